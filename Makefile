@@ -1,0 +1,136 @@
+# mlfix: build, test, install. `make demo` and `make check` install what they
+# need themselves (as root, through scripts/setup); everything else expects the
+# packages to be there.
+
+BUILD   ?= build
+VARIANT ?= release
+PREFIX  ?= /usr/local
+BINDIR  ?= $(PREFIX)/bin
+MANDIR  ?= $(PREFIX)/share/man
+JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
+
+CC     ?= cc
+CFLAGS ?= -O2 -g
+PKGS   := vips jansson openblas expat
+
+O := $(BUILD)/$(VARIANT)
+
+ours_cppflags := -Iinclude -D_GNU_SOURCE
+ours_cflags   := -std=c11 -pthread -fno-strict-aliasing
+warnings      := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+                 -Wwrite-strings -Wvla -Wformat=2 -Wundef
+ifeq ($(DEV),1)
+warnings += -Werror
+endif
+ifeq ($(VARIANT),asan)
+ours_cflags  += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+ours_ldflags += -fsanitize=address,undefined
+endif
+ifeq ($(VARIANT),tsan)
+ours_cflags  += -fsanitize=thread -fno-omit-frame-pointer
+ours_ldflags += -fsanitize=thread
+endif
+# The packages may be installed by the very make that reads this (scripts/setup),
+# so they are asked about when a rule runs, not when the file is read.
+pkg_cflags = $(shell pkg-config --cflags $(PKGS) | sed 's/-I/-isystem /g')
+pkg_libs   = $(shell pkg-config --libs $(PKGS))
+
+lib_sources  := $(wildcard lib/*/*.c)
+cmd_sources  := $(wildcard cmd/mlfix-*.c)
+unit_sources := $(wildcard tests/unit/*.c)
+tool_sources := $(wildcard scripts/*.c)
+manuals      := $(wildcard cmd/*.1 cmd/*.5)
+
+lib_objects := $(lib_sources:%.c=$(O)/%.o)
+commands    := $(cmd_sources:cmd/%.c=$(O)/bin/%)
+units       := $(unit_sources:tests/unit/%.c=$(O)/unit/%)
+tools       := $(tool_sources:scripts/%.c=$(O)/tools/%)
+
+.PHONY: all programs setup demo check check-run test rules asan ubsan tsan valgrind bench install uninstall dist clean
+.SECONDARY:
+
+all: programs
+
+programs: $(commands) $(tools) $(O)/bin/mlfix
+
+$(O)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ours_cppflags) $(CPPFLAGS) $(pkg_cflags) $(ours_cflags) $(warnings) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/libmlfix.a: $(lib_objects)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(O)/bin/%: $(O)/cmd/%.o $(O)/libmlfix.a
+	@mkdir -p $(@D)
+	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm
+
+$(O)/unit/%: $(O)/tests/unit/%.o $(O)/libmlfix.a
+	@mkdir -p $(@D)
+	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm
+
+$(O)/tools/%: $(O)/scripts/%.o $(O)/libmlfix.a
+	@mkdir -p $(@D)
+	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm
+
+# The driver is a script; it stands beside the programs so that one folder in
+# PATH is enough.
+$(O)/bin/mlfix: scripts/mlfix
+	@mkdir -p $(@D)
+	install -m 755 $< $@
+
+-include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
+
+setup:
+	@sh scripts/setup
+
+demo: setup
+	@$(MAKE) --no-print-directory -s -j$(JOBS) programs
+	@sh scripts/demo $(O)/bin $(O)/tools
+
+# All tests, also under the sanitizers; ends in "N passed, N failed".
+check: setup
+	@$(MAKE) --no-print-directory check-run
+
+check-run:
+	@$(MAKE) --no-print-directory -s -j$(JOBS) VARIANT=release programs units
+	@$(MAKE) --no-print-directory -s -j$(JOBS) VARIANT=asan CFLAGS="-O1 -g" programs units
+	@sh tests/run --rules --build $(BUILD)/release --build $(BUILD)/asan
+
+.PHONY: units
+units: $(units)
+
+# The tests once, without sanitizers: for work on the code. FILTER=crop narrows.
+test: programs units
+	@sh tests/run --build $(O) $(if $(FILTER),--filter $(FILTER))
+
+rules:
+	@sh scripts/check-rules
+
+asan ubsan:
+	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=asan CFLAGS="-O1 -g" programs units
+	@sh tests/run --build $(BUILD)/asan
+
+tsan:
+	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=tsan CFLAGS="-O1 -g" programs units
+	@sh tests/run --build $(BUILD)/tsan $(if $(FILTER),--filter $(FILTER))
+
+valgrind: programs units
+	@sh tests/run --build $(O) --wrap "valgrind -q --error-exitcode=99 --leak-check=full" $(if $(FILTER),--filter $(FILTER))
+
+install: programs
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
+	install -m 755 $(commands) $(O)/bin/mlfix $(DESTDIR)$(BINDIR)
+	install -m 644 $(filter %.1,$(manuals)) $(DESTDIR)$(MANDIR)/man1
+	install -m 644 $(filter %.5,$(manuals)) $(DESTDIR)$(MANDIR)/man5
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(BINDIR)/,$(notdir $(commands)) mlfix)
+	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man1/,$(notdir $(filter %.1,$(manuals))))
+	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man5/,$(notdir $(filter %.5,$(manuals))))
+
+dist:
+	git archive --prefix=mlfix-$$(git describe --always)/ -o mlfix-$$(git describe --always).tar.gz HEAD
+
+clean:
+	rm -rf $(BUILD)

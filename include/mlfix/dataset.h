@@ -1,0 +1,115 @@
+/* Datasets on disk: one driver a format, each in its own file of lib/dataset.
+ *
+ * A driver knows three things: whether a folder (or file) is its format, how to
+ * report the labelled objects in it one by one, and which bytes to change to
+ * relabel or remove an object. It opens no image and writes nothing. */
+#ifndef MLFIX_DATASET_H
+#define MLFIX_DATASET_H
+
+#include <stddef.h>
+
+struct mlf_err;
+
+/* One labelled object, as a driver reports it. The strings belong to the
+ * driver and are valid during the call only. */
+struct mlf_object {
+    const char *id;    /* unique in the dataset and stable: see mlfix-records(5) */
+    const char *image; /* photo, relative to the dataset's image folder (dataset.images); NULL: none is named */
+    const char *label; /* NULL: the object has none */
+    const char *file;  /* annotation file relative to the root; the photo itself where folders are the labels */
+    const char *key;   /* the object's own key there as JSON text (17, "abc"), or NULL */
+    size_t index;      /* its position among the objects of `file`, from 0 */
+    int has_bbox;      /* 0: the label is about the whole photo */
+    double bbox[4];    /* x, y, w, h: pixels, origin top left, half-open; as given, possibly impossible */
+    int width, height; /* the photo's size as the annotation says; 0 where it does not */
+    const char *error; /* why the object cannot be used (unknown category id, ...), or NULL */
+};
+
+struct mlf_dataset {
+    const char *root;   /* folder as the user gave it; for a dataset given as a file, the file's folder */
+    const char *start;  /* the file relative to root where the user gave one, else NULL */
+    const char *images; /* folder that `image` is relative to (--images), else found by the driver */
+    const struct mlf_driver *driver;
+    char *owned_root, *owned_images;
+};
+
+/* What is to be done to one object. `index` is mlf_object.index. */
+enum mlf_action {
+    MLF_RELABEL, /* give it `label` */
+    MLF_REMOVE,  /* take the object out of the annotations; where the photo itself is the
+                    object (folders as labels): move it below _invalid/ */
+};
+
+struct mlf_change {
+    size_t index;
+    enum mlf_action action;
+    const char *label; /* for MLF_RELABEL */
+};
+
+/* One step of an edit. */
+struct mlf_edit {
+    char *file;     /* relative to the root */
+    size_t offset;  /* bytes offset..offset+length of the file ... */
+    size_t length;
+    char *text;     /* ... become these (text_length bytes); NULL where the file moves */
+    size_t text_length;
+    char *move_to;  /* new name relative to the root, or NULL */
+};
+
+struct mlf_edits {
+    struct mlf_edit *items;
+    size_t n, capacity;
+};
+
+/* Return 0 to go on; -1 (with an error) ends the reading. */
+typedef int mlf_object_sink(void *context, const struct mlf_object *object, struct mlf_err *err);
+
+struct mlf_driver {
+    const char *name;        /* "voc": for --format and source.format */
+    const char *description; /* one line, for --format list */
+
+    /* How sure the driver is that this is its format: 0 not at all, 1 possible,
+     * 2 certain; -1 on error. Looks at names and beginnings of files only.
+     * *evidence (new memory, may stay NULL) names what it looked at. */
+    int (*probe)(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err);
+
+    /* Reports every object, in an order that depends on nothing but the
+     * dataset's contents. A broken annotation file is an error naming file and
+     * line; a broken object is reported with `error` or as it stands. */
+    int (*read)(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err);
+
+    /* The labels the dataset knows, used or not, in its own order: new array
+     * of new strings. */
+    int (*labels)(const struct mlf_dataset *dataset, char ***labels, size_t *n, struct mlf_err *err);
+
+    /* Appends the steps that carry out `changes` (all of one annotation file,
+     * sorted by index, no index twice) and nothing else: every byte not named
+     * stays. Steps do not overlap. A label the dataset does not have is created
+     * where the format has a list of labels. */
+    int (*edit)(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+                struct mlf_edits *edits, struct mlf_err *err);
+};
+
+/* All drivers, NULL-terminated, in the order they are asked. */
+extern const struct mlf_driver *const mlf_drivers[];
+
+/* Finds the format (or takes `format` where not NULL) and fills *dataset.
+ * `path` is a folder or an annotation file, `images` the --images folder or
+ * NULL. When no driver or several equally sure ones claim it, the error says
+ * what was looked at and what to type. */
+int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const char *format, const char *images,
+                     struct mlf_err *err);
+void mlf_dataset_close(struct mlf_dataset *dataset);
+
+/* Helpers for drivers and for the planning of edits. */
+int mlf_edits_replace(struct mlf_edits *edits, const char *file, size_t offset, size_t length, const char *text,
+                      size_t text_length, struct mlf_err *err);
+int mlf_edits_move(struct mlf_edits *edits, const char *file, const char *move_to, struct mlf_err *err);
+void mlf_edits_free(struct mlf_edits *edits);
+
+/* The new contents of a file of which `old` are the bytes, after the steps that
+ * name it: new memory. An error if steps overlap or reach past the end. */
+char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length,
+                      size_t *new_length, struct mlf_err *err);
+
+#endif

@@ -1,0 +1,113 @@
+/* Records: JSON Lines, one object of the dataset a line (mlfix-records(5)).
+ *
+ * A record keeps the text of every field exactly as it was read, numbers and
+ * spacing inside values included, and its fields in order. Setting a field
+ * replaces its text in place or appends it. */
+#ifndef MLFIX_RECORD_H
+#define MLFIX_RECORD_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "mlfix/json.h"
+
+struct mlf_err;
+struct mlf_buf;
+
+struct mlf_field {
+    char *key;         /* decoded; owned by the record */
+    const char *value; /* JSON text, not NUL-terminated; in the record's line or in `owned` */
+    size_t length;
+    enum mlf_json_kind kind;
+    char *owned; /* memory of a value that was set, or NULL */
+};
+
+struct mlf_record {
+    char *line; /* the text it was read from, owned; NULL for one made anew */
+    struct mlf_field *fields;
+    size_t n, capacity;
+    const char *file; /* where it was read, for messages; borrowed from the reader */
+    size_t number;    /* its line there, from 1 */
+};
+
+/* Parses one line (without its newline). Takes a copy of the text. Errors: not
+ * one JSON object, a key twice (at any depth), bad UTF-8, a field whose type
+ * the contract fixes (mlfix-records(5)) with another type. */
+int mlf_record_parse(struct mlf_record *record, const char *text, size_t length, struct mlf_err *err);
+
+void mlf_record_free(struct mlf_record *record);
+
+/* The field's place, or NULL. Valid until the record is changed. */
+const struct mlf_field *mlf_record_find(const struct mlf_record *record, const char *key);
+
+/* The string field decoded, in new memory that the caller frees; NULL without
+ * an error where the field is absent or null. */
+char *mlf_record_string(const struct mlf_record *record, const char *key, struct mlf_err *err);
+
+/* 1 and the number, or 0 where the field is absent or no number. */
+int mlf_record_number(const struct mlf_record *record, const char *key, double *number);
+
+/* The four numbers of `bbox`: 1, or 0 where the field is absent. */
+int mlf_record_bbox(const struct mlf_record *record, double bbox[4]);
+
+/* The field as a jansson value, a new reference; NULL without an error where
+ * the field is absent. */
+json_t *mlf_record_json(const struct mlf_record *record, const char *key, struct mlf_err *err);
+
+/* Whether the `issues` array holds this one. */
+int mlf_record_has_issue(const struct mlf_record *record, const char *issue);
+
+/* Setting. `value` is JSON text that is taken as it is. */
+int mlf_record_set(struct mlf_record *record, const char *key, const char *value, struct mlf_err *err);
+int mlf_record_set_string(struct mlf_record *record, const char *key, const char *text, struct mlf_err *err);
+int mlf_record_set_number(struct mlf_record *record, const char *key, double number, struct mlf_err *err);
+int mlf_record_add_issue(struct mlf_record *record, const char *issue, struct mlf_err *err);
+/* Writes `error` unless the record has one already. */
+int mlf_record_set_error(struct mlf_record *record, const char *sentence, struct mlf_err *err);
+void mlf_record_remove(struct mlf_record *record, const char *key);
+
+/* Appends the record as one line with its newline. */
+void mlf_record_print(const struct mlf_record *record, struct mlf_buf *buf);
+
+/* ---- Streams ---- */
+
+/* Lines longer than this are an error (a record with 65,536 floats as JSON
+ * numbers is about 1 MB). */
+#define MLF_LINE_LIMIT ((size_t)64 << 20)
+
+struct mlf_reader {
+    const char *name; /* file name as given, "(stdin)" for "-"; borrowed */
+    FILE *file;
+    char *line;
+    size_t capacity;
+    size_t number; /* lines read so far */
+};
+
+/* Opens a file; "-" is stdin. */
+int mlf_reader_open(struct mlf_reader *reader, const char *path, struct mlf_err *err);
+
+/* 1 and the next line without its newline (blank lines are skipped, CR before
+ * the newline dropped), 0 at the end, -1 on error (file:line in front). The
+ * text is valid until the next call. */
+int mlf_reader_line(struct mlf_reader *reader, const char **text, size_t *length, struct mlf_err *err);
+
+/* 1 and the next record, 0 at the end, -1 on error (file:line in front). */
+int mlf_reader_record(struct mlf_reader *reader, struct mlf_record *record, struct mlf_err *err);
+
+void mlf_reader_close(struct mlf_reader *reader);
+
+/* A whole stream in memory. */
+struct mlf_records {
+    struct mlf_record *items;
+    size_t n, capacity;
+};
+
+/* Reads all of the file ("-": stdin), parsing in parallel; the same as reading
+ * one by one. */
+int mlf_records_read(struct mlf_records *records, const char *path, int jobs, struct mlf_err *err);
+
+void mlf_records_free(struct mlf_records *records);
+
+#endif
