@@ -1,0 +1,115 @@
+/* Boxes cut out of photos, and the pixels of a record. See image.h. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/err.h"
+#include "mlfix/image.h"
+#include "mlfix/record.h"
+
+void mlf_photo_orient(const struct mlf_photo *photo, double bbox[4])
+{
+    int orientation = photo->orientation;
+    double x = bbox[0];
+    double y = bbox[1];
+    double w = bbox[2];
+    double h = bbox[3];
+
+    if (orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8)
+        x = photo->stored_width - x - w;
+    if (orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7)
+        y = photo->stored_height - y - h;
+    bbox[0] = orientation >= 5 ? y : x;
+    bbox[1] = orientation >= 5 ? x : y;
+    bbox[2] = orientation >= 5 ? h : w;
+    bbox[3] = orientation >= 5 ? w : h;
+}
+
+/* The pixels of 0..limit-1 that [from, from + length) touches: first and count
+ * (0 where it touches none). `scale` turns full-size pixels into decoded ones. */
+static int touched(double from, double length, double scale, int limit, int *first)
+{
+    double low = floor(from * scale + 1e-6);
+    double high = ceil((from + length) * scale - 1e-6);
+
+    if (!(length > 0) || !isfinite(from) || !isfinite(length) || low >= limit || high <= 0)
+        return 0;
+    *first = low > 0 ? (int)low : 0;
+    return (high < limit ? (int)high : limit) - *first;
+}
+
+int mlf_photo_cut(const struct mlf_photo *photo, const double bbox[4], struct mlf_pixels *out, struct mlf_err *err)
+{
+    const struct mlf_pixels *in = &photo->pixels;
+    int x = 0;
+    int y = 0;
+    int width = touched(bbox[0], bbox[2], (double)in->width / photo->width, in->width, &x);
+    int height = touched(bbox[1], bbox[3], (double)in->height / photo->height, in->height, &y);
+
+    if (width < 1 || height < 1)
+        return mlf_fail(err, "box [%g, %g, %g, %g] holds nothing of the photo of %d x %d pixels", bbox[0], bbox[1],
+                        bbox[2], bbox[3], photo->width, photo->height);
+    if (mlf_pixels_new(out, width, height, err))
+        return -1;
+    for (int row = 0; row < height; row++)
+        memcpy(out->data + (size_t)row * (size_t)width * 3,
+               in->data + ((size_t)(y + row) * (size_t)in->width + (size_t)x) * 3, (size_t)width * 3);
+    return 0;
+}
+
+int mlf_shrink_for(double have, double wanted)
+{
+    int shrink = 1;
+
+    while (shrink < 8 && wanted > 0 && have / (shrink * 2) >= wanted)
+        shrink *= 2;
+    return shrink;
+}
+
+/* The photo, reduced as far as `part` (the longer side of what is wanted of it; 0:
+ * all of it) allows. */
+static int read_reduced(struct mlf_photo *photo, const char *path, int longest, double part, struct mlf_err *err)
+{
+    int shrink = 1;
+
+    if (longest > 0 && part <= 0) {
+        if (mlf_photo_size(photo, path, err))
+            return -1;
+        part = photo->width > photo->height ? photo->width : photo->height;
+    }
+    if (longest > 0)
+        shrink = mlf_shrink_for(part, 2.0 * longest);
+    return mlf_photo_read(photo, path, shrink, err);
+}
+
+int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_pixels *pixels, struct mlf_err *err)
+{
+    struct mlf_photo photo = {.shrink = 1};
+    double bbox[4];
+    int boxed = 0;
+    int status = -1;
+    char *path = mlf_record_string(record, "crop", err);
+
+    *pixels = (struct mlf_pixels){0};
+    if (!path && err && err->text[0])
+        return -1;
+    if (!path) {
+        boxed = mlf_record_bbox(record, bbox);
+        path = mlf_record_string(record, "image", err);
+    }
+    if (!path)
+        return mlf_fail(err, "record has neither 'crop' nor 'image'");
+    if (read_reduced(&photo, path, longest, boxed ? fmax(bbox[2], bbox[3]) : 0, err))
+        goto done;
+    if (boxed) {
+        status = mlf_photo_cut(&photo, bbox, pixels, err);
+    } else {
+        *pixels = photo.pixels;
+        photo.pixels = (struct mlf_pixels){0};
+        status = 0;
+    }
+done:
+    mlf_photo_free(&photo);
+    free(path);
+    return status;
+}

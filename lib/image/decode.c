@@ -1,0 +1,220 @@
+/* The only decoder. See image.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <vips/vips.h>
+
+#include "guard.h"
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/image.h"
+#include "mlfix/tempfile.h"
+
+/* A file larger than this is no photo that fits MLF_PHOTO_LIMIT. */
+#define FILE_LIMIT ((size_t)1 << 30)
+
+struct decoding {
+    const char *bytes;
+    size_t length;
+    int shrink;
+    int pixels_wanted;
+    int too_large; /* found out from the header: not libvips' failure */
+    struct mlf_photo *photo;
+    unsigned char *data; /* stored orientation, g_malloc'ed */
+    int width, height;
+};
+
+/* Replaces *image by the result of an operation on it. */
+static int step(VipsImage **image, int failed, VipsImage *result)
+{
+    if (failed)
+        return -1;
+    g_object_unref(*image);
+    *image = result;
+    return 0;
+}
+
+/* Whatever the loader gave, as three bands of 8 bit. */
+static int to_rgb(VipsImage **image)
+{
+    VipsImage *next = NULL;
+
+    if ((*image)->Type != VIPS_INTERPRETATION_sRGB || (*image)->Bands < 3 || (*image)->Coding != VIPS_CODING_NONE) {
+        if (step(image, vips_colourspace(*image, &next, VIPS_INTERPRETATION_sRGB, NULL), next))
+            return -1;
+    }
+    if (vips_image_hasalpha(*image)) {
+        double grey[] = {128, 128, 128};
+        VipsArrayDouble *background = vips_array_double_new(grey, 3);
+        int failed = vips_flatten(*image, &next, "background", background, NULL);
+
+        vips_area_unref(VIPS_AREA(background));
+        if (step(image, failed, next))
+            return -1;
+    }
+    if ((*image)->Bands > 3 && step(image, vips_extract_band(*image, &next, 0, "n", 3, NULL), next))
+        return -1;
+    if ((*image)->BandFmt != VIPS_FORMAT_UCHAR && step(image, vips_cast_uchar(*image, &next, NULL), next))
+        return -1;
+    if ((*image)->Bands != 3) {
+        vips_error("mlfix", "%d bands instead of 3", (*image)->Bands);
+        return -1;
+    }
+    return 0;
+}
+
+static VipsImage *open_bytes(const struct decoding *decoding)
+{
+    const char *loader = vips_foreign_find_load_buffer(decoding->bytes, decoding->length);
+
+    if (!loader)
+        return NULL;
+    if (decoding->shrink > 1 && strstr(loader, "Jpeg"))
+        return vips_image_new_from_buffer(decoding->bytes, decoding->length, "", "access", VIPS_ACCESS_SEQUENTIAL,
+                                          "fail_on", VIPS_FAIL_ON_TRUNCATED, "shrink", decoding->shrink, NULL);
+    return vips_image_new_from_buffer(decoding->bytes, decoding->length, "", "access", VIPS_ACCESS_SEQUENTIAL,
+                                      "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+}
+
+/* Sizes from the header alone, at full size. */
+static int read_header(struct decoding *decoding)
+{
+    struct mlf_photo *photo = decoding->photo;
+    int shrink = decoding->shrink;
+    int turned;
+    VipsImage *image;
+
+    decoding->shrink = 1;
+    image = open_bytes(decoding);
+    decoding->shrink = shrink;
+    if (!image)
+        return -1;
+    photo->orientation = vips_image_get_orientation(image);
+    turned = photo->orientation >= 5;
+    photo->stored_width = image->Xsize;
+    photo->stored_height = image->Ysize;
+    photo->width = turned ? image->Ysize : image->Xsize;
+    photo->height = turned ? image->Xsize : image->Ysize;
+    decoding->too_large = (double)image->Xsize * image->Ysize > MLF_PHOTO_LIMIT;
+    g_object_unref(image);
+    return 0;
+}
+
+static int decode(void *context)
+{
+    struct decoding *decoding = context;
+    VipsImage *image;
+    size_t size = 0;
+    int status = -1;
+
+    if (read_header(decoding))
+        return -1;
+    if (decoding->too_large || !decoding->pixels_wanted)
+        return 0;
+    if (!(image = open_bytes(decoding)))
+        return -1;
+    if (to_rgb(&image))
+        goto done;
+    decoding->width = image->Xsize;
+    decoding->height = image->Ysize;
+    decoding->data = vips_image_write_to_memory(image, &size);
+    status = decoding->data ? 0 : -1;
+done:
+    g_object_unref(image);
+    return status;
+}
+
+static void undo(void *context)
+{
+    struct decoding *decoding = context;
+
+    g_free(decoding->data);
+    decoding->data = NULL;
+}
+
+/* Where the pixel shown at (x, y) is stored, by EXIF orientation (TIFF 6.0,
+ * section 8, tag 274: which edges the first row and column are). */
+static size_t stored_at(int orientation, int x, int y, int stored_width, int stored_height)
+{
+    int column = x;
+    int row = y;
+
+    if (orientation >= 5) {
+        column = y;
+        row = x;
+    }
+    if (orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8)
+        column = stored_width - 1 - column;
+    if (orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7)
+        row = stored_height - 1 - row;
+    return (size_t)row * (size_t)stored_width + (size_t)column;
+}
+
+/* Copies into memory that free() takes, turned as displayed. */
+static int take_pixels(struct mlf_photo *photo, const struct decoding *decoding, struct mlf_err *err)
+{
+    int turned = photo->orientation >= 5;
+    struct mlf_pixels *pixels = &photo->pixels;
+
+    if (mlf_pixels_new(pixels, turned ? decoding->height : decoding->width, turned ? decoding->width : decoding->height,
+                       err))
+        return -1;
+    if (photo->orientation == 1) {
+        memcpy(pixels->data, decoding->data, (size_t)pixels->width * (size_t)pixels->height * 3);
+        return 0;
+    }
+    for (int y = 0; y < pixels->height; y++) {
+        for (int x = 0; x < pixels->width; x++) {
+            size_t from = stored_at(photo->orientation, x, y, decoding->width, decoding->height);
+            size_t to = (size_t)y * (size_t)pixels->width + (size_t)x;
+
+            memcpy(pixels->data + to * 3, decoding->data + from * 3, 3);
+        }
+    }
+    return 0;
+}
+
+static int read_photo(struct mlf_photo *photo, const char *path, int shrink, int pixels_wanted, struct mlf_err *err)
+{
+    struct decoding decoding = {.shrink = shrink, .pixels_wanted = pixels_wanted, .photo = photo};
+    char *bytes;
+    int status = -1;
+
+    *photo = (struct mlf_photo){.shrink = 1};
+    if (!(bytes = mlf_file_read(path, FILE_LIMIT, &decoding.length, err)))
+        return -1;
+    decoding.bytes = bytes;
+    if (mlf_vips_guard(decode, undo, &decoding, "read photo", path, err))
+        goto done;
+    if (decoding.too_large) {
+        mlf_fail(err, "photo '%s' has %d x %d pixels, more than %.0f million", path, photo->stored_width,
+                 photo->stored_height, MLF_PHOTO_LIMIT / 1e6);
+        goto done;
+    }
+    if (pixels_wanted) {
+        if (decoding.width < photo->stored_width)
+            photo->shrink = shrink;
+        if (take_pixels(photo, &decoding, err))
+            goto done;
+    }
+    status = 0;
+done:
+    undo(&decoding);
+    free(bytes);
+    return status;
+}
+
+int mlf_photo_read(struct mlf_photo *photo, const char *path, int shrink, struct mlf_err *err)
+{
+    return read_photo(photo, path, shrink, 1, err);
+}
+
+int mlf_photo_size(struct mlf_photo *photo, const char *path, struct mlf_err *err)
+{
+    return read_photo(photo, path, 1, 0, err);
+}
+
+void mlf_photo_free(struct mlf_photo *photo)
+{
+    mlf_pixels_free(&photo->pixels);
+}

@@ -1,0 +1,101 @@
+/* See guard.h and image.h. */
+#include "guard.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <vips/vips.h>
+
+#include "mlfix/err.h"
+#include "mlfix/image.h"
+
+static pthread_rwlock_t inside;
+
+static void drop_log(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data)
+{
+    (void)domain;
+    (void)level;
+    (void)message;
+    (void)data;
+}
+
+static GLogWriterOutput drop_structured(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer data)
+{
+    (void)level;
+    (void)fields;
+    (void)n;
+    (void)data;
+    return G_LOG_WRITER_HANDLED;
+}
+
+int mlf_image_init(struct mlf_err *err)
+{
+    pthread_rwlockattr_t attributes;
+
+    g_log_set_default_handler(drop_log, NULL);
+    g_log_set_writer_func(drop_structured, NULL, NULL);
+    if (VIPS_INIT("mlfix"))
+        return mlf_fail(err, "cannot start libvips: %s", vips_error_buffer());
+    vips_concurrency_set(1);
+    vips_cache_set_max(0);
+    /* Loaders that run other programs or interpreters (ImageMagick, PDF, SVG)
+     * are chosen by content, whatever the file's name: not for files of
+     * strangers. */
+    vips_block_untrusted_set(TRUE);
+    /* With readers preferred, a stream of good photos could keep the second
+     * look at a bad one waiting for ever. */
+    pthread_rwlockattr_init(&attributes);
+    pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    pthread_rwlock_init(&inside, &attributes);
+    pthread_rwlockattr_destroy(&attributes);
+    return 0;
+}
+
+void mlf_image_shutdown(void)
+{
+    pthread_rwlock_destroy(&inside);
+    vips_shutdown();
+}
+
+/* What libvips said, on one line; the caller frees it. */
+static char *take_complaint(void)
+{
+    char *text = vips_error_buffer_copy();
+
+    g_strstrip(text);
+    for (char *at = text; (at = strchr(at, '\n'));)
+        *at = ';';
+    return text;
+}
+
+int mlf_vips_guard(int (*work)(void *context), void (*undo)(void *context), void *context, const char *what,
+                   const char *path, struct mlf_err *err)
+{
+    int failed;
+    int complained;
+    char *complaint;
+
+    pthread_rwlock_rdlock(&inside);
+    failed = work(context) != 0;
+    complained = vips_error_buffer()[0] != '\0';
+    pthread_rwlock_unlock(&inside);
+    if (!failed && !complained)
+        return 0;
+    if (!failed && undo)
+        undo(context);
+
+    pthread_rwlock_wrlock(&inside);
+    vips_error_clear();
+    failed = work(context) != 0;
+    complaint = take_complaint();
+    vips_error_clear();
+    pthread_rwlock_unlock(&inside);
+    complained = complaint[0] != '\0';
+    if (!failed && complained && undo)
+        undo(context);
+    if (failed || complained)
+        mlf_fail(err, "cannot %s '%s': %s", what, path, complained ? complaint : "damaged or not an image");
+    g_free(complaint);
+    return failed || complained ? -1 : 0;
+}

@@ -1,0 +1,21 @@
+/* Calls into libvips whose outcome can be trusted (private to lib/image). */
+#ifndef MLFIX_IMAGE_GUARD_H
+#define MLFIX_IMAGE_GUARD_H
+
+struct mlf_err;
+
+/* Runs work(context), which returns what libvips returned. It counts as failed
+ * when libvips says so, and also when it says success but left a complaint in
+ * its error buffer. That buffer is one for the whole process: whenever
+ * something is amiss the work is done again while no other thread is inside
+ * libvips, and that second outcome and its message are the ones reported, so
+ * that one bad photo neither spoils its neighbours nor borrows their words.
+ * work() must therefore leave nothing behind when it returns anything but 0,
+ * and must allow undo(context) (may be NULL) after a 0 that is not believed.
+ *
+ * On failure the error is "cannot WHAT 'path': what libvips said", or
+ * "...: damaged or not an image" where it said nothing. */
+int mlf_vips_guard(int (*work)(void *context), void (*undo)(void *context), void *context, const char *what,
+                   const char *path, struct mlf_err *err);
+
+#endif

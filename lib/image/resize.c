@@ -1,0 +1,181 @@
+/* Memory of pixels, and resizing as two passes of precomputed weights. See
+ * image.h. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/image.h"
+
+int mlf_pixels_new(struct mlf_pixels *pixels, int width, int height, struct mlf_err *err)
+{
+    *pixels = (struct mlf_pixels){0};
+    if (width < 1 || height < 1)
+        return mlf_fail(err, "a picture of %d x %d pixels cannot be", width, height);
+    if (!(pixels->data = mlf_alloc((size_t)width * (size_t)height, 3, err)))
+        return -1;
+    pixels->width = width;
+    pixels->height = height;
+    return 0;
+}
+
+void mlf_pixels_free(struct mlf_pixels *pixels)
+{
+    free(pixels->data);
+    *pixels = (struct mlf_pixels){0};
+}
+
+/* For each output position i the inputs first[i] .. first[i] + taps - 1 with
+ * weights[i * taps + t], which sum to 1; unused ones are 0. */
+struct weights {
+    int taps;
+    int *first;
+    float *weights;
+};
+
+static double kernel_value(enum mlf_kernel kernel, double x)
+{
+    x = fabs(x);
+    if (kernel == MLF_TRIANGLE)
+        return x < 1 ? 1 - x : 0;
+    if (x >= 3)
+        return 0;
+    if (x < 1e-9)
+        return 1;
+    return 3 * sin(M_PI * x) * sin(M_PI * x / 3) / (M_PI * M_PI * x * x);
+}
+
+static int make_weights(struct weights *weights, int in, int out, enum mlf_kernel kernel, struct mlf_err *err)
+{
+    double scale = (double)in / out;
+    double stretch = scale > 1 ? scale : 1;
+    double radius = (kernel == MLF_TRIANGLE ? 1 : 3) * stretch;
+    int taps = (int)ceil(radius) * 2 + 1;
+
+    *weights = (struct weights){0};
+    weights->taps = taps < in ? taps : in;
+    if (!(weights->first = mlf_alloc((size_t)out, sizeof(int), err)) ||
+        !(weights->weights = mlf_alloc((size_t)out * (size_t)weights->taps, sizeof(float), err)))
+        return -1;
+    for (int i = 0; i < out; i++) {
+        double centre = (i + 0.5) * scale;
+        int first = (int)floor(centre - radius);
+        double sum = 0;
+        float *row = weights->weights + (size_t)i * (size_t)weights->taps;
+
+        if (first > in - weights->taps)
+            first = in - weights->taps;
+        if (first < 0)
+            first = 0;
+        weights->first[i] = first;
+        for (int t = 0; t < weights->taps; t++)
+            sum += kernel_value(kernel, (first + t + 0.5 - centre) / stretch);
+        for (int t = 0; t < weights->taps; t++)
+            row[t] = (float)(kernel_value(kernel, (first + t + 0.5 - centre) / stretch) / sum);
+    }
+    return 0;
+}
+
+static void free_weights(struct weights *weights)
+{
+    free(weights->first);
+    free(weights->weights);
+}
+
+/* One input row to `width` output columns of floats. */
+static void resize_row(const unsigned char *in, float *out, int width, const struct weights *weights)
+{
+    for (int x = 0; x < width; x++) {
+        const unsigned char *from = in + (size_t)weights->first[x] * 3;
+        const float *weight = weights->weights + (size_t)x * (size_t)weights->taps;
+        float red = 0;
+        float green = 0;
+        float blue = 0;
+
+        for (int t = 0; t < weights->taps; t++, from += 3) {
+            red += weight[t] * from[0];
+            green += weight[t] * from[1];
+            blue += weight[t] * from[2];
+        }
+        out[x * 3] = red;
+        out[x * 3 + 1] = green;
+        out[x * 3 + 2] = blue;
+    }
+}
+
+static unsigned char to_byte(float value)
+{
+    if (value <= 0)
+        return 0;
+    if (value >= 255)
+        return 255;
+    return (unsigned char)(value + 0.5F);
+}
+
+/* Weighs whole rows together; sum has room for one row of floats. */
+static void resize_columns(const float *rows, float *sum, size_t row_length, const struct weights *weights,
+                           struct mlf_pixels *out)
+{
+    for (int y = 0; y < out->height; y++) {
+        const float *weight = weights->weights + (size_t)y * (size_t)weights->taps;
+        unsigned char *to = out->data + (size_t)y * row_length;
+
+        memset(sum, 0, row_length * sizeof(float));
+        for (int t = 0; t < weights->taps; t++) {
+            const float *row = rows + (size_t)(weights->first[y] + t) * row_length;
+
+            if (weight[t] == 0)
+                continue;
+            for (size_t i = 0; i < row_length; i++)
+                sum[i] += weight[t] * row[i];
+        }
+        for (size_t i = 0; i < row_length; i++)
+            to[i] = to_byte(sum[i]);
+    }
+}
+
+int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum mlf_kernel kernel,
+                      struct mlf_pixels *out, struct mlf_err *err)
+{
+    struct weights across = {0};
+    struct weights down = {0};
+    size_t row_length = (size_t)width * 3;
+    float *rows = NULL;
+    int status = -1;
+
+    if (mlf_pixels_new(out, width, height, err))
+        return -1;
+    if (make_weights(&across, in->width, width, kernel, err) || make_weights(&down, in->height, height, kernel, err))
+        goto done;
+    if (!(rows = mlf_alloc(((size_t)in->height + 1) * row_length, sizeof(float), err)))
+        goto done;
+    for (int y = 0; y < in->height; y++)
+        resize_row(in->data + (size_t)y * (size_t)in->width * 3, rows + (size_t)y * row_length, width, &across);
+    resize_columns(rows, rows + (size_t)in->height * row_length, row_length, &down, out);
+    status = 0;
+done:
+    free(rows);
+    free_weights(&across);
+    free_weights(&down);
+    if (status)
+        mlf_pixels_free(out);
+    return status;
+}
+
+int mlf_pixels_limit(struct mlf_pixels *pixels, int longest, struct mlf_err *err)
+{
+    struct mlf_pixels smaller;
+    int longer = pixels->width > pixels->height ? pixels->width : pixels->height;
+    double scale = (double)longest / longer;
+    int width = (int)lround(pixels->width * scale);
+    int height = (int)lround(pixels->height * scale);
+
+    if (longest < 1 || longer <= longest)
+        return 0;
+    if (mlf_pixels_resize(pixels, width > 0 ? width : 1, height > 0 ? height : 1, MLF_LANCZOS, &smaller, err))
+        return -1;
+    mlf_pixels_free(pixels);
+    *pixels = smaller;
+    return 0;
+}
