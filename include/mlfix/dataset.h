@@ -22,15 +22,28 @@ struct mlf_object {
     int has_bbox;      /* 0: the label is about the whole photo */
     double bbox[4];    /* x, y, w, h: pixels, origin top left, half-open; as given, possibly impossible */
     int width, height; /* the photo's size as the annotation says; 0 where it does not */
+    const char *split; /* "train", "val", ...: where the dataset says it, else NULL */
+    const char *issue; /* something the format itself says or shows: "crowd" (COCO iscrowd: a group, no single
+                          object), "bbox-seam" (crosses the edge of a panorama); or NULL */
     const char *error; /* why the object cannot be used (unknown category id, ...), or NULL */
 };
 
 struct mlf_dataset {
-    const char *root;   /* folder as the user gave it; for a dataset given as a file, the file's folder */
-    const char *start;  /* the file relative to root where the user gave one, else NULL */
-    const char *images; /* folder that `image` is relative to (--images), else found by the driver */
+    const char *root;    /* folder as the user gave it; for a dataset given as a file, the file's folder */
+    const char *start;   /* the annotation file relative to root, where the user gave one or the driver settled on one
+                            (CSV); else NULL */
+    const char *images;  /* folder that `image` is relative to: --images, else found by the driver */
+    const char *columns; /* --columns, or NULL */
+    int images_given;    /* `images` is the user's word */
     const struct mlf_driver *driver;
-    char *owned_root, *owned_images;
+    char *owned_root, *owned_start, *owned_images;
+};
+
+/* What the user said about a dataset; all may be NULL. */
+struct mlf_hints {
+    const char *format;  /* --format: a driver's name */
+    const char *images;  /* --images: the folder of the photos */
+    const char *columns; /* --columns: "image=COLUMN,label=COLUMN,..." for CSV */
 };
 
 /* What is to be done to one object. `index` is mlf_object.index. */
@@ -48,12 +61,12 @@ struct mlf_change {
 
 /* One step of an edit. */
 struct mlf_edit {
-    char *file;     /* relative to the root */
-    size_t offset;  /* bytes offset..offset+length of the file ... */
+    char *file;    /* relative to the root */
+    size_t offset; /* bytes offset..offset+length of the file ... */
     size_t length;
-    char *text;     /* ... become these (text_length bytes); NULL where the file moves */
+    char *text; /* ... become these (text_length bytes); NULL where the file moves */
     size_t text_length;
-    char *move_to;  /* new name relative to the root, or NULL */
+    char *move_to; /* new name relative to the root, or NULL */
 };
 
 struct mlf_edits {
@@ -72,6 +85,10 @@ struct mlf_driver {
      * 2 certain; -1 on error. Looks at names and beginnings of files only.
      * *evidence (new memory, may stay NULL) names what it looked at. */
     int (*probe)(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err);
+
+    /* Settles which file is meant and where the photos are: sets images (and start) and what owns
+     * them, unless the user gave them. Called once, before the functions below. */
+    int (*locate)(struct mlf_dataset *dataset, struct mlf_err *err);
 
     /* Reports every object, in an order that depends on nothing but the
      * dataset's contents. A broken annotation file is an error naming file and
@@ -93,12 +110,11 @@ struct mlf_driver {
 /* All drivers, NULL-terminated, in the order they are asked. */
 extern const struct mlf_driver *const mlf_drivers[];
 
-/* Finds the format (or takes `format` where not NULL) and fills *dataset.
- * `path` is a folder or an annotation file, `images` the --images folder or
- * NULL. When no driver or several equally sure ones claim it, the error says
- * what was looked at and what to type. */
-int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const char *format, const char *images,
-                     struct mlf_err *err);
+/* Finds the format (or takes hints->format) and fills *dataset; hints may be
+ * NULL. `path` is a folder or an annotation file. path and hints must outlive
+ * the dataset. When no driver or several equally sure ones claim it, the error
+ * says what was looked at and what to type. */
+int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints, struct mlf_err *err);
 void mlf_dataset_close(struct mlf_dataset *dataset);
 
 /* Helpers for drivers and for the planning of edits. */
