@@ -1,0 +1,223 @@
+#include "mlfix/tempfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+
+/* What a signal has to remove. The handler may only call unlink, so the list is
+ * a fixed array of pointers that are set last and cleared first. */
+enum { SLOTS = 1024 };
+static char *volatile pending[SLOTS];
+static pthread_mutex_t pending_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t handlers_once = PTHREAD_ONCE_INIT;
+
+static void remove_pending(int number)
+{
+    for (int i = 0; i < SLOTS; i++)
+        if (pending[i])
+            unlink(pending[i]);
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static void install_handlers(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct sigaction old;
+        if (sigaction(numbers[i], NULL, &old) != 0 || old.sa_handler != SIG_DFL)
+            continue; /* ignored by nohup, or someone else's business */
+        struct sigaction action = {.sa_handler = remove_pending};
+        sigemptyset(&action.sa_mask);
+        sigaction(numbers[i], &action, NULL);
+    }
+}
+
+/* -1 where the list is full: the file is then not removed on a signal. */
+static int remember(char *path)
+{
+    pthread_once(&handlers_once, install_handlers);
+    int slot = -1;
+    pthread_mutex_lock(&pending_lock);
+    for (int i = 0; i < SLOTS && slot < 0; i++)
+        if (!pending[i]) {
+            pending[i] = path;
+            slot = i;
+        }
+    pthread_mutex_unlock(&pending_lock);
+    return slot;
+}
+
+static void forget(int slot)
+{
+    if (slot < 0)
+        return;
+    pthread_mutex_lock(&pending_lock);
+    pending[slot] = NULL;
+    pthread_mutex_unlock(&pending_lock);
+}
+
+static void release(struct mlf_tempfile *temp)
+{
+    forget(temp->slot);
+    free(temp->temporary);
+    free(temp->target);
+    *temp = (struct mlf_tempfile){.slot = -1};
+}
+
+/* The permissions a new file gets (mkstemp's are private), or those of the file
+ * that is about to be replaced. */
+static void set_permissions(int fd, const char *target)
+{
+    struct stat old;
+    if (stat(target, &old) == 0) {
+        if (fchmod(fd, old.st_mode & 07777) == 0)
+            return;
+    }
+    mode_t mask = umask(0);
+    umask(mask);
+    fchmod(fd, 0666 & ~mask);
+}
+
+int mlf_tempfile_open(struct mlf_tempfile *temp, const char *target, struct mlf_err *err)
+{
+    *temp = (struct mlf_tempfile){.slot = -1};
+    const char *base = mlf_path_base(target);
+    if (!*base)
+        return mlf_fail(err, "'%s' does not name a file", target);
+    char *folder = mlf_strndup(target, (size_t)(base - target), err);
+    if (!folder || (*folder && mlf_path_make_folders(folder, err) != 0)) {
+        free(folder);
+        return -1;
+    }
+    temp->target = mlf_strdup(target, err);
+    temp->temporary = mlf_strf(err, "%s.mlfix-XXXXXX", folder);
+    free(folder);
+    if (!temp->target || !temp->temporary) {
+        release(temp);
+        return -1;
+    }
+    int fd = mkostemp(temp->temporary, O_CLOEXEC);
+    if (fd < 0) {
+        mlf_fail_errno(err, "cannot write '%s'", target);
+        release(temp);
+        return -1;
+    }
+    temp->slot = remember(temp->temporary);
+    set_permissions(fd, target);
+    temp->file = fdopen(fd, "wb");
+    if (!temp->file) {
+        mlf_fail_errno(err, "cannot write '%s'", target);
+        close(fd);
+        mlf_tempfile_discard(temp);
+        return -1;
+    }
+    return 0;
+}
+
+int mlf_tempfile_close(struct mlf_tempfile *temp, int durable, struct mlf_err *err)
+{
+    FILE *file = temp->file;
+    temp->file = NULL;
+    int failed = fflush(file) != 0 || ferror(file) || (durable && fsync(fileno(file)) != 0);
+    if (failed)
+        mlf_fail_errno(err, "cannot write '%s'", temp->target);
+    if (fclose(file) != 0 && !failed) {
+        failed = 1;
+        mlf_fail_errno(err, "cannot write '%s'", temp->target);
+    }
+    return failed ? -1 : 0;
+}
+
+int mlf_tempfile_commit(struct mlf_tempfile *temp, struct mlf_err *err)
+{
+    if (temp->file && mlf_tempfile_close(temp, 0, err) != 0) {
+        mlf_tempfile_discard(temp);
+        return -1;
+    }
+    if (rename(temp->temporary, temp->target) != 0) {
+        mlf_fail_errno(err, "cannot write '%s'", temp->target);
+        mlf_tempfile_discard(temp);
+        return -1;
+    }
+    release(temp);
+    return 0;
+}
+
+void mlf_tempfile_discard(struct mlf_tempfile *temp)
+{
+    if (!temp->temporary)
+        return;
+    if (temp->file)
+        fclose(temp->file);
+    unlink(temp->temporary);
+    release(temp);
+}
+
+int mlf_file_write(const char *target, const void *data, size_t length, struct mlf_err *err)
+{
+    struct mlf_tempfile temp;
+    if (mlf_tempfile_open(&temp, target, err) != 0)
+        return -1;
+    /* A short write shows in ferror, which commit asks. */
+    fwrite(data, 1, length, temp.file);
+    return mlf_tempfile_commit(&temp, err);
+}
+
+static char *read_open_file(int fd, const char *path, size_t limit, size_t *length, struct mlf_err *err)
+{
+    struct stat status;
+    if (fstat(fd, &status) != 0) {
+        mlf_fail_errno(err, "cannot read '%s'", path);
+        return NULL;
+    }
+    if (!S_ISREG(status.st_mode)) {
+        mlf_fail(err, "'%s' is not a file", path);
+        return NULL;
+    }
+    size_t size = (size_t)status.st_size;
+    if (size > limit) {
+        mlf_fail(err, "'%s' has %zu bytes, more than the limit of %zu", path, size, limit);
+        return NULL;
+    }
+    char *data = mlf_alloc(size + 1, 1, err);
+    size_t done = 0;
+    while (data && done < size) {
+        ssize_t got = read(fd, data + done, size - done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            mlf_fail_errno(err, "cannot read '%s'", path);
+            free(data);
+            return NULL;
+        }
+        if (got == 0)
+            break; /* the file shrank meanwhile: what is there is its content */
+        done += (size_t)got;
+    }
+    if (data)
+        data[done] = '\0';
+    *length = done;
+    return data;
+}
+
+char *mlf_file_read(const char *path, size_t limit, size_t *length, struct mlf_err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not block us */
+    if (fd < 0) {
+        mlf_fail_errno(err, "cannot open '%s'", path);
+        return NULL;
+    }
+    char *data = read_open_file(fd, path, limit, length, err);
+    close(fd);
+    return data;
+}
