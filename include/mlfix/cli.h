@@ -46,16 +46,16 @@ struct mlf_option {
     char letter;      /* short name, or 0 */
     enum mlf_option_kind kind;
     void *value;
-    const char *argument; /* its name in help: "DIR"; NULL for flags; choices make their own */
-    const char *help;     /* one sentence, lower case, no full stop; says the default */
-    double low, high;     /* for numbers, both ends allowed */
+    const char *argument;       /* its name in help: "DIR"; NULL for flags; choices make their own */
+    const char *help;           /* one sentence, lower case, no full stop; says the default */
+    double low, high;           /* for numbers, both ends allowed */
     const char *const *choices; /* NULL-terminated, for MLF_CHOICE */
 };
 
 struct mlf_command {
-    const char *name;     /* "mlfix-rank" */
-    const char *operands; /* as in a synopsis: "[FILE]", "DATASET"; "" for none */
-    const char *summary;  /* one line for --help */
+    const char *name;                 /* "mlfix-rank" */
+    const char *operands;             /* as in a synopsis: "[FILE]", "DATASET"; "" for none */
+    const char *summary;              /* one line for --help */
     const struct mlf_option *options; /* ends with a zeroed one; the common ones are added */
     size_t min_operands, max_operands;
 };

@@ -55,7 +55,8 @@ int mlf_json_enter(struct mlf_json *json, enum mlf_json_kind kind, struct mlf_er
  * closing bracket and returns 0; -1 on error. *first becomes 0. The caller then
  * reads, enters or skips (mlf_json_value) the value. Duplicate keys are not
  * noticed here. */
-int mlf_json_next(struct mlf_json *json, enum mlf_json_kind kind, int *first, struct mlf_span *key, struct mlf_err *err);
+int mlf_json_next(struct mlf_json *json, enum mlf_json_kind kind, int *first, struct mlf_span *key,
+                  struct mlf_err *err);
 
 /* Whether nothing but blanks is left. */
 int mlf_json_at_end(struct mlf_json *json);

@@ -7,7 +7,6 @@
 #define MLFIX_RECORD_H
 
 #include <stddef.h>
-#include <stdio.h>
 
 #include <jansson.h>
 
@@ -79,7 +78,9 @@ void mlf_record_print(const struct mlf_record *record, struct mlf_buf *buf);
 
 struct mlf_reader {
     const char *name; /* file name as given, "(stdin)" for "-"; borrowed */
-    FILE *file;
+    int fd;
+    char *chunk; /* bytes read from the file but not yet handed out: at..have */
+    size_t at, have;
     char *line;
     size_t capacity;
     size_t number; /* lines read so far */

@@ -12,7 +12,8 @@ static void mark_cut(struct mlf_err *err, size_t length)
         memcpy(err->text + sizeof err->text - 4, "...", 4);
 }
 
-static void write_sentence(struct mlf_err *err, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void write_sentence(struct mlf_err *err, const char *format,
+                                                                 va_list arguments)
 {
     int length = vsnprintf(err->text, sizeof err->text, format, arguments);
     mark_cut(err, length < 0 ? 0 : (size_t)length);

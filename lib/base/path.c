@@ -38,7 +38,7 @@ const char *mlf_path_extension(const char *path)
 
 int mlf_path_is_image(const char *path)
 {
-    static const char *const extensions[] = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff",
+    static const char *const extensions[] = {".jpg", ".jpeg", ".png", ".webp", ".tif",  ".tiff",
                                              ".gif", ".bmp",  ".ppm", ".pgm",  ".heic", ".avif"};
     const char *extension = mlf_path_extension(path);
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)

@@ -1,0 +1,180 @@
+/* Decoding and writing single JSON values. */
+#include "mlfix/json.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+#include "mlfix/utf8.h"
+
+/* ---- Reading: the spans have passed the scanner, so their syntax is right ---- */
+
+static unsigned hex_unit(const char *digits)
+{
+    char text[5] = {digits[0], digits[1], digits[2], digits[3], '\0'};
+    return (unsigned)strtoul(text, NULL, 16);
+}
+
+static size_t put_utf8(char *out, uint32_t c)
+{
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        out[0] = (char)(0xc0 | c >> 6);
+        out[1] = (char)(0x80 | (c & 0x3f));
+        return 2;
+    }
+    if (c < 0x10000) {
+        out[0] = (char)(0xe0 | c >> 12);
+        out[1] = (char)(0x80 | (c >> 6 & 0x3f));
+        out[2] = (char)(0x80 | (c & 0x3f));
+        return 3;
+    }
+    out[0] = (char)(0xf0 | c >> 18);
+    out[1] = (char)(0x80 | (c >> 12 & 0x3f));
+    out[2] = (char)(0x80 | (c >> 6 & 0x3f));
+    out[3] = (char)(0x80 | (c & 0x3f));
+    return 4;
+}
+
+/* Decodes the escape behind a backslash at *in, moves behind it and returns the
+ * character. */
+static uint32_t decode_escape(const char **in)
+{
+    static const char letters[] = "bfnrt", values[] = "\b\f\n\r\t";
+    char c = *(*in)++;
+    const char *letter = c == 'u' ? NULL : strchr(letters, c);
+    if (letter)
+        return (unsigned char)values[letter - letters];
+    if (c != 'u')
+        return (unsigned char)c;
+    uint32_t unit = hex_unit(*in);
+    *in += 4;
+    if (unit < 0xd800 || unit > 0xdbff)
+        return unit;
+    uint32_t low = hex_unit(*in + 2);
+    *in += 6;
+    return 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+}
+
+char *mlf_json_string(const char *text, struct mlf_span span, struct mlf_err *err)
+{
+    const char *in = text + span.offset + 1, *end = text + span.offset + span.length - 1;
+    char *out = mlf_alloc((size_t)(end - in) + 1, 1, err); /* decoding never lengthens */
+    if (!out)
+        return NULL;
+    size_t n = 0;
+    while (in < end) {
+        const char *slash = memchr(in, '\\', (size_t)(end - in));
+        size_t plain = (size_t)((slash ? slash : end) - in);
+        memcpy(out + n, in, plain);
+        n += plain;
+        in += plain;
+        if (!slash)
+            break;
+        in++;
+        uint32_t c = decode_escape(&in);
+        if (c == 0) {
+            mlf_fail(err, "a string holds a NUL");
+            free(out);
+            return NULL;
+        }
+        n += put_utf8(out + n, c);
+    }
+    out[n] = '\0';
+    return out;
+}
+
+int mlf_json_string_is(const char *text, struct mlf_span span, const char *expected)
+{
+    size_t length = strlen(expected);
+    const char *inner = text + span.offset + 1;
+    if (!memchr(inner, '\\', span.length - 2))
+        return span.length - 2 == length && memcmp(inner, expected, length) == 0;
+    char *decoded = mlf_json_string(text, span, NULL);
+    int same = decoded && strcmp(decoded, expected) == 0;
+    free(decoded);
+    return same;
+}
+
+/* The C locale, whatever the user's: numbers have a point. */
+static locale_t c_locale(void)
+{
+    static locale_t locale;
+    locale_t known = __atomic_load_n(&locale, __ATOMIC_ACQUIRE);
+    if (known)
+        return known;
+    locale_t made = newlocale(LC_ALL_MASK, "C", (locale_t)0), expected = (locale_t)0;
+    if (!__atomic_compare_exchange_n(&locale, &expected, made, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+        freelocale(made);
+        return expected;
+    }
+    return made;
+}
+
+int mlf_json_number(const char *text, struct mlf_span span, double *number, struct mlf_err *err)
+{
+    char small[64], *copy = small;
+    if (span.length >= sizeof small && !(copy = mlf_alloc(span.length + 1, 1, err)))
+        return -1;
+    memcpy(copy, text + span.offset, span.length);
+    copy[span.length] = '\0';
+    *number = strtod_l(copy, NULL, c_locale());
+    if (copy != small)
+        free(copy);
+    return isfinite(*number) ? 0
+                             : mlf_fail(err, "the number %.*s is too large", (int)(span.length < 40 ? span.length : 40),
+                                        text + span.offset);
+}
+
+/* ---- Writing ---- */
+
+void mlf_json_put_string(struct mlf_buf *buf, const char *text)
+{
+    static const char hex[] = "0123456789abcdef";
+    size_t length = strlen(text);
+    mlf_buf_putc(buf, '"');
+    for (size_t i = 0; i < length;) {
+        unsigned char c = (unsigned char)text[i];
+        size_t n = mlf_utf8_length(text + i, length - i);
+        if (n == 0) {
+            mlf_buf_puts(buf, "\xef\xbf\xbd");
+            n = 1;
+        } else if (c == '"' || c == '\\') {
+            mlf_buf_add(buf, (char[]){'\\', (char)c}, 2);
+        } else if (c == '\n' || c == '\t' || c == '\r') {
+            mlf_buf_add(buf, (char[]){'\\', c == '\n' ? 'n' : c == '\t' ? 't' : 'r'}, 2);
+        } else if (c < 0x20 || c == 0x7f) {
+            mlf_buf_add(buf, (char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6);
+        } else {
+            mlf_buf_add(buf, text + i, n);
+        }
+        i += n;
+    }
+    mlf_buf_putc(buf, '"');
+}
+
+void mlf_json_put_number(struct mlf_buf *buf, double number)
+{
+    char text[40];
+    if (!isfinite(number)) {
+        mlf_buf_puts(buf, "null");
+        return;
+    }
+    locale_t old = uselocale(c_locale());
+    if (number == trunc(number) && fabs(number) < 0x1p53)
+        snprintf(text, sizeof text, "%.0f", number == 0 ? 0.0 : number); /* no "-0" */
+    else
+        snprintf(text, sizeof text, "%.9g", number);
+    uselocale(old);
+    mlf_buf_puts(buf, text);
+}
