@@ -1,0 +1,108 @@
+/* Lays crops out as contact sheets, group by group, for a person to look at. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/cli.h"
+#include "mlfix/err.h"
+#include "mlfix/image.h"
+#include "mlfix/path.h"
+#include "mlfix/record.h"
+#include "mlfix/sheet.h"
+
+static struct options {
+    const char *output, *page, *caption;
+    long cell, columns, quality;
+    int theme, format;
+    int width, height; /* of the page, from `page` */
+} options = {NULL, "1600x1000", NULL, 0, 0, 90, 0, 0, 0, 0};
+
+static const char *const themes[] = {"dark", "light", NULL};
+static const char *const formats[] = {"jpg", "png", NULL};
+
+static const struct mlf_option table[] = {
+    {"output", 'o', MLF_TEXT, &options.output, "DIR", "folder for the sheets and their manifest (required)", 0, 0,
+     NULL},
+    {"page", 0, MLF_TEXT, &options.page, "WxH", "largest size of a sheet in pixels (default 1600x1000)", 0, 0, NULL},
+    {"cell", 0, MLF_INTEGER, &options.cell, "N", "side of a cell in pixels (default 96)", 16, 1024, NULL},
+    {"columns", 0, MLF_INTEGER, &options.columns, "N", "cells in a row (default: as many as fit)", 1, 200, NULL},
+    {"theme", 0, MLF_CHOICE, &options.theme, NULL, "dark for the screen, light for paper (default dark)", 0, 0, themes},
+    {"format", 0, MLF_CHOICE, &options.format, NULL, "file type of the sheets (default jpg)", 0, 0, formats},
+    {"quality", 0, MLF_INTEGER, &options.quality, "N", "quality of jpg sheets (default 90)", 1, 100, NULL},
+    {"caption", 0, MLF_TEXT, &options.caption, "FIELD",
+     "show this field under every cell (default: the suggested label under doubtful ones)", 0, 0, NULL},
+    {NULL, 0, MLF_FLAG, NULL, NULL, NULL, 0, 0, NULL},
+};
+
+static const struct mlf_command command = {
+    "mlfix-mosaic", "[FILE]", "lay crops out as contact sheets, group by group", table, 0, 1,
+};
+
+static const char *check_options(struct options *o)
+{
+    struct mlf_layout_style style;
+    int end = 0;
+    if (!o->output || !*o->output)
+        return "the folder for the sheets is missing: -o DIR";
+    if (strlen(o->page) > 12 || sscanf(o->page, "%5dx%5d%n", &o->width, &o->height, &end) != 2 || o->page[end] ||
+        o->width < 64 || o->height < 64 || o->width > 20000 || o->height > 20000)
+        return "--page wants a width and height from 64 to 20000, as in 1600x1000";
+    return mlf_layout_fit(&style, o->width, o->height, (int)o->cell, (int)o->columns);
+}
+
+static void show_progress(size_t done, size_t total)
+{
+    mlf_progress("sheets", done, total);
+}
+
+static int print_names(const struct mlf_sheets *sheets, struct mlf_err *err)
+{
+    for (size_t p = 0; p < sheets->layout.n_pages; p++) {
+        char *path = mlf_path_join(options.output, sheets->names[p], err);
+        if (!path)
+            return -1;
+        puts(path);
+        free(path);
+    }
+    return 0;
+}
+
+static void sum_up(const struct mlf_sheets *sheets)
+{
+    size_t left_out = sheets->records->n - sheets->groups.n_cells;
+    mlf_note("%zu crops in %zu groups on %zu sheets", sheets->groups.n_cells, sheets->groups.n, sheets->layout.n_pages);
+    if (left_out)
+        mlf_note("%zu records have an error from before and are not shown", left_out);
+    if (sheets->broken)
+        mlf_note("%zu crops could not be read: their cells are crossed out", sheets->broken);
+}
+
+static int run(const char *input, struct mlf_err *err)
+{
+    struct mlf_sheet_options look = {options.width,        options.height,     (int)options.cell,
+                                     (int)options.columns, options.theme == 1, formats[options.format],
+                                     (int)options.quality, options.caption};
+    struct mlf_records records = {NULL, 0, 0};
+    struct mlf_sheets sheets = {0};
+    int status = -1;
+    if (mlf_image_init(err) || mlf_records_read(&records, input, mlf_common.jobs, err) ||
+        mlf_sheets_plan(&sheets, &look, &records, err) ||
+        mlf_sheets_write(&sheets, options.output, mlf_common.jobs, show_progress, err))
+        goto done;
+    sum_up(&sheets);
+    status = print_names(&sheets, err) ? -1 : sheets.broken > 0;
+done:
+    mlf_sheets_free(&sheets);
+    mlf_records_free(&records);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct mlf_err err = {""};
+    mlf_cli_start(&command, argc, argv);
+    const char *wrong = check_options(&options);
+    if (wrong)
+        mlf_cli_usage_error("%s", wrong);
+    return mlf_cli_finish(run(mlf_operand_count ? mlf_operands[0] : "-", &err), &err);
+}

@@ -1,0 +1,108 @@
+/* Contact sheets: records laid out group by group as pages of cells, drawn, and
+ * written into a folder with a manifest that says where each record stands.
+ *
+ * A record's group is its `group`, else its `label`; groups follow the order of
+ * their first record, records keep the stream's order inside their group. A
+ * record that has an `error` is not drawn: it stands in the manifest without a
+ * cell. One whose pixels cannot be read when its page is drawn gets a marked
+ * placeholder and an `error`. */
+#ifndef MLFIX_SHEET_H
+#define MLFIX_SHEET_H
+
+#include <stddef.h>
+
+#include "mlfix/layout.h"
+
+struct mlf_err;
+struct mlf_pixels;
+struct mlf_record;
+struct mlf_records;
+
+struct mlf_sheet_options {
+    int page_width, page_height; /* px; the width is widened where columns and cell ask for it */
+    int cell, columns;           /* 0: chosen (mlf_layout_fit) */
+    int light;                   /* dark ink on white, for paper */
+    const char *type;            /* "jpg" or "png" */
+    int quality;                 /* of JPEG, 1..100 */
+    const char *caption;         /* field shown under every cell that has it; NULL: the suggested
+                                    label and its probability under doubtful cells */
+};
+
+/* At most so many typical crops stand in a heading. */
+#define MLF_TYPICAL 10
+
+struct mlf_sheet_group {
+    char *name;                  /* clean text of one line; "" where records have neither group nor label */
+    char *key;                   /* the group as the records give it */
+    size_t first, n;             /* its cells */
+    size_t doubtful;             /* cells whose record has the issue `label` */
+    size_t typical[MLF_TYPICAL]; /* records: low scores, spread over the group */
+    int n_typical;               /* 0 where there are no scores, or too few crops to choose from */
+};
+
+struct mlf_sheet_groups {
+    struct mlf_sheet_group *items;
+    size_t n, capacity;
+    size_t *order; /* cell i shows record order[i] */
+    size_t n_cells;
+};
+
+int mlf_sheet_groups_make(const struct mlf_records *records, struct mlf_sheet_groups *groups, struct mlf_err *err);
+void mlf_sheet_groups_free(struct mlf_sheet_groups *groups);
+
+/* Whether the record's label is doubted (issue `label`). */
+int mlf_sheet_doubtful(const struct mlf_record *record);
+
+/* What stands under a record's cell, new memory: `text` (NULL: nothing), and
+ * `percent` ("97%", or ""), which is never shortened. */
+struct mlf_sheet_caption {
+    char *text;
+    char percent[8];
+};
+int mlf_sheet_caption_make(const struct mlf_record *record, const char *field, struct mlf_sheet_caption *caption,
+                           struct mlf_err *err);
+
+/* The cell's square as drawn, without its frame, averaged to 8 x 8 pixels (rows
+ * of red, green, blue): tells which cell of which sheet a picture shows. */
+#define MLF_FINGERPRINT 8
+
+struct mlf_sheet_drawn {
+    char *error; /* why the pixels could not be read, or NULL */
+    unsigned char fingerprint[MLF_FINGERPRINT * MLF_FINGERPRINT * 3];
+};
+
+struct mlf_sheets {
+    struct mlf_sheet_options options;
+    struct mlf_records *records; /* borrowed */
+    struct mlf_sheet_groups groups;
+    struct mlf_layout_style style;
+    struct mlf_layout layout;
+    struct mlf_sheet_drawn *drawn; /* one a cell, filled when its page is drawn */
+    char **names;                  /* file name of each page: number, first group's name, type */
+    size_t broken;                 /* cells whose pixels could not be read (mlf_sheets_describe) */
+};
+
+/* Groups and lays out; nothing is drawn yet. Fields of an earlier manifest
+ * (sheet, cell, cell_rect, fingerprint) are taken off the records. */
+int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *options, struct mlf_records *records,
+                    struct mlf_err *err);
+void mlf_sheets_free(struct mlf_sheets *sheets);
+
+/* Draws a page into new pixels and fills `drawn` of its cells. Pages may be
+ * drawn at the same time: records are only read. */
+int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixels *out, struct mlf_err *err);
+
+/* When all pages are drawn: sets `sheet`, `cell`, `cell_rect` ([x, y, w, h], px
+ * of the page), `fingerprint` (base64) and, where the pixels could not be read,
+ * `error` of the records that have a cell. */
+int mlf_sheets_describe(struct mlf_sheets *sheets, struct mlf_err *err);
+
+/* Draws all pages on `jobs` threads and puts them with manifest.jsonl into
+ * `folder`, which is created. Nothing there changes until every page is drawn;
+ * then the sheets named by an older manifest are removed, the new ones put in
+ * their place, and the manifest last. A file of a sheet's name that no manifest
+ * knows is somebody's: an error. Calls drawn(pages done, pages) after each. */
+int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, int jobs, void (*drawn)(size_t done, size_t total),
+                     struct mlf_err *err);
+
+#endif

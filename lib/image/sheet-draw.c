@@ -1,0 +1,108 @@
+#include "sheet-draw.h"
+
+#include <string.h>
+
+#include "mlfix/err.h"
+#include "mlfix/image.h"
+#include "mlfix/text.h"
+
+const struct mlf_theme *mlf_theme_of(int light)
+{
+    static const struct mlf_theme dark = {0x17181a, 0x222427, 0xf2f2f0, 0x9aa0a6, 0x3a3d41, 0xe69f00, 0x56b4e9};
+    static const struct mlf_theme paper = {0xffffff, 0xececec, 0x101010, 0x5c6064, 0xc8c8c8, 0xd55e00, 0x0072b2};
+    return light ? &paper : &dark;
+}
+
+static int clip(int value, int high)
+{
+    return value < 0 ? 0 : value > high ? high : value;
+}
+
+void mlf_draw_area(struct mlf_pixels *page, int x, int y, int width, int height, unsigned colour)
+{
+    int left = clip(x, page->width), right = clip(x + width, page->width);
+    int top = clip(y, page->height), bottom = clip(y + height, page->height);
+    for (int row = top; row < bottom; row++) {
+        unsigned char *to = page->data + ((size_t)row * (size_t)page->width + (size_t)left) * 3;
+        for (int column = left; column < right; column++, to += 3) {
+            to[0] = (unsigned char)(colour >> 16);
+            to[1] = (unsigned char)(colour >> 8);
+            to[2] = (unsigned char)colour;
+        }
+    }
+}
+
+void mlf_draw_frame(struct mlf_pixels *page, int x, int y, int width, int height, int thick, unsigned colour)
+{
+    mlf_draw_area(page, x - thick, y - thick, width + 2 * thick, thick, colour);
+    mlf_draw_area(page, x - thick, y + height, width + 2 * thick, thick, colour);
+    mlf_draw_area(page, x - thick, y, thick, height, colour);
+    mlf_draw_area(page, x + width, y, thick, height, colour);
+}
+
+void mlf_draw_corner(struct mlf_pixels *page, int right, int top, int size, unsigned colour, unsigned edge)
+{
+    for (int row = 0; row < size; row++) {
+        mlf_draw_area(page, right - size + row, top + row, 2, 1, edge);
+        mlf_draw_area(page, right - size + row + 2, top + row, size - row - 2, 1, colour);
+    }
+}
+
+void mlf_draw_picture(struct mlf_pixels *page, const struct mlf_pixels *picture, int x, int y)
+{
+    int left = clip(x, page->width), right = clip(x + picture->width, page->width);
+    int top = clip(y, page->height), bottom = clip(y + picture->height, page->height);
+    for (int row = top; row < bottom && left < right; row++) {
+        size_t to = (size_t)row * (size_t)page->width + (size_t)left;
+        size_t from = (size_t)(row - y) * (size_t)picture->width + (size_t)(left - x);
+        memcpy(page->data + 3 * to, picture->data + 3 * from, (size_t)(right - left) * 3);
+    }
+}
+
+static void blend(unsigned char *to, unsigned colour, unsigned ink)
+{
+    for (int c = 0; c < 3; c++) {
+        unsigned wanted = colour >> (16 - 8 * c) & 255;
+        to[c] = (unsigned char)((to[c] * (255 - ink) + wanted * ink + 127) / 255);
+    }
+}
+
+/* Inks the part of the mask that lies in columns from..to of the page. */
+static void stamp(struct mlf_pixels *page, const struct mlf_text *text, int x, int y, int from, int to, unsigned colour)
+{
+    for (int row = 0; row < text->height; row++) {
+        if (y + row < 0 || y + row >= page->height)
+            continue;
+        for (int column = 0; column < text->width; column++) {
+            int at = x + column;
+            if (at >= from && at < to && at >= 0 && at < page->width)
+                blend(page->data + ((size_t)(y + row) * (size_t)page->width + (size_t)at) * 3, colour,
+                      text->mask[(size_t)row * (size_t)text->width + (size_t)column]);
+        }
+    }
+}
+
+int mlf_draw_text(struct mlf_pixels *page, const struct mlf_line *line, const char *text, int *width,
+                  struct mlf_err *err)
+{
+    struct mlf_text mask;
+    if (mlf_text_render(text, line->size, line->bold, &mask, err))
+        return -1;
+    int wide = mask.x + mask.width < line->limit ? mask.x + mask.width : line->limit;
+    int left = line->align == MLF_LEFT ? line->x : line->align == MLF_CENTRE ? line->x - wide / 2 : line->x - wide;
+    stamp(page, &mask, left + mask.x, line->y + mask.y, left, left + line->limit, line->colour);
+    if (width)
+        *width = wide;
+    mlf_text_free(&mask);
+    return 0;
+}
+
+int mlf_draw_measure(const struct mlf_line *line, const char *text, int *width, struct mlf_err *err)
+{
+    struct mlf_text mask;
+    if (mlf_text_render(text, line->size, line->bold, &mask, err))
+        return -1;
+    *width = mask.x + mask.width;
+    mlf_text_free(&mask);
+    return 0;
+}

@@ -1,0 +1,58 @@
+/* Drawing on a sheet: colours, areas, pictures, lines of text. Everything is
+ * clipped at the page's edges. */
+#ifndef MLFIX_SHEET_DRAW_H
+#define MLFIX_SHEET_DRAW_H
+
+struct mlf_err;
+struct mlf_pixels;
+struct mlf_record;
+
+/* Colours are 0xRRGGBB. The three that carry meaning are from the palette of
+ * M. Okabe and K. Ito ("Color universal design", 2008), which people with any
+ * kind of colour vision can tell apart. */
+struct mlf_theme {
+    unsigned page, cell, text, dim, rule;
+    unsigned doubt; /* frame and caption of doubtful cells */
+    unsigned lift;  /* the corner of cells that were lightened */
+};
+
+const struct mlf_theme *mlf_theme_of(int light);
+
+void mlf_draw_area(struct mlf_pixels *page, int x, int y, int width, int height, unsigned colour);
+
+/* A frame of `thick` pixels around (outside) the area. */
+void mlf_draw_frame(struct mlf_pixels *page, int x, int y, int width, int height, int thick, unsigned colour);
+
+/* The corner at the top right of the area, a right triangle of `size` pixels. */
+void mlf_draw_corner(struct mlf_pixels *page, int right, int top, int size, unsigned colour, unsigned edge);
+
+void mlf_draw_picture(struct mlf_pixels *page, const struct mlf_pixels *picture, int x, int y);
+
+enum mlf_align { MLF_LEFT, MLF_CENTRE, MLF_RIGHT };
+
+struct mlf_line {
+    int x, y;  /* the line's top and its left end, middle or right end */
+    int limit; /* at most so many pixels wide: what is wider is cut */
+    int size, bold;
+    enum mlf_align align;
+    unsigned colour;
+};
+
+/* Draws the text and gives the width in *width (may be NULL). */
+int mlf_draw_text(struct mlf_pixels *page, const struct mlf_line *line, const char *text, int *width,
+                  struct mlf_err *err);
+
+/* Its width without drawing it. */
+int mlf_draw_measure(const struct mlf_line *line, const char *text, int *width, struct mlf_err *err);
+
+/* The picture of a record as it stands in a cell: size x size, whole and
+ * centred, enlarged where it is smaller, very dark ones lightened (*lifted = 1)
+ * so that they can be judged: black and white points taken from the middle of
+ * the picture, then a power curve that brings its median to a mid grey. */
+int mlf_tile_make(const struct mlf_record *record, int size, unsigned background, struct mlf_pixels *tile, int *lifted,
+                  struct mlf_err *err);
+
+/* A cell whose picture cannot be read: crossed out. */
+int mlf_tile_placeholder(int size, const struct mlf_theme *theme, struct mlf_pixels *tile, struct mlf_err *err);
+
+#endif

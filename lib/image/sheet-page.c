@@ -1,0 +1,323 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/image.h"
+#include "mlfix/record.h"
+#include "mlfix/sheet.h"
+#include "mlfix/text.h"
+#include "sheet-draw.h"
+
+/* Sizes of text, px. */
+enum { NAME_SIZE = 21, FACTS_SIZE = 13, RULER_SIZE = 11, ROW_SIZE = 13, CAPTION_SIZE = 11, FOOT_SIZE = 11 };
+
+/* A line's ascent is about this share of its size in DejaVu Sans. */
+#define ASCENT 0.93
+
+enum { STRIP_CELL = 50, STRIP_GAP = 4, FRAME = 3, CORNER = 13 };
+
+/* A page while it is drawn. */
+struct canvas {
+    const struct mlf_sheets *sheets;
+    const struct mlf_theme *theme;
+    struct mlf_pixels *pixels;
+    const char *name;
+    int right;           /* edge of the last column */
+    int doubts, lighter; /* whether the foot line explains these */
+};
+
+static const struct mlf_record *record_of(const struct canvas *canvas, size_t cell)
+{
+    return &canvas->sheets->records->items[canvas->sheets->groups.order[cell]];
+}
+
+/* ---- Headings ---- */
+
+/* The typical crops, right-aligned; *left is where they begin. */
+static int draw_strip(struct canvas *canvas, const struct mlf_sheet_group *group, int y, int *left, struct mlf_err *err)
+{
+    int room = (canvas->right - canvas->sheets->style.left) / 2, fit = room / (STRIP_CELL + STRIP_GAP);
+    int n = group->n_typical < fit ? group->n_typical : fit, drawn = 0;
+    *left = canvas->right;
+    for (int k = n - 1; k >= 0; k--) {
+        /* where fewer fit than were chosen, they still spread over all of them */
+        size_t chosen = group->typical[(2 * k + 1) * group->n_typical / (2 * n)];
+        struct mlf_pixels tile = {NULL, 0, 0};
+        int lifted;
+        if (mlf_tile_make(&canvas->sheets->records->items[chosen], STRIP_CELL, canvas->theme->cell, &tile, &lifted,
+                          err)) {
+            mlf_err_clear(err); /* the record's own cell says so */
+            continue;
+        }
+        *left -= STRIP_CELL + (drawn++ ? STRIP_GAP : 0);
+        mlf_draw_picture(canvas->pixels, &tile, *left, y);
+        mlf_pixels_free(&tile);
+    }
+    if (!drawn)
+        return 0;
+    struct mlf_line line = {*left - 8,         y + (STRIP_CELL - FACTS_SIZE) / 2, 90, FACTS_SIZE, 0, MLF_RIGHT,
+                            canvas->theme->dim};
+    int width = 0;
+    if (mlf_draw_text(canvas->pixels, &line, "typical", &width, err))
+        return -1;
+    *left -= width + 24;
+    return 0;
+}
+
+/* As much of the text as fits the line, its middle left out where it must be. */
+static char *fitting(const struct mlf_line *line, const char *text, struct mlf_err *err)
+{
+    char *shown = mlf_strdup(text, err);
+    int width = 0;
+    while (shown) {
+        size_t count = mlf_text_count(shown), fewer;
+        if (mlf_draw_measure(line, shown, &width, err)) {
+            free(shown);
+            return NULL;
+        }
+        if (width <= line->limit || count <= 2)
+            break;
+        fewer = count * (size_t)line->limit / (size_t)width;
+        free(shown);
+        shown = mlf_text_clean(text, fewer < count ? (fewer > 2 ? fewer : 2) : count - 1, err);
+    }
+    return shown;
+}
+
+static int draw_heading(struct canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
+{
+    const struct mlf_layout_style *style = &canvas->sheets->style;
+    const struct mlf_sheet_group *group = &canvas->sheets->groups.items[section->group];
+    int height = group->n_typical ? style->strip : style->heading, end = canvas->right, width = 0, result;
+    char facts[160] = "", *name;
+    size_t length = 0;
+    if (group->n_typical && draw_strip(canvas, group, section->y, &end, err))
+        return -1;
+    length += (size_t)snprintf(facts, sizeof facts, "%zu crop%s", group->n, group->n == 1 ? "" : "s");
+    if (group->doubtful)
+        length += (size_t)snprintf(facts + length, sizeof facts - length, " · %zu doubtful", group->doubtful);
+    if (section->parts > 1)
+        snprintf(facts + length, sizeof facts - length, " · page %d of %d", section->part + 1, section->parts);
+    struct mlf_line small = {0, 0, end - style->left, FACTS_SIZE, 0, MLF_LEFT, canvas->theme->dim};
+    if (mlf_draw_measure(&small, facts, &width, err))
+        return -1;
+    int baseline = section->y + (height + (int)(NAME_SIZE * 0.7)) / 2 - 2;
+    struct mlf_line large = {style->left,
+                             baseline - (int)(NAME_SIZE * ASCENT),
+                             end - style->left - width - 20,
+                             NAME_SIZE,
+                             1,
+                             MLF_LEFT,
+                             canvas->theme->text};
+    if (large.limit < 40)
+        large.limit = 40;
+    name = fitting(&large, group->name[0] ? group->name : "no label", err);
+    if (!name)
+        return -1;
+    result = mlf_draw_text(canvas->pixels, &large, name, &width, err);
+    free(name);
+    small.x = style->left + width + 18;
+    small.y = baseline - (int)(FACTS_SIZE * ASCENT);
+    small.limit = end - small.x;
+    return result || mlf_draw_text(canvas->pixels, &small, facts, NULL, err) ? -1 : 0;
+}
+
+/* Column numbers above a section, row letters beside it. */
+static int draw_rulers(struct canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
+{
+    const struct mlf_layout_style *style = &canvas->sheets->style;
+    const struct mlf_layout_cell *cells = &canvas->sheets->layout.cells[section->first];
+    int head = section->y + (canvas->sheets->groups.items[section->group].n_typical ? style->strip : style->heading);
+    char text[MLF_CELL_NAME];
+    for (size_t i = 0; i < section->n && cells[i].row == section->first_row; i++) {
+        struct mlf_line line = {
+            cells[i].x + style->cell / 2, head, style->cell, RULER_SIZE, 0, MLF_CENTRE, canvas->theme->dim};
+        snprintf(text, sizeof text, "%d", cells[i].column + 1);
+        if (mlf_draw_text(canvas->pixels, &line, text, NULL, err))
+            return -1;
+    }
+    for (size_t i = 0; i < section->n; i++) {
+        struct mlf_line line = {
+            style->left / 2,   cells[i].y + (style->cell - ROW_SIZE) / 2 - 2, style->left, ROW_SIZE, 1, MLF_CENTRE,
+            canvas->theme->dim};
+        if (cells[i].column > 0)
+            continue;
+        mlf_layout_row_name(cells[i].row, text);
+        if (mlf_draw_text(canvas->pixels, &line, text, NULL, err))
+            return -1;
+    }
+    return 0;
+}
+
+/* ---- Cells ---- */
+
+/* Shortened until it fits; `given` is what everybody knows already. */
+static char *fitting_caption(const struct mlf_line *line, const char *text, const char *given, struct mlf_err *err)
+{
+    size_t longest = mlf_text_count(text);
+    for (;;) {
+        int width = 0;
+        char *shown = mlf_text_shorten(text, given, longest, err);
+        if (!shown || mlf_draw_measure(line, shown, &width, err)) {
+            free(shown);
+            return NULL;
+        }
+        size_t fewer = width > line->limit ? longest * (size_t)line->limit / (size_t)width : longest;
+        if (width <= line->limit || longest <= 3)
+            return shown;
+        free(shown);
+        longest = fewer < longest ? (fewer > 3 ? fewer : 3) : longest - 1;
+    }
+}
+
+static int draw_caption(struct canvas *canvas, size_t cell, struct mlf_err *err)
+{
+    const struct mlf_layout_style *style = &canvas->sheets->style;
+    const struct mlf_layout_cell *at = &canvas->sheets->layout.cells[cell];
+    const struct mlf_record *record = record_of(canvas, cell);
+    const char *given = canvas->sheets->groups.items[canvas->sheets->layout.sections[at->section].group].name;
+    unsigned colour = mlf_sheet_doubtful(record) ? canvas->theme->doubt : canvas->theme->dim;
+    struct mlf_line line = {
+        at->x + style->cell, at->y + style->cell + FRAME, style->cell, CAPTION_SIZE, 0, MLF_RIGHT, colour};
+    struct mlf_sheet_caption caption;
+    char *shown = NULL;
+    int width = 0, result = -1;
+    if (mlf_sheet_caption_make(record, canvas->sheets->options.caption, &caption, err))
+        return -1;
+    if (!caption.text)
+        return 0;
+    if (caption.percent[0] && mlf_draw_text(canvas->pixels, &line, caption.percent, &width, err))
+        goto done;
+    line.align = MLF_LEFT;
+    line.x = at->x;
+    line.limit = style->cell - (width ? width + 5 : 0);
+    line.bold = mlf_sheet_doubtful(record);
+    shown = line.limit > 8 ? fitting_caption(&line, caption.text, given, err) : mlf_strdup("", err);
+    if (shown)
+        result = mlf_draw_text(canvas->pixels, &line, shown, NULL, err);
+done:
+    free(shown);
+    free(caption.text);
+    return result;
+}
+
+/* The cell's square on the page as 8 x 8 averages. */
+static void take_fingerprint(const struct mlf_pixels *page, const struct mlf_layout_cell *at, int size,
+                             unsigned char *fingerprint)
+{
+    for (int block = 0; block < MLF_FINGERPRINT * MLF_FINGERPRINT; block++) {
+        int row = block / MLF_FINGERPRINT, column = block % MLF_FINGERPRINT;
+        int x0 = column * size / MLF_FINGERPRINT, x1 = (column + 1) * size / MLF_FINGERPRINT;
+        int y0 = row * size / MLF_FINGERPRINT, y1 = (row + 1) * size / MLF_FINGERPRINT;
+        unsigned sums[3] = {0, 0, 0}, n = (unsigned)((x1 - x0) * (y1 - y0));
+        for (int y = y0; y < y1; y++) {
+            const unsigned char *p =
+                page->data + ((size_t)(at->y + y) * (size_t)page->width + (size_t)(at->x + x0)) * 3;
+            for (int i = 0; i < 3 * (x1 - x0); i++)
+                sums[i % 3] += p[i];
+        }
+        for (int c = 0; c < 3; c++)
+            fingerprint[3 * block + c] = (unsigned char)((sums[c] + n / 2) / n);
+    }
+}
+
+static int draw_cell(struct canvas *canvas, size_t cell, struct mlf_err *err)
+{
+    const struct mlf_sheets *sheets = canvas->sheets;
+    const struct mlf_theme *theme = canvas->theme;
+    const struct mlf_layout_cell *at = &sheets->layout.cells[cell];
+    const struct mlf_record *record = record_of(canvas, cell);
+    struct mlf_sheet_drawn *drawn = &sheets->drawn[cell];
+    struct mlf_pixels tile = {NULL, 0, 0};
+    struct mlf_err item = {""};
+    int size = sheets->style.cell, lifted = 0;
+    if (mlf_tile_make(record, size, theme->cell, &tile, &lifted, &item)) {
+        drawn->error = mlf_strdup(item.text, err);
+        if (!drawn->error || mlf_tile_placeholder(size, theme, &tile, err)) {
+            mlf_pixels_free(&tile);
+            return -1;
+        }
+    }
+    mlf_draw_picture(canvas->pixels, &tile, at->x, at->y);
+    mlf_pixels_free(&tile);
+    if (lifted) {
+        mlf_draw_corner(canvas->pixels, at->x + size, at->y, CORNER, theme->lift, 0);
+        canvas->lighter = 1;
+    }
+    if (mlf_sheet_doubtful(record)) {
+        mlf_draw_frame(canvas->pixels, at->x, at->y, size, size, FRAME, theme->doubt);
+        canvas->doubts = 1;
+    }
+    take_fingerprint(canvas->pixels, at, size, drawn->fingerprint);
+    return draw_caption(canvas, cell, err);
+}
+
+/* ---- The page ---- */
+
+/* The sheet's name, and what the marks on it mean. */
+static int draw_foot(struct canvas *canvas, struct mlf_err *err)
+{
+    const struct mlf_theme *theme = canvas->theme;
+    int y = canvas->pixels->height - FOOT_SIZE - 9, x = canvas->right, width = 0;
+    struct mlf_line line = {x, y, x, FOOT_SIZE, 0, MLF_RIGHT, theme->dim};
+    if (canvas->lighter) {
+        if (mlf_draw_text(canvas->pixels, &line, "was too dark to see: shown lighter", &width, err))
+            return -1;
+        x -= width + 20;
+        mlf_draw_corner(canvas->pixels, x + CORNER, y, CORNER, theme->lift, 0);
+        line.x = x -= 22;
+    }
+    if (canvas->doubts) {
+        const char *meaning =
+            canvas->sheets->options.caption ? "doubtful label" : "doubtful label, with the likelier one";
+        if (mlf_draw_text(canvas->pixels, &line, meaning, &width, err))
+            return -1;
+        x -= width + 18;
+        mlf_draw_frame(canvas->pixels, x + 2, y + 3, 8, 8, 2, theme->doubt);
+        x -= 22;
+    }
+    line.x = canvas->sheets->style.left;
+    line.limit = x - line.x;
+    line.align = MLF_LEFT;
+    char *name = line.limit > 20 ? fitting(&line, canvas->name, err) : mlf_strdup("", err);
+    int result = name ? mlf_draw_text(canvas->pixels, &line, name, NULL, err) : -1;
+    free(name);
+    return result;
+}
+
+static int draw_section(struct canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
+{
+    if (draw_heading(canvas, section, err) || draw_rulers(canvas, section, err))
+        return -1;
+    for (size_t i = section->first; i < section->first + section->n; i++)
+        if (draw_cell(canvas, i, err))
+            return -1;
+    return 0;
+}
+
+int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixels *out, struct mlf_err *err)
+{
+    const struct mlf_layout_page *at = &sheets->layout.pages[page];
+    const struct mlf_layout_style *style = &sheets->style;
+    struct canvas canvas = {sheets, mlf_theme_of(sheets->options.light), out, sheets->names[page], 0, 0, 0};
+    canvas.right = style->left + style->columns * (style->cell + style->gap) - style->gap;
+    if (mlf_pixels_new(out, style->page_width, at->height, err))
+        return -1;
+    mlf_draw_area(out, 0, 0, out->width, out->height, canvas.theme->page);
+    for (size_t s = at->first_section; s < at->first_section + at->sections; s++) {
+        const struct mlf_layout_section *section = &sheets->layout.sections[s];
+        if (s > at->first_section)
+            mlf_draw_area(out, style->left, section->y - style->between / 2, canvas.right - style->left, 1,
+                          canvas.theme->rule);
+        if (draw_section(&canvas, section, err))
+            goto failed;
+    }
+    if (draw_foot(&canvas, err))
+        goto failed;
+    return 0;
+failed:
+    mlf_pixels_free(out);
+    return -1;
+}

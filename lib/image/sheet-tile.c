@@ -1,0 +1,99 @@
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "mlfix/err.h"
+#include "mlfix/image.h"
+#include "sheet-draw.h"
+
+/* Grey levels of the middle of a picture: the outer sixth on each side is
+ * mostly background, and a bright sky there says nothing of the thing. */
+struct levels {
+    size_t counts[256], n;
+};
+
+static void count_levels(const struct mlf_pixels *pixels, struct levels *levels)
+{
+    int dx = pixels->width / 6, dy = pixels->height / 6;
+    memset(levels, 0, sizeof *levels);
+    for (int y = dy; y < pixels->height - dy; y++) {
+        for (int x = dx; x < pixels->width - dx; x++) {
+            const unsigned char *p = pixels->data + ((size_t)y * (size_t)pixels->width + (size_t)x) * 3;
+            levels->counts[(p[0] * 54 + p[1] * 183 + p[2] * 19) >> 8]++; /* ITU-R BT.709, section 3.2 */
+            levels->n++;
+        }
+    }
+}
+
+static int level_below(const struct levels *levels, double share)
+{
+    size_t wanted = (size_t)(share * (double)levels->n), seen = 0;
+    for (int v = 0; v < 255; v++) {
+        seen += levels->counts[v];
+        if (seen > wanted)
+            return v;
+    }
+    return 255;
+}
+
+/* Darker than this nobody can judge a crop beside normal ones. */
+#define DARK_MEDIAN 48
+#define DARK_TOP 88
+#define WANTED_MEDIAN 0.42
+#define STRONGEST_CURVE 0.45
+
+/* Lightens a picture that is too dark to be judged; whether it was. */
+static int lift(struct mlf_pixels *pixels)
+{
+    struct levels levels;
+    unsigned char curve[256];
+    count_levels(pixels, &levels);
+    int median = level_below(&levels, 0.5), top = level_below(&levels, 0.9);
+    if (levels.n == 0 || (median >= DARK_MEDIAN && top >= DARK_TOP))
+        return 0;
+    double black = fmin(level_below(&levels, 0.01), 24), white = fmax(level_below(&levels, 0.99), black + 40);
+    double middle = fmax((median - black) / (white - black), 1e-3);
+    double power = fmax(fmin(log(WANTED_MEDIAN) / log(middle), 1), STRONGEST_CURVE);
+    for (int v = 0; v < 256; v++)
+        curve[v] = (unsigned char)(255 * pow(fmin(fmax((v - black) / (white - black), 0), 1), power) + 0.5);
+    for (size_t i = 0; i < (size_t)pixels->width * (size_t)pixels->height * 3; i++)
+        pixels->data[i] = curve[pixels->data[i]];
+    return 1;
+}
+
+int mlf_tile_make(const struct mlf_record *record, int size, unsigned background, struct mlf_pixels *tile, int *lifted,
+                  struct mlf_err *err)
+{
+    struct mlf_pixels whole = {NULL, 0, 0}, fitted = {NULL, 0, 0};
+    int result = -1;
+    *lifted = 0;
+    if (mlf_record_pixels(record, size, &whole, err))
+        return -1;
+    double scale = (double)size / (whole.width > whole.height ? whole.width : whole.height);
+    int width = (int)fmax(whole.width * scale + 0.5, 1), height = (int)fmax(whole.height * scale + 0.5, 1);
+    if (mlf_pixels_resize(&whole, width < size ? width : size, height < size ? height : size, MLF_LANCZOS, &fitted,
+                          err) ||
+        mlf_pixels_new(tile, size, size, err))
+        goto done;
+    *lifted = lift(&fitted);
+    mlf_draw_area(tile, 0, 0, size, size, background);
+    mlf_draw_picture(tile, &fitted, (size - fitted.width) / 2, (size - fitted.height) / 2);
+    result = 0;
+done:
+    mlf_pixels_free(&whole);
+    mlf_pixels_free(&fitted);
+    return result;
+}
+
+int mlf_tile_placeholder(int size, const struct mlf_theme *theme, struct mlf_pixels *tile, struct mlf_err *err)
+{
+    if (mlf_pixels_new(tile, size, size, err))
+        return -1;
+    mlf_draw_area(tile, 0, 0, size, size, theme->cell);
+    for (int i = 0; i < size; i++) {
+        mlf_draw_area(tile, i - 1, i, 3, 1, theme->rule);
+        mlf_draw_area(tile, size - 2 - i, i, 3, 1, theme->rule);
+    }
+    struct mlf_line line = {size / 2, size / 2 - 8, size, 11, 0, MLF_CENTRE, theme->text};
+    return mlf_draw_text(tile, &line, "unreadable", NULL, err);
+}

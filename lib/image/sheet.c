@@ -1,0 +1,131 @@
+#include "mlfix/sheet.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "mlfix/record.h"
+
+/* "0001-speed-limit-60.jpg", "0002-ball-and-3-more.jpg" */
+static char *page_name(const struct mlf_sheets *sheets, size_t page, struct mlf_err *err)
+{
+    const struct mlf_layout_page *at = &sheets->layout.pages[page];
+    const struct mlf_layout_section *first = &sheets->layout.sections[at->first_section];
+    const struct mlf_sheet_group *group = &sheets->groups.items[first->group];
+    char *name = mlf_path_component(group->key[0] ? group->key : "no-label", err), more[40] = "";
+    if (!name)
+        return NULL;
+    if (at->sections > 1)
+        snprintf(more, sizeof more, "-and-%zu-more", at->sections - 1);
+    char *file = mlf_strf(err, "%04zu-%s%s.%s", page + 1, name, more, sheets->options.type);
+    free(name);
+    return file;
+}
+
+static int name_pages(struct mlf_sheets *sheets, struct mlf_err *err)
+{
+    sheets->names = mlf_alloc(sheets->layout.n_pages, sizeof *sheets->names, err);
+    if (!sheets->names)
+        return -1;
+    for (size_t p = 0; p < sheets->layout.n_pages; p++)
+        if (!(sheets->names[p] = page_name(sheets, p, err)))
+            return -1;
+    return 0;
+}
+
+static int lay_out(struct mlf_sheets *sheets, struct mlf_err *err)
+{
+    const struct mlf_sheet_groups *groups = &sheets->groups;
+    struct mlf_layout_group *shapes = mlf_alloc(groups->n, sizeof *shapes, err);
+    unsigned char *captioned = mlf_alloc(groups->n_cells, 1, err);
+    int result = -1;
+    if (!shapes || !captioned)
+        goto done;
+    for (size_t g = 0; g < groups->n; g++)
+        shapes[g] = (struct mlf_layout_group){groups->items[g].n, groups->items[g].n_typical > 0};
+    for (size_t i = 0; i < groups->n_cells; i++) {
+        const struct mlf_record *record = &sheets->records->items[groups->order[i]];
+        struct mlf_sheet_caption caption;
+        if (mlf_sheet_caption_make(record, sheets->options.caption, &caption, err))
+            goto done;
+        captioned[i] = caption.text && caption.text[0];
+        free(caption.text);
+    }
+    result = mlf_layout_make(&sheets->style, shapes, groups->n, captioned, &sheets->layout, err);
+done:
+    free(shapes);
+    free(captioned);
+    return result;
+}
+
+int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *options, struct mlf_records *records,
+                    struct mlf_err *err)
+{
+    static const char *const own[] = {"sheet", "cell", "cell_rect", "fingerprint"};
+    memset(sheets, 0, sizeof *sheets);
+    sheets->options = *options;
+    sheets->records = records;
+    const char *wrong =
+        mlf_layout_fit(&sheets->style, options->page_width, options->page_height, options->cell, options->columns);
+    if (wrong)
+        return mlf_fail(err, "%s", wrong);
+    for (size_t i = 0; i < records->n; i++)
+        for (size_t k = 0; k < sizeof own / sizeof *own; k++)
+            mlf_record_remove(&records->items[i], own[k]);
+    if (mlf_sheet_groups_make(records, &sheets->groups, err) || lay_out(sheets, err) || name_pages(sheets, err))
+        goto failed;
+    sheets->drawn = mlf_alloc(sheets->groups.n_cells, sizeof *sheets->drawn, err);
+    if (!sheets->drawn)
+        goto failed;
+    return 0;
+failed:
+    mlf_sheets_free(sheets);
+    return -1;
+}
+
+void mlf_sheets_free(struct mlf_sheets *sheets)
+{
+    for (size_t p = 0; sheets->names && p < sheets->layout.n_pages; p++)
+        free(sheets->names[p]);
+    free(sheets->names);
+    for (size_t i = 0; sheets->drawn && i < sheets->groups.n_cells; i++)
+        free(sheets->drawn[i].error);
+    free(sheets->drawn);
+    mlf_layout_free(&sheets->layout);
+    mlf_sheet_groups_free(&sheets->groups);
+    memset(sheets, 0, sizeof *sheets);
+}
+
+/* What drawing cell i found out, into its record. */
+static int describe(struct mlf_sheets *sheets, size_t i, struct mlf_err *err)
+{
+    const struct mlf_layout_cell *cell = &sheets->layout.cells[i];
+    struct mlf_record *record = &sheets->records->items[sheets->groups.order[i]];
+    char name[MLF_CELL_NAME], rect[64];
+    mlf_layout_cell_name(cell, name);
+    snprintf(rect, sizeof rect, "[%d,%d,%d,%d]", cell->x, cell->y, sheets->style.cell, sheets->style.cell);
+    gchar *fingerprint = g_base64_encode(sheets->drawn[i].fingerprint, sizeof sheets->drawn[i].fingerprint);
+    int result = mlf_record_set_string(record, "sheet", sheets->names[cell->page], err) ||
+                 mlf_record_set_string(record, "cell", name, err) || mlf_record_set(record, "cell_rect", rect, err) ||
+                 mlf_record_set_string(record, "fingerprint", fingerprint, err);
+    g_free(fingerprint);
+    if (result == 0 && sheets->drawn[i].error) {
+        result = mlf_record_set_error(record, sheets->drawn[i].error, err);
+        sheets->broken++;
+    }
+    return result ? -1 : 0;
+}
+
+int mlf_sheets_describe(struct mlf_sheets *sheets, struct mlf_err *err)
+{
+    sheets->broken = 0;
+    for (size_t i = 0; i < sheets->groups.n_cells; i++)
+        if (describe(sheets, i, err))
+            return -1;
+    return 0;
+}
