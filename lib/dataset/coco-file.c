@@ -1,0 +1,177 @@
+/* See coco-file.h. The annotations, which may be most of a gigabyte, are passed
+ * over member by member and never held. */
+#include "coco-file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+
+static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)
+{
+    struct mlf_member members[] = {{.key = "id"}, {.key = "file_name"}, {.key = "width"}, {.key = "height"}};
+    const char *text = coco->text.data;
+    struct coco_image *image;
+    double width = 0;
+    double height = 0;
+    char *id;
+    size_t index = 0;
+    int added = 0;
+    int status;
+
+    if (mlf_json_pick(text, coco->text.length, offset, members, 4, NULL, err))
+        return -1;
+    if (!(id = mlf_member_text(text, &members[0], err)))
+        return err && err->text[0] ? -1 : 0; /* nothing can refer to it */
+    status = mlf_names_add(&coco->image_ids, id, &index, &added, err);
+    free(id);
+    if (status || !added)
+        return status;
+    if (mlf_grow(&coco->images, &coco->image_capacity, index + 1, sizeof(*coco->images), err))
+        return -1;
+    image = &coco->images[index];
+    mlf_member_number(text, &members[2], &width);
+    mlf_member_number(text, &members[3], &height);
+    *image = (struct coco_image){.width = mlf_size(width), .height = mlf_size(height)};
+    coco->image_count = index + 1;
+    image->file_name = mlf_member_text(text, &members[1], err);
+    return err && err->text[0] ? -1 : 0;
+}
+
+static int add_category(struct coco_file *coco, size_t offset, struct mlf_err *err)
+{
+    struct mlf_member members[] = {{.key = "id"}, {.key = "name"}, {.key = "supercategory"}};
+    const char *text = coco->text.data;
+    char *id = NULL;
+    char *name = NULL;
+    double number = 0;
+    size_t index;
+    size_t label;
+    int added;
+    int status = -1;
+
+    if (mlf_json_pick(text, coco->text.length, offset, members, 3, NULL, err))
+        return -1;
+    id = mlf_member_text(text, &members[0], err);
+    if (!id || mlf_names_add(&coco->category_ids, id, &index, &added, err))
+        goto done;
+    if (members[0].kind == MLF_JSON_STRING)
+        coco->text_ids = 1;
+    if (mlf_number(id, &number) && number > coco->largest_id)
+        coco->largest_id = number;
+    coco->supercategories |= members[2].there;
+    if (!added) {
+        status = 0;
+        goto done;
+    }
+    name = mlf_member_text(text, &members[1], err);
+    if (!name && !(name = mlf_strdup(id, err)))
+        goto done;
+    if (mlf_grow(&coco->categories, &coco->category_capacity, index + 1, sizeof(*coco->categories), err))
+        goto done;
+    coco->categories[index] = name;
+    coco->category_count = index + 1;
+    if (mlf_names_add(&coco->labels, name, &label, &added, err) ||
+        mlf_grow(&coco->category_of, &coco->label_capacity, coco->labels.n, sizeof(*coco->category_of), err))
+        name = NULL;
+    else
+        status = 0;
+    if (!status && added)
+        coco->category_of[label] = index;
+    name = NULL;
+done:
+    free(id);
+    free(name);
+    return status || (err && err->text[0]) ? -1 : 0;
+}
+
+/* Goes through an array, handing the offset of every object to `take` (NULL:
+ * just checks them). *array is its span. */
+static int walk_array(struct coco_file *coco, struct mlf_json *json, struct mlf_span *array,
+                      int (*take)(struct coco_file *coco, size_t offset, struct mlf_err *err), struct mlf_err *err)
+{
+    enum mlf_json_kind kind;
+    size_t forgotten = 0;
+    int first = 1;
+    int more;
+
+    if (mlf_json_peek(json, &kind, err))
+        return -1;
+    array->offset = json->at;
+    if (mlf_json_enter(json, MLF_JSON_ARRAY, err))
+        return -1;
+    while ((more = mlf_json_next(json, MLF_JSON_ARRAY, &first, NULL, err)) > 0) {
+        struct mlf_span value;
+
+        if (mlf_json_value(json, &value, &kind, err) ||
+            (take && kind == MLF_JSON_OBJECT && take(coco, value.offset, err)))
+            return -1;
+        mlf_map_forget(&coco->text, &forgotten, value.offset);
+    }
+    array->length = json->at - array->offset;
+    return more;
+}
+
+/* One member of the top object; the value is next. */
+static int walk_member(struct coco_file *coco, struct mlf_json *json, struct mlf_span key, int with_images,
+                       struct mlf_err *err)
+{
+    struct mlf_span span;
+    enum mlf_json_kind kind;
+
+    if (mlf_json_peek(json, &kind, err))
+        return -1;
+    if (kind == MLF_JSON_ARRAY && mlf_json_string_is(json->text, key, "images"))
+        return walk_array(coco, json, &span, with_images ? add_image : NULL, err);
+    if (kind == MLF_JSON_ARRAY && mlf_json_string_is(json->text, key, "categories"))
+        return walk_array(coco, json, &coco->category_array, add_category, err);
+    if (kind == MLF_JSON_ARRAY && mlf_json_string_is(json->text, key, "annotations"))
+        return walk_array(coco, json, &coco->annotation_array, NULL, err);
+    return mlf_json_value(json, &span, &kind, err);
+}
+
+int coco_open(struct coco_file *coco, const struct mlf_dataset *dataset, const char *file, int with_images,
+              struct mlf_err *err)
+{
+    struct mlf_json json = {0};
+    struct mlf_span key;
+    int first = 1;
+    int more = -1;
+
+    *coco = (struct coco_file){.file = file};
+    if (mlf_map(&coco->text, dataset->root, file, err))
+        return -1;
+    json.text = coco->text.data;
+    json.length = coco->text.length;
+    if (coco->text.length >= 3 && !memcmp(coco->text.data, "\xef\xbb\xbf", 3))
+        json.at = 3;
+    if (mlf_json_enter(&json, MLF_JSON_OBJECT, err))
+        return mlf_fail_json(err, file);
+    while ((more = mlf_json_next(&json, MLF_JSON_OBJECT, &first, &key, err)) > 0)
+        if (walk_member(coco, &json, key, with_images, err))
+            return mlf_fail_json(err, file);
+    if (more < 0)
+        return mlf_fail_json(err, file);
+    if (!mlf_json_at_end(&json)) {
+        mlf_fail(err, "more behind the end of the JSON text");
+        return mlf_fail_in(err, file, json.text, json.length, json.at);
+    }
+    return 0;
+}
+
+void coco_close(struct coco_file *coco)
+{
+    for (size_t i = 0; i < coco->image_count; i++)
+        free(coco->images[i].file_name);
+    for (size_t i = 0; i < coco->category_count; i++)
+        free(coco->categories[i]);
+    free(coco->images);
+    free(coco->categories);
+    free(coco->category_of);
+    mlf_names_free(&coco->image_ids);
+    mlf_names_free(&coco->category_ids);
+    mlf_names_free(&coco->labels);
+    mlf_unmap(&coco->text);
+    *coco = (struct coco_file){.text = {.data = ""}};
+}

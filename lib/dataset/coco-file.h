@@ -1,0 +1,54 @@
+/* One COCO annotation file: what objects refer to, held in memory, and where
+ * the objects stand (private to lib/dataset). */
+#ifndef MLFIX_COCO_FILE_H
+#define MLFIX_COCO_FILE_H
+
+#include "private.h"
+
+struct coco_image {
+    char *file_name;
+    int width, height; /* 0: not said */
+};
+
+struct coco_file {
+    const char *file;
+    struct mlf_mapping text;
+    struct mlf_names image_ids; /* as text: 17 and "17" are the same */
+    struct coco_image *images;  /* by the number in image_ids */
+    size_t image_count, image_capacity;
+    struct mlf_names category_ids;
+    char **categories; /* names, by the number in category_ids */
+    size_t category_count, category_capacity;
+    struct mlf_names labels; /* the names, each once */
+    size_t *category_of;     /* by the number in labels: the first category of that name */
+    size_t label_capacity;
+    double largest_id;              /* of the categories with numbers */
+    int text_ids;                   /* categories have ids that are strings */
+    int supercategories;            /* ... and supercategories */
+    struct mlf_span category_array; /* length 0: there is none */
+    struct mlf_span annotation_array;
+};
+
+/* Walks through the whole file once, checking all of it; images, the largest
+ * part of what is kept, only where `with_images`. Errors begin with the file's
+ * name. coco_close is due in either case. */
+int coco_open(struct coco_file *coco, const struct mlf_dataset *dataset, const char *file, int with_images,
+              struct mlf_err *err);
+void coco_close(struct coco_file *coco);
+
+/* The annotation files: in the root, in annotations/, or else in the folders of the root. */
+int coco_list(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err);
+int coco_probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err);
+int coco_locate(struct mlf_dataset *dataset, struct mlf_err *err);
+
+/* "val2017" of "annotations/instances_val2017.json": what the folder of the
+ * photos is often called. New memory. */
+char *coco_subset(const char *file, struct mlf_err *err);
+
+/* The split that the file's name or folder says, or NULL. */
+const char *coco_split(const char *file, const char *subset);
+
+int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+              struct mlf_edits *edits, struct mlf_err *err);
+
+#endif

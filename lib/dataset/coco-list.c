@@ -1,0 +1,188 @@
+/* Which COCO files a dataset has, and where their photos are. See coco-file.h. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "coco-file.h"
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+
+/* Bytes of a file that are enough to see what it is. */
+#define HEAD 65536
+
+/* Whether a file that begins so is COCO. The text may end anywhere. */
+static int looks_like_coco(const char *text, size_t length)
+{
+    struct mlf_json json = {text, length, length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0};
+    struct mlf_span key;
+    struct mlf_span value;
+    enum mlf_json_kind kind;
+    int first = 1;
+
+    if (mlf_json_enter(&json, MLF_JSON_OBJECT, NULL))
+        return 0;
+    while (mlf_json_next(&json, MLF_JSON_OBJECT, &first, &key, NULL) > 0) {
+        if (mlf_json_peek(&json, &kind, NULL))
+            return 0;
+        if (kind == MLF_JSON_ARRAY && mlf_json_string_is(text, key, "images"))
+            return 1;
+        if (kind == MLF_JSON_ARRAY &&
+            (mlf_json_string_is(text, key, "annotations") || mlf_json_string_is(text, key, "categories")))
+            return memmem(text, length, "\"category_id\"", 13) || memmem(text, length, "\"supercategory\"", 15) ||
+                   memmem(text, length, "\"images\"", 8);
+        if (mlf_json_value(&json, &value, &kind, NULL))
+            return 0;
+    }
+    return 0;
+}
+
+static int add_from(const struct mlf_dataset *dataset, const char *folder, struct mlf_names *files, struct mlf_err *err)
+{
+    struct mlf_names entries = {0};
+    int status = mlf_folder_entries(dataset->root, folder, 0, &entries, err);
+
+    for (size_t i = 0; i < entries.n && !status; i++) {
+        size_t length;
+        char *file;
+        char *head;
+
+        if (strcasecmp(mlf_path_extension(entries.items[i]), ".json") != 0)
+            continue;
+        file = mlf_below(folder, entries.items[i], err);
+        head = file ? mlf_head(dataset->root, file, HEAD, &length, err) : NULL;
+        if (!head)
+            status = -1;
+        else if (looks_like_coco(head, length))
+            status = mlf_names_add(files, file, NULL, NULL, err);
+        free(head);
+        free(file);
+    }
+    mlf_names_free(&entries);
+    return status;
+}
+
+static int is_instances(const char *file)
+{
+    return !strncmp(mlf_path_base(file), "instances", strlen("instances"));
+}
+
+/* The same objects stand in COCO's own instances_*.json, person_keypoints_*.json and
+ * others: where there are instances, they alone are read. */
+static int keep_instances(struct mlf_names *files, struct mlf_err *err)
+{
+    struct mlf_names kept = {0};
+
+    for (size_t i = 0; i < files->n; i++) {
+        if (is_instances(files->items[i]) && mlf_names_add(&kept, files->items[i], NULL, NULL, err)) {
+            mlf_names_free(&kept);
+            return -1;
+        }
+    }
+    if (kept.n > 0) {
+        mlf_names_free(files);
+        *files = kept;
+    }
+    return 0;
+}
+
+/* In the root, in annotations/, or else one in each folder of the root. */
+int coco_list(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+{
+    struct mlf_names folders = {0};
+    int status = -1;
+
+    if (dataset->start)
+        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+    if (add_from(dataset, "", files, err) || add_from(dataset, "annotations", files, err))
+        goto done;
+    if (files->n == 0) {
+        if (mlf_folder_entries(dataset->root, "", 1, &folders, err))
+            goto done;
+        for (size_t i = 0; i < folders.n; i++)
+            if (strcmp(folders.items[i], "annotations") != 0 && add_from(dataset, folders.items[i], files, err))
+                goto done;
+    }
+    status = keep_instances(files, err);
+done:
+    mlf_names_free(&folders);
+    return status;
+}
+
+int coco_probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    int sure = 0;
+
+    if (dataset->start) {
+        size_t length;
+        char *head = mlf_head(dataset->root, dataset->start, HEAD, &length, err);
+
+        sure = head ? 2 * looks_like_coco(head, length) : -1;
+        free(head);
+        return sure;
+    }
+    if (coco_list(dataset, &files, err))
+        sure = -1;
+    else if (files.n > 0)
+        sure = (*evidence = mlf_strdup(files.items[0], err)) ? 2 : -1;
+    mlf_names_free(&files);
+    return sure;
+}
+
+/* "val2017" of "annotations/instances_val2017.json": what the folder of the
+ * photos is often called. New memory. */
+char *coco_subset(const char *file, struct mlf_err *err)
+{
+    const char *base = mlf_path_base(file);
+    size_t length = (size_t)(mlf_path_extension(file) - base);
+    const char *part = memrchr(base, '_', length);
+
+    if (!part)
+        return mlf_strndup(base, length, err);
+    return mlf_strndup(part + 1, length - (size_t)(part + 1 - base), err);
+}
+
+/* The split that the file's name or folder says, or NULL. */
+const char *coco_split(const char *file, const char *subset)
+{
+    const char *base = mlf_path_base(file);
+    char name[32] = {0};
+    size_t length = strlen(subset);
+
+    while (length > 0 && isdigit((unsigned char)subset[length - 1]))
+        length--;
+    if (length < sizeof(name)) {
+        memcpy(name, subset, length);
+        if (mlf_split_of(name))
+            return mlf_split_of(name);
+    }
+    length = base > file ? (size_t)(base - file) - 1 : 0;
+    if (length >= sizeof(name))
+        return NULL;
+    memset(name, 0, sizeof(name));
+    memcpy(name, file, length);
+    return mlf_split_of(name);
+}
+
+int coco_locate(struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    char *subset;
+    char *beside;
+    int status = -1;
+
+    if (mlf_is_folder(dataset->root, "images"))
+        return mlf_set_images(dataset, "images", err);
+    if (!dataset->start)
+        return mlf_set_images(dataset, "", err);
+    if (mlf_is_folder(dataset->root, "../images"))
+        return mlf_set_images(dataset, "../images", err);
+    subset = coco_subset(dataset->start, err);
+    beside = subset ? mlf_strf(err, "../%s", subset) : NULL;
+    if (beside)
+        status = mlf_set_images(dataset, mlf_is_folder(dataset->root, beside) ? beside : "", err);
+    free(subset);
+    free(beside);
+    return status;
+}

@@ -1,0 +1,270 @@
+/* COCO: JSON files that list images, categories and annotations (T.-Y. Lin et
+ * al., "Microsoft COCO: Common Objects in Context", 2014; cocodataset.org, "Data
+ * format"). Boxes are [x, y, width, height] from 0. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "coco-file.h"
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+
+/* One annotation file being read. */
+struct reading {
+    const struct mlf_dataset *dataset;
+    struct coco_file coco;
+    char *subset;
+    char *prefix; /* folder of its photos below dataset->images */
+    const char *split;
+    struct mlf_ids *ids;
+};
+
+/* The file's own name for a photo as a path: of a URL the last part. New memory. */
+static char *photo_name(const char *file_name, struct mlf_err *err)
+{
+    const char *base = strstr(file_name, "://") ? mlf_path_base(file_name) : file_name;
+
+    return mlf_strndup(base, base == file_name ? strlen(base) : strcspn(base, "?#"), err);
+}
+
+/* The folder that holds one of the first photos. */
+static int find_prefix(struct reading *reading, struct mlf_err *err)
+{
+    const char *file = reading->coco.file;
+    const char *base = mlf_path_base(file);
+    char *beside = mlf_strndup(file, base > file ? (size_t)(base - file) - 1 : 0, err);
+    const char *folders[] = {"", reading->subset, beside, "data"};
+    int status = -1;
+
+    if (!beside)
+        return -1;
+    for (size_t i = 0; i < reading->coco.image_ids.n && i < 20 && !reading->prefix; i++) {
+        const char *file_name = reading->coco.images[i].file_name;
+        char *name = file_name ? photo_name(file_name, err) : NULL;
+
+        if (file_name && !name)
+            goto done;
+        for (size_t k = 0; name && k < 4 && !reading->prefix; k++) {
+            char *photo = mlf_find_photo(reading->dataset, &folders[k], 1, name, err);
+
+            if (photo && !(reading->prefix = mlf_strdup(folders[k], err))) {
+                free(photo);
+                free(name);
+                goto done;
+            }
+            free(photo);
+        }
+        free(name);
+    }
+    if (!reading->prefix && !(reading->prefix = mlf_strdup("", err)))
+        goto done;
+    status = 0;
+done:
+    free(beside);
+    return status;
+}
+
+/* The four numbers of "bbox": 1, or 0 where they are not there. */
+static int read_box(const struct coco_file *coco, const struct mlf_member *member, double bbox[4])
+{
+    struct mlf_json json = {coco->text.data, coco->text.length, member->span.offset};
+    int first = 1;
+    int n = 0;
+
+    if (!member->there || member->kind != MLF_JSON_ARRAY || mlf_json_enter(&json, MLF_JSON_ARRAY, NULL))
+        return 0;
+    while (mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) > 0) {
+        struct mlf_member value = {.there = 1};
+
+        if (n == 4 || mlf_json_value(&json, &value.span, &value.kind, NULL) || value.kind != MLF_JSON_NUMBER ||
+            !mlf_member_number(coco->text.data, &value, &bbox[n]))
+            return 0;
+        n++;
+    }
+    return n == 4;
+}
+
+/* What an annotation says, decoded; the strings are owned. */
+struct annotation {
+    char *key; /* JSON text */
+    char *id;  /* decoded */
+    char *image_id;
+    char *category_id;
+    char *photo;
+    char *name; /* unique id of the object */
+    int crowd;
+};
+
+static void annotation_free(struct annotation *annotation)
+{
+    free(annotation->key);
+    free(annotation->id);
+    free(annotation->image_id);
+    free(annotation->category_id);
+    free(annotation->photo);
+    free(annotation->name);
+}
+
+/* Looks up the image and the category. */
+static int resolve(struct reading *reading, struct annotation *annotation, struct mlf_object *object, char error[128],
+                   struct mlf_err *err)
+{
+    struct coco_file *coco = &reading->coco;
+    const char *file_name = NULL;
+    char *base = NULL;
+    char *name;
+    size_t index;
+
+    if (annotation->image_id && mlf_names_find(&coco->image_ids, annotation->image_id, &index)) {
+        file_name = coco->images[index].file_name;
+        object->width = coco->images[index].width;
+        object->height = coco->images[index].height;
+    }
+    if (!file_name)
+        snprintf(error, 128, "image_id %.60s names no photo", annotation->image_id ? annotation->image_id : "(none)");
+    if (annotation->category_id && mlf_names_find(&coco->category_ids, annotation->category_id, &index))
+        object->label = *coco->categories[index] ? coco->categories[index] : NULL;
+    else if (annotation->category_id && !*error)
+        snprintf(error, 128, "category_id %.60s is not among the categories", annotation->category_id);
+    if (file_name) {
+        if (!(base = photo_name(file_name, err)))
+            return -1;
+        annotation->photo = mlf_path_is_inside(base) ? mlf_below(reading->prefix, base, err) : mlf_strdup(base, err);
+        free(base);
+        if (!annotation->photo)
+            return -1;
+    }
+    name = annotation->id ? mlf_strf(err, "%s#%s", file_name ? file_name : coco->file, annotation->id)
+                          : mlf_strf(err, "%s#@%zu", file_name ? file_name : coco->file, object->index);
+    annotation->name = name ? mlf_ids_unique(reading->ids, name, err) : NULL;
+    free(name);
+    return annotation->name ? 0 : -1;
+}
+
+static int report(struct reading *reading, size_t offset, size_t index, mlf_object_sink *sink, void *context,
+                  struct mlf_err *err)
+{
+    struct mlf_member members[] = {
+        {.key = "id"}, {.key = "image_id"}, {.key = "category_id"}, {.key = "bbox"}, {.key = "iscrowd"}};
+    struct coco_file *coco = &reading->coco;
+    const char *text = coco->text.data;
+    struct mlf_object object = {.file = coco->file, .index = index, .split = reading->split};
+    struct annotation annotation = {0};
+    char error[128] = "";
+    double crowd = 0;
+    int status = -1;
+
+    if (mlf_json_pick(text, coco->text.length, offset, members, 5, NULL, err))
+        return mlf_fail_json(err, coco->file);
+    annotation.id = mlf_member_text(text, &members[0], err);
+    annotation.image_id = mlf_member_text(text, &members[1], err);
+    annotation.category_id = mlf_member_text(text, &members[2], err);
+    if (annotation.id && !(annotation.key = mlf_strndup(text + members[0].span.offset, members[0].span.length, err)))
+        goto done;
+    if (err && err->text[0])
+        goto done;
+    object.has_bbox = read_box(coco, &members[3], object.bbox);
+    if (!object.has_bbox)
+        snprintf(error, sizeof(error), "the annotation has no bbox of four numbers");
+    if (resolve(reading, &annotation, &object, error, err))
+        goto done;
+    mlf_member_number(text, &members[4], &crowd);
+    object.issue = crowd != 0 || (members[4].there && members[4].kind == MLF_JSON_TRUE) ? "crowd" : NULL;
+    object.id = annotation.name;
+    object.key = annotation.key;
+    object.image = annotation.photo;
+    object.error = *error ? error : NULL;
+    status = sink(context, &object, err);
+done:
+    annotation_free(&annotation);
+    return status;
+}
+
+static int report_all(struct reading *reading, mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct coco_file *coco = &reading->coco;
+    struct mlf_json json = {coco->text.data, coco->text.length, coco->annotation_array.offset};
+    size_t forgotten = 0;
+    int first = 1;
+    int more;
+
+    if (!coco->annotation_array.length)
+        return 0;
+    if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
+        return -1;
+    for (size_t index = 0; (more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) > 0; index++) {
+        struct mlf_span value;
+        enum mlf_json_kind kind;
+
+        if (mlf_json_value(&json, &value, &kind, err))
+            return -1;
+        if (kind != MLF_JSON_OBJECT) {
+            mlf_fail(err, "an annotation that is no object");
+            return mlf_fail_in(err, coco->file, coco->text.data, coco->text.length, value.offset);
+        }
+        if (report(reading, value.offset, index, sink, context, err))
+            return -1;
+        mlf_map_forget(&coco->text, &forgotten, value.offset);
+    }
+    return more;
+}
+
+static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    struct mlf_ids ids = {0};
+    int status = coco_list(dataset, &files, err);
+
+    for (size_t i = 0; i < files.n && !status; i++) {
+        struct reading reading = {.dataset = dataset, .ids = &ids, .subset = coco_subset(files.items[i], err)};
+
+        status = coco_open(&reading.coco, dataset, files.items[i], 1, err);
+        if (!status && !reading.subset)
+            status = -1;
+        if (!status) {
+            reading.split = coco_split(files.items[i], reading.subset);
+            status = find_prefix(&reading, err);
+        }
+        if (!status)
+            status = report_all(&reading, sink, context, err);
+        free(reading.subset);
+        free(reading.prefix);
+        coco_close(&reading.coco);
+    }
+    mlf_names_free(&files);
+    mlf_ids_free(&ids);
+    return status;
+}
+
+static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    struct mlf_names names = {0};
+    int status = coco_list(dataset, &files, err);
+
+    for (size_t i = 0; i < files.n && !status; i++) {
+        struct coco_file coco;
+
+        status = coco_open(&coco, dataset, files.items[i], 0, err);
+        for (size_t k = 0; k < coco.labels.n && !status; k++)
+            status = mlf_names_add(&names, coco.labels.items[k], NULL, NULL, err);
+        coco_close(&coco);
+    }
+    mlf_names_free(&files);
+    if (status)
+        mlf_names_free(&names);
+    else
+        mlf_names_take(&names, list, n);
+    return status;
+}
+
+const struct mlf_driver mlf_driver_coco = {
+    .name = "coco",
+    .description = "COCO: *.json or annotations/*.json with images, annotations and categories",
+    .probe = coco_probe,
+    .locate = coco_locate,
+    .read = read_all,
+    .labels = labels,
+    .edit = coco_edit,
+};

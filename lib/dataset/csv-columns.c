@@ -1,0 +1,215 @@
+/* Which column of a CSV file is what. See csv-table.h. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "csv-table.h"
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+
+/* Roles by their names in --columns, and by what tools call such columns, in
+ * lower case without blanks, '_' and '-'. The first name that is there wins. */
+static const struct {
+    enum csv_role role;
+    const char *name;
+} known[] = {{CSV_IMAGE, "image"},
+             {CSV_IMAGE, "filename"},
+             {CSV_IMAGE, "imagepath"},
+             {CSV_IMAGE, "filepath"},
+             {CSV_IMAGE, "path"},
+             {CSV_IMAGE, "file"},
+             {CSV_IMAGE, "img"},
+             {CSV_IMAGE, "imagename"},
+             {CSV_IMAGE, "imageid"},
+             {CSV_LABEL, "label"},
+             {CSV_LABEL, "class"},
+             {CSV_LABEL, "classname"},
+             {CSV_LABEL, "labelname"},
+             {CSV_LABEL, "category"},
+             {CSV_LABEL, "celltype"},
+             {CSV_LABEL, "classid"},
+             {CSV_LABEL, "categoryid"},
+             {CSV_LABEL, "target"},
+             {CSV_SPLIT, "split"},
+             {CSV_SPLIT, "subset"},
+             {CSV_XMIN, "xmin"},
+             {CSV_XMIN, "x1"},
+             {CSV_XMIN, "left"},
+             {CSV_XMIN, "x"},
+             {CSV_YMIN, "ymin"},
+             {CSV_YMIN, "y1"},
+             {CSV_YMIN, "top"},
+             {CSV_YMIN, "y"},
+             {CSV_XMAX, "xmax"},
+             {CSV_XMAX, "x2"},
+             {CSV_XMAX, "right"},
+             {CSV_YMAX, "ymax"},
+             {CSV_YMAX, "y2"},
+             {CSV_YMAX, "bottom"},
+             {CSV_W, "w"},
+             {CSV_W, "bboxwidth"},
+             {CSV_H, "h"},
+             {CSV_H, "bboxheight"},
+             {CSV_WIDTH, "width"},
+             {CSV_WIDTH, "imagewidth"},
+             {CSV_HEIGHT, "height"},
+             {CSV_HEIGHT, "imageheight"}};
+
+static const char *const role_names[CSV_ROLES] = {"image", "label", "split", "xmin",  "ymin",  "xmax",
+                                                  "ymax",  "w",     "h",     "width", "height"};
+
+/* In place: lower case, without blanks, '_' and '-'. */
+static void simplify(char *name)
+{
+    char *to = name;
+
+    for (const char *from = name; *from; from++)
+        if (*from != ' ' && *from != '_' && *from != '-')
+            *to++ = (char)tolower((unsigned char)*from);
+    *to = '\0';
+}
+
+static void free_names(char **names, size_t n)
+{
+    for (size_t i = 0; names && i < n; i++)
+        free(names[i]);
+    free(names);
+}
+
+/* The column called so, or the one of that number (from 1). */
+static int find_column(const struct csv_table *table, const char *wanted, size_t *column, struct mlf_err *err)
+{
+    char *end;
+    unsigned long number;
+
+    for (*column = 0; *column < table->row.n; ++*column) {
+        char *name = csv_field(table, *column, err);
+        int same = name && !strcmp(name, wanted);
+
+        free(name);
+        if (!name)
+            return -1;
+        if (same)
+            return 0;
+    }
+    number = strtoul(wanted, &end, 10);
+    if (*end == '\0' && number >= 1 && number <= table->row.n) {
+        *column = number - 1;
+        return 0;
+    }
+    return mlf_fail(err, "'%s' has no column '%s'", table->file, wanted);
+}
+
+/* One "role=column" of --columns. */
+static int take_pair(const struct csv_table *table, char *pair, struct csv_columns *columns, struct mlf_err *err)
+{
+    char *equals = strchr(pair, '=');
+
+    if (!equals)
+        return mlf_fail(err, "'%s' in --columns is not of the form WHAT=COLUMN", pair);
+    *equals = '\0';
+    for (int role = 0; role < CSV_ROLES; role++) {
+        const char *alias = role == CSV_XMIN ? "x" : role == CSV_YMIN ? "y" : role_names[role];
+
+        if (!strcmp(pair, role_names[role]) || !strcmp(pair, alias))
+            return find_column(table, equals + 1, &columns->at[role], err);
+    }
+    return mlf_fail(
+        err, "'%s' in --columns is none of image, label, split, xmin, ymin, xmax, ymax, x, y, w, h, width, height",
+        pair);
+}
+
+static int take_given(const struct csv_table *table, const char *given, struct csv_columns *columns,
+                      struct mlf_err *err)
+{
+    char *text = mlf_strdup(given, err);
+    char *rest = text;
+    int status = text ? 0 : -1;
+
+    for (char *pair; !status && (pair = strsep(&rest, ","));)
+        status = take_pair(table, pair, columns, err);
+    free(text);
+    return status;
+}
+
+/* Simplified names of the row's columns. */
+static char **header_names(const struct csv_table *table, struct mlf_err *err)
+{
+    char **names = mlf_alloc(table->row.n, sizeof(*names), err);
+
+    for (size_t i = 0; names && i < table->row.n; i++) {
+        if (!(names[i] = csv_field(table, i, err))) {
+            free_names(names, i);
+            return NULL;
+        }
+        simplify(names[i]);
+    }
+    return names;
+}
+
+/* Without a header: image,label, or image,x1,y1,x2,y2,label. */
+static void take_positions(const struct csv_table *table, struct csv_columns *columns)
+{
+    static const enum csv_role boxes[] = {CSV_IMAGE, CSV_XMIN, CSV_YMIN, CSV_XMAX, CSV_YMAX, CSV_LABEL};
+    static const enum csv_role whole[] = {CSV_IMAGE, CSV_LABEL};
+    const enum csv_role *roles = table->row.n == 6 ? boxes : whole;
+
+    for (size_t i = 0; i < (table->row.n == 6 ? 6 : 2) && (table->row.n == 2 || table->row.n == 6); i++)
+        if (columns->at[roles[i]] == CSV_NONE)
+            columns->at[roles[i]] = i;
+}
+
+/* Columns "width" and "height" beside x and y (and no second corner) are the box's; else the photo's. */
+static void settle_sizes(struct csv_columns *columns)
+{
+    size_t *at = columns->at;
+
+    if (at[CSV_XMIN] == CSV_NONE || at[CSV_XMAX] != CSV_NONE || at[CSV_W] != CSV_NONE || at[CSV_H] != CSV_NONE)
+        return;
+    at[CSV_W] = at[CSV_WIDTH];
+    at[CSV_H] = at[CSV_HEIGHT];
+    at[CSV_WIDTH] = CSV_NONE;
+    at[CSV_HEIGHT] = CSV_NONE;
+}
+
+int csv_find_columns(struct csv_table *table, const char *given, struct csv_columns *columns, struct mlf_err *err)
+{
+    size_t start = table->at;
+    int more = csv_next(table, err);
+    char **names;
+
+    for (int role = 0; role < CSV_ROLES; role++)
+        columns->at[role] = CSV_NONE;
+    columns->has_header = 1;
+    if (more <= 0)
+        return more;
+    if (!(names = header_names(table, err)))
+        return -1;
+    for (size_t i = 0; i < table->row.n; i++)
+        if (mlf_path_is_image(names[i]))
+            columns->has_header = 0;
+    if (given && take_given(table, given, columns, err)) {
+        free_names(names, table->row.n);
+        return -1;
+    }
+    for (size_t k = 0; k < sizeof(known) / sizeof(*known) && columns->has_header; k++)
+        for (size_t i = 0; i < table->row.n; i++)
+            if (columns->at[known[k].role] == CSV_NONE && !strcmp(names[i], known[k].name))
+                columns->at[known[k].role] = i;
+    free_names(names, table->row.n);
+    if (!columns->has_header) {
+        take_positions(table, columns);
+        table->at = start;
+    }
+    settle_sizes(columns);
+    return columns->at[CSV_IMAGE] != CSV_NONE && columns->at[CSV_LABEL] != CSV_NONE;
+}
+
+int csv_has_boxes(const struct csv_columns *columns)
+{
+    const size_t *at = columns->at;
+
+    return at[CSV_XMIN] != CSV_NONE && at[CSV_YMIN] != CSV_NONE &&
+           (at[CSV_XMAX] != CSV_NONE || at[CSV_W] != CSV_NONE) && (at[CSV_YMAX] != CSV_NONE || at[CSV_H] != CSV_NONE);
+}

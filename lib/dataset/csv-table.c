@@ -1,0 +1,152 @@
+/* See csv-table.h. */
+#include "csv-table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/utf8.h"
+#include "private.h"
+
+static char find_delimiter(const struct csv_table *table)
+{
+    static const char delimiters[] = ",;\t|";
+    size_t counts[4] = {0};
+    size_t best = 0;
+    int quoted = 0;
+
+    for (size_t i = table->at; i < table->length && (quoted || table->text[i] != '\n'); i++) {
+        const char *found = table->text[i] ? strchr(delimiters, table->text[i]) : NULL;
+
+        if (table->text[i] == '"')
+            quoted = !quoted;
+        else if (found && !quoted)
+            counts[found - delimiters]++;
+    }
+    for (size_t i = 1; i < 4; i++)
+        if (counts[i] > counts[best])
+            best = i;
+    return delimiters[best];
+}
+
+static int fail_here(const struct csv_table *table, size_t at, const char *what, struct mlf_err *err)
+{
+    mlf_fail(err, "%s", what);
+    return mlf_fail_in(err, table->file, table->text, table->length, at);
+}
+
+int csv_open(struct csv_table *table, const char *file, const char *text, size_t length, struct mlf_err *err)
+{
+    size_t bad;
+    const char *nul;
+
+    *table = (struct csv_table){.file = file, .text = text, .length = length};
+    if (!mlf_utf8_is_valid(text, length, &bad))
+        return fail_here(table, bad, "the text is not UTF-8", err);
+    if ((nul = memchr(text, '\0', length)))
+        return fail_here(table, (size_t)(nul - text), "the text holds a NUL", err);
+    if (length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3))
+        table->at = 3;
+    table->delimiter = find_delimiter(table);
+    return 0;
+}
+
+/* Moves *at behind the quoted field that begins there. */
+static int skip_quoted(const struct csv_table *table, size_t *at, struct mlf_err *err)
+{
+    size_t begin = *at;
+    size_t i = begin + 1;
+
+    for (;; i++) {
+        const char *quote = memchr(table->text + i, '"', table->length - i);
+
+        if (!quote)
+            return fail_here(table, begin, "a quoted field does not end", err);
+        i = (size_t)(quote - table->text) + 1;
+        if (i >= table->length || table->text[i] != '"')
+            break;
+    }
+    *at = i;
+    if (i < table->length && table->text[i] != table->delimiter && table->text[i] != '\n' && table->text[i] != '\r')
+        return fail_here(table, i, "more behind the closing quote of a field", err);
+    return 0;
+}
+
+static int read_row(struct csv_table *table, struct mlf_err *err)
+{
+    struct csv_row *row = &table->row;
+    size_t begin = table->at;
+    size_t at = begin;
+
+    row->n = 0;
+    for (;;) {
+        size_t field = at;
+        size_t end;
+
+        if (at < table->length && table->text[at] == '"' && skip_quoted(table, &at, err))
+            return -1;
+        while (at < table->length && table->text[at] != table->delimiter && table->text[at] != '\n')
+            at++;
+        end = at;
+        if (end > field && table->text[end - 1] == '\r' && (at >= table->length || table->text[at] == '\n'))
+            end--;
+        if (mlf_grow(&row->fields, &row->capacity, row->n + 1, sizeof(*row->fields), err))
+            return -1;
+        row->fields[row->n++] = (struct mlf_span){field, end - field};
+        if (at >= table->length || table->text[at] == '\n')
+            break;
+        at++;
+    }
+    if (at < table->length)
+        at++;
+    row->line = (struct mlf_span){begin, at - begin};
+    table->at = at;
+    return 0;
+}
+
+int csv_next(struct csv_table *table, struct mlf_err *err)
+{
+    while (table->at < table->length) {
+        if (read_row(table, err))
+            return -1;
+        if (table->row.n > 1 || table->row.fields[0].length > 0)
+            return 1;
+    }
+    return 0;
+}
+
+void csv_close(struct csv_table *table)
+{
+    free(table->row.fields);
+    table->row = (struct csv_row){0};
+}
+
+char *csv_field(const struct csv_table *table, size_t column, struct mlf_err *err)
+{
+    const char *from;
+    size_t length;
+    char *text;
+    size_t n = 0;
+
+    if (column >= table->row.n)
+        return mlf_strdup("", err);
+    from = table->text + table->row.fields[column].offset;
+    length = table->row.fields[column].length;
+    if (length > 0 && *from == '"') {
+        if (!(text = mlf_strndup(from + 1, length - 2, err)))
+            return NULL;
+        for (size_t i = 0; text[i]; i++) {
+            text[n++] = text[i];
+            if (text[i] == '"')
+                i++;
+        }
+        text[n] = '\0';
+        return text;
+    }
+    for (; length > 0 && (*from == ' ' || *from == '\t'); from++)
+        length--;
+    while (length > 0 && (from[length - 1] == ' ' || from[length - 1] == '\t'))
+        length--;
+    return mlf_strndup(from, length, err);
+}

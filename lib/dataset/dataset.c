@@ -1,0 +1,142 @@
+/* Finding the format of a dataset. See mlfix/dataset.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "private.h"
+
+const struct mlf_driver *const mlf_drivers[] = {
+    &mlf_driver_coco, &mlf_driver_voc, &mlf_driver_mtsd, &mlf_driver_csv, &mlf_driver_folder, NULL,
+};
+
+/* Splits `path` into root and start. */
+static int set_root(struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
+{
+    const char *base = mlf_path_base(path);
+    struct stat info;
+
+    if (stat(path, &info))
+        return mlf_fail_errno(err, "cannot open dataset '%s'", path);
+    if (S_ISDIR(info.st_mode)) {
+        size_t length = strlen(path);
+
+        while (length > 1 && path[length - 1] == '/')
+            length--;
+        dataset->owned_root = mlf_strndup(path, length, err);
+    } else if (S_ISREG(info.st_mode)) {
+        dataset->owned_root = base == path       ? mlf_strdup(".", err)
+                              : base == path + 1 ? mlf_strdup("/", err)
+                                                 : mlf_strndup(path, (size_t)(base - path) - 1, err);
+        if (!(dataset->owned_start = mlf_strdup(base, err)))
+            return -1;
+        dataset->start = dataset->owned_start;
+    } else {
+        return mlf_fail(err, "dataset '%s' is neither a folder nor a file", path);
+    }
+    dataset->root = dataset->owned_root;
+    return dataset->root ? 0 : -1;
+}
+
+static int take_named(struct mlf_dataset *dataset, const char *format, struct mlf_err *err)
+{
+    struct mlf_buf known = {0};
+
+    for (size_t i = 0; mlf_drivers[i]; i++) {
+        mlf_buf_printf(&known, "%s%s", i ? ", " : "", mlf_drivers[i]->name);
+        if (!strcmp(mlf_drivers[i]->name, format))
+            dataset->driver = mlf_drivers[i];
+    }
+    if (!dataset->driver && !mlf_buf_check(&known, err))
+        mlf_fail(err, "unknown format '%s'; known are %s", format, known.data);
+    mlf_buf_free(&known);
+    return dataset->driver ? 0 : -1;
+}
+
+static int nothing_found(const char *path, struct mlf_err *err)
+{
+    struct mlf_buf looked = {0};
+
+    for (size_t i = 0; mlf_drivers[i]; i++)
+        mlf_buf_printf(&looked, "%s%s", i ? "; " : "", mlf_drivers[i]->description);
+    if (!mlf_buf_check(&looked, err))
+        mlf_fail(err, "no known dataset format in '%s', name it with --format; looked for %s", path, looked.data);
+    mlf_buf_free(&looked);
+    return -1;
+}
+
+static int take_surest(struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
+{
+    int best = 0;
+    int ties = 0;
+    struct mlf_buf claims = {0};
+    int status = -1;
+
+    for (size_t i = 0; mlf_drivers[i]; i++) {
+        char *evidence = NULL;
+        int sure = mlf_drivers[i]->probe(dataset, &evidence, err);
+
+        if (sure < 0)
+            goto done;
+        if (sure > best) {
+            mlf_buf_clear(&claims);
+            best = sure;
+            ties = 0;
+            dataset->driver = mlf_drivers[i];
+        }
+        if (sure > 0 && sure == best) {
+            mlf_buf_printf(&claims, "%s%s (%s)", ties ? ", " : "", mlf_drivers[i]->name,
+                           evidence ? evidence : mlf_drivers[i]->description);
+            ties++;
+        }
+        free(evidence);
+    }
+    if (best == 0)
+        nothing_found(path, err);
+    else if (ties > 1 && !mlf_buf_check(&claims, err))
+        mlf_fail(err, "'%s' may be several formats, name one with --format: %s", path, claims.data);
+    else if (ties == 1)
+        status = 0;
+done:
+    mlf_buf_free(&claims);
+    return status;
+}
+
+int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints, struct mlf_err *err)
+{
+    static const struct mlf_hints none = {0};
+
+    if (!hints)
+        hints = &none;
+    *dataset =
+        (struct mlf_dataset){.images = hints->images, .images_given = hints->images != NULL, .columns = hints->columns};
+    if (set_root(dataset, path, err) ||
+        (hints->format ? take_named(dataset, hints->format, err) : take_surest(dataset, path, err)))
+        goto failed;
+    if (hints->images && !mlf_is_folder(hints->images, "")) {
+        mlf_fail(err, "image folder '%s' is not there", hints->images);
+        goto failed;
+    }
+    if (hints->columns && dataset->driver != &mlf_driver_csv) {
+        mlf_fail(err, "--columns is for CSV, and '%s' is %s", path, dataset->driver->name);
+        goto failed;
+    }
+    if (dataset->driver->locate(dataset, err))
+        goto failed;
+    return 0;
+failed:
+    mlf_dataset_close(dataset);
+    return -1;
+}
+
+void mlf_dataset_close(struct mlf_dataset *dataset)
+{
+    free(dataset->owned_root);
+    free(dataset->owned_start);
+    free(dataset->owned_images);
+    *dataset = (struct mlf_dataset){0};
+}

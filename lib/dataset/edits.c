@@ -1,0 +1,105 @@
+/* Lists of byte edits, and carrying them out in memory. See mlfix/dataset.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/dataset.h"
+#include "mlfix/err.h"
+
+static int add_edit(struct mlf_edits *edits, const char *file, struct mlf_edit **edit, struct mlf_err *err)
+{
+    if (mlf_grow(&edits->items, &edits->capacity, edits->n + 1, sizeof(*edits->items), err))
+        return -1;
+    *edit = &edits->items[edits->n];
+    **edit = (struct mlf_edit){0};
+    if (!((*edit)->file = mlf_strdup(file, err)))
+        return -1;
+    edits->n++;
+    return 0;
+}
+
+int mlf_edits_replace(struct mlf_edits *edits, const char *file, size_t offset, size_t length, const char *text,
+                      size_t text_length, struct mlf_err *err)
+{
+    struct mlf_edit *edit;
+
+    if (add_edit(edits, file, &edit, err))
+        return -1;
+    edit->offset = offset;
+    edit->length = length;
+    edit->text_length = text_length;
+    if (!(edit->text = mlf_alloc(text_length + 1, 1, err)))
+        return -1;
+    if (text_length)
+        memcpy(edit->text, text, text_length);
+    return 0;
+}
+
+int mlf_edits_move(struct mlf_edits *edits, const char *file, const char *move_to, struct mlf_err *err)
+{
+    struct mlf_edit *edit;
+
+    if (add_edit(edits, file, &edit, err))
+        return -1;
+    return (edit->move_to = mlf_strdup(move_to, err)) ? 0 : -1;
+}
+
+void mlf_edits_free(struct mlf_edits *edits)
+{
+    for (size_t i = 0; i < edits->n; i++) {
+        free(edits->items[i].file);
+        free(edits->items[i].text);
+        free(edits->items[i].move_to);
+    }
+    free(edits->items);
+    *edits = (struct mlf_edits){0};
+}
+
+/* By offset; an insertion stands before a replacement that begins there, and
+ * equal ones keep their order. */
+static int by_offset(const void *a, const void *b)
+{
+    const struct mlf_edit *x = *(const struct mlf_edit *const *)a;
+    const struct mlf_edit *y = *(const struct mlf_edit *const *)b;
+
+    if (x->offset != y->offset)
+        return x->offset < y->offset ? -1 : 1;
+    if ((x->length == 0) != (y->length == 0))
+        return x->length == 0 ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length,
+                      size_t *new_length, struct mlf_err *err)
+{
+    const struct mlf_edit **steps = mlf_alloc(edits->n, sizeof(struct mlf_edit *), err);
+    struct mlf_buf buf = {0};
+    size_t n = 0;
+    size_t at = 0;
+    char *text = NULL;
+
+    if (!steps)
+        return NULL;
+    for (size_t i = 0; i < edits->n; i++)
+        if (edits->items[i].text && !strcmp(edits->items[i].file, file))
+            steps[n++] = &edits->items[i];
+    qsort(steps, n, sizeof(struct mlf_edit *), by_offset);
+    for (size_t i = 0; i < n; i++) {
+        if (steps[i]->offset < at || steps[i]->offset > old_length ||
+            steps[i]->length > old_length - steps[i]->offset) {
+            mlf_fail(err, "edits of '%s' overlap or reach past its end at byte %zu", file, steps[i]->offset);
+            goto done;
+        }
+        mlf_buf_add(&buf, old + at, steps[i]->offset - at);
+        mlf_buf_add(&buf, steps[i]->text, steps[i]->text_length);
+        at = steps[i]->offset + steps[i]->length;
+    }
+    mlf_buf_add(&buf, old + at, old_length - at);
+    *new_length = buf.length;
+    text = mlf_buf_take(&buf, err);
+done:
+    mlf_buf_free(&buf);
+    free(steps);
+    return text;
+}

@@ -1,0 +1,223 @@
+/* Looking at a dataset's folder. See private.h. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "private.h"
+
+/* Opens a regular file without waiting for the other end of a pipe. */
+static int open_regular(const char *path, size_t *size, struct mlf_err *err)
+{
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+    if (fd < 0)
+        return mlf_fail_errno(err, "cannot open '%s'", path);
+    if (fstat(fd, &info) || !S_ISREG(info.st_mode)) {
+        close(fd);
+        return mlf_fail(err, "'%s' is not a regular file", path);
+    }
+    *size = (size_t)info.st_size;
+    return fd;
+}
+
+int mlf_map(struct mlf_mapping *mapping, const char *root, const char *file, struct mlf_err *err)
+{
+    char *path = mlf_path_join(root, file, err);
+    size_t size = 0;
+    void *data = NULL;
+    int fd = path ? open_regular(path, &size, err) : -1;
+    int status = -1;
+
+    *mapping = (struct mlf_mapping){.data = ""};
+    if (fd < 0)
+        goto done;
+    if (size > 0) {
+        data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (data == MAP_FAILED) {
+            mlf_fail_errno(err, "cannot map '%s'", path);
+            goto done;
+        }
+        *mapping = (struct mlf_mapping){data, size, size};
+    }
+    status = 0;
+done:
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return status;
+}
+
+void mlf_unmap(struct mlf_mapping *mapping)
+{
+    if (mapping->mapped)
+        munmap((void *)(uintptr_t)mapping->data, mapping->mapped);
+    *mapping = (struct mlf_mapping){.data = ""};
+}
+
+void mlf_map_forget(const struct mlf_mapping *mapping, size_t *forgotten, size_t offset)
+{
+    size_t step = (size_t)16 << 20; /* a multiple of any page size */
+
+    if (!mapping->mapped)
+        return;
+    while (offset - *forgotten >= step && offset > *forgotten) {
+        madvise((void *)(uintptr_t)(mapping->data + *forgotten), step, MADV_DONTNEED);
+        *forgotten += step;
+    }
+}
+
+char *mlf_head(const char *root, const char *file, size_t limit, size_t *length, struct mlf_err *err)
+{
+    char *path = mlf_path_join(root, file, err);
+    char *text = NULL;
+    size_t size = 0;
+    int fd = path ? open_regular(path, &size, err) : -1;
+
+    *length = 0;
+    if (fd < 0 || !(text = mlf_alloc(limit + 1, 1, err)))
+        goto done;
+    for (;;) {
+        ssize_t got = read(fd, text + *length, limit - *length);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            mlf_fail_errno(err, "cannot read '%s'", path);
+            free(text);
+            text = NULL;
+            break;
+        }
+        if (got == 0)
+            break;
+        *length += (size_t)got;
+    }
+done:
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return text;
+}
+
+/* root/relative, which may be the root itself. */
+static char *path_of(const char *root, const char *relative, struct mlf_err *err)
+{
+    return *relative ? mlf_path_join(root, relative, err) : mlf_strdup(root, err);
+}
+
+static int has_mode(const char *root, const char *relative, mode_t wanted)
+{
+    char *path = path_of(root, relative, NULL);
+    struct stat info;
+    int has = path && !stat(path, &info) && (info.st_mode & S_IFMT) == wanted;
+
+    free(path);
+    return has;
+}
+
+int mlf_is_folder(const char *root, const char *relative)
+{
+    return has_mode(root, relative, S_IFDIR);
+}
+
+int mlf_is_file(const char *root, const char *relative)
+{
+    return has_mode(root, relative, S_IFREG);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int mlf_folder_entries(const char *root, const char *relative, int folders, struct mlf_names *names,
+                       struct mlf_err *err)
+{
+    char *path = path_of(root, relative, err);
+    DIR *folder = path ? opendir(path) : NULL;
+    char **list = NULL;
+    size_t n = 0;
+    size_t capacity = 0;
+    int status = -1;
+
+    if (!folder) {
+        if (path && (errno == ENOENT || errno == ENOTDIR))
+            status = 0;
+        else if (path)
+            mlf_fail_errno(err, "cannot list folder '%s'", path);
+        goto done;
+    }
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        if (entry->d_name[0] == '.' || !strcmp(entry->d_name, MLF_INVALID_FOLDER))
+            continue;
+        if (!has_mode(path, entry->d_name, folders ? S_IFDIR : S_IFREG))
+            continue;
+        if (mlf_grow(&list, &capacity, n + 1, sizeof(*list), err) || !(list[n] = mlf_strdup(entry->d_name, err)))
+            goto done;
+        n++;
+    }
+    if (n > 0)
+        qsort(list, n, sizeof(*list), by_name);
+    for (size_t i = 0; i < n; i++)
+        if (mlf_names_add(names, list[i], NULL, NULL, err))
+            goto done;
+    status = 0;
+done:
+    if (folder)
+        closedir(folder);
+    mlf_path_list_free(list, n);
+    free(path);
+    return status;
+}
+
+static int is_invalid_folder(void *context, const char *relative)
+{
+    (void)context;
+    return !strcmp(mlf_path_base(relative), MLF_INVALID_FOLDER);
+}
+
+char *mlf_below(const char *a, const char *b, struct mlf_err *err)
+{
+    if (!a || !*a || !strcmp(a, "."))
+        return mlf_strdup(b, err);
+    return *b ? mlf_strf(err, "%s/%s", a, b) : mlf_strdup(a, err);
+}
+
+int mlf_files_below(const char *root, const char *relative, const char *extension, struct mlf_names *names,
+                    struct mlf_err *err)
+{
+    char *top = path_of(root, relative, err);
+    char **paths = NULL;
+    size_t n = 0;
+    int status = -1;
+
+    if (!top || mlf_path_list(top, is_invalid_folder, NULL, &paths, &n, err))
+        goto done;
+    for (size_t i = 0; i < n; i++) {
+        char *file;
+        int failed;
+
+        if (extension ? strcasecmp(mlf_path_extension(paths[i]), extension) != 0 : !mlf_path_is_image(paths[i]))
+            continue;
+        if (!(file = mlf_below(relative, paths[i], err)))
+            goto done;
+        failed = mlf_names_add(names, file, NULL, NULL, err);
+        free(file);
+        if (failed)
+            goto done;
+    }
+    status = 0;
+done:
+    mlf_path_list_free(paths, n);
+    free(top);
+    return status;
+}

@@ -1,0 +1,250 @@
+/* A folder per class. The first folder of a photo is its label, deeper ones say
+ * nothing; folders train, val and test may stand above those of the classes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "private.h"
+
+/* Where the class folders are: "images" or else the root, and below that any
+ * folder that is alone and holds only folders. New memory. */
+static char *class_folder(const struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    char *folder = mlf_strdup(mlf_is_folder(dataset->root, "images") ? "images" : "", err);
+
+    for (int depth = 0; folder && depth < 8; depth++) {
+        struct mlf_names inside = {0};
+        struct mlf_names below = {0};
+        char *next = NULL;
+        int failed = mlf_folder_entries(dataset->root, folder, 1, &inside, err);
+
+        if (!failed && inside.n == 1) {
+            next = mlf_below(folder, inside.items[0], err);
+            failed = !next || mlf_folder_entries(dataset->root, next, 1, &below, err);
+        }
+        mlf_names_free(&inside);
+        if (failed || !below.n) {
+            mlf_names_free(&below);
+            free(next);
+            if (!failed)
+                return folder;
+            free(folder);
+            return NULL;
+        }
+        mlf_names_free(&below);
+        free(folder);
+        folder = next;
+    }
+    return folder;
+}
+
+/* Whether all folders there are called train, val or the like. */
+static int has_splits(const struct mlf_dataset *dataset, const char *folder, int *splits, struct mlf_err *err)
+{
+    struct mlf_names inside = {0};
+    int status = mlf_folder_entries(dataset->root, folder, 1, &inside, err);
+
+    *splits = inside.n > 0;
+    for (size_t i = 0; i < inside.n; i++)
+        if (!mlf_split_of(inside.items[i]))
+            *splits = 0;
+    mlf_names_free(&inside);
+    return status;
+}
+
+/* The classes' folder, whether splits stand between it and them, and the photos. */
+struct tree {
+    char *folder;
+    int splits;
+    struct mlf_names photos;
+};
+
+static void tree_free(struct tree *tree)
+{
+    free(tree->folder);
+    mlf_names_free(&tree->photos);
+}
+
+static int tree_open(struct tree *tree, const struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    *tree = (struct tree){.folder = class_folder(dataset, err)};
+    if (!tree->folder || has_splits(dataset, tree->folder, &tree->splits, err) ||
+        mlf_files_below(dataset->root, tree->folder, NULL, &tree->photos, err)) {
+        tree_free(tree);
+        return -1;
+    }
+    return 0;
+}
+
+/* The span of the class in the photo's path; length 0 where it stands in no class folder. */
+static struct mlf_span class_of(const struct tree *tree, const char *photo, struct mlf_span *split)
+{
+    size_t at = *tree->folder ? strlen(tree->folder) + 1 : 0;
+    const char *slash = strchr(photo + at, '/');
+
+    *split = (struct mlf_span){at, 0};
+    if (tree->splits && slash) {
+        split->length = (size_t)(slash - photo) - at;
+        at = (size_t)(slash - photo) + 1;
+        slash = strchr(photo + at, '/');
+    }
+    return (struct mlf_span){at, slash ? (size_t)(slash - photo) - at : 0};
+}
+
+static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
+{
+    struct tree tree;
+    struct mlf_span split;
+    int sure = 0;
+
+    if (dataset->start)
+        return 0;
+    if (tree_open(&tree, dataset, err))
+        return -1;
+    for (size_t i = 0; i < tree.photos.n && !sure; i++) {
+        if (class_of(&tree, tree.photos.items[i], &split).length == 0)
+            continue;
+        sure = (*evidence = mlf_strdup(tree.photos.items[i], err)) ? 1 : -1;
+    }
+    tree_free(&tree);
+    return sure;
+}
+
+static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    if (dataset->images_given)
+        return mlf_fail(err, "--images has no meaning for a folder per class: name the folder of the classes itself");
+    return mlf_set_images(dataset, "", err);
+}
+
+static int report(const struct tree *tree, const char *photo, mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct mlf_span split_span;
+    struct mlf_span label_span = class_of(tree, photo, &split_span);
+    char *label = mlf_strndup(photo + label_span.offset, label_span.length, err);
+    char *split = mlf_strndup(photo + split_span.offset, split_span.length, err);
+    int status = -1;
+
+    if (label && split) {
+        struct mlf_object object = {.id = photo,
+                                    .image = photo,
+                                    .file = photo,
+                                    .label = *label ? label : NULL,
+                                    .split = *split ? mlf_split_of(split) : NULL};
+
+        status = sink(context, &object, err);
+    }
+    free(label);
+    free(split);
+    return status;
+}
+
+static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct tree tree;
+    int status = 0;
+
+    if (tree_open(&tree, dataset, err))
+        return -1;
+    for (size_t i = 0; i < tree.photos.n && !status; i++)
+        status = report(&tree, tree.photos.items[i], sink, context, err);
+    tree_free(&tree);
+    return status;
+}
+
+/* Folders are labels, empty or not. */
+static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, struct mlf_err *err)
+{
+    struct mlf_names names = {0};
+    struct mlf_names tops = {0};
+    int splits = 0;
+    char *folder = class_folder(dataset, err);
+    int status = folder ? has_splits(dataset, folder, &splits, err) : -1;
+
+    if (!status)
+        status = mlf_folder_entries(dataset->root, folder, 1, splits ? &tops : &names, err);
+    for (size_t i = 0; i < tops.n && !status; i++) {
+        char *top = mlf_below(folder, tops.items[i], err);
+
+        status = top ? mlf_folder_entries(dataset->root, top, 1, &names, err) : -1;
+        free(top);
+    }
+    free(folder);
+    mlf_names_free(&tops);
+    if (status)
+        mlf_names_free(&names);
+    else
+        mlf_names_take(&names, list, n);
+    return status;
+}
+
+static int is_taken(const struct mlf_dataset *dataset, const struct mlf_edits *edits, const char *name)
+{
+    if (mlf_is_file(dataset->root, name) || mlf_is_folder(dataset->root, name))
+        return 1;
+    for (size_t i = 0; i < edits->n; i++)
+        if (edits->items[i].move_to && !strcmp(edits->items[i].move_to, name))
+            return 1;
+    return 0;
+}
+
+/* Adds the move, under a name that is free: photo.jpg, photo-2.jpg, ... */
+static int move(const struct mlf_dataset *dataset, const char *from, const char *to, struct mlf_edits *edits,
+                struct mlf_err *err)
+{
+    char *name = mlf_strdup(to, err);
+    const char *dot = mlf_path_extension(to);
+    int status;
+
+    for (unsigned i = 2; name && is_taken(dataset, edits, name); i++) {
+        free(name);
+        name = mlf_strf(err, "%.*s-%u%s", (int)(dot - to), to, i, dot);
+    }
+    status = name ? mlf_edits_move(edits, from, name, err) : -1;
+    free(name);
+    return status;
+}
+
+static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+                struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct tree tree = {.folder = class_folder(dataset, err)};
+    struct mlf_span split;
+    struct mlf_span label = {0};
+    char *to = NULL;
+    int status = -1;
+
+    if (!tree.folder || has_splits(dataset, tree.folder, &tree.splits, err))
+        goto done;
+    if (n != 1 || changes[0].index != 0) {
+        mlf_fail(err, "photo '%s' holds one object, and not object %zu", file, n ? changes[n - 1].index : 0);
+        goto done;
+    }
+    label = class_of(&tree, file, &split);
+    if (changes[0].action == MLF_REMOVE) {
+        to = mlf_below(MLF_INVALID_FOLDER, file + split.offset, err);
+    } else if (!mlf_path_is_inside(changes[0].label) || strchr(changes[0].label, '/') || changes[0].label[0] == '.' ||
+               !strcmp(changes[0].label, MLF_INVALID_FOLDER)) {
+        mlf_fail(err, "label '%s' cannot be the name of a class folder", changes[0].label);
+    } else {
+        to = mlf_strf(err, "%.*s%s%s%s", (int)label.offset, file, changes[0].label, label.length ? "" : "/",
+                      file + label.offset + label.length);
+    }
+    status = to ? move(dataset, file, to, edits, err) : -1;
+done:
+    free(to);
+    free(tree.folder);
+    return status;
+}
+
+const struct mlf_driver mlf_driver_folder = {
+    .name = "folder",
+    .description = "a folder per class: CLASS/* or images/CLASS/*",
+    .probe = probe,
+    .locate = locate,
+    .read = read_all,
+    .labels = labels,
+    .edit = edit,
+};

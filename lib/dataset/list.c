@@ -1,0 +1,123 @@
+/* Edits of the objects in a JSON array. See private.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+#include "private.h"
+
+int mlf_json_members(const char *text, struct mlf_span array, struct mlf_span **members, size_t *n, struct mlf_err *err)
+{
+    struct mlf_json json = {text, array.offset + array.length, array.offset};
+    struct mlf_span *list = NULL;
+    size_t capacity = 0;
+    int first = 1;
+    int more;
+
+    *n = 0;
+    if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
+        return -1;
+    while ((more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) > 0) {
+        enum mlf_json_kind kind;
+
+        if (mlf_grow(&list, &capacity, *n + 1, sizeof(*list), err) || mlf_json_value(&json, &list[*n], &kind, err)) {
+            more = -1;
+            break;
+        }
+        ++*n;
+    }
+    if (more < 0) {
+        free(list);
+        return -1;
+    }
+    *members = list;
+    return 0;
+}
+
+int mlf_list_open(struct mlf_list *list, struct mlf_err *err)
+{
+    if (!list->array.length)
+        return mlf_fail(err, "'%s' has no objects", list->file);
+    if (mlf_json_members(list->text, list->array, &list->members, &list->n, err))
+        return mlf_fail_json(err, list->file);
+    return 0;
+}
+
+/* Takes out the members first..last. They go with the comma and the blanks behind
+ * them; the last ones with those before; all together with everything inside. */
+static int remove_run(const struct mlf_list *list, size_t first, size_t last, struct mlf_edits *edits,
+                      struct mlf_err *err)
+{
+    size_t begin = list->array.offset + 1;
+    size_t end = list->array.offset + list->array.length - 1;
+
+    if (last + 1 < list->n) {
+        begin = list->members[first].offset;
+        end = list->members[last + 1].offset;
+    } else if (first > 0) {
+        begin = list->members[first - 1].offset + list->members[first - 1].length;
+        end = list->members[last].offset + list->members[last].length;
+    }
+    return mlf_edits_replace(edits, list->file, begin, end - begin, "", 0, err);
+}
+
+int mlf_list_remove(const struct mlf_list *list, const struct mlf_change *changes, size_t n, struct mlf_edits *edits,
+                    struct mlf_err *err)
+{
+    size_t i = 0;
+
+    while (i < n) {
+        size_t first = changes[i].index;
+        size_t last = first;
+
+        if (first >= list->n)
+            return mlf_fail(err, "'%s' has no object %zu", list->file, first);
+        if (changes[i++].action != MLF_REMOVE)
+            continue;
+        for (; i < n && changes[i].action == MLF_REMOVE && changes[i].index == last + 1; i++)
+            last++;
+        if (last >= list->n)
+            return mlf_fail(err, "'%s' has no object %zu", list->file, last);
+        if (remove_run(list, first, last, edits, err))
+            return -1;
+    }
+    return 0;
+}
+
+/* Writes `value` (JSON text) as the member `key` of the object, which gets the
+ * member as its first where it has none. */
+int mlf_list_set(const struct mlf_list *list, size_t index, const char *key, const char *value, struct mlf_edits *edits,
+                 struct mlf_err *err)
+{
+    struct mlf_member member = {.key = key};
+    size_t end;
+    size_t inside;
+    char *text;
+    int status;
+
+    if (index >= list->n)
+        return mlf_fail(err, "'%s' has no object %zu", list->file, index);
+    if (mlf_json_pick(list->text, list->length, list->members[index].offset, &member, 1, &end, err))
+        return mlf_fail_json(err, list->file);
+    if (member.there)
+        return mlf_edits_replace(edits, list->file, member.span.offset, member.span.length, value, strlen(value), err);
+    inside = list->members[index].offset + 1;
+    text = mlf_strf(err, "\"%s\": %s%s", key, value, list->text[inside] == '}' ? "" : ", ");
+    status = text ? mlf_edits_replace(edits, list->file, inside, 0, text, strlen(text), err) : -1;
+    free(text);
+    return status;
+}
+
+int mlf_list_set_string(const struct mlf_list *list, size_t index, const char *key, const char *value,
+                        struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int status = -1;
+
+    mlf_json_put_string(&buf, value);
+    if (!mlf_buf_check(&buf, err))
+        status = mlf_list_set(list, index, key, buf.data, edits, err);
+    mlf_buf_free(&buf);
+    return status;
+}

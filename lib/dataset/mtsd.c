@@ -1,0 +1,271 @@
+/* Mapillary Traffic Sign Dataset v2: one JSON file a photo (C. Ertler et al.,
+ * "The Mapillary Traffic Sign Dataset for Detection and Classification on a
+ * Global Scale", ECCV 2020; the dataset's README). */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "private.h"
+
+static const char *annotation_folder(const struct mlf_dataset *dataset)
+{
+    static const char *const folders[] = {"mtsd_v2_fully_annotated/annotations", "mtsd_fully_annotated/annotations",
+                                          "annotations"};
+
+    for (size_t i = 0; i < 3; i++)
+        if (mlf_is_folder(dataset->root, folders[i]))
+            return folders[i];
+    return "";
+}
+
+static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+{
+    struct mlf_names entries = {0};
+    const char *folder = annotation_folder(dataset);
+    int status;
+
+    if (dataset->start)
+        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+    status = mlf_folder_entries(dataset->root, folder, 0, &entries, err);
+    for (size_t i = 0; i < entries.n && !status; i++) {
+        char *file;
+
+        if (strcasecmp(mlf_path_extension(entries.items[i]), ".json") != 0)
+            continue;
+        file = mlf_below(folder, entries.items[i], err);
+        status = file ? mlf_names_add(files, file, NULL, NULL, err) : -1;
+        free(file);
+    }
+    mlf_names_free(&entries);
+    return status;
+}
+
+static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    char *head = NULL;
+    size_t length;
+    int sure = list_files(dataset, &files, err);
+
+    if (!sure && files.n > 0)
+        sure = (head = mlf_head(dataset->root, files.items[0], 4096, &length, err)) ? 0 : -1;
+    if (head && strstr(head, "\"objects\"") && (strstr(head, "\"ispano\"") || strstr(head, "\"xmin\"")))
+        sure = 2;
+    if (sure > 0 && !(*evidence = mlf_strdup(files.items[0], err)))
+        sure = -1;
+    free(head);
+    mlf_names_free(&files);
+    return sure;
+}
+
+static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    static const char *const folders[] = {"images", "../images", "../../images"};
+
+    for (size_t i = 0; i < (dataset->start ? 3 : 1); i++)
+        if (mlf_is_folder(dataset->root, folders[i]))
+            return mlf_set_images(dataset, folders[i], err);
+    return mlf_set_images(dataset, "", err);
+}
+
+/* What is wanted of a file. */
+struct photo {
+    const char *file;
+    const char *text;
+    size_t length;
+    char *stem; /* the image key */
+    char *image;
+    double width, height;
+    int panorama;
+    struct mlf_span objects; /* the array; length 0: there is none */
+};
+
+/* A box whose left edge is right of its right one crosses the seam of a
+ * panorama: its part behind the seam is laid on beyond the right edge. */
+static void read_box(const struct photo *photo, const double edges[4], struct mlf_object *object)
+{
+    double width = edges[2] - edges[0];
+
+    if (width < 0 && photo->panorama && photo->width > 0) {
+        width += photo->width;
+        object->issue = "bbox-seam";
+    }
+    object->bbox[0] = edges[0];
+    object->bbox[1] = edges[1];
+    object->bbox[2] = width;
+    object->bbox[3] = edges[3] - edges[1];
+    object->has_bbox = 1;
+}
+
+static int report(const struct photo *photo, struct mlf_ids *ids, struct mlf_span span, size_t index,
+                  mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct mlf_member members[] = {{.key = "key"}, {.key = "label"}, {.key = "bbox"}};
+    struct mlf_member sides[] = {{.key = "xmin"}, {.key = "ymin"}, {.key = "xmax"}, {.key = "ymax"}};
+    struct mlf_object object = {.image = photo->image,
+                                .file = photo->file,
+                                .index = index,
+                                .width = mlf_size(photo->width),
+                                .height = mlf_size(photo->height)};
+    double edges[4] = {0};
+    int sides_found = 0;
+    char *key = NULL;
+    char *label = NULL;
+    char *id = NULL;
+    char *unique = NULL;
+    char *key_json = NULL;
+    int status = -1;
+
+    if (mlf_json_pick(photo->text, photo->length, span.offset, members, 3, NULL, err))
+        return mlf_fail_json(err, photo->file);
+    if (members[2].there && members[2].kind == MLF_JSON_OBJECT) {
+        if (mlf_json_pick(photo->text, photo->length, members[2].span.offset, sides, 4, NULL, err))
+            return mlf_fail_json(err, photo->file);
+        for (int i = 0; i < 4; i++)
+            sides_found += mlf_member_number(photo->text, &sides[i], &edges[i]);
+    }
+    if (sides_found == 4)
+        read_box(photo, edges, &object);
+    else
+        object.error = "the object has no box of four numbers";
+    key = mlf_member_text(photo->text, &members[0], err);
+    label = mlf_member_text(photo->text, &members[1], err);
+    id = key ? mlf_strf(err, "%s#%s", photo->stem, key) : mlf_strf(err, "%s#@%zu", photo->stem, index);
+    if (!id || !(unique = mlf_ids_unique(ids, id, err)))
+        goto done;
+    if (key && !(key_json = mlf_strndup(photo->text + members[0].span.offset, members[0].span.length, err)))
+        goto done;
+    object.id = unique;
+    object.key = key_json;
+    object.label = label && *label ? label : NULL;
+    status = sink(context, &object, err);
+done:
+    free(key);
+    free(label);
+    free(id);
+    free(unique);
+    free(key_json);
+    return status;
+}
+
+/* Checks the whole text and finds what stands above the objects. */
+static int open_file(struct photo *photo, const struct mlf_mapping *text, const char *file, struct mlf_err *err)
+{
+    struct mlf_member members[] = {{.key = "width"}, {.key = "height"}, {.key = "ispano"}, {.key = "objects"}};
+    struct mlf_json json = {text->data, text->length, 0};
+    struct mlf_span whole;
+    enum mlf_json_kind kind;
+
+    *photo = (struct photo){.file = file, .text = text->data, .length = text->length};
+    if (mlf_json_value(&json, &whole, &kind, err))
+        return mlf_fail_json(err, file);
+    if (!mlf_json_at_end(&json)) {
+        mlf_fail(err, "more behind the end of the JSON text");
+        return mlf_fail_in(err, file, text->data, text->length, json.at);
+    }
+    if (mlf_json_pick(text->data, text->length, whole.offset, members, 4, NULL, err))
+        return mlf_fail_json(err, file);
+    mlf_member_number(text->data, &members[0], &photo->width);
+    mlf_member_number(text->data, &members[1], &photo->height);
+    photo->panorama = members[2].there && members[2].kind == MLF_JSON_TRUE;
+    if (members[3].there && members[3].kind != MLF_JSON_ARRAY)
+        return mlf_fail(err, "%s: 'objects' is no array", file);
+    if (members[3].there)
+        photo->objects = members[3].span;
+    return 0;
+}
+
+static int find_image(const struct mlf_dataset *dataset, struct photo *photo, struct mlf_err *err)
+{
+    static const char *const folders[] = {"", "train", "val", "test"};
+    const char *base = mlf_path_base(photo->file);
+
+    if (!(photo->stem = mlf_strndup(base, (size_t)(mlf_path_extension(photo->file) - base), err)))
+        return -1;
+    photo->image = mlf_find_photo(dataset, folders, 4, photo->stem, err);
+    if (!photo->image)
+        photo->image = mlf_strf(err, "%s.jpg", photo->stem);
+    return photo->image ? 0 : -1;
+}
+
+static int read_file(const struct mlf_dataset *dataset, const char *file, struct mlf_ids *ids, mlf_object_sink *sink,
+                     void *context, struct mlf_err *err)
+{
+    struct mlf_mapping text;
+    struct photo photo = {0};
+    struct mlf_span *objects = NULL;
+    size_t n = 0;
+    int status = -1;
+
+    if (mlf_map(&text, dataset->root, file, err))
+        return -1;
+    if (open_file(&photo, &text, file, err) || find_image(dataset, &photo, err))
+        goto done;
+    if (photo.objects.length && mlf_json_members(text.data, photo.objects, &objects, &n, err)) {
+        mlf_fail_json(err, file);
+        goto done;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (report(&photo, ids, objects[i], i, sink, context, err))
+            goto done;
+    status = 0;
+done:
+    free(objects);
+    free(photo.stem);
+    free(photo.image);
+    mlf_unmap(&text);
+    return status;
+}
+
+static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    struct mlf_ids ids = {0};
+    int status = list_files(dataset, &files, err);
+
+    for (size_t i = 0; i < files.n && !status; i++)
+        status = read_file(dataset, files.items[i], &ids, sink, context, err);
+    mlf_names_free(&files);
+    mlf_ids_free(&ids);
+    return status;
+}
+
+static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+                struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_mapping text;
+    struct photo photo = {0};
+    struct mlf_list list = {0};
+    int status = -1;
+
+    if (mlf_map(&text, dataset->root, file, err))
+        return -1;
+    if (open_file(&photo, &text, file, err))
+        goto done;
+    list = (struct mlf_list){file, text.data, text.length, photo.objects, NULL, 0};
+    if (mlf_list_open(&list, err))
+        goto done;
+    for (size_t i = 0; i < n; i++)
+        if (changes[i].action == MLF_RELABEL &&
+            mlf_list_set_string(&list, changes[i].index, "label", changes[i].label, edits, err))
+            goto done;
+    status = mlf_list_remove(&list, changes, n, edits, err);
+done:
+    free(list.members);
+    mlf_unmap(&text);
+    return status;
+}
+
+const struct mlf_driver mlf_driver_mtsd = {
+    .name = "mtsd",
+    .description = "Mapillary Traffic Sign Dataset v2: mtsd_v2_fully_annotated/annotations/*.json",
+    .probe = probe,
+    .locate = locate,
+    .read = read_all,
+    .labels = mlf_labels_by_reading,
+    .edit = edit,
+};

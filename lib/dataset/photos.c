@@ -1,0 +1,71 @@
+/* Where the photos of a dataset are. See private.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "private.h"
+
+int mlf_set_images(struct mlf_dataset *dataset, const char *relative, struct mlf_err *err)
+{
+    if (dataset->images_given)
+        return 0;
+    free(dataset->owned_images);
+    dataset->owned_images = *relative ? mlf_path_join(dataset->root, relative, err) : mlf_strdup(dataset->root, err);
+    dataset->images = dataset->owned_images;
+    return dataset->images ? 0 : -1;
+}
+
+/* folder/name if that file is there; *photo stays NULL otherwise. */
+static int try_photo(const struct mlf_dataset *dataset, const char *folder, const char *name, size_t name_length,
+                     const char *extension, char **photo, struct mlf_err *err)
+{
+    char *file = mlf_strf(err, "%.*s%s", (int)name_length, name, extension);
+    char *path = file ? mlf_below(folder, file, err) : NULL;
+
+    free(file);
+    if (!path)
+        return -1;
+    if (mlf_is_file(dataset->images, path))
+        *photo = path;
+    else
+        free(path);
+    return 0;
+}
+
+char *mlf_find_photo(const struct mlf_dataset *dataset, const char *const *folders, size_t n, const char *name,
+                     struct mlf_err *err)
+{
+    static const char *const extensions[] = {".jpg", ".jpeg", ".png", ".JPG",  ".JPEG", ".PNG",
+                                             ".bmp", ".webp", ".tif", ".tiff", ".gif",  ".ppm"};
+    size_t length = strlen(name);
+    size_t stem = mlf_path_is_image(name) ? (size_t)(mlf_path_extension(name) - name) : length;
+    char *photo = NULL;
+
+    if (!mlf_path_is_inside(name) || length > 4096)
+        return NULL;
+    for (size_t i = 0; i < n && !photo; i++)
+        if (stem < length && try_photo(dataset, folders[i], name, length, "", &photo, err))
+            return NULL;
+    for (size_t i = 0; i < n && !photo; i++)
+        for (size_t e = 0; e < sizeof(extensions) / sizeof(*extensions) && !photo; e++)
+            if (try_photo(dataset, folders[i], name, stem, extensions[e], &photo, err))
+                return NULL;
+    return photo;
+}
+
+const char *mlf_split_of(const char *component)
+{
+    static const struct {
+        const char *name;
+        const char *split;
+    } splits[] = {{"train", "train"},    {"training", "train"}, {"val", "val"},     {"valid", "val"},
+                  {"validation", "val"}, {"test", "test"},      {"testing", "test"}};
+
+    for (size_t i = 0; i < sizeof(splits) / sizeof(*splits); i++)
+        if (!strcasecmp(component, splits[i].name))
+            return splits[i].split;
+    return NULL;
+}

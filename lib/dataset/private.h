@@ -1,0 +1,173 @@
+/* What the drivers share (private to lib/dataset). */
+#ifndef MLFIX_DATASET_PRIVATE_H
+#define MLFIX_DATASET_PRIVATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mlfix/dataset.h"
+#include "mlfix/json.h"
+
+struct mlf_buf;
+
+extern const struct mlf_driver mlf_driver_coco;
+extern const struct mlf_driver mlf_driver_csv;
+extern const struct mlf_driver mlf_driver_folder;
+extern const struct mlf_driver mlf_driver_mtsd;
+extern const struct mlf_driver mlf_driver_voc;
+
+/* Folder of what was taken out by an edit; no driver reads it. */
+#define MLF_INVALID_FOLDER "_invalid"
+
+/* ---- names.c: a set of strings, numbered in the order they came ---- */
+
+struct mlf_names {
+    char **items;
+    size_t n, capacity;
+    size_t *slots; /* index + 1, 0 = free */
+    size_t slot_count;
+};
+
+/* The number of `name`, added when new; *added (may be NULL) says which. -1 on error. */
+int mlf_names_add(struct mlf_names *names, const char *name, size_t *index, int *added, struct mlf_err *err);
+
+/* 1 and its number, or 0. */
+int mlf_names_find(const struct mlf_names *names, const char *name, size_t *index);
+
+void mlf_names_free(struct mlf_names *names);
+
+/* Hands the strings over as labels() does; the set is empty afterwards. */
+void mlf_names_take(struct mlf_names *names, char ***labels, size_t *n);
+
+/* ---- files.c: looking at a dataset's folder ---- */
+
+/* A file's bytes, mapped; at least one readable byte even where length is 0. */
+struct mlf_mapping {
+    const char *data;
+    size_t length;
+    size_t mapped; /* what munmap is told; 0: `data` is a constant */
+};
+
+int mlf_map(struct mlf_mapping *mapping, const char *root, const char *file, struct mlf_err *err);
+void mlf_unmap(struct mlf_mapping *mapping);
+
+/* Tells the kernel that the mapping's first `offset` bytes will not be needed soon. */
+void mlf_map_forget(const struct mlf_mapping *mapping, size_t *forgotten, size_t offset);
+
+/* At most `limit` bytes from the beginning, NUL-terminated; NULL and an error
+ * where the file cannot be read. */
+char *mlf_head(const char *root, const char *file, size_t limit, size_t *length, struct mlf_err *err);
+
+int mlf_is_folder(const char *root, const char *relative);
+int mlf_is_file(const char *root, const char *relative);
+
+/* The names (not paths) in one folder, sorted, without hidden ones and _invalid: those of folders
+ * or those of files. A folder that is not there has none. */
+int mlf_folder_entries(const char *root, const char *relative, int folders, struct mlf_names *names,
+                       struct mlf_err *err);
+
+/* All files below root/relative (paths relative to root) with that extension
+ * (".xml", any case; NULL: all images), sorted; _invalid and hidden ones left out. */
+int mlf_files_below(const char *root, const char *relative, const char *extension, struct mlf_names *names,
+                    struct mlf_err *err);
+
+/* "a/b", or b where a is "" or "."; new memory. */
+char *mlf_below(const char *a, const char *b, struct mlf_err *err);
+
+/* Sets dataset->images to root/relative ("" = root) unless the user named it. */
+int mlf_set_images(struct mlf_dataset *dataset, const char *relative, struct mlf_err *err);
+
+/* The photo `name` (may lack its extension, or have another) in one of the
+ * folders, as a path relative to dataset->images: new memory; NULL without an error where there
+ * is none. Names that leave the folder are not looked for. */
+char *mlf_find_photo(const struct mlf_dataset *dataset, const char *const *folders, size_t n, const char *name,
+                     struct mlf_err *err);
+
+/* "train", "val", "test" where the component says that, else NULL. */
+const char *mlf_split_of(const char *component);
+
+/* ---- text.c: edits of texts ---- */
+
+/* Puts "file:" in front of an error of the JSON scanner, which begins with line:column. Returns -1. */
+int mlf_fail_json(struct mlf_err *err, const char *file);
+
+/* Values of an object in `text` by their keys. */
+struct mlf_member {
+    const char *key;
+    struct mlf_span span;
+    enum mlf_json_kind kind;
+    int there;
+};
+
+/* Fills the wanted members (n of them) of the object that begins at `offset`.
+ * Other members are skipped. *end (may be NULL) is the offset behind the object. */
+int mlf_json_pick(const char *text, size_t length, size_t offset, struct mlf_member *members, size_t n, size_t *end,
+                  struct mlf_err *err);
+
+/* The number of a picked member: 1, or 0 where it is no number (or a text that is none). */
+int mlf_member_number(const char *text, const struct mlf_member *member, double *number);
+
+/* The text of a picked string or number (as it is written); new memory, NULL without an error for others. */
+char *mlf_member_text(const char *text, const struct mlf_member *member, struct mlf_err *err);
+
+/* A photo's width or height as a whole number; 0 where it is none that can be. */
+int mlf_size(double number);
+
+/* A decimal number with blanks around it and nothing else: 1, or 0. */
+int mlf_number(const char *text, double *number);
+
+/* labels() for formats without a list of labels: those of the objects, in order. */
+int mlf_labels_by_reading(const struct mlf_dataset *dataset, char ***labels, size_t *n, struct mlf_err *err);
+
+/* Names that have come so far, to keep ids unique: the second "a" becomes "a~2". */
+struct mlf_ids {
+    struct mlf_names names;
+    size_t *counts;
+    size_t capacity;
+};
+
+/* New memory. */
+char *mlf_ids_unique(struct mlf_ids *ids, const char *id, struct mlf_err *err);
+void mlf_ids_free(struct mlf_ids *ids);
+
+/* Puts "file:line:column: " in front of the error. Returns -1. */
+int mlf_fail_in(struct mlf_err *err, const char *file, const char *text, size_t length, size_t offset);
+
+/* The span widened to whole lines where nothing but blanks stands beside it on
+ * its first and last line: what taking out an element should take. */
+struct mlf_span mlf_whole_lines(const char *text, size_t length, struct mlf_span span);
+
+/* Appends `text` as XML character data: & < > escaped, and, where `ascii`, everything beyond
+ * ASCII as character references. An error for bytes XML cannot say. */
+int mlf_xml_put(struct mlf_buf *buf, const char *text, int ascii, struct mlf_err *err);
+
+/* ---- list.c: edits of the objects in a JSON array ---- */
+
+/* Collects the spans of an array's members; `array` is its own span. New
+ * memory. */
+int mlf_json_members(const char *text, struct mlf_span array, struct mlf_span **members, size_t *n,
+                     struct mlf_err *err);
+
+struct mlf_list {
+    const char *file;
+    const char *text;
+    size_t length;
+    struct mlf_span array;
+    struct mlf_span *members; /* the caller frees */
+    size_t n;
+};
+
+/* Finds the members; the fields before them are the caller's. */
+int mlf_list_open(struct mlf_list *list, struct mlf_err *err);
+
+/* Takes out the members whose change is MLF_REMOVE. */
+int mlf_list_remove(const struct mlf_list *list, const struct mlf_change *changes, size_t n, struct mlf_edits *edits,
+                    struct mlf_err *err);
+
+/* Sets a member of an object to JSON text, or to a string. An object without that member gets it as its first. */
+int mlf_list_set(const struct mlf_list *list, size_t index, const char *key, const char *value, struct mlf_edits *edits,
+                 struct mlf_err *err);
+int mlf_list_set_string(const struct mlf_list *list, size_t index, const char *key, const char *value,
+                        struct mlf_edits *edits, struct mlf_err *err);
+
+#endif

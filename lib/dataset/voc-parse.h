@@ -1,0 +1,36 @@
+/* One Pascal VOC annotation file with the places of what edits change (private
+ * to lib/dataset). */
+#ifndef MLFIX_VOC_PARSE_H
+#define MLFIX_VOC_PARSE_H
+
+#include <stddef.h>
+
+#include "mlfix/buf.h"
+#include "mlfix/json.h"
+
+struct mlf_err;
+
+struct voc_object {
+    struct mlf_span element;  /* <object> ... </object> */
+    size_t inside;            /* offset behind the <object> tag */
+    struct mlf_span name_tag; /* <name> ... </name>; length 0: there is none */
+    struct mlf_span name;     /* what stands between; for <name/> the place behind it, length 0 */
+    char *label;              /* decoded, blanks around it dropped; NULL: none or empty */
+    double edges[4];          /* xmin, ymin, xmax, ymax as written */
+    unsigned found;           /* bit i: edges[i] is there and a number */
+};
+
+struct voc_file {
+    struct voc_object *objects;
+    size_t n, capacity;
+    char *photo;          /* <filename>, NULL: none */
+    double width, height; /* 0: not said */
+    int plain_ascii;      /* the encoding is not UTF-8: write other characters as references */
+};
+
+/* Errors begin with line:column. Files that declare entities are refused: no
+ * tool writes them, and they are how XML is made to explode. */
+int voc_parse(struct voc_file *voc, const char *text, size_t length, struct mlf_err *err);
+void voc_free(struct voc_file *voc);
+
+#endif

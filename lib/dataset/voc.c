@@ -1,0 +1,239 @@
+/* Pascal VOC: one XML file a photo. Boxes are taken as most tools do: origin 0,
+ * width xmax - xmin (the development kit's own are 1-based and inclusive, but
+ * few writers of such files followed it). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "private.h"
+#include "voc-parse.h"
+
+/* The folder of the XML files: "Annotations", or the root. */
+static const char *annotation_folder(const struct mlf_dataset *dataset)
+{
+    static const char *const folders[] = {"Annotations", "annotations"};
+
+    for (size_t i = 0; i < 2; i++)
+        if (mlf_is_folder(dataset->root, folders[i]))
+            return folders[i];
+    return "";
+}
+
+static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+{
+    if (dataset->start)
+        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+    return mlf_files_below(dataset->root, annotation_folder(dataset), ".xml", files, err);
+}
+
+static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    char *head = NULL;
+    size_t length;
+    int sure = 0;
+
+    if (dataset->start && strcmp(mlf_path_extension(dataset->start), ".xml") != 0)
+        return 0;
+    if (list_files(dataset, &files, err))
+        sure = -1;
+    else if (files.n > 0 && !(head = mlf_head(dataset->root, files.items[0], 4096, &length, err)))
+        sure = -1;
+    if (head) {
+        const char *root_element = strstr(head, "<annotation");
+
+        sure = root_element && root_element[strlen("<annotation")] != 's' ? 2 : 0;
+    }
+    if (sure > 0 && !(*evidence = mlf_strdup(files.items[0], err)))
+        sure = -1;
+    free(head);
+    mlf_names_free(&files);
+    return sure;
+}
+
+static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    static const char *const folders[] = {"JPEGImages", "images", "../JPEGImages", "../images"};
+
+    for (size_t i = 0; i < (dataset->start ? 4 : 2); i++)
+        if (mlf_is_folder(dataset->root, folders[i]))
+            return mlf_set_images(dataset, folders[i], err);
+    return mlf_set_images(dataset, "", err);
+}
+
+/* The photo of an annotation file: the one it names, or the one of its own
+ * name; below the same folder as the file, or not. */
+static char *find_photo(const struct mlf_dataset *dataset, const char *file, const char *named, struct mlf_err *err)
+{
+    size_t skip = strlen(annotation_folder(dataset));
+    const char *rest = skip && !strncmp(file, annotation_folder(dataset), skip) ? file + skip + 1 : file;
+    const char *base = mlf_path_base(file);
+    char *beside = mlf_strndup(file, base > file ? (size_t)(base - file) - 1 : 0, err);
+    char *mirrored = mlf_strndup(rest, base > rest ? (size_t)(base - rest) - 1 : 0, err);
+    char *stem = mlf_strndup(base, (size_t)(mlf_path_extension(file) - base), err);
+    const char *folders[] = {mirrored, beside, ""};
+    char *photo = NULL;
+
+    if (beside && mirrored && stem) {
+        if (named && *named)
+            photo = mlf_find_photo(dataset, folders, 3, named, err);
+        if (!photo)
+            photo = mlf_find_photo(dataset, folders, 3, stem, err);
+        if (!photo)
+            photo = named && *named ? mlf_strdup(named, err) : mlf_strf(err, "%s.jpg", stem);
+    }
+    free(beside);
+    free(mirrored);
+    free(stem);
+    return photo;
+}
+
+static int report(const struct voc_file *voc, const char *file, const char *photo, mlf_object_sink *sink, void *context,
+                  struct mlf_err *err)
+{
+    for (size_t i = 0; i < voc->n; i++) {
+        const struct voc_object *voc_object = &voc->objects[i];
+        const double *edges = voc_object->edges;
+        struct mlf_object object = {.image = photo,
+                                    .label = voc_object->label,
+                                    .file = file,
+                                    .index = i,
+                                    .has_bbox = voc_object->found == 15,
+                                    .bbox = {edges[0], edges[1], edges[2] - edges[0], edges[3] - edges[1]},
+                                    .width = mlf_size(voc->width),
+                                    .height = mlf_size(voc->height)};
+        char *id = mlf_strf(err, "%s#%zu", file, i);
+        int status;
+
+        if (!id)
+            return -1;
+        object.id = id;
+        if (!object.has_bbox)
+            object.error = "the object has no box of four numbers";
+        status = sink(context, &object, err);
+        free(id);
+        if (status)
+            return -1;
+    }
+    return 0;
+}
+
+static int read_file(const struct mlf_dataset *dataset, const char *file, mlf_object_sink *sink, void *context,
+                     struct mlf_err *err)
+{
+    struct mlf_mapping text;
+    struct voc_file voc = {0};
+    char *photo = NULL;
+    int status = -1;
+
+    if (mlf_map(&text, dataset->root, file, err))
+        return -1;
+    if (voc_parse(&voc, text.data, text.length, err)) {
+        mlf_fail_json(err, file);
+        goto done;
+    }
+    if (!(photo = find_photo(dataset, file, voc.photo, err)))
+        goto done;
+    status = report(&voc, file, photo, sink, context, err);
+done:
+    free(photo);
+    voc_free(&voc);
+    mlf_unmap(&text);
+    return status;
+}
+
+static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    int status = list_files(dataset, &files, err);
+
+    for (size_t i = 0; i < files.n && !status; i++)
+        status = read_file(dataset, files.items[i], sink, context, err);
+    mlf_names_free(&files);
+    return status;
+}
+
+static int relabel(const struct voc_file *voc, const struct voc_object *object, const char *label, const char *text,
+                   const char *file, struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_span span = object->name;
+    struct mlf_buf buf = {0};
+    int bare = span.length == 0 && object->name.offset == object->name_tag.offset + object->name_tag.length;
+    int status;
+
+    if (bare) { /* no <name>, or an empty-element one: write a whole element */
+        span = object->name_tag.length ? object->name_tag : (struct mlf_span){object->inside, 0};
+        mlf_buf_puts(&buf, "<name>");
+    }
+    while (span.length > 0 && strchr(" \t\r\n", text[span.offset]) && !bare) {
+        span.offset++;
+        span.length--;
+    }
+    while (span.length > 0 && strchr(" \t\r\n", text[span.offset + span.length - 1]) && !bare)
+        span.length--;
+    status = mlf_xml_put(&buf, label, voc->plain_ascii, err);
+    if (bare)
+        mlf_buf_puts(&buf, "</name>");
+    if (!status)
+        status = mlf_buf_check(&buf, err);
+    if (!status)
+        status = mlf_edits_replace(edits, file, span.offset, span.length, buf.data, buf.length, err);
+    mlf_buf_free(&buf);
+    return status;
+}
+
+static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+                struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_mapping text;
+    struct voc_file voc = {0};
+    int status = -1;
+
+    if (mlf_map(&text, dataset->root, file, err))
+        return -1;
+    if (text.length >= 2 && (!memcmp(text.data, "\xff\xfe", 2) || !memcmp(text.data, "\xfe\xff", 2))) {
+        mlf_fail(err, "%s: files in UTF-16 are read, but not edited", file);
+        goto done;
+    }
+    if (voc_parse(&voc, text.data, text.length, err)) {
+        mlf_fail_json(err, file);
+        goto done;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct voc_object *object;
+        int failed;
+
+        if (changes[i].index >= voc.n) {
+            mlf_fail(err, "'%s' has no object %zu", file, changes[i].index);
+            goto done;
+        }
+        object = &voc.objects[changes[i].index];
+        if (changes[i].action == MLF_RELABEL) {
+            failed = relabel(&voc, object, changes[i].label, text.data, file, edits, err);
+        } else {
+            struct mlf_span lines = mlf_whole_lines(text.data, text.length, object->element);
+
+            failed = mlf_edits_replace(edits, file, lines.offset, lines.length, "", 0, err);
+        }
+        if (failed)
+            goto done;
+    }
+    status = 0;
+done:
+    voc_free(&voc);
+    mlf_unmap(&text);
+    return status;
+}
+
+const struct mlf_driver mlf_driver_voc = {
+    .name = "voc",
+    .description = "Pascal VOC: Annotations/*.xml",
+    .probe = probe,
+    .locate = locate,
+    .read = read_all,
+    .labels = mlf_labels_by_reading,
+    .edit = edit,
+};
