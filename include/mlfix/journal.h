@@ -1,0 +1,54 @@
+/* Changing a dataset on disk: all of it or nothing, and so that it can be taken
+ * back.
+ *
+ * The new contents of every file are first written beside it under a temporary
+ * name, then DATASET/.mlfix/pending.jsonl says what is about to happen, then
+ * everything is renamed into place, then the journal gets its lasting name,
+ * DATASET/.mlfix/journal-0001.jsonl and so on. A process that is killed in
+ * between leaves pending.jsonl, from which mlf_journal_recover restores the
+ * dataset as it was. */
+#ifndef MLFIX_JOURNAL_H
+#define MLFIX_JOURNAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mlfix/dataset.h"
+
+struct mlf_buf;
+struct mlf_err;
+
+#define MLF_JOURNAL_FOLDER ".mlfix"
+#define MLF_JOURNAL_PENDING ".mlfix/pending.jsonl"
+
+/* Annotation files larger than this are not edited. */
+#define MLF_ANNOTATION_LIMIT ((size_t)16 << 30)
+
+/* Makes sure that no other process writes to the dataset; the lock ends with
+ * the process or when the descriptor in *lock is closed. Creates the folder
+ * .mlfix. An error where another process holds the lock, or where .mlfix is a
+ * link. */
+int mlf_journal_lock(const char *root, int *lock, struct mlf_err *err);
+
+/* Whether an interrupted change waits to be taken back. */
+int mlf_journal_is_pending(const char *root);
+
+/* Takes an interrupted change back; nothing to do is no error. */
+int mlf_journal_recover(const char *root, struct mlf_err *err);
+
+/* Carries the edits out below root. All edits of one file stand together.
+ * Nothing outside root is written: a file that resolves elsewhere through a
+ * symbolic link, one without write permission, a move onto an existing file are
+ * errors, and after an error everything is as it was.
+ *
+ * `notes` (JSON Lines, may be NULL) are kept in the journal; *journal is the
+ * journal's path (new memory). */
+int mlf_journal_write(const char *root, const struct mlf_edits *edits, const struct mlf_buf *notes, char **journal,
+                      struct mlf_err *err);
+
+/* The edits that take a journal's change back, as the dataset is now: appends
+ * them. None where that was done already. An error where a file of it has been
+ * changed since. */
+int mlf_journal_undo(const char *root, const char *journal, struct mlf_edits *edits, struct mlf_err *err);
+
+#endif

@@ -1,0 +1,72 @@
+/* What the flags would change in a dataset: every decision, the object it is
+ * about as it stands in the dataset now, and the edits that carry it out. */
+#ifndef MLFIX_PLAN_H
+#define MLFIX_PLAN_H
+
+#include <stddef.h>
+
+#include "mlfix/dataset.h"
+#include "mlfix/flags.h"
+#include "mlfix/wordset.h"
+#include "mlfix/targets.h"
+
+struct mlf_buf;
+struct mlf_err;
+
+enum mlf_outcome {
+    MLF_WILL_RELABEL,
+    MLF_WILL_REMOVE,
+    MLF_IS_CONFIRMED, /* verdict ok: nothing to do */
+    MLF_IS_UNSURE,    /* listed, never applied */
+    MLF_IS_DONE,      /* the dataset is so already */
+    MLF_IS_CONFLICT,  /* two flag files differ: left alone */
+};
+
+/* "relabel", "remove", "confirmed", "unsure", "done", "conflict". */
+extern const char *const mlf_outcome_names[];
+
+struct mlf_step {
+    const struct mlf_flag *flag;
+    const struct mlf_target *target;
+    enum mlf_outcome outcome;
+    const char *file; /* for the first two: where it stands now ... */
+    size_t index;     /* ... mlf_object.index there */
+};
+
+/* Sentences kept; further refusals are only counted. */
+#define MLF_PLAN_REFUSALS 20
+
+struct mlf_plan {
+    struct mlf_step *steps; /* one a flag, in the flags' order */
+    size_t n;
+    size_t counts[6];       /* by outcome */
+    size_t n_files;         /* files that change */
+    struct mlf_edits edits; /* empty where there are refusals */
+    struct mlf_wordset texts;
+    char *refusals[MLF_PLAN_REFUSALS];
+    size_t n_refusals;
+};
+
+/* Finds every flagged object in the dataset again and plans its edit.
+ *
+ * An object is the flagged one when its id, box and label are those of the
+ * target. Ids that are positions (a.xml#3) shift when an object before them is
+ * removed, so there the object with that box and label is looked for in the
+ * whole file, and objects that are known not to be flagged are passed over;
+ * that makes applying the same flags twice the same as applying them once. An
+ * object that has the new label, or is gone and was to go, is done. Anything
+ * else that does not fit what was reviewed is a refusal: who gets any applies
+ * nothing. targets, flags and dataset must outlive the plan. */
+int mlf_plan_make(struct mlf_plan *plan, const struct mlf_dataset *dataset, const struct mlf_targets *targets,
+                  const struct mlf_flags *flags, struct mlf_err *err);
+
+/* Appends a step as one JSON line, which is also a line of a flag file. */
+void mlf_plan_print(const struct mlf_step *step, struct mlf_buf *buf);
+
+/* Calls say() with each line of a readable summary: decisions grouped and
+ * counted, the largest groups first. */
+int mlf_plan_summary(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err);
+
+void mlf_plan_free(struct mlf_plan *plan);
+
+#endif

@@ -1,0 +1,25 @@
+/* Flags carried into records: mlfix-apply as a filter. */
+#ifndef MLFIX_VERDICT_H
+#define MLFIX_VERDICT_H
+
+#include <stddef.h>
+
+#include "mlfix/flags.h"
+#include "mlfix/record.h"
+#include "mlfix/targets.h"
+
+struct mlf_err;
+
+/* Which flag each record gets: flag_of[i] is its number + 1, or 0. A record is
+ * found by its id, else its crop, else its cell. A relabel or an invalid whose
+ * record has a label that is neither the reviewed nor the new one becomes a
+ * problem of the flags. *lost counts the flagged objects without a record. */
+int mlf_verdict_match(const struct mlf_records *records, struct mlf_flags *flags, size_t *flag_of, size_t *lost,
+                      struct mlf_err *err);
+
+/* Sets `verdict`, and `by`, `at`, `note` where the flag has them (else those of
+ * an earlier verdict are taken out). A relabel sets `label`, and `label_was` to
+ * the label it replaces. */
+int mlf_verdict_apply(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err);
+
+#endif

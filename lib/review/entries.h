@@ -1,0 +1,44 @@
+/* The lines of a journal: private to the review room. */
+#ifndef MLFIX_REVIEW_ENTRIES_H
+#define MLFIX_REVIEW_ENTRIES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mlfix/dataset.h"
+
+struct mlf_buf;
+struct mlf_err;
+
+/* One file that changed, or moved. */
+struct mlf_entry {
+    char *file;
+    char *move_to;          /* where it moved; the fields below are then unused */
+    char *temporary;        /* base name of the new contents while they waited */
+    uint64_t before, after; /* checksums of the contents */
+    struct mlf_edits undo;  /* replaces the new bytes by the old ones */
+};
+
+struct mlf_entries {
+    struct mlf_entry *items;
+    size_t n, capacity;
+};
+
+/* Appends an entry as JSON Lines: one for the file, one for each run of bytes. */
+void mlf_entry_print(const struct mlf_entry *entry, struct mlf_buf *buf);
+
+/* Reads a journal. Every name in it is checked to lie inside the dataset. */
+int mlf_entries_read(struct mlf_entries *entries, const char *path, struct mlf_err *err);
+
+/* A new, zeroed entry at the end; NULL and an error. */
+struct mlf_entry *mlf_entries_add(struct mlf_entries *entries, struct mlf_err *err);
+void mlf_entries_free(struct mlf_entries *entries);
+
+/* Checks that root/file may be written to: inside root also behind symbolic
+ * links, a regular file, with write permission. Its real path in new memory. */
+char *mlf_entry_target(const char *root, const char *file, struct mlf_err *err);
+
+/* Moves root/from to root/to, never onto something; creates folders. */
+int mlf_entry_move(const char *root, const char *from, const char *to, struct mlf_err *err);
+
+#endif

@@ -1,0 +1,103 @@
+/* The JSON Lines form of flags. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/err.h"
+#include "mlfix/record.h"
+#include "flagline.h"
+
+/* The string field, NULL with 0 where it is absent. */
+static int take(const struct mlf_record *record, const char *key, char **text, struct mlf_err *err)
+{
+    struct mlf_err inner = {""};
+
+    *text = mlf_record_string(record, key, &inner);
+    return !*text && inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
+}
+
+static int take_verdict(const struct mlf_record *record, struct mlf_flagline *line, struct mlf_err *err)
+{
+    char *word;
+    int failed = -1;
+
+    if (take(record, "verdict", &word, err) < 0)
+        return -1;
+    if (!word)
+        return mlf_fail(err, "'verdict' is missing");
+    for (int i = 0; mlf_verdict_names[i] && failed; i++) {
+        if (strcmp(word, mlf_verdict_names[i]) == 0) {
+            line->verdict = (enum mlf_verdict)i;
+            failed = 0;
+        }
+    }
+    if (failed)
+        mlf_fail(err, "the verdict '%s' is none of invalid, relabel, ok, unsure", word);
+    free(word);
+    if (failed || line->verdict != MLF_RELABELLED)
+        return failed;
+    if (take(record, "label", &line->label, err) < 0)
+        return -1;
+    return line->label && *line->label ? 0 : mlf_fail(err, "'label' is missing: relabel to what");
+}
+
+static int name_cell(struct mlf_flagline *line, const struct mlf_targets *targets, const char *name, const char *cell,
+                     struct mlf_err *err)
+{
+    unsigned row, column;
+    int several;
+    const struct mlf_sheet *sheet = mlf_targets_sheet(targets, name, &several);
+    size_t read = mlf_cell_parse(cell, &row, &column), target;
+
+    if (!sheet)
+        return mlf_fail(err, several ? "several sheets have the number '%s'" : "there is no sheet '%s'", name);
+    target = read && !cell[read] ? mlf_sheet_target(sheet, row, column) : MLF_NO_WORD;
+    if (target == MLF_NO_WORD)
+        return mlf_fail(err, "sheet '%s' has no cell '%s'", sheet->name, cell);
+    return mlf_flagline_add(line, target, err);
+}
+
+/* The object: by `id`, else by `sheet` and `cell`, else by `crop`. */
+static int take_object(const struct mlf_record *record, struct mlf_flagline *line, const struct mlf_targets *targets,
+                       struct mlf_err *err)
+{
+    char *id = NULL, *sheet = NULL, *cell = NULL, *crop = NULL;
+    int failed = -1;
+
+    if (take(record, "id", &id, err) < 0 || take(record, "sheet", &sheet, err) < 0 ||
+        take(record, "cell", &cell, err) < 0 || take(record, "crop", &crop, err) < 0)
+        goto done;
+    if (id) {
+        size_t known = mlf_wordset_find(&targets->ids, id);
+        failed = known == MLF_NO_WORD ? mlf_fail(err, "no object has the id '%s'", id)
+                                      : mlf_flagline_add(line, targets->id_target[known], err);
+    } else if (sheet && cell) {
+        failed = name_cell(line, targets, sheet, cell, err);
+    } else if (crop) {
+        failed = mlf_flagline_name(line, targets, crop, err);
+    } else {
+        mlf_fail(err, "no object is named: 'id' is missing");
+    }
+done:
+    free(id);
+    free(sheet);
+    free(cell);
+    free(crop);
+    return failed;
+}
+
+int mlf_flagline_json(struct mlf_flagline *line, const struct mlf_targets *targets, const char *text,
+                      struct mlf_err *err)
+{
+    struct mlf_record record = {0};
+    struct mlf_err why = {""};
+    int failed = mlf_record_parse(&record, text, strlen(text), &why);
+
+    if (failed) /* the scanner begins with line:column, and there is one line */
+        return strncmp(why.text, "1:", 2) == 0 ? mlf_fail(err, "column %s", why.text + 2)
+                                               : mlf_fail(err, "%s", why.text);
+    failed = take_verdict(&record, line, err) < 0 || take(&record, "by", &line->by, err) < 0 ||
+             take(&record, "at", &line->at, err) < 0 || take(&record, "note", &line->note, err) < 0 ||
+             take_object(&record, line, targets, err) < 0;
+    mlf_record_free(&record);
+    return failed ? -1 : 0;
+}

@@ -1,0 +1,263 @@
+#include "mlfix/flags.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/record.h"
+#include "mlfix/utf8.h"
+#include "flagline.h"
+
+const char *const mlf_verdict_names[] = {"invalid", "relabel", "ok", "unsure", NULL};
+
+/* A sheet named with "all", waiting for the end of its file. */
+struct whole_sheet {
+    const struct mlf_sheet *sheet;
+    struct mlf_flag flag;
+};
+
+struct reading {
+    struct mlf_flags *flags;
+    const char *file; /* kept by the flags */
+    size_t line;
+    struct whole_sheet *sheets;
+    size_t n_sheets, sheet_capacity;
+    struct mlf_flag *decisions; /* of this file */
+    size_t n_decisions, decision_capacity;
+};
+
+int mlf_flags_problem(struct mlf_flags *flags, const char *file, size_t line, const char *sentence, struct mlf_err *err)
+{
+    if (flags->n_problems < MLF_FLAG_PROBLEMS) {
+        char *text = mlf_strf(err, "%s:%zu: %s", file, line, sentence);
+        if (!text)
+            return -1;
+        flags->problems[flags->n_problems] = text;
+    }
+    flags->n_problems++;
+    return 0;
+}
+
+static int same_decision(const struct mlf_flag *a, const struct mlf_flag *b)
+{
+    if (a->verdict != b->verdict)
+        return 0;
+    return a->verdict != MLF_RELABELLED || strcmp(a->label, b->label) == 0;
+}
+
+/* For messages: "invalid" or "relabel to 'stop'", in the caller's 300 bytes. */
+static const char *describe(const struct mlf_flag *flag, char *text, size_t size)
+{
+    if (flag->verdict == MLF_RELABELLED)
+        snprintf(text, size, "= %.200s", flag->label);
+    else
+        snprintf(text, size, "%s", mlf_verdict_names[flag->verdict]);
+    return text;
+}
+
+/* One object's decision within this file. */
+static int decide(struct reading *reading, const struct mlf_flag *flag, struct mlf_err *err)
+{
+    struct mlf_flags *flags = reading->flags;
+    size_t known = flags->here[flag->target];
+
+    if (known) {
+        const struct mlf_flag *first = &reading->decisions[known - 1];
+        const char *id = flags->targets->items[flag->target].id;
+        char here[300], there[300];
+        struct mlf_err problem = {""};
+        if (same_decision(first, flag))
+            return 0;
+        mlf_fail(&problem, "'%s' has two verdicts: '%s' here, '%s' in line %zu", id ? id : "(no id)",
+                 describe(flag, here, sizeof here), describe(first, there, sizeof there), first->line);
+        return mlf_flags_problem(flags, flag->file, flag->line, problem.text, err);
+    }
+    if (mlf_grow(&reading->decisions, &reading->decision_capacity, reading->n_decisions + 1, sizeof *reading->decisions,
+                 err) < 0)
+        return -1;
+    reading->decisions[reading->n_decisions++] = *flag;
+    flags->here[flag->target] = reading->n_decisions;
+    return 0;
+}
+
+/* "0004 all ok": remembered until the other lines are known. */
+static int remember_sheet(struct reading *reading, const struct mlf_sheet *sheet, const struct mlf_flag *flag,
+                          struct mlf_err *err)
+{
+    for (size_t i = 0; i < reading->n_sheets; i++) {
+        struct mlf_err problem = {""};
+        if (reading->sheets[i].sheet != sheet || same_decision(&reading->sheets[i].flag, flag))
+            continue;
+        mlf_fail(&problem, "all of sheet '%s' has two verdicts: the other is in line %zu", sheet->name,
+                 reading->sheets[i].flag.line);
+        return mlf_flags_problem(reading->flags, flag->file, flag->line, problem.text, err);
+    }
+    if (mlf_grow(&reading->sheets, &reading->sheet_capacity, reading->n_sheets + 1, sizeof *reading->sheets, err) < 0)
+        return -1;
+    reading->sheets[reading->n_sheets++] = (struct whole_sheet){.sheet = sheet, .flag = *flag};
+    return 0;
+}
+
+static int keep(struct mlf_flags *flags, const char *text, const char **kept, struct mlf_err *err)
+{
+    *kept = text ? mlf_wordset_keep(&flags->texts, text, err) : NULL;
+    return text && !*kept ? -1 : 0;
+}
+
+static int take_line(struct reading *reading, const struct mlf_flagline *line, struct mlf_err *err)
+{
+    struct mlf_flags *flags = reading->flags;
+    struct mlf_flag flag = {.verdict = line->verdict, .file = reading->file, .line = reading->line};
+
+    if (line->verdict == MLF_RELABELLED && flags->labels &&
+        mlf_wordset_find(flags->labels, line->label) == MLF_NO_WORD) {
+        struct mlf_err problem = {""};
+        mlf_fail(&problem, "the label '%.200s' is not one of the dataset's: --new-labels allows it", line->label);
+        return mlf_flags_problem(flags, flag.file, flag.line, problem.text, err);
+    }
+    if (keep(flags, line->label, &flag.label, err) < 0 || keep(flags, line->at, &flag.at, err) < 0 ||
+        keep(flags, line->by ? line->by : flags->by, &flag.by, err) < 0 || keep(flags, line->note, &flag.note, err) < 0)
+        return -1;
+    for (size_t i = 0; i < line->n; i++) {
+        flag.target = line->targets[i];
+        if (decide(reading, &flag, err) < 0)
+            return -1;
+    }
+    return line->all ? remember_sheet(reading, line->all, &flag, err) : 0;
+}
+
+static const char *wrong_bytes(const char *text, size_t length)
+{
+    if (length > MLF_FLAG_LINE_LIMIT)
+        return "the line is longer than 64 KiB";
+    if (memchr(text, '\0', length))
+        return "the line holds a NUL byte";
+    if (!mlf_utf8_is_valid(text, length, NULL))
+        return "the line is not UTF-8";
+    return NULL;
+}
+
+static int read_line(struct reading *reading, struct mlf_flagline *line, const char *text, size_t length,
+                     struct mlf_err *err)
+{
+    struct mlf_err problem = {""};
+    const char *wrong;
+    char *copy;
+    int failed;
+
+    if (reading->line == 1 && length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+        text += 3;
+        length -= 3;
+    }
+    while (length && strchr(" \t\r", *text) && *text) {
+        text++;
+        length--;
+    }
+    while (length && text[length - 1] && strchr(" \t\r", text[length - 1]))
+        length--;
+    if (!length || *text == '#')
+        return 0;
+    wrong = wrong_bytes(text, length);
+    if (wrong)
+        return mlf_flags_problem(reading->flags, reading->file, reading->line, wrong, err);
+    copy = mlf_strndup(text, length, err);
+    if (!copy)
+        return -1;
+    failed = *copy == '{' ? mlf_flagline_json(line, reading->flags->targets, copy, &problem)
+                          : mlf_flagline_text(line, reading->flags->targets, copy, &problem);
+    free(copy);
+    failed = failed ? mlf_flags_problem(reading->flags, reading->file, reading->line, problem.text, err)
+                    : take_line(reading, line, err);
+    mlf_flagline_clear(line);
+    return failed;
+}
+
+/* Joins a finished file to those before it. */
+static int merge(struct reading *reading, struct mlf_err *err)
+{
+    struct mlf_flags *flags = reading->flags;
+
+    if (mlf_grow(&flags->items, &flags->capacity, flags->n + reading->n_decisions, sizeof *flags->items, err) < 0)
+        return -1;
+    for (size_t i = 0; i < reading->n_decisions; i++) {
+        struct mlf_flag *flag = &reading->decisions[i];
+        size_t known = flags->of_target[flag->target];
+        flags->here[flag->target] = 0;
+        if (known && same_decision(&flags->items[known - 1], flag))
+            continue;
+        flags->items[flags->n++] = *flag;
+        if (!known) {
+            flags->of_target[flag->target] = flags->n;
+            continue;
+        }
+        flags->items[flags->n - 1].rival = known;
+        if (!flags->items[known - 1].rival)
+            flags->items[known - 1].rival = flags->n;
+    }
+    return 0;
+}
+
+static int finish_sheets(struct reading *reading, struct mlf_err *err)
+{
+    for (size_t i = 0; i < reading->n_sheets; i++) {
+        struct whole_sheet *whole = &reading->sheets[i];
+        for (size_t k = 0; k < whole->sheet->n; k++) {
+            whole->flag.target = whole->sheet->cells[k].target;
+            if (!reading->flags->here[whole->flag.target] && decide(reading, &whole->flag, err) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+int mlf_flags_read(struct mlf_flags *flags, const char *path, struct mlf_err *err)
+{
+    struct reading reading = {.flags = flags};
+    struct mlf_flagline line = {0};
+    struct mlf_reader reader;
+    const char *text;
+    size_t length;
+    int got = -1;
+
+    if (!flags->of_target) {
+        flags->of_target = mlf_alloc(flags->targets->n, sizeof *flags->of_target, err);
+        flags->here = mlf_alloc(flags->targets->n, sizeof *flags->here, err);
+        if (!flags->of_target || !flags->here)
+            return -1;
+    }
+    if (mlf_reader_open(&reader, path, err) < 0)
+        return -1;
+    reading.file = mlf_wordset_keep(&flags->texts, reader.name, err);
+    if (!reading.file)
+        goto done;
+    while ((got = mlf_reader_line(&reader, &text, &length, err)) > 0) {
+        reading.line = reader.number;
+        if (read_line(&reading, &line, text, length, err) < 0) {
+            got = -1;
+            break;
+        }
+    }
+    if (got == 0 && (finish_sheets(&reading, err) < 0 || merge(&reading, err) < 0))
+        got = -1;
+done:
+    mlf_reader_close(&reader);
+    mlf_flagline_free(&line);
+    free(reading.sheets);
+    free(reading.decisions);
+    return got;
+}
+
+void mlf_flags_free(struct mlf_flags *flags)
+{
+    for (size_t i = 0; i < flags->n_problems && i < MLF_FLAG_PROBLEMS; i++)
+        free(flags->problems[i]);
+    free(flags->items);
+    free(flags->of_target);
+    free(flags->here);
+    mlf_wordset_free(&flags->texts);
+    flags->items = NULL;
+    flags->n = flags->capacity = flags->n_problems = 0;
+    flags->of_target = flags->here = NULL;
+}

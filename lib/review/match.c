@@ -1,0 +1,322 @@
+#include "match.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+
+int mlf_match_box(const double a[4], const double b[4])
+{
+    for (int i = 0; i < 4; i++) {
+        /* Records carry 9 significant digits. */
+        double tolerance = 1e-6 + 1e-8 * fabs(a[i]);
+        if (!(fabs(a[i] - b[i]) <= tolerance) && !(isnan(a[i]) && isnan(b[i])) && a[i] != b[i])
+            return 0;
+    }
+    return 1;
+}
+
+static int same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static int changes(const struct mlf_flag *flag)
+{
+    return !flag->rival && (flag->verdict == MLF_INVALID || flag->verdict == MLF_RELABELLED);
+}
+
+/* Where folders are the labels the photo is the object and the file at once. */
+static int is_photo(const char *id, const char *file)
+{
+    return file && strcmp(id, file) == 0;
+}
+
+/* Whether the id ends in "#3" or "~2", as those do that are made from a
+ * position. */
+static int ends_in_position(const char *id)
+{
+    size_t length = strlen(id), digits = 0;
+
+    while (digits < length && strchr("0123456789", id[length - digits - 1]))
+        digits++;
+    return digits && digits < length && strchr("#~", id[length - digits - 1]);
+}
+
+static int is_positional(const struct mlf_target *target)
+{
+    return !target->keyed && !is_photo(target->id, target->file) && ends_in_position(target->id);
+}
+
+/* ---- Reading the dataset ---- */
+
+static int want(struct mlf_match *match, const struct mlf_targets *targets, const struct mlf_flags *flags,
+                struct mlf_err *err)
+{
+    for (size_t i = 0; i < flags->n; i++) {
+        const struct mlf_target *target = &targets->items[flags->items[i].target];
+        if (!changes(&flags->items[i]) || !target->id)
+            continue;
+        if (mlf_wordset_add(&match->wanted_ids, target->id, NULL, err) < 0)
+            return -1;
+        if (is_photo(target->id, target->file)) {
+            if (mlf_wordset_add(&match->wanted_bases, mlf_path_base(target->file), NULL, err) < 0)
+                return -1;
+        } else if (target->file && !target->keyed) {
+            if (mlf_wordset_add(&match->wanted_files, target->file, NULL, err) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+static int is_wanted(const struct mlf_match *match, const struct mlf_object *object)
+{
+    return mlf_wordset_find(&match->wanted_ids, object->id) != MLF_NO_WORD ||
+           mlf_wordset_find(&match->wanted_files, object->file) != MLF_NO_WORD ||
+           (is_photo(object->id, object->file) &&
+            mlf_wordset_find(&match->wanted_bases, mlf_path_base(object->file)) != MLF_NO_WORD);
+}
+
+/* What identifies an object beside its id. Numbers are cut to the digits that
+ * records carry, so that text and record give the same. */
+static int describe_looks(struct mlf_buf *buf, const char *file, const char *label, int has_bbox, const double bbox[4],
+                          struct mlf_err *err)
+{
+    mlf_buf_clear(buf);
+    mlf_buf_printf(buf, "%s\n", file);
+    for (int i = 0; i < 4 && has_bbox; i++)
+        mlf_buf_printf(buf, "%.9g ", bbox[i] == 0 ? 0.0 : bbox[i]); /* no "-0" */
+    mlf_buf_puts(buf, label ? "\n=" : "\n");
+    mlf_buf_puts(buf, label ? label : "");
+    return mlf_buf_check(buf, err);
+}
+
+/* A photo that was moved to another class keeps its base name. */
+static const char *place_of(const char *id, const char *file)
+{
+    return is_photo(id, file) ? mlf_path_base(file) : file;
+}
+
+static int set_beside(size_t **array, size_t *capacity, size_t number, size_t value, struct mlf_err *err)
+{
+    if (mlf_grow(array, capacity, number + 1, sizeof **array, err) < 0)
+        return -1;
+    (*array)[number] = value;
+    return 0;
+}
+
+static int note_looks(struct mlf_match *match, size_t number, struct mlf_err *err)
+{
+    struct mlf_found *found = &match->found[number];
+    struct mlf_buf buf = {0};
+    size_t look;
+    int added = -1;
+
+    if (describe_looks(&buf, place_of(found->id, found->file), found->label, found->has_bbox, found->bbox, err) == 0)
+        added = mlf_wordset_add(&match->looks, buf.data, &look, err);
+    mlf_buf_free(&buf);
+    if (added < 0)
+        return -1;
+    found->next = added ? 0 : match->look_found[look];
+    return set_beside(&match->look_found, &match->look_capacity, look, number + 1, err);
+}
+
+static int keep_object(void *context, const struct mlf_object *object, struct mlf_err *err)
+{
+    struct mlf_match *match = context;
+    struct mlf_found found = {.has_bbox = object->has_bbox, .keyed = object->key != NULL, .index = object->index};
+    size_t id;
+
+    if (!is_wanted(match, object))
+        return 0;
+    found.id = mlf_wordset_keep(&match->texts, object->id, err);
+    found.file = mlf_wordset_keep(&match->texts, object->file, err);
+    found.label = object->label ? mlf_wordset_keep(&match->texts, object->label, err) : NULL;
+    if (!found.id || !found.file || (object->label && !found.label))
+        return -1;
+    memcpy(found.bbox, object->bbox, sizeof found.bbox);
+    if (mlf_grow(&match->found, &match->capacity, match->n + 1, sizeof *match->found, err) < 0)
+        return -1;
+    match->found[match->n++] = found;
+    if (mlf_wordset_add(&match->ids, object->id, &id, err) < 0 ||
+        set_beside(&match->id_found, &match->id_capacity, id, match->n - 1, err) < 0)
+        return -1;
+    return note_looks(match, match->n - 1, err);
+}
+
+/* ---- Matching ---- */
+
+static struct mlf_found *find_id(const struct mlf_match *match, const char *id)
+{
+    size_t number = mlf_wordset_find(&match->ids, id);
+
+    return number == MLF_NO_WORD ? NULL : &match->found[match->id_found[number]];
+}
+
+static int same_box(const struct mlf_target *target, const struct mlf_found *found)
+{
+    return target->has_bbox == found->has_bbox && (!target->has_bbox || mlf_match_box(target->bbox, found->bbox));
+}
+
+/* Takes the object with the target's id where it has this label and nobody
+ * claimed it. */
+static struct mlf_found *claim_own(const struct mlf_match *match, const struct mlf_target *target, const char *label)
+{
+    struct mlf_found *found = find_id(match, target->id);
+
+    if (!found || found->claimed || !same_box(target, found) || !same_text(found->label, label))
+        return NULL;
+    found->claimed = 1;
+    return found;
+}
+
+/* Takes any object of the target's file and looks with this label. *failed is
+ * set where memory ran out. */
+static struct mlf_found *claim_alike(struct mlf_match *match, const struct mlf_target *target, const char *label,
+                                     int *failed, struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    size_t look = MLF_NO_WORD, *link;
+
+    if (!target->file)
+        return NULL;
+    *failed = describe_looks(&buf, place_of(target->id, target->file), label, target->has_bbox, target->bbox, err) < 0;
+    if (!*failed)
+        look = mlf_wordset_find(&match->looks, buf.data);
+    mlf_buf_free(&buf);
+    if (look == MLF_NO_WORD)
+        return NULL;
+    link = &match->look_found[look];
+    while (*link && match->found[*link - 1].claimed)
+        *link = match->found[*link - 1].next; /* claims are for good */
+    if (!*link)
+        return NULL;
+    match->found[*link - 1].claimed = 1;
+    return &match->found[*link - 1];
+}
+
+static int is_changing(const struct mlf_flags *flags, size_t target)
+{
+    size_t number = flags->of_target[target];
+
+    return number && changes(&flags->items[number - 1]);
+}
+
+/* Objects of the wanted files that no flag changes take their places first:
+ * what is left can only be what was flagged. */
+static int claim_bystanders(struct mlf_match *match, const struct mlf_targets *targets, const struct mlf_flags *flags,
+                            struct mlf_err *err)
+{
+    char *settled = mlf_alloc(targets->n, 1, err);
+    int failed = 0;
+
+    if (!settled)
+        return -1;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < targets->n && !failed; i++) {
+            const struct mlf_target *target = &targets->items[i];
+            if (settled[i] || !target->id || !target->file || !is_positional(target) || is_changing(flags, i) ||
+                mlf_wordset_find(&match->wanted_files, target->file) == MLF_NO_WORD)
+                continue;
+            if (pass == 0)
+                settled[i] = claim_own(match, target, target->label) != NULL;
+            else
+                claim_alike(match, target, target->label, &failed, err);
+        }
+    }
+    free(settled);
+    return failed ? -1 : 0;
+}
+
+/* What the flag's object has become, when neither its own place nor its looks
+ * led to it. */
+static enum mlf_fit explain(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
+                            struct mlf_found **found)
+{
+    *found = find_id(match, target->id);
+    if (*found && !(*found)->claimed && same_box(target, *found))
+        return MLF_FIT_LABEL;
+    if (*found && !is_positional(target) && !(*found)->claimed)
+        return MLF_FIT_BOX;
+    *found = NULL;
+    return flag->verdict == MLF_INVALID ? MLF_FIT_DONE : MLF_FIT_GONE;
+}
+
+/* The flagged object where it was, as it was. */
+static enum mlf_fit fit_own(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
+                            int evidence, struct mlf_found **found)
+{
+    *found = NULL;
+    if (!target->id || (!evidence && is_positional(target)))
+        return MLF_FIT_UNSAFE;
+    *found = claim_own(match, target, target->label);
+    if (!*found)
+        return MLF_FIT_NONE;
+    return flag->verdict == MLF_RELABELLED && same_text(flag->label, target->label) ? MLF_FIT_DONE : MLF_FIT_HERE;
+}
+
+/* Otherwise: done before, or moved by an earlier edit. */
+static enum mlf_fit fit_moved(struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
+                              struct mlf_found **found, int *failed, struct mlf_err *err)
+{
+    int photo = is_photo(target->id, target->file), relabel = flag->verdict == MLF_RELABELLED;
+
+    *found = relabel ? claim_own(match, target, flag->label) : NULL;
+    if (*found)
+        return MLF_FIT_DONE;
+    *found = is_positional(target) ? claim_alike(match, target, target->label, failed, err) : NULL;
+    if (*found)
+        return MLF_FIT_HERE;
+    if (relabel && !*failed && (photo || is_positional(target)))
+        *found = claim_alike(match, target, flag->label, failed, err);
+    return *found ? MLF_FIT_DONE : explain(match, target, flag, found);
+}
+
+int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, const struct mlf_targets *targets,
+                   const struct mlf_flags *flags, struct mlf_err *err)
+{
+    int failed = 0;
+
+    match->fits = mlf_alloc(flags->n, sizeof *match->fits, err);
+    match->flag_found = mlf_alloc(flags->n, sizeof *match->flag_found, err);
+    if (!match->fits || !match->flag_found || want(match, targets, flags, err) < 0)
+        return -1;
+    if (match->wanted_ids.n && dataset->driver->read(dataset, keep_object, match, err) < 0)
+        return -1;
+    if (claim_bystanders(match, targets, flags, err) < 0)
+        return -1;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < flags->n && !failed; i++) {
+            const struct mlf_flag *flag = &flags->items[i];
+            const struct mlf_target *target = &targets->items[flag->target];
+            struct mlf_found *found;
+            if (!changes(flag) || match->fits[i] != MLF_FIT_NONE)
+                continue;
+            match->fits[i] = pass == 0 ? fit_own(match, target, flag, targets->evidence, &found)
+                                       : fit_moved(match, target, flag, &found, &failed, err);
+            match->flag_found[i] = found ? (size_t)(found - match->found) : MLF_NO_WORD;
+        }
+    }
+    return failed ? -1 : 0;
+}
+
+void mlf_match_free(struct mlf_match *match)
+{
+    free(match->found);
+    free(match->id_found);
+    free(match->look_found);
+    free(match->fits);
+    free(match->flag_found);
+    mlf_wordset_free(&match->texts);
+    mlf_wordset_free(&match->ids);
+    mlf_wordset_free(&match->looks);
+    mlf_wordset_free(&match->wanted_ids);
+    mlf_wordset_free(&match->wanted_files);
+    mlf_wordset_free(&match->wanted_bases);
+    *match = (struct mlf_match){0};
+}

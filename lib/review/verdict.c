@@ -1,0 +1,115 @@
+#include "mlfix/verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+
+static int find_target(const struct mlf_targets *targets, const struct mlf_record *record, size_t *target,
+                       struct mlf_err *err)
+{
+    static const char *const keys[] = {"id", "crop", "sheet", "cell"};
+    char *texts[4] = {NULL};
+    struct mlf_err inner = {""};
+    const struct mlf_sheet *sheet;
+    unsigned row, column;
+    size_t known;
+    int several;
+
+    *target = MLF_NO_WORD;
+    for (int i = 0; i < 4; i++)
+        texts[i] = mlf_record_string(record, keys[i], &inner);
+    if (!inner.text[0] && texts[0]) {
+        known = mlf_wordset_find(&targets->ids, texts[0]);
+        *target = known == MLF_NO_WORD ? MLF_NO_WORD : targets->id_target[known];
+    } else if (!inner.text[0] && texts[1]) {
+        *target = mlf_targets_find(targets, texts[1], &several);
+    } else if (!inner.text[0] && texts[2] && texts[3]) {
+        sheet = mlf_targets_sheet(targets, texts[2], &several);
+        if (sheet && mlf_cell_parse(texts[3], &row, &column))
+            *target = mlf_sheet_target(sheet, row, column);
+    }
+    for (int i = 0; i < 4; i++)
+        free(texts[i]);
+    return inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
+}
+
+static int fits(const struct mlf_record *record, const struct mlf_flag *flag, const struct mlf_target *target,
+                struct mlf_err *why)
+{
+    char *label = mlf_record_string(record, "label", why);
+    int same = !why->text[0] && (label && target->label ? strcmp(label, target->label) == 0 : label == target->label);
+
+    if (!why->text[0] && label && flag->label && strcmp(label, flag->label) == 0)
+        same = 1;
+    if (!same)
+        mlf_fail(why, "'%.200s' is labelled '%.200s' now, not '%.200s' as when it was reviewed",
+                 target->id ? target->id : "(no id)", label ? label : "", target->label ? target->label : "");
+    free(label);
+    return same;
+}
+
+static int match_one(const struct mlf_record *record, struct mlf_flags *flags, char *used, size_t *flag_of,
+                     struct mlf_err *err)
+{
+    struct mlf_err why = {""};
+    const struct mlf_flag *flag;
+    size_t target, number;
+
+    if (find_target(flags->targets, record, &target, err) < 0)
+        return -1;
+    number = target == MLF_NO_WORD ? 0 : flags->of_target[target];
+    if (!number)
+        return 0;
+    used[number - 1] = 1;
+    flag = &flags->items[number - 1];
+    if ((flag->verdict == MLF_INVALID || flag->verdict == MLF_RELABELLED) &&
+        !fits(record, flag, &flags->targets->items[target], &why))
+        return mlf_flags_problem(flags, flag->file, flag->line, why.text, err);
+    *flag_of = number;
+    return 0;
+}
+
+int mlf_verdict_match(const struct mlf_records *records, struct mlf_flags *flags, size_t *flag_of, size_t *lost,
+                      struct mlf_err *err)
+{
+    char *used = mlf_alloc(flags->n, 1, err);
+    int failed = used ? 0 : -1;
+
+    for (size_t i = 0; i < records->n && !failed; i++) {
+        flag_of[i] = 0;
+        failed = match_one(&records->items[i], flags, used, &flag_of[i], err);
+    }
+    *lost = 0;
+    for (size_t i = 0; i < flags->n && !failed; i++)
+        *lost += !used[i] && flags->of_target[flags->items[i].target] == i + 1;
+    free(used);
+    return failed;
+}
+
+static int set_or_remove(struct mlf_record *record, const char *key, const char *text, struct mlf_err *err)
+{
+    if (text)
+        return mlf_record_set_string(record, key, text, err);
+    mlf_record_remove(record, key);
+    return 0;
+}
+
+int mlf_verdict_apply(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err)
+{
+    struct mlf_err inner = {""};
+    char *label = mlf_record_string(record, "label", &inner);
+    int failed = inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
+
+    if (!failed && flag->verdict == MLF_RELABELLED && !(label && strcmp(label, flag->label) == 0)) {
+        failed = mlf_record_set_string(record, "label", flag->label, err);
+        if (!failed)
+            failed = set_or_remove(record, "label_was", label, err);
+    }
+    free(label);
+    if (failed || mlf_record_set_string(record, "verdict", mlf_verdict_names[flag->verdict], err) < 0 ||
+        set_or_remove(record, "by", flag->by, err) < 0 || set_or_remove(record, "at", flag->at, err) < 0)
+        return -1;
+    return set_or_remove(record, "note", flag->note, err);
+}
