@@ -354,7 +354,8 @@ int mlf_flagline_text(struct mlf_flagline *line, const struct mlf_targets *targe
             mlf_err_clear(err);
             failed = read_cells(line, sheet, rest, err);
             if (!failed) /* a verdict alone */
-                failed = mlf_fail(err, "sheet '%s' is named without a cell: write 'all' for the whole of it", sheet->name);
+                failed =
+                    mlf_fail(err, "sheet '%s' is named without a cell: write 'all' for the whole of it", sheet->name);
         } else if (failed && !line->n && begins_cells(rest)) {
             mlf_err_clear(err);
             mlf_fail(err, "there is no sheet '%s'", name);
