@@ -1,0 +1,277 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/cli.h"
+#include "mlfix/err.h"
+#include "mlfix/rank.h"
+#include "mlfix/tempfile.h"
+
+enum preset {
+    PRESET_FAST,
+    PRESET_DEFAULT,
+    PRESET_BEST,
+};
+static const char *const preset_names[] = {"fast", "default", "best", NULL};
+static const long preset_blocks[] = {5000, 10000, 17000};
+
+struct options {
+    const char *by;
+    const char *group_by;
+    const char *fold_by;
+    int fold_duplicates; /* -1: where there is no --fold-by */
+    int lookalikes;
+    int strict;
+    const char *top;
+    int keep_embedding;
+    const char *report;
+    int preset;
+    long block; /* 0: the preset's */
+    long seed;
+};
+
+static struct options options = {
+    .by = "suspicion", .group_by = "label", .fold_duplicates = -1, .preset = PRESET_DEFAULT};
+
+static const struct mlf_option option_table[] = {
+    {.name = "by",
+     .kind = MLF_TEXT,
+     .value = &options.by,
+     .argument = "WHAT",
+     .help = "order by suspicion (default), similarity, or FIELD, FIELD:asc, FIELD:desc"},
+    {.name = "group-by",
+     .letter = 'g',
+     .kind = MLF_TEXT,
+     .value = &options.group_by,
+     .argument = "FIELDS",
+     .help = "make a section of each value of these fields, separated by commas (default: label)"},
+    {.name = "top",
+     .letter = 'n',
+     .kind = MLF_TEXT,
+     .value = &options.top,
+     .argument = "N|N%",
+     .help = "keep only the first N records, or N percent of them, over all sections"},
+    {.name = "lookalikes",
+     .kind = MLF_FLAG,
+     .value = &options.lookalikes,
+     .help = "suspected ones first, all others in one chain of look-alikes"},
+    {.name = "strict",
+     .kind = MLF_FLAG,
+     .value = &options.strict,
+     .help = "strictly by score, no chains of look-alikes"},
+    {.name = "fold-by",
+     .letter = 'f',
+     .kind = MLF_TEXT,
+     .value = &options.fold_by,
+     .argument = "FIELD",
+     .help = "records with the same value never vouch for each other (default: image, and near-duplicates)"},
+    {.name = "fold-duplicates",
+     .kind = MLF_FLAG,
+     .value = &options.fold_duplicates,
+     .help = "near-duplicates never vouch for each other (default: unless --fold-by is given)"},
+    {.name = "keep-embedding",
+     .kind = MLF_FLAG,
+     .value = &options.keep_embedding,
+     .help = "leave the field embedding in the records"},
+    {.name = "report",
+     .kind = MLF_TEXT,
+     .value = &options.report,
+     .argument = "FILE",
+     .help = "write a summary of classes, confusions and estimated noise as JSON"},
+    {.name = "preset",
+     .kind = MLF_CHOICE,
+     .value = &options.preset,
+     .help = "how much is compared with how much (default: default)",
+     .choices = preset_names},
+    {.name = "block",
+     .kind = MLF_INTEGER,
+     .value = &options.block,
+     .argument = "N",
+     .help = "items compared exactly with each other (default: 5000, 10000, 17000 for the presets)",
+     .low = 2,
+     .high = 100000},
+    {.name = "seed",
+     .kind = MLF_INTEGER,
+     .value = &options.seed,
+     .argument = "N",
+     .help = "deals the items to blocks (default: 0)",
+     .low = 0,
+     .high = 9007199254740991.0},
+    {0},
+};
+
+static const struct mlf_command command = {
+    .name = "mlfix-rank",
+    .operands = "[FILE]",
+    .summary = "put the most doubtful labels first, look-alikes side by side",
+    .options = option_table,
+    .max_operands = 1,
+};
+
+/* "200" or "5%" or "0.5%". */
+static const char *read_top(struct mlf_rank_options *rank)
+{
+    char *end;
+    double number = strtod(options.top, &end);
+    if (end == options.top || !(number > 0))
+        return "--top needs a number above 0, or a percentage such as 5%";
+    if (strcmp(end, "%") == 0 && number <= 100) {
+        rank->top_percent = number;
+        return NULL;
+    }
+    if (*end != '\0' || number > 1e15 || number != (double)(size_t)number)
+        return "--top needs a whole number, or a percentage up to 100%";
+    rank->top = (size_t)number;
+    return NULL;
+}
+
+/* FIELD, FIELD:asc, FIELD:desc; the name is cut off in place. */
+static const char *read_by(struct mlf_rank_options *rank, char *text)
+{
+    if (strcmp(text, "suspicion") == 0) {
+        rank->by = MLF_BY_SUSPICION;
+        return NULL;
+    }
+    if (strcmp(text, "similarity") == 0) {
+        rank->by = MLF_BY_SIMILARITY;
+        return options.top ? "--top has no meaning with --by similarity" : NULL;
+    }
+    char *colon = strrchr(text, ':');
+    rank->by = MLF_BY_FIELD;
+    rank->field = text;
+    if (colon && (strcmp(colon, ":asc") == 0 || strcmp(colon, ":desc") == 0)) {
+        rank->descending = colon[1] == 'd';
+        *colon = '\0';
+    }
+    return *text ? NULL : "--by needs suspicion, similarity or the name of a field";
+}
+
+static const char *check_options(struct mlf_rank_options *rank, char *by)
+{
+    const char *wrong = read_by(rank, by);
+    if (!wrong && options.top)
+        wrong = read_top(rank);
+    if (wrong)
+        return wrong;
+    if (options.lookalikes && options.strict)
+        return "--lookalikes and --strict are two orders: give one of them";
+    if (rank->by != MLF_BY_SUSPICION && (options.lookalikes || options.strict))
+        return "--lookalikes and --strict go with --by suspicion";
+    if (rank->by != MLF_BY_SUSPICION && options.report)
+        return "--report goes with --by suspicion";
+    return NULL;
+}
+
+/* Fills the library's options from the user's. `fields` is cut into names in
+ * place; the array of them is new memory. */
+static int settle(struct mlf_rank_options *rank, char *fields, struct mlf_err *err)
+{
+    size_t n = 1;
+    for (const char *c = fields; *c; c++)
+        n += *c == ',';
+    const char **names = mlf_alloc(n, sizeof *names, err);
+    if (!names)
+        return -1;
+    rank->group_by = names;
+    for (char *rest = fields, *name; (name = strsep(&rest, ",")) != NULL;)
+        if (*name)
+            names[rank->group_by_n++] = name;
+    if (rank->by == MLF_BY_SIMILARITY)
+        rank->mode = MLF_ORDER_SIMILARITY;
+    else
+        rank->mode = options.lookalikes ? MLF_ORDER_LOOKALIKES : options.strict ? MLF_ORDER_SCORE : MLF_ORDER_BANDS;
+    rank->fold_by = options.fold_by;
+    rank->fold_duplicates = options.fold_duplicates < 0 ? options.fold_by == NULL : options.fold_duplicates;
+    rank->jobs = mlf_common.jobs;
+    mlf_suspicion_defaults(&rank->suspicion);
+    rank->suspicion.kernel.block = (size_t)(options.block ? options.block : preset_blocks[options.preset]);
+    rank->suspicion.kernel.seed = (uint64_t)options.seed;
+    return 0;
+}
+
+static int write_records(const struct mlf_ranking *ranking, const struct mlf_records *records, struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int result = -1;
+    for (size_t i = 0; i < ranking->n; i++) {
+        mlf_record_print(&records->items[ranking->record[i]], &buf);
+        if (buf.length < 1 << 20 && i + 1 < ranking->n)
+            continue;
+        if (mlf_buf_check(&buf, err))
+            goto done;
+        if (fwrite(buf.data, 1, buf.length, stdout) != buf.length) {
+            mlf_fail_errno(err, "cannot write the records");
+            goto done;
+        }
+        mlf_buf_clear(&buf);
+    }
+    result = 0;
+done:
+    mlf_buf_free(&buf);
+    return result;
+}
+
+static int write_report(const struct mlf_ranking *ranking, size_t records, struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int result = mlf_rank_report(ranking, records, &buf, err);
+    if (result == 0)
+        result = mlf_file_write(options.report, buf.data, buf.length, err);
+    mlf_buf_free(&buf);
+    return result;
+}
+
+static void say_summary(const struct mlf_ranking *ranking, const struct mlf_vectors *vectors)
+{
+    const struct mlf_suspicion *s = &ranking->suspicion;
+    mlf_note("%zu records, %zu judged, %zu suspected, %zu not judged", vectors->records.n, ranking->judged,
+             ranking->suspected, vectors->records.n - ranking->judged);
+    mlf_detail("%zu classes, %zu groups left out together; kernel share %.2f, pool %.2f, temperature %.2f; "
+               "labels agree with the others' word: %.1f %%",
+               ranking->labels.n, ranking->folds, s->kernel_share, s->pool, s->temperature, 100 * s->agreement);
+}
+
+static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
+{
+    const struct mlf_vectors_options reading = {.vectors = rank->by != MLF_BY_FIELD, .keep = options.keep_embedding};
+    struct mlf_vectors vectors = {0};
+    struct mlf_ranking ranking = {0};
+    int result = -1;
+    if (mlf_vectors_read(&vectors, mlf_operand_count ? mlf_operands[0] : "-", &reading, rank->jobs, err))
+        goto done;
+    if (reading.vectors && vectors.records.n > 0 && vectors.embeddings == 0) {
+        mlf_fail(err, "no record has an embedding: mlfix-embed makes them");
+        goto done;
+    }
+    if (mlf_rank_run(&ranking, &vectors, rank, err) || write_records(&ranking, &vectors.records, err))
+        goto done;
+    if (options.report && write_report(&ranking, vectors.records.n, err))
+        goto done;
+    if (rank->by == MLF_BY_SUSPICION)
+        say_summary(&ranking, &vectors);
+    if (vectors.failed > 0)
+        mlf_warn("%zu of %zu records could not be ranked (field error)", vectors.failed, vectors.records.n);
+    result = vectors.failed > 0;
+done:
+    mlf_rank_free(&ranking);
+    mlf_vectors_free(&vectors);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    struct mlf_rank_options rank = {0};
+    struct mlf_err err = {""};
+    mlf_cli_start(&command, argc, argv);
+    char *by = mlf_strdup(options.by, &err), *fields = mlf_strdup(options.group_by, &err);
+    const char *wrong = by ? check_options(&rank, by) : NULL;
+    if (wrong)
+        mlf_cli_usage_error("%s", wrong);
+    int status = by && fields && settle(&rank, fields, &err) == 0 ? run(&rank, &err) : -1;
+    free((void *)rank.group_by);
+    free(by);
+    free(fields);
+    return mlf_cli_finish(status, &err);
+}

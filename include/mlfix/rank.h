@@ -1,0 +1,65 @@
+/* Ranking whole streams of records: from records with vectors to records in
+ * review order with their fields filled (mlfix-rank(1)). */
+#ifndef MLFIX_RANK_H
+#define MLFIX_RANK_H
+
+#include <stddef.h>
+
+#include "mlfix/names.h"
+#include "mlfix/order.h"
+#include "mlfix/suspicion.h"
+#include "mlfix/vectors.h"
+
+struct mlf_buf;
+struct mlf_err;
+
+enum mlf_rank_by {
+    MLF_BY_SUSPICION,
+    MLF_BY_SIMILARITY,
+    MLF_BY_FIELD,
+};
+
+struct mlf_rank_options {
+    enum mlf_rank_by by;
+    const char *field; /* for MLF_BY_FIELD */
+    int descending;
+    const char *const *group_by; /* fields whose values make a section */
+    size_t group_by_n;
+    const char *fold_by; /* field whose equal values share a fold; NULL: the photo */
+    int fold_duplicates; /* near-duplicates share a fold, too */
+    enum mlf_order_mode mode;
+    size_t top;         /* keep this many records at most; 0: all, unless top_percent */
+    double top_percent; /* or this share of them; 0: all */
+    struct mlf_suspicion_options suspicion;
+    int jobs;
+};
+
+struct mlf_ranking {
+    size_t *record; /* the records to write, in order */
+    size_t n;
+    struct mlf_names labels; /* classes of the judged items */
+    struct mlf_suspicion suspicion;
+    size_t *item;  /* record of each item that took part in the judging, items of them */
+    size_t *label; /* its class */
+    size_t items;
+    size_t folds;      /* groups that were left out together */
+    size_t *too_small; /* per class: not 0 where it has too few groups to be judged */
+    size_t judged, suspected;
+};
+
+/* A class with fewer groups than this is not judged: left out, its items find
+ * nobody to vouch for them. */
+#define MLF_JUDGE_GROUPS ((size_t)3)
+
+/* Ranks; the records get `group` and `position`, and by suspicion `score`,
+ * `pred`, `prob`, `suggest` and `issues`. The vectors are consumed (their
+ * matrix is reordered). The ranking is freed by the caller, also after a
+ * failure. */
+int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const struct mlf_rank_options *options,
+                 struct mlf_err *err);
+void mlf_rank_free(struct mlf_ranking *ranking);
+
+/* Appends the report of a ranking by suspicion as one JSON object. */
+int mlf_rank_report(const struct mlf_ranking *ranking, size_t records, struct mlf_buf *buf, struct mlf_err *err);
+
+#endif

@@ -1,0 +1,60 @@
+/* How doubtful each label is, in the light of all the others.
+ *
+ * Two models predict every item with its whole group left out (classify.h).
+ * Their predictions are mixed,
+ *     P = share * kernel + (1 - share) * ridge,   share in {0, .25, .5, .75, 1},
+ * and pooled over the items of a group,
+ *     P_i = (1 - pool) P_i + pool * mean of P over i's group,  pool in {0, .5, .75}:
+ * frames of one object agree on what it is, objects of one photo do not. First
+ * the share, then the pool is the one that makes the given labels least
+ * surprising (score.h), which needs no truth. The sum is over at most
+ * MLF_CHOICE_SAMPLE items, evenly spaced. */
+#ifndef MLFIX_SUSPICION_H
+#define MLFIX_SUSPICION_H
+
+#include <stddef.h>
+
+#include "mlfix/classify.h"
+#include "mlfix/score.h"
+
+struct mlf_err;
+
+#define MLF_CHOICE_SAMPLE ((size_t)20000)
+
+struct mlf_suspicion_options {
+    struct mlf_ridge ridge;
+    struct mlf_kernel kernel;
+};
+
+/* What was measured to serve best over several datasets. */
+void mlf_suspicion_defaults(struct mlf_suspicion_options *options);
+
+struct mlf_suspicion {
+    size_t n, classes;
+    float *p;                   /* n x C: the mixed and pooled predictions */
+    struct mlf_surprise *found; /* n */
+    double kernel_share, pool;
+    double temperature;
+    double surprise;  /* mean capped surprise of the given labels */
+    double agreement; /* share of the items whose most probable class is their label */
+    double ridge_agreement, kernel_agreement;
+};
+
+/* The options of `data` and both models; zero-initialised result, freed by
+ * mlf_suspicion_free also after a failure. */
+int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled *data,
+                      const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err);
+
+void mlf_suspicion_free(struct mlf_suspicion *suspicion);
+
+/* How many labels of each kind are wrong, after C. G. Northcutt, L. Jiang,
+ * I. L. Chuang, "Confident learning: estimating uncertainty in dataset labels"
+ * (2021), section 3.1: an item counts as one of class j when its probability of
+ * j reaches the mean probability of j among the items labelled j (the most
+ * probable such j); counts are scaled so that each given class keeps its size.
+ * joint is C x C (new memory): joint[i * C + j] items labelled i are thought to
+ * be j. Cost n C. */
+int mlf_suspicion_joint(const struct mlf_suspicion *suspicion, const size_t *label, double **joint,
+                        struct mlf_err *err);
+
+#endif

@@ -1,0 +1,197 @@
+#include "mlfix/order.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cblas.h>
+
+#include "mlfix/array.h"
+#include "mlfix/batch.h"
+#include "mlfix/err.h"
+#include "mlfix/matrix.h"
+
+struct entry {
+    size_t item, section;
+    double key; /* rounded score, 0 by similarity; negative: not judged */
+};
+
+struct chain {
+    size_t first, length;
+};
+
+struct chains {
+    const struct mlf_order *order;
+    struct chain *items;
+    size_t n, capacity;
+    size_t *place;
+    size_t longest;
+    float *scratch; /* longest * (d + longest) floats a worker */
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    if (x->section != y->section)
+        return x->section < y->section ? -1 : 1;
+    if (x->key != y->key)
+        return x->key < y->key ? 1 : -1;
+    return x->item < y->item ? -1 : x->item > y->item;
+}
+
+static int is_zero(const float *row, size_t d)
+{
+    for (size_t j = 0; j < d; j++)
+        if (row[j] != 0)
+            return 0;
+    return 1;
+}
+
+/* Chains over place[first..end), none longer than the limit. */
+static int add_chains(struct chains *chains, size_t first, size_t end, struct mlf_err *err)
+{
+    while (first < end) {
+        size_t length = end - first < MLF_CHAIN_LIMIT ? end - first : MLF_CHAIN_LIMIT;
+        if (mlf_grow(&chains->items, &chains->capacity, chains->n + 1, sizeof *chains->items, err))
+            return -1;
+        chains->items[chains->n++] = (struct chain){first, length};
+        if (length > chains->longest)
+            chains->longest = length;
+        first += length;
+    }
+    return 0;
+}
+
+/* Plans the chains of one section, whose judged items stand in order of score
+ * at place[first..end). */
+static int plan_section(struct chains *chains, enum mlf_order_mode mode, size_t first, size_t end, struct mlf_err *err)
+{
+    static const double bands[] = {0.10, 0.25, 0.50, 1};
+    size_t at = first, judged = end - first;
+    if (mode == MLF_ORDER_SCORE)
+        return 0;
+    if (mode == MLF_ORDER_SIMILARITY)
+        return add_chains(chains, first, end, err);
+    while (at < end && chains->order->suspected[chains->place[at]])
+        at++;
+    if (mode == MLF_ORDER_LOOKALIKES)
+        return add_chains(chains, at, end, err);
+    for (size_t b = 0; b < sizeof bands / sizeof bands[0]; b++) {
+        size_t stop = first + (size_t)ceil(bands[b] * (double)judged);
+        if (stop > end)
+            stop = end;
+        if (stop > at && add_chains(chains, at, stop, err))
+            return -1;
+        at = stop > at ? stop : at;
+    }
+    return 0;
+}
+
+/* place[first..) becomes the greedy tour over the same items. */
+static int walk_chain(void *context, size_t piece, int worker, struct mlf_err *err)
+{
+    const struct chains *chains = context;
+    size_t d = chains->order->d, m = chains->items[piece].length;
+    size_t *place = chains->place + chains->items[piece].first;
+    float *rows = chains->scratch + (size_t)worker * chains->longest * (d + chains->longest);
+    float *cosine = rows + m * d;
+    size_t *left = mlf_alloc(2 * m, sizeof *left, err);
+    if (!left)
+        return -1;
+    size_t *tour = left + m, at = 0;
+    for (size_t i = 0; i < m; i++) {
+        memcpy(rows + i * d, chains->order->space + place[i] * d, d * sizeof *rows);
+        left[i] = i;
+    }
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, (int)m, (int)d, 1, rows, (int)d, rows, (int)d, 0,
+                cosine, (int)m);
+    for (size_t done = 0, remaining = m; done < m; done++) {
+        size_t current = left[at];
+        tour[done] = place[current];
+        /* What is left stays in order, so the first of equals is the earlier. */
+        memmove(left + at, left + at + 1, (--remaining - at) * sizeof *left);
+        float best = -INFINITY;
+        for (size_t i = 0; i < remaining; i++) {
+            float near = rintf(cosine[current * m + left[i]] * 1e6F);
+            if (near > best) {
+                best = near;
+                at = i;
+            }
+        }
+    }
+    memcpy(place, tour, m * sizeof *place);
+    free(left);
+    return 0;
+}
+
+static int run_chains(struct chains *chains, int jobs, struct mlf_err *err)
+{
+    size_t workers = jobs < 1 ? 1 : (size_t)jobs, longest = chains->longest;
+    if (chains->n == 0)
+        return 0;
+    if (workers > chains->n)
+        workers = chains->n;
+    mlf_blas_single();
+    chains->scratch = mlf_alloc_matrix(workers * longest * (chains->order->d + longest), sizeof(float), err);
+    if (!chains->scratch)
+        return -1;
+    int result = mlf_parallel(chains->n, (int)workers, walk_chain, chains, err);
+    free(chains->scratch);
+    return result;
+}
+
+int mlf_order_make(const struct mlf_order *order, enum mlf_order_mode mode, int jobs, size_t *place,
+                   struct mlf_err *err)
+{
+    struct chains chains = {.order = order, .place = place};
+    int result = -1;
+    struct entry *entries = mlf_alloc(order->n, sizeof *entries, err);
+    if (!entries)
+        return -1;
+    for (size_t i = 0; i < order->n; i++) {
+        entries[i] = (struct entry){.item = i, .section = order->section[i]};
+        if (mode == MLF_ORDER_SIMILARITY)
+            entries[i].key = is_zero(order->space + i * order->d, order->d) ? -1 : 0;
+        else
+            entries[i].key = order->score[i] < 0 ? -1 : rint(order->score[i] * 1e9) / 1e9;
+    }
+    qsort(entries, order->n, sizeof *entries, compare_entries);
+    for (size_t i = 0; i < order->n; i++)
+        place[i] = entries[i].item;
+    for (size_t first = 0; first < order->n;) {
+        size_t judged = first, end = first;
+        while (end < order->n && entries[end].section == entries[first].section)
+            judged += entries[end++].key >= 0;
+        if (plan_section(&chains, mode, first, judged, err))
+            goto done;
+        first = end;
+    }
+    result = run_chains(&chains, jobs, err);
+done:
+    free(entries);
+    free(chains.items);
+    return result;
+}
+
+float *mlf_order_space(const float *x, size_t n, size_t d, const float *p, size_t classes, struct mlf_err *err)
+{
+    size_t width = d + classes;
+    float *space = mlf_alloc_matrix(n * width, sizeof *space, err);
+    if (!space)
+        return NULL;
+    for (size_t i = 0; i < n; i++) {
+        double mean = 0, square = 0;
+        float *row = space + i * width;
+        for (size_t k = 0; k < classes; k++)
+            mean += p[i * classes + k];
+        mean /= (double)classes;
+        for (size_t k = 0; k < classes; k++)
+            square += (p[i * classes + k] - mean) * (p[i * classes + k] - mean);
+        double scale = square > 0 ? sqrt(0.5 / square) : 0;
+        for (size_t k = 0; k < classes; k++)
+            row[d + k] = (float)((p[i * classes + k] - mean) * scale);
+        for (size_t j = 0; j < d; j++)
+            row[j] = x[i * d + j] * (float)sqrt(0.5);
+    }
+    return space;
+}

@@ -1,0 +1,117 @@
+#include "rank-parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "mlfix/array.h"
+#include "mlfix/batch.h"
+#include "mlfix/err.h"
+
+#define PIECE ((size_t)512)
+
+struct writing {
+    const struct mlf_ranking *ranking;
+    struct mlf_records *records;
+    const struct mlf_sections *sections;
+    size_t *position;
+};
+
+/* What an earlier ranking found is taken back. */
+static int remove_issue(struct mlf_record *record, const char *issue, struct mlf_err *err)
+{
+    if (!mlf_record_has_issue(record, issue))
+        return 0;
+    json_t *issues = mlf_record_json(record, "issues", err);
+    if (!issues)
+        return -1;
+    for (size_t i = json_array_size(issues); i-- > 0;) {
+        const char *text = json_string_value(json_array_get(issues, i));
+        if (text && strcmp(text, issue) == 0)
+            json_array_remove(issues, i);
+    }
+    char *value = json_dumps(issues, JSON_COMPACT);
+    json_decref(issues);
+    if (!value)
+        return mlf_fail(err, "out of memory");
+    int result = mlf_record_set(record, "issues", value, err);
+    free(value);
+    return result;
+}
+
+static int mark(struct mlf_record *record, const char *issue, int holds, struct mlf_err *err)
+{
+    return holds ? mlf_record_add_issue(record, issue, err) : remove_issue(record, issue, err);
+}
+
+static int write_item(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record, struct mlf_err *err)
+{
+    const struct mlf_surprise *found = &ranking->suspicion.found[item];
+    const char *best = ranking->labels.items[found->best];
+    int too_small = ranking->too_small[ranking->label[item]] != 0, differs = found->best != ranking->label[item];
+    if (too_small)
+        mlf_record_remove(record, "score");
+    else if (mlf_record_set_number(record, "score", mlf_score_from_surprise(found->nats), err))
+        return -1;
+    if (mlf_record_set_string(record, "pred", best, err) ||
+        mlf_record_set_number(record, "prob", found->probability, err))
+        return -1;
+    if (!differs)
+        mlf_record_remove(record, "suggest");
+    else if (mlf_record_set_string(record, "suggest", best, err))
+        return -1;
+    if (mark(record, "class-too-small", too_small, err))
+        return -1;
+    return mark(record, "label", !too_small && mlf_score_is_suspect(found), err);
+}
+
+static int write_items(void *context, size_t piece, int worker, struct mlf_err *err)
+{
+    struct writing *w = context;
+    size_t end = (piece + 1) * PIECE < w->ranking->items ? (piece + 1) * PIECE : w->ranking->items;
+    (void)worker;
+    for (size_t i = piece * PIECE; i < end; i++) {
+        struct mlf_record *record = &w->records->items[w->ranking->item[i]];
+        if (write_item(w->ranking, i, record, err))
+            return mlf_fail_at(err, "%s:%zu", record->file, record->number);
+    }
+    return 0;
+}
+
+int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *records, int jobs, struct mlf_err *err)
+{
+    struct writing w = {.ranking = ranking, .records = records};
+    return mlf_parallel((ranking->items + PIECE - 1) / PIECE, jobs, write_items, &w, err);
+}
+
+static int write_places(void *context, size_t piece, int worker, struct mlf_err *err)
+{
+    struct writing *w = context;
+    size_t end = (piece + 1) * PIECE < w->ranking->n ? (piece + 1) * PIECE : w->ranking->n;
+    (void)worker;
+    for (size_t i = piece * PIECE; i < end; i++) {
+        size_t at = w->ranking->record[i];
+        struct mlf_record *record = &w->records->items[at];
+        const char *name = w->sections->names.items[w->sections->rank[w->sections->of[at]]];
+        if (mlf_record_set_string(record, "group", name, err) ||
+            mlf_record_set_number(record, "position", (double)w->position[i], err))
+            return mlf_fail_at(err, "%s:%zu", record->file, record->number);
+    }
+    return 0;
+}
+
+int mlf_rank_write_places(const struct mlf_ranking *ranking, struct mlf_records *records,
+                          const struct mlf_sections *sections, int jobs, struct mlf_err *err)
+{
+    struct writing w = {.ranking = ranking, .records = records, .sections = sections};
+    w.position = mlf_alloc(ranking->n, sizeof *w.position, err);
+    if (!w.position)
+        return -1;
+    for (size_t i = 1; i < ranking->n; i++)
+        if (sections->of[ranking->record[i]] == sections->of[ranking->record[i - 1]])
+            w.position[i] = w.position[i - 1] + 1;
+    int result = mlf_parallel((ranking->n + PIECE - 1) / PIECE, jobs, write_places, &w, err);
+    free(w.position);
+    return result;
+}

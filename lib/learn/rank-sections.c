@@ -1,0 +1,192 @@
+#include "rank-parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+
+char *mlf_rank_text(const struct mlf_record *record, const char *field, struct mlf_err *err)
+{
+    const struct mlf_field *found = mlf_record_find(record, field);
+    if (!found || found->kind == MLF_JSON_NULL)
+        return NULL;
+    if (found->kind == MLF_JSON_STRING)
+        return mlf_record_string(record, field, err);
+    return mlf_strndup(found->value, found->length, err);
+}
+
+static int add_part(struct mlf_buf *name, const struct mlf_record *record, const char *field, int first,
+                    struct mlf_err *err)
+{
+    struct mlf_err broken = {""};
+    char *text = mlf_rank_text(record, field, &broken);
+    if (!text && *broken.text)
+        return mlf_fail(err, "%s:%zu: '%s': %s", record->file, record->number, field, broken.text);
+    if (!first)
+        mlf_buf_printf(name, ", %s: ", field);
+    mlf_buf_puts(name, text ? text : "(none)");
+    free(text);
+    return 0;
+}
+
+int mlf_sections_make(struct mlf_sections *sections, const struct mlf_records *records, const char *const *fields,
+                      size_t n, struct mlf_err *err)
+{
+    struct mlf_buf name = {0};
+    int result = -1;
+    sections->of = mlf_alloc(records->n, sizeof *sections->of, err);
+    if (!sections->of)
+        return -1;
+    for (size_t i = 0; i < records->n; i++) {
+        mlf_buf_clear(&name);
+        mlf_buf_puts(&name, "");
+        for (size_t f = 0; f < n; f++)
+            if (add_part(&name, &records->items[i], fields[f], f == 0, err))
+                goto done;
+        if (mlf_buf_check(&name, err))
+            goto done;
+        sections->of[i] = mlf_names_add(&sections->names, name.data ? name.data : "", err);
+        if (sections->of[i] == (size_t)-1)
+            goto done;
+    }
+    result = 0;
+done:
+    mlf_buf_free(&name);
+    return result;
+}
+
+struct section {
+    const char *name;
+    size_t weight, at;
+};
+
+static int compare_sections(const void *a, const void *b)
+{
+    const struct section *x = a, *y = b;
+    if (x->weight != y->weight)
+        return x->weight < y->weight ? 1 : -1;
+    return strcmp(x->name, y->name);
+}
+
+int mlf_sections_rank(struct mlf_sections *sections, size_t records, const size_t *weight, struct mlf_err *err)
+{
+    size_t n = sections->names.n;
+    struct section *list = mlf_alloc(n, sizeof *list, err);
+    sections->rank = mlf_alloc(n, sizeof *sections->rank, err);
+    if (!list || !sections->rank) {
+        free(list);
+        return -1;
+    }
+    for (size_t i = 0; i < n; i++)
+        list[i] = (struct section){sections->names.items[i], weight ? weight[i] : 0, i};
+    qsort(list, n, sizeof *list, compare_sections);
+    for (size_t i = 0; i < n; i++)
+        sections->rank[list[i].at] = i;
+    for (size_t i = 0; i < records; i++)
+        sections->of[i] = sections->rank[sections->of[i]];
+    /* From here on names are asked for by rank. */
+    for (size_t i = 0; i < n; i++)
+        sections->rank[i] = list[i].at;
+    free(list);
+    return 0;
+}
+
+void mlf_sections_free(struct mlf_sections *sections)
+{
+    mlf_names_free(&sections->names);
+    free(sections->of);
+    free(sections->rank);
+    *sections = (struct mlf_sections){0};
+}
+
+struct keyed {
+    size_t record, section;
+    int kind; /* 0 number, 1 text, 2 another value, 3 absent */
+    double number;
+    char *text;
+    int descending;
+};
+
+static int compare_keyed(const void *a, const void *b)
+{
+    const struct keyed *x = a, *y = b;
+    int order = 0;
+    if (x->section != y->section)
+        return x->section < y->section ? -1 : 1;
+    if (x->kind != y->kind)
+        return x->kind - y->kind;
+    if (x->kind == 0)
+        order = x->number < y->number ? -1 : x->number > y->number;
+    else if (x->kind == 1)
+        order = strcmp(x->text, y->text);
+    if (order)
+        return x->descending ? -order : order;
+    return x->record < y->record ? -1 : x->record > y->record;
+}
+
+int mlf_rank_by_field(const struct mlf_records *records, const size_t *section, const char *field, int descending,
+                      size_t *place, struct mlf_err *err)
+{
+    int result = -1;
+    struct keyed *list = mlf_alloc(records->n, sizeof *list, err);
+    if (!list)
+        return -1;
+    for (size_t i = 0; i < records->n; i++) {
+        const struct mlf_record *record = &records->items[i];
+        const struct mlf_field *found = mlf_record_find(record, field);
+        struct mlf_err broken = {""};
+        list[i] = (struct keyed){.record = i, .section = section ? section[i] : 0, .descending = descending};
+        if (!found || found->kind == MLF_JSON_NULL)
+            list[i].kind = 3;
+        else if (found->kind == MLF_JSON_STRING)
+            list[i].kind = 1;
+        else
+            list[i].kind = mlf_record_number(record, field, &list[i].number) ? 0 : 2;
+        if (list[i].kind == 1 && !(list[i].text = mlf_record_string(record, field, &broken))) {
+            mlf_fail(err, "%s:%zu: '%s': %s", record->file, record->number, field, broken.text);
+            goto done;
+        }
+    }
+    qsort(list, records->n, sizeof *list, compare_keyed);
+    for (size_t i = 0; i < records->n; i++)
+        place[i] = list[i].record;
+    result = 0;
+done:
+    for (size_t i = 0; i < records->n; i++)
+        free(list[i].text);
+    free(list);
+    return result;
+}
+
+int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t n, const char *field, size_t *group,
+                   size_t *groups, struct mlf_err *err)
+{
+    struct mlf_names names = {0};
+    size_t alone = 0;
+    int result = -1;
+    for (size_t i = 0; i < n; i++) {
+        const struct mlf_record *record = &records->items[item[i]];
+        struct mlf_err broken = {""};
+        char *text = mlf_rank_text(record, field, &broken);
+        if (!text && *broken.text) {
+            mlf_fail(err, "%s:%zu: '%s': %s", record->file, record->number, field, broken.text);
+            goto done;
+        }
+        group[i] = text ? mlf_names_add(&names, text, err) : (size_t)-1;
+        if (text && group[i] == (size_t)-1) {
+            free(text);
+            goto done;
+        }
+        free(text);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (group[i] == (size_t)-1)
+            group[i] = names.n + alone++;
+    *groups = names.n + alone;
+    result = 0;
+done:
+    mlf_names_free(&names);
+    return result;
+}

@@ -1,0 +1,254 @@
+#include "mlfix/rank.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/groups.h"
+#include "mlfix/neighbours.h"
+#include "rank-parts.h"
+
+struct job {
+    struct mlf_ranking *ranking;
+    struct mlf_vectors *vectors;
+    const struct mlf_rank_options *options;
+    struct mlf_sections sections;
+    double *score;            /* per record: -1 where it was not judged */
+    unsigned char *suspected; /* per record */
+    float *space;             /* per record, rows of space_d */
+    size_t space_d;
+    size_t *group; /* per item: its fold */
+};
+
+/* The items that take part: records with a vector and a label. Their rows are
+ * moved to the front of the matrix. */
+static int list_items(struct job *job, struct mlf_err *err)
+{
+    struct mlf_ranking *r = job->ranking;
+    struct mlf_vectors *v = job->vectors;
+    r->item = mlf_alloc(v->n, sizeof *r->item, err);
+    r->label = mlf_alloc(v->n, sizeof *r->label, err);
+    if (!r->item || !r->label)
+        return -1;
+    for (size_t i = 0; i < v->n; i++) {
+        const struct mlf_record *record = &v->records.items[v->record[i]];
+        struct mlf_err broken = {""};
+        char *label = mlf_record_string(record, "label", &broken);
+        if (!label && *broken.text)
+            return mlf_fail(err, "%s:%zu: 'label': %s", record->file, record->number, broken.text);
+        if (!label)
+            continue;
+        r->label[r->items] = mlf_names_add(&r->labels, label, err);
+        free(label);
+        if (r->label[r->items] == (size_t)-1)
+            return -1;
+        memmove(v->z + r->items * v->d, v->z + i * v->d, v->d * sizeof *v->z);
+        r->item[r->items++] = v->record[i];
+    }
+    return 0;
+}
+
+/* Groups to be left out together, and the classes that have too few of them.
+ * *space is the similarity space of the items. */
+static int make_folds(struct job *job, const float *space, size_t space_d, struct mlf_err *err)
+{
+    struct mlf_ranking *r = job->ranking;
+    const struct mlf_rank_options *o = job->options;
+    struct mlf_pair *pairs = NULL;
+    size_t count = 0;
+    job->group = mlf_alloc(r->items, sizeof *job->group, err);
+    r->too_small = mlf_alloc(r->labels.n, sizeof *r->too_small, err);
+    if (!job->group || !r->too_small ||
+        mlf_rank_folds(&job->vectors->records, r->item, r->items, o->fold_by ? o->fold_by : "image", job->group,
+                       &r->folds, err))
+        return -1;
+    if (o->fold_duplicates) {
+        int result = mlf_groups_duplicates(space, r->items, space_d, o->jobs, &pairs, &count, err);
+        if (result == 0)
+            result = mlf_groups_join(r->items, job->group, &r->folds, pairs, count, MLF_DUPLICATE_CAP, err);
+        free(pairs);
+        if (result)
+            return -1;
+    }
+    if (mlf_groups_count(r->items, job->group, r->label, r->labels.n, r->too_small, err))
+        return -1;
+    for (size_t k = 0; k < r->labels.n; k++)
+        r->too_small[k] = r->labels.n < 2 || r->too_small[k] < MLF_JUDGE_GROUPS;
+    return 0;
+}
+
+/* Rows of items to rows of records; records that are none get zeros. */
+static int spread_space(struct job *job, const float *rows, size_t width, const size_t *record, size_t n,
+                        struct mlf_err *err)
+{
+    job->space = mlf_alloc_matrix(job->vectors->records.n * width, sizeof *job->space, err);
+    if (!job->space)
+        return -1;
+    memset(job->space, 0, job->vectors->records.n * width * sizeof *job->space);
+    for (size_t i = 0; i < n; i++)
+        memcpy(job->space + record[i] * width, rows + i * width, width * sizeof *rows);
+    job->space_d = width;
+    return 0;
+}
+
+static int judge(struct job *job, struct mlf_err *err)
+{
+    struct mlf_ranking *r = job->ranking;
+    struct mlf_vectors *v = job->vectors;
+    size_t space_d = 0;
+    float *x = NULL, *both = NULL;
+    int result = -1;
+    if (list_items(job, err))
+        return -1;
+    x = mlf_neighbours_space(v->z, r->items, v->d, &space_d, err);
+    if (!x || make_folds(job, x, space_d, err))
+        goto done;
+    struct mlf_labelled data = {.z = v->z,
+                                .n = r->items,
+                                .d = v->d,
+                                .label = r->label,
+                                .classes = r->labels.n,
+                                .group = job->group,
+                                .groups = r->folds};
+    if (mlf_suspicion_run(&r->suspicion, &data, &job->options->suspicion, job->options->jobs, err))
+        goto done;
+    for (size_t i = 0; i < r->items; i++) {
+        if (r->too_small[r->label[i]])
+            continue;
+        job->score[r->item[i]] = mlf_score_from_surprise(r->suspicion.found[i].nats);
+        job->suspected[r->item[i]] = (unsigned char)mlf_score_is_suspect(&r->suspicion.found[i]);
+        r->judged++;
+        r->suspected += job->suspected[r->item[i]];
+    }
+    both = mlf_order_space(x, r->items, space_d, r->suspicion.p, r->labels.n, err);
+    if (!both || spread_space(job, both, space_d + r->labels.n, r->item, r->items, err) ||
+        mlf_rank_write_items(r, &v->records, job->options->jobs, err))
+        goto done;
+    result = 0;
+done:
+    free(x);
+    free(both);
+    return result;
+}
+
+static int look_alike(struct job *job, struct mlf_err *err)
+{
+    struct mlf_vectors *v = job->vectors;
+    size_t space_d = 0;
+    float *x = mlf_neighbours_space(v->z, v->n, v->d, &space_d, err);
+    if (!x)
+        return -1;
+    int result = spread_space(job, x, space_d, v->record, v->n, err);
+    free(x);
+    return result;
+}
+
+/* The records in order, all of them: section[] NULL takes them as one. */
+static int make_order(struct job *job, const size_t *section, enum mlf_order_mode mode, size_t *place,
+                      struct mlf_err *err)
+{
+    const struct mlf_rank_options *o = job->options;
+    size_t n = job->vectors->records.n;
+    if (o->by == MLF_BY_FIELD)
+        return mlf_rank_by_field(&job->vectors->records, section, o->field, o->descending, place, err);
+    size_t *one = section ? NULL : mlf_alloc(n, sizeof *one, err);
+    if (!section && !one)
+        return -1;
+    struct mlf_order order = {.n = n,
+                              .section = section ? section : one,
+                              .score = job->score,
+                              .suspected = job->suspected,
+                              .space = job->space,
+                              .d = job->space_d};
+    int result = mlf_order_make(&order, mode, o->jobs, place, err);
+    free(one);
+    return result;
+}
+
+/* Keeps in the ranking what --top asks for: the first of all records, whatever
+ * their section, in the order of the ranking. */
+static int keep_top(struct job *job, struct mlf_err *err)
+{
+    struct mlf_ranking *r = job->ranking;
+    const struct mlf_rank_options *o = job->options;
+    size_t n = r->n, wanted = o->top_percent > 0 ? (size_t)ceil(o->top_percent / 100 * (double)n) : o->top, kept = 0;
+    if (wanted == 0 || wanted >= n)
+        return 0;
+    size_t *place = mlf_alloc(n, sizeof *place, err);
+    unsigned char *keep = mlf_alloc(n, 1, err);
+    int result = -1;
+    if (!place || !keep || make_order(job, NULL, MLF_ORDER_SCORE, place, err))
+        goto done;
+    for (size_t i = 0; i < wanted; i++)
+        keep[place[i]] = 1;
+    for (size_t i = 0; i < n; i++)
+        if (keep[r->record[i]])
+            r->record[kept++] = r->record[i];
+    r->n = kept;
+    result = 0;
+done:
+    free(place);
+    free(keep);
+    return result;
+}
+
+static int rank_sections(struct job *job, struct mlf_err *err)
+{
+    const struct mlf_rank_options *o = job->options;
+    struct mlf_records *records = &job->vectors->records;
+    if (mlf_sections_make(&job->sections, records, o->group_by, o->group_by_n, err))
+        return -1;
+    size_t *weight = mlf_alloc(job->sections.names.n, sizeof *weight, err);
+    if (!weight)
+        return -1;
+    for (size_t i = 0; i < records->n; i++)
+        weight[job->sections.of[i]] += job->suspected[i];
+    int result = mlf_sections_rank(&job->sections, records->n, weight, err);
+    free(weight);
+    return result;
+}
+
+int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const struct mlf_rank_options *options,
+                 struct mlf_err *err)
+{
+    struct job job = {.ranking = ranking, .vectors = vectors, .options = options};
+    size_t n = vectors->records.n;
+    int result = -1;
+    ranking->n = n;
+    ranking->record = mlf_alloc(n, sizeof *ranking->record, err);
+    job.score = mlf_alloc(n, sizeof *job.score, err);
+    job.suspected = mlf_alloc(n, 1, err);
+    if (!ranking->record || !job.score || !job.suspected)
+        goto done;
+    for (size_t i = 0; i < n; i++)
+        job.score[i] = -1;
+    if (options->by == MLF_BY_SUSPICION && judge(&job, err))
+        goto done;
+    if (options->by == MLF_BY_SIMILARITY && look_alike(&job, err))
+        goto done;
+    /* After the judging, whose fields may be asked for as sections. */
+    if (rank_sections(&job, err) || make_order(&job, job.sections.of, options->mode, ranking->record, err) ||
+        keep_top(&job, err) || mlf_rank_write_places(ranking, &vectors->records, &job.sections, options->jobs, err))
+        goto done;
+    result = 0;
+done:
+    mlf_sections_free(&job.sections);
+    free(job.score);
+    free(job.suspected);
+    free(job.space);
+    free(job.group);
+    return result;
+}
+
+void mlf_rank_free(struct mlf_ranking *ranking)
+{
+    free(ranking->record);
+    free(ranking->item);
+    free(ranking->label);
+    free(ranking->too_small);
+    mlf_names_free(&ranking->labels);
+    mlf_suspicion_free(&ranking->suspicion);
+    *ranking = (struct mlf_ranking){0};
+}

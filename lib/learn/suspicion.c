@@ -1,0 +1,243 @@
+#include "mlfix/suspicion.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+
+/* What the kernel model may have of the mixture. */
+static const double shares[] = {0, 0.25, 0.5, 0.75, 1};
+#define SHARES (sizeof shares / sizeof shares[0])
+
+/* What the mean of its group may have of a prediction, besides nothing. */
+static const double pools[] = {0.5, 0.75};
+#define POOLS (sizeof pools / sizeof pools[0])
+
+struct choice {
+    const struct mlf_labelled *data;
+    size_t step, sample; /* every step-th item, so many of them */
+    float *rows;
+    size_t *labels;
+    int jobs;
+};
+
+void mlf_suspicion_defaults(struct mlf_suspicion_options *options)
+{
+    options->ridge = (struct mlf_ridge){.strength = 1.0 / 6, .unwhiten = 1};
+    options->kernel = (struct mlf_kernel){.width = 2, .lambda = 0.25, .block = 10000, .others = 4, .seed = 0};
+}
+
+static double measure_agreement(const float *p, const size_t *label, size_t n, size_t classes)
+{
+    size_t agree = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct mlf_surprise surprise;
+        mlf_score_item(p + i * classes, classes, label[i], 1, &surprise);
+        agree += surprise.best == label[i];
+    }
+    return n ? (double)agree / (double)n : 0;
+}
+
+static void mix(size_t size, double share, const float *kernel, const float *ridge, float *p)
+{
+    for (size_t i = 0; i < size; i++)
+        p[i] = (float)(share * kernel[i] + (1 - share) * ridge[i]);
+}
+
+/* Temperature and mean capped surprise of the predictions p, on the sample. */
+static int try_predictions(const struct choice *choice, const float *p, double *temperature, double *mean,
+                           struct mlf_err *err)
+{
+    size_t c = choice->data->classes;
+    for (size_t i = 0; i < choice->sample; i++)
+        memcpy(choice->rows + i * c, p + i * choice->step * c, c * sizeof *p);
+    return mlf_score_temperature(choice->rows, choice->labels, choice->sample, c, choice->jobs, temperature, mean, err);
+}
+
+static int choose_share(struct mlf_suspicion *s, const struct choice *choice, const float *kernel, const float *ridge,
+                        struct mlf_err *err)
+{
+    size_t c = s->classes;
+    s->surprise = INFINITY;
+    for (size_t k = 0; k < SHARES; k++) {
+        double temperature, mean;
+        for (size_t i = 0; i < choice->sample; i++)
+            mix(c, shares[k], kernel + i * choice->step * c, ridge + i * choice->step * c, s->p + i * choice->step * c);
+        if (try_predictions(choice, s->p, &temperature, &mean, err))
+            return -1;
+        if (mean < s->surprise) {
+            s->surprise = mean;
+            s->temperature = temperature;
+            s->kernel_share = shares[k];
+        }
+    }
+    mix(s->n * c, s->kernel_share, kernel, ridge, s->p);
+    return 0;
+}
+
+/* to = (1 - pool) p + pool * (mean of p over the group). mean: groups x C. */
+static void pool_predictions(const struct mlf_labelled *data, const float *p, double pool, const float *mean, float *to)
+{
+    size_t c = data->classes;
+    for (size_t i = 0; i < data->n; i++)
+        for (size_t k = 0; k < c; k++)
+            to[i * c + k] = (float)((1 - pool) * p[i * c + k] + pool * mean[data->group[i] * c + k]);
+}
+
+static int average_groups(const struct mlf_labelled *data, const float *p, float *mean, struct mlf_err *err)
+{
+    size_t c = data->classes;
+    float *size = mlf_alloc(data->groups, sizeof *size, err);
+    if (!size)
+        return -1;
+    for (size_t i = 0; i < data->n; i++) {
+        size[data->group[i]]++;
+        for (size_t k = 0; k < c; k++)
+            mean[data->group[i] * c + k] += p[i * c + k];
+    }
+    for (size_t g = 0; g < data->groups; g++)
+        for (size_t k = 0; k < c && size[g] > 0; k++)
+            mean[g * c + k] /= size[g];
+    free(size);
+    return 0;
+}
+
+/* Overwrites `pooled` (n x C). */
+static int choose_pool(struct mlf_suspicion *s, const struct choice *choice, float *pooled, struct mlf_err *err)
+{
+    const struct mlf_labelled *data = choice->data;
+    int result = -1;
+    if (data->groups == data->n)
+        return 0;
+    float *mean = mlf_alloc(data->groups * s->classes, sizeof *mean, err);
+    if (!mean || average_groups(data, s->p, mean, err))
+        goto done;
+    for (size_t k = 0; k < POOLS; k++) {
+        double temperature, surprise;
+        pool_predictions(data, s->p, pools[k], mean, pooled);
+        if (try_predictions(choice, pooled, &temperature, &surprise, err))
+            goto done;
+        if (surprise < s->surprise) {
+            s->surprise = surprise;
+            s->temperature = temperature;
+            s->pool = pools[k];
+        }
+    }
+    if (s->pool > 0) {
+        pool_predictions(data, s->p, s->pool, mean, pooled);
+        memcpy(s->p, pooled, s->n * s->classes * sizeof *pooled);
+    }
+    result = 0;
+done:
+    free(mean);
+    return result;
+}
+
+/* Overwrites `ridge`. */
+static int choose_mixture(struct mlf_suspicion *s, const struct mlf_labelled *data, const float *kernel, float *ridge,
+                          int jobs, struct mlf_err *err)
+{
+    struct choice choice = {.data = data, .jobs = jobs};
+    int result = -1;
+    choice.step = (data->n + MLF_CHOICE_SAMPLE - 1) / MLF_CHOICE_SAMPLE;
+    choice.step += choice.step == 0;
+    choice.sample = (data->n + choice.step - 1) / choice.step;
+    choice.rows = mlf_alloc_matrix(choice.sample * data->classes, sizeof *choice.rows, err);
+    choice.labels = mlf_alloc(choice.sample, sizeof *choice.labels, err);
+    if (!choice.rows || !choice.labels)
+        goto done;
+    for (size_t i = 0; i < choice.sample; i++)
+        choice.labels[i] = data->label[i * choice.step];
+    if (choose_share(s, &choice, kernel, ridge, err) || choose_pool(s, &choice, ridge, err))
+        goto done;
+    result = 0;
+done:
+    free(choice.rows);
+    free(choice.labels);
+    return result;
+}
+
+int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled *data,
+                      const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err)
+{
+    size_t n = data->n, c = data->classes;
+    int result = -1;
+    suspicion->n = n;
+    suspicion->classes = c;
+    suspicion->p = mlf_alloc_matrix(n * c, sizeof *suspicion->p, err);
+    suspicion->found = mlf_alloc(n, sizeof *suspicion->found, err);
+    float *ridge = mlf_alloc_matrix(n * c, sizeof *ridge, err);
+    float *kernel = mlf_alloc_matrix(n * c, sizeof *kernel, err);
+    if (!suspicion->p || !suspicion->found || !ridge || !kernel)
+        goto done;
+    if (mlf_ridge_predict(data, &options->ridge, jobs, ridge, err) ||
+        mlf_kernel_predict(data, &options->kernel, jobs, kernel, err))
+        goto done;
+    suspicion->ridge_agreement = measure_agreement(ridge, data->label, n, c);
+    suspicion->kernel_agreement = measure_agreement(kernel, data->label, n, c);
+    if (choose_mixture(suspicion, data, kernel, ridge, jobs, err))
+        goto done;
+    suspicion->agreement = measure_agreement(suspicion->p, data->label, n, c);
+    for (size_t i = 0; i < n; i++)
+        mlf_score_item(suspicion->p + i * c, c, data->label[i], suspicion->temperature, &suspicion->found[i]);
+    result = 0;
+done:
+    free(ridge);
+    free(kernel);
+    return result;
+}
+
+void mlf_suspicion_free(struct mlf_suspicion *suspicion)
+{
+    free(suspicion->p);
+    free(suspicion->found);
+    *suspicion = (struct mlf_suspicion){0};
+}
+
+static void fill_probabilities(const struct mlf_suspicion *s, size_t item, double *row)
+{
+    const float *p = s->p + item * s->classes;
+    const struct mlf_surprise *found = &s->found[item];
+    for (size_t k = 0; k < s->classes; k++)
+        row[k] = found->probability * exp(((double)p[k] - p[found->best]) / s->temperature);
+}
+
+int mlf_suspicion_joint(const struct mlf_suspicion *suspicion, const size_t *label, double **joint, struct mlf_err *err)
+{
+    size_t n = suspicion->n, c = suspicion->classes;
+    *joint = mlf_alloc(c * c, sizeof **joint, err);
+    double *row = mlf_alloc(3 * c, sizeof *row, err);
+    if (!*joint || !row) {
+        free(*joint);
+        free(row);
+        *joint = NULL;
+        return -1;
+    }
+    double *threshold = row + c, *size = row + 2 * c;
+    for (size_t i = 0; i < n; i++) {
+        fill_probabilities(suspicion, i, row);
+        threshold[label[i]] += row[label[i]];
+        size[label[i]]++;
+    }
+    for (size_t k = 0; k < c; k++)
+        threshold[k] = size[k] > 0 ? threshold[k] / size[k] : INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        size_t best = c;
+        fill_probabilities(suspicion, i, row);
+        for (size_t k = 0; k < c; k++)
+            if (row[k] >= threshold[k] && (best == c || row[k] > row[best]))
+                best = k;
+        if (best < c)
+            (*joint)[label[i] * c + best]++;
+    }
+    for (size_t i = 0; i < c; i++) {
+        double counted = 0;
+        for (size_t k = 0; k < c; k++)
+            counted += (*joint)[i * c + k];
+        for (size_t k = 0; k < c && counted > 0; k++)
+            (*joint)[i * c + k] *= size[i] / counted;
+    }
+    free(row);
+    return 0;
+}
