@@ -1,0 +1,278 @@
+/* Finds the labelled objects of a dataset, cuts them out of their photos, and
+ * writes a record for each. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/batch.h"
+#include "mlfix/buf.h"
+#include "mlfix/cli.h"
+#include "mlfix/cutter.h"
+#include "mlfix/err.h"
+#include "mlfix/objects.h"
+#include "mlfix/path.h"
+
+static const char *const fits[] = {"contain", "cover", "squish", NULL};
+static const char *const file_types[] = {"jpg", "png", "webp", NULL};
+
+static struct {
+    struct mlf_hints hints;
+    const char *output;
+    long size;
+    int fit;
+    double pad;
+    long quality;
+    int file_type;
+} options = {.size = 256, .quality = 95};
+
+static const struct mlf_option table[] = {
+    {"output", 'o', MLF_TEXT, &options.output, "DIR",
+     "write the crops below this folder (without it records only, and no photo is opened)", 0, 0, NULL},
+    {"format", 'f', MLF_TEXT, &options.hints.format, "FORMAT",
+     "the dataset's format, or 'list' to see those known (found by itself)", 0, 0, NULL},
+    {"images", 'i', MLF_TEXT, &options.hints.images, "DIR", "where the photos are (found by itself)", 0, 0, NULL},
+    {"columns", 'c', MLF_TEXT, &options.hints.columns, "LIST",
+     "columns of a CSV file by name or number: 'image=file,label=3,xmin=x1,...'", 0, 0, NULL},
+    {"size", 's', MLF_INTEGER, &options.size, "PIXELS",
+     "longest side of a crop, larger ones are shrunk; 0 keeps them as they are (256)", 0, 8192, NULL},
+    {"fit", 0, MLF_CHOICE, &options.fit, NULL, "keep the aspect, cut to a square, or squeeze into a square (contain)",
+     0, 0, fits},
+    {"pad", 0, MLF_NUMBER, &options.pad, "PERCENT", "show this much around a box, in percent of its longer side (0)", 0,
+     400, NULL},
+    {"quality", 0, MLF_INTEGER, &options.quality, "N", "of JPEG and WebP files (95)", 1, 100, NULL},
+    {"file-type", 0, MLF_CHOICE, &options.file_type, NULL, "of the crops (jpg)", 0, 0, file_types},
+    {0},
+};
+
+static const struct mlf_command command = {
+    .name = "mlfix-crop",
+    .operands = "DATASET",
+    .summary = "cuts labelled objects out of the photos of a dataset",
+    .options = table,
+    .min_operands = 0,
+    .max_operands = 1,
+};
+
+static int wants_list(void)
+{
+    return options.hints.format && !strcmp(options.hints.format, "list");
+}
+
+static const char *check_options(void)
+{
+    if (wants_list())
+        return NULL;
+    if (mlf_operand_count == 0)
+        return "name the folder or annotation file of a dataset";
+    if (options.fit != MLF_CONTAIN && options.size == 0)
+        return "--fit cover and squish need a --size";
+    if (options.output && !*options.output)
+        return "--output needs the name of a folder";
+    return NULL;
+}
+
+/* One photo on its way through the pipeline. */
+struct job {
+    size_t photo;
+    struct mlf_cut *cuts;
+    size_t *objects; /* whose cuts they are */
+    size_t n;
+    int unreadable;
+    struct mlf_err why;
+};
+
+struct run {
+    struct mlf_dataset dataset;
+    struct mlf_objects objects;
+    struct mlf_cut_style style;
+    size_t next_photo;
+    char *done;     /* objects whose photo is done */
+    size_t printed; /* all before this one are printed */
+    size_t photos_done;
+    int failed; /* some item could not be done */
+    struct mlf_buf lines;
+};
+
+/* Prints what is ready, in the dataset's order. */
+static int print_ready(struct run *run, struct mlf_err *err)
+{
+    struct mlf_objects *objects = &run->objects;
+
+    mlf_buf_clear(&run->lines);
+    for (; run->printed < objects->n && run->done[run->printed]; run->printed++) {
+        run->failed |= mlf_finding_failed(&objects->items[run->printed]);
+        mlf_finding_print(&objects->items[run->printed], &run->dataset, &run->lines);
+    }
+    if (mlf_buf_check(&run->lines, err))
+        return -1;
+    if (run->lines.length && fwrite(run->lines.data, 1, run->lines.length, stdout) != run->lines.length)
+        return mlf_fail_errno(err, "cannot write to stdout");
+    return 0;
+}
+
+/* The next photo with the objects that are to be cut out of it. */
+static void *next_job(void *context, int *failed, struct mlf_err *err)
+{
+    struct run *run = context;
+    const struct mlf_photo_group *group;
+    struct job *job;
+
+    if (run->next_photo >= run->objects.photo_count)
+        return NULL;
+    group = &run->objects.photos[run->next_photo];
+    job = mlf_alloc(1, sizeof(*job), err);
+    if (!job || !(job->cuts = mlf_alloc(group->n, sizeof(*job->cuts), err)) ||
+        !(job->objects = mlf_alloc(group->n, sizeof(*job->objects), err))) {
+        if (job)
+            free(job->cuts);
+        free(job);
+        *failed = 1;
+        return NULL;
+    }
+    job->photo = run->next_photo++;
+    for (size_t i = 0; i < group->n; i++) {
+        const struct mlf_finding *finding = &run->objects.items[group->objects[i]];
+        struct mlf_cut *cut = &job->cuts[job->n];
+
+        if (!finding->crop)
+            continue;
+        *cut = (struct mlf_cut){.has_bbox = finding->object.has_bbox,
+                                .frame_width = finding->object.width,
+                                .frame_height = finding->object.height,
+                                .target = finding->crop};
+        memcpy(cut->bbox, finding->object.bbox, sizeof(cut->bbox));
+        job->objects[job->n++] = group->objects[i];
+    }
+    return job;
+}
+
+static int cut_job(void *context, void *item, int worker, struct mlf_err *err)
+{
+    const struct run *run = context;
+    struct job *job = item;
+    char *path;
+    int status;
+
+    (void)worker;
+    if (job->n == 0)
+        return 0;
+    if (!(path = mlf_path_join(run->dataset.images, run->objects.photos[job->photo].name, err)))
+        return -1;
+    status = mlf_cut_photo(path, &run->style, job->cuts, job->n, &job->why, err);
+    job->unreadable = status > 0;
+    free(path);
+    return status < 0 ? -1 : 0;
+}
+
+/* What cutting found out about one object. */
+static int take_cut(struct mlf_finding *finding, const struct job *job, const struct mlf_cut *cut, struct mlf_err *err)
+{
+    int status = 0;
+
+    memcpy(finding->object.bbox, cut->bbox, sizeof(cut->bbox));
+    if (job->unreadable)
+        status = mlf_finding_note(finding, MLF_ISSUE_UNREADABLE, job->why.text, err);
+    if (cut->other_size)
+        status |= mlf_finding_note(finding, MLF_ISSUE_SIZE, NULL, err);
+    if (cut->outside && !(finding->issues & 1U << MLF_ISSUE_SEAM))
+        status |= mlf_finding_note(finding, MLF_ISSUE_OUTSIDE, NULL, err);
+    if (cut->empty)
+        status |= mlf_finding_note(finding, MLF_ISSUE_OUTSIDE, "nothing of the photo is inside the box", err);
+    if (!cut->written) {
+        free(finding->crop);
+        finding->crop = NULL;
+    }
+    return status;
+}
+
+static int finish_job(void *context, void *item, struct mlf_err *err)
+{
+    struct run *run = context;
+    const struct job *job = item;
+    const struct mlf_photo_group *group = &run->objects.photos[job->photo];
+
+    for (size_t i = 0; i < job->n; i++)
+        if (take_cut(&run->objects.items[job->objects[i]], job, &job->cuts[i], err))
+            return -1;
+    for (size_t i = 0; i < group->n; i++)
+        run->done[group->objects[i]] = 1;
+    if (job->unreadable)
+        mlf_detail("%s", job->why.text);
+    mlf_progress("photos", ++run->photos_done, run->objects.photo_count);
+    return print_ready(run, err);
+}
+
+static void free_job(void *context, void *item)
+{
+    struct job *job = item;
+
+    (void)context;
+    free(job->cuts);
+    free(job->objects);
+    free(job);
+}
+
+static int cut_all(struct run *run, struct mlf_err *err)
+{
+    const struct mlf_pipeline pipeline = {next_job, cut_job, finish_job, free_job, run};
+    int status;
+
+    run->style =
+        (struct mlf_cut_style){(int)options.size, (enum mlf_fit)options.fit, options.pad, (int)options.quality};
+    if (mlf_objects_name_crops(&run->objects, options.output, file_types[options.file_type], err) ||
+        mlf_image_init(err))
+        return -1;
+    status = mlf_pipeline_run(&pipeline, mlf_common.jobs, err);
+    mlf_image_shutdown();
+    return status;
+}
+
+static int list_formats(struct mlf_err *err)
+{
+    for (size_t i = 0; mlf_drivers[i]; i++)
+        if (printf("%-8s %s\n", mlf_drivers[i]->name, mlf_drivers[i]->description) < 0)
+            return mlf_fail_errno(err, "cannot write to stdout");
+    return 0;
+}
+
+static int run_crop(struct mlf_err *err)
+{
+    struct run run = {.next_photo = 0};
+    char *summary = NULL;
+    int status = -1;
+
+    if (wants_list())
+        return list_formats(err);
+    if (mlf_dataset_open(&run.dataset, mlf_operands[0], &options.hints, err))
+        return -1;
+    if (mlf_objects_read(&run.objects, &run.dataset, err) || !(run.done = mlf_alloc(run.objects.n, 1, err)))
+        goto done;
+    for (size_t i = 0; i < run.objects.n; i++)
+        run.done[i] = !options.output || run.objects.items[i].photo == MLF_NO_PHOTO;
+    if (options.output ? cut_all(&run, err) : 0)
+        goto done;
+    if (print_ready(&run, err) || !(summary = mlf_objects_summary(&run.objects, err)))
+        goto done;
+    mlf_note("%s", summary);
+    status = run.failed ? 1 : 0;
+done:
+    free(summary);
+    free(run.done);
+    mlf_buf_free(&run.lines);
+    mlf_objects_free(&run.objects);
+    mlf_dataset_close(&run.dataset);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct mlf_err err = {""};
+    const char *wrong;
+
+    mlf_cli_start(&command, argc, argv);
+    wrong = check_options();
+    if (wrong)
+        mlf_cli_usage_error("%s", wrong);
+    return mlf_cli_finish(run_crop(&err), &err);
+}

@@ -1,0 +1,184 @@
+/* See mlfix/objects.h. */
+#include "mlfix/objects.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "private.h"
+
+int mlf_finding_note(struct mlf_finding *finding, enum mlf_issue issue, const char *error, struct mlf_err *err)
+{
+    finding->issues |= 1U << issue;
+    if (error && !finding->error && !(finding->error = mlf_strdup(error, err)))
+        return -1;
+    return 0;
+}
+
+/* The text, kept once for all objects that share it; NULL stays NULL. */
+static int keep(struct mlf_names *texts, const char **text, struct mlf_err *err)
+{
+    size_t index;
+
+    if (!*text)
+        return 0;
+    if (mlf_names_add(texts, *text, &index, NULL, err))
+        return -1;
+    *text = texts->items[index];
+    return 0;
+}
+
+/* What the box alone says, and beside the photo's size as the annotation gives it. */
+static int judge_box(struct mlf_finding *finding, struct mlf_err *err)
+{
+    const struct mlf_object *object = &finding->object;
+    const double *bbox = object->bbox;
+
+    if (!object->has_bbox)
+        return 0;
+    if (!isfinite(bbox[0]) || !isfinite(bbox[1]) || !(bbox[2] > 0) || !(bbox[3] > 0) || !isfinite(bbox[2]) ||
+        !isfinite(bbox[3]))
+        return mlf_finding_note(finding, MLF_ISSUE_DEGENERATE, "the box has no area", err);
+    if (finding->issues & 1U << MLF_ISSUE_SEAM)
+        return 0;
+    if (bbox[0] < -0.5 || bbox[1] < -0.5 ||
+        (object->width > 0 && (bbox[0] + bbox[2] > object->width + 0.5 || bbox[1] + bbox[3] > object->height + 0.5)))
+        return mlf_finding_note(finding, MLF_ISSUE_OUTSIDE, NULL, err);
+    return 0;
+}
+
+static int judge(struct mlf_finding *finding, const char *issue, const char *error, struct mlf_err *err)
+{
+    if (error && !(finding->error = mlf_strdup(error, err)))
+        return -1;
+    if (issue && !strcmp(issue, "crowd") &&
+        mlf_finding_note(finding, MLF_ISSUE_CROWD, "the box is of a crowd, not of one object", err))
+        return -1;
+    if (issue && !strcmp(issue, "bbox-seam") && mlf_finding_note(finding, MLF_ISSUE_SEAM, NULL, err))
+        return -1;
+    if (!finding->object.label && mlf_finding_note(finding, MLF_ISSUE_UNLABELLED, NULL, err))
+        return -1;
+    if (!finding->object.image && mlf_finding_note(finding, MLF_ISSUE_MISSING, "no photo is named", err))
+        return -1;
+    return judge_box(finding, err);
+}
+
+static int add_object(void *context, const struct mlf_object *object, struct mlf_err *err)
+{
+    struct mlf_objects *objects = context;
+    struct mlf_finding *finding;
+    int added = 0;
+
+    if (mlf_grow(&objects->items, &objects->capacity, objects->n + 1, sizeof(*objects->items), err))
+        return -1;
+    finding = &objects->items[objects->n++];
+    *finding = (struct mlf_finding){.object = *object, .photo = MLF_NO_PHOTO};
+    if (keep(objects->texts, &finding->object.id, err) || keep(objects->texts, &finding->object.file, err) ||
+        keep(objects->texts, &finding->object.key, err) || keep(objects->texts, &finding->object.split, err) ||
+        keep(objects->labels, &finding->object.label, err))
+        return -1;
+    finding->object.issue = NULL;
+    finding->object.error = NULL;
+    if (object->image) {
+        if (mlf_names_add(objects->photo_names, object->image, &finding->photo, &added, err))
+            return -1;
+        finding->object.image = objects->photo_names->items[finding->photo];
+    }
+    return judge(finding, object->issue, object->error, err);
+}
+
+static int group_by_photo(struct mlf_objects *objects, struct mlf_err *err)
+{
+    size_t count = objects->photo_names->n;
+    size_t at = 0;
+
+    objects->class_count = objects->labels->n;
+    if (!(objects->photos = mlf_alloc(count, sizeof(*objects->photos), err)) ||
+        !(objects->order = mlf_alloc(objects->n, sizeof(*objects->order), err)))
+        return -1;
+    objects->photo_count = count;
+    for (size_t i = 0; i < objects->n; i++)
+        if (objects->items[i].photo != MLF_NO_PHOTO)
+            objects->photos[objects->items[i].photo].n++;
+    for (size_t i = 0; i < count; i++) {
+        objects->photos[i].name = objects->photo_names->items[i];
+        objects->photos[i].objects = objects->order + at;
+        at += objects->photos[i].n;
+        objects->photos[i].n = 0;
+    }
+    for (size_t i = 0; i < objects->n; i++) {
+        struct mlf_photo_group *photo;
+
+        if (objects->items[i].photo == MLF_NO_PHOTO)
+            continue;
+        photo = &objects->photos[objects->items[i].photo];
+        photo->objects[photo->n++] = i;
+    }
+    return 0;
+}
+
+/* Notes for all objects of a photo that is not there or not ours to open. */
+static int judge_photo(struct mlf_objects *objects, const struct mlf_dataset *dataset,
+                       const struct mlf_photo_group *photo, struct mlf_err *err)
+{
+    enum mlf_issue issue = MLF_ISSUE_OUTSIDE_DATASET;
+    const char *error = "the photo lies outside the dataset; name its folder with --images";
+    int inside = mlf_path_is_inside(photo->name);
+
+    if (inside && !mlf_is_file(dataset->images, photo->name)) {
+        issue = MLF_ISSUE_MISSING;
+        error = "the photo is not there";
+    } else if (inside) {
+        inside = mlf_path_resolves_inside(dataset->images, photo->name, err);
+        if (inside)
+            return inside < 0 ? -1 : 0;
+    }
+    for (size_t i = 0; i < photo->n; i++)
+        if (mlf_finding_note(&objects->items[photo->objects[i]], issue, error, err))
+            return -1;
+    return 0;
+}
+
+int mlf_objects_read(struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    *objects = (struct mlf_objects){0};
+    if (!(objects->texts = mlf_alloc(1, sizeof(struct mlf_names), err)) ||
+        !(objects->labels = mlf_alloc(1, sizeof(struct mlf_names), err)) ||
+        !(objects->photo_names = mlf_alloc(1, sizeof(struct mlf_names), err)) ||
+        dataset->driver->read(dataset, add_object, objects, err) || group_by_photo(objects, err))
+        goto failed;
+    for (size_t i = 0; i < objects->photo_count; i++)
+        if (judge_photo(objects, dataset, &objects->photos[i], err))
+            goto failed;
+    return 0;
+failed:
+    mlf_objects_free(objects);
+    return -1;
+}
+
+void mlf_objects_free(struct mlf_objects *objects)
+{
+    struct mlf_names *sets[] = {objects->texts, objects->labels, objects->photo_names};
+
+    for (size_t i = 0; i < objects->n; i++) {
+        free(objects->items[i].error);
+        free(objects->items[i].crop);
+    }
+    free(objects->items);
+    free(objects->photos);
+    free(objects->order);
+    for (size_t i = 0; i < 3; i++) {
+        if (sets[i])
+            mlf_names_free(sets[i]);
+        free(sets[i]);
+    }
+    *objects = (struct mlf_objects){0};
+}
+
+int mlf_finding_failed(const struct mlf_finding *finding)
+{
+    return finding->error && !(finding->issues & 1U << MLF_ISSUE_CROWD);
+}
