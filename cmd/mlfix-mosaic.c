@@ -67,14 +67,21 @@ static int print_names(const struct mlf_sheets *sheets, struct mlf_err *err)
     return 0;
 }
 
+static const char *plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static void sum_up(const struct mlf_sheets *sheets)
 {
-    size_t left_out = sheets->records->n - sheets->groups.n_cells;
-    mlf_note("%zu crops in %zu groups on %zu sheets", sheets->groups.n_cells, sheets->groups.n, sheets->layout.n_pages);
+    size_t cells = sheets->groups.n_cells, groups = sheets->groups.n, pages = sheets->layout.n_pages;
+    size_t left_out = sheets->records->n - cells;
+    mlf_note("%zu crop%s in %zu group%s on %zu sheet%s", cells, plural(cells), groups, plural(groups), pages,
+             plural(pages));
     if (left_out)
-        mlf_note("%zu records have an error from before and are not shown", left_out);
+        mlf_note("not shown: %zu record%s with an error from before", left_out, plural(left_out));
     if (sheets->broken)
-        mlf_note("%zu crops could not be read: their cells are crossed out", sheets->broken);
+        mlf_note("crossed out: %zu crop%s that cannot be read", sheets->broken, plural(sheets->broken));
 }
 
 static int run(const char *input, struct mlf_err *err)
@@ -94,6 +101,7 @@ static int run(const char *input, struct mlf_err *err)
 done:
     mlf_sheets_free(&sheets);
     mlf_records_free(&records);
+    mlf_image_shutdown();
     return status;
 }
 

@@ -23,7 +23,7 @@ struct mlf_layout_style {
     int heading;     /* height of a heading line */
     int strip;       /* height of a heading with a strip of typical crops beside it */
     int numbers;     /* height of the column numbers */
-    int caption;     /* height of the line under a row with captions; rows without have none */
+    int caption;     /* height of a line of caption; a row has as many as its cells need, 0..2 */
     int between;     /* space between two sections of a page */
 };
 
@@ -67,9 +67,9 @@ struct mlf_layout {
     size_t n_pages, page_capacity;
 };
 
-/* captioned[i] is 1 where cell i wants the caption line under it (NULL: none). */
+/* lines[i]: how many lines of caption cell i has, 0..2 (NULL: none has any). */
 int mlf_layout_make(const struct mlf_layout_style *style, const struct mlf_layout_group *groups, size_t n_groups,
-                    const unsigned char *captioned, struct mlf_layout *layout, struct mlf_err *err);
+                    const unsigned char *lines, struct mlf_layout *layout, struct mlf_err *err);
 
 void mlf_layout_free(struct mlf_layout *layout);
 

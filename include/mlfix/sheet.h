@@ -53,14 +53,23 @@ void mlf_sheet_groups_free(struct mlf_sheet_groups *groups);
 /* Whether the record's label is doubted (issue `label`). */
 int mlf_sheet_doubtful(const struct mlf_record *record);
 
-/* What stands under a record's cell, new memory: `text` (NULL: nothing), and
- * `percent` ("97%", or ""), which is never shortened. */
+/* What stands under a record's cell: at most two lines, and a percentage
+ * ("97%", or "") at the right end of the last. */
 struct mlf_sheet_caption {
-    char *text;
+    char *lines[2];
+    int n; /* 0: nothing */
     char percent[8];
 };
-int mlf_sheet_caption_make(const struct mlf_record *record, const char *field, struct mlf_sheet_caption *caption,
-                           struct mlf_err *err);
+
+/* With `field`, that field's text; without, the suggested label and its
+ * probability for doubtful records. `given` is the label that everybody knows
+ * already, `room` how many characters about fit a line. */
+int mlf_sheet_caption_make(const struct mlf_record *record, const char *field, const char *given, int room,
+                           struct mlf_sheet_caption *caption, struct mlf_err *err);
+void mlf_sheet_caption_free(struct mlf_sheet_caption *caption);
+
+/* About so many characters of a caption fit a cell. */
+int mlf_sheet_caption_room(int cell);
 
 /* The cell's square as drawn, without its frame, averaged to 8 x 8 pixels (rows
  * of red, green, blue): tells which cell of which sheet a picture shows. */

@@ -19,7 +19,7 @@ const char *mlf_layout_fit(struct mlf_layout_style *style, int width, int height
                                        .heading = 34,
                                        .strip = 58,
                                        .numbers = 18,
-                                       .caption = 15,
+                                       .caption = 14,
                                        .between = 10};
     int inside = width - style->left - style->right + style->gap;
     if (!columns) {
@@ -33,7 +33,7 @@ const char *mlf_layout_fit(struct mlf_layout_style *style, int width, int height
     }
     if (style->columns < 1 || style->cell < 8)
         return "the page is too narrow for its cells";
-    if (style->top + style->strip + style->numbers + style->cell + style->caption + style->bottom > height)
+    if (style->top + style->strip + style->numbers + style->cell + 2 * style->caption + style->bottom > height)
         return "the page is too low for a row of cells";
     return NULL;
 }
@@ -68,7 +68,7 @@ void mlf_layout_free(struct mlf_layout *layout)
 /* What is being laid out: the page that is open, and how far it is filled. */
 struct cursor {
     const struct mlf_layout_style *style;
-    const unsigned char *captioned;
+    const unsigned char *lines;
     struct mlf_layout *layout;
     int y, rows; /* of the open page */
 };
@@ -81,10 +81,10 @@ static int heading_height(const struct mlf_layout_style *style, int strip)
 /* The height of the row of cells first..end-1, at most style->columns of them. */
 static int row_height(const struct cursor *at, size_t first, size_t end)
 {
-    for (size_t i = first; at->captioned && i < end; i++)
-        if (at->captioned[i])
-            return at->style->cell + at->style->gap + at->style->caption;
-    return at->style->cell + at->style->gap;
+    int lines = 0;
+    for (size_t i = first; at->lines && i < end; i++)
+        lines = at->lines[i] > lines ? at->lines[i] : lines;
+    return at->style->cell + at->style->gap + lines * at->style->caption;
 }
 
 static size_t row_end(const struct cursor *at, size_t first, size_t end)
@@ -181,9 +181,9 @@ static int place_group(struct cursor *at, size_t group_index, const struct mlf_l
 }
 
 int mlf_layout_make(const struct mlf_layout_style *style, const struct mlf_layout_group *groups, size_t n_groups,
-                    const unsigned char *captioned, struct mlf_layout *layout, struct mlf_err *err)
+                    const unsigned char *lines, struct mlf_layout *layout, struct mlf_err *err)
 {
-    struct cursor at = {style, captioned, layout, 0, 0};
+    struct cursor at = {style, lines, layout, 0, 0};
     memset(layout, 0, sizeof *layout);
     for (size_t g = 0; g < n_groups; g++)
         layout->n_cells += groups[g].n;

@@ -29,9 +29,68 @@ static void put_percent(double probability, char percent[8])
         snprintf(percent, 8, "%.0f%%", hundredths);
 }
 
+void mlf_sheet_caption_free(struct mlf_sheet_caption *caption)
+{
+    free(caption->lines[0]);
+    free(caption->lines[1]);
+    memset(caption, 0, sizeof *caption);
+}
+
+int mlf_sheet_caption_room(int cell)
+{
+    return cell / 6 > 4 ? (int)(cell / 6.4) : 4;
+}
+
+/* The byte behind the last joint ("-", "_", ...) that leaves at most `room`
+ * characters before it, or behind so many characters where there is none. */
+static size_t break_at(const char *text, size_t room)
+{
+    size_t count = 0, at = 0, joint = 0;
+    while (text[at] && count < room) {
+        if (at > 0 && strchr("-_/ .:", text[at - 1]))
+            joint = at;
+        do
+            at++;
+        while (((unsigned char)text[at] & 0xc0) == 0x80);
+        count++;
+    }
+    if (text[at] == '\0' || strchr("-_/ .:", text[at - 1]))
+        return at;
+    return joint ? joint : at;
+}
+
+static int lacks_middle(const char *shortened)
+{
+    static const char ellipsis[] = "\xe2\x80\xa6";
+    return shortened[0] && strstr(shortened + 1, ellipsis) != NULL;
+}
+
+/* One line where text and percentage fit beside each other, else two. */
+static int set_lines(const char *text, const char *given, int room, struct mlf_sheet_caption *caption,
+                     struct mlf_err *err)
+{
+    size_t first = (size_t)room, taken = caption->percent[0] ? strlen(caption->percent) + 1 : 0;
+    size_t last = first > taken + 3 ? first - taken : 3;
+    char *shown = mlf_text_shorten(text, given, last, err);
+    caption->n = 1;
+    if (!shown || !lacks_middle(shown)) {
+        caption->lines[0] = shown;
+        return shown ? 0 : -1;
+    }
+    free(shown);
+    shown = mlf_text_shorten(text, given, first + last, err);
+    if (!shown)
+        return -1;
+    size_t at = break_at(shown, first);
+    caption->n = 2;
+    caption->lines[0] = mlf_strndup(shown, at, err);
+    caption->lines[1] = mlf_text_clean(shown + at, last, err);
+    free(shown);
+    return caption->lines[0] && caption->lines[1] ? 0 : -1;
+}
+
 /* The field as a person would write it: numbers with four digits. */
-static int field_text(const struct mlf_record *record, const char *field, struct mlf_sheet_caption *caption,
-                      struct mlf_err *err)
+static int field_text(const struct mlf_record *record, const char *field, char **text, struct mlf_err *err)
 {
     const struct mlf_field *found = mlf_record_find(record, field);
     double number;
@@ -46,12 +105,12 @@ static int field_text(const struct mlf_record *record, const char *field, struct
         raw = mlf_strndup(found->value, found->length < 4 * LONGEST ? found->length : 4 * LONGEST, err);
     if (!raw)
         return -1;
-    caption->text = mlf_text_clean(raw, LONGEST, err);
+    *text = mlf_text_clean(raw, LONGEST, err);
     free(raw);
-    return caption->text ? 0 : -1;
+    return *text ? 0 : -1;
 }
 
-static int suggestion(const struct mlf_record *record, struct mlf_sheet_caption *caption, struct mlf_err *err)
+static int suggestion(const struct mlf_record *record, char **text, char percent[8], struct mlf_err *err)
 {
     double probability;
     int result = -1;
@@ -61,12 +120,12 @@ static int suggestion(const struct mlf_record *record, struct mlf_sheet_caption 
         goto done;
     const char *shown = suggest ? suggest : pred;
     if (shown) {
-        caption->text = mlf_text_clean(shown, LONGEST, err);
-        if (!caption->text)
+        *text = mlf_text_clean(shown, LONGEST, err);
+        if (!*text)
             goto done;
         /* `prob` is the probability of `pred` */
         if (pred && strcmp(shown, pred) == 0 && mlf_record_number(record, "prob", &probability))
-            put_percent(probability, caption->percent);
+            put_percent(probability, percent);
     }
     result = 0;
 done:
@@ -75,11 +134,20 @@ done:
     return result;
 }
 
-int mlf_sheet_caption_make(const struct mlf_record *record, const char *field, struct mlf_sheet_caption *caption,
-                           struct mlf_err *err)
+int mlf_sheet_caption_make(const struct mlf_record *record, const char *field, const char *given, int room,
+                           struct mlf_sheet_caption *caption, struct mlf_err *err)
 {
+    char *text = NULL;
+    int result = 0;
     memset(caption, 0, sizeof *caption);
     if (field)
-        return field_text(record, field, caption, err);
-    return mlf_sheet_doubtful(record) ? suggestion(record, caption, err) : 0;
+        result = field_text(record, field, &text, err);
+    else if (mlf_sheet_doubtful(record))
+        result = suggestion(record, &text, caption->percent, err);
+    if (result == 0 && text && text[0])
+        result = set_lines(text, given, room, caption, err);
+    free(text);
+    if (result)
+        mlf_sheet_caption_free(caption);
+    return result;
 }

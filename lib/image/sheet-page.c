@@ -153,25 +153,6 @@ static int draw_rulers(struct canvas *canvas, const struct mlf_layout_section *s
 
 /* ---- Cells ---- */
 
-/* Shortened until it fits; `given` is what everybody knows already. */
-static char *fitting_caption(const struct mlf_line *line, const char *text, const char *given, struct mlf_err *err)
-{
-    size_t longest = mlf_text_count(text);
-    for (;;) {
-        int width = 0;
-        char *shown = mlf_text_shorten(text, given, longest, err);
-        if (!shown || mlf_draw_measure(line, shown, &width, err)) {
-            free(shown);
-            return NULL;
-        }
-        size_t fewer = width > line->limit ? longest * (size_t)line->limit / (size_t)width : longest;
-        if (width <= line->limit || longest <= 3)
-            return shown;
-        free(shown);
-        longest = fewer < longest ? (fewer > 3 ? fewer : 3) : longest - 1;
-    }
-}
-
 static int draw_caption(struct canvas *canvas, size_t cell, struct mlf_err *err)
 {
     const struct mlf_layout_style *style = &canvas->sheets->style;
@@ -179,27 +160,24 @@ static int draw_caption(struct canvas *canvas, size_t cell, struct mlf_err *err)
     const struct mlf_record *record = record_of(canvas, cell);
     const char *given = canvas->sheets->groups.items[canvas->sheets->layout.sections[at->section].group].name;
     unsigned colour = mlf_sheet_doubtful(record) ? canvas->theme->doubt : canvas->theme->dim;
-    struct mlf_line line = {
-        at->x + style->cell, at->y + style->cell + FRAME, style->cell, CAPTION_SIZE, 0, MLF_RIGHT, colour};
+    struct mlf_line line = {at->x, at->y + style->cell + FRAME, style->cell, CAPTION_SIZE, 0, MLF_LEFT, colour};
     struct mlf_sheet_caption caption;
-    char *shown = NULL;
-    int width = 0, result = -1;
-    if (mlf_sheet_caption_make(record, canvas->sheets->options.caption, &caption, err))
+    int width = 0, result = 0;
+    if (mlf_sheet_caption_make(record, canvas->sheets->options.caption, given, mlf_sheet_caption_room(style->cell),
+                               &caption, err))
         return -1;
-    if (!caption.text)
-        return 0;
-    if (caption.percent[0] && mlf_draw_text(canvas->pixels, &line, caption.percent, &width, err))
-        goto done;
-    line.align = MLF_LEFT;
-    line.x = at->x;
-    line.limit = style->cell - (width ? width + 5 : 0);
-    line.bold = mlf_sheet_doubtful(record);
-    shown = line.limit > 8 ? fitting_caption(&line, caption.text, given, err) : mlf_strdup("", err);
-    if (shown)
-        result = mlf_draw_text(canvas->pixels, &line, shown, NULL, err);
-done:
-    free(shown);
-    free(caption.text);
+    for (int k = 0; k < caption.n && result == 0; k++, line.y += style->caption) {
+        struct mlf_line end = line;
+        end.x = at->x + style->cell;
+        end.align = MLF_RIGHT;
+        if (k == caption.n - 1 && caption.percent[0])
+            result = mlf_draw_text(canvas->pixels, &end, caption.percent, &width, err);
+        line.limit = style->cell - (width ? width + 5 : 0);
+        char *shown = result == 0 ? fitting(&line, caption.lines[k], err) : NULL;
+        result = shown ? mlf_draw_text(canvas->pixels, &line, shown, NULL, err) : -1;
+        free(shown);
+    }
+    mlf_sheet_caption_free(&caption);
     return result;
 }
 

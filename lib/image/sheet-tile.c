@@ -6,7 +6,7 @@
 #include "mlfix/image.h"
 #include "sheet-draw.h"
 
-/* Grey levels of the middle of a picture: the outer sixth on each side is
+/* Brightness of the middle of a picture: the outer sixth on each side is
  * mostly background, and a bright sky there says nothing of the thing. */
 struct levels {
     size_t counts[256], n;
@@ -19,7 +19,8 @@ static void count_levels(const struct mlf_pixels *pixels, struct levels *levels)
     for (int y = dy; y < pixels->height - dy; y++) {
         for (int x = dx; x < pixels->width - dx; x++) {
             const unsigned char *p = pixels->data + ((size_t)y * (size_t)pixels->width + (size_t)x) * 3;
-            levels->counts[(p[0] * 54 + p[1] * 183 + p[2] * 19) >> 8]++; /* ITU-R BT.709, section 3.2 */
+            int brightest = p[0] > p[1] ? p[0] : p[1]; /* not the luminance: a blue car is not dark */
+            levels->counts[brightest > p[2] ? brightest : p[2]]++;
             levels->n++;
         }
     }
@@ -37,10 +38,10 @@ static int level_below(const struct levels *levels, double share)
 }
 
 /* Darker than this nobody can judge a crop beside normal ones. */
-#define DARK_MEDIAN 48
-#define DARK_TOP 88
-#define WANTED_MEDIAN 0.42
-#define STRONGEST_CURVE 0.45
+#define DARK_MEDIAN 60
+#define DARK_TOP 112
+#define WANTED_MEDIAN 0.36
+#define STRONGEST_CURVE 0.5
 
 /* Lightens a picture that is too dark to be judged; whether it was. */
 static int lift(struct mlf_pixels *pixels)

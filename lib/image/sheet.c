@@ -38,28 +38,39 @@ static int name_pages(struct mlf_sheets *sheets, struct mlf_err *err)
     return 0;
 }
 
+/* How many lines of caption each cell of the group has. */
+static int count_lines(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, unsigned char *lines,
+                       struct mlf_err *err)
+{
+    int room = mlf_sheet_caption_room(sheets->style.cell);
+    for (size_t i = group->first; i < group->first + group->n; i++) {
+        const struct mlf_record *record = &sheets->records->items[sheets->groups.order[i]];
+        struct mlf_sheet_caption caption;
+        if (mlf_sheet_caption_make(record, sheets->options.caption, group->name, room, &caption, err))
+            return -1;
+        lines[i] = (unsigned char)caption.n;
+        mlf_sheet_caption_free(&caption);
+    }
+    return 0;
+}
+
 static int lay_out(struct mlf_sheets *sheets, struct mlf_err *err)
 {
     const struct mlf_sheet_groups *groups = &sheets->groups;
     struct mlf_layout_group *shapes = mlf_alloc(groups->n, sizeof *shapes, err);
-    unsigned char *captioned = mlf_alloc(groups->n_cells, 1, err);
+    unsigned char *lines = mlf_alloc(groups->n_cells, 1, err);
     int result = -1;
-    if (!shapes || !captioned)
+    if (!shapes || !lines)
         goto done;
     for (size_t g = 0; g < groups->n; g++)
         shapes[g] = (struct mlf_layout_group){groups->items[g].n, groups->items[g].n_typical > 0};
-    for (size_t i = 0; i < groups->n_cells; i++) {
-        const struct mlf_record *record = &sheets->records->items[groups->order[i]];
-        struct mlf_sheet_caption caption;
-        if (mlf_sheet_caption_make(record, sheets->options.caption, &caption, err))
+    for (size_t g = 0; g < groups->n; g++)
+        if (count_lines(sheets, &groups->items[g], lines, err))
             goto done;
-        captioned[i] = caption.text && caption.text[0];
-        free(caption.text);
-    }
-    result = mlf_layout_make(&sheets->style, shapes, groups->n, captioned, &sheets->layout, err);
+    result = mlf_layout_make(&sheets->style, shapes, groups->n, lines, &sheets->layout, err);
 done:
     free(shapes);
-    free(captioned);
+    free(lines);
     return result;
 }
 
