@@ -25,12 +25,12 @@ struct decoding {
 };
 
 /* Replaces *image by the result of an operation on it. */
-static int step(VipsImage **image, int failed, VipsImage *result)
+static int step(VipsImage **image, int failed, VipsImage **result)
 {
     if (failed)
         return -1;
     g_object_unref(*image);
-    *image = result;
+    *image = *result;
     return 0;
 }
 
@@ -40,7 +40,7 @@ static int to_rgb(VipsImage **image)
     VipsImage *next = NULL;
 
     if ((*image)->Type != VIPS_INTERPRETATION_sRGB || (*image)->Bands < 3 || (*image)->Coding != VIPS_CODING_NONE) {
-        if (step(image, vips_colourspace(*image, &next, VIPS_INTERPRETATION_sRGB, NULL), next))
+        if (step(image, vips_colourspace(*image, &next, VIPS_INTERPRETATION_sRGB, NULL), &next))
             return -1;
     }
     if (vips_image_hasalpha(*image)) {
@@ -49,12 +49,12 @@ static int to_rgb(VipsImage **image)
         int failed = vips_flatten(*image, &next, "background", background, NULL);
 
         vips_area_unref(VIPS_AREA(background));
-        if (step(image, failed, next))
+        if (step(image, failed, &next))
             return -1;
     }
-    if ((*image)->Bands > 3 && step(image, vips_extract_band(*image, &next, 0, "n", 3, NULL), next))
+    if ((*image)->Bands > 3 && step(image, vips_extract_band(*image, &next, 0, "n", 3, NULL), &next))
         return -1;
-    if ((*image)->BandFmt != VIPS_FORMAT_UCHAR && step(image, vips_cast_uchar(*image, &next, NULL), next))
+    if ((*image)->BandFmt != VIPS_FORMAT_UCHAR && step(image, vips_cast_uchar(*image, &next, NULL), &next))
         return -1;
     if ((*image)->Bands != 3) {
         vips_error("mlfix", "%d bands instead of 3", (*image)->Bands);
