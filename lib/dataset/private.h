@@ -19,7 +19,7 @@ extern const struct mlf_driver mlf_driver_voc;
 /* Folder of what was taken out by an edit; no driver reads it. */
 #define MLF_INVALID_FOLDER "_invalid"
 
-/* ---- names.c: a set of strings, numbered in the order they came ---- */
+/* ---- name-set.c: a set of strings, numbered in the order they came ---- */
 
 struct mlf_names {
     char **items;
@@ -86,7 +86,7 @@ char *mlf_find_photo(const struct mlf_dataset *dataset, const char *const *folde
 /* "train", "val", "test" where the component says that, else NULL. */
 const char *mlf_split_of(const char *component);
 
-/* ---- text.c: edits of texts ---- */
+/* ---- annotation-text.c: messages with places, XML, lines ---- */
 
 /* Puts "file:" in front of an error of the JSON scanner, which begins with line:column. Returns -1. */
 int mlf_fail_json(struct mlf_err *err, const char *file);

@@ -1,4 +1,5 @@
-/* See guard.h and image.h. */
+/* Starting libvips, and calls into it whose outcome can be trusted. See image.h
+ * and guard.h. */
 #include "guard.h"
 
 #include <pthread.h>
