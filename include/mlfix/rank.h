@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/names.h"
+#include "mlfix/numbering.h"
 #include "mlfix/order.h"
 #include "mlfix/suspicion.h"
 #include "mlfix/vectors.h"
@@ -37,7 +37,7 @@ struct mlf_rank_options {
 struct mlf_ranking {
     size_t *record; /* the records to write, in order */
     size_t n;
-    struct mlf_names labels; /* classes of the judged items */
+    struct mlf_numbering labels; /* classes of the judged items */
     struct mlf_suspicion suspicion;
     size_t *item;  /* record of each item that took part in the judging, items of them */
     size_t *label; /* its class */

@@ -47,7 +47,7 @@ int mlf_sections_make(struct mlf_sections *sections, const struct mlf_records *r
                 goto done;
         if (mlf_buf_check(&name, err))
             goto done;
-        sections->of[i] = mlf_names_add(&sections->names, name.data ? name.data : "", err);
+        sections->of[i] = mlf_numbering_add(&sections->names, name.data ? name.data : "", err);
         if (sections->of[i] == (size_t)-1)
             goto done;
     }
@@ -95,7 +95,7 @@ int mlf_sections_rank(struct mlf_sections *sections, size_t records, const size_
 
 void mlf_sections_free(struct mlf_sections *sections)
 {
-    mlf_names_free(&sections->names);
+    mlf_numbering_free(&sections->names);
     free(sections->of);
     free(sections->rank);
     *sections = (struct mlf_sections){0};
@@ -163,7 +163,7 @@ done:
 int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t n, const char *field, size_t *group,
                    size_t *groups, struct mlf_err *err)
 {
-    struct mlf_names names = {0};
+    struct mlf_numbering names = {0};
     size_t alone = 0;
     int result = -1;
     for (size_t i = 0; i < n; i++) {
@@ -174,7 +174,7 @@ int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t
             mlf_fail(err, "%s:%zu: '%s': %s", record->file, record->number, field, broken.text);
             goto done;
         }
-        group[i] = text ? mlf_names_add(&names, text, err) : (size_t)-1;
+        group[i] = text ? mlf_numbering_add(&names, text, err) : (size_t)-1;
         if (text && group[i] == (size_t)-1) {
             free(text);
             goto done;
@@ -187,6 +187,6 @@ int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t
     *groups = names.n + alone;
     result = 0;
 done:
-    mlf_names_free(&names);
+    mlf_numbering_free(&names);
     return result;
 }

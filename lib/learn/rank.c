@@ -40,7 +40,7 @@ static int list_items(struct job *job, struct mlf_err *err)
             return mlf_fail(err, "%s:%zu: 'label': %s", record->file, record->number, broken.text);
         if (!label)
             continue;
-        r->label[r->items] = mlf_names_add(&r->labels, label, err);
+        r->label[r->items] = mlf_numbering_add(&r->labels, label, err);
         free(label);
         if (r->label[r->items] == (size_t)-1)
             return -1;
@@ -248,7 +248,7 @@ void mlf_rank_free(struct mlf_ranking *ranking)
     free(ranking->item);
     free(ranking->label);
     free(ranking->too_small);
-    mlf_names_free(&ranking->labels);
+    mlf_numbering_free(&ranking->labels);
     mlf_suspicion_free(&ranking->suspicion);
     *ranking = (struct mlf_ranking){0};
 }

@@ -1,12 +1,12 @@
 /* Texts and their numbers, in order of first appearance. */
-#ifndef MLFIX_NAMES_H
-#define MLFIX_NAMES_H
+#ifndef MLFIX_NUMBERING_H
+#define MLFIX_NUMBERING_H
 
 #include <stddef.h>
 
 struct mlf_err;
 
-struct mlf_names {
+struct mlf_numbering {
     char **items; /* owned */
     size_t n, capacity;
     size_t *table; /* place + 1 of each, open addressing; table_size a power of two */
@@ -15,8 +15,8 @@ struct mlf_names {
 
 /* Zero-initialise. The number of `text`, which is copied where it is new;
  * (size_t)-1 and an error where memory is short. */
-size_t mlf_names_add(struct mlf_names *names, const char *text, struct mlf_err *err);
+size_t mlf_numbering_add(struct mlf_numbering *names, const char *text, struct mlf_err *err);
 
-void mlf_names_free(struct mlf_names *names);
+void mlf_numbering_free(struct mlf_numbering *names);
 
 #endif

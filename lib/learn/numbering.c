@@ -1,4 +1,4 @@
-#include "mlfix/names.h"
+#include "mlfix/numbering.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "mlfix/array.h"
 #include "mlfix/checksum.h"
 
-static size_t *find_slot(const struct mlf_names *names, const char *text)
+static size_t *find_slot(const struct mlf_numbering *names, const char *text)
 {
     size_t at = (size_t)mlf_checksum(MLF_CHECKSUM_START, text, strlen(text)) & (names->table_size - 1);
     while (names->table[at] && strcmp(names->items[names->table[at] - 1], text) != 0)
@@ -14,7 +14,7 @@ static size_t *find_slot(const struct mlf_names *names, const char *text)
     return names->table + at;
 }
 
-static int make_room(struct mlf_names *names, struct mlf_err *err)
+static int make_room(struct mlf_numbering *names, struct mlf_err *err)
 {
     if (names->n * 2 < names->table_size)
         return 0;
@@ -30,7 +30,7 @@ static int make_room(struct mlf_names *names, struct mlf_err *err)
     return 0;
 }
 
-size_t mlf_names_add(struct mlf_names *names, const char *text, struct mlf_err *err)
+size_t mlf_numbering_add(struct mlf_numbering *names, const char *text, struct mlf_err *err)
 {
     if (make_room(names, err))
         return (size_t)-1;
@@ -46,11 +46,11 @@ size_t mlf_names_add(struct mlf_names *names, const char *text, struct mlf_err *
     return names->n - 1;
 }
 
-void mlf_names_free(struct mlf_names *names)
+void mlf_numbering_free(struct mlf_numbering *names)
 {
     for (size_t i = 0; i < names->n; i++)
         free(names->items[i]);
     free(names->items);
     free(names->table);
-    *names = (struct mlf_names){0};
+    *names = (struct mlf_numbering){0};
 }
