@@ -245,9 +245,9 @@ char *mlf_entry_target(const char *root, const char *file, struct mlf_err *err)
     if (stat(real, &status) != 0)
         mlf_fail_errno(err, "cannot open '%s'", real);
     else if (!S_ISREG(status.st_mode))
-        mlf_fail(err, "'%s' is not a file", real);
+        mlf_fail(err, "'%s' is not a file", file);
     else if (!(status.st_mode & 0222)) /* rename would not mind, nor would root: the owner does */
-        mlf_fail(err, "'%s' is read-only", real);
+        mlf_fail(err, "'%s' is read-only", file);
     else
         return real;
     free(real);

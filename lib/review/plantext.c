@@ -165,7 +165,7 @@ int mlf_plan_summary(const struct mlf_plan *plan, void (*say)(const char *line),
     size_t edits = plan->counts[MLF_WILL_RELABEL] + plan->counts[MLF_WILL_REMOVE];
     char *line =
         mlf_strf(err,
-                 "%zu flagged object%s: %zu to change in %zu file%s, %zu done already, %zu confirmed, "
+                 "%zu decision%s: %zu to change in %zu file%s, %zu done already, %zu confirmed, "
                  "%zu unsure, %zu in conflict",
                  plan->n, plural(plan->n), edits, plan->n_files, plural(plan->n_files), plan->counts[MLF_IS_DONE],
                  plan->counts[MLF_IS_CONFIRMED], plan->counts[MLF_IS_UNSURE], plan->counts[MLF_IS_CONFLICT]);
