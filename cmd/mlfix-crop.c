@@ -170,6 +170,8 @@ static int take_cut(struct mlf_finding *finding, const struct job *job, const st
 {
     int status = 0;
 
+    finding->turned = memcmp(finding->object.bbox, cut->bbox, sizeof(cut->bbox)) != 0;
+    memcpy(finding->given, finding->object.bbox, sizeof(finding->given));
     memcpy(finding->object.bbox, cut->bbox, sizeof(cut->bbox));
     if (job->unreadable)
         status = mlf_finding_note(finding, MLF_ISSUE_UNREADABLE, job->why.text, err);

@@ -76,7 +76,10 @@ void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_datas
     put_text(buf, "file", object->file);
     if (object->key)
         mlf_buf_printf(buf, ",\"key\":%s", object->key);
-    mlf_buf_printf(buf, ",\"index\":%zu}", object->index);
+    mlf_buf_printf(buf, ",\"index\":%zu", object->index);
+    if (finding->turned) /* what the object is recognised by later */
+        put_bbox(buf, finding->given);
+    mlf_buf_putc(buf, '}');
     put_text(buf, "split", object->split);
     put_text(buf, "crop", finding->crop);
     put_issues(buf, finding->issues);
