@@ -1,5 +1,6 @@
 #include "mlfix/targets.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,6 +28,17 @@ static int keep_field(struct mlf_targets *targets, const struct mlf_record *reco
     return *text ? 0 : -1;
 }
 
+/* The box as the dataset gives it, where the record's own was turned. */
+static void take_given_box(const json_t *source, struct mlf_target *target)
+{
+    const json_t *bbox = json_object_get(source, "bbox");
+
+    for (size_t i = 0; i < 4 && json_array_size(bbox) == 4; i++) {
+        const json_t *number = json_array_get(bbox, i);
+        target->bbox[i] = json_is_number(number) ? json_number_value(number) : NAN;
+    }
+}
+
 static int keep_source(struct mlf_targets *targets, const struct mlf_record *record, struct mlf_target *target,
                        struct mlf_err *err)
 {
@@ -40,6 +52,7 @@ static int keep_source(struct mlf_targets *targets, const struct mlf_record *rec
     if (file)
         target->file = mlf_wordset_keep(&targets->texts, file, err);
     target->keyed = json_object_get(source, "key") != NULL;
+    take_given_box(source, target);
     json_decref(source);
     return file && !target->file ? -1 : 0;
 }
@@ -130,9 +143,11 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
         keep_field(targets, record, "label", &target.label, err) < 0 ||
         keep_field(targets, record, "crop", &target.crop, err) < 0 ||
         keep_field(targets, record, "sheet", &target.sheet, err) < 0 ||
-        keep_field(targets, record, "cell", &target.cell, err) < 0 || keep_source(targets, record, &target, err) < 0)
+        keep_field(targets, record, "cell", &target.cell, err) < 0)
         return -1;
     target.has_bbox = mlf_record_bbox(record, target.bbox);
+    if (keep_source(targets, record, &target, err) < 0)
+        return -1;
     target.errored = mlf_record_find(record, "error") != NULL;
     targets->evidence = 1;
     if (add_target(targets, &target, &number, err) < 0)
