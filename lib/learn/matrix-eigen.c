@@ -1,10 +1,11 @@
+#include "mlfix/lapack.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/array.h"
 #include "mlfix/err.h"
-#include "mlfix/lapack.h"
 #include "mlfix/matrix.h"
 #include "mlfix/rng.h"
 

@@ -1,0 +1,45 @@
+/* From a thumbnail to its features: how strongly each filter answers in each
+ * part of the picture. A. Coates, H. Lee, A. Y. Ng, "An analysis of
+ * single-layer networks in unsupervised feature learning" (2011), section 3.2,
+ * with a one-sided soft threshold and the root of the pooled mean. */
+#ifndef MLFIX_ENCODE_H
+#define MLFIX_ENCODE_H
+
+#include <stddef.h>
+
+#include "mlfix/patches.h"
+
+struct mlf_err;
+
+/* Responses below this count as none. */
+#define MLF_ENCODE_ALPHA 0.25f
+
+/* Made for reading by many threads. Owned: mlf_encoder_free. */
+struct mlf_encoder {
+    size_t filters, stride, grid;
+    int flip;
+    size_t side;      /* patch positions a side */
+    size_t columns;   /* filters, twice that with flip */
+    size_t cells[5];  /* position where each row or column of cells begins; cells[grid] = side */
+    size_t strip;     /* rows of positions that are multiplied at a time */
+    float *weights;   /* MLF_PATCH_SIZE x columns; the mirrored filters behind the others */
+    float *threshold; /* columns: bias - alpha */
+};
+
+int mlf_encoder_make(struct mlf_encoder *encoder, const struct mlf_dictionary *dictionary,
+                     const struct mlf_recipe *recipe, struct mlf_err *err);
+void mlf_encoder_free(struct mlf_encoder *encoder);
+
+/* Features a picture: grid^2 filters. */
+size_t mlf_encoder_width(const struct mlf_encoder *encoder);
+
+/* Floats that mlf_encoder_run needs to work in, at a multiple of 64 bytes. */
+size_t mlf_encoder_scratch(const struct mlf_encoder *encoder);
+
+/* features[cell * filters + k] = sqrt(mean over the cell's positions of
+ * max(0, response_k - alpha)); with flip the mean (before the root) of that and
+ * the same for the mirrored picture. The mirrored picture's responses are those
+ * of the mirrored filters, read in the mirrored cells. */
+void mlf_encoder_run(const struct mlf_encoder *encoder, const unsigned char *thumb, float *features, float *scratch);
+
+#endif

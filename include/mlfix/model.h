@@ -1,0 +1,66 @@
+/* What mlfix-embed learns from a set of pictures, and using it: thumbnail ->
+ * features (encode.h) -> vector (project.h). */
+#ifndef MLFIX_MODEL_H
+#define MLFIX_MODEL_H
+
+#include <stddef.h>
+
+#include "mlfix/encode.h"
+#include "mlfix/patches.h"
+#include "mlfix/project.h"
+
+struct mlf_err;
+
+enum mlf_preset {
+    MLF_PRESET_FAST,
+    MLF_PRESET_DEFAULT,
+    MLF_PRESET_BEST,
+    MLF_PRESETS,
+};
+
+extern const char *const mlf_preset_names[]; /* NULL behind the last */
+
+/* The recipe of a preset: no flip, seed 1. */
+struct mlf_recipe mlf_recipe_preset(enum mlf_preset preset);
+
+struct mlf_model {
+    struct mlf_recipe recipe;
+    struct mlf_dictionary dictionary;
+    struct mlf_projection projection;
+    struct mlf_encoder encoder; /* made from the recipe and the dictionary */
+};
+
+/* Pictures are taken in batches of this many, in order, unusable ones in their
+ * places: the same pictures in the same order give the same bytes. */
+#define MLF_MODEL_BATCH ((size_t)256)
+
+/* n thumbnails one behind the other; usable[i] = 0 leaves one out (its bytes
+ * are not read). */
+struct mlf_thumbs {
+    const unsigned char *bytes; /* n x MLF_THUMB_BYTES */
+    const unsigned char *usable;
+    size_t n;
+};
+
+/* Learns from all pictures, the projection from a seeded sample of at most
+ * 50,000 (fewer where features are wide: at most 400 MB of them are held), and
+ * gives the vectors of all: *vectors, n x model->projection.dim, the caller's,
+ * rows of unusable pictures zero. An error where no picture is usable. Memory:
+ * thumbnails, sample, vectors. */
+int mlf_model_learn(struct mlf_model *model, const struct mlf_recipe *recipe, const struct mlf_thumbs *thumbs,
+                    float **vectors, int jobs, struct mlf_err *err);
+
+/* Vectors of one batch of n <= MLF_MODEL_BATCH pictures, on one thread: n x
+ * dim, rows of unusable pictures zero. */
+int mlf_model_embed(const struct mlf_model *model, const struct mlf_thumbs *batch, float *vectors, struct mlf_err *err);
+
+void mlf_model_free(struct mlf_model *model);
+
+/* The file: "MLFIXEMB", version, recipe, dictionary, projection, FNV-1a of all
+ * that; little-endian integers and binary32 whatever the machine. Reading
+ * refuses what is no such file, of another version, cut short, changed, or
+ * holds impossible sizes or numbers. */
+int mlf_model_write(const struct mlf_model *model, const char *path, struct mlf_err *err);
+int mlf_model_read(struct mlf_model *model, const char *path, struct mlf_err *err);
+
+#endif

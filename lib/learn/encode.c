@@ -1,0 +1,207 @@
+/* The fused encoder: patches of one strip of the picture are written,
+ * multiplied with all filters, thresholded and pooled while they are in cache.
+ * See encode.h. */
+#include "mlfix/encode.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/matrix.h"
+
+#define D MLF_PATCH_SIZE
+#define ROW_FLOATS ((size_t)MLF_THUMB_SIDE * 3)
+/* Patches multiplied at a time: their responses stay in the second cache. */
+#define BLOCK ((size_t)128)
+
+/* Eight floats that the compiler keeps in one register where the processor has
+ * one for them. The clones are chosen when the program is loaded, which thread
+ * sanitizer does not survive. */
+typedef float lanes __attribute__((vector_size(32)));
+typedef int32_t lane_bits __attribute__((vector_size(32)));
+#define LANES ((size_t)8)
+#if defined(__SANITIZE_THREAD__) || !defined(__x86_64__)
+#define FOR_EACH_PROCESSOR
+#else
+#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx2", "default")))
+#endif
+
+size_t mlf_encoder_width(const struct mlf_encoder *encoder)
+{
+    return encoder->grid * encoder->grid * encoder->filters;
+}
+
+static size_t strip_positions(const struct mlf_encoder *encoder)
+{
+    return encoder->strip * encoder->side;
+}
+
+/* Picture, patches, responses, sums. */
+size_t mlf_encoder_scratch(const struct mlf_encoder *encoder)
+{
+    size_t cells = encoder->grid * encoder->grid;
+    return MLF_THUMB_SIDE * ROW_FLOATS + strip_positions(encoder) * (D + encoder->columns) + cells * encoder->columns;
+}
+
+int mlf_encoder_make(struct mlf_encoder *encoder, const struct mlf_dictionary *dictionary,
+                     const struct mlf_recipe *recipe, struct mlf_err *err)
+{
+    size_t k = dictionary->filters, columns = recipe->flip ? 2 * k : k;
+    size_t side = (MLF_THUMB_SIDE - MLF_PATCH_SIDE) / recipe->stride + 1;
+    *encoder = (struct mlf_encoder){.filters = k,
+                                    .stride = recipe->stride,
+                                    .grid = recipe->grid,
+                                    .flip = recipe->flip,
+                                    .side = side,
+                                    .columns = columns};
+    for (size_t i = 0; i <= encoder->grid; i++)
+        encoder->cells[i] = (2 * i * side + encoder->grid) / (2 * encoder->grid);
+    size_t most = BLOCK / side > 0 ? BLOCK / side : 1, strips = (side + most - 1) / most;
+    encoder->strip = (side + strips - 1) / strips;
+    encoder->weights = mlf_alloc_matrix(D * columns, sizeof(float), err);
+    encoder->threshold = mlf_alloc_matrix(columns, sizeof(float), err);
+    if (!encoder->weights || !encoder->threshold) {
+        mlf_encoder_free(encoder);
+        return -1;
+    }
+    for (size_t c = 0; c < columns; c++) {
+        const float *filter = dictionary->fold + c % k * D;
+        encoder->threshold[c] = dictionary->bias[c % k] - MLF_ENCODE_ALPHA;
+        for (size_t i = 0; i < D; i++) {
+            size_t y = i / MLF_PATCH_ROW, x = i % MLF_PATCH_ROW / 3;
+            size_t from = c < k ? i : (y * MLF_PATCH_SIDE + MLF_PATCH_SIDE - 1 - x) * 3 + i % 3;
+            encoder->weights[i * columns + c] = filter[from];
+        }
+    }
+    return 0;
+}
+
+void mlf_encoder_free(struct mlf_encoder *encoder)
+{
+    free(encoder->weights);
+    free(encoder->threshold);
+    *encoder = (struct mlf_encoder){0};
+}
+
+/* Sums of values and of squares over 24 entries of each pixel row, exact in
+ * integers. */
+struct window {
+    int32_t sum, squares;
+};
+
+static void window_sums(const unsigned char *thumb, size_t stride, size_t side, struct window *windows)
+{
+    for (size_t y = 0; y < MLF_THUMB_SIDE; y++)
+        for (size_t x = 0; x < side; x++) {
+            const unsigned char *in = thumb + y * ROW_FLOATS + x * stride * 3;
+            struct window w = {0, 0};
+            for (size_t i = 0; i < MLF_PATCH_ROW; i++) {
+                w.sum += in[i];
+                w.squares += in[i] * in[i];
+            }
+            windows[y * side + x] = w;
+        }
+}
+
+/* The patch at `in` (rows ROW_FLOATS apart), shifted and scaled. */
+FOR_EACH_PROCESSOR static void write_patch(const float *in, float shift, float scale, float *out)
+{
+    lanes shifts = shift - (lanes){0}, scales = scale - (lanes){0};
+    for (size_t y = 0; y < MLF_PATCH_SIDE; y++)
+        for (size_t i = 0; i < MLF_PATCH_ROW; i += LANES) {
+            lanes v;
+            memcpy(&v, in + y * ROW_FLOATS + i, sizeof v);
+            v = (v - shifts) * scales;
+            memcpy(out + y * MLF_PATCH_ROW + i, &v, sizeof v);
+        }
+}
+
+/* sums[c] += the sum over `count` rows of max(0, responses + threshold). */
+FOR_EACH_PROCESSOR static void pool(const float *responses, size_t columns, size_t count, const float *threshold,
+                                    float *sums)
+{
+    for (size_t c = 0; c < columns; c += LANES) {
+        lanes sum, shift;
+        memcpy(&sum, sums + c, sizeof sum);
+        memcpy(&shift, threshold + c, sizeof shift);
+        for (size_t i = 0; i < count; i++) {
+            lanes v;
+            memcpy(&v, responses + i * columns + c, sizeof v);
+            v += shift;
+            sum += (lanes)((lane_bits)v & (v > 0));
+        }
+        memcpy(sums + c, &sum, sizeof sum);
+    }
+}
+
+static void write_strip(const struct mlf_encoder *encoder, const float *picture, const struct window *windows,
+                        size_t first, size_t rows, float *patches)
+{
+    size_t side = encoder->side, stride = encoder->stride;
+    for (size_t row = 0; row < rows; row++)
+        for (size_t x = 0; x < side; x++) {
+            size_t top = (first + row) * stride;
+            int32_t sum = 0, squares = 0;
+            for (size_t y = top; y < top + MLF_PATCH_SIDE; y++) {
+                sum += windows[y * side + x].sum;
+                squares += windows[y * side + x].squares;
+            }
+            double mean = (double)sum / (double)D, variance = (double)squares / (double)D - mean * mean;
+            write_patch(picture + top * ROW_FLOATS + x * stride * 3, (float)mean,
+                        (float)(1 / sqrt(variance + MLF_PATCH_FLOOR)), patches + (row * side + x) * D);
+        }
+}
+
+static void pool_strip(const struct mlf_encoder *encoder, const float *responses, size_t first, size_t rows,
+                       float *sums)
+{
+    size_t grid = encoder->grid, columns = encoder->columns, a = 0;
+    for (size_t row = 0; row < rows; row++) {
+        while (first + row >= encoder->cells[a + 1])
+            a++;
+        for (size_t b = 0; b < grid; b++) {
+            size_t x = encoder->cells[b];
+            pool(responses + (row * encoder->side + x) * columns, columns, encoder->cells[b + 1] - x,
+                 encoder->threshold, sums + (a * grid + b) * columns);
+        }
+    }
+}
+
+static void finish(const struct mlf_encoder *encoder, const float *sums, float *features)
+{
+    size_t grid = encoder->grid, k = encoder->filters, columns = encoder->columns;
+    for (size_t a = 0; a < grid; a++)
+        for (size_t b = 0; b < grid; b++) {
+            size_t height = encoder->cells[a + 1] - encoder->cells[a];
+            size_t width = encoder->cells[b + 1] - encoder->cells[b];
+            const float *here = sums + (a * grid + b) * columns;
+            const float *mirrored = sums + (a * grid + grid - 1 - b) * columns + k;
+            float *out = features + (a * grid + b) * k, share = 1.0f / (float)(height * width);
+            for (size_t i = 0; i < k; i++)
+                out[i] = sqrtf((encoder->flip ? (here[i] + mirrored[i]) * 0.5f : here[i]) * share);
+        }
+}
+
+void mlf_encoder_run(const struct mlf_encoder *encoder, const unsigned char *thumb, float *features, float *scratch)
+{
+    size_t side = encoder->side, columns = encoder->columns, cells = encoder->grid * encoder->grid;
+    float *picture = scratch, *patches = picture + MLF_THUMB_SIDE * ROW_FLOATS;
+    float *responses = patches + strip_positions(encoder) * D, *sums = responses + strip_positions(encoder) * columns;
+    struct window windows[MLF_THUMB_SIDE * (MLF_THUMB_SIDE - MLF_PATCH_SIDE + 1)];
+    for (size_t i = 0; i < MLF_THUMB_SIDE * ROW_FLOATS; i++)
+        picture[i] = thumb[i];
+    window_sums(thumb, encoder->stride, side, windows);
+    memset(sums, 0, cells * columns * sizeof *sums);
+    for (size_t first = 0; first < side; first += encoder->strip) {
+        size_t rows = side - first < encoder->strip ? side - first : encoder->strip;
+        write_strip(encoder, picture, windows, first, rows, patches);
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)(rows * side), (int)columns, (int)D, 1, patches,
+                    (int)D, encoder->weights, (int)columns, 0, responses, (int)columns);
+        pool_strip(encoder, responses, first, rows, sums);
+    }
+    finish(encoder, sums, features);
+}
