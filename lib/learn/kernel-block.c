@@ -29,14 +29,14 @@ struct work {
     float *scratch;
 };
 
-/* Copies an item's scaled vector and returns its squared length. */
+/* Copies an item's centred, scaled vector and returns its squared length. */
 static float fetch_row(const struct mlf_block *block, size_t item, float *row)
 {
     const float *z = block->data->z + item * block->data->d;
     float scale = (float)block->scale;
     double square = 0;
     for (size_t j = 0; j < block->data->d; j++) {
-        row[j] = z[j] * scale;
+        row[j] = (z[j] - block->mean[j]) * scale;
         square += (double)row[j] * row[j];
     }
     return (float)square;

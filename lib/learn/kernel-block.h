@@ -11,7 +11,8 @@ struct mlf_err;
 
 struct mlf_block {
     const struct mlf_labelled *data;
-    double scale; /* vectors are multiplied by this: squared distances become exponents */
+    const float *mean; /* d: vectors are taken from here, so that lengths stay small and distances exact */
+    double scale;      /* vectors are multiplied by this: squared distances become exponents */
     double lambda;
     const size_t *item; /* n items, each group's side by side */
     size_t n;

@@ -124,6 +124,19 @@ static size_t pair_distances(float *products, size_t m)
     return n;
 }
 
+/* Lengths stay small, so that distances do not drown in them. */
+static void centre_rows(float *rows, size_t m, size_t d)
+{
+    for (size_t j = 0; j < d; j++) {
+        double sum = 0;
+        for (size_t i = 0; i < m; i++)
+            sum += rows[i * d + j];
+        float mean = (float)(sum / (double)m);
+        for (size_t i = 0; i < m; i++)
+            rows[i * d + j] -= mean;
+    }
+}
+
 int mlf_kernel_median(const float *z, size_t n, size_t d, uint64_t seed, double *median, int jobs, struct mlf_err *err)
 {
     struct mlf_rng rng;
@@ -142,6 +155,7 @@ int mlf_kernel_median(const float *z, size_t n, size_t d, uint64_t seed, double 
     mlf_rng_permutation(&rng, order, n);
     for (size_t i = 0; i < m; i++)
         memcpy(rows + i * d, z + order[i] * d, d * sizeof *rows);
+    centre_rows(rows, m, d);
     if (mlf_outer(m, d, 1, rows, d, 0, products, jobs, err))
         goto done;
     size_t pairs = pair_distances(products, m);

@@ -12,6 +12,7 @@
 
 struct deal {
     const struct mlf_labelled *data;
+    float *mean; /* d: of all items */
     size_t blocks;
     size_t *block; /* of each item */
     size_t *item;  /* items sorted by block, each group's side by side */
@@ -25,6 +26,7 @@ static void deal_free(struct deal *deal)
     free(deal->item);
     free(deal->start);
     free(deal->asked);
+    free(deal->mean);
 }
 
 /* Groups in the order of a seeded permutation, each to the block that is the
@@ -67,6 +69,20 @@ static int deal_groups(struct deal *deal, const struct mlf_loo *loo, const struc
     return 0;
 }
 
+static int find_mean(const struct mlf_labelled *data, float *mean, struct mlf_err *err)
+{
+    double *sum = mlf_alloc(data->d, sizeof *sum, err);
+    if (!sum)
+        return -1;
+    for (size_t i = 0; i < data->n; i++)
+        for (size_t j = 0; j < data->d; j++)
+            sum[j] += data->z[i * data->d + j];
+    for (size_t j = 0; j < data->d; j++)
+        mean[j] = (float)(sum[j] / (double)data->n);
+    free(sum);
+    return 0;
+}
+
 static int deal_make(struct deal *deal, const struct mlf_kernel *kernel, struct mlf_err *err)
 {
     struct mlf_loo loo = {0};
@@ -77,8 +93,9 @@ static int deal_make(struct deal *deal, const struct mlf_kernel *kernel, struct 
     deal->item = mlf_alloc(n, sizeof *deal->item, err);
     deal->start = mlf_alloc(deal->blocks + 1, sizeof *deal->start, err);
     deal->asked = mlf_alloc(n, sizeof *deal->asked, err);
-    if (!deal->block || !deal->item || !deal->start || !deal->asked ||
-        mlf_loo_sort(&loo, deal->data->group, n, deal->data->groups, err))
+    deal->mean = mlf_alloc(deal->data->d, sizeof *deal->mean, err);
+    if (!deal->block || !deal->item || !deal->start || !deal->asked || !deal->mean ||
+        find_mean(deal->data, deal->mean, err) || mlf_loo_sort(&loo, deal->data->group, n, deal->data->groups, err))
         return -1;
     int result = deal_groups(deal, &loo, kernel, err);
     mlf_loo_free(&loo);
@@ -105,6 +122,7 @@ static int ask_block(struct deal *deal, size_t b, const struct mlf_kernel *kerne
                      size_t *items, int jobs, float *p, struct mlf_err *err)
 {
     struct mlf_block block = {.data = deal->data,
+                              .mean = deal->mean,
                               .scale = scale,
                               .lambda = kernel->lambda,
                               .item = deal->item + deal->start[b],

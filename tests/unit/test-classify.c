@@ -1,0 +1,267 @@
+#include "mlfix/classify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "mlfix/array.h"
+#include "mlfix/rng.h"
+
+enum { N = 90, D = 5, C = 3 };
+
+static float z[N * D];
+static size_t label[N], group[N];
+
+/* Clusters with a little noise; groups of 1, 2, 3 and 4 items, not side by side. */
+static struct mlf_labelled make_data(void)
+{
+    struct mlf_rng rng;
+    size_t groups = 0;
+    mlf_rng_seed(&rng, 3);
+    for (size_t i = 0; i < N; i++) {
+        label[i] = mlf_rng_below(&rng, C);
+        for (size_t j = 0; j < D; j++)
+            z[i * D + j] = (float)(mlf_rng_normal(&rng) * (double)(j + 1) + 2 * (double)(label[i] == j) + 10);
+        group[i] = i % 37 < 20 ? i % 37 : 20 + i % 5;
+        if (group[i] >= groups)
+            groups = group[i] + 1;
+    }
+    return (struct mlf_labelled){
+        .z = z, .n = N, .d = D, .label = label, .classes = C, .group = group, .groups = groups};
+}
+
+/* Solves A X = B by elimination with pivots: A is n x n, B n x c, both spoilt. */
+static void solve_plainly(size_t n, double *a, size_t c, double *b)
+{
+    for (size_t k = 0; k < n; k++) {
+        size_t pivot = k;
+        for (size_t i = k + 1; i < n; i++)
+            if (fabs(a[i * n + k]) > fabs(a[pivot * n + k]))
+                pivot = i;
+        for (size_t j = 0; j < n; j++) {
+            double t = a[k * n + j];
+            a[k * n + j] = a[pivot * n + j];
+            a[pivot * n + j] = t;
+        }
+        for (size_t j = 0; j < c; j++) {
+            double t = b[k * c + j];
+            b[k * c + j] = b[pivot * c + j];
+            b[pivot * c + j] = t;
+        }
+        for (size_t i = 0; i < n; i++) {
+            double factor = i == k ? 0 : a[i * n + k] / a[k * n + k];
+            for (size_t j = k; j < n && factor != 0; j++)
+                a[i * n + j] -= factor * a[k * n + j];
+            for (size_t j = 0; j < c && factor != 0; j++)
+                b[i * c + j] -= factor * b[k * c + j];
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < c; j++)
+            b[i * c + j] /= a[i * n + i];
+}
+
+/* The ridge refitted without the item's group, on columns f, asked about it. */
+static void refit_ridge(const double *f, double lambda, size_t item, double *p)
+{
+    double a[D * D] = {0}, b[D * C] = {0};
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < D && group[i] != group[item]; j++) {
+            for (size_t k = 0; k < D; k++)
+                a[j * D + k] += f[i * D + j] * f[i * D + k];
+            b[j * C + label[i]] += f[i * D + j];
+        }
+    for (size_t j = 0; j < D; j++)
+        a[j * D + j] += lambda;
+    solve_plainly(D, a, C, b);
+    for (size_t c = 0; c < C; c++) {
+        p[c] = 0;
+        for (size_t j = 0; j < D; j++)
+            p[c] += f[item * D + j] * b[j * C + c];
+    }
+}
+
+static void test_ridge_against_refit(void)
+{
+    struct mlf_labelled data = make_data();
+    struct mlf_ridge ridge = {.strength = 0.5, .unwhiten = 1};
+    static float p[N * C];
+    static double f[N * D];
+    double total = 0;
+    for (size_t j = 0; j < D; j++) {
+        double mean = 0, variance = 0;
+        for (size_t i = 0; i < N; i++)
+            mean += z[i * D + j] / N;
+        for (size_t i = 0; i < N; i++)
+            variance += (z[i * D + j] - mean) * (z[i * D + j] - mean) / N;
+        for (size_t i = 0; i < N; i++)
+            f[i * D + j] = (z[i * D + j] - mean) * sqrt(variance);
+        total += variance * variance;
+    }
+    CHECK(mlf_ridge_predict(&data, &ridge, 2, p, NULL) == 0);
+    for (size_t i = 0; i < N; i++) {
+        double expected[C];
+        refit_ridge(f, 0.5 * total, i, expected);
+        for (size_t c = 0; c < C; c++)
+            CHECK_NEAR(p[i * C + c], expected[c], 1e-5);
+    }
+}
+
+static double kernel_of(size_t a, size_t b, double gamma)
+{
+    double square = 0;
+    for (size_t j = 0; j < D; j++)
+        square += ((double)z[a * D + j] - z[b * D + j]) * ((double)z[a * D + j] - z[b * D + j]);
+    return exp(-gamma * square);
+}
+
+/* Kernel ridge on the `m` items of `train`, asked about one item. */
+static void refit_kernel(const size_t *train, size_t m, double gamma, double lambda, size_t item, double *p)
+{
+    static double a[N * N], b[N * C];
+    memset(b, 0, sizeof b);
+    for (size_t i = 0; i < m; i++) {
+        for (size_t j = 0; j < m; j++)
+            a[i * m + j] = kernel_of(train[i], train[j], gamma) + (i == j ? lambda : 0);
+        b[i * C + label[train[i]]] = 1;
+    }
+    solve_plainly(m, a, C, b);
+    for (size_t c = 0; c < C; c++) {
+        p[c] = 0;
+        for (size_t i = 0; i < m; i++)
+            p[c] += kernel_of(item, train[i], gamma) * b[i * C + c];
+    }
+}
+
+static void test_kernel_against_refit(void)
+{
+    struct mlf_labelled data = make_data();
+    struct mlf_kernel kernel = {.width = 2, .lambda = 0.25, .block = 1000, .others = 4, .seed = 1};
+    static float p[N * C];
+    double median;
+    CHECK(mlf_kernel_predict(&data, &kernel, 2, p, NULL) == 0);
+    CHECK(mlf_kernel_median(z, N, D, 1, &median, 1, NULL) == 0);
+    for (size_t i = 0; i < N; i++) {
+        size_t train[N], m = 0;
+        double expected[C];
+        for (size_t j = 0; j < N; j++)
+            if (group[j] != group[i])
+                train[m++] = j;
+        refit_kernel(train, m, 2 / median, 0.25, i, expected);
+        for (size_t c = 0; c < C; c++)
+            CHECK_NEAR(p[i * C + c], expected[c], 1e-5);
+    }
+}
+
+/* Whatever the dealing, no label of an item's own group may move its prediction. */
+static void test_own_group_is_not_heard(size_t block, size_t shared)
+{
+    struct mlf_labelled data = make_data();
+    struct mlf_kernel kernel = {.width = 1, .lambda = 0.5, .block = block, .others = 4, .seed = 5};
+    static float before[N * C], after[N * C];
+    for (size_t i = 0; i < shared; i++)
+        group[i * 2] = 0; /* a group larger than half a block is dealt in parts */
+    CHECK(mlf_kernel_predict(&data, &kernel, 1, before, NULL) == 0);
+    for (size_t i = 0; i < N; i++)
+        if (group[i] == 0)
+            label[i] = (label[i] + 1) % C;
+    CHECK(mlf_kernel_predict(&data, &kernel, 3, after, NULL) == 0);
+    double others = 0;
+    for (size_t i = 0; i < N; i++)
+        for (size_t c = 0; c < C; c++) {
+            if (group[i] == 0)
+                CHECK_NEAR(before[i * C + c], after[i * C + c], 1e-5);
+            else
+                others += fabs(before[i * C + c] - after[i * C + c]);
+        }
+    CHECK(others > 0.1);
+}
+
+static void test_groups_across_blocks(void)
+{
+    test_own_group_is_not_heard(30, 1);
+    test_own_group_is_not_heard(20, 25);
+    test_own_group_is_not_heard(1000, 25);
+}
+
+static void test_same_for_any_jobs(void)
+{
+    struct mlf_labelled data = make_data();
+    struct mlf_kernel kernel = {.width = 2, .lambda = 0.5, .block = 30, .others = 4, .seed = 2};
+    struct mlf_ridge ridge = {.strength = 0.2, .unwhiten = 0};
+    static float one[N * C], three[N * C];
+    CHECK(mlf_kernel_predict(&data, &kernel, 1, one, NULL) == 0 &&
+          mlf_kernel_predict(&data, &kernel, 3, three, NULL) == 0);
+    CHECK(memcmp(one, three, sizeof one) == 0);
+    CHECK(mlf_ridge_predict(&data, &ridge, 1, one, NULL) == 0 && mlf_ridge_predict(&data, &ridge, 3, three, NULL) == 0);
+    CHECK(memcmp(one, three, sizeof one) == 0);
+}
+
+static void test_exp(void)
+{
+    enum { COUNT = 20011 };
+    static float x[COUNT], y[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        x[i] = y[i] = -86.9F * (float)i / COUNT;
+    mlf_kernel_exp(y, COUNT);
+    double worst = 0;
+    for (size_t i = 0; i < COUNT; i++)
+        worst = fmax(worst, fabs(y[i] / exp((double)x[i]) - 1));
+    CHECK_NEAR(worst, 0, 3 * 1.2e-7);
+    float edges[3] = {5, -1000, -0.0F};
+    mlf_kernel_exp(edges, 3);
+    CHECK(edges[0] == 1 && edges[1] > 0 && edges[1] < 2e-38F && edges[2] == 1);
+}
+
+static void test_finish(void)
+{
+    enum { ROWS = 3, COLUMNS = 37, STRIDE = 40 };
+    float x[ROWS * STRIDE], a[ROWS], b[COLUMNS];
+    for (size_t i = 0; i < ROWS * STRIDE; i++)
+        x[i] = (float)(i % 5) * 0.3F;
+    for (size_t i = 0; i < COLUMNS; i++)
+        b[i] = (float)i * 0.1F;
+    for (size_t i = 0; i < ROWS; i++)
+        a[i] = (float)i * 0.2F;
+    mlf_kernel_finish(x, ROWS, COLUMNS, STRIDE, a, b);
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t j = 0; j < STRIDE; j++) {
+            float inner = (float)((i * STRIDE + j) % 5) * 0.3F;
+            double expected = j < COLUMNS ? exp(fmin(0, 2.0 * inner - a[i] - b[j])) : inner;
+            CHECK_NEAR(x[i * STRIDE + j], expected, 1e-6);
+        }
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void test_median(void)
+{
+    make_data();
+    static double squares[N * N];
+    size_t n = 0;
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < i; j++)
+            squares[n++] = -log(kernel_of(i, j, 1e-3)) * 1e3;
+    qsort(squares, n, sizeof *squares, compare_doubles);
+    double median;
+    CHECK(mlf_kernel_median(z, N, D, 9, &median, 2, NULL) == 0);
+    CHECK_NEAR(median / squares[n / 2], 1, 1e-4);
+    static const float same[4 * D];
+    CHECK(mlf_kernel_median(same, 4, D, 9, &median, 1, NULL) == 0 && median == 1);
+}
+
+int main(void)
+{
+    RUN(test_ridge_against_refit);
+    RUN(test_kernel_against_refit);
+    RUN(test_groups_across_blocks);
+    RUN(test_same_for_any_jobs);
+    RUN(test_exp);
+    RUN(test_finish);
+    RUN(test_median);
+    return check_done();
+}

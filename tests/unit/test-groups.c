@@ -1,0 +1,183 @@
+#include "mlfix/groups.h"
+
+#include <stdlib.h>
+
+#include "check.h"
+#include "mlfix/array.h"
+#include "mlfix/names.h"
+#include "mlfix/neighbours.h"
+#include "mlfix/rng.h"
+
+enum { N = 600, D = 6 };
+
+static float *make_rows(uint64_t seed)
+{
+    struct mlf_rng rng;
+    float *x = mlf_alloc((size_t)N * D, sizeof *x, NULL);
+    mlf_rng_seed(&rng, seed);
+    for (size_t i = 0; i < (size_t)N * D; i++)
+        x[i] = (float)mlf_rng_normal(&rng);
+    return x;
+}
+
+static void test_space(void)
+{
+    float *z = make_rows(1);
+    size_t d;
+    for (size_t i = 0; i < N; i++)
+        z[i * D + 4] = z[i * D + 4] * 10 + 100; /* the strongest column, far from 0 */
+    float *x = mlf_neighbours_space(z, N, D, &d, NULL);
+    double mean = 0;
+    for (size_t i = 0; i < N; i++)
+        mean += z[i * D + 4] / N;
+    CHECK(x != NULL && d == D);
+    for (size_t i = 0; i < N; i++) {
+        double square = 0;
+        for (size_t j = 0; j < D; j++)
+            square += (double)x[i * D + j] * x[i * D + j];
+        CHECK_NEAR(square, 1, 1e-5);
+        CHECK((x[i * D] > 0) == (z[i * D + 4] > mean));
+    }
+    free(x);
+    free(z);
+}
+
+static void test_neighbours_against_plain_search(void)
+{
+    float *z = make_rows(2);
+    size_t d;
+    float *x = mlf_neighbours_space(z, N, D, &d, NULL);
+    struct mlf_neighbours near = {0}, again = {0};
+    CHECK(mlf_neighbours_find(&near, x, N, d, 5, 1, NULL) == 0 && near.k == 5);
+    CHECK(mlf_neighbours_find(&again, x, N, d, 5, 3, NULL) == 0);
+    CHECK(memcmp(near.index, again.index, sizeof *near.index * N * 5) == 0);
+    for (size_t i = 0; i < N; i++)
+        for (size_t k = 0; k < 5; k++) {
+            double cosine = 0;
+            size_t nearer = 0;
+            for (size_t j = 0; j < D; j++)
+                cosine += (double)x[i * D + j] * x[near.index[i * 5 + k] * D + j];
+            CHECK_NEAR(near.cosine[i * 5 + k], cosine, 2e-6);
+            for (size_t b = 0; b < N; b++) {
+                double other = 0;
+                for (size_t j = 0; j < D; j++)
+                    other += (double)x[i * D + j] * x[b * D + j];
+                nearer += b != i && other > cosine + 1e-5;
+            }
+            CHECK(nearer <= k && near.index[i * 5 + k] != i);
+        }
+    mlf_neighbours_free(&near);
+    mlf_neighbours_free(&again);
+    free(x);
+    free(z);
+}
+
+static void test_ties_and_few(void)
+{
+    const float x[4 * 2] = {1, 0, 1, 0, 1, 0, 0, 1};
+    struct mlf_neighbours near = {0};
+    CHECK(mlf_neighbours_find(&near, x, 4, 2, 9, 1, NULL) == 0 && near.k == 3);
+    CHECK(near.index[0] == 1 && near.index[1] == 2 && near.index[2] == 3);
+    CHECK(near.index[6] == 0 && near.index[7] == 1 && near.cosine[8] == 0);
+    mlf_neighbours_free(&near);
+    CHECK(mlf_neighbours_find(&near, x, 1, 2, 9, 1, NULL) == 0 && near.k == 0);
+    mlf_neighbours_free(&near);
+    CHECK(mlf_neighbours_find(&near, x, 0, 2, 9, 1, NULL) == 0);
+    mlf_neighbours_free(&near);
+}
+
+enum { WIDE = 40 };
+
+static float *make_wide(uint64_t seed)
+{
+    struct mlf_rng rng;
+    float *z = mlf_alloc((size_t)N * WIDE, sizeof *z, NULL);
+    mlf_rng_seed(&rng, seed);
+    for (size_t i = 0; i < (size_t)N * WIDE; i++)
+        z[i] = (float)mlf_rng_normal(&rng);
+    return z;
+}
+
+/* Sixty originals in ten copies with some noise, found again. */
+static void test_repeated_frames(void)
+{
+    float *z = make_wide(3), *noise = make_wide(4);
+    size_t d, count, wrong = 0, group[N], groups = N;
+    struct mlf_pair *pairs;
+    for (size_t i = 0; i < N; i++) {
+        group[i] = i;
+        for (size_t j = 0; j < WIDE && i >= 60; j++)
+            z[i * WIDE + j] = z[i % 60 * WIDE + j] + 0.4F * noise[i * WIDE + j];
+    }
+    float *x = mlf_neighbours_space(z, N, WIDE, &d, NULL);
+    CHECK(mlf_groups_duplicates(x, N, d, 2, &pairs, &count, NULL) == 0);
+    for (size_t i = 0; i < count; i++) {
+        wrong += pairs[i].a % 60 != pairs[i].b % 60;
+        CHECK(i == 0 || pairs[i - 1].contrast <= pairs[i].contrast);
+    }
+    CHECK(count > 4000 && wrong == 0);
+    CHECK(mlf_groups_join(N, group, &groups, pairs, count, 50, NULL) == 0);
+    CHECK(groups == 60 && group[0] == 0 && group[540] == 0 && group[541] == 1);
+    free(pairs);
+    free(x);
+    free(z);
+    free(noise);
+}
+
+/* Where nothing is repeated, nothing is found but a picture that stands twice. */
+static void test_no_repetition(void)
+{
+    float *z = make_wide(8);
+    size_t d, count;
+    struct mlf_pair *pairs;
+    memcpy(z + WIDE, z, WIDE * sizeof *z);
+    float *x = mlf_neighbours_space(z, N, WIDE, &d, NULL);
+    CHECK(mlf_groups_duplicates(x, N, d, 2, &pairs, &count, NULL) == 0);
+    CHECK(count == 2 && pairs[0].a == 0 && pairs[0].b == 1 && pairs[0].contrast == 0);
+    free(pairs);
+    free(x);
+    free(z);
+}
+
+static void test_join_cap(void)
+{
+    size_t group[6] = {0, 1, 2, 3, 4, 4}, groups = 5;
+    const struct mlf_pair pairs[] = {{0, 1, 0.1}, {1, 2, 0.2}, {2, 4, 0.3}, {3, 2, 0.4}};
+    CHECK(mlf_groups_join(6, group, &groups, pairs, 4, 4, NULL) == 0);
+    /* 0 1 2 joined; with 4 and 5 they would be five; 3 fits. */
+    CHECK(groups == 2 && group[0] == 0 && group[2] == 0 && group[3] == 0 && group[4] == 1 && group[5] == 1);
+}
+
+static void test_count(void)
+{
+    const size_t group[5] = {0, 0, 1, 2, 0}, label[5] = {0, 0, 0, 1, 1};
+    size_t counts[3];
+    CHECK(mlf_groups_count(5, group, label, 3, counts, NULL) == 0);
+    CHECK(counts[0] == 2 && counts[1] == 2 && counts[2] == 0);
+}
+
+static void test_names(void)
+{
+    struct mlf_names names = {0};
+    char text[16];
+    for (size_t i = 0; i < 1000; i++) {
+        snprintf(text, sizeof text, "n%zu", i % 500);
+        CHECK(mlf_names_add(&names, text, NULL) == i % 500);
+    }
+    CHECK(names.n == 500 && mlf_names_add(&names, "", NULL) == 500);
+    CHECK_TEXT(names.items[499], "n499");
+    mlf_names_free(&names);
+}
+
+int main(void)
+{
+    RUN(test_space);
+    RUN(test_neighbours_against_plain_search);
+    RUN(test_ties_and_few);
+    RUN(test_repeated_frames);
+    RUN(test_no_repetition);
+    RUN(test_join_cap);
+    RUN(test_count);
+    RUN(test_names);
+    return check_done();
+}
