@@ -24,7 +24,7 @@ struct mlf_order {
     size_t n;
     const size_t *section;          /* n: a number whose order is the order of the sections */
     const double *score;            /* n, negative: not judged, comes behind all others of its section
-                                       in input order; rounded to 9 decimals, ties in input order;
+                                       in input order; rounded to 9 digits, ties in input order;
                                        not read in the order by similarity */
     const unsigned char *suspected; /* n; not read in the order by similarity */
     const float *space;             /* n x d, rows of unit length or of zeros; a row of zeros in the

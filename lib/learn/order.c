@@ -1,6 +1,7 @@
 #include "mlfix/order.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,15 @@ static int compare_entries(const void *a, const void *b)
     if (x->key != y->key)
         return x->key < y->key ? 1 : -1;
     return x->item < y->item ? -1 : x->item > y->item;
+}
+
+/* As the score is written, with 9 significant digits: what is equal on paper
+ * is equal here. */
+static double round_score(double score)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.9g", score);
+    return strtod(text, NULL);
 }
 
 static int is_zero(const float *row, size_t d)
@@ -153,7 +163,7 @@ int mlf_order_make(const struct mlf_order *order, enum mlf_order_mode mode, int 
         if (mode == MLF_ORDER_SIMILARITY)
             entries[i].key = is_zero(order->space + i * order->d, order->d) ? -1 : 0;
         else
-            entries[i].key = order->score[i] < 0 ? -1 : rint(order->score[i] * 1e9) / 1e9;
+            entries[i].key = order->score[i] < 0 ? -1 : round_score(order->score[i]);
     }
     qsort(entries, order->n, sizeof *entries, compare_entries);
     for (size_t i = 0; i < order->n; i++)

@@ -31,6 +31,11 @@ static int remove_issue(struct mlf_record *record, const char *issue, struct mlf
         if (text && strcmp(text, issue) == 0)
             json_array_remove(issues, i);
     }
+    if (json_array_size(issues) == 0) {
+        json_decref(issues);
+        mlf_record_remove(record, "issues");
+        return 0;
+    }
     char *value = json_dumps(issues, JSON_COMPACT);
     json_decref(issues);
     if (!value)

@@ -4,7 +4,7 @@
 
 #include "check.h"
 #include "mlfix/array.h"
-#include "mlfix/names.h"
+#include "mlfix/numbering.h"
 #include "mlfix/neighbours.h"
 #include "mlfix/rng.h"
 
@@ -158,15 +158,15 @@ static void test_count(void)
 
 static void test_names(void)
 {
-    struct mlf_names names = {0};
+    struct mlf_numbering names = {0};
     char text[16];
     for (size_t i = 0; i < 1000; i++) {
         snprintf(text, sizeof text, "n%zu", i % 500);
-        CHECK(mlf_names_add(&names, text, NULL) == i % 500);
+        CHECK(mlf_numbering_add(&names, text, NULL) == i % 500);
     }
-    CHECK(names.n == 500 && mlf_names_add(&names, "", NULL) == 500);
+    CHECK(names.n == 500 && mlf_numbering_add(&names, "", NULL) == 500);
     CHECK_TEXT(names.items[499], "n499");
-    mlf_names_free(&names);
+    mlf_numbering_free(&names);
 }
 
 int main(void)

@@ -31,7 +31,7 @@ static void test_score_order(void)
     check_places(place, expected, 6);
 }
 
-/* Scores that differ only beyond the ninth decimal count as equal. */
+/* Scores that differ only beyond the ninth digit count as equal. */
 static void test_rounded_ties(void)
 {
     const size_t section[3] = {0};
