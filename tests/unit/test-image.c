@@ -1,0 +1,410 @@
+/* Decoding, turning, cutting and resizing, beside naive ways of doing them. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "mlfix/batch.h"
+#include "mlfix/buf.h"
+#include "mlfix/cutter.h"
+#include "mlfix/err.h"
+#include "mlfix/image.h"
+#include "mlfix/rng.h"
+#include "mlfix/tempfile.h"
+
+#include "check.h"
+
+static char folder[] = "/tmp/mlfix-test-XXXXXX";
+
+static const char *in_folder(const char *name)
+{
+    static char paths[16][128];
+    static int next;
+    char *path = paths[next++ % 16];
+
+    snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+    return path;
+}
+
+static struct mlf_pixels noise(int width, int height)
+{
+    struct mlf_pixels pixels;
+    struct mlf_rng rng;
+
+    mlf_rng_seed(&rng, 5);
+    CHECK(!mlf_pixels_new(&pixels, width, height, NULL));
+    for (int i = 0; i < width * height * 3; i++)
+        pixels.data[i] = (unsigned char)mlf_rng_below(&rng, 256);
+    return pixels;
+}
+
+/* A smooth picture, which JPEG keeps: red grows to the right, green downwards. */
+static struct mlf_pixels ramp(int width, int height)
+{
+    struct mlf_pixels pixels;
+
+    CHECK(!mlf_pixels_new(&pixels, width, height, NULL));
+    for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+            unsigned char *at = pixels.data + (y * width + x) * 3;
+
+            at[0] = (unsigned char)(255 * x / width);
+            at[1] = (unsigned char)(255 * y / height);
+            at[2] = 100;
+        }
+    }
+    return pixels;
+}
+
+static const unsigned char *pixel(const struct mlf_pixels *pixels, int x, int y)
+{
+    return pixels->data + (y * pixels->width + x) * 3;
+}
+
+/* The weight of input pixel i for an output centre, as in the definition. */
+static double naive_weight(enum mlf_kernel kernel, double distance)
+{
+    double x = fabs(distance);
+
+    if (kernel == MLF_TRIANGLE)
+        return fmax(0, 1 - x);
+    if (x >= 3)
+        return 0;
+    return x < 1e-12 ? 1 : sin(M_PI * x) / (M_PI * x) * sin(M_PI * x / 3) / (M_PI * x / 3);
+}
+
+static double naive_sample(const struct mlf_pixels *in, int width, int height, enum mlf_kernel kernel, int x, int y,
+                           int channel)
+{
+    double scale_x = (double)in->width / width;
+    double scale_y = (double)in->height / height;
+    double sum = 0;
+    double total = 0;
+
+    for (int v = 0; v < in->height; v++) {
+        for (int u = 0; u < in->width; u++) {
+            double weight = naive_weight(kernel, (u + 0.5 - (x + 0.5) * scale_x) / fmax(1, scale_x)) *
+                            naive_weight(kernel, (v + 0.5 - (y + 0.5) * scale_y) / fmax(1, scale_y));
+
+            sum += weight * pixel(in, u, v)[channel];
+            total += weight;
+        }
+    }
+    return fmin(255, fmax(0, sum / total));
+}
+
+static void test_resize_is_the_weighted_mean(void)
+{
+    static const int sizes[][4] = {{23, 17, 7, 5}, {5, 9, 12, 20}, {40, 3, 32, 32},
+                                   {1, 1, 4, 4},   {64, 64, 1, 1}, {8, 8, 8, 8}};
+
+    for (int kernel = MLF_TRIANGLE; kernel <= MLF_LANCZOS; kernel++) {
+        for (size_t s = 0; s < sizeof(sizes) / sizeof(*sizes); s++) {
+            struct mlf_pixels in = noise(sizes[s][0], sizes[s][1]);
+            struct mlf_pixels out;
+
+            CHECK(!mlf_pixels_resize(&in, sizes[s][2], sizes[s][3], (enum mlf_kernel)kernel, &out, NULL));
+            for (int y = 0; y < out.height; y++)
+                for (int x = 0; x < out.width; x++)
+                    for (int c = 0; c < 3; c++)
+                        CHECK_NEAR(pixel(&out, x, y)[c],
+                                   naive_sample(&in, out.width, out.height, (enum mlf_kernel)kernel, x, y, c), 0.51);
+            mlf_pixels_free(&in);
+            mlf_pixels_free(&out);
+        }
+    }
+}
+
+/* A JPEG file of the picture with an EXIF orientation written into it. */
+static void save_turned(const struct mlf_pixels *pixels, const char *path, int orientation)
+{
+    unsigned char exif[] = {0xff,
+                            0xe1,
+                            0,
+                            34,
+                            'E',
+                            'x',
+                            'i',
+                            'f',
+                            0,
+                            0,
+                            'I',
+                            'I',
+                            42,
+                            0,
+                            8,
+                            0,
+                            0,
+                            0,
+                            1,
+                            0,
+                            0x12,
+                            1,
+                            3,
+                            0,
+                            1,
+                            0,
+                            0,
+                            0,
+                            (unsigned char)orientation,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0};
+    struct mlf_buf jpeg = {0};
+    struct mlf_buf file = {0};
+
+    CHECK(!mlf_pixels_encode(pixels, "jpg", 100, &jpeg, NULL));
+    mlf_buf_add(&file, jpeg.data, 2);
+    mlf_buf_add(&file, exif, sizeof(exif));
+    mlf_buf_add(&file, jpeg.data + 2, jpeg.length - 2);
+    CHECK(!mlf_file_write(path, file.data, file.length, NULL));
+    mlf_buf_free(&jpeg);
+    mlf_buf_free(&file);
+}
+
+/* Where the top left stored corner is shown: right edge? bottom edge? and
+ * whether rows became columns (TIFF 6.0, tag 274). */
+static const struct {
+    int right, bottom, turned;
+} shown[9] = {{0}, {0, 0, 0}, {1, 0, 0}, {1, 1, 0}, {0, 1, 0}, {0, 0, 1}, {1, 0, 1}, {1, 1, 1}, {0, 1, 1}};
+
+static void test_orientation_turns_pixels_and_boxes(void)
+{
+    struct mlf_pixels stored = ramp(48, 32);
+
+    for (int orientation = 1; orientation <= 8; orientation++) {
+        struct mlf_photo photo;
+        double corner[4] = {0, 0, 16, 8};
+        int turned = shown[orientation].turned;
+        int x;
+        int y;
+        const unsigned char *at;
+
+        save_turned(&stored, in_folder("turned.jpg"), orientation);
+        CHECK(!mlf_photo_read(&photo, in_folder("turned.jpg"), 1, NULL));
+        CHECK(photo.orientation == orientation);
+        CHECK(photo.width == (turned ? 32 : 48) && photo.height == (turned ? 48 : 32));
+        CHECK(photo.pixels.width == photo.width && photo.pixels.height == photo.height);
+        x = shown[orientation].right ? photo.width - 1 : 0;
+        y = shown[orientation].bottom ? photo.height - 1 : 0;
+        at = pixel(&photo.pixels, x, y);
+        CHECK(at[0] < 12 && at[1] < 12);
+        at = pixel(&photo.pixels, photo.width - 1 - x, photo.height - 1 - y);
+        CHECK(at[0] > 240 && at[1] > 235);
+        /* Along the row of the stored corner red grows where rows stayed rows. */
+        at = pixel(&photo.pixels, photo.width - 1 - x, y);
+        CHECK(turned ? at[0] < 12 && at[1] > 235 : at[0] > 240 && at[1] < 12);
+        mlf_photo_orient(&photo, corner);
+        CHECK(corner[2] == (turned ? 8 : 16) && corner[3] == (turned ? 16 : 8));
+        CHECK(corner[0] == (shown[orientation].right ? photo.width - corner[2] : 0));
+        CHECK(corner[1] == (shown[orientation].bottom ? photo.height - corner[3] : 0));
+        mlf_photo_free(&photo);
+    }
+    mlf_pixels_free(&stored);
+}
+
+static void test_cut_rounds_outward_and_stays_inside(void)
+{
+    struct mlf_photo photo = {.pixels = noise(10, 8), .width = 10, .height = 8, .shrink = 1};
+    static const struct {
+        double bbox[4];
+        int x, y, width, height;
+    } cases[] = {{{1, 2, 3, 4}, 1, 2, 3, 4},          {{1.2, 2.9, 3, 1}, 1, 2, 4, 2}, {{-5, -5, 100, 100}, 0, 0, 10, 8},
+                 {{9.5, 7.5, 9, 9}, 9, 7, 1, 1},      {{3, 3, 0.1, 0.1}, 3, 3, 1, 1}, {{0, 0, 1e300, 2}, 0, 0, 10, 2},
+                 {{-1e300, 0, 2e300, 8}, 0, 0, 10, 8}};
+    static const double nothing[][4] = {{10, 0, 5, 5},  {0, -5, 5, 5},  {1, 1, 0, 5},       {1, 1, -3, 5},
+                                        {NAN, 0, 5, 5}, {0, 0, NAN, 5}, {INFINITY, 0, 1, 1}};
+    struct mlf_pixels out;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        CHECK(!mlf_photo_cut(&photo, cases[i].bbox, &out, NULL));
+        CHECK(out.width == cases[i].width && out.height == cases[i].height);
+        CHECK(!memcmp(pixel(&out, 0, 0), pixel(&photo.pixels, cases[i].x, cases[i].y), 3));
+        CHECK(!memcmp(pixel(&out, out.width - 1, out.height - 1),
+                      pixel(&photo.pixels, cases[i].x + out.width - 1, cases[i].y + out.height - 1), 3));
+        mlf_pixels_free(&out);
+    }
+    for (size_t i = 0; i < sizeof(nothing) / sizeof(*nothing); i++)
+        CHECK(mlf_photo_cut(&photo, nothing[i], &out, NULL) == -1);
+    mlf_photo_free(&photo);
+}
+
+static void test_files_come_back_as_they_were(void)
+{
+    static const char *const names[] = {"a.png", "a.webp", "a.jpg", "a[page=1].png", "-q.PNG"};
+    struct mlf_pixels in = ramp(33, 21);
+
+    for (size_t i = 0; i < 5; i++) {
+        struct mlf_photo photo;
+        double tolerance = strstr(names[i], "jpg") ? 4 : 0;
+
+        CHECK(!mlf_pixels_save(&in, in_folder(names[i]), 100, NULL));
+        CHECK(!mlf_photo_read(&photo, in_folder(names[i]), 1, NULL));
+        CHECK(photo.width == 33 && photo.height == 21);
+        for (int k = 0; k < 33 * 21 * 3; k++)
+            CHECK_NEAR(photo.pixels.data[k], in.data[k], tolerance);
+        mlf_photo_free(&photo);
+    }
+    CHECK(mlf_pixels_save(&in, in_folder("a.doc"), 95, NULL) == -1);
+    mlf_pixels_free(&in);
+}
+
+static void test_reduced_decoding(void)
+{
+    struct mlf_pixels in = ramp(403, 301);
+    struct mlf_photo photo;
+    struct mlf_pixels out;
+    double bbox[] = {200, 100, 120, 160};
+
+    CHECK(!mlf_pixels_save(&in, in_folder("large.jpg"), 95, NULL));
+    CHECK(!mlf_photo_read(&photo, in_folder("large.jpg"), 4, NULL));
+    CHECK(photo.width == 403 && photo.height == 301 && photo.shrink == 4);
+    CHECK(abs(photo.pixels.width - 101) <= 1 && abs(photo.pixels.height - 76) <= 1);
+    CHECK(!mlf_photo_cut(&photo, bbox, &out, NULL));
+    CHECK(abs(out.width - 30) <= 2 && abs(out.height - 40) <= 2);
+    CHECK_NEAR(pixel(&out, out.width / 2, out.height / 2)[0], 255.0 * 260 / 403, 4);
+    CHECK_NEAR(pixel(&out, out.width / 2, out.height / 2)[1], 255.0 * 180 / 301, 4);
+    mlf_pixels_free(&out);
+    mlf_photo_free(&photo);
+    mlf_pixels_free(&in);
+    CHECK(mlf_shrink_for(1000, 256) == 2 && mlf_shrink_for(1024, 256) == 4 && mlf_shrink_for(1e6, 256) == 8);
+    CHECK(mlf_shrink_for(100, 256) == 1 && mlf_shrink_for(100, 0) == 1);
+}
+
+/* Good and half-cut photos at the same time: each is told for what it is, and
+ * with its own words. */
+static int read_one(void *context, size_t piece, int worker, struct mlf_err *err)
+{
+    int *wrong = context;
+    struct mlf_photo photo;
+    struct mlf_err why = {""};
+    int half = piece % 2;
+    int failed = mlf_photo_read(&photo, in_folder(half ? "half.jpg" : "whole.jpg"), 1, &why) != 0;
+
+    (void)worker;
+    (void)err;
+    wrong[piece] = failed != half || (failed && (!strstr(why.text, "half.jpg") || !why.text[0]));
+    if (!failed)
+        mlf_photo_free(&photo);
+    return 0;
+}
+
+static void test_half_a_jpeg_always_fails(void)
+{
+    enum { TIMES = 200 };
+    struct mlf_pixels in = noise(320, 240);
+    struct mlf_buf jpeg = {0};
+    static int wrong[TIMES];
+    int wrongs = 0;
+
+    CHECK(!mlf_pixels_encode(&in, "jpg", 90, &jpeg, NULL));
+    CHECK(!mlf_file_write(in_folder("whole.jpg"), jpeg.data, jpeg.length, NULL));
+    CHECK(!mlf_file_write(in_folder("half.jpg"), jpeg.data, jpeg.length / 2, NULL));
+    for (int jobs = 1; jobs <= 4; jobs += 3) {
+        CHECK(!mlf_parallel(TIMES, jobs, read_one, wrong, NULL));
+        for (int i = 0; i < TIMES; i++)
+            wrongs += wrong[i];
+    }
+    CHECK(wrongs == 0);
+    mlf_buf_free(&jpeg);
+    mlf_pixels_free(&in);
+}
+
+/* CRC-32 as PNG has it (RFC 2083, section 3.4). */
+static void put_crc(unsigned char *at, size_t length)
+{
+    unsigned crc = 0xffffffff;
+
+    for (size_t i = 0; i < length; i++) {
+        crc ^= at[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc & 1 ? crc >> 1 ^ 0xedb88320 : crc >> 1;
+    }
+    for (int i = 0; i < 4; i++)
+        at[length + (size_t)i] = (unsigned char)((crc ^ 0xffffffff) >> (24 - 8 * i));
+}
+
+static void test_hostile_files(void)
+{
+    /* A PNG header that promises 60,000 x 60,000 pixels. */
+    static unsigned char huge[] = {0x89, 'P', 'N',  'G',  13, 10,  26,   10,   0,   0,    0, 13, 'I', 'H', 'D', 'R',
+                                   0,    0,   0xea, 0x60, 0,  0,   0xea, 0x60, 8,   2,    0, 0,  0,   0,   0,   0,
+                                   0,    0,   0,    0,    1,  'I', 'D',  'A',  'T', 0x78, 0, 0,  0,   0};
+    static const char svg[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"/>";
+    struct mlf_photo photo;
+    struct mlf_err err = {""};
+
+    put_crc(huge + 12, 17);
+    put_crc(huge + 37, 5);
+    CHECK(!mlf_file_write(in_folder("huge.png"), huge, sizeof(huge), NULL));
+    CHECK(mlf_photo_read(&photo, in_folder("huge.png"), 1, &err) == -1);
+    CHECK(strstr(err.text, "huge.png' has 60000 x 60000 pixels, more than 200 million") != NULL);
+    mlf_err_clear(&err);
+    CHECK(!mlf_file_write(in_folder("svg.png"), svg, sizeof(svg) - 1, NULL));
+    CHECK(mlf_photo_read(&photo, in_folder("svg.png"), 1, &err) == -1);
+    mlf_err_clear(&err);
+    CHECK(!mlf_file_write(in_folder("empty.jpg"), "", 0, NULL));
+    CHECK(mlf_photo_read(&photo, in_folder("empty.jpg"), 1, &err) == -1);
+    CHECK(strstr(err.text, "empty.jpg") != NULL);
+    mlf_err_clear(&err);
+    CHECK(mlf_photo_read(&photo, in_folder("none.jpg"), 1, &err) == -1);
+    CHECK(strstr(err.text, "none.jpg") != NULL);
+    mlf_err_clear(&err);
+    CHECK(mlf_photo_read(&photo, folder, 1, &err) == -1);
+}
+
+static void test_cuts_of_one_photo(void)
+{
+    struct mlf_pixels in = ramp(64, 40);
+    struct mlf_cut cuts[] = {{.has_bbox = 1, .bbox = {8, 8, 40, 20}, .target = in_folder("0.png")},
+                             {.has_bbox = 1, .bbox = {60, 30, 10, 20}, .target = in_folder("1.png")},
+                             {.has_bbox = 1, .bbox = {70, 0, 10, 10}, .target = in_folder("2.png")},
+                             {.has_bbox = 0, .frame_width = 30, .frame_height = 30, .target = in_folder("3.png")}};
+    struct mlf_cut_style style = {.size = 20, .fit = MLF_CONTAIN, .quality = 95};
+    struct mlf_photo photo;
+    struct mlf_err why = {""};
+
+    CHECK(!mlf_pixels_save(&in, in_folder("photo.png"), 95, NULL));
+    CHECK(mlf_cut_photo(in_folder("photo.png"), &style, cuts, 4, &why, NULL) == 0);
+    CHECK(cuts[0].written && !cuts[0].outside && cuts[1].written && cuts[1].outside);
+    CHECK(cuts[2].empty && !cuts[2].written && cuts[3].written && cuts[3].other_size && !cuts[0].other_size);
+    CHECK(!mlf_photo_size(&photo, cuts[0].target, NULL) && photo.width == 20 && photo.height == 10);
+    CHECK(!mlf_photo_size(&photo, cuts[1].target, NULL) && photo.width == 4 && photo.height == 10);
+    CHECK(!mlf_photo_size(&photo, cuts[3].target, NULL) && photo.width == 20 && photo.height == 13);
+    style.fit = MLF_SQUISH;
+    style.pad = 10; /* 4 pixels on each side: 48 x 28 */
+    CHECK(mlf_cut_photo(in_folder("photo.png"), &style, cuts, 1, &why, NULL) == 0);
+    CHECK(!mlf_photo_read(&photo, cuts[0].target, 1, NULL) && photo.width == 20 && photo.height == 20);
+    CHECK_NEAR(pixel(&photo.pixels, 0, 10)[0], 255.0 * (4 + 1.2) / 64, 3);
+    mlf_photo_free(&photo);
+    style.fit = MLF_CONTAIN;
+    style.size = 64;
+    CHECK(mlf_cut_photo(in_folder("photo.png"), &style, cuts + 3, 1, &why, NULL) == 0 && cuts[3].written == 1);
+    cuts[3].written = 0;
+    CHECK(mlf_cut_photo(in_folder("photo.png"), &style, cuts + 3, 1, &why, NULL) == 0 && cuts[3].written == 0);
+    CHECK(mlf_cut_photo(in_folder("absent.png"), &style, cuts, 1, &why, NULL) == 1 && why.text[0]);
+    mlf_pixels_free(&in);
+}
+
+int main(void)
+{
+    char command[64];
+
+    if (!mkdtemp(folder) || mlf_image_init(NULL))
+        return 2;
+    RUN(test_resize_is_the_weighted_mean);
+    RUN(test_orientation_turns_pixels_and_boxes);
+    RUN(test_cut_rounds_outward_and_stays_inside);
+    RUN(test_files_come_back_as_they_were);
+    RUN(test_reduced_decoding);
+    RUN(test_half_a_jpeg_always_fails);
+    RUN(test_hostile_files);
+    RUN(test_cuts_of_one_photo);
+    mlf_image_shutdown();
+    snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+    if (system(command) != 0)
+        return 2;
+    return check_done();
+}
