@@ -104,7 +104,7 @@ static void draw_circle(struct mlf_buf *svg, double x, double y, double r, struc
 static void draw_ring(struct mlf_buf *svg, struct mlf_rng *rng)
 {
     draw_circle(svg, 0, 0, 50, tint(rng, 0xd8d8d4, 20), 1);
-    draw_circle(svg, 0, 0, between(rng, 47, 49), tint(rng, 0xc01a22, 35), 1);
+    draw_circle(svg, 0, 0, between(rng, 47, 49), tint(rng, 0xc01a22, 60), 1);
     draw_circle(svg, 0, 0, between(rng, 35, 39), tint(rng, 0xeeeee6, 25), 1);
 }
 

@@ -118,7 +118,7 @@ static void draw_object(struct mlf_buf *svg, const struct object *object)
     if (chance(&rng, 0.25)) /* dirt, or faded by the sun */
         draw_circle(svg, between(&rng, -20, 20), between(&rng, -25, 25), 30, tint(&rng, 0x807868, 60),
                     between(&rng, 0.1, 0.4));
-    if (chance(&rng, 0.15))
+    if (chance(&rng, 0.3))
         draw_occluder(svg, &rng, 50 * kind->aspect);
     mlf_buf_puts(svg, "</g>");
 }
@@ -130,7 +130,7 @@ static void expose(unsigned char *rgb, struct mlf_rng *rng, int light)
 {
     static const double gains[LIGHTS][2] = {{0.75, 1.15}, {0.55, 0.95}, {0.4, 0.8}, {0.16, 0.36}};
     double gain = between(rng, gains[light][0], gains[light][1]), cast = between(rng, -0.1, 0.1);
-    double noise = between(rng, 1, light == NIGHT ? 7 : 5), haze = light == OVERCAST ? between(rng, 0, 50) : 0;
+    double noise = between(rng, 1, light == NIGHT ? 8 : 9), haze = light == OVERCAST ? between(rng, 0, 50) : 0;
     double channel[3] = {gain * (1 + cast), gain, gain * (1 - cast)};
     for (int i = 0; i < WIDTH * HEIGHT; i++) {
         double dx = i % WIDTH / (WIDTH / 2.0) - 1, dy = i / WIDTH / (HEIGHT / 2.0) - 1,
@@ -148,7 +148,7 @@ static int render(const struct mlf_buf *svg, struct mlf_rng *rng, int light, con
 {
     VipsImage *drawn = NULL, *flat = NULL, *blurred = NULL;
     struct mlf_pixels pixels = {NULL, WIDTH, HEIGHT};
-    double sigma = between(rng, 0.35, chance(rng, 0.2) ? 1.5 : 0.8);
+    double sigma = between(rng, 0.35, chance(rng, 0.35) ? 2.2 : 1.0);
     size_t length = 0;
     int result = -1;
     if (vips_svgload_buffer(svg->data, svg->length, &drawn, NULL) || vips_flatten(drawn, &flat, NULL) ||
@@ -212,13 +212,13 @@ static int pick_kind(struct mlf_rng *rng)
 static void place(struct object *object, struct mlf_rng *rng)
 {
     const struct kind *kind = &kinds[object->drawn];
-    double size = 24 * exp(between(rng, 0, log(kind->on_ground ? 4.2 : 5))), turn = between(rng, -0.14, 0.14);
-    double long_side = size / 100, wide = long_side * between(rng, 0.78, 1), skew = between(rng, -0.12, 0.12);
+    double size = 24 * exp(between(rng, 0, log(kind->on_ground ? 4.2 : 5))), turn = between(rng, -0.2, 0.2);
+    double long_side = size / 100, wide = long_side * between(rng, 0.62, 1), skew = between(rng, -0.2, 0.2);
     double c = cos(turn), s = sin(turn), half = 50 * kind->aspect, cx = between(rng, 60, WIDTH - 60);
     double cy = kind->on_ground ? between(rng, 0.62, 0.9) * HEIGHT : between(rng, 0.12, 0.66) * HEIGHT;
     double m[6] = {wide * (c - skew * s), wide * (s + skew * c), -long_side * s, long_side * c, cx, cy};
     double w = fabs(m[0]) * half + fabs(m[2]) * 38, h = fabs(m[1]) * half * 0.75 + fabs(m[3]) * 50;
-    double loose = between(rng, 1, 1.14), dx = between(rng, -0.03, 0.03) * w, dy = between(rng, -0.03, 0.03) * h;
+    double loose = between(rng, 0.95, 1.3), dx = between(rng, -0.08, 0.08) * w, dy = between(rng, -0.08, 0.08) * h;
     double x0 = fmax(cx + dx - w * loose, 0), y0 = fmax(cy + dy - h * loose, 0);
     double x1 = fmin(cx + dx + w * loose, WIDTH), y1 = fmin(cy + dy + h * loose, HEIGHT);
     double box[4] = {x0, y0, x1 - x0, y1 - y0};

@@ -110,7 +110,7 @@ static int is_small(const struct mlf_record *record)
     return mlf_record_bbox(record, bbox) && bbox[2] < SMALLEST_TYPICAL && bbox[3] < SMALLEST_TYPICAL;
 }
 
-/* From the least doubtful quarter of the group, evenly spaced in the order of
+/* From the least doubtful sixth of the group, evenly spaced in the order of
  * the cells: look-alikes stand beside each other there, so that gives variety. */
 static int choose_typical(const struct mlf_records *records, const struct mlf_sheet_groups *groups,
                           struct mlf_sheet_group *group, struct mlf_err *err)
@@ -133,7 +133,7 @@ static int choose_typical(const struct mlf_records *records, const struct mlf_sh
     if (large >= wanted)
         n = large;
     if (n >= wanted) {
-        size_t kept = n / 4 > wanted ? n / 4 : wanted;
+        size_t kept = n / 6 > wanted ? n / 6 : wanted;
         qsort(list, n, sizeof *list, by_score);
         qsort(list, kept, sizeof *list, by_cell);
         for (size_t k = 0; k < wanted; k++)

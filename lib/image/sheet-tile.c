@@ -52,7 +52,7 @@ static int lift(struct mlf_pixels *pixels)
     int median = level_below(&levels, 0.5), top = level_below(&levels, 0.9);
     if (levels.n == 0 || (median >= DARK_MEDIAN && top >= DARK_TOP))
         return 0;
-    double black = fmin(level_below(&levels, 0.01), 24), white = fmax(level_below(&levels, 0.99), black + 40);
+    double black = fmin(level_below(&levels, 0.01), 24) / 2, white = fmax(level_below(&levels, 0.99), black + 40);
     double middle = fmax((median - black) / (white - black), 1e-3);
     double power = fmax(fmin(log(WANTED_MEDIAN) / log(middle), 1), STRONGEST_CURVE);
     for (int v = 0; v < 256; v++)

@@ -13,8 +13,8 @@ char *mlf_rank_text(const struct mlf_record *record, const char *field, struct m
 /* The sections of a ranking: one for each different tuple of group-by values. */
 struct mlf_sections {
     struct mlf_numbering names; /* what `group` will say */
-    size_t *of;             /* section of each record: its name's number, later its rank */
-    size_t *rank;           /* rank of each name */
+    size_t *of;                 /* section of each record: its name's number, later its rank */
+    size_t *rank;               /* rank of each name */
 };
 
 /* One field: its value, "(none)" where it is absent. Several: the first one's
