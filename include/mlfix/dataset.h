@@ -82,7 +82,7 @@ struct mlf_driver {
     const char *description; /* one line, for --format list */
 
     /* How sure the driver is that this is its format: 0 not at all, 1 possible,
-     * 2 certain; -1 on error. Looks at names and beginnings of files only.
+     * 2 likely, 3 certain; -1 on error. Looks at names and beginnings of files only.
      * *evidence (new memory, may stay NULL) names what it looked at. */
     int (*probe)(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err);
 

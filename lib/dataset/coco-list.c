@@ -119,14 +119,14 @@ int coco_probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_er
         size_t length;
         char *head = mlf_head(dataset->root, dataset->start, HEAD, &length, err);
 
-        sure = head ? 2 * looks_like_coco(head, length) : -1;
+        sure = head ? 3 * looks_like_coco(head, length) : -1;
         free(head);
         return sure;
     }
     if (coco_list(dataset, &files, err))
         sure = -1;
     else if (files.n > 0)
-        sure = (*evidence = mlf_strdup(files.items[0], err)) ? 2 : -1;
+        sure = (*evidence = mlf_strdup(files.items[0], err)) ? 3 : -1;
     mlf_names_free(&files);
     return sure;
 }

@@ -68,11 +68,11 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     int sure = 0;
 
     if (dataset->start)
-        return is_table_name(dataset->start) ? 2 : 0;
+        return is_table_name(dataset->start) ? 3 : 0;
     if (list_tables(dataset, &tables, err))
         sure = -1;
     else if (tables.n > 0)
-        sure = (*evidence = joined(&tables, err)) ? 1 : -1;
+        sure = (*evidence = joined(&tables, err)) ? 2 : -1;
     mlf_names_free(&tables);
     return sure;
 }

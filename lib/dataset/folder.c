@@ -93,21 +93,35 @@ static struct mlf_span class_of(const struct tree *tree, const char *photo, stru
     return (struct mlf_span){at, slash ? (size_t)(slash - photo) - at : 0};
 }
 
+/* One folder of photos may be anything; several are classes. */
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
     struct tree tree;
-    struct mlf_span split;
+    const char *photo = NULL;
+    struct mlf_span found = {0};
     int sure = 0;
 
     if (dataset->start)
         return 0;
     if (tree_open(&tree, dataset, err))
         return -1;
-    for (size_t i = 0; i < tree.photos.n && !sure; i++) {
-        if (class_of(&tree, tree.photos.items[i], &split).length == 0)
+    for (size_t i = 0; i < tree.photos.n && sure < 2; i++) {
+        const char *next = tree.photos.items[i];
+        struct mlf_span split;
+        struct mlf_span span = class_of(&tree, next, &split);
+
+        if (span.length == 0)
             continue;
-        sure = (*evidence = mlf_strdup(tree.photos.items[i], err)) ? 1 : -1;
+        if (photo &&
+            (span.length != found.length || strncmp(photo + found.offset, next + span.offset, span.length) != 0))
+            sure = 2;
+        else
+            sure = 1;
+        photo = next;
+        found = span;
     }
+    if (photo && !(*evidence = mlf_strdup(photo, err)))
+        sure = -1;
     tree_free(&tree);
     return sure;
 }

@@ -54,7 +54,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     if (!sure && files.n > 0)
         sure = (head = mlf_head(dataset->root, files.items[0], 4096, &length, err)) ? 0 : -1;
     if (head && strstr(head, "\"objects\"") && (strstr(head, "\"ispano\"") || strstr(head, "\"xmin\"")))
-        sure = 2;
+        sure = 3;
     if (sure > 0 && !(*evidence = mlf_strdup(files.items[0], err)))
         sure = -1;
     free(head);

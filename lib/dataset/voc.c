@@ -45,7 +45,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     if (head) {
         const char *root_element = strstr(head, "<annotation");
 
-        sure = root_element && root_element[strlen("<annotation")] != 's' ? 2 : 0;
+        sure = root_element && root_element[strlen("<annotation")] != 's' ? 3 : 0;
     }
     if (sure > 0 && !(*evidence = mlf_strdup(files.items[0], err)))
         sure = -1;

@@ -67,8 +67,10 @@ static VipsImage *open_bytes(const struct decoding *decoding)
 {
     const char *loader = vips_foreign_find_load_buffer(decoding->bytes, decoding->length);
 
-    if (!loader)
+    if (!loader) {
+        vips_error_clear(); /* the guard has better words */
         return NULL;
+    }
     if (decoding->shrink > 1 && strstr(loader, "Jpeg"))
         return vips_image_new_from_buffer(decoding->bytes, decoding->length, "", "access", VIPS_ACCESS_SEQUENTIAL,
                                           "fail_on", VIPS_FAIL_ON_TRUNCATED, "shrink", decoding->shrink, NULL);

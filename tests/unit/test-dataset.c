@@ -371,6 +371,8 @@ static void test_ambiguity_is_an_error(void)
     CHECK(strstr(summary(folder, NULL), "several CSV files (a.csv, b.csv): name the one") != NULL);
     CHECK_TEXT(summary(in_folder("a.csv"), NULL), "");
     put("cat/a.png", "");
+    CHECK(strstr(summary(folder, NULL), "several CSV files") != NULL);
+    put("dog/a.png", "");
     CHECK(strstr(summary(folder, NULL), "may be several formats, name one with --format: csv (a.csv, b.csv), folder") !=
           NULL);
     put("Annotations/a.xml", "<annotation/>");
