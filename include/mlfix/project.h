@@ -31,9 +31,8 @@ void mlf_projection_free(struct mlf_projection *projection);
 /* g := (g - mean) * scale, n rows. */
 void mlf_projection_standardise(const struct mlf_projection *projection, float *features, size_t n);
 
-/* vectors (n x dim) of n rows that are standardised already, on one thread. The
- * last bits of a row may depend on n and its place: for equal bytes give equal
- * batches. */
+/* vectors (n x dim) of n rows that are standardised already, on one thread. A
+ * row's vector is the same whatever other rows stand around it. */
 int mlf_projection_apply(const struct mlf_projection *projection, const float *features, size_t n, float *vectors,
                          struct mlf_err *err);
 

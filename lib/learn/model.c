@@ -90,7 +90,7 @@ int mlf_model_embed(const struct mlf_model *model, const struct mlf_thumbs *batc
             mlf_encoder_run(&model->encoder, batch->bytes + i * MLF_THUMB_BYTES, row, scratch);
             mlf_projection_standardise(&model->projection, row, 1);
         }
-    if (mlf_projection_apply(&model->projection, features, MLF_MODEL_BATCH, out, err))
+    if (mlf_projection_apply(&model->projection, features, batch->n, out, err))
         goto done;
     memcpy(vectors, out, batch->n * dim * sizeof *out);
     status = 0;
@@ -129,7 +129,7 @@ static int embed_piece(void *context, size_t piece, int worker, struct mlf_err *
         for (size_t i = 0; i < n; i++)
             if (l->thumbs->usable[first + i])
                 memcpy(rows + i * width, l->features + l->rank[first + i] * width, width * sizeof *rows);
-        status = mlf_projection_apply(&l->model->projection, rows, MLF_MODEL_BATCH, out, err);
+        status = mlf_projection_apply(&l->model->projection, rows, n, out, err);
         memcpy(l->vectors + first * dim, out, n * dim * sizeof *out);
     }
     free(rows);

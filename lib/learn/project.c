@@ -8,10 +8,14 @@
 #include "mlfix/batch.h"
 #include "mlfix/err.h"
 #include "mlfix/matrix.h"
+#include "clones.h"
 
 /* Below this share of the largest eigenvalue there is only rounding. */
 #define RANK_LIMIT 1e-6f
 #define DEVIATION_FLOOR 1e-3
+
+/* Pictures that are projected side by side. */
+#define LANES ((size_t)16)
 
 int mlf_projection_new(struct mlf_projection *projection, size_t width, size_t dim, struct mlf_err *err)
 {
@@ -42,11 +46,46 @@ void mlf_projection_standardise(const struct mlf_projection *projection, float *
     }
 }
 
+/* out[j][lane] = sum over c of basis[j][c] * x[c][lane], four rows of the basis at
+ * a time. Not sgemm: its kernels round a picture's sums by where the picture
+ * stands in the batch, and a picture's vector must not depend on its neighbours
+ * in the stream. */
+MLF_FOR_EACH_PROCESSOR
+static void project_lanes(const float *basis, size_t dim, size_t width, const float *x, float *out)
+{
+    for (size_t j = 0; j < dim; j += 4) {
+        float sums[4][LANES] = {{0}};
+        const float *rows[4];
+        for (size_t r = 0; r < 4; r++)
+            rows[r] = basis + (j + r < dim ? j + r : dim - 1) * width;
+        for (size_t c = 0; c < width; c++)
+            for (size_t r = 0; r < 4; r++)
+                for (size_t lane = 0; lane < LANES; lane++)
+                    sums[r][lane] += rows[r][c] * x[c * LANES + lane];
+        for (size_t r = 0; r < 4 && j + r < dim; r++)
+            memcpy(out + (j + r) * LANES, sums[r], sizeof sums[r]);
+    }
+}
+
 int mlf_projection_apply(const struct mlf_projection *projection, const float *features, size_t n, float *vectors,
                          struct mlf_err *err)
 {
-    return mlf_gemm(MLF_AS_IS, MLF_TRANSPOSED, n, projection->dim, projection->width, 1, features, projection->width,
-                    projection->basis, projection->width, 0, vectors, projection->dim, 1, err);
+    size_t width = projection->width, dim = projection->dim;
+    float *x = mlf_alloc_matrix(width * LANES, sizeof *x, err), *out = mlf_alloc_matrix(dim * LANES, sizeof *out, err);
+    int status = x && out ? 0 : -1;
+    for (size_t first = 0; status == 0 && first < n; first += LANES) {
+        size_t count = n - first < LANES ? n - first : LANES;
+        for (size_t c = 0; c < width; c++)
+            for (size_t lane = 0; lane < LANES; lane++)
+                x[c * LANES + lane] = lane < count ? features[(first + lane) * width + c] : 0;
+        project_lanes(projection->basis, dim, width, x, out);
+        for (size_t lane = 0; lane < count; lane++)
+            for (size_t j = 0; j < dim; j++)
+                vectors[(first + lane) * dim + j] = out[j * LANES + lane];
+    }
+    free(x);
+    free(out);
+    return status;
 }
 
 /* Mean and scale of each column, in two passes. */

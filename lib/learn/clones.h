@@ -1,0 +1,12 @@
+/* A function compiled for several kinds of processor; the program takes the one
+ * that fits when it is loaded. Thread sanitizer does not survive that choice. */
+#ifndef MLFIX_CLONES_H
+#define MLFIX_CLONES_H
+
+#if defined(__SANITIZE_THREAD__) || !defined(__x86_64__)
+#define MLF_FOR_EACH_PROCESSOR
+#else
+#define MLF_FOR_EACH_PROCESSOR __attribute__((target_clones("avx512f", "avx2", "default")))
+#endif
+
+#endif
