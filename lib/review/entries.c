@@ -1,6 +1,7 @@
 #include "entries.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "mlfix/array.h"
@@ -252,6 +254,24 @@ char *mlf_entry_target(const char *root, const char *file, struct mlf_err *err)
         return real;
     free(real);
     return NULL;
+}
+
+void mlf_entry_sweep(const char *target)
+{
+    char *path = mlf_strndup(target, (size_t)(mlf_path_base(target) - target), NULL);
+    DIR *folder = path ? opendir(*path ? path : ".") : NULL;
+    struct dirent *entry;
+    struct stat status;
+
+    while (folder && (entry = readdir(folder))) {
+        if (strncmp(entry->d_name, ".mlfix-", 7) == 0 &&
+            fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
+            status.st_mtime < time(NULL) - 60)
+            unlinkat(dirfd(folder), entry->d_name, 0); /* what stays is hidden, and harms nobody */
+    }
+    if (folder)
+        closedir(folder);
+    free(path);
 }
 
 /* Makes the folder of root/to, level by level, none of them a way out. */

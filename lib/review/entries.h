@@ -38,6 +38,10 @@ void mlf_entries_free(struct mlf_entries *entries);
  * links, a regular file, with write permission. Its real path in new memory. */
 char *mlf_entry_target(const char *root, const char *file, struct mlf_err *err);
 
+/* Removes what killed runs left half written in the folder of `target`: files
+ * named .mlfix-* that nobody has touched for a minute. */
+void mlf_entry_sweep(const char *target);
+
 /* Moves root/from to root/to, never onto something; creates folders. */
 int mlf_entry_move(const char *root, const char *from, const char *to, struct mlf_err *err);
 

@@ -9,6 +9,7 @@
 #include "mlfix/record.h"
 #include "mlfix/utf8.h"
 #include "flagline.h"
+#include "nearest.h"
 
 const char *const mlf_verdict_names[] = {"invalid", "relabel", "ok", "unsure", NULL};
 
@@ -113,8 +114,10 @@ static int take_line(struct reading *reading, const struct mlf_flagline *line, s
 
     if (line->verdict == MLF_RELABELLED && flags->labels &&
         mlf_wordset_find(flags->labels, line->label) == MLF_NO_WORD) {
+        const char *near = flags->n_problems < MLF_FLAG_PROBLEMS ? mlf_nearest_label(flags->labels, line->label) : NULL;
         struct mlf_err problem = {""};
-        mlf_fail(&problem, "the label '%.200s' is not one of the dataset's: --new-labels allows it", line->label);
+        mlf_fail(&problem, "there is no label '%.200s'%s%.200s%s", line->label, near ? ", did you mean '" : "",
+                 near ? near : "", near ? "'? (--new-labels allows it)" : ": --new-labels allows it");
         return mlf_flags_problem(flags, flag.file, flag.line, problem.text, err);
     }
     if (keep(flags, line->label, &flag.label, err) < 0 || keep(flags, line->at, &flag.at, err) < 0 ||

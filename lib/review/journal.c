@@ -31,6 +31,7 @@ struct change {
     struct mlf_tempfile *temps; /* of the first n_temps entries, in order */
     size_t n_temps, temp_capacity;
     struct mlf_wordset targets; /* real paths */
+    struct mlf_wordset folders; /* of the targets */
 };
 
 int mlf_journal_lock(const char *root, int *lock, struct mlf_err *err)
@@ -113,6 +114,18 @@ static int by_offset(const void *a, const void *b)
     return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
+/* Tidies a folder before the first file of it is written. */
+static int visit_folder(struct change *change, const char *target, struct mlf_err *err)
+{
+    char *folder = mlf_strndup(target, (size_t)(mlf_path_base(target) - target), err);
+    int added = folder ? mlf_wordset_add(&change->folders, folder, NULL, err) : -1;
+
+    if (added > 0)
+        mlf_entry_sweep(target);
+    free(folder);
+    return added < 0 ? -1 : 0;
+}
+
 /* Writes the new contents of one file beside it. `edits` are those of the file. */
 static int stage_file(struct change *change, struct mlf_edits *edits, struct mlf_err *err)
 {
@@ -131,6 +144,8 @@ static int stage_file(struct change *change, struct mlf_edits *edits, struct mlf
             mlf_fail(err, "'%s' is another name of a file that changes too", file);
         goto done;
     }
+    if (visit_folder(change, target, err) < 0)
+        goto done;
     if (!mlf_utf8_is_valid(file, strlen(file), NULL)) {
         mlf_fail(err, "the name of '%s' is not UTF-8, which the journal cannot say", file);
         goto done;
@@ -302,6 +317,7 @@ done:
     }
     free(change.temps);
     mlf_wordset_free(&change.targets);
+    mlf_wordset_free(&change.folders);
     mlf_entries_free(&change.entries);
     free(pending);
     return failed;

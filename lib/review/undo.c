@@ -14,7 +14,12 @@
 #include "mlfix/tempfile.h"
 #include "entries.h"
 
-enum state { BEFORE, AFTER, OTHER };
+enum state {
+    BEFORE,
+    AFTER,
+    BOTH, /* a move's two names exist */
+    OTHER,
+};
 
 static int is_there(const char *root, const char *relative, struct mlf_err *err)
 {
@@ -39,7 +44,7 @@ static int look(const char *root, const struct mlf_entry *entry, enum state *sta
         int from = is_there(root, entry->file, err), to = is_there(root, entry->move_to, err);
         if (from < 0 || to < 0)
             return -1;
-        *state = from == to ? OTHER : from ? BEFORE : AFTER;
+        *state = from && to ? BOTH : from ? BEFORE : to ? AFTER : OTHER;
         return 0;
     }
     target = mlf_entry_target(root, entry->file, err);
@@ -90,6 +95,7 @@ static int restore(const char *root, const struct mlf_entry *entry, struct mlf_e
         mlf_fail(err, "'%s' was changed since the interrupted run: look at it, then remove '%s/%s'", entry->file, root,
                  MLF_JOURNAL_PENDING);
     } else if (entry->move_to) {
+        /* A move never replaces, so with both there it was not done. */
         failed = state == AFTER ? mlf_entry_move(root, entry->move_to, entry->file, err) : 0;
     } else {
         target = mlf_entry_target(root, entry->file, err);
@@ -164,7 +170,7 @@ int mlf_journal_undo(const char *root, const char *journal, struct mlf_edits *ed
         size_t length;
         failed = look(root, &entries.items[i], &state, &data, &length, err);
         free(data);
-        if (!failed && state == OTHER)
+        if (!failed && (state == BOTH || state == OTHER))
             failed = mlf_fail(err, "'%s' was changed after '%s' was written: nothing is undone", entries.items[i].file,
                               journal);
         if (!failed && state == AFTER)

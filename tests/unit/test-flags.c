@@ -166,7 +166,12 @@ static void test_problems(void)
     expect("0001 A1 ok ok", "test-flags.tmp:1: nothing but a comment may follow the verdict 'ok'");
     expect("0001 C1-C3", "test-flags.tmp:1: sheet '0001-stop.jpg' has no cells 'C1-C3': "
                          "the range reaches beyond what is drawn");
-    expect("0001 A1 = none", "test-flags.tmp:1: the label 'none' is not one of the dataset's: --new-labels allows it");
+    expect("0001 A1 = none", "test-flags.tmp:1: there is no label 'none': --new-labels allows it");
+    expect("0001 A1 = way", "test-flags.tmp:1: there is no label 'way', did you mean 'give way'? "
+                            "(--new-labels allows it)");
+    expect("0001 A1 = stpo", "test-flags.tmp:1: there is no label 'stpo': --new-labels allows it");
+    expect("0001 A1 = giveaway", "test-flags.tmp:1: there is no label 'giveaway', did you mean 'give way'? "
+                                 "(--new-labels allows it)");
     expect("0001 A1 =", "test-flags.tmp:1: the new label is missing behind '='");
     expect("0001 A1\n1 A1 ok", "test-flags.tmp:2: 'p/0.jpg#0' has two verdicts: 'ok' here, 'invalid' in line 1");
     expect("0001 A1\np/0.jpg#0 = stop",
