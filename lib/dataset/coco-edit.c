@@ -89,7 +89,7 @@ static int relabel_all(const struct coco_file *coco, const struct mlf_list *list
     if (!coco->category_array.length)
         return mlf_fail(err, "'%s' has no categories", coco->file);
     if (mlf_json_members(coco->text.data, coco->category_array, &members, &member_count, err))
-        return mlf_fail_json(err, coco->file);
+        return mlf_fail_json(err, coco->text.path);
     for (size_t i = 0; i < n; i++) {
         char *id;
         int failed;
@@ -123,7 +123,7 @@ int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct 
         relabels |= changes[i].action == MLF_RELABEL;
     if (coco_open(&coco, dataset, file, 0, err))
         goto done;
-    list = (struct mlf_list){file, coco.text.data, coco.text.length, coco.annotation_array, NULL, 0};
+    list = (struct mlf_list){file, coco.text.path, coco.text.data, coco.text.length, coco.annotation_array, NULL, 0};
     if (mlf_list_open(&list, err) || (relabels && relabel_all(&coco, &list, changes, n, edits, err)))
         goto done;
     status = mlf_list_remove(&list, changes, n, edits, err);

@@ -147,15 +147,15 @@ int coco_open(struct coco_file *coco, const struct mlf_dataset *dataset, const c
     if (coco->text.length >= 3 && !memcmp(coco->text.data, "\xef\xbb\xbf", 3))
         json.at = 3;
     if (mlf_json_enter(&json, MLF_JSON_OBJECT, err))
-        return mlf_fail_json(err, file);
+        return mlf_fail_json(err, coco->text.path);
     while ((more = mlf_json_next(&json, MLF_JSON_OBJECT, &first, &key, err)) > 0)
         if (walk_member(coco, &json, key, with_images, err))
-            return mlf_fail_json(err, file);
+            return mlf_fail_json(err, coco->text.path);
     if (more < 0)
-        return mlf_fail_json(err, file);
+        return mlf_fail_json(err, coco->text.path);
     if (!mlf_json_at_end(&json)) {
         mlf_fail(err, "more behind the end of the JSON text");
-        return mlf_fail_in(err, file, json.text, json.length, json.at);
+        return mlf_fail_in(err, coco->text.path, json.text, json.length, json.at);
     }
     return 0;
 }

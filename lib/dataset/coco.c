@@ -156,7 +156,7 @@ static int report(struct reading *reading, size_t offset, size_t index, mlf_obje
     int status = -1;
 
     if (mlf_json_pick(text, coco->text.length, offset, members, 5, NULL, err))
-        return mlf_fail_json(err, coco->file);
+        return mlf_fail_json(err, coco->text.path);
     annotation.id = mlf_member_text(text, &members[0], err);
     annotation.image_id = mlf_member_text(text, &members[1], err);
     annotation.category_id = mlf_member_text(text, &members[2], err);
@@ -201,7 +201,7 @@ static int report_all(struct reading *reading, mlf_object_sink *sink, void *cont
             return -1;
         if (kind != MLF_JSON_OBJECT) {
             mlf_fail(err, "an annotation that is no object");
-            return mlf_fail_in(err, coco->file, coco->text.data, coco->text.length, value.offset);
+            return mlf_fail_in(err, coco->text.path, coco->text.data, coco->text.length, value.offset);
         }
         if (report(reading, value.offset, index, sink, context, err))
             return -1;

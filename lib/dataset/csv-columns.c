@@ -98,7 +98,7 @@ static int find_column(const struct csv_table *table, const char *wanted, size_t
         *column = number - 1;
         return 0;
     }
-    return mlf_fail(err, "'%s' has no column '%s'", table->file, wanted);
+    return mlf_fail(err, "'%s' has no column '%s'", table->path, wanted);
 }
 
 /* One "role=column" of --columns. */

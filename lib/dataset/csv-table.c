@@ -33,15 +33,15 @@ static char find_delimiter(const struct csv_table *table)
 static int fail_here(const struct csv_table *table, size_t at, const char *what, struct mlf_err *err)
 {
     mlf_fail(err, "%s", what);
-    return mlf_fail_in(err, table->file, table->text, table->length, at);
+    return mlf_fail_in(err, table->path, table->text, table->length, at);
 }
 
-int csv_open(struct csv_table *table, const char *file, const char *text, size_t length, struct mlf_err *err)
+int csv_open(struct csv_table *table, const char *path, const char *text, size_t length, struct mlf_err *err)
 {
     size_t bad;
     const char *nul;
 
-    *table = (struct csv_table){.file = file, .text = text, .length = length};
+    *table = (struct csv_table){.path = path, .text = text, .length = length};
     if (!mlf_utf8_is_valid(text, length, &bad))
         return fail_here(table, bad, "the text is not UTF-8", err);
     if ((nul = memchr(text, '\0', length)))

@@ -16,7 +16,8 @@ struct csv_row {
 };
 
 struct csv_table {
-    const char *file; /* for messages */
+    const char *path; /* for messages */
+    const char *file; /* its name in the dataset, set by the caller; borrowed */
     const char *text;
     size_t length;
     size_t at;
@@ -26,7 +27,7 @@ struct csv_table {
 
 /* Begins at the first row; checks that the text is UTF-8 (a byte order mark is
  * skipped) and settles the delimiter: the most frequent one of the first line. */
-int csv_open(struct csv_table *table, const char *file, const char *text, size_t length, struct mlf_err *err);
+int csv_open(struct csv_table *table, const char *path, const char *text, size_t length, struct mlf_err *err);
 
 /* 1 and the next row that is not blank, 0 at the end, -1 on error. */
 int csv_next(struct csv_table *table, struct mlf_err *err);

@@ -122,8 +122,9 @@ static int reading_open(struct reading *reading, const struct mlf_dataset *datas
 
     *reading = (struct reading){.dataset = dataset};
     if (mlf_map(&reading->text, dataset->root, file, err) ||
-        csv_open(&reading->table, file, reading->text.data, reading->text.length, err))
+        csv_open(&reading->table, reading->text.path, reading->text.data, reading->text.length, err))
         return -1;
+    reading->table.file = file;
     found = csv_find_columns(&reading->table, dataset->columns, &reading->columns, err);
     if (found == 0)
         mlf_fail(err, "'%s' has no columns that are called image and label, say which they are with --columns", file);
@@ -326,7 +327,7 @@ static int relabel(const struct reading *reading, const char *label, struct mlf_
 
     if (column >= table->row.n) {
         mlf_fail(err, "the row has no field for a label");
-        return mlf_fail_in(err, table->file, table->text, table->length, table->row.line.offset);
+        return mlf_fail_in(err, table->path, table->text, table->length, table->row.line.offset);
     }
     field = table->row.fields[column];
     put_field(&buf, table, field.length > 0 && table->text[field.offset] == '"', label);

@@ -47,8 +47,12 @@ int mlf_map(struct mlf_mapping *mapping, const char *root, const char *file, str
             mlf_fail_errno(err, "cannot map '%s'", path);
             goto done;
         }
-        *mapping = (struct mlf_mapping){data, size, size};
+        mapping->data = data;
+        mapping->length = size;
+        mapping->mapped = size;
     }
+    mapping->path = path;
+    path = NULL;
     status = 0;
 done:
     if (fd >= 0)
@@ -61,6 +65,7 @@ void mlf_unmap(struct mlf_mapping *mapping)
 {
     if (mapping->mapped)
         munmap((void *)(uintptr_t)mapping->data, mapping->mapped);
+    free(mapping->path);
     *mapping = (struct mlf_mapping){.data = ""};
 }
 

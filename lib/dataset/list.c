@@ -40,7 +40,7 @@ int mlf_list_open(struct mlf_list *list, struct mlf_err *err)
     if (!list->array.length)
         return mlf_fail(err, "'%s' has no objects", list->file);
     if (mlf_json_members(list->text, list->array, &list->members, &list->n, err))
-        return mlf_fail_json(err, list->file);
+        return mlf_fail_json(err, list->path);
     return 0;
 }
 
@@ -99,7 +99,7 @@ int mlf_list_set(const struct mlf_list *list, size_t index, const char *key, con
     if (index >= list->n)
         return mlf_fail(err, "'%s' has no object %zu", list->file, index);
     if (mlf_json_pick(list->text, list->length, list->members[index].offset, &member, 1, &end, err))
-        return mlf_fail_json(err, list->file);
+        return mlf_fail_json(err, list->path);
     if (member.there)
         return mlf_edits_replace(edits, list->file, member.span.offset, member.span.length, value, strlen(value), err);
     inside = list->members[index].offset + 1;

@@ -75,6 +75,7 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 /* What is wanted of a file. */
 struct photo {
     const char *file;
+    const char *path; /* for messages */
     const char *text;
     size_t length;
     char *stem; /* the image key */
@@ -121,10 +122,10 @@ static int report(const struct photo *photo, struct mlf_ids *ids, struct mlf_spa
     int status = -1;
 
     if (mlf_json_pick(photo->text, photo->length, span.offset, members, 3, NULL, err))
-        return mlf_fail_json(err, photo->file);
+        return mlf_fail_json(err, photo->path);
     if (members[2].there && members[2].kind == MLF_JSON_OBJECT) {
         if (mlf_json_pick(photo->text, photo->length, members[2].span.offset, sides, 4, NULL, err))
-            return mlf_fail_json(err, photo->file);
+            return mlf_fail_json(err, photo->path);
         for (int i = 0; i < 4; i++)
             sides_found += mlf_member_number(photo->text, &sides[i], &edges[i]);
     }
@@ -160,20 +161,20 @@ static int open_file(struct photo *photo, const struct mlf_mapping *text, const 
     struct mlf_span whole;
     enum mlf_json_kind kind;
 
-    *photo = (struct photo){.file = file, .text = text->data, .length = text->length};
+    *photo = (struct photo){.file = file, .path = text->path, .text = text->data, .length = text->length};
     if (mlf_json_value(&json, &whole, &kind, err))
-        return mlf_fail_json(err, file);
+        return mlf_fail_json(err, text->path);
     if (!mlf_json_at_end(&json)) {
         mlf_fail(err, "more behind the end of the JSON text");
-        return mlf_fail_in(err, file, text->data, text->length, json.at);
+        return mlf_fail_in(err, text->path, text->data, text->length, json.at);
     }
     if (mlf_json_pick(text->data, text->length, whole.offset, members, 4, NULL, err))
-        return mlf_fail_json(err, file);
+        return mlf_fail_json(err, text->path);
     mlf_member_number(text->data, &members[0], &photo->width);
     mlf_member_number(text->data, &members[1], &photo->height);
     photo->panorama = members[2].there && members[2].kind == MLF_JSON_TRUE;
     if (members[3].there && members[3].kind != MLF_JSON_ARRAY)
-        return mlf_fail(err, "%s: 'objects' is no array", file);
+        return mlf_fail(err, "%s: 'objects' is no array", text->path);
     if (members[3].there)
         photo->objects = members[3].span;
     return 0;
@@ -206,7 +207,7 @@ static int read_file(const struct mlf_dataset *dataset, const char *file, struct
     if (open_file(&photo, &text, file, err) || find_image(dataset, &photo, err))
         goto done;
     if (photo.objects.length && mlf_json_members(text.data, photo.objects, &objects, &n, err)) {
-        mlf_fail_json(err, file);
+        mlf_fail_json(err, text.path);
         goto done;
     }
     for (size_t i = 0; i < n; i++)
@@ -246,7 +247,7 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
         return -1;
     if (open_file(&photo, &text, file, err))
         goto done;
-    list = (struct mlf_list){file, text.data, text.length, photo.objects, NULL, 0};
+    list = (struct mlf_list){file, text.path, text.data, text.length, photo.objects, NULL, 0};
     if (mlf_list_open(&list, err))
         goto done;
     for (size_t i = 0; i < n; i++)

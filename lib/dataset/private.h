@@ -46,6 +46,7 @@ struct mlf_mapping {
     const char *data;
     size_t length;
     size_t mapped; /* what munmap is told; 0: `data` is a constant */
+    char *path;    /* for messages; owned */
 };
 
 int mlf_map(struct mlf_mapping *mapping, const char *root, const char *file, struct mlf_err *err);
@@ -150,6 +151,7 @@ int mlf_json_members(const char *text, struct mlf_span array, struct mlf_span **
 
 struct mlf_list {
     const char *file;
+    const char *path; /* for messages */
     const char *text;
     size_t length;
     struct mlf_span array;

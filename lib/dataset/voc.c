@@ -132,7 +132,7 @@ static int read_file(const struct mlf_dataset *dataset, const char *file, mlf_ob
     if (mlf_map(&text, dataset->root, file, err))
         return -1;
     if (voc_parse(&voc, text.data, text.length, err)) {
-        mlf_fail_json(err, file);
+        mlf_fail_json(err, text.path);
         goto done;
     }
     if (!(photo = find_photo(dataset, file, voc.photo, err)))
@@ -195,11 +195,11 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
     if (mlf_map(&text, dataset->root, file, err))
         return -1;
     if (text.length >= 2 && (!memcmp(text.data, "\xff\xfe", 2) || !memcmp(text.data, "\xfe\xff", 2))) {
-        mlf_fail(err, "%s: files in UTF-16 are read, but not edited", file);
+        mlf_fail(err, "%s: files in UTF-16 are read, but not edited", text.path);
         goto done;
     }
     if (voc_parse(&voc, text.data, text.length, err)) {
-        mlf_fail_json(err, file);
+        mlf_fail_json(err, text.path);
         goto done;
     }
     for (size_t i = 0; i < n; i++) {

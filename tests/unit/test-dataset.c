@@ -66,7 +66,8 @@ static const char *summary(const char *path, const char *format)
     mlf_buf_puts(&buf, "");
     if (mlf_dataset_open(&dataset, path, &hints, &err) || dataset.driver->read(&dataset, collect, &buf, &err)) {
         mlf_buf_clear(&buf);
-        mlf_buf_printf(&buf, "error: %s", err.text);
+        mlf_buf_printf(&buf, "error: %s",
+                       strncmp(err.text, folder, strlen(folder)) ? err.text : err.text + strlen(folder) + 1);
     }
     mlf_dataset_close(&dataset);
     return buf.data;
