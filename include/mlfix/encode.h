@@ -39,7 +39,7 @@ size_t mlf_encoder_scratch(const struct mlf_encoder *encoder);
 /* features[cell * filters + k] = sqrt(mean over the cell's positions of
  * max(0, response_k - alpha)); with flip the mean (before the root) of that and
  * the same for the mirrored picture. The mirrored picture's responses are those
- * of the mirrored filters, read in the mirrored cells. */
+ * of the mirrored filters at the mirrored positions. */
 void mlf_encoder_run(const struct mlf_encoder *encoder, const unsigned char *thumb, float *features, float *scratch);
 
 #endif

@@ -43,8 +43,7 @@ struct mlf_thumbs {
 };
 
 /* Learns from all pictures, the projection from a seeded sample of at most
- * 50,000 (fewer where features are wide: at most 400 MB of them are held), and
- * gives the vectors of all: *vectors, n x model->projection.dim, the caller's,
+ * recipe->sample, whose features are held, and gives the vectors of all: *vectors, n x model->projection.dim, the caller's,
  * rows of unusable pictures zero. An error where no picture is usable. Memory:
  * thumbnails, sample, vectors. */
 int mlf_model_learn(struct mlf_model *model, const struct mlf_recipe *recipe, const struct mlf_thumbs *thumbs,

@@ -35,6 +35,7 @@ struct mlf_recipe {
     size_t dim;        /* length of the vectors, at most */
     int flip;          /* the mean over the picture and its mirror image */
     uint64_t seed;
+    size_t sample; /* pictures that the projection is learnt from, at most */
 };
 
 /* Filters folded with the whitening, so that they apply to patches as they are:

@@ -122,9 +122,9 @@ FOR_EACH_PROCESSOR static void write_patch(const float *in, float shift, float s
 
 /* sums[c] += the sum over `count` rows of max(0, responses + threshold). */
 FOR_EACH_PROCESSOR static void pool(const float *responses, size_t columns, size_t count, const float *threshold,
-                                    float *sums)
+                                    float *sums, size_t filters)
 {
-    for (size_t c = 0; c < columns; c += LANES) {
+    for (size_t c = 0; c < filters; c += LANES) {
         lanes sum, shift;
         memcpy(&sum, sums + c, sizeof sum);
         memcpy(&shift, threshold + c, sizeof shift);
@@ -159,14 +159,18 @@ static void write_strip(const struct mlf_encoder *encoder, const float *picture,
 static void pool_strip(const struct mlf_encoder *encoder, const float *responses, size_t first, size_t rows,
                        float *sums)
 {
-    size_t grid = encoder->grid, columns = encoder->columns, a = 0;
+    size_t grid = encoder->grid, k = encoder->filters, columns = encoder->columns, a = 0;
     for (size_t row = 0; row < rows; row++) {
         while (first + row >= encoder->cells[a + 1])
             a++;
         for (size_t b = 0; b < grid; b++) {
-            size_t x = encoder->cells[b];
-            pool(responses + (row * encoder->side + x) * columns, columns, encoder->cells[b + 1] - x,
-                 encoder->threshold, sums + (a * grid + b) * columns);
+            const float *here = responses + row * encoder->side * columns;
+            size_t x = encoder->cells[b], count = encoder->cells[b + 1] - x, at = (a * grid + b) * columns;
+            pool(here + x * columns, columns, count, encoder->threshold, sums + at, k);
+            /* The same cell of the mirrored picture. */
+            x = encoder->side - encoder->cells[b + 1];
+            if (encoder->flip)
+                pool(here + x * columns + k, columns, count, encoder->threshold + k, sums + at + k, k);
         }
     }
 }
@@ -179,10 +183,9 @@ static void finish(const struct mlf_encoder *encoder, const float *sums, float *
             size_t height = encoder->cells[a + 1] - encoder->cells[a];
             size_t width = encoder->cells[b + 1] - encoder->cells[b];
             const float *here = sums + (a * grid + b) * columns;
-            const float *mirrored = sums + (a * grid + grid - 1 - b) * columns + k;
             float *out = features + (a * grid + b) * k, share = 1.0f / (float)(height * width);
             for (size_t i = 0; i < k; i++)
-                out[i] = sqrtf((encoder->flip ? (here[i] + mirrored[i]) * 0.5f : here[i]) * share);
+                out[i] = sqrtf((encoder->flip ? (here[i] + here[k + i]) * 0.5f : here[i]) * share);
         }
 }
 

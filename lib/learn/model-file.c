@@ -13,7 +13,7 @@
 
 #define MAGIC "MLFIXEMB"
 #define VERSION 1
-#define HEADER ((size_t)8 + 4 + 8 * 10)
+#define HEADER ((size_t)8 + 4 + 8 * 11)
 #define FILE_LIMIT ((size_t)1 << 30)
 /* Sides that no model of ours comes near, so that their products cannot
  * overflow. */
@@ -62,11 +62,11 @@ int mlf_model_write(const struct mlf_model *model, const char *path, struct mlf_
     struct mlf_buf buf = {0};
     const struct mlf_recipe *r = &model->recipe;
     const struct mlf_projection *p = &model->projection;
-    uint64_t header[10] = {r->patches, r->iterations,   r->filters, r->stride, r->grid,
-                           r->dim,     r->flip ? 1 : 0, r->seed,    p->width,  p->dim};
+    uint64_t header[11] = {r->patches,      r->iterations, r->filters, r->stride, r->grid,  r->dim,
+                           r->flip ? 1 : 0, r->seed,       p->width,   p->dim,    r->sample};
     mlf_buf_puts(&buf, MAGIC);
     put_number(&buf, VERSION, 4);
-    for (size_t i = 0; i < 10; i++)
+    for (size_t i = 0; i < 11; i++)
         put_number(&buf, header[i], 8);
     put_floats(&buf, model->dictionary.fold, r->filters * MLF_PATCH_SIZE);
     put_floats(&buf, model->dictionary.bias, r->filters);
@@ -90,14 +90,14 @@ static int between(uint64_t x, uint64_t low, uint64_t high)
 /* Sizes into the recipe; the floats that must follow, or 0. */
 static size_t read_sizes(const char *bytes, struct mlf_recipe *recipe, size_t *width, size_t *dim)
 {
-    uint64_t h[10];
-    for (size_t i = 0; i < 10; i++)
+    uint64_t h[11];
+    for (size_t i = 0; i < 11; i++)
         h[i] = get_number(bytes + 12 + 8 * i, 8);
     if (!between(h[0], 1, MOST_ROUNDS) || !between(h[1], 0, MOST_ROUNDS) || !between(h[2], 8, MOST_FILTERS) ||
         h[2] % 8 != 0 || !between(h[3], 1, 2) || !between(h[4], 1, 4) || !between(h[5], 1, MOST_ROUNDS) || h[6] > 1 ||
-        h[8] != h[4] * h[4] * h[2] || !between(h[9], 1, h[8]))
+        h[8] != h[4] * h[4] * h[2] || !between(h[9], 1, h[8]) || !between(h[10], 1, MOST_ROUNDS))
         return 0;
-    *recipe = (struct mlf_recipe){h[0], h[1], h[2], h[3], h[4], h[5], (int)h[6], h[7]};
+    *recipe = (struct mlf_recipe){h[0], h[1], h[2], h[3], h[4], h[5], (int)h[6], h[7], h[10]};
     *width = h[8];
     *dim = h[9];
     return recipe->filters * (MLF_PATCH_SIZE + 1) + *width * (2 + *dim);

@@ -9,15 +9,12 @@
 #include "mlfix/matrix.h"
 #include "mlfix/rng.h"
 
-#define SAMPLE ((size_t)50000)
-#define SAMPLE_FLOATS ((size_t)100000000)
-
 const char *const mlf_preset_names[] = {"fast", "default", "best", NULL};
 
 static const struct mlf_recipe presets[MLF_PRESETS] = {
-    [MLF_PRESET_FAST] = {50000, 6, 200, 2, 3, 256, 0, 1},
-    [MLF_PRESET_DEFAULT] = {100000, 10, 200, 1, 3, 512, 0, 1},
-    [MLF_PRESET_BEST] = {100000, 10, 400, 1, 3, 1024, 0, 1},
+    [MLF_PRESET_FAST] = {50000, 6, 200, 2, 3, 256, 0, 1, 50000},
+    [MLF_PRESET_DEFAULT] = {100000, 10, 200, 1, 3, 512, 0, 1, 50000},
+    [MLF_PRESET_BEST] = {100000, 10, 400, 1, 3, 1024, 0, 1, 25000},
 };
 
 struct mlf_recipe mlf_recipe_preset(enum mlf_preset preset)
@@ -181,7 +178,7 @@ int mlf_model_learn(struct mlf_model *model, const struct mlf_recipe *recipe, co
     *model = (struct mlf_model){.recipe = *recipe};
     *vectors = NULL;
     int status = -1;
-    size_t n = 0, most = SAMPLE, width = recipe->grid * recipe->grid * recipe->filters;
+    size_t n = 0, most = recipe->sample, width = recipe->grid * recipe->grid * recipe->filters;
     float *features = NULL;
     size_t *places = mlf_alloc(thumbs->n, sizeof *places, err), *rank = mlf_alloc(thumbs->n, sizeof *rank, err);
     if (!places || !rank)
@@ -198,7 +195,6 @@ int mlf_model_learn(struct mlf_model *model, const struct mlf_recipe *recipe, co
     if (learn_dictionary(model, thumbs, places, n, jobs, err) ||
         mlf_encoder_make(&model->encoder, &model->dictionary, recipe, err))
         goto done;
-    most = most < SAMPLE_FLOATS / width ? most : SAMPLE_FLOATS / width;
     int all = n <= most;
     if (!all)
         sample(places, n, most, recipe->seed);

@@ -1,0 +1,137 @@
+#include "check.h"
+
+#include <stdlib.h>
+
+#include "mlfix/array.h"
+#include "mlfix/encode.h"
+#include "mlfix/matrix.h"
+#include "mlfix/rng.h"
+
+#define D MLF_PATCH_SIZE
+
+static void random_thumb(unsigned char *thumb, uint64_t seed)
+{
+    struct mlf_rng rng;
+    mlf_rng_seed(&rng, seed);
+    for (size_t i = 0; i < MLF_THUMB_BYTES; i++)
+        thumb[i] = (unsigned char)(mlf_rng_next(&rng) & 255);
+}
+
+static struct mlf_dictionary random_dictionary(size_t filters)
+{
+    struct mlf_rng rng;
+    mlf_rng_seed(&rng, 11);
+    struct mlf_dictionary d = {filters, mlf_alloc(filters * D, sizeof(float), NULL),
+                               mlf_alloc(filters, sizeof(float), NULL)};
+    for (size_t k = 0; k < filters; k++) {
+        double sum = 0;
+        for (size_t j = 0; j < D; j++) {
+            d.fold[k * D + j] = 0.1f * (float)mlf_rng_normal(&rng);
+            sum += (double)d.fold[k * D + j];
+        }
+        for (size_t j = 0; j < D; j++)
+            d.fold[k * D + j] -= (float)(sum / (double)D);
+        d.bias[k] = 0.1f * (float)mlf_rng_normal(&rng);
+    }
+    return d;
+}
+
+/* The definition, position by position, of the mean before the root. */
+static void naive(const struct mlf_dictionary *d, const struct mlf_recipe *r, const unsigned char *thumb, double *mean)
+{
+    size_t side = 24 / r->stride + 1, g = r->grid;
+    double counts[16] = {0};
+    memset(mean, 0, g * g * d->filters * sizeof *mean);
+    for (size_t y = 0; y < side; y++)
+        for (size_t x = 0; x < side; x++) {
+            size_t a = 0, b = 0;
+            while ((double)y >= floor((double)((a + 1) * side) / (double)g + 0.5))
+                a++;
+            while ((double)x >= floor((double)((b + 1) * side) / (double)g + 0.5))
+                b++;
+            float patch[D];
+            mlf_patch_normalise(thumb, x * r->stride, y * r->stride, patch);
+            counts[a * g + b]++;
+            for (size_t k = 0; k < d->filters; k++) {
+                double z = (double)d->bias[k] - 0.25;
+                for (size_t j = 0; j < D; j++)
+                    z += (double)patch[j] * (double)d->fold[k * D + j];
+                mean[(a * g + b) * d->filters + k] += fmax(z, 0);
+            }
+        }
+    for (size_t i = 0; i < g * g * d->filters; i++)
+        mean[i] /= counts[i / d->filters];
+}
+
+static void check_encoder(size_t stride, size_t grid, int flip)
+{
+    size_t filters = 24, width = grid * grid * filters;
+    struct mlf_recipe recipe = {0, 0, filters, stride, grid, 0, flip, 0, 100};
+    struct mlf_dictionary d = random_dictionary(filters);
+    struct mlf_encoder encoder;
+    unsigned char thumb[MLF_THUMB_BYTES], mirrored[MLF_THUMB_BYTES];
+    random_thumb(thumb, 4);
+    for (size_t i = 0; i < MLF_THUMB_BYTES; i++)
+        mirrored[i] = thumb[(i / 96 * 32 + 31 - i % 96 / 3) * 3 + i % 3];
+    CHECK(mlf_encoder_make(&encoder, &d, &recipe, NULL) == 0);
+    CHECK(mlf_encoder_width(&encoder) == width);
+    mlf_blas_single();
+    float *features = mlf_alloc(width, sizeof *features, NULL);
+    float *scratch = mlf_alloc_matrix(mlf_encoder_scratch(&encoder), sizeof *scratch, NULL);
+    double *here = mlf_alloc(width, sizeof *here, NULL), *there = mlf_alloc(width, sizeof *there, NULL);
+    mlf_encoder_run(&encoder, thumb, features, scratch);
+    naive(&d, &recipe, thumb, here);
+    naive(&d, &recipe, mirrored, there);
+    double worst = 0, largest = 0;
+    for (size_t i = 0; i < width; i++) {
+        double expected = sqrt(flip ? (here[i] + there[i]) / 2 : here[i]);
+        worst = fmax(worst, fabs(expected - (double)features[i]));
+        largest = fmax(largest, expected);
+    }
+    CHECK_NEAR(worst, 0, 1e-4);
+    CHECK(largest > 0.1);
+    free(features);
+    free(scratch);
+    free(here);
+    free(there);
+    mlf_encoder_free(&encoder);
+    mlf_dictionary_free(&d);
+}
+
+static void test_against_the_definition(void)
+{
+    for (size_t stride = 1; stride <= 2; stride++)
+        for (size_t grid = 1; grid <= 4; grid++)
+            check_encoder(stride, grid, 0);
+}
+
+static void test_mirrored_filters(void)
+{
+    for (size_t stride = 1; stride <= 2; stride++)
+        for (size_t grid = 2; grid <= 3; grid++)
+            check_encoder(stride, grid, 1);
+}
+
+static void test_cells(void)
+{
+    struct mlf_dictionary d = random_dictionary(8);
+    struct mlf_encoder encoder;
+    struct mlf_recipe recipe = {0, 0, 8, 1, 3, 0, 0, 0, 100};
+    CHECK(mlf_encoder_make(&encoder, &d, &recipe, NULL) == 0);
+    CHECK(encoder.cells[0] == 0 && encoder.cells[1] == 8 && encoder.cells[2] == 17 && encoder.cells[3] == 25);
+    CHECK(encoder.strip * encoder.side <= 128);
+    mlf_encoder_free(&encoder);
+    recipe.stride = 2;
+    CHECK(mlf_encoder_make(&encoder, &d, &recipe, NULL) == 0);
+    CHECK(encoder.cells[0] == 0 && encoder.cells[1] == 4 && encoder.cells[2] == 9 && encoder.cells[3] == 13);
+    mlf_encoder_free(&encoder);
+    mlf_dictionary_free(&d);
+}
+
+int main(void)
+{
+    RUN(test_against_the_definition);
+    RUN(test_mirrored_filters);
+    RUN(test_cells);
+    return check_done();
+}
