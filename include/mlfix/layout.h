@@ -3,8 +3,9 @@
  * Groups of crops become sections of pages. A section has a heading, a line of
  * column numbers and rows of cells; rows are named by letters that continue down
  * the page, so that a cell's name (row letters, column number: "C7") is unique
- * on its page. A group is not split while it fits a page; a larger one begins on
- * a page of its own unless half a page is left. No page is empty. */
+ * on its page. A group is not split while it fits a page, and a larger one
+ * begins on a page of its own; behind its end there may stand others. No page is
+ * empty. */
 #ifndef MLFIX_LAYOUT_H
 #define MLFIX_LAYOUT_H
 

@@ -140,19 +140,16 @@ static void place_row(struct cursor *at, size_t first, size_t end)
     layout->pages[layout->n_pages - 1].height = at->y + style->bottom;
 }
 
-/* Whether the group that comes next is better begun on a new page. */
+/* Whether the group that comes next is better begun on a new page: a page that
+ * begins with a class bears its name, and a class that fills pages is looked for. */
 static int wants_new_page(const struct cursor *at, const struct mlf_layout_group *group, size_t first)
 {
     const struct mlf_layout_style *style = at->style;
     long whole = heading_height(style, group->strip),
          left = style->page_height - style->bottom - at->y - style->between;
-    long first_row = whole + row_height(at, first, row_end(at, first, first + group->n));
     for (size_t i = first; i < first + group->n; i = row_end(at, i, first + group->n))
         whole += row_height(at, i, row_end(at, i, first + group->n));
-    if (whole <= left)
-        return 0;
-    long empty = style->page_height - style->top - style->bottom;
-    return whole <= empty || first_row > left || left < empty / 2;
+    return whole > left;
 }
 
 static int place_group(struct cursor *at, size_t group_index, const struct mlf_layout_group *group, size_t first,

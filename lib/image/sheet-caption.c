@@ -69,7 +69,7 @@ static int lacks_middle(const char *shortened)
 static int set_lines(const char *text, const char *given, int room, struct mlf_sheet_caption *caption,
                      struct mlf_err *err)
 {
-    size_t first = (size_t)room, taken = caption->percent[0] ? strlen(caption->percent) + 1 : 0;
+    size_t first = (size_t)room, taken = caption->percent[0] ? strlen(caption->percent) + 2 : 0;
     size_t last = first > taken + 3 ? first - taken : 3;
     char *shown = mlf_text_shorten(text, given, last, err);
     caption->n = 1;

@@ -16,7 +16,7 @@ enum { NAME_SIZE = 21, FACTS_SIZE = 13, RULER_SIZE = 11, ROW_SIZE = 13, CAPTION_
 /* A line's ascent is about this share of its size in DejaVu Sans. */
 #define ASCENT 0.93
 
-enum { STRIP_CELL = 50, STRIP_GAP = 4, FRAME = 3, CORNER = 13 };
+enum { STRIP_CELL = 50, STRIP_GAP = 4, FRAME = 3, CORNER = 11 };
 
 /* A page while it is drawn. */
 struct canvas {

@@ -137,6 +137,10 @@ static void test_captions(void)
                   "\xe2\x80\xa6limit-50", NULL, "50%");
     check_caption("{\"issues\":[\"label\"],\"pred\":\"traffic-light-green\",\"prob\":0.5}", NULL, "ball",
                   "traffic-light-", "green", "50%");
+    check_caption("{\"issues\":[\"label\"],\"pred\":\"speed-limit-100\",\"prob\":1}", NULL, "speed-limit-30",
+                  "\xe2\x80\xa6"
+                  "100",
+                  NULL, ">99%");
     check_caption("{\"issues\":[\"label\"]}", NULL, "a", NULL, NULL, "");
     check_caption("{\"n\":0.123456789}", "n", "a", "0.1235", NULL, "");
     check_caption("{\"n\":[1,2]}", "n", "a", "[1,2]", NULL, "");
