@@ -90,7 +90,8 @@ int mlf_pixels_limit(struct mlf_pixels *pixels, int longest, struct mlf_err *err
 /* The pixels of a record: of `crop` where it is there, else of `bbox` cut out
  * of `image`, else of the whole `image`. `longest` is what the caller will
  * resize to (0: full size): a large JPEG may then come at reduced size, though never
- * below twice that. Errors are one item's: for its `error` field. */
+ * below twice that. Each thread keeps the last photo that boxes were cut from, so
+ * that the records of one photo, in a row, decode it once. Errors are one item's: for its `error` field. */
 int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_pixels *pixels, struct mlf_err *err);
 
 /* ---- Saving ---- */

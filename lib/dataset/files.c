@@ -144,6 +144,14 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* Asks the disk only about links and where the listing does not say. */
+static int is_wanted(const char *folder, const struct dirent *entry, int folders)
+{
+    if (entry->d_type == DT_REG || entry->d_type == DT_DIR)
+        return (entry->d_type == DT_DIR) == folders;
+    return has_mode(folder, entry->d_name, folders ? S_IFDIR : S_IFREG);
+}
+
 int mlf_folder_entries(const char *root, const char *relative, int folders, struct mlf_names *names,
                        struct mlf_err *err)
 {
@@ -164,7 +172,7 @@ int mlf_folder_entries(const char *root, const char *relative, int folders, stru
     for (struct dirent *entry; (entry = readdir(folder));) {
         if (entry->d_name[0] == '.' || !strcmp(entry->d_name, MLF_INVALID_FOLDER))
             continue;
-        if (!has_mode(path, entry->d_name, folders ? S_IFDIR : S_IFREG))
+        if (!is_wanted(path, entry, folders))
             continue;
         if (mlf_grow(&list, &capacity, n + 1, sizeof(*list), err) || !(list[n] = mlf_strdup(entry->d_name, err)))
             goto done;

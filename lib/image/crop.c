@@ -1,11 +1,9 @@
-/* Boxes cut out of photos, and the pixels of a record. See image.h. */
+/* Boxes cut out of photos. See image.h. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/err.h"
 #include "mlfix/image.h"
-#include "mlfix/record.h"
 
 void mlf_photo_orient(const struct mlf_photo *photo, double bbox[4])
 {
@@ -64,52 +62,4 @@ int mlf_shrink_for(double have, double wanted)
     while (shrink < 8 && wanted > 0 && have / (shrink * 2) >= wanted)
         shrink *= 2;
     return shrink;
-}
-
-/* The photo, reduced as far as `part` (the longer side of what is wanted of it; 0:
- * all of it) allows. */
-static int read_reduced(struct mlf_photo *photo, const char *path, int longest, double part, struct mlf_err *err)
-{
-    int shrink = 1;
-
-    if (longest > 0 && part <= 0) {
-        if (mlf_photo_size(photo, path, err))
-            return -1;
-        part = photo->width > photo->height ? photo->width : photo->height;
-    }
-    if (longest > 0)
-        shrink = mlf_shrink_for(part, 2.0 * longest);
-    return mlf_photo_read(photo, path, shrink, err);
-}
-
-int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_pixels *pixels, struct mlf_err *err)
-{
-    struct mlf_photo photo = {.shrink = 1};
-    double bbox[4];
-    int boxed = 0;
-    int status = -1;
-    char *path = mlf_record_string(record, "crop", err);
-
-    *pixels = (struct mlf_pixels){0};
-    if (!path && err && err->text[0])
-        return -1;
-    if (!path) {
-        boxed = mlf_record_bbox(record, bbox);
-        path = mlf_record_string(record, "image", err);
-    }
-    if (!path)
-        return mlf_fail(err, "record has neither 'crop' nor 'image'");
-    if (read_reduced(&photo, path, longest, boxed ? fmax(bbox[2], bbox[3]) : 0, err))
-        goto done;
-    if (boxed) {
-        status = mlf_photo_cut(&photo, bbox, pixels, err);
-    } else {
-        *pixels = photo.pixels;
-        photo.pixels = (struct mlf_pixels){0};
-        status = 0;
-    }
-done:
-    mlf_photo_free(&photo);
-    free(path);
-    return status;
 }

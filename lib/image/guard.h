@@ -18,4 +18,7 @@ struct mlf_err;
 int mlf_vips_guard(int (*work)(void *context), void (*undo)(void *context), void *context, const char *what,
                    const char *path, struct mlf_err *err);
 
+/* Frees the photo that mlf_record_pixels keeps for the calling thread. */
+void mlf_forget_photo(void);
+
 #endif

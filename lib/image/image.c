@@ -55,6 +55,7 @@ int mlf_image_init(struct mlf_err *err)
 
 void mlf_image_shutdown(void)
 {
+    mlf_forget_photo();
     pthread_rwlock_destroy(&inside);
     vips_shutdown();
 }

@@ -7,6 +7,7 @@
 #include "mlfix/cutter.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
+#include "mlfix/record.h"
 #include "mlfix/rng.h"
 #include "mlfix/tempfile.h"
 
@@ -388,6 +389,47 @@ static void test_cuts_of_one_photo(void)
     mlf_pixels_free(&in);
 }
 
+/* One line a record, as the tools get them. */
+static void check_record(const char *line, int longest, int width, int height, int red)
+{
+    struct mlf_record record;
+    struct mlf_pixels pixels;
+    struct mlf_err err = {""};
+
+    CHECK(!mlf_record_parse(&record, line, strlen(line), NULL));
+    if (mlf_record_pixels(&record, longest, &pixels, &err)) {
+        CHECK(width == 0 && err.text[0]);
+    } else {
+        CHECK(pixels.width == width && pixels.height == height);
+        CHECK_NEAR(pixel(&pixels, 0, 0)[0], red, 4);
+        mlf_pixels_free(&pixels);
+    }
+    mlf_record_free(&record);
+}
+
+static void test_pixels_of_a_record(void)
+{
+    struct mlf_pixels in = ramp(400, 200);
+    struct mlf_pixels crop = noise(5, 4);
+
+    CHECK(!mlf_pixels_save(&in, in_folder("i.jpg"), 95, NULL));
+    CHECK(!mlf_pixels_save(&crop, in_folder("c.png"), 95, NULL));
+    CHECK(chdir(folder) == 0);
+    check_record("{\"id\":\"a\",\"image\":\"i.jpg\",\"bbox\":[200,10,50,40],\"crop\":\"c.png\"}", 0, 5, 4,
+                 crop.data[0]);
+    check_record("{\"id\":\"a\",\"image\":\"i.jpg\",\"bbox\":[200,10,50,40]}", 0, 50, 40, 127);
+    check_record("{\"id\":\"a\",\"image\":\"i.jpg\",\"bbox\":[100,10,50,40]}", 0, 50, 40, 64);
+    check_record("{\"id\":\"a\",\"image\":\"i.jpg\",\"bbox\":[200,0,160,160]}", 20, 40, 40, 128);
+    check_record("{\"id\":\"a\",\"image\":\"i.jpg\"}", 0, 400, 200, 0);
+    check_record("{\"id\":\"a\",\"image\":\"i.jpg\"}", 100, 200, 100, 0);
+    check_record("{\"id\":\"a\",\"image\":\"i.jpg\",\"bbox\":[500,0,1,1]}", 0, 0, 0, 0);
+    check_record("{\"id\":\"a\",\"image\":\"gone.jpg\"}", 0, 0, 0, 0);
+    check_record("{\"id\":\"a\"}", 0, 0, 0, 0);
+    CHECK(chdir("/") == 0);
+    mlf_pixels_free(&in);
+    mlf_pixels_free(&crop);
+}
+
 int main(void)
 {
     char command[64];
@@ -402,6 +444,7 @@ int main(void)
     RUN(test_half_a_jpeg_always_fails);
     RUN(test_hostile_files);
     RUN(test_cuts_of_one_photo);
+    RUN(test_pixels_of_a_record);
     mlf_image_shutdown();
     snprintf(command, sizeof(command), "rm -rf '%s'", folder);
     if (system(command) != 0)

@@ -1,0 +1,115 @@
+/* The pixels of a record. See image.h. Records of one photo mostly come one
+ * after the other: each thread keeps the photo it decoded last. */
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guard.h"
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/image.h"
+#include "mlfix/record.h"
+
+struct kept {
+    char *path;
+    int shrink; /* what was asked for */
+    struct mlf_photo photo;
+};
+
+static pthread_key_t kept_key;
+static pthread_once_t kept_once = PTHREAD_ONCE_INIT;
+
+static void drop_kept(void *data)
+{
+    struct kept *kept = data;
+
+    mlf_photo_free(&kept->photo);
+    free(kept->path);
+    free(kept);
+}
+
+static void make_key(void)
+{
+    if (pthread_key_create(&kept_key, drop_kept))
+        abort(); /* more keys than a process may have: our own bug */
+}
+
+void mlf_forget_photo(void)
+{
+    struct kept *kept;
+
+    pthread_once(&kept_once, make_key);
+    kept = pthread_getspecific(kept_key);
+    pthread_setspecific(kept_key, NULL);
+    if (kept)
+        drop_kept(kept);
+}
+
+/* The photo at that shrink, decoded now or kept; borrowed until the next call
+ * of this thread. */
+static const struct mlf_photo *keep_photo(const char *path, int shrink, struct mlf_err *err)
+{
+    struct kept *kept;
+
+    pthread_once(&kept_once, make_key);
+    kept = pthread_getspecific(kept_key);
+    if (kept && kept->shrink == shrink && !strcmp(kept->path, path))
+        return &kept->photo;
+    mlf_forget_photo();
+    if (!(kept = mlf_alloc(1, sizeof(*kept), err)))
+        return NULL;
+    kept->shrink = shrink;
+    if (!(kept->path = mlf_strdup(path, err)) || mlf_photo_read(&kept->photo, path, shrink, err) ||
+        pthread_setspecific(kept_key, kept)) {
+        mlf_fail(err, "no memory for photo '%s'", path);
+        drop_kept(kept);
+        return NULL;
+    }
+    return &kept->photo;
+}
+
+static int cut_box(const char *path, const double bbox[4], int longest, struct mlf_pixels *pixels, struct mlf_err *err)
+{
+    double longer = fmax(bbox[2], bbox[3]);
+    const struct mlf_photo *photo = keep_photo(path, mlf_shrink_for(longer, 2.0 * longest), err);
+
+    return photo ? mlf_photo_cut(photo, bbox, pixels, err) : -1;
+}
+
+static int take_whole(const char *path, int longest, struct mlf_pixels *pixels, struct mlf_err *err)
+{
+    struct mlf_photo photo;
+    int shrink = 1;
+
+    if (longest > 0) {
+        if (mlf_photo_size(&photo, path, err))
+            return -1;
+        shrink = mlf_shrink_for(photo.width > photo.height ? photo.width : photo.height, 2.0 * longest);
+    }
+    if (mlf_photo_read(&photo, path, shrink, err))
+        return -1;
+    *pixels = photo.pixels;
+    return 0;
+}
+
+int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_pixels *pixels, struct mlf_err *err)
+{
+    double bbox[4];
+    int boxed = 0;
+    int status;
+    char *path = mlf_record_string(record, "crop", err);
+
+    *pixels = (struct mlf_pixels){0};
+    if (!path && err && err->text[0])
+        return -1;
+    if (!path) {
+        boxed = mlf_record_bbox(record, bbox);
+        path = mlf_record_string(record, "image", err);
+    }
+    if (!path)
+        return mlf_fail(err, "record has neither 'crop' nor 'image'");
+    status = boxed ? cut_box(path, bbox, longest, pixels, err) : take_whole(path, longest, pixels, err);
+    free(path);
+    return status;
+}
