@@ -6,6 +6,7 @@
 #include "mlfix/buf.h"
 #include "mlfix/cli.h"
 #include "mlfix/err.h"
+#include "mlfix/npy.h"
 #include "mlfix/rank.h"
 #include "mlfix/tempfile.h"
 
@@ -26,6 +27,7 @@ struct options {
     int strict;
     const char *top;
     int keep_embedding;
+    const char *vectors;
     const char *report;
     int preset;
     long block; /* 0: the preset's */
@@ -75,6 +77,11 @@ static const struct mlf_option option_table[] = {
      .kind = MLF_FLAG,
      .value = &options.keep_embedding,
      .help = "leave the field embedding in the records"},
+    {.name = "vectors",
+     .kind = MLF_TEXT,
+     .value = &options.vectors,
+     .argument = "FILE.npy",
+     .help = "take the vectors from this file, by the field row"},
     {.name = "report",
      .kind = MLF_TEXT,
      .value = &options.report,
@@ -235,10 +242,14 @@ static void say_summary(const struct mlf_ranking *ranking, const struct mlf_vect
 
 static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
 {
-    const struct mlf_vectors_options reading = {.vectors = rank->by != MLF_BY_FIELD, .keep = options.keep_embedding};
+    struct mlf_vectors_options reading = {.vectors = rank->by != MLF_BY_FIELD, .keep = options.keep_embedding};
     struct mlf_vectors vectors = {0};
     struct mlf_ranking ranking = {0};
+    struct mlf_npy npy = {0};
     int result = -1;
+    if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
+        return -1;
+    reading.beside = options.vectors ? &npy : NULL;
     if (mlf_vectors_read(&vectors, mlf_operand_count ? mlf_operands[0] : "-", &reading, rank->jobs, err))
         goto done;
     if (reading.vectors && vectors.records.n > 0 && vectors.embeddings == 0) {
@@ -257,6 +268,8 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
 done:
     mlf_rank_free(&ranking);
     mlf_vectors_free(&vectors);
+    if (options.vectors)
+        mlf_npy_close(&npy);
     return result;
 }
 

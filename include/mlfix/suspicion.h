@@ -7,8 +7,9 @@
  *     P_i = (1 - pool) P_i + pool * mean of P over i's group,  pool in {0, .5, .75}:
  * frames of one object agree on what it is, objects of one photo do not. First
  * the share, then the pool is the one that makes the given labels least
- * surprising (score.h), which needs no truth. The sum is over at most
- * MLF_CHOICE_SAMPLE items, evenly spaced. */
+ * surprising (score.h), which needs no truth; pooling must take at least 2 % of
+ * the surprise away. The sum is over at most MLF_CHOICE_SAMPLE items, evenly
+ * spaced. */
 #ifndef MLFIX_SUSPICION_H
 #define MLFIX_SUSPICION_H
 

@@ -1,5 +1,6 @@
 #include "mlfix/vectors.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "mlfix/batch.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
+#include "mlfix/npy.h"
 
 #define BATCH_LINES ((size_t)256)
 #define BATCH_BYTES ((size_t)4 << 20)
@@ -93,12 +95,41 @@ static int drop_embedding(struct mlf_record *record, struct mlf_err *err)
     return 0;
 }
 
+/* The record's row of the file beside the stream. NULL and no error where it
+ * names none. */
+static float *fetch_row(const struct mlf_npy *npy, const struct mlf_record *record, size_t *d, struct mlf_err *err)
+{
+    double row;
+    if (!mlf_record_number(record, "row", &row))
+        return NULL;
+    if (row < 0 || row >= (double)npy->rows || row != floor(row)) {
+        mlf_fail(err, "there is no row %.9g among the %zu vectors", row, npy->rows);
+        return NULL;
+    }
+    float *values = mlf_alloc(npy->columns, sizeof *values, err);
+    if (!values)
+        return NULL;
+    mlf_npy_row(npy, (size_t)row, values);
+    for (size_t j = 0; j < npy->columns; j++)
+        if (!isfinite(values[j])) {
+            free(values);
+            mlf_fail(err, "row %.9g of the vectors holds a value that is not finite", row);
+            return NULL;
+        }
+    *d = npy->columns;
+    return values;
+}
+
 static int take_vector(const struct reading *reading, struct batch *batch, size_t i, struct mlf_err *err)
 {
     struct mlf_record *record = &batch->records[i];
     if (reading->options->vectors && !mlf_record_find(record, "error")) {
         struct mlf_err broken = {""};
-        batch->values[i] = mlf_record_embedding(record, &batch->d[i], &broken);
+        const struct mlf_npy *beside = reading->options->beside;
+        if (beside && !mlf_record_find(record, "embedding"))
+            batch->values[i] = fetch_row(beside, record, &batch->d[i], &broken);
+        else
+            batch->values[i] = mlf_record_embedding(record, &batch->d[i], &broken);
         if (!batch->values[i] &&
             mlf_record_set_error(record, *broken.text ? broken.text : "the record has no embedding", err))
             return -1;
@@ -120,7 +151,8 @@ static int parse_batch(void *context, void *item, int worker, struct mlf_err *er
         batch->parsed++;
         record->file = reading->reader.name;
         record->number = batch->lines[i].number;
-        batch->had_field[i] = mlf_record_find(record, "embedding") != NULL;
+        batch->had_field[i] = mlf_record_find(record, "embedding") != NULL ||
+                              (reading->options->beside && mlf_record_find(record, "row"));
         batch->had_error[i] = mlf_record_find(record, "error") != NULL;
         if (take_vector(reading, batch, i, err))
             return mlf_fail_at(err, "%s:%zu", reading->reader.name, batch->lines[i].number);
