@@ -8,6 +8,7 @@
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "mlfix/path.h"
+#include "history.h"
 
 int mlf_match_box(const double a[4], const double b[4])
 {
@@ -247,6 +248,23 @@ static enum mlf_fit explain(const struct mlf_match *match, const struct mlf_targ
     return flag->verdict == MLF_INVALID ? MLF_FIT_DONE : MLF_FIT_GONE;
 }
 
+/* Whether a journal that still stands says that this was done: among twins
+ * nothing else can tell. */
+static int was_done(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
+                    struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int done = -1;
+
+    if (!target->id || !is_positional(target) || !match->done.n)
+        return 0;
+    if (mlf_history_describe(&buf, target->id, target->label, target->has_bbox ? target->bbox : NULL, flag->label,
+                             err) == 0)
+        done = mlf_wordset_find(&match->done, buf.data) != MLF_NO_WORD;
+    mlf_buf_free(&buf);
+    return done;
+}
+
 /* The flagged object where it was, as it was. */
 static enum mlf_fit fit_own(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
                             int evidence, struct mlf_found **found)
@@ -290,6 +308,16 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
         return -1;
     if (claim_bystanders(match, targets, flags, err) < 0)
         return -1;
+    if (targets->evidence && match->wanted_files.n && mlf_history_read(dataset->root, &match->done, err) < 0)
+        return -1;
+    for (size_t i = 0; i < flags->n && !failed; i++) {
+        const struct mlf_flag *flag = &flags->items[i];
+        int done = changes(flag) ? was_done(match, &targets->items[flag->target], flag, err) : 0;
+        failed = done < 0;
+        match->flag_found[i] = MLF_NO_WORD;
+        if (done > 0)
+            match->fits[i] = MLF_FIT_DONE;
+    }
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < flags->n && !failed; i++) {
             const struct mlf_flag *flag = &flags->items[i];
@@ -315,6 +343,7 @@ void mlf_match_free(struct mlf_match *match)
     mlf_wordset_free(&match->texts);
     mlf_wordset_free(&match->ids);
     mlf_wordset_free(&match->looks);
+    mlf_wordset_free(&match->done);
     mlf_wordset_free(&match->wanted_ids);
     mlf_wordset_free(&match->wanted_files);
     mlf_wordset_free(&match->wanted_bases);

@@ -50,8 +50,9 @@ struct mlf_match {
     struct mlf_wordset looks; /* file, box and label -> look_found: number + 1 of the first */
     size_t *look_found;
     size_t look_capacity;
-    enum mlf_fit *fits; /* by flag */
-    size_t *flag_found; /* by flag: number in `found` where its fit has one */
+    enum mlf_fit *fits;      /* by flag */
+    size_t *flag_found;      /* by flag: number in `found` where its fit has one */
+    struct mlf_wordset done; /* decisions that earlier runs carried out (history.h) */
     /* what to keep while the dataset is read */
     struct mlf_wordset wanted_ids, wanted_files, wanted_bases;
 };

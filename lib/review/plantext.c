@@ -32,6 +32,14 @@ void mlf_plan_print(const struct mlf_step *step, struct mlf_buf *buf)
     put_text(buf, "verdict", mlf_verdict_names[flag->verdict]);
     put_text(buf, "label", flag->label);
     put_text(buf, "label_was", target->label);
+    if (target->has_bbox) {
+        mlf_buf_puts(buf, ", \"bbox\": [");
+        for (int i = 0; i < 4; i++) {
+            mlf_buf_puts(buf, i ? ", " : "");
+            mlf_json_put_number(buf, target->bbox[i]);
+        }
+        mlf_buf_putc(buf, ']');
+    }
     put_text(buf, "action", mlf_outcome_names[step->outcome]);
     put_text(buf, "file", step->file ? step->file : target->file);
     put_text(buf, "sheet", target->sheet);

@@ -1,0 +1,22 @@
+/* What earlier runs did to a dataset, as far as it still stands: private to the
+ * review room. */
+#ifndef MLFIX_REVIEW_HISTORY_H
+#define MLFIX_REVIEW_HISTORY_H
+
+#include "mlfix/wordset.h"
+
+struct mlf_buf;
+struct mlf_err;
+
+/* One decision as a text: the object's id, what it looked like, what was to be
+ * done. Two decisions are the same one when their texts are equal. `label` and
+ * `new_label` may be NULL, as may `bbox`; new_label NULL means removed. */
+int mlf_history_describe(struct mlf_buf *buf, const char *id, const char *label, const double *bbox,
+                         const char *new_label, struct mlf_err *err);
+
+/* Adds the texts of all decisions that journals below `root` tell of, that were
+ * not undone, and whose file still has the contents that the last journal left.
+ * Of a file that somebody else changed (or restored) nothing is known. */
+int mlf_history_read(const char *root, struct mlf_wordset *done, struct mlf_err *err);
+
+#endif
