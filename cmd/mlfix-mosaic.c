@@ -45,7 +45,7 @@ static const char *check_options(struct options *o)
     if (!o->output || !*o->output)
         return "the folder for the sheets is missing: -o DIR";
     if (strlen(o->page) > 12 || sscanf(o->page, "%5dx%5d%n", &o->width, &o->height, &end) != 2 || o->page[end] ||
-        o->width < 64 || o->height < 64 || o->width > 20000 || o->height > 20000)
+        o->width < 64 || o->height < 64 || o->width > MLF_PAGE_LIMIT || o->height > MLF_PAGE_LIMIT)
         return "--page wants a width and height from 64 to 20000, as in 1600x1000";
     return mlf_layout_fit(&style, o->width, o->height, (int)o->cell, (int)o->columns);
 }

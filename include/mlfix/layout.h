@@ -28,10 +28,13 @@ struct mlf_layout_style {
     int between;     /* space between two sections of a page */
 };
 
+/* Viewers and file formats end not far beyond so many pixels on a side. */
+#define MLF_PAGE_LIMIT 20000
+
 /* Fills the style for a page of width x height. cell 0: chosen, 96 where
  * `columns` is 0, else what fills the width. columns 0: as many as fit. With
  * both given the page becomes as wide as they need. Returns NULL, or a sentence
- * when not even one row fits. */
+ * when not even one row fits or the page gets larger than the limit. */
 const char *mlf_layout_fit(struct mlf_layout_style *style, int width, int height, int cell, int columns);
 
 struct mlf_layout_group {

@@ -12,6 +12,9 @@
 /* No caption is as long as this in characters. */
 #define LONGEST 120
 
+/* In a line of fewer characters a percentage would leave no room for words. */
+#define LEAST_FOR_PERCENT 12
+
 int mlf_sheet_doubtful(const struct mlf_record *record)
 {
     return mlf_record_has_issue(record, "label");
@@ -69,6 +72,8 @@ static int lacks_middle(const char *shortened)
 static int set_lines(const char *text, const char *given, int room, struct mlf_sheet_caption *caption,
                      struct mlf_err *err)
 {
+    if (room < LEAST_FOR_PERCENT)
+        caption->percent[0] = '\0';
     size_t first = (size_t)room, taken = caption->percent[0] ? strlen(caption->percent) + 2 : 0;
     size_t last = first > taken + 3 ? first - taken : 3;
     char *shown = mlf_text_shorten(text, given, last, err);

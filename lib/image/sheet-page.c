@@ -16,7 +16,7 @@ enum { NAME_SIZE = 21, FACTS_SIZE = 13, RULER_SIZE = 11, ROW_SIZE = 13, CAPTION_
 /* A line's ascent is about this share of its size in DejaVu Sans. */
 #define ASCENT 0.93
 
-enum { STRIP_CELL = 50, STRIP_GAP = 4, FRAME = 3, CORNER = 11 };
+enum { STRIP_CELL = 50, STRIP_GAP = 4, FRAME = 3, CORNER = 11, FEWEST_TYPICAL = 4 };
 
 /* A page while it is drawn. */
 struct canvas {
@@ -41,6 +41,8 @@ static int draw_strip(struct canvas *canvas, const struct mlf_sheet_group *group
     int room = (canvas->right - canvas->sheets->style.left) / 2, fit = room / (STRIP_CELL + STRIP_GAP);
     int n = group->n_typical < fit ? group->n_typical : fit, drawn = 0;
     *left = canvas->right;
+    if (n < FEWEST_TYPICAL)
+        return 0;
     for (int k = n - 1; k >= 0; k--) {
         /* where fewer fit than were chosen, they still spread over all of them */
         size_t chosen = group->typical[(2 * k + 1) * group->n_typical / (2 * n)];
@@ -234,31 +236,42 @@ static int draw_cell(struct canvas *canvas, size_t cell, struct mlf_err *err)
 
 /* ---- The page ---- */
 
+/* A line of the key, right-aligned at *x, with room for its sign on the left;
+ * *x moves there. Left out where it would reach the sheet's left half. */
+static int draw_key(struct canvas *canvas, int y, const char *meaning, int *x, int *sign, struct mlf_err *err)
+{
+    struct mlf_line line = {*x, y, *x, FOOT_SIZE, 0, MLF_RIGHT, canvas->theme->dim};
+    int width = 0;
+    *sign = -1;
+    if (mlf_draw_measure(&line, meaning, &width, err))
+        return -1;
+    if (*x - width - 20 < canvas->pixels->width / 3)
+        return 0;
+    *sign = *x - width - 20;
+    *x -= width + 42;
+    return mlf_draw_text(canvas->pixels, &line, meaning, NULL, err);
+}
+
 /* The sheet's name, and what the marks on it mean. */
 static int draw_foot(struct canvas *canvas, struct mlf_err *err)
 {
     const struct mlf_theme *theme = canvas->theme;
-    int y = canvas->pixels->height - FOOT_SIZE - 9, x = canvas->right, width = 0;
-    struct mlf_line line = {x, y, x, FOOT_SIZE, 0, MLF_RIGHT, theme->dim};
+    const char *doubt = canvas->sheets->options.caption ? "doubtful label" : "doubtful label, with the likelier one";
+    int y = canvas->pixels->height - FOOT_SIZE - 9, x = canvas->right, sign;
     if (canvas->lighter) {
-        if (mlf_draw_text(canvas->pixels, &line, "was too dark to see: shown lighter", &width, err))
+        if (draw_key(canvas, y, "was too dark to see: shown lighter", &x, &sign, err))
             return -1;
-        x -= width + 20;
-        mlf_draw_corner(canvas->pixels, x + CORNER, y, CORNER, theme->lift, 0);
-        line.x = x -= 22;
+        if (sign >= 0)
+            mlf_draw_corner(canvas->pixels, sign + CORNER, y + 1, CORNER, theme->lift, 0);
     }
     if (canvas->doubts) {
-        const char *meaning =
-            canvas->sheets->options.caption ? "doubtful label" : "doubtful label, with the likelier one";
-        if (mlf_draw_text(canvas->pixels, &line, meaning, &width, err))
+        if (draw_key(canvas, y, doubt, &x, &sign, err))
             return -1;
-        x -= width + 18;
-        mlf_draw_frame(canvas->pixels, x + 2, y + 3, 8, 8, 2, theme->doubt);
-        x -= 22;
+        if (sign >= 0)
+            mlf_draw_frame(canvas->pixels, sign + 2, y + 3, 8, 8, 2, theme->doubt);
     }
-    line.x = canvas->sheets->style.left;
-    line.limit = x - line.x;
-    line.align = MLF_LEFT;
+    struct mlf_line line = {
+        canvas->sheets->style.left, y, x - canvas->sheets->style.left, FOOT_SIZE, 0, MLF_LEFT, theme->dim};
     char *name = line.limit > 20 ? fitting(&line, canvas->name, err) : mlf_strdup("", err);
     int result = name ? mlf_draw_text(canvas->pixels, &line, name, NULL, err) : -1;
     free(name);

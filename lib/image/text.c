@@ -117,6 +117,8 @@ char *mlf_text_shorten(const char *label, const char *other, size_t longest, str
 {
     if (mlf_text_count(label) <= longest)
         return mlf_strdup(label, err);
+    if (strcmp(label, other) == 0)
+        return cut_middle(label, longest, err);
     size_t end = strlen(label) - common_end(label, other), same = 0;
     while (same < end && label[same] == other[same])
         same++;

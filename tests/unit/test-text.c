@@ -53,6 +53,7 @@ static void test_shorten(void)
     check_short("", "crossing", 7, "");
     /* where they differ only in the middle, the difference is what stays */
     check_short("limit-100-truck", "limit-120-truck", 10, "limit-100");
+    check_short("no-overtaking", "no-overtaking", 9, "no-o\xe2\x80\xa6king");
     check_short("aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", 5,
                 "aa\xe2\x80\xa6"
                 "aa");
