@@ -222,6 +222,8 @@ static int cut_all(struct run *run, struct mlf_err *err)
 
     run->style =
         (struct mlf_cut_style){(int)options.size, (enum mlf_fit)options.fit, options.pad, (int)options.quality};
+    if (mlf_dataset_check_output(&run->dataset, options.output, err))
+        return -1;
     if (mlf_objects_name_crops(&run->objects, options.output, file_types[options.file_type], err) ||
         mlf_image_init(err))
         return -1;

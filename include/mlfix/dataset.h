@@ -117,6 +117,10 @@ extern const struct mlf_driver *const mlf_drivers[];
 int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints, struct mlf_err *err);
 void mlf_dataset_close(struct mlf_dataset *dataset);
 
+/* An error where files written below `folder` would be read as part of the
+ * dataset next time: inside a folder per class. */
+int mlf_dataset_check_output(const struct mlf_dataset *dataset, const char *folder, struct mlf_err *err);
+
 /* Helpers for drivers and for the planning of edits. */
 int mlf_edits_replace(struct mlf_edits *edits, const char *file, size_t offset, size_t length, const char *text,
                       size_t text_length, struct mlf_err *err);

@@ -133,6 +133,45 @@ failed:
     return -1;
 }
 
+/* The part of the path that is there, links resolved: new memory, or NULL. */
+static char *resolve_existing(const char *path, struct mlf_err *err)
+{
+    char *part = mlf_strdup(path, err);
+    char *resolved = NULL;
+
+    while (part && !(resolved = realpath(*part ? part : ".", NULL)) && errno == ENOENT && *part) {
+        char *slash = strrchr(part, '/');
+
+        *(slash && slash > part ? slash : part) = '\0';
+    }
+    if (part && !resolved)
+        mlf_fail_errno(err, "cannot look at folder '%s'", path);
+    free(part);
+    return resolved;
+}
+
+int mlf_dataset_check_output(const struct mlf_dataset *dataset, const char *folder, struct mlf_err *err)
+{
+    char *root = NULL;
+    char *output = NULL;
+    int status = -1;
+
+    if (dataset->driver != &mlf_driver_folder)
+        return 0;
+    root = resolve_existing(dataset->root, err);
+    output = root ? resolve_existing(folder, err) : NULL;
+    if (output) {
+        size_t length = strlen(root);
+        int inside = !strncmp(root, output, length) && (output[length] == '/' || !output[length]);
+
+        status =
+            inside ? mlf_fail(err, "crops in '%s' would become photos of the dataset: put them elsewhere", folder) : 0;
+    }
+    free(root);
+    free(output);
+    return status;
+}
+
 void mlf_dataset_close(struct mlf_dataset *dataset)
 {
     free(dataset->owned_root);

@@ -80,6 +80,7 @@ struct photo {
     size_t length;
     char *stem; /* the image key */
     char *image;
+    const char *split;
     double width, height;
     int panorama;
     struct mlf_span objects; /* the array; length 0: there is none */
@@ -110,6 +111,7 @@ static int report(const struct photo *photo, struct mlf_ids *ids, struct mlf_spa
     struct mlf_object object = {.image = photo->image,
                                 .file = photo->file,
                                 .index = index,
+                                .split = photo->split,
                                 .width = mlf_size(photo->width),
                                 .height = mlf_size(photo->height)};
     double edges[4] = {0};
@@ -193,8 +195,15 @@ static int find_image(const struct mlf_dataset *dataset, struct photo *photo, st
     return photo->image ? 0 : -1;
 }
 
-static int read_file(const struct mlf_dataset *dataset, const char *file, struct mlf_ids *ids, mlf_object_sink *sink,
-                     void *context, struct mlf_err *err)
+/* What all files share. */
+struct reading {
+    const struct mlf_dataset *dataset;
+    struct mlf_ids ids;
+    struct mlf_splits splits;
+};
+
+static int read_file(struct reading *reading, const char *file, mlf_object_sink *sink, void *context,
+                     struct mlf_err *err)
 {
     struct mlf_mapping text;
     struct photo photo = {0};
@@ -202,16 +211,17 @@ static int read_file(const struct mlf_dataset *dataset, const char *file, struct
     size_t n = 0;
     int status = -1;
 
-    if (mlf_map(&text, dataset->root, file, err))
+    if (mlf_map(&text, reading->dataset->root, file, err))
         return -1;
-    if (open_file(&photo, &text, file, err) || find_image(dataset, &photo, err))
+    if (open_file(&photo, &text, file, err) || find_image(reading->dataset, &photo, err))
         goto done;
+    photo.split = mlf_splits_of(&reading->splits, photo.stem);
     if (photo.objects.length && mlf_json_members(text.data, photo.objects, &objects, &n, err)) {
         mlf_fail_json(err, text.path);
         goto done;
     }
     for (size_t i = 0; i < n; i++)
-        if (report(&photo, ids, objects[i], i, sink, context, err))
+        if (report(&photo, &reading->ids, objects[i], i, sink, context, err))
             goto done;
     status = 0;
 done:
@@ -222,16 +232,31 @@ done:
     return status;
 }
 
+/* The lists stand beside the folder of the annotations. */
+static int read_splits(struct reading *reading, struct mlf_err *err)
+{
+    const char *annotations = annotation_folder(reading->dataset);
+    const char *base = mlf_path_base(annotations);
+    char *folder = mlf_strf(err, "%.*s%s", (int)(base - annotations), annotations, *base ? "splits" : "../splits");
+    int status = folder ? mlf_splits_read(&reading->splits, reading->dataset, folder, err) : -1;
+
+    free(folder);
+    return status;
+}
+
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
+    struct reading reading = {.dataset = dataset};
     struct mlf_names files = {0};
-    struct mlf_ids ids = {0};
     int status = list_files(dataset, &files, err);
 
+    if (!status)
+        status = read_splits(&reading, err);
     for (size_t i = 0; i < files.n && !status; i++)
-        status = read_file(dataset, files.items[i], &ids, sink, context, err);
+        status = read_file(&reading, files.items[i], sink, context, err);
     mlf_names_free(&files);
-    mlf_ids_free(&ids);
+    mlf_ids_free(&reading.ids);
+    mlf_splits_free(&reading.splits);
     return status;
 }
 

@@ -87,6 +87,23 @@ char *mlf_find_photo(const struct mlf_dataset *dataset, const char *const *folde
 /* "train", "val", "test" where the component says that, else NULL. */
 const char *mlf_split_of(const char *component);
 
+/* ---- splits.c: lists of the photos of train, val and test ---- */
+
+struct mlf_splits {
+    struct mlf_names photos;
+    const char **of; /* by number in photos */
+    size_t capacity;
+};
+
+/* Reads folder/train.txt, val.txt and test.txt, where they are: a photo a line, of which the first
+ * word counts. The first list that names a photo has it. */
+int mlf_splits_read(struct mlf_splits *splits, const struct mlf_dataset *dataset, const char *folder,
+                    struct mlf_err *err);
+
+/* "train", "val", "test", or NULL. */
+const char *mlf_splits_of(const struct mlf_splits *splits, const char *photo);
+void mlf_splits_free(struct mlf_splits *splits);
+
 /* ---- annotation-text.c: messages with places, XML, lines ---- */
 
 /* Puts "file:" in front of an error of the JSON scanner, which begins with line:column. Returns -1. */

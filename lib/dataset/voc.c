@@ -91,8 +91,8 @@ static char *find_photo(const struct mlf_dataset *dataset, const char *file, con
     return photo;
 }
 
-static int report(const struct voc_file *voc, const char *file, const char *photo, mlf_object_sink *sink, void *context,
-                  struct mlf_err *err)
+static int report(const struct voc_file *voc, const char *file, const char *photo, const char *split,
+                  mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     for (size_t i = 0; i < voc->n; i++) {
         const struct voc_object *voc_object = &voc->objects[i];
@@ -101,6 +101,7 @@ static int report(const struct voc_file *voc, const char *file, const char *phot
                                     .label = voc_object->label,
                                     .file = file,
                                     .index = i,
+                                    .split = split,
                                     .has_bbox = voc_object->found == 15,
                                     .bbox = {edges[0], edges[1], edges[2] - edges[0], edges[3] - edges[1]},
                                     .width = mlf_size(voc->width),
@@ -121,25 +122,30 @@ static int report(const struct voc_file *voc, const char *file, const char *phot
     return 0;
 }
 
-static int read_file(const struct mlf_dataset *dataset, const char *file, mlf_object_sink *sink, void *context,
-                     struct mlf_err *err)
+static int read_file(const struct mlf_dataset *dataset, const struct mlf_splits *splits, const char *file,
+                     mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct mlf_mapping text;
     struct voc_file voc = {0};
+    const char *base = mlf_path_base(file);
+    char *stem = mlf_strndup(base, (size_t)(mlf_path_extension(file) - base), err);
     char *photo = NULL;
     int status = -1;
 
-    if (mlf_map(&text, dataset->root, file, err))
+    if (mlf_map(&text, dataset->root, file, err)) {
+        free(stem);
         return -1;
+    }
     if (voc_parse(&voc, text.data, text.length, err)) {
         mlf_fail_json(err, text.path);
         goto done;
     }
-    if (!(photo = find_photo(dataset, file, voc.photo, err)))
+    if (!stem || !(photo = find_photo(dataset, file, voc.photo, err)))
         goto done;
-    status = report(&voc, file, photo, sink, context, err);
+    status = report(&voc, file, photo, mlf_splits_of(splits, stem), sink, context, err);
 done:
     free(photo);
+    free(stem);
     voc_free(&voc);
     mlf_unmap(&text);
     return status;
@@ -148,11 +154,15 @@ done:
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct mlf_names files = {0};
+    struct mlf_splits splits = {0};
     int status = list_files(dataset, &files, err);
 
+    if (!status)
+        status = mlf_splits_read(&splits, dataset, dataset->start ? "../ImageSets/Main" : "ImageSets/Main", err);
     for (size_t i = 0; i < files.n && !status; i++)
-        status = read_file(dataset, files.items[i], sink, context, err);
+        status = read_file(dataset, &splits, files.items[i], sink, context, err);
     mlf_names_free(&files);
+    mlf_splits_free(&splits);
     return status;
 }
 
