@@ -50,6 +50,14 @@ static int mark(struct mlf_record *record, const char *issue, int holds, struct 
     return holds ? mlf_record_add_issue(record, issue, err) : remove_issue(record, issue, err);
 }
 
+/* A record of a stream in which no class can be judged. */
+static int write_unjudged(struct mlf_record *record, struct mlf_err *err)
+{
+    mlf_record_remove(record, "score");
+    mlf_record_remove(record, "suggest");
+    return mark(record, "class-too-small", 1, err) || mark(record, "label", 0, err) ? -1 : 0;
+}
+
 static int write_item(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record, struct mlf_err *err)
 {
     const struct mlf_surprise *found = &ranking->suspicion.found[item];
@@ -78,7 +86,7 @@ static int write_items(void *context, size_t piece, int worker, struct mlf_err *
     (void)worker;
     for (size_t i = piece * PIECE; i < end; i++) {
         struct mlf_record *record = &w->records->items[w->ranking->item[i]];
-        if (write_item(w->ranking, i, record, err))
+        if (w->ranking->suspicion.found ? write_item(w->ranking, i, record, err) : write_unjudged(record, err))
             return mlf_fail_at(err, "%s:%zu", record->file, record->number);
     }
     return 0;

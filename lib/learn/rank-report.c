@@ -18,7 +18,7 @@ struct tally {
     size_t classes;
     size_t *count, *suspected; /* per class */
     size_t *confused;          /* C x C: given, most probable */
-    double *joint;             /* C x C: given, estimated true */
+    double *joint;             /* C x C: given, estimated true; NULL: no class could be judged */
 };
 
 static void put_member(struct mlf_buf *buf, const char *key, double number)
@@ -33,22 +33,26 @@ static int count_items(struct tally *tally, const struct mlf_ranking *ranking, s
     tally->classes = c;
     tally->count = mlf_alloc(c, sizeof *tally->count, err);
     tally->suspected = mlf_alloc(c, sizeof *tally->suspected, err);
-    tally->confused = mlf_alloc(c * c, sizeof *tally->confused, err);
+    tally->confused = mlf_alloc(ranking->suspicion.found ? c * c : 0, sizeof *tally->confused, err);
     if (!tally->count || !tally->suspected || !tally->confused)
         return -1;
     for (size_t i = 0; i < ranking->items; i++) {
         size_t label = ranking->label[i];
         tally->count[label]++;
+        if (!ranking->suspicion.found)
+            continue;
         tally->confused[label * c + ranking->suspicion.found[i].best]++;
         tally->suspected[label] += !ranking->too_small[label] && mlf_score_is_suspect(&ranking->suspicion.found[i]);
     }
+    if (!ranking->suspicion.found)
+        return 0;
     return mlf_suspicion_joint(&ranking->suspicion, ranking->label, &tally->joint, err);
 }
 
 static double wrong_of(const struct tally *tally, size_t label)
 {
     double wrong = 0;
-    for (size_t k = 0; k < tally->classes; k++)
+    for (size_t k = 0; k < tally->classes && tally->joint; k++)
         wrong += k == label ? 0 : tally->joint[label * tally->classes + k];
     return wrong;
 }
@@ -93,7 +97,7 @@ static int put_pairs(struct mlf_buf *buf, const struct mlf_ranking *ranking, con
 {
     size_t n = 0, capacity = 0;
     struct pair *pairs = NULL;
-    for (size_t i = 0; i < tally->classes; i++)
+    for (size_t i = 0; i < tally->classes && tally->joint; i++)
         for (size_t k = 0; k < tally->classes; k++) {
             size_t count = tally->confused[i * tally->classes + k];
             if (i == k || count == 0)
@@ -124,7 +128,7 @@ static int put_pairs(struct mlf_buf *buf, const struct mlf_ranking *ranking, con
 static void put_noise(struct mlf_buf *buf, const struct mlf_ranking *ranking, const struct tally *tally)
 {
     mlf_buf_puts(buf, ",\n \"noise\":{");
-    for (size_t i = 0; i < tally->classes; i++) {
+    for (size_t i = 0; i < tally->classes && tally->joint; i++) {
         int first = 1;
         mlf_buf_puts(buf, i ? ",\n  " : "\n  ");
         mlf_json_put_string(buf, ranking->labels.items[i]);
@@ -160,14 +164,14 @@ int mlf_rank_report(const struct mlf_ranking *ranking, size_t records, struct ml
     put_member(buf, "suspected", (double)ranking->suspected);
     put_member(buf, "estimated_wrong", to_hundredth(wrong));
     put_member(buf, "folds", (double)ranking->folds);
-    put_member(buf, "error", 1 - s->agreement);
+    put_member(buf, "error", s->found ? 1 - s->agreement : NAN);
     mlf_buf_puts(buf, ",\n \"model\":{\"kernel_share\":");
     mlf_json_put_number(buf, s->kernel_share);
     put_member(buf, "pool", s->pool);
     put_member(buf, "temperature", s->temperature);
     put_member(buf, "surprise", s->surprise);
-    put_member(buf, "ridge_error", 1 - s->ridge_agreement);
-    put_member(buf, "kernel_error", 1 - s->kernel_agreement);
+    put_member(buf, "ridge_error", s->found ? 1 - s->ridge_agreement : NAN);
+    put_member(buf, "kernel_error", s->found ? 1 - s->kernel_agreement : NAN);
     mlf_buf_putc(buf, '}');
     put_classes(buf, ranking, &tally);
     if (put_pairs(buf, ranking, &tally, err))

@@ -93,6 +93,15 @@ static int spread_space(struct job *job, const float *rows, size_t width, const 
     return 0;
 }
 
+/* Whether there is a class that can be judged at all. */
+static int has_judges(const struct mlf_ranking *ranking)
+{
+    for (size_t k = 0; k < ranking->labels.n; k++)
+        if (!ranking->too_small[k])
+            return 1;
+    return 0;
+}
+
 static int judge(struct job *job, struct mlf_err *err)
 {
     struct mlf_ranking *r = job->ranking;
@@ -112,6 +121,10 @@ static int judge(struct job *job, struct mlf_err *err)
                                 .classes = r->labels.n,
                                 .group = job->group,
                                 .groups = r->folds};
+    if (!has_judges(r)) {
+        result = mlf_rank_write_items(r, &v->records, job->options->jobs, err);
+        goto done;
+    }
     if (mlf_suspicion_run(&r->suspicion, &data, &job->options->suspicion, job->options->jobs, err))
         goto done;
     for (size_t i = 0; i < r->items; i++) {

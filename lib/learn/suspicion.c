@@ -3,8 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "mlfix/array.h"
+#include "mlfix/err.h"
 
 /* What the kernel model may have of the mixture. */
 static const double shares[] = {0, 0.25, 0.5, 0.75, 1};
@@ -162,11 +164,26 @@ done:
     return result;
 }
 
+/* Predictions of two models, their mixture and its average over groups. A field
+ * that is no class (every record its own "label") would otherwise take all the
+ * memory there is, and more. */
+static int check_memory(size_t n, size_t classes, struct mlf_err *err)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    double needed = 4.0 * sizeof(float) * (double)n * (double)classes;
+    if (pages > 0 && page > 0 && needed > (double)pages * (double)page)
+        return mlf_fail(err, "%zu records of %zu classes need %.0f GB, more than this machine has", n, classes,
+                        needed / 1e9);
+    return 0;
+}
+
 int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled *data,
                       const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err)
 {
     size_t n = data->n, c = data->classes;
     int result = -1;
+    if (check_memory(n, c, err))
+        return -1;
     suspicion->n = n;
     suspicion->classes = c;
     suspicion->p = mlf_alloc_matrix(n * c, sizeof *suspicion->p, err);

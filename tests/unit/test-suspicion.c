@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "mlfix/array.h"
+#include "mlfix/err.h"
 #include "mlfix/rng.h"
 
 enum { TRACKS = 60, FRAMES = 8, N = TRACKS * FRAMES, D = 6, C = 3 };
@@ -128,11 +129,24 @@ static void test_joint(void)
     free(joint);
 }
 
+static void test_too_many_classes(void)
+{
+    struct mlf_suspicion_options options;
+    struct mlf_suspicion s = {0};
+    struct mlf_err err = {""};
+    struct mlf_labelled data = {.n = 50000000, .d = 1, .classes = 20000000};
+    mlf_suspicion_defaults(&options);
+    CHECK(mlf_suspicion_run(&s, &data, &options, 1, &err) == -1);
+    CHECK_TEXT(err.text, "50000000 records of 20000000 classes need 16000000 GB, more than this machine has");
+    mlf_suspicion_free(&s);
+}
+
 int main(void)
 {
     RUN(test_tracks);
     RUN(test_photos_are_not_pooled);
     RUN(test_choice);
     RUN(test_joint);
+    RUN(test_too_many_classes);
     return check_done();
 }
