@@ -127,6 +127,20 @@ static int note_looks(struct mlf_match *match, size_t number, struct mlf_err *er
     return set_beside(&match->look_found, &match->look_capacity, look, number + 1, err);
 }
 
+/* A photo under a name that nobody reviewed: perhaps a reviewed one that was
+ * moved to another class since. */
+static int note_stray(struct mlf_match *match, size_t number, struct mlf_err *err)
+{
+    const struct mlf_found *found = &match->found[number];
+    size_t base;
+
+    if (!is_photo(found->id, found->file) || mlf_wordset_find(&match->targets->ids, found->id) != MLF_NO_WORD)
+        return 0;
+    if (mlf_wordset_add(&match->strays, mlf_path_base(found->file), &base, err) < 0)
+        return -1;
+    return set_beside(&match->stray_found, &match->stray_capacity, base, number, err);
+}
+
 static int keep_object(void *context, const struct mlf_object *object, struct mlf_err *err)
 {
     struct mlf_match *match = context;
@@ -147,7 +161,7 @@ static int keep_object(void *context, const struct mlf_object *object, struct ml
     if (mlf_wordset_add(&match->ids, object->id, &id, err) < 0 ||
         set_beside(&match->id_found, &match->id_capacity, id, match->n - 1, err) < 0)
         return -1;
-    return note_looks(match, match->n - 1, err);
+    return note_looks(match, match->n - 1, err) < 0 ? -1 : note_stray(match, match->n - 1, err);
 }
 
 /* ---- Matching ---- */
@@ -245,6 +259,13 @@ static enum mlf_fit explain(const struct mlf_match *match, const struct mlf_targ
     if (*found && !is_positional(target) && !(*found)->claimed)
         return MLF_FIT_BOX;
     *found = NULL;
+    if (is_photo(target->id, target->file)) {
+        size_t base = mlf_wordset_find(&match->strays, mlf_path_base(target->file));
+        if (base != MLF_NO_WORD && !match->found[match->stray_found[base]].claimed) {
+            *found = &match->found[match->stray_found[base]];
+            return MLF_FIT_LABEL;
+        }
+    }
     return flag->verdict == MLF_INVALID ? MLF_FIT_DONE : MLF_FIT_GONE;
 }
 
@@ -300,6 +321,7 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
 {
     int failed = 0;
 
+    match->targets = targets;
     match->fits = mlf_alloc(flags->n, sizeof *match->fits, err);
     match->flag_found = mlf_alloc(flags->n, sizeof *match->flag_found, err);
     if (!match->fits || !match->flag_found || want(match, targets, flags, err) < 0)
@@ -343,6 +365,8 @@ void mlf_match_free(struct mlf_match *match)
     mlf_wordset_free(&match->texts);
     mlf_wordset_free(&match->ids);
     mlf_wordset_free(&match->looks);
+    free(match->stray_found);
+    mlf_wordset_free(&match->strays);
     mlf_wordset_free(&match->done);
     mlf_wordset_free(&match->wanted_ids);
     mlf_wordset_free(&match->wanted_files);

@@ -50,6 +50,10 @@ struct mlf_match {
     struct mlf_wordset looks; /* file, box and label -> look_found: number + 1 of the first */
     size_t *look_found;
     size_t look_capacity;
+    struct mlf_wordset strays; /* base names of photos that were not reviewed -> stray_found */
+    size_t *stray_found;
+    size_t stray_capacity;
+    const struct mlf_targets *targets;
     enum mlf_fit *fits;      /* by flag */
     size_t *flag_found;      /* by flag: number in `found` where its fit has one */
     struct mlf_wordset done; /* decisions that earlier runs carried out (history.h) */
