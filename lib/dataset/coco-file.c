@@ -98,6 +98,13 @@ static int walk_array(struct coco_file *coco, struct mlf_json *json, struct mlf_
 
     if (mlf_json_peek(json, &kind, err))
         return -1;
+    if (array->length) {
+        size_t line;
+        size_t column;
+
+        mlf_json_position(json->text, json->length, json->at, &line, &column);
+        return mlf_fail(err, "%zu:%zu: 'images', 'annotations' or 'categories' stands twice", line, column);
+    }
     array->offset = json->at;
     if (mlf_json_enter(json, MLF_JSON_ARRAY, err))
         return -1;
@@ -123,7 +130,7 @@ static int walk_member(struct coco_file *coco, struct mlf_json *json, struct mlf
     if (mlf_json_peek(json, &kind, err))
         return -1;
     if (kind == MLF_JSON_ARRAY && mlf_json_string_is(json->text, key, "images"))
-        return walk_array(coco, json, &span, with_images ? add_image : NULL, err);
+        return walk_array(coco, json, &coco->image_array, with_images ? add_image : NULL, err);
     if (kind == MLF_JSON_ARRAY && mlf_json_string_is(json->text, key, "categories"))
         return walk_array(coco, json, &coco->category_array, add_category, err);
     if (kind == MLF_JSON_ARRAY && mlf_json_string_is(json->text, key, "annotations"))

@@ -22,10 +22,11 @@ struct coco_file {
     struct mlf_names labels; /* the names, each once */
     size_t *category_of;     /* by the number in labels: the first category of that name */
     size_t label_capacity;
-    double largest_id;              /* of the categories with numbers */
-    int text_ids;                   /* categories have ids that are strings */
-    int supercategories;            /* ... and supercategories */
-    struct mlf_span category_array; /* length 0: there is none */
+    double largest_id;           /* of the categories with numbers */
+    int text_ids;                /* categories have ids that are strings */
+    int supercategories;         /* ... and supercategories */
+    struct mlf_span image_array; /* length 0: there is none, of all three */
+    struct mlf_span category_array;
     struct mlf_span annotation_array;
 };
 

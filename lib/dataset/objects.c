@@ -39,8 +39,11 @@ static int judge_box(struct mlf_finding *finding, struct mlf_err *err)
 
     if (!object->has_bbox)
         return 0;
-    if (!isfinite(bbox[0]) || !isfinite(bbox[1]) || !(bbox[2] > 0) || !(bbox[3] > 0) || !isfinite(bbox[2]) ||
-        !isfinite(bbox[3]))
+    if (!isfinite(bbox[0]) || !isfinite(bbox[1]) || !isfinite(bbox[2]) || !isfinite(bbox[3])) {
+        finding->object.has_bbox = 0; /* JSON could not say it */
+        return mlf_finding_note(finding, MLF_ISSUE_DEGENERATE, "the box is not finite", err);
+    }
+    if (!(bbox[2] > 0) || !(bbox[3] > 0))
         return mlf_finding_note(finding, MLF_ISSUE_DEGENERATE, "the box has no area", err);
     if (finding->issues & 1U << MLF_ISSUE_SEAM)
         return 0;

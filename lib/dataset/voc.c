@@ -58,7 +58,7 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 {
     static const char *const folders[] = {"JPEGImages", "images", "../JPEGImages", "../images"};
 
-    for (size_t i = 0; i < (dataset->start ? 4 : 2); i++)
+    for (size_t i = 0; i < (dataset->start ? 4 : 3); i++)
         if (mlf_is_folder(dataset->root, folders[i]))
             return mlf_set_images(dataset, folders[i], err);
     return mlf_set_images(dataset, "", err);
