@@ -43,9 +43,9 @@ struct mlf_thumbs {
 };
 
 /* Learns from all pictures, the projection from a seeded sample of at most
- * recipe->sample, whose features are held, and gives the vectors of all: *vectors, n x model->projection.dim, the caller's,
- * rows of unusable pictures zero. An error where no picture is usable. Memory:
- * thumbnails, sample, vectors. */
+ * recipe->sample, whose features are held, and gives the vectors of all: *vectors, n x model->projection.dim, the
+ * caller's, rows of unusable pictures zero. An error where no picture is usable. Memory: thumbnails, sample, vectors.
+ */
 int mlf_model_learn(struct mlf_model *model, const struct mlf_recipe *recipe, const struct mlf_thumbs *thumbs,
                     float **vectors, int jobs, struct mlf_err *err);
 
