@@ -78,8 +78,8 @@ static VipsImage *open_bytes(const struct decoding *decoding)
                                       "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
 }
 
-/* Sizes from the header alone, at full size. */
-static int read_header(struct decoding *decoding)
+/* The picture opened at full size, of which only the header is read yet. */
+static VipsImage *read_header(struct decoding *decoding)
 {
     struct mlf_photo *photo = decoding->photo;
     int shrink = decoding->shrink;
@@ -90,7 +90,7 @@ static int read_header(struct decoding *decoding)
     image = open_bytes(decoding);
     decoding->shrink = shrink;
     if (!image)
-        return -1;
+        return NULL;
     photo->orientation = vips_image_get_orientation(image);
     turned = photo->orientation >= 5;
     photo->stored_width = image->Xsize;
@@ -98,29 +98,61 @@ static int read_header(struct decoding *decoding)
     photo->width = turned ? image->Ysize : image->Xsize;
     photo->height = turned ? image->Xsize : image->Ysize;
     decoding->too_large = (double)image->Xsize * image->Ysize > MLF_PHOTO_LIMIT;
-    g_object_unref(image);
-    return 0;
+    return image;
+}
+
+/* What vips_image_write_to_memory does, on the calling thread: for a small
+ * picture starting a pool of one thread takes longer than decoding. */
+static int copy_pixels(VipsImage *image, struct decoding *decoding)
+{
+    const int strip = 64;
+    size_t line = (size_t)image->Xsize * 3;
+    VipsRegion *region = vips_region_new(image);
+    int status = region ? 0 : -1;
+
+    decoding->data = g_try_malloc(line * (size_t)image->Ysize);
+    if (!decoding->data) {
+        vips_error("mlfix", "out of memory for %d x %d pixels", image->Xsize, image->Ysize);
+        status = -1;
+    }
+    for (int y = 0; status == 0 && y < image->Ysize; y += strip) {
+        VipsRect rows = {0, y, image->Xsize, VIPS_MIN(strip, image->Ysize - y)};
+
+        status = vips_region_prepare(region, &rows);
+        for (int i = y; status == 0 && i < y + rows.height; i++)
+            memcpy(decoding->data + (size_t)i * line, VIPS_REGION_ADDR(region, 0, i), line);
+    }
+    if (region)
+        g_object_unref(region);
+    if (status) {
+        g_free(decoding->data);
+        decoding->data = NULL;
+    }
+    return status;
 }
 
 static int decode(void *context)
 {
     struct decoding *decoding = context;
-    VipsImage *image;
-    size_t size = 0;
+    VipsImage *image = read_header(decoding);
     int status = -1;
 
-    if (read_header(decoding))
+    if (!image)
         return -1;
-    if (decoding->too_large || !decoding->pixels_wanted)
+    if (decoding->too_large || !decoding->pixels_wanted) {
+        g_object_unref(image);
         return 0;
-    if (!(image = open_bytes(decoding)))
-        return -1;
+    }
+    if (decoding->shrink > 1) {
+        g_object_unref(image);
+        if (!(image = open_bytes(decoding)))
+            return -1;
+    }
     if (to_rgb(&image))
         goto done;
     decoding->width = image->Xsize;
     decoding->height = image->Ysize;
-    decoding->data = vips_image_write_to_memory(image, &size);
-    status = decoding->data ? 0 : -1;
+    status = copy_pixels(image, decoding);
 done:
     g_object_unref(image);
     return status;
