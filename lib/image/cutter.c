@@ -25,8 +25,6 @@ static int choose_shrink(const char *path, const struct mlf_cut_style *style, co
         double longer = fmax(cuts[i].bbox[2], cuts[i].bbox[3]);
         double shorter = fmin(cuts[i].bbox[2], cuts[i].bbox[3]);
 
-        if (!cuts[i].target)
-            continue;
         if (cuts[i].has_bbox)
             least = fmin(least, style->fit == MLF_CONTAIN ? longer : shorter);
         else
@@ -43,24 +41,6 @@ static int choose_shrink(const char *path, const struct mlf_cut_style *style, co
         return 1;
     }
     return mlf_shrink_for(least, 2.0 * style->size);
-}
-
-/* A length in pixels of a fraction, in hundredths; one that is there stays there. */
-static double scale(double fraction, int whole)
-{
-    double pixels = fraction * whole;
-    double rounded = round(pixels * 100) / 100;
-
-    return rounded == 0 ? pixels : rounded;
-}
-
-static void make_pixels(const struct mlf_photo *photo, struct mlf_cut *cuts, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        for (int k = 0; k < 4 && cuts[i].has_bbox && cuts[i].normalised; k++)
-            cuts[i].bbox[k] = scale(cuts[i].bbox[k], k % 2 ? photo->height : photo->width);
-        cuts[i].normalised = 0;
-    }
 }
 
 /* Brings the box into the displayed frame and sees whether it fits. */
@@ -154,29 +134,14 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
                   struct mlf_err *why, struct mlf_err *err)
 {
     struct mlf_photo photo;
-    int normalised = 0;
-    int targets = 0;
-    int shrink = 1;
+    int shrink = choose_shrink(path, style, cuts, n, why);
     int status = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        normalised |= cuts[i].normalised;
-        targets |= cuts[i].target != NULL;
-    }
-    if (normalised || !targets) {
-        if (mlf_photo_size(&photo, path, why))
-            return 1;
-        make_pixels(&photo, cuts, n);
-    }
-    if (targets) {
-        shrink = choose_shrink(path, style, cuts, n, why);
-        if (shrink < 0 || mlf_photo_read(&photo, path, shrink, why))
-            return 1;
-    }
+    if (shrink < 0 || mlf_photo_read(&photo, path, shrink, why))
+        return 1;
     for (size_t i = 0; i < n && !status; i++) {
         place(&photo, &cuts[i]);
-        if (cuts[i].target)
-            status = cut_one(&photo, style, &cuts[i], err);
+        status = cut_one(&photo, style, &cuts[i], err);
     }
     mlf_photo_free(&photo);
     return status;

@@ -63,10 +63,33 @@ static int to_rgb(VipsImage **image)
     return 0;
 }
 
+/* For PPM libvips has a loader of streams, but none of bytes. */
+static VipsImage *open_plain(const struct decoding *decoding)
+{
+    VipsSource *source = vips_source_new_from_memory(decoding->bytes, decoding->length);
+    VipsImage *image = source ? vips_image_new_from_source(source, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+                                                           VIPS_FAIL_ON_TRUNCATED, NULL)
+                              : NULL;
+
+    if (source)
+        g_object_unref(source);
+    return image;
+}
+
+static int is_plain(const struct decoding *decoding)
+{
+    const char *bytes = decoding->bytes;
+
+    return decoding->length > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6';
+}
+
 static VipsImage *open_bytes(const struct decoding *decoding)
 {
-    const char *loader = vips_foreign_find_load_buffer(decoding->bytes, decoding->length);
+    const char *loader;
 
+    if (is_plain(decoding))
+        return open_plain(decoding);
+    loader = vips_foreign_find_load_buffer(decoding->bytes, decoding->length);
     if (!loader) {
         vips_error_clear(); /* the guard has better words */
         return NULL;

@@ -44,6 +44,7 @@ int mlf_image_init(struct mlf_err *err)
      * are chosen by content, whatever the file's name: not for files of
      * strangers. */
     vips_block_untrusted_set(TRUE);
+    vips_operation_block_set("VipsForeignLoadPpm", FALSE); /* a dozen bytes of header and bare pixels: GTSRB's photos */
     /* With readers preferred, a stream of good photos could keep the second
      * look at a bad one waiting for ever. */
     pthread_rwlockattr_init(&attributes);
