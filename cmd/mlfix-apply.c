@@ -47,6 +47,8 @@ static const struct mlf_option table[] = {
      NULL},
     {"columns", 0, MLF_TEXT, &options.hints.columns, "MAP", "column names of a CSV file, as for mlfix-crop", 0, 0,
      NULL},
+    {"class-depth", 0, MLF_INTEGER, &options.hints.class_depth, "N", "which folder is the class, as for mlfix-crop", 1,
+     64, NULL},
     {0},
 };
 
@@ -70,8 +72,9 @@ static const char *check_options(void)
         return "--undo goes with nothing but DATASET";
     if (mlf_operand_count == 0 && (options.write || options.output || options.undo))
         return "--write, -o and --undo need DATASET";
-    if (mlf_operand_count == 0 && (options.hints.format || options.hints.images || options.hints.columns))
-        return "--format, --images and --columns need DATASET";
+    if (mlf_operand_count == 0 &&
+        (options.hints.format || options.hints.images || options.hints.columns || options.hints.class_depth))
+        return "--format, --images, --columns and --class-depth need DATASET";
     if (mlf_operand_count && options.drop_invalid)
         return "--drop-invalid is for records: give no DATASET";
     if (!options.undo && options.flags.n == 0)

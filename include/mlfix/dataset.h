@@ -13,21 +13,22 @@ struct mlf_err;
 /* One labelled object, as a driver reports it. The strings belong to the
  * driver and are valid during the call only. */
 struct mlf_object {
-    const char *id;    /* unique in the dataset and stable: see mlfix-records(5) */
-    const char *image; /* photo, relative to the dataset's image folder (dataset.images); NULL: none is named */
-    const char *label; /* NULL: the object has none */
-    const char *file;  /* annotation file relative to the root; the photo itself where folders are the labels */
-    const char *key;   /* the object's own key there as JSON text (17, "abc"), or NULL */
-    size_t index;      /* its position among the objects of `file`, from 0 */
-    int has_bbox;      /* 0: the label is about the whole photo */
-    double bbox[4];    /* x, y, w, h: pixels, origin top left, half-open; as given, possibly impossible */
-    int normalised;    /* bbox is in fractions of the photo as displayed (0..1), for the formats that do not say the
-                          photo's size: who opens the photo makes pixels of them */
-    int width, height; /* the photo's size as the annotation says; 0 where it does not */
-    const char *split; /* "train", "val", ...: where the dataset says it, else NULL */
-    const char *issue; /* something the format itself says or shows: "crowd" (COCO iscrowd: a group, no single
-                          object), "bbox-seam" (crosses the edge of a panorama); or NULL */
-    const char *error; /* why the object cannot be used (unknown category id, ...), or NULL */
+    const char *id;     /* unique in the dataset and stable: see mlfix-records(5) */
+    const char *image;  /* photo, relative to the dataset's image folder (dataset.images); NULL: none is named */
+    const char *label;  /* NULL: the object has none */
+    const char *file;   /* annotation file relative to the root; the photo itself where folders are the labels */
+    const char *key;    /* the object's own key there as JSON text (17, "abc"), or NULL */
+    size_t index;       /* its position among the objects of `file`, from 0 */
+    int has_bbox;       /* 0: the label is about the whole photo */
+    double bbox[4];     /* x, y, w, h: pixels, origin top left, half-open; as given, possibly impossible */
+    int width, height;  /* the photo's size as the annotation says; 0 where it does not */
+    const char *split;  /* "train", "val", ...: where the dataset says it, else NULL */
+    const char *issue;  /* something the format itself says or shows: "crowd" (COCO iscrowd: a group, no single
+                           object), "bbox-seam" (crosses the edge of a panorama); or NULL */
+    const char *error;  /* why the object cannot be used (unknown category id, ...), or NULL */
+    const char *fields; /* more members for the record, as JSON text, each with a comma in front: ,"rotation":30; or
+                           NULL */
+    int no_labels;      /* the format has no labels: that this object has none says nothing */
 };
 
 struct mlf_dataset {
@@ -36,16 +37,18 @@ struct mlf_dataset {
                             (CSV); else NULL */
     const char *images;  /* folder that `image` is relative to: --images, else found by the driver */
     const char *columns; /* --columns, or NULL */
+    long class_depth;    /* --class-depth, or 0 */
     int images_given;    /* `images` is the user's word */
     const struct mlf_driver *driver;
     char *owned_root, *owned_start, *owned_images;
 };
 
-/* What the user said about a dataset; all may be NULL. */
+/* What the user said about a dataset; all may be NULL or 0. */
 struct mlf_hints {
     const char *format;  /* --format: a driver's name */
     const char *images;  /* --images: the folder of the photos */
     const char *columns; /* --columns: "image=COLUMN,label=COLUMN,..." for CSV */
+    long class_depth;    /* --class-depth: which folder of a photo's path is its class, from 1; 0: not said */
 };
 
 /* What is to be done to one object. `index` is mlf_object.index. */

@@ -153,6 +153,11 @@ int coco_open(struct coco_file *coco, const struct mlf_dataset *dataset, const c
     json.length = coco->text.length;
     if (coco->text.length >= 3 && !memcmp(coco->text.data, "\xef\xbb\xbf", 3))
         json.at = 3;
+    if (coco_is_results(json.text, json.length))
+        return mlf_fail(err,
+                        "'%s' is a bare array of results, no dataset: name the file that lists images, annotations and "
+                        "categories",
+                        coco->text.path);
     if (mlf_json_enter(&json, MLF_JSON_OBJECT, err))
         return mlf_fail_json(err, coco->text.path);
     while ((more = mlf_json_next(&json, MLF_JSON_OBJECT, &first, &key, err)) > 0)

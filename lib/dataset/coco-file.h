@@ -42,6 +42,9 @@ int coco_list(const struct mlf_dataset *dataset, struct mlf_names *files, struct
 int coco_probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err);
 int coco_locate(struct mlf_dataset *dataset, struct mlf_err *err);
 
+/* Whether the text begins like a bare array of results (image_id, category_id, bbox, score). */
+int coco_is_results(const char *text, size_t length);
+
 /* "val2017" of "annotations/instances_val2017.json": what the folder of the
  * photos is often called. New memory. */
 char *coco_subset(const char *file, struct mlf_err *err);

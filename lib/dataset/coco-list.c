@@ -38,6 +38,17 @@ static int looks_like_coco(const char *text, size_t length)
     return 0;
 }
 
+int coco_is_results(const char *text, size_t length)
+{
+    struct mlf_member members[] = {{.key = "image_id"}, {.key = "category_id"}};
+    struct mlf_json json = {text, length, 0};
+    int first = 1;
+
+    return !mlf_json_enter(&json, MLF_JSON_ARRAY, NULL) &&
+           mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) > 0 &&
+           !mlf_json_pick(text, length, json.at, members, 2, NULL, NULL) && members[0].there && members[1].there;
+}
+
 static int add_from(const struct mlf_dataset *dataset, const char *folder, struct mlf_names *files, struct mlf_err *err)
 {
     struct mlf_names entries = {0};
@@ -119,7 +130,7 @@ int coco_probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_er
         size_t length;
         char *head = mlf_head(dataset->root, dataset->start, HEAD, &length, err);
 
-        sure = head ? 3 * looks_like_coco(head, length) : -1;
+        sure = head ? 3 * (looks_like_coco(head, length) || coco_is_results(head, length)) : -1;
         free(head);
         return sure;
     }

@@ -11,7 +11,7 @@
 #include "private.h"
 
 const struct mlf_driver *const mlf_drivers[] = {
-    &mlf_driver_coco, &mlf_driver_voc, &mlf_driver_mtsd, &mlf_driver_csv, &mlf_driver_folder, NULL,
+    &mlf_driver_coco, &mlf_driver_voc, &mlf_driver_mtsd, &mlf_driver_csv, &mlf_driver_folder, &mlf_driver_flat, NULL,
 };
 
 /* Splits `path` into root and start. */
@@ -57,15 +57,40 @@ static int take_named(struct mlf_dataset *dataset, const char *format, struct ml
     return dataset->driver ? 0 : -1;
 }
 
-static int nothing_found(const char *path, struct mlf_err *err)
+/* Some of the names in the folder, so that a mistyped path shows. */
+static int put_contents(const struct mlf_dataset *dataset, struct mlf_buf *buf, struct mlf_err *err)
 {
-    struct mlf_buf looked = {0};
+    size_t put = 0;
+    size_t count = 0;
 
-    for (size_t i = 0; mlf_drivers[i]; i++)
-        mlf_buf_printf(&looked, "%s%s", i ? "; " : "", mlf_drivers[i]->description);
-    if (!mlf_buf_check(&looked, err))
-        mlf_fail(err, "no known dataset format in '%s', name it with --format; looked for %s", path, looked.data);
-    mlf_buf_free(&looked);
+    for (int folders = 1; folders >= 0; folders--) {
+        struct mlf_names entries = {0};
+
+        if (mlf_folder_entries(dataset->root, "", folders, &entries, err)) {
+            mlf_names_free(&entries);
+            return -1;
+        }
+        for (size_t i = 0; i < entries.n && i < 4; i++, put++)
+            mlf_buf_printf(buf, "%s%.60s%s", put ? ", " : "it holds ", entries.items[i], folders ? "/" : "");
+        count += entries.n;
+        mlf_names_free(&entries);
+    }
+    if (count > put)
+        mlf_buf_printf(buf, " and %zu more", count - put);
+    mlf_buf_puts(buf, count ? "" : "it is empty");
+    return 0;
+}
+
+static int nothing_found(const struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
+{
+    static const char advice[] = "name it with --format; 'mlfix-crop --format list' says what each looks like";
+    struct mlf_buf holds = {0};
+
+    if (dataset->start)
+        return mlf_fail(err, "'%s' is of no known dataset format by its name and beginning: %s", path, advice);
+    if (!put_contents(dataset, &holds, err) && !mlf_buf_check(&holds, err))
+        mlf_fail(err, "no known dataset format in '%s' (%s): %s", path, holds.data, advice);
+    mlf_buf_free(&holds);
     return -1;
 }
 
@@ -74,7 +99,6 @@ static int take_surest(struct mlf_dataset *dataset, const char *path, struct mlf
     int best = 0;
     int ties = 0;
     struct mlf_buf claims = {0};
-    struct mlf_buf choices = {0};
     int status = -1;
 
     for (size_t i = 0; mlf_drivers[i]; i++) {
@@ -85,7 +109,6 @@ static int take_surest(struct mlf_dataset *dataset, const char *path, struct mlf
             goto done;
         if (sure > best) {
             mlf_buf_clear(&claims);
-            mlf_buf_clear(&choices);
             best = sure;
             ties = 0;
             dataset->driver = mlf_drivers[i];
@@ -93,20 +116,18 @@ static int take_surest(struct mlf_dataset *dataset, const char *path, struct mlf
         if (sure > 0 && sure == best) {
             mlf_buf_printf(&claims, "%s%s (%s)", ties ? ", " : "", mlf_drivers[i]->name,
                            evidence ? evidence : mlf_drivers[i]->description);
-            mlf_buf_printf(&choices, "%s--format %s", ties ? " or " : "", mlf_drivers[i]->name);
             ties++;
         }
         free(evidence);
     }
     if (best == 0)
-        nothing_found(path, err);
-    else if (ties > 1 && !mlf_buf_check(&claims, err) && !mlf_buf_check(&choices, err))
-        mlf_fail(err, "'%s' may be several formats: %s; say which it is with %s", path, claims.data, choices.data);
+        nothing_found(dataset, path, err);
+    else if (ties > 1 && !mlf_buf_check(&claims, err))
+        mlf_fail(err, "'%s' may be several formats, name one with --format: %s", path, claims.data);
     else if (ties == 1)
         status = 0;
 done:
     mlf_buf_free(&claims);
-    mlf_buf_free(&choices);
     return status;
 }
 
@@ -116,8 +137,10 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
 
     if (!hints)
         hints = &none;
-    *dataset =
-        (struct mlf_dataset){.images = hints->images, .images_given = hints->images != NULL, .columns = hints->columns};
+    *dataset = (struct mlf_dataset){.images = hints->images,
+                                    .images_given = hints->images != NULL,
+                                    .columns = hints->columns,
+                                    .class_depth = hints->class_depth};
     if (set_root(dataset, path, err) ||
         (hints->format ? take_named(dataset, hints->format, err) : take_surest(dataset, path, err)))
         goto failed;
@@ -127,6 +150,10 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
     }
     if (hints->columns && dataset->driver != &mlf_driver_csv) {
         mlf_fail(err, "--columns is for CSV, and '%s' is %s", path, dataset->driver->name);
+        goto failed;
+    }
+    if (hints->class_depth && dataset->driver != &mlf_driver_folder) {
+        mlf_fail(err, "--class-depth is for a folder per class, and '%s' is %s", path, dataset->driver->name);
         goto failed;
     }
     if (dataset->driver->locate(dataset, err))

@@ -1,5 +1,6 @@
 /* A folder per class. The first folder of a photo is its label, deeper ones say
- * nothing; folders train, val and test may stand above those of the classes. */
+ * nothing; folders train, val and test may stand above those of the classes.
+ * Where the user says how deep the classes are (--class-depth), the folders above say nothing either. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@ static char *class_folder(const struct mlf_dataset *dataset, struct mlf_err *err
 {
     char *folder = mlf_strdup(mlf_is_folder(dataset->root, "images") ? "images" : "", err);
 
-    for (int depth = 0; folder && depth < 8; depth++) {
+    for (int depth = 0; folder && depth < 8 && !dataset->class_depth; depth++) {
         struct mlf_names inside = {0};
         struct mlf_names below = {0};
         char *next = NULL;
@@ -58,6 +59,7 @@ static int has_splits(const struct mlf_dataset *dataset, const char *folder, int
 struct tree {
     char *folder;
     int splits;
+    long depth; /* which folder below is the class, from 1; behind the splits */
     struct mlf_names photos;
 };
 
@@ -67,11 +69,19 @@ static void tree_free(struct tree *tree)
     mlf_names_free(&tree->photos);
 }
 
+/* All but the photos. */
+static int tree_start(struct tree *tree, const struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    *tree =
+        (struct tree){.folder = class_folder(dataset, err), .depth = dataset->class_depth ? dataset->class_depth : 1};
+    if (!tree->folder)
+        return -1;
+    return dataset->class_depth ? 0 : has_splits(dataset, tree->folder, &tree->splits, err);
+}
+
 static int tree_open(struct tree *tree, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
-    *tree = (struct tree){.folder = class_folder(dataset, err)};
-    if (!tree->folder || has_splits(dataset, tree->folder, &tree->splits, err) ||
-        mlf_files_below(dataset->root, tree->folder, NULL, &tree->photos, err)) {
+    if (tree_start(tree, dataset, err) || mlf_files_below(dataset->root, tree->folder, NULL, &tree->photos, err)) {
         tree_free(tree);
         return -1;
     }
@@ -85,8 +95,9 @@ static struct mlf_span class_of(const struct tree *tree, const char *photo, stru
     const char *slash = strchr(photo + at, '/');
 
     *split = (struct mlf_span){at, 0};
-    if (tree->splits && slash) {
-        split->length = (size_t)(slash - photo) - at;
+    for (long i = tree->splits ? 0 : 1; i < tree->depth && slash; i++) {
+        if (split->length == 0)
+            split->length = (size_t)(slash - photo) - at;
         at = (size_t)(slash - photo) + 1;
         slash = strchr(photo + at, '/');
     }
@@ -168,24 +179,26 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     return status;
 }
 
-/* Folders are labels, empty or not. */
+/* Folders are labels, empty or not; where they stand deeper, those of the photos. */
 static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, struct mlf_err *err)
 {
     struct mlf_names names = {0};
     struct mlf_names tops = {0};
-    int splits = 0;
-    char *folder = class_folder(dataset, err);
-    int status = folder ? has_splits(dataset, folder, &splits, err) : -1;
+    struct tree tree;
+    int status;
 
+    if (dataset->class_depth > 1)
+        return mlf_labels_by_reading(dataset, list, n, err);
+    status = tree_start(&tree, dataset, err);
     if (!status)
-        status = mlf_folder_entries(dataset->root, folder, 1, splits ? &tops : &names, err);
+        status = mlf_folder_entries(dataset->root, tree.folder, 1, tree.splits ? &tops : &names, err);
     for (size_t i = 0; i < tops.n && !status; i++) {
-        char *top = mlf_below(folder, tops.items[i], err);
+        char *top = mlf_below(tree.folder, tops.items[i], err);
 
         status = top ? mlf_folder_entries(dataset->root, top, 1, &names, err) : -1;
         free(top);
     }
-    free(folder);
+    tree_free(&tree);
     mlf_names_free(&tops);
     if (status)
         mlf_names_free(&names);
@@ -194,43 +207,16 @@ static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, st
     return status;
 }
 
-static int is_taken(const struct mlf_dataset *dataset, const struct mlf_edits *edits, const char *name)
-{
-    if (mlf_is_file(dataset->root, name) || mlf_is_folder(dataset->root, name))
-        return 1;
-    for (size_t i = 0; i < edits->n; i++)
-        if (edits->items[i].move_to && !strcmp(edits->items[i].move_to, name))
-            return 1;
-    return 0;
-}
-
-/* Adds the move, under a name that is free: photo.jpg, photo-2.jpg, ... */
-static int move(const struct mlf_dataset *dataset, const char *from, const char *to, struct mlf_edits *edits,
-                struct mlf_err *err)
-{
-    char *name = mlf_strdup(to, err);
-    const char *dot = mlf_path_extension(to);
-    int status;
-
-    for (unsigned i = 2; name && is_taken(dataset, edits, name); i++) {
-        free(name);
-        name = mlf_strf(err, "%.*s-%u%s", (int)(dot - to), to, i, dot);
-    }
-    status = name ? mlf_edits_move(edits, from, name, err) : -1;
-    free(name);
-    return status;
-}
-
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
-    struct tree tree = {.folder = class_folder(dataset, err)};
+    struct tree tree;
     struct mlf_span split;
     struct mlf_span label = {0};
     char *to = NULL;
     int status = -1;
 
-    if (!tree.folder || has_splits(dataset, tree.folder, &tree.splits, err))
+    if (tree_start(&tree, dataset, err))
         goto done;
     if (n != 1 || changes[0].index != 0) {
         mlf_fail(err, "photo '%s' holds one object, and not object %zu", file, n ? changes[n - 1].index : 0);
@@ -242,14 +228,16 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
     } else if (!mlf_path_is_inside(changes[0].label) || strchr(changes[0].label, '/') || changes[0].label[0] == '.' ||
                !strcmp(changes[0].label, MLF_INVALID_FOLDER)) {
         mlf_fail(err, "label '%s' cannot be the name of a class folder", changes[0].label);
+    } else if (label.length == 0 && dataset->class_depth > 1) {
+        mlf_fail(err, "photo '%s' lies less than %ld folders deep, it has no class", file, dataset->class_depth);
     } else {
         to = mlf_strf(err, "%.*s%s%s%s", (int)label.offset, file, changes[0].label, label.length ? "" : "/",
                       file + label.offset + label.length);
     }
-    status = to ? move(dataset, file, to, edits, err) : -1;
+    status = to ? mlf_edits_move_free(dataset, file, to, edits, err) : -1;
 done:
     free(to);
-    free(tree.folder);
+    tree_free(&tree);
     return status;
 }
 

@@ -45,7 +45,7 @@ static int judge_box(struct mlf_finding *finding, struct mlf_err *err)
     }
     if (!(bbox[2] > 0) || !(bbox[3] > 0))
         return mlf_finding_note(finding, MLF_ISSUE_DEGENERATE, "the box has no area", err);
-    if (finding->issues & 1U << MLF_ISSUE_SEAM || object->normalised)
+    if (finding->issues & 1U << MLF_ISSUE_SEAM)
         return 0;
     if (bbox[0] < -0.5 || bbox[1] < -0.5 ||
         (object->width > 0 && (bbox[0] + bbox[2] > object->width + 0.5 || bbox[1] + bbox[3] > object->height + 0.5)))
@@ -62,7 +62,8 @@ static int judge(struct mlf_finding *finding, const char *issue, const char *err
         return -1;
     if (issue && !strcmp(issue, "bbox-seam") && mlf_finding_note(finding, MLF_ISSUE_SEAM, NULL, err))
         return -1;
-    if (!finding->object.label && mlf_finding_note(finding, MLF_ISSUE_UNLABELLED, NULL, err))
+    if (!finding->object.label && !finding->object.no_labels &&
+        mlf_finding_note(finding, MLF_ISSUE_UNLABELLED, NULL, err))
         return -1;
     if (!finding->object.image && mlf_finding_note(finding, MLF_ISSUE_MISSING, "no photo is named", err))
         return -1;
@@ -81,7 +82,7 @@ static int add_object(void *context, const struct mlf_object *object, struct mlf
     *finding = (struct mlf_finding){.object = *object, .photo = MLF_NO_PHOTO};
     if (keep(objects->texts, &finding->object.id, err) || keep(objects->texts, &finding->object.file, err) ||
         keep(objects->texts, &finding->object.key, err) || keep(objects->texts, &finding->object.split, err) ||
-        keep(objects->labels, &finding->object.label, err))
+        keep(objects->texts, &finding->object.fields, err) || keep(objects->labels, &finding->object.label, err))
         return -1;
     finding->object.issue = NULL;
     finding->object.error = NULL;

@@ -69,3 +69,29 @@ const char *mlf_split_of(const char *component)
             return splits[i].split;
     return NULL;
 }
+
+static int is_taken(const struct mlf_dataset *dataset, const struct mlf_edits *edits, const char *name)
+{
+    if (mlf_is_file(dataset->root, name) || mlf_is_folder(dataset->root, name))
+        return 1;
+    for (size_t i = 0; i < edits->n; i++)
+        if (edits->items[i].move_to && !strcmp(edits->items[i].move_to, name))
+            return 1;
+    return 0;
+}
+
+int mlf_edits_move_free(const struct mlf_dataset *dataset, const char *from, const char *to, struct mlf_edits *edits,
+                        struct mlf_err *err)
+{
+    char *name = mlf_strdup(to, err);
+    const char *dot = mlf_path_extension(to);
+    int status;
+
+    for (unsigned i = 2; name && is_taken(dataset, edits, name); i++) {
+        free(name);
+        name = mlf_strf(err, "%.*s-%u%s", (int)(dot - to), to, i, dot);
+    }
+    status = name ? mlf_edits_move(edits, from, name, err) : -1;
+    free(name);
+    return status;
+}

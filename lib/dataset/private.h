@@ -12,6 +12,7 @@ struct mlf_buf;
 
 extern const struct mlf_driver mlf_driver_coco;
 extern const struct mlf_driver mlf_driver_csv;
+extern const struct mlf_driver mlf_driver_flat;
 extern const struct mlf_driver mlf_driver_folder;
 extern const struct mlf_driver mlf_driver_mtsd;
 extern const struct mlf_driver mlf_driver_voc;
@@ -83,6 +84,10 @@ int mlf_set_images(struct mlf_dataset *dataset, const char *relative, struct mlf
  * is none. Names that leave the folder are not looked for. */
 char *mlf_find_photo(const struct mlf_dataset *dataset, const char *const *folders, size_t n, const char *name,
                      struct mlf_err *err);
+
+/* Adds the move of a photo to `to`, or to a name like it that is free: photo.jpg, photo-2.jpg, ... */
+int mlf_edits_move_free(const struct mlf_dataset *dataset, const char *from, const char *to, struct mlf_edits *edits,
+                        struct mlf_err *err);
 
 /* "train", "val", "test" where the component says that, else NULL. */
 const char *mlf_split_of(const char *component);
