@@ -55,6 +55,32 @@ int mlf_photo_size(struct mlf_photo *photo, const char *path, struct mlf_err *er
 
 void mlf_photo_free(struct mlf_photo *photo);
 
+/* A photo of which only parts are wanted: opened, decoded once for all of them, closed. */
+struct mlf_photo_file {
+    struct mlf_photo photo; /* `pixels` are there only where all of it had to be decoded */
+    const char *path;       /* the caller's; must outlive this */
+    char *bytes;
+    size_t length;
+    struct mlf_photo_part *parts;
+    size_t n;
+};
+
+/* Reads the file and its header. */
+int mlf_photo_open(struct mlf_photo_file *file, const char *path, struct mlf_err *err);
+
+/* Decodes what lies inside the boxes (n of them, as for mlf_photo_cut), once. Of
+ * a JPEG, rows and columns that no box touches are passed over and nothing behind
+ * the last box is decoded, unless the boxes together are as large as the photo; other
+ * formats are decoded whole. A file that ends too early is an error wherever the
+ * boxes are; other damage in rows that no box needs is not noticed. */
+int mlf_photo_decode(struct mlf_photo_file *file, int shrink, const double (*boxes)[4], size_t n, struct mlf_err *err);
+
+/* The pixels inside box i, the caller's from now on; to be asked for once a box.
+ * No pixels (data NULL) where nothing of the photo lies inside. */
+int mlf_photo_part(struct mlf_photo_file *file, size_t i, struct mlf_pixels *out, struct mlf_err *err);
+
+void mlf_photo_close(struct mlf_photo_file *file);
+
 /* Moves a box from the frame of the stored pixels to the displayed one. */
 void mlf_photo_orient(const struct mlf_photo *photo, double bbox[4]);
 

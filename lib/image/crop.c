@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "decode.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
 
@@ -23,6 +24,38 @@ void mlf_photo_orient(const struct mlf_photo *photo, double bbox[4])
     bbox[3] = orientation >= 5 ? w : h;
 }
 
+void mlf_stored_place(int orientation, int stored_width, int stored_height, int *x, int *y)
+{
+    int column = orientation >= 5 ? *y : *x;
+    int row = orientation >= 5 ? *x : *y;
+
+    if (orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8)
+        column = stored_width - 1 - column;
+    if (orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7)
+        row = stored_height - 1 - row;
+    *x = column;
+    *y = row;
+}
+
+int mlf_pixels_turn(const struct mlf_pixels *stored, int orientation, struct mlf_pixels *out, struct mlf_err *err)
+{
+    int turned = orientation >= 5;
+
+    if (mlf_pixels_new(out, turned ? stored->height : stored->width, turned ? stored->width : stored->height, err))
+        return -1;
+    for (int y = 0; y < out->height; y++) {
+        for (int x = 0; x < out->width; x++) {
+            int column = x;
+            int row = y;
+
+            mlf_stored_place(orientation, stored->width, stored->height, &column, &row);
+            memcpy(out->data + ((size_t)y * (size_t)out->width + (size_t)x) * 3,
+                   stored->data + ((size_t)row * (size_t)stored->width + (size_t)column) * 3, 3);
+        }
+    }
+    return 0;
+}
+
 /* The pixels of 0..limit-1 that [from, from + length) touches: first and count
  * (0 where it touches none). `scale` turns full-size pixels into decoded ones. */
 static int touched(double from, double length, double scale, int limit, int *first)
@@ -36,22 +69,26 @@ static int touched(double from, double length, double scale, int limit, int *fir
     return (high < limit ? (int)high : limit) - *first;
 }
 
+int mlf_box_touched(const double bbox[4], int shrink, int width, int height, struct mlf_rectangle *out)
+{
+    out->width = touched(bbox[0], bbox[2], 1.0 / shrink, width, &out->x);
+    out->height = touched(bbox[1], bbox[3], 1.0 / shrink, height, &out->y);
+    return out->width > 0 && out->height > 0;
+}
+
 int mlf_photo_cut(const struct mlf_photo *photo, const double bbox[4], struct mlf_pixels *out, struct mlf_err *err)
 {
     const struct mlf_pixels *in = &photo->pixels;
-    int x = 0;
-    int y = 0;
-    int width = touched(bbox[0], bbox[2], (double)in->width / photo->width, in->width, &x);
-    int height = touched(bbox[1], bbox[3], (double)in->height / photo->height, in->height, &y);
+    struct mlf_rectangle cut;
 
-    if (width < 1 || height < 1)
+    if (!mlf_box_touched(bbox, photo->shrink, in->width, in->height, &cut))
         return mlf_fail(err, "box [%g, %g, %g, %g] holds nothing of the photo of %d x %d pixels", bbox[0], bbox[1],
                         bbox[2], bbox[3], photo->width, photo->height);
-    if (mlf_pixels_new(out, width, height, err))
+    if (mlf_pixels_new(out, cut.width, cut.height, err))
         return -1;
-    for (int row = 0; row < height; row++)
-        memcpy(out->data + (size_t)row * (size_t)width * 3,
-               in->data + ((size_t)(y + row) * (size_t)in->width + (size_t)x) * 3, (size_t)width * 3);
+    for (int row = 0; row < cut.height; row++)
+        memcpy(out->data + (size_t)row * (size_t)cut.width * 3,
+               in->data + ((size_t)(cut.y + row) * (size_t)in->width + (size_t)cut.x) * 3, (size_t)cut.width * 3);
     return 0;
 }
 

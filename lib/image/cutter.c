@@ -2,43 +2,27 @@
 #include "mlfix/cutter.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "mlfix/array.h"
 #include "mlfix/err.h"
-
-/* Photos in files smaller than this are decoded faster than measured first. */
-#define SMALL_FILE 100000
 
 /* How far the decoding may be reduced so that every cut still has twice the
  * pixels that are kept of it. */
-static int choose_shrink(const char *path, const struct mlf_cut_style *style, const struct mlf_cut *cuts, size_t n,
-                         struct mlf_err *why)
+static int choose_shrink(const struct mlf_photo *photo, const struct mlf_cut_style *style, const struct mlf_cut *cuts,
+                         size_t n)
 {
     double least = INFINITY;
-    int whole = 0;
-    struct stat info;
 
     if (style->size < 1)
         return 1;
     for (size_t i = 0; i < n; i++) {
-        double longer = fmax(cuts[i].bbox[2], cuts[i].bbox[3]);
-        double shorter = fmin(cuts[i].bbox[2], cuts[i].bbox[3]);
+        double width = cuts[i].has_bbox ? cuts[i].bbox[2] : photo->width;
+        double height = cuts[i].has_bbox ? cuts[i].bbox[3] : photo->height;
 
-        if (cuts[i].has_bbox)
-            least = fmin(least, style->fit == MLF_CONTAIN ? longer : shorter);
-        else
-            whole = 1;
-    }
-    if (whole && !stat(path, &info) && info.st_size > SMALL_FILE) {
-        struct mlf_photo photo;
-
-        if (mlf_photo_size(&photo, path, why))
-            return -1;
-        least =
-            fmin(least, style->fit == MLF_CONTAIN ? fmax(photo.width, photo.height) : fmin(photo.width, photo.height));
-    } else if (whole) {
-        return 1;
+        if (!cuts[i].empty)
+            least = fmin(least, style->fit == MLF_CONTAIN ? fmax(width, height) : fmin(width, height));
     }
     return mlf_shrink_for(least, 2.0 * style->size);
 }
@@ -104,28 +88,37 @@ static int needs_no_change(const struct mlf_photo *photo, const struct mlf_cut_s
     return style->size == 0 || (photo->width <= style->size && photo->height <= style->size);
 }
 
-static int cut_one(const struct mlf_photo *photo, const struct mlf_cut_style *style, struct mlf_cut *cut,
-                   struct mlf_err *err)
+/* What is to be seen: the box with its surroundings, or the whole photo; cuts
+ * whose box lies beside the photo become `empty`. */
+static void widen(const struct mlf_photo *photo, const struct mlf_cut_style *style, struct mlf_cut *cut, double wide[4])
 {
     double whole[] = {0, 0, photo->width, photo->height};
-    double *bbox = cut->has_bbox ? cut->bbox : whole;
+    const double *bbox = cut->has_bbox ? cut->bbox : whole;
     double pad = cut->has_bbox ? style->pad / 100 * fmax(bbox[2], bbox[3]) : 0;
-    double wide[] = {bbox[0] - pad, bbox[1] - pad, bbox[2] + 2 * pad, bbox[3] + 2 * pad};
-    struct mlf_pixels pixels = {0};
-    struct mlf_err nothing = {""};
-    int status = -1;
 
-    if (!cut->has_bbox && needs_no_change(photo, style))
+    wide[0] = bbox[0] - pad;
+    wide[1] = bbox[1] - pad;
+    wide[2] = bbox[2] + 2 * pad;
+    wide[3] = bbox[3] + 2 * pad;
+    cut->empty = !(bbox[0] < photo->width && bbox[1] < photo->height && bbox[0] + bbox[2] > 0 && bbox[1] + bbox[3] > 0);
+}
+
+static int save_cut(struct mlf_photo_file *file, const struct mlf_cut_style *style, struct mlf_cut *cut, size_t part,
+                    struct mlf_err *err)
+{
+    struct mlf_pixels pixels = {0};
+    int status = 0;
+
+    if (cut->empty || (!cut->has_bbox && needs_no_change(&file->photo, style)))
         return 0;
-    if (bbox[0] >= photo->width || bbox[1] >= photo->height || bbox[0] + bbox[2] <= 0 || bbox[1] + bbox[3] <= 0 ||
-        mlf_photo_cut(photo, wide, &pixels, &nothing)) {
+    if (mlf_photo_part(file, part, &pixels, err))
+        return -1;
+    if (!pixels.data)
         cut->empty = 1;
-        return 0;
-    }
-    if (!fit(&pixels, style, err) && !mlf_pixels_save(&pixels, cut->target, style->quality, err)) {
+    else if (fit(&pixels, style, err) || mlf_pixels_save(&pixels, cut->target, style->quality, err))
+        status = -1;
+    else
         cut->written = 1;
-        status = 0;
-    }
     mlf_pixels_free(&pixels);
     return status;
 }
@@ -133,16 +126,28 @@ static int cut_one(const struct mlf_photo *photo, const struct mlf_cut_style *st
 int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct mlf_cut *cuts, size_t n,
                   struct mlf_err *why, struct mlf_err *err)
 {
-    struct mlf_photo photo;
-    int shrink = choose_shrink(path, style, cuts, n, why);
+    struct mlf_photo_file file;
+    double(*wide)[4];
     int status = 0;
 
-    if (shrink < 0 || mlf_photo_read(&photo, path, shrink, why))
+    if (mlf_photo_open(&file, path, why))
         return 1;
-    for (size_t i = 0; i < n && !status; i++) {
-        place(&photo, &cuts[i]);
-        status = cut_one(&photo, style, &cuts[i], err);
+    if (!(wide = mlf_alloc(n, sizeof(*wide), err))) {
+        status = -1;
+        goto done;
     }
-    mlf_photo_free(&photo);
+    for (size_t i = 0; i < n; i++) {
+        place(&file.photo, &cuts[i]);
+        widen(&file.photo, style, &cuts[i], wide[i]);
+    }
+    if (mlf_photo_decode(&file, choose_shrink(&file.photo, style, cuts, n), wide, n, why)) {
+        status = 1;
+        goto done;
+    }
+    for (size_t i = 0; i < n && !status; i++)
+        status = save_cut(&file, style, &cuts[i], i, err);
+done:
+    free(wide);
+    mlf_photo_close(&file);
     return status;
 }

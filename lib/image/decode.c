@@ -4,14 +4,12 @@
 
 #include <vips/vips.h>
 
+#include "decode.h"
 #include "guard.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
 #include "mlfix/tempfile.h"
-
-/* A file larger than this is no photo that fits MLF_PHOTO_LIMIT. */
-#define FILE_LIMIT ((size_t)1 << 30)
 
 struct decoding {
     const char *bytes;
@@ -189,58 +187,27 @@ static void undo(void *context)
     decoding->data = NULL;
 }
 
-/* Where the pixel shown at (x, y) is stored, by EXIF orientation (TIFF 6.0,
- * section 8, tag 274: which edges the first row and column are). */
-static size_t stored_at(int orientation, int x, int y, int stored_width, int stored_height)
-{
-    int column = x;
-    int row = y;
-
-    if (orientation >= 5) {
-        column = y;
-        row = x;
-    }
-    if (orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8)
-        column = stored_width - 1 - column;
-    if (orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7)
-        row = stored_height - 1 - row;
-    return (size_t)row * (size_t)stored_width + (size_t)column;
-}
-
 /* Copies into memory that free() takes, turned as displayed. */
 static int take_pixels(struct mlf_photo *photo, const struct decoding *decoding, struct mlf_err *err)
 {
-    int turned = photo->orientation >= 5;
-    struct mlf_pixels *pixels = &photo->pixels;
+    const struct mlf_pixels stored = {decoding->data, decoding->width, decoding->height};
 
-    if (mlf_pixels_new(pixels, turned ? decoding->height : decoding->width, turned ? decoding->width : decoding->height,
-                       err))
+    if (photo->orientation != 1)
+        return mlf_pixels_turn(&stored, photo->orientation, &photo->pixels, err);
+    if (mlf_pixels_new(&photo->pixels, stored.width, stored.height, err))
         return -1;
-    if (photo->orientation == 1) {
-        memcpy(pixels->data, decoding->data, (size_t)pixels->width * (size_t)pixels->height * 3);
-        return 0;
-    }
-    for (int y = 0; y < pixels->height; y++) {
-        for (int x = 0; x < pixels->width; x++) {
-            size_t from = stored_at(photo->orientation, x, y, decoding->width, decoding->height);
-            size_t to = (size_t)y * (size_t)pixels->width + (size_t)x;
-
-            memcpy(pixels->data + to * 3, decoding->data + from * 3, 3);
-        }
-    }
+    memcpy(photo->pixels.data, stored.data, (size_t)stored.width * (size_t)stored.height * 3);
     return 0;
 }
 
-static int read_photo(struct mlf_photo *photo, const char *path, int shrink, int pixels_wanted, struct mlf_err *err)
+int mlf_decode_bytes(struct mlf_photo *photo, const char *bytes, size_t length, const char *path, int shrink,
+                     int pixels_wanted, struct mlf_err *err)
 {
-    struct decoding decoding = {.shrink = shrink, .pixels_wanted = pixels_wanted, .photo = photo};
-    char *bytes;
+    struct decoding decoding = {
+        .bytes = bytes, .length = length, .shrink = shrink, .pixels_wanted = pixels_wanted, .photo = photo};
     int status = -1;
 
     *photo = (struct mlf_photo){.shrink = 1};
-    if (!(bytes = mlf_file_read(path, FILE_LIMIT, &decoding.length, err)))
-        return -1;
-    decoding.bytes = bytes;
     if (mlf_vips_guard(decode, undo, &decoding, "read photo", path, err))
         goto done;
     if (decoding.too_large) {
@@ -257,6 +224,15 @@ static int read_photo(struct mlf_photo *photo, const char *path, int shrink, int
     status = 0;
 done:
     undo(&decoding);
+    return status;
+}
+
+static int read_photo(struct mlf_photo *photo, const char *path, int shrink, int pixels_wanted, struct mlf_err *err)
+{
+    size_t length;
+    char *bytes = mlf_file_read(path, MLF_PHOTO_FILE_LIMIT, &length, err);
+    int status = bytes ? mlf_decode_bytes(photo, bytes, length, path, shrink, pixels_wanted, err) : -1;
+
     free(bytes);
     return status;
 }
