@@ -6,13 +6,14 @@
 #include <vips/vips.h>
 
 #include "guard.h"
+#include "jpeg-write.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
 #include "mlfix/path.h"
 #include "mlfix/tempfile.h"
 
-enum type { JPEG, PNG, WEBP };
+enum type { PNG, WEBP };
 
 struct encoding {
     const struct mlf_pixels *pixels;
@@ -37,10 +38,6 @@ static int encode(void *context)
     if (vips_copy(image, &tagged, "interpretation", VIPS_INTERPRETATION_sRGB, NULL))
         goto done;
     switch (encoding->type) {
-    case JPEG:
-        failed = vips_jpegsave_buffer(tagged, &encoding->bytes, &encoding->length, "Q", encoding->quality, "strip",
-                                      TRUE, "subsample_mode", VIPS_FOREIGN_SUBSAMPLE_OFF, NULL);
-        break;
     case PNG:
         failed = vips_pngsave_buffer(tagged, &encoding->bytes, &encoding->length, "strip", TRUE, NULL);
         break;
@@ -70,8 +67,8 @@ int mlf_pixels_encode(const struct mlf_pixels *pixels, const char *type, int qua
     struct encoding encoding = {.pixels = pixels, .quality = quality};
 
     if (!strcasecmp(type, "jpg") || !strcasecmp(type, "jpeg"))
-        encoding.type = JPEG;
-    else if (!strcasecmp(type, "png"))
+        return mlf_jpeg_encode(pixels, quality, buf, err);
+    if (!strcasecmp(type, "png"))
         encoding.type = PNG;
     else if (!strcasecmp(type, "webp"))
         encoding.type = WEBP;

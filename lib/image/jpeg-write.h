@@ -1,0 +1,12 @@
+/* JPEG files from pixels (private to lib/image). */
+#ifndef MLFIX_IMAGE_JPEG_WRITE_H
+#define MLFIX_IMAGE_JPEG_WRITE_H
+
+#include "mlfix/image.h"
+
+/* Appends the picture as a JPEG without chroma subsampling and without
+ * metadata. Here and not through libvips, which starts a thread for every
+ * picture it writes: for small crops that takes longer than the coding. */
+int mlf_jpeg_encode(const struct mlf_pixels *pixels, int quality, struct mlf_buf *buf, struct mlf_err *err);
+
+#endif
