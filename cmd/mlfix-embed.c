@@ -31,8 +31,8 @@ static struct options options = {.preset = MLF_PRESETS, .flip = -1, .seed = -1};
 static const struct mlf_option option_table[] = {
     {"preset", 0, MLF_CHOICE, &options.preset, NULL, "how much work goes into the vectors (default)", 0, 0,
      mlf_preset_names},
-    {"dim", 0, MLF_INTEGER, &options.dim, "N", "length of the vectors, at most (256, 512, 1024 by preset)", 1, 4096,
-     NULL},
+    {"dim", 0, MLF_INTEGER, &options.dim, "N",
+     "length of the vectors, at most (256, 512, 1024 by preset; not for bovw)", 1, 4096, NULL},
     {"flip", 0, MLF_FLAG, &options.flip, NULL, "a mirrored picture means the same (no)", 0, 0, NULL},
     {"seed", 0, MLF_INTEGER, &options.seed, "N", "start of the random numbers (1)", 0, 1e15, NULL},
     {"save", 0, MLF_TEXT, &options.save, "FILE", "write what was learnt to this file", 0, 0, NULL},
@@ -60,6 +60,8 @@ static const char *check_options(const struct options *o)
         return "--model and --import exclude each other";
     if ((o->model || o->import) && learning)
         return "--preset, --dim, --flip, --seed and --save are for learning, not for --model or --import";
+    if (o->preset == MLF_PRESET_BOVW && o->dim)
+        return "--dim is not for bovw, whose vectors have a number for each of its 1024 words";
     if (o->ids && !o->import)
         return "--ids needs --import";
     if (o->export && o->vectors)

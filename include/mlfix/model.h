@@ -15,6 +15,7 @@ enum mlf_preset {
     MLF_PRESET_FAST,
     MLF_PRESET_DEFAULT,
     MLF_PRESET_BEST,
+    MLF_PRESET_BOVW, /* bag of visual words (encode.h), for comparison */
     MLF_PRESETS,
 };
 

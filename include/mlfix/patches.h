@@ -31,7 +31,7 @@ struct mlf_recipe {
     size_t iterations; /* of k-means */
     size_t filters;    /* K, a multiple of 8 */
     size_t stride;     /* pixels between patches: 1 or 2 */
-    size_t grid;       /* features are pooled over grid x grid cells: 1..4 */
+    size_t grid;       /* features are pooled over grid x grid cells: 1..4; 0: not pooled, a bag of words */
     size_t dim;        /* length of the vectors, at most */
     int flip;          /* the mean over the picture and its mirror image */
     uint64_t seed;

@@ -8,7 +8,8 @@
 
 struct mlf_err;
 
-/* z = basis ((g - mean) * scale), g one row of features. Owned. */
+/* z = basis ((g - mean) * scale), g one row of features; or, where all three are
+ * NULL, z = g. Owned. */
 struct mlf_projection {
     size_t width; /* features, D */
     size_t dim;   /* of the vectors, r >= 1 */
@@ -23,6 +24,9 @@ struct mlf_projection {
  * largest), but at least 1: where nothing varies the vectors are zero. */
 int mlf_projection_learn(struct mlf_projection *projection, float *features, size_t n, size_t width, size_t dim,
                          uint64_t seed, int jobs, struct mlf_err *err);
+
+/* The projection that leaves features of this width as they are. */
+struct mlf_projection mlf_projection_none(size_t width);
 
 /* Zeroed arrays of this shape. */
 int mlf_projection_new(struct mlf_projection *projection, size_t width, size_t dim, struct mlf_err *err);

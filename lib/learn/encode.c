@@ -32,7 +32,7 @@ typedef int32_t lane_bits __attribute__((vector_size(32)));
 
 size_t mlf_encoder_width(const struct mlf_encoder *encoder)
 {
-    return encoder->grid * encoder->grid * encoder->filters;
+    return encoder->grid ? encoder->grid * encoder->grid * encoder->filters : encoder->filters;
 }
 
 static size_t strip_positions(const struct mlf_encoder *encoder)
@@ -58,7 +58,7 @@ int mlf_encoder_make(struct mlf_encoder *encoder, const struct mlf_dictionary *d
                                     .flip = recipe->flip,
                                     .side = side,
                                     .columns = columns};
-    for (size_t i = 0; i <= encoder->grid; i++)
+    for (size_t i = 0; encoder->grid && i <= encoder->grid; i++)
         encoder->cells[i] = (2 * i * side + encoder->grid) / (2 * encoder->grid);
     size_t most = BLOCK / side > 0 ? BLOCK / side : 1, strips = (side + most - 1) / most;
     encoder->strip = (side + strips - 1) / strips;
@@ -70,7 +70,7 @@ int mlf_encoder_make(struct mlf_encoder *encoder, const struct mlf_dictionary *d
     }
     for (size_t c = 0; c < columns; c++) {
         const float *filter = dictionary->fold + c % k * D;
-        encoder->threshold[c] = dictionary->bias[c % k] - MLF_ENCODE_ALPHA;
+        encoder->threshold[c] = dictionary->bias[c % k] - (recipe->grid ? MLF_ENCODE_ALPHA : 0);
         for (size_t i = 0; i < D; i++) {
             size_t y = i / MLF_PATCH_ROW, x = i % MLF_PATCH_ROW / 3;
             size_t from = c < k ? i : (y * MLF_PATCH_SIDE + MLF_PATCH_SIDE - 1 - x) * 3 + i % 3;
@@ -175,6 +175,36 @@ static void pool_strip(const struct mlf_encoder *encoder, const float *responses
     }
 }
 
+/* The largest |response + bias|, the first of equals. */
+FOR_EACH_PROCESSOR static size_t find_word(const float *responses, const float *bias, size_t filters)
+{
+    lanes best;
+    lane_bits at = {0};
+    memset(&best, 0xff, sizeof best); /* not a number: whatever comes first is taken */
+    for (size_t c = 0; c < filters; c += LANES) {
+        lanes v, shift;
+        memcpy(&v, responses + c, sizeof v);
+        memcpy(&shift, bias + c, sizeof shift);
+        v = (lanes)((lane_bits)(v + shift) & 0x7fffffff);
+        lane_bits keep = best >= v;
+        best = (lanes)(((lane_bits)best & keep) | ((lane_bits)v & ~keep));
+        at = (at & keep) | ((int32_t)c & ~keep);
+    }
+    size_t top = 0;
+    for (size_t lane = 1; lane < LANES; lane++)
+        if (best[lane] > best[top] || (best[lane] == best[top] && at[lane] < at[top]))
+            top = lane;
+    return (size_t)at[top] + top;
+}
+
+static void mark_words(const struct mlf_encoder *encoder, const float *responses, size_t patches, float *features)
+{
+    size_t k = encoder->filters;
+    for (size_t i = 0; i < patches; i++)
+        for (size_t c = 0; c < encoder->columns; c += k)
+            features[find_word(responses + i * encoder->columns + c, encoder->threshold + c, k)] = 1;
+}
+
 static void finish(const struct mlf_encoder *encoder, const float *sums, float *features)
 {
     size_t grid = encoder->grid, k = encoder->filters, columns = encoder->columns;
@@ -199,12 +229,17 @@ void mlf_encoder_run(const struct mlf_encoder *encoder, const unsigned char *thu
         picture[i] = thumb[i];
     window_sums(thumb, encoder->stride, side, windows);
     memset(sums, 0, cells * columns * sizeof *sums);
+    if (encoder->grid == 0)
+        memset(features, 0, encoder->filters * sizeof *features);
     for (size_t first = 0; first < side; first += encoder->strip) {
         size_t rows = side - first < encoder->strip ? side - first : encoder->strip;
         write_strip(encoder, picture, windows, first, rows, patches);
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)(rows * side), (int)columns, (int)D, 1, patches,
                     (int)D, encoder->weights, (int)columns, 0, responses, (int)columns);
-        pool_strip(encoder, responses, first, rows, sums);
+        if (encoder->grid == 0)
+            mark_words(encoder, responses, rows * side, features);
+        else
+            pool_strip(encoder, responses, first, rows, sums);
     }
     finish(encoder, sums, features);
 }

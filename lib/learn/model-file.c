@@ -70,9 +70,11 @@ int mlf_model_write(const struct mlf_model *model, const char *path, struct mlf_
         put_number(&buf, header[i], 8);
     put_floats(&buf, model->dictionary.fold, r->filters * MLF_PATCH_SIZE);
     put_floats(&buf, model->dictionary.bias, r->filters);
-    put_floats(&buf, p->mean, p->width);
-    put_floats(&buf, p->scale, p->width);
-    put_floats(&buf, p->basis, p->dim * p->width);
+    if (p->basis) {
+        put_floats(&buf, p->mean, p->width);
+        put_floats(&buf, p->scale, p->width);
+        put_floats(&buf, p->basis, p->dim * p->width);
+    }
     int status = mlf_buf_check(&buf, err);
     if (status == 0) {
         put_number(&buf, mlf_checksum(MLF_CHECKSUM_START, buf.data, buf.length), 8);
@@ -94,13 +96,14 @@ static size_t read_sizes(const char *bytes, struct mlf_recipe *recipe, size_t *w
     for (size_t i = 0; i < 11; i++)
         h[i] = get_number(bytes + 12 + 8 * i, 8);
     if (!between(h[0], 1, MOST_ROUNDS) || !between(h[1], 0, MOST_ROUNDS) || !between(h[2], 8, MOST_FILTERS) ||
-        h[2] % 8 != 0 || !between(h[3], 1, 2) || !between(h[4], 1, 4) || !between(h[5], 1, MOST_ROUNDS) || h[6] > 1 ||
-        h[8] != h[4] * h[4] * h[2] || !between(h[9], 1, h[8]) || !between(h[10], 1, MOST_ROUNDS))
+        h[2] % 8 != 0 || !between(h[3], 1, 2) || h[4] > 4 || !between(h[5], 1, MOST_ROUNDS) || h[6] > 1 ||
+        h[8] != (h[4] ? h[4] * h[4] : 1) * h[2] || !between(h[9], h[4] ? 1 : h[8], h[8]) ||
+        !between(h[10], 1, MOST_ROUNDS))
         return 0;
     *recipe = (struct mlf_recipe){h[0], h[1], h[2], h[3], h[4], h[5], (int)h[6], h[7], h[10]};
     *width = h[8];
     *dim = h[9];
-    return recipe->filters * (MLF_PATCH_SIZE + 1) + *width * (2 + *dim);
+    return recipe->filters * (MLF_PATCH_SIZE + 1) + (recipe->grid ? *width * (2 + *dim) : 0);
 }
 
 static int parse(struct mlf_model *model, const char *bytes, size_t length, struct mlf_err *err)
@@ -127,11 +130,14 @@ static int parse(struct mlf_model *model, const char *bytes, size_t length, stru
     size_t k = d->filters = model->recipe.filters;
     d->fold = mlf_alloc_matrix(k * MLF_PATCH_SIZE, sizeof(float), err);
     d->bias = mlf_alloc_matrix(k, sizeof(float), err);
-    if (!d->fold || !d->bias || mlf_projection_new(p, width, dim, err))
+    if (!d->fold || !d->bias || (model->recipe.grid && mlf_projection_new(p, width, dim, err)))
         return -1;
+    if (!model->recipe.grid)
+        *p = mlf_projection_none(width);
     const char *at = bytes + HEADER;
     if (get_floats(&at, d->fold, k * MLF_PATCH_SIZE) || get_floats(&at, d->bias, k) ||
-        get_floats(&at, p->mean, width) || get_floats(&at, p->scale, width) || get_floats(&at, p->basis, dim * width))
+        (p->basis && (get_floats(&at, p->mean, width) || get_floats(&at, p->scale, width) ||
+                      get_floats(&at, p->basis, dim * width))))
         return mlf_fail(err, "is damaged: a number is not finite");
     return mlf_encoder_make(&model->encoder, d, &model->recipe, err);
 }

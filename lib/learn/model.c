@@ -9,12 +9,13 @@
 #include "mlfix/matrix.h"
 #include "mlfix/rng.h"
 
-const char *const mlf_preset_names[] = {"fast", "default", "best", NULL};
+const char *const mlf_preset_names[] = {"fast", "default", "best", "bovw", NULL};
 
 static const struct mlf_recipe presets[MLF_PRESETS] = {
     [MLF_PRESET_FAST] = {50000, 6, 200, 2, 3, 256, 0, 1, 50000},
     [MLF_PRESET_DEFAULT] = {100000, 10, 200, 1, 3, 512, 0, 1, 50000},
     [MLF_PRESET_BEST] = {100000, 10, 400, 1, 3, 1024, 0, 1, 25000},
+    [MLF_PRESET_BOVW] = {100000, 10, 1024, 2, 0, 1024, 0, 1, 50000},
 };
 
 struct mlf_recipe mlf_recipe_preset(enum mlf_preset preset)
@@ -178,7 +179,7 @@ int mlf_model_learn(struct mlf_model *model, const struct mlf_recipe *recipe, co
     *model = (struct mlf_model){.recipe = *recipe};
     *vectors = NULL;
     int status = -1;
-    size_t n = 0, most = recipe->sample, width = recipe->grid * recipe->grid * recipe->filters;
+    size_t n = 0, most = recipe->sample;
     float *features = NULL;
     size_t *places = mlf_alloc(thumbs->n, sizeof *places, err), *rank = mlf_alloc(thumbs->n, sizeof *rank, err);
     if (!places || !rank)
@@ -198,10 +199,13 @@ int mlf_model_learn(struct mlf_model *model, const struct mlf_recipe *recipe, co
     int all = n <= most;
     if (!all)
         sample(places, n, most, recipe->seed);
-    size_t held = all ? n : most;
+    size_t held = all ? n : most, width = mlf_encoder_width(&model->encoder);
     if (!(features = mlf_alloc_matrix(held * width, sizeof *features, err)) ||
-        encode_all(&model->encoder, thumbs->bytes, places, held, features, jobs, err) ||
-        mlf_projection_learn(&model->projection, features, held, width, recipe->dim, recipe->seed, jobs, err))
+        encode_all(&model->encoder, thumbs->bytes, places, held, features, jobs, err))
+        goto done;
+    if (recipe->grid == 0)
+        model->projection = mlf_projection_none(width);
+    else if (mlf_projection_learn(&model->projection, features, held, width, recipe->dim, recipe->seed, jobs, err))
         goto done;
     if (!all) {
         free(features);

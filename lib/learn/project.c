@@ -29,6 +29,11 @@ int mlf_projection_new(struct mlf_projection *projection, size_t width, size_t d
     return -1;
 }
 
+struct mlf_projection mlf_projection_none(size_t width)
+{
+    return (struct mlf_projection){.width = width, .dim = width};
+}
+
 void mlf_projection_free(struct mlf_projection *projection)
 {
     free(projection->mean);
@@ -39,7 +44,7 @@ void mlf_projection_free(struct mlf_projection *projection)
 
 void mlf_projection_standardise(const struct mlf_projection *projection, float *features, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && projection->mean; i++) {
         float *row = features + i * projection->width;
         for (size_t j = 0; j < projection->width; j++)
             row[j] = (row[j] - projection->mean[j]) * projection->scale[j];
@@ -71,6 +76,10 @@ int mlf_projection_apply(const struct mlf_projection *projection, const float *f
                          struct mlf_err *err)
 {
     size_t width = projection->width, dim = projection->dim;
+    if (!projection->basis) {
+        memcpy(vectors, features, n * width * sizeof *vectors);
+        return 0;
+    }
     float *x = mlf_alloc_matrix(width * LANES, sizeof *x, err), *out = mlf_alloc_matrix(dim * LANES, sizeof *out, err);
     int status = x && out ? 0 : -1;
     for (size_t first = 0; status == 0 && first < n; first += LANES) {

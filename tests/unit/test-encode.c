@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "mlfix/array.h"
 #include "mlfix/encode.h"
@@ -112,6 +113,68 @@ static void test_mirrored_filters(void)
             check_encoder(stride, grid, 1);
 }
 
+/* The words of a picture, patch by patch: the filter of the largest |response|
+ * among all of them, at whatever place. */
+static void naive_words(const struct mlf_dictionary *d, size_t stride, const unsigned char *thumb, float *present)
+{
+    for (size_t y = 0; y <= 24; y += stride)
+        for (size_t x = 0; x <= 24; x += stride) {
+            float patch[D];
+            double most = -1;
+            size_t word = 0;
+            mlf_patch_normalise(thumb, x, y, patch);
+            for (size_t k = 0; k < d->filters; k++) {
+                double z = (double)d->bias[k];
+                for (size_t j = 0; j < D; j++)
+                    z += (double)patch[j] * (double)d->fold[k * D + j];
+                if (fabs(z) > most) {
+                    most = fabs(z);
+                    word = k;
+                }
+            }
+            present[word] = 1;
+        }
+}
+
+static void check_words(size_t stride, int flip)
+{
+    enum { FILTERS = 328 };
+    struct mlf_recipe recipe = {.filters = FILTERS, .stride = stride, .flip = flip};
+    struct mlf_dictionary d = random_dictionary(FILTERS);
+    struct mlf_encoder encoder;
+    unsigned char thumb[MLF_THUMB_BYTES], mirrored[MLF_THUMB_BYTES];
+    float expected[FILTERS] = {0}, features[FILTERS];
+    random_thumb(thumb, 7);
+    for (size_t i = 0; i < MLF_THUMB_BYTES; i++)
+        mirrored[i] = thumb[(i / 96 * 32 + 31 - i % 96 / 3) * 3 + i % 3];
+    CHECK(mlf_encoder_make(&encoder, &d, &recipe, NULL) == 0);
+    CHECK(mlf_encoder_width(&encoder) == FILTERS);
+    mlf_blas_single();
+    float *scratch = mlf_alloc_matrix(mlf_encoder_scratch(&encoder), sizeof *scratch, NULL);
+    memset(features, 0xff, sizeof features); /* what was there does not count */
+    mlf_encoder_run(&encoder, thumb, features, scratch);
+    naive_words(&d, stride, thumb, expected);
+    if (flip)
+        naive_words(&d, stride, mirrored, expected);
+    size_t words = 0, differ = 0;
+    for (size_t k = 0; k < FILTERS; k++) {
+        words += expected[k] == 1;
+        differ += features[k] != expected[k];
+    }
+    CHECK(differ == 0);
+    CHECK(words > 50 && words < FILTERS);
+    free(scratch);
+    mlf_encoder_free(&encoder);
+    mlf_dictionary_free(&d);
+}
+
+static void test_words(void)
+{
+    for (size_t stride = 1; stride <= 2; stride++)
+        for (int flip = 0; flip <= 1; flip++)
+            check_words(stride, flip);
+}
+
 static void test_cells(void)
 {
     struct mlf_dictionary d = random_dictionary(8);
@@ -133,5 +196,6 @@ int main(void)
     RUN(test_against_the_definition);
     RUN(test_mirrored_filters);
     RUN(test_cells);
+    RUN(test_words);
     return check_done();
 }
