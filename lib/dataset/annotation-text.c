@@ -60,7 +60,7 @@ static size_t utf8_character(const char *at, unsigned *code)
     return length;
 }
 
-int mlf_xml_put(struct mlf_buf *buf, const char *text, int ascii, struct mlf_err *err)
+int mlf_xml_put(struct mlf_buf *buf, const char *text, unsigned how, struct mlf_err *err)
 {
     for (const char *at = text; *at;) {
         unsigned code = 0;
@@ -75,7 +75,11 @@ int mlf_xml_put(struct mlf_buf *buf, const char *text, int ascii, struct mlf_err
             mlf_buf_puts(buf, "&lt;");
         else if (code == '>')
             mlf_buf_puts(buf, "&gt;");
-        else if (code < 0x20 || (ascii && code >= 0x80))
+        else if ((how & MLF_XML_ATTRIBUTE) && code == '"')
+            mlf_buf_puts(buf, "&quot;");
+        else if ((how & MLF_XML_ATTRIBUTE) && code == '\'')
+            mlf_buf_puts(buf, "&apos;");
+        else if (code < 0x20 || ((how & MLF_XML_ASCII) && code >= 0x80))
             mlf_buf_printf(buf, "&#%u;", code);
         else
             mlf_buf_add(buf, at, length);

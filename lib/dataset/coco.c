@@ -252,11 +252,7 @@ static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, st
         coco_close(&coco);
     }
     mlf_names_free(&files);
-    if (status)
-        mlf_names_free(&names);
-    else
-        mlf_names_take(&names, list, n);
-    return status;
+    return mlf_names_end(&names, status, list, n);
 }
 
 const struct mlf_driver mlf_driver_coco = {

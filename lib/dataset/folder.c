@@ -200,11 +200,7 @@ static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, st
     }
     tree_free(&tree);
     mlf_names_free(&tops);
-    if (status)
-        mlf_names_free(&names);
-    else
-        mlf_names_take(&names, list, n);
-    return status;
+    return mlf_names_end(&names, status, list, n);
 }
 
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,

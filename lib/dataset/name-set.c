@@ -86,3 +86,12 @@ void mlf_names_take(struct mlf_names *names, char ***labels, size_t *n)
     free(names->slots);
     *names = (struct mlf_names){0};
 }
+
+int mlf_names_end(struct mlf_names *names, int status, char ***labels, size_t *n)
+{
+    if (status)
+        mlf_names_free(names);
+    else
+        mlf_names_take(names, labels, n);
+    return status;
+}

@@ -12,6 +12,7 @@ struct mlf_buf;
 
 extern const struct mlf_driver mlf_driver_coco;
 extern const struct mlf_driver mlf_driver_csv;
+extern const struct mlf_driver mlf_driver_cvat;
 extern const struct mlf_driver mlf_driver_flat;
 extern const struct mlf_driver mlf_driver_folder;
 extern const struct mlf_driver mlf_driver_mtsd;
@@ -39,6 +40,9 @@ void mlf_names_free(struct mlf_names *names);
 
 /* Hands the strings over as labels() does; the set is empty afterwards. */
 void mlf_names_take(struct mlf_names *names, char ***labels, size_t *n);
+
+/* Does so where `status` is 0, frees them otherwise; returns `status`. */
+int mlf_names_end(struct mlf_names *names, int status, char ***labels, size_t *n);
 
 /* ---- files.c: looking at a dataset's folder ---- */
 
@@ -160,9 +164,14 @@ int mlf_fail_in(struct mlf_err *err, const char *file, const char *text, size_t 
  * its first and last line: what taking out an element should take. */
 struct mlf_span mlf_whole_lines(const char *text, size_t length, struct mlf_span span);
 
-/* Appends `text` as XML character data: & < > escaped, and, where `ascii`, everything beyond
- * ASCII as character references. An error for bytes XML cannot say. */
-int mlf_xml_put(struct mlf_buf *buf, const char *text, int ascii, struct mlf_err *err);
+enum mlf_xml_how {
+    MLF_XML_ASCII = 1,     /* everything beyond ASCII as character references */
+    MLF_XML_ATTRIBUTE = 2, /* between quotes of either kind: these and blanks other than spaces escaped too */
+};
+
+/* Appends `text` as XML character data, & < > escaped; `how` is a sum of mlf_xml_how. An
+ * error for bytes XML cannot say. */
+int mlf_xml_put(struct mlf_buf *buf, const char *text, unsigned how, struct mlf_err *err);
 
 /* ---- list.c: edits of the objects in a JSON array ---- */
 

@@ -10,6 +10,7 @@
 #include "mlfix/path.h"
 #include "private.h"
 #include "voc-parse.h"
+#include "xml-walk.h"
 
 /* The folder of the XML files: "Annotations", or the root. */
 static const char *annotation_folder(const struct mlf_dataset *dataset)
@@ -184,7 +185,7 @@ static int relabel(const struct voc_file *voc, const struct voc_object *object, 
     }
     while (span.length > 0 && strchr(" \t\r\n", text[span.offset + span.length - 1]) && !bare)
         span.length--;
-    status = mlf_xml_put(&buf, label, voc->plain_ascii, err);
+    status = mlf_xml_put(&buf, label, voc->plain_ascii ? MLF_XML_ASCII : 0, err);
     if (bare)
         mlf_buf_puts(&buf, "</name>");
     if (!status)
@@ -204,10 +205,8 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
 
     if (mlf_map(&text, dataset->root, file, err))
         return -1;
-    if (text.length >= 2 && (!memcmp(text.data, "\xff\xfe", 2) || !memcmp(text.data, "\xfe\xff", 2))) {
-        mlf_fail(err, "%s: files in UTF-16 are read, but not edited", text.path);
+    if (mlf_xml_check_editable(&text, err))
         goto done;
-    }
     if (voc_parse(&voc, text.data, text.length, err)) {
         mlf_fail_json(err, text.path);
         goto done;

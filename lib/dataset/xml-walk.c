@@ -158,6 +158,13 @@ int mlf_xml_walk(const char *text, size_t length, const struct mlf_xml_handler *
     return status;
 }
 
+int mlf_xml_check_editable(const struct mlf_mapping *text, struct mlf_err *err)
+{
+    if (text->length >= 2 && (!memcmp(text->data, "\xff\xfe", 2) || !memcmp(text->data, "\xfe\xff", 2)))
+        return mlf_fail(err, "%s: files in UTF-16 are read, but not edited", text->path);
+    return 0;
+}
+
 int mlf_xml_is_at(const struct mlf_xml *xml, int depth, const char *outer, const char *name)
 {
     return xml->depth == depth && !strcmp(xml->path[depth - 1].name, name) &&

@@ -9,6 +9,7 @@
 #include "mlfix/json.h"
 
 struct mlf_err;
+struct mlf_mapping;
 
 /* Elements deeper than this are passed over. */
 #define MLF_XML_DEPTH 6
@@ -42,6 +43,9 @@ struct mlf_xml_handler {
  * be NULL) is that of struct mlf_xml. */
 int mlf_xml_walk(const char *text, size_t length, const struct mlf_xml_handler *handler, int *plain_ascii,
                  struct mlf_err *err);
+
+/* An error where the bytes cannot be edited as text is. */
+int mlf_xml_check_editable(const struct mlf_mapping *text, struct mlf_err *err);
 
 /* Whether the innermost open element has this name and depth and, from depth 3 on, stands in an `outer`. */
 int mlf_xml_is_at(const struct mlf_xml *xml, int depth, const char *outer, const char *name);

@@ -1,0 +1,184 @@
+/* Edits of CVAT files. A track is one object in many frames and has one label:
+ * it is changed as a whole or not at all. See cvat-parse.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cvat-parse.h"
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+#include "private.h"
+#include "xml-walk.h"
+
+/* Where an object stands. */
+struct place {
+    struct mlf_span element;
+    struct mlf_span tag;
+    size_t track; /* 0: none */
+};
+
+struct places {
+    struct place *items;
+    size_t n, capacity;
+};
+
+struct editing {
+    const char *file;
+    struct mlf_mapping text;
+    struct cvat_file cvat;
+    struct places places;
+    struct mlf_names labels; /* those of the list */
+    struct mlf_names fresh;  /* those to be added to it */
+    struct mlf_edits *edits;
+};
+
+static int note_place(void *context, const struct cvat_object *object, struct mlf_err *err)
+{
+    struct places *places = context;
+
+    if (mlf_grow(&places->items, &places->capacity, places->n + 1, sizeof(*places->items), err))
+        return -1;
+    places->items[places->n++] = (struct place){object->element, object->tag, object->track_number};
+    return 0;
+}
+
+static int put_label(struct editing *editing, const struct place *place, const char *label, struct mlf_err *err)
+{
+    unsigned how = MLF_XML_ATTRIBUTE | (editing->cvat.plain_ascii ? MLF_XML_ASCII : 0U);
+    struct mlf_span value = mlf_xml_value_span(editing->text.data, place->tag, "label");
+    struct mlf_buf buf = {0};
+    size_t known;
+    int bare = value.offset == 0;
+    int status = -1;
+
+    if (bare) { /* no such attribute: a new one behind the element's name */
+        value.offset = place->tag.offset + 1;
+        value.offset += strcspn(editing->text.data + value.offset, " \t\r\n/>");
+        mlf_buf_puts(&buf, " label=\"");
+    }
+    if (mlf_xml_put(&buf, label, how, err))
+        goto done;
+    mlf_buf_puts(&buf, bare ? "\"" : "");
+    if (mlf_buf_check(&buf, err))
+        goto done;
+    if (!mlf_names_find(&editing->labels, label, &known) && mlf_names_add(&editing->fresh, label, NULL, NULL, err))
+        goto done;
+    status = mlf_edits_replace(editing->edits, editing->file, value.offset, value.length, buf.data ? buf.data : "",
+                               buf.length, err);
+done:
+    mlf_buf_free(&buf);
+    return status;
+}
+
+static int take_out(struct editing *editing, struct mlf_span element, struct mlf_err *err)
+{
+    struct mlf_span lines = mlf_whole_lines(editing->text.data, editing->text.length, element);
+
+    return mlf_edits_replace(editing->edits, editing->file, lines.offset, lines.length, "", 0, err);
+}
+
+static int same_change(const struct mlf_change *a, const struct mlf_change *b)
+{
+    return a->action == b->action && (a->action == MLF_REMOVE || !strcmp(a->label, b->label));
+}
+
+/* The changes of one track: its objects follow one another, and all must change alike. */
+static int edit_track(struct editing *editing, const struct mlf_change *changes, size_t n, struct mlf_err *err)
+{
+    const struct places *places = &editing->places;
+    const struct place *place = &places->items[changes[0].index];
+    size_t first = changes[0].index;
+    size_t count = 0;
+
+    while (first > 0 && places->items[first - 1].track == place->track)
+        first--;
+    while (first + count < places->n && places->items[first + count].track == place->track)
+        count++;
+    for (size_t i = 0; i < n; i++)
+        if (n != count || !same_change(&changes[0], &changes[i]))
+            return mlf_fail(err,
+                            "'%s' has a track of %zu frames that is flagged in %zu of them, or in different ways: a "
+                            "track has one label, change all of it alike",
+                            editing->file, count, n);
+    if (changes[0].action == MLF_RELABEL)
+        return put_label(editing, place, changes[0].label, err);
+    return take_out(editing, editing->cvat.tracks[place->track - 1], err);
+}
+
+/* New labels, written as the last one of the list is set. */
+static int add_labels(struct editing *editing, struct mlf_err *err)
+{
+    const struct cvat_file *cvat = &editing->cvat;
+    struct mlf_buf buf = {0};
+    int status = 0;
+
+    if (editing->fresh.n == 0 || cvat->last_label.length == 0)
+        return 0;
+    for (size_t i = 0; i < editing->fresh.n && !status; i++) {
+        mlf_buf_add(&buf, editing->text.data + cvat->gap.offset, cvat->gap.length);
+        mlf_buf_puts(&buf, "<label><name>");
+        status = mlf_xml_put(&buf, editing->fresh.items[i], cvat->plain_ascii ? MLF_XML_ASCII : 0U, err);
+        mlf_buf_puts(&buf, "</name><attributes></attributes></label>");
+    }
+    if (!status)
+        status = mlf_buf_check(&buf, err);
+    if (!status)
+        status = mlf_edits_replace(editing->edits, editing->file, cvat->last_label.offset + cvat->last_label.length, 0,
+                                   buf.data, buf.length, err);
+    mlf_buf_free(&buf);
+    return status;
+}
+
+static int edit_objects(struct editing *editing, const struct mlf_change *changes, size_t n, struct mlf_err *err)
+{
+    const struct places *places = &editing->places;
+    size_t together;
+
+    for (size_t i = 0; i < n; i += together) {
+        const struct place *place;
+        int failed;
+
+        if (changes[i].index >= places->n)
+            return mlf_fail(err, "'%s' has no object %zu", editing->file, changes[i].index);
+        place = &places->items[changes[i].index];
+        together = 1;
+        while (place->track && i + together < n && changes[i + together].index < places->n &&
+               places->items[changes[i + together].index].track == place->track)
+            together++;
+        if (place->track)
+            failed = edit_track(editing, changes + i, together, err);
+        else if (changes[i].action == MLF_RELABEL)
+            failed = put_label(editing, place, changes[i].label, err);
+        else
+            failed = take_out(editing, place->element, err);
+        if (failed)
+            return -1;
+    }
+    return 0;
+}
+
+int cvat_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+              struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct editing editing = {.file = file, .edits = edits};
+    int status = -1;
+
+    if (mlf_map(&editing.text, dataset->root, file, err))
+        return -1;
+    editing.cvat.labels = &editing.labels;
+    if (mlf_xml_check_editable(&editing.text, err))
+        goto done;
+    if (cvat_walk(&editing.cvat, editing.text.data, editing.text.length, note_place, &editing.places, err)) {
+        mlf_fail_json(err, editing.text.path);
+        goto done;
+    }
+    if (!edit_objects(&editing, changes, n, err))
+        status = add_labels(&editing, err);
+done:
+    free(editing.places.items);
+    free(editing.cvat.tracks);
+    mlf_names_free(&editing.labels);
+    mlf_names_free(&editing.fresh);
+    mlf_unmap(&editing.text);
+    return status;
+}

@@ -1,0 +1,328 @@
+/* CVAT's XML, version 1.1 (CVAT's documentation, "XML annotation format"). See
+ * cvat-parse.h. */
+#include "cvat-parse.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "private.h"
+#include "xml-walk.h"
+
+/* Points that a shape encloses. */
+struct extent {
+    double x[2], y[2]; /* least and largest */
+    int n;
+};
+
+struct walk {
+    struct cvat_file *file;
+    cvat_visit *visit;
+    void *context;
+    struct cvat_object object; /* the one that is open, or what its image or track says */
+    struct extent extent;
+    char *photo, *subset, *label, *track; /* strings of the object */
+    int open;                             /* a shape is */
+    int hidden;                           /* it is outside in this frame */
+    int broken;                           /* its numbers are none */
+    double task_width, task_height;
+    size_t tracks;
+    size_t gap_from; /* behind the label before, or the tag of the list */
+    int listed;      /* the first list of labels is over */
+};
+
+static int keep(char **kept, const char *text, struct mlf_err *err)
+{
+    free(*kept);
+    *kept = NULL;
+    if (!text || !*text)
+        return 0;
+    return (*kept = mlf_strdup(text, err)) ? 0 : -1;
+}
+
+static void add_point(struct extent *extent, double x, double y)
+{
+    if (extent->n++ == 0)
+        *extent = (struct extent){{x, x}, {y, y}, 1};
+    extent->x[0] = fmin(extent->x[0], x);
+    extent->x[1] = fmax(extent->x[1], x);
+    extent->y[0] = fmin(extent->y[0], y);
+    extent->y[1] = fmax(extent->y[1], y);
+}
+
+/* "x,y;x,y;...": whether it is that. */
+static int add_points(struct extent *extent, const char *points)
+{
+    int n = 0;
+
+    while (points && *points) {
+        char *end;
+        double x = strtod(points, &end);
+        double y;
+
+        if (end == points || *end != ',' || !isfinite(x))
+            return 0;
+        points = end + 1;
+        y = strtod(points, &end);
+        if (end == points || !isfinite(y) || (*end && *end != ';'))
+            return 0;
+        add_point(extent, x, y);
+        n++;
+        points = *end ? end + 1 : end;
+    }
+    return n > 0;
+}
+
+static int numbers(const char *const *attributes, const char *const names[4], double values[4])
+{
+    for (int i = 0; i < 4; i++) {
+        const char *value = mlf_xml_attribute(attributes, names[i]);
+
+        if (!value || !mlf_number(value, &values[i]))
+            return 0;
+    }
+    return 1;
+}
+
+/* A cuboid's corners: attributes such as xtl1 and ytl1. */
+static int add_corners(struct extent *extent, const char *const *attributes)
+{
+    int n = 0;
+
+    for (; *attributes; attributes += 2) {
+        char other[] = "y...";
+        const char *const *pair;
+        double x;
+        double y;
+
+        if (strlen(attributes[0]) != 4 || attributes[0][0] != 'x')
+            continue;
+        memcpy(other + 1, attributes[0] + 1, 3);
+        for (pair = attributes; *pair && strcmp(*pair, other) != 0;)
+            pair += 2;
+        if (!*pair || !mlf_number(attributes[1], &x) || !mlf_number(pair[1], &y))
+            return 0;
+        add_point(extent, x, y);
+        n++;
+    }
+    return n > 0;
+}
+
+/* The envelope of what has these half sides, turned about its centre: corners of a box,
+ * or the outermost points of an ellipse. */
+static void set_turned(struct cvat_object *object, double cx, double cy, double rx, double ry, int ellipse)
+{
+    double angle = object->rotation * (acos(-1) / 180);
+    double c = fabs(cos(angle));
+    double s = fabs(sin(angle));
+    double w = ellipse ? hypot(rx * c, ry * s) : rx * c + ry * s;
+    double h = ellipse ? hypot(rx * s, ry * c) : rx * s + ry * c;
+    double bbox[] = {cx - w, cy - h, 2 * w, 2 * h};
+
+    memcpy(object->bbox, bbox, sizeof(bbox));
+}
+
+static int read_box(struct cvat_object *object, const double v[4])
+{
+    double plain[] = {v[0], v[1], v[2] - v[0], v[3] - v[1]};
+
+    memcpy(object->bbox, plain, sizeof(plain));
+    if (object->rotation != 0 && plain[2] > 0 && plain[3] > 0)
+        set_turned(object, (v[0] + v[2]) / 2, (v[1] + v[3]) / 2, plain[2] / 2, plain[3] / 2, 0);
+    return 1;
+}
+
+/* Where a shape is; 1, or 0 where its numbers are none. */
+static int read_shape(struct walk *walk, const char *name, const char *const *attributes)
+{
+    static const char *const box[] = {"xtl", "ytl", "xbr", "ybr"};
+    static const char *const ellipse[] = {"cx", "cy", "rx", "ry"};
+    static const char *const mask[] = {"left", "top", "width", "height"};
+    struct cvat_object *object = &walk->object;
+    const char *rotation = mlf_xml_attribute(attributes, "rotation");
+    double v[4];
+
+    object->has_bbox = 1;
+    if (rotation && !mlf_number(rotation, &object->rotation))
+        return 0;
+    if (!strcmp(name, "box"))
+        return numbers(attributes, box, v) && read_box(object, v);
+    if (!strcmp(name, "ellipse")) {
+        if (!numbers(attributes, ellipse, v))
+            return 0;
+        set_turned(object, v[0], v[1], v[2], v[3], 1);
+        return 1;
+    }
+    if (!strcmp(name, "mask"))
+        return numbers(attributes, mask, object->bbox);
+    if (!strcmp(name, "cuboid"))
+        return add_corners(&walk->extent, attributes);
+    if (!strcmp(name, "skeleton"))
+        return 1; /* its points follow */
+    return add_points(&walk->extent, mlf_xml_attribute(attributes, "points"));
+}
+
+static int is_shape(const char *name)
+{
+    static const char *const names[] = {"box",    "polygon", "polyline", "points",   "ellipse",
+                                        "cuboid", "mask",    "tag",      "skeleton", NULL};
+
+    for (int i = 0; names[i]; i++)
+        if (!strcmp(name, names[i]))
+            return 1;
+    return 0;
+}
+
+static int is_true(const char *value)
+{
+    return value && (!strcmp(value, "1") || !strcmp(value, "true"));
+}
+
+/* <image> and <track> say something about all they hold. */
+static int begin_holder(struct walk *walk, const struct mlf_xml *xml, const char *const *attributes,
+                        struct mlf_err *err)
+{
+    int track = !strcmp(xml->path[1].name, "track");
+    const char *width = mlf_xml_attribute(attributes, "width");
+    const char *height = mlf_xml_attribute(attributes, "height");
+    double w = track ? walk->task_width : 0;
+    double h = track ? walk->task_height : 0;
+
+    if (width && height && !track && !(mlf_number(width, &w) && mlf_number(height, &h)))
+        w = h = 0;
+    walk->object = (struct cvat_object){.index = walk->object.index, .width = mlf_size(w), .height = mlf_size(h)};
+    if (track) {
+        walk->object.track_number = ++walk->tracks;
+        walk->object.tag = xml->path[1].tag;
+    }
+    if (keep(&walk->photo, track ? NULL : mlf_xml_attribute(attributes, "name"), err) ||
+        keep(&walk->subset, mlf_xml_attribute(attributes, "subset"), err) ||
+        keep(&walk->label, track ? mlf_xml_attribute(attributes, "label") : NULL, err) ||
+        keep(&walk->track, track ? mlf_xml_attribute(attributes, "id") : NULL, err))
+        return -1;
+    if (track && !walk->track)
+        return mlf_fail(err, "a track without an id");
+    return 0;
+}
+
+static int begin_shape(struct walk *walk, const struct mlf_xml *xml, const char *const *attributes, struct mlf_err *err)
+{
+    struct cvat_object *object = &walk->object;
+    const char *frame = mlf_xml_attribute(attributes, "frame");
+    double number = 0;
+
+    walk->open = 1;
+    walk->broken = 0;
+    walk->extent.n = 0;
+    walk->hidden = object->track_number && is_true(mlf_xml_attribute(attributes, "outside"));
+    object->rotation = 0;
+    object->has_bbox = 0;
+    if (object->track_number) {
+        if (!frame || !mlf_number(frame, &number) || number < 0 || number > 1e9)
+            return mlf_fail(err, "a shape of track '%s' says no frame", walk->track);
+        object->frame = (long)number;
+    } else {
+        object->tag = xml->path[2].tag;
+        if (keep(&walk->label, mlf_xml_attribute(attributes, "label"), err))
+            return -1;
+    }
+    if (strcmp(xml->path[2].name, "tag") != 0)
+        walk->broken = !read_shape(walk, xml->path[2].name, attributes);
+    return 0;
+}
+
+static int begin_element(void *context, const struct mlf_xml *xml, const char *const *attributes, struct mlf_err *err)
+{
+    struct walk *walk = context;
+    const char *holder = xml->path[1].name;
+
+    if (xml->depth == 1 && strcmp(xml->path[0].name, "annotations") != 0)
+        return mlf_fail(err, "the root element is '%s', not 'annotations'", xml->path[0].name);
+    if (xml->depth >= 2 && (!strcmp(holder, "image") || !strcmp(holder, "track"))) {
+        if (xml->depth == 2)
+            return begin_holder(walk, xml, attributes, err);
+        if (xml->depth == 3 && is_shape(xml->path[2].name))
+            return begin_shape(walk, xml, attributes, err);
+        if (walk->open && mlf_xml_is_at(xml, 4, "skeleton", "points") &&
+            !is_true(mlf_xml_attribute(attributes, "outside")))
+            walk->broken |= !add_points(&walk->extent, mlf_xml_attribute(attributes, "points"));
+    }
+    if (xml->depth == 4 && !strcmp(xml->path[3].name, "labels"))
+        walk->gap_from = xml->path[3].tag.offset + xml->path[3].tag.length;
+    return 0;
+}
+
+/* Hands over the shape that ends here. */
+static int finish(struct walk *walk, const struct mlf_xml *xml, struct mlf_err *err)
+{
+    struct cvat_object *object = &walk->object;
+    const struct extent *extent = &walk->extent;
+    int status;
+
+    walk->open = 0;
+    if (walk->hidden)
+        return 0;
+    if (extent->n > 0) {
+        object->bbox[0] = extent->x[0];
+        object->bbox[1] = extent->y[0];
+        object->bbox[2] = extent->x[1] - extent->x[0];
+        object->bbox[3] = extent->y[1] - extent->y[0];
+    } else if (!strcmp(xml->path[2].name, "skeleton")) {
+        walk->broken = 1;
+    }
+    if (walk->broken)
+        object->has_bbox = 0;
+    object->error = walk->broken ? "the shape has not the numbers of its place" : NULL;
+    object->photo = walk->photo;
+    object->subset = walk->subset;
+    object->track = walk->track;
+    object->label = walk->label;
+    object->element = xml->whole;
+    status = walk->visit ? walk->visit(walk->context, object, err) : 0;
+    object->index++;
+    object->place++;
+    return status;
+}
+
+static int end_element(void *context, const struct mlf_xml *xml, const char *words, struct mlf_err *err)
+{
+    struct walk *walk = context;
+    struct cvat_file *file = walk->file;
+
+    if (xml->depth == 3 && walk->open)
+        return finish(walk, xml, err);
+    if (mlf_xml_is_at(xml, 2, NULL, "track")) {
+        if (mlf_grow(&file->tracks, &file->track_capacity, walk->tracks, sizeof(*file->tracks), err))
+            return -1;
+        file->tracks[walk->tracks - 1] = xml->whole;
+    }
+    if (mlf_xml_is_at(xml, 5, "original_size", "width"))
+        mlf_number(words, &walk->task_width);
+    else if (mlf_xml_is_at(xml, 5, "original_size", "height"))
+        mlf_number(words, &walk->task_height);
+    else if (mlf_xml_is_at(xml, 4, xml->path[2].name, "labels"))
+        walk->listed = 1;
+    else if (mlf_xml_is_at(xml, 5, "labels", "label") && !walk->listed) {
+        file->last_label = xml->whole;
+        file->gap = (struct mlf_span){walk->gap_from, xml->whole.offset - walk->gap_from};
+        walk->gap_from = xml->whole.offset + xml->whole.length;
+    } else if (mlf_xml_is_at(xml, 6, "label", "name") && !strcmp(xml->path[3].name, "labels") && file->labels && *words)
+        return mlf_names_add(file->labels, words, NULL, NULL, err);
+    return 0;
+}
+
+int cvat_walk(struct cvat_file *file, const char *text, size_t length, cvat_visit *visit, void *context,
+              struct mlf_err *err)
+{
+    struct walk walk = {.file = file, .visit = visit, .context = context};
+    struct mlf_xml_handler handler = {begin_element, end_element, &walk};
+    int status = mlf_xml_walk(text, length, &handler, &file->plain_ascii, err);
+
+    free(walk.photo);
+    free(walk.subset);
+    free(walk.label);
+    free(walk.track);
+    return status;
+}

@@ -1,0 +1,54 @@
+/* One "CVAT for images" or "CVAT for video" 1.1 file, object by object, with the
+ * places of what edits change (private to lib/dataset). */
+#ifndef MLFIX_CVAT_PARSE_H
+#define MLFIX_CVAT_PARSE_H
+
+#include <stddef.h>
+
+#include "mlfix/json.h"
+
+struct mlf_change;
+struct mlf_dataset;
+struct mlf_edits;
+struct mlf_err;
+struct mlf_names;
+
+/* An object; the strings are valid during the visit only. */
+struct cvat_object {
+    size_t index;            /* in the file, from 0 */
+    const char *photo;       /* <image name>; NULL: none, or a frame of a track */
+    const char *subset;      /* NULL: not said */
+    size_t place;            /* among the objects of its <image>, from 0 */
+    const char *track;       /* the id of its <track>, or NULL */
+    size_t track_number;     /* among the tracks of the file, from 1; 0: none */
+    long frame;              /* of a track */
+    const char *label;       /* NULL: none or empty */
+    struct mlf_span element; /* <box ...> ... </box> */
+    struct mlf_span tag;     /* that says the label: its own, or the track's */
+    int width, height;       /* of the photo; 0: not said */
+    int has_bbox;            /* 0: a tag, about the whole photo */
+    double bbox[4];          /* x, y, w, h of the envelope */
+    double rotation;         /* degrees, clockwise as displayed, about the centre */
+    const char *error;       /* why it has no box although it should, or NULL */
+};
+
+typedef int cvat_visit(void *context, const struct cvat_object *object, struct mlf_err *err);
+
+/* What stands beside the objects. */
+struct cvat_file {
+    struct mlf_span *tracks; /* <track> ... </track>, by track_number - 1; the caller frees */
+    size_t track_capacity;
+    struct mlf_names *labels;   /* those of <meta>, added; may be NULL */
+    struct mlf_span last_label; /* the last <label> of the first list of <meta>; length 0: no such list */
+    struct mlf_span gap;        /* what stands before it */
+    int plain_ascii;            /* as in xml-walk.h */
+};
+
+/* Objects that are "outside" in a frame of a track are none. visit may be NULL. */
+int cvat_walk(struct cvat_file *file, const char *text, size_t length, cvat_visit *visit, void *context,
+              struct mlf_err *err);
+
+int cvat_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+              struct mlf_edits *edits, struct mlf_err *err);
+
+#endif

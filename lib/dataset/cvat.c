@@ -1,0 +1,213 @@
+/* "CVAT for images" and "CVAT for video" 1.1: one XML file with all photos. The
+ * box of any other shape is its envelope, and so is that of a box that is turned. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cvat-parse.h"
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "private.h"
+#include "xml-walk.h"
+
+/* Bytes of a file that are enough to see what it is. */
+#define HEAD 4096
+
+static int looks_like_cvat(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
+{
+    size_t length;
+    char *head = mlf_head(dataset->root, file, HEAD, &length, err);
+    const char *root = head ? strstr(head, "<annotations") : NULL;
+    int is = root && (strstr(root, "<version>1") || strstr(root, "<image ") || strstr(root, "<track "));
+
+    free(head);
+    return head ? is : -1;
+}
+
+/* Those in the root; nearly always one, annotations.xml. */
+static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+{
+    struct mlf_names entries = {0};
+    int status;
+
+    if (dataset->start)
+        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+    status = mlf_folder_entries(dataset->root, "", 0, &entries, err);
+    for (size_t i = 0; i < entries.n && !status; i++) {
+        int is;
+
+        if (strcasecmp(mlf_path_extension(entries.items[i]), ".xml") != 0)
+            continue;
+        is = looks_like_cvat(dataset, entries.items[i], err);
+        status = is < 0 ? -1 : is ? mlf_names_add(files, entries.items[i], NULL, NULL, err) : 0;
+    }
+    mlf_names_free(&entries);
+    return status;
+}
+
+static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    int sure = 0;
+
+    if (dataset->start) {
+        if (strcasecmp(mlf_path_extension(dataset->start), ".xml") != 0)
+            return 0;
+        sure = looks_like_cvat(dataset, dataset->start, err);
+        return sure > 0 ? 3 : sure;
+    }
+    if (list_files(dataset, &files, err))
+        sure = -1;
+    else if (files.n > 0)
+        sure = (*evidence = mlf_strdup(files.items[0], err)) ? 3 : -1;
+    mlf_names_free(&files);
+    return sure;
+}
+
+static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    return mlf_set_images(dataset, mlf_is_folder(dataset->root, "images") ? "images" : "", err);
+}
+
+struct reading {
+    const struct mlf_dataset *dataset;
+    const char *file;
+    struct mlf_ids *ids;
+    mlf_object_sink *sink;
+    void *context;
+};
+
+/* The photo of an object, and its name without what the disk adds: frames of
+ * tracks are called frame_000012. */
+static int find_photo(const struct reading *reading, const struct cvat_object *from, char **name, char **photo,
+                      struct mlf_err *err)
+{
+    const char *folders[] = {"", from->subset ? from->subset : "", "default"};
+
+    *name = from->track_number ? mlf_strf(err, "frame_%06ld", from->frame)
+                               : mlf_strdup(from->photo ? from->photo : reading->file, err);
+    if (!*name)
+        return -1;
+    if (!from->photo && !from->track_number)
+        return 0; /* an image without a name */
+    if (!from->subset || mlf_path_is_inside(from->subset))
+        *photo = mlf_find_photo(reading->dataset, folders, 3, *name, err);
+    if (!*photo)
+        *photo = mlf_strf(err, "%s%s", *name, from->track_number ? ".png" : "");
+    return *photo ? 0 : -1;
+}
+
+static int report(void *context, const struct cvat_object *from, struct mlf_err *err)
+{
+    struct reading *reading = context;
+    struct mlf_object object = {.file = reading->file,
+                                .label = from->label,
+                                .index = from->index,
+                                .has_bbox = from->has_bbox,
+                                .bbox = {from->bbox[0], from->bbox[1], from->bbox[2], from->bbox[3]},
+                                .width = from->width,
+                                .height = from->height,
+                                .split = from->subset ? mlf_split_of(from->subset) : NULL,
+                                .error = from->error};
+    struct mlf_buf fields = {0};
+    char *name = NULL;
+    char *photo = NULL;
+    char *id = NULL;
+    char *unique = NULL;
+    int status = -1;
+
+    if (from->rotation != 0) {
+        mlf_buf_puts(&fields, ",\"rotation\":");
+        mlf_json_put_number(&fields, from->rotation);
+    }
+    if (mlf_buf_check(&fields, err) || find_photo(reading, from, &name, &photo, err))
+        goto done;
+    id = from->track_number ? mlf_strf(err, "%s#track%s", name, from->track)
+                            : mlf_strf(err, "%s#%zu", name, from->place);
+    if (!id || !(unique = mlf_ids_unique(reading->ids, id, err)))
+        goto done;
+    object.id = unique;
+    object.image = photo;
+    object.fields = fields.data;
+    status = reading->sink(reading->context, &object, err);
+done:
+    mlf_buf_free(&fields);
+    free(name);
+    free(photo);
+    free(id);
+    free(unique);
+    return status;
+}
+
+/* Puts the file's name in front of an error of the walk; errors of a sink or visitor are told so too. */
+static int walk_file(const struct mlf_mapping *text, struct cvat_file *cvat, cvat_visit *visit, void *context,
+                     struct mlf_err *err)
+{
+    if (cvat_walk(cvat, text->data, text->length, visit, context, err))
+        return mlf_fail_json(err, text->path);
+    return 0;
+}
+
+static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    struct mlf_ids ids = {0};
+    int status = list_files(dataset, &files, err);
+
+    for (size_t i = 0; i < files.n && !status; i++) {
+        struct reading reading = {dataset, files.items[i], &ids, sink, context};
+        struct cvat_file cvat = {0};
+        struct mlf_mapping text;
+
+        if (mlf_map(&text, dataset->root, files.items[i], err)) {
+            status = -1;
+            break;
+        }
+        status = walk_file(&text, &cvat, report, &reading, err);
+        free(cvat.tracks);
+        mlf_unmap(&text);
+    }
+    mlf_names_free(&files);
+    mlf_ids_free(&ids);
+    return status;
+}
+
+static int add_label(void *context, const struct cvat_object *object, struct mlf_err *err)
+{
+    return object->label ? mlf_names_add(context, object->label, NULL, NULL, err) : 0;
+}
+
+/* Those of <meta>, and those of objects that it does not list. */
+static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    struct mlf_names names = {0};
+    int status = list_files(dataset, &files, err);
+
+    for (size_t i = 0; i < files.n && !status; i++) {
+        struct cvat_file cvat = {.labels = &names};
+        struct mlf_mapping text;
+
+        if (mlf_map(&text, dataset->root, files.items[i], err)) {
+            status = -1;
+            break;
+        }
+        status = walk_file(&text, &cvat, add_label, &names, err);
+        free(cvat.tracks);
+        mlf_unmap(&text);
+    }
+    mlf_names_free(&files);
+    return mlf_names_end(&names, status, list, n);
+}
+
+const struct mlf_driver mlf_driver_cvat = {
+    .name = "cvat",
+    .description = "CVAT for images or video 1.1: annotations.xml",
+    .probe = probe,
+    .locate = locate,
+    .read = read_all,
+    .labels = labels,
+    .edit = cvat_edit,
+};
