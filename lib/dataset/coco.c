@@ -142,8 +142,9 @@ static int resolve(struct reading *reading, struct annotation *annotation, struc
     return annotation->name ? 0 : -1;
 }
 
-static int report(struct reading *reading, size_t offset, size_t index, mlf_object_sink *sink, void *context,
-                  struct mlf_err *err)
+/* Reports the annotation that begins at `offset`; *end is the offset behind it. */
+static int report(struct reading *reading, size_t offset, size_t index, size_t *end, mlf_object_sink *sink,
+                  void *context, struct mlf_err *err)
 {
     struct mlf_member members[] = {
         {.key = "id"}, {.key = "image_id"}, {.key = "category_id"}, {.key = "bbox"}, {.key = "iscrowd"}};
@@ -155,7 +156,7 @@ static int report(struct reading *reading, size_t offset, size_t index, mlf_obje
     double crowd = 0;
     int status = -1;
 
-    if (mlf_json_pick(text, coco->text.length, offset, members, 5, NULL, err))
+    if (mlf_json_pick(text, coco->text.length, offset, members, 5, end, err))
         return mlf_fail_json(err, coco->text.path);
     annotation.id = mlf_member_text(text, &members[0], err);
     annotation.image_id = mlf_member_text(text, &members[1], err);
@@ -194,18 +195,17 @@ static int report_all(struct reading *reading, mlf_object_sink *sink, void *cont
     if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
         return -1;
     for (size_t index = 0; (more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) > 0; index++) {
-        struct mlf_span value;
         enum mlf_json_kind kind;
 
-        if (mlf_json_value(&json, &value, &kind, err))
+        if (mlf_json_peek(&json, &kind, err))
             return -1;
         if (kind != MLF_JSON_OBJECT) {
             mlf_fail(err, "an annotation that is no object");
-            return mlf_fail_in(err, coco->text.path, coco->text.data, coco->text.length, value.offset);
+            return mlf_fail_in(err, coco->text.path, coco->text.data, coco->text.length, json.at);
         }
-        if (report(reading, value.offset, index, sink, context, err))
+        if (report(reading, json.at, index, &json.at, sink, context, err))
             return -1;
-        mlf_map_forget(&coco->text, &forgotten, value.offset);
+        mlf_map_forget(&coco->text, &forgotten, json.at);
     }
     return more;
 }

@@ -23,10 +23,15 @@ extern const struct mlf_driver mlf_driver_voc;
 
 /* ---- name-set.c: a set of strings, numbered in the order they came ---- */
 
+struct mlf_name_slot {
+    uint32_t place; /* index + 1, 0 = free */
+    uint32_t sum;   /* of the name */
+};
+
 struct mlf_names {
     char **items;
     size_t n, capacity;
-    size_t *slots; /* index + 1, 0 = free */
+    struct mlf_name_slot *slots;
     size_t slot_count;
 };
 

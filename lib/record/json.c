@@ -274,6 +274,37 @@ static int skip_scalar(struct mlf_json *json, enum mlf_json_kind kind, struct ml
     }
 }
 
+static int is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Passes over the numbers at the beginning of an array as long as they are
+ * plain (-12.5) and another one follows: polygons are most of many annotation
+ * files. Stands at the beginning of a number afterwards, or did not move. */
+static void pass_plain_numbers(struct mlf_json *json)
+{
+    const char *at = json->text + json->at, *end = json->text + json->length;
+    for (;;) {
+        const char *p = at + (at < end && *at == '-');
+        if (p + 1 >= end || !is_digit(*p) || (*p == '0' && is_digit(p[1])))
+            break;
+        while (p < end && is_digit(*p))
+            p++;
+        if (p + 1 < end && *p == '.' && is_digit(p[1]))
+            for (p++; p < end && is_digit(*p);)
+                p++;
+        if (p >= end || *p != ',')
+            break;
+        for (p++; p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t');)
+            p++;
+        if (p >= end || (*p != '-' && !is_digit(*p)))
+            break;
+        at = p;
+    }
+    json->at = (size_t)(at - json->text);
+}
+
 static int skip_container(struct mlf_json *json, enum mlf_json_kind kind, struct mlf_keys *keys, int depth,
                           struct mlf_err *err)
 {
@@ -281,6 +312,10 @@ static int skip_container(struct mlf_json *json, enum mlf_json_kind kind, struct
         return fail(json, err, "nested too deep");
     if (mlf_json_enter(json, kind, err) != 0)
         return -1;
+    if (kind == MLF_JSON_ARRAY) {
+        skip_blanks(json);
+        pass_plain_numbers(json);
+    }
     size_t level = mlf_keys_open(keys), twice;
     int first = 1, more;
     struct mlf_span key;

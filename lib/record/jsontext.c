@@ -138,12 +138,25 @@ int mlf_json_number(const char *text, struct mlf_span span, double *number, stru
 
 /* ---- Writing ---- */
 
+/* Whether a byte stands for itself in a string: printing ASCII but '"' and '\\'. */
+static int is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
 void mlf_json_put_string(struct mlf_buf *buf, const char *text)
 {
     static const char hex[] = "0123456789abcdef";
     size_t length = strlen(text);
     mlf_buf_putc(buf, '"');
     for (size_t i = 0; i < length;) {
+        size_t plain = 0;
+        while (is_plain((unsigned char)text[i + plain]))
+            plain++;
+        mlf_buf_add(buf, text + i, plain);
+        i += plain;
+        if (i >= length)
+            break;
         unsigned char c = (unsigned char)text[i];
         size_t n = mlf_utf8_length(text + i, length - i);
         if (n == 0) {
@@ -163,6 +176,35 @@ void mlf_json_put_string(struct mlf_buf *buf, const char *text)
     mlf_buf_putc(buf, '"');
 }
 
+/* Writes a number that has at most 9 digits, no more than 4 of them behind the
+ * point, as nearly all in annotations: 1, or 0 where it is another. The nearest
+ * double of k / 10000 is that of its decimal text, so these are the digits that
+ * %.9g gives. */
+static int put_short_number(struct mlf_buf *buf, double number)
+{
+    double scaled = number * 10000;
+    if (!(fabs(scaled) < 1e9) || number == 0)
+        return 0;
+    long rounded = lround(scaled);
+    if ((double)rounded / 10000 != number)
+        return 0;
+    char text[16], *at = text + sizeof text;
+    unsigned long rest = (unsigned long)labs(rounded);
+    int shown = 0;
+    for (int place = 4; rest > 0 || place >= 0; place--, rest /= 10) {
+        if (place == 0 && shown)
+            *--at = '.';
+        if (place <= 0 || shown || rest % 10 != 0) {
+            *--at = (char)('0' + rest % 10);
+            shown = 1;
+        }
+    }
+    if (number < 0)
+        *--at = '-';
+    mlf_buf_add(buf, at, (size_t)(text + sizeof text - at));
+    return 1;
+}
+
 void mlf_json_put_number(struct mlf_buf *buf, double number)
 {
     char text[40];
@@ -170,6 +212,8 @@ void mlf_json_put_number(struct mlf_buf *buf, double number)
         mlf_buf_puts(buf, "null");
         return;
     }
+    if (put_short_number(buf, number))
+        return;
     locale_t old = uselocale(c_locale());
     if (number == trunc(number) && fabs(number) < 0x1p53)
         snprintf(text, sizeof text, "%.0f", number == 0 ? 0.0 : number); /* no "-0" */

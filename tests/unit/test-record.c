@@ -143,6 +143,44 @@ static void check_number(double number, const char *expected)
     mlf_buf_free(&buf);
 }
 
+/* Short numbers are written on a way of their own: the same digits as printf's. */
+static void test_short_numbers(void)
+{
+    struct mlf_rng rng;
+    char expected[40];
+
+    mlf_rng_seed(&rng, 9);
+    for (int i = 0; i < 20000; i++) {
+        int places = (int)mlf_rng_below(&rng, 7);
+        double number =
+            ((double)mlf_rng_below(&rng, 20000001) - 1e7) / (double[]){1, 10, 100, 1e3, 1e4, 1e5, 1e6}[places];
+
+        snprintf(expected, sizeof expected, "%.9g", number == 0 ? 0.0 : number);
+        check_number(number, expected);
+    }
+}
+
+/* Numbers in arrays are passed over on a way of their own. */
+static void test_arrays_of_numbers(void)
+{
+    static const char *const right[] = {
+        "[1]", "[1,2]", "[-1.5, 0,\t0.25 ,3e5, 7,8]", "[0,-0,0.0]", "[ 1 , 2 ]", "[1,[2,3],4]", "[]", "[1,\"a\",2,3]"};
+    static const char *const wrong[] = {"[1,]",  "[1, 2, ]",  "[01,2]",    "[1,02,3]", "[1 2]", "[1,,2]",
+                                        "[-,1]", "[1.,2]",    "[.5,1]",    "[1,2",     "[1,",   "[1,-",
+                                        "[1,2.", "[1,--2,3]", "[1.2.3,4]", "[,1]"};
+    struct mlf_span span;
+    enum mlf_json_kind kind;
+
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        struct mlf_json json = {right[i], strlen(right[i]), 0};
+        CHECK(mlf_json_value(&json, &span, &kind, NULL) == 0 && span.length == strlen(right[i]));
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct mlf_json json = {wrong[i], strlen(wrong[i]), 0};
+        CHECK(mlf_json_value(&json, &span, &kind, NULL) == -1);
+    }
+}
+
 static void test_numbers(void)
 {
     check_number(0, "0");
@@ -337,6 +375,8 @@ int main(void)
     RUN(test_scanner_depth_and_keys);
     RUN(test_strings);
     RUN(test_numbers);
+    RUN(test_short_numbers);
+    RUN(test_arrays_of_numbers);
     RUN(test_record_untouched);
     RUN(test_record_contract);
     RUN(test_streams);
