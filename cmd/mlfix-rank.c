@@ -6,6 +6,7 @@
 #include "mlfix/buf.h"
 #include "mlfix/cli.h"
 #include "mlfix/err.h"
+#include "mlfix/filter.h"
 #include "mlfix/npy.h"
 #include "mlfix/rank.h"
 #include "mlfix/tempfile.h"
@@ -25,7 +26,11 @@ struct options {
     int fold_duplicates; /* -1: where there is no --fold-by */
     int lookalikes;
     int strict;
+    const char *where;
     const char *top;
+    long per_group;
+    long sample;
+    int normalise;
     int keep_embedding;
     const char *vectors;
     const char *report;
@@ -42,7 +47,7 @@ static const struct mlf_option option_table[] = {
      .kind = MLF_TEXT,
      .value = &options.by,
      .argument = "WHAT",
-     .help = "order by suspicion (default), similarity, or FIELD, FIELD:asc, FIELD:desc"},
+     .help = "order by suspicion (default), similarity, or FIELD, FIELD:asc, FIELD:desc; FIELD+FIELD: their mean"},
     {.name = "group-by",
      .letter = 'g',
      .kind = MLF_TEXT,
@@ -55,6 +60,30 @@ static const struct mlf_option option_table[] = {
      .value = &options.top,
      .argument = "N|N%",
      .help = "keep only the first N records, or N percent of them, over all sections"},
+    {.name = "where",
+     .letter = 'w',
+     .kind = MLF_TEXT,
+     .value = &options.where,
+     .argument = "EXPR",
+     .help = "show only records that match, such as 'label=stop and pred!=stop'; all take part in the judging"},
+    {.name = "per-group",
+     .kind = MLF_INTEGER,
+     .value = &options.per_group,
+     .argument = "N",
+     .help = "keep only the first N records of each section",
+     .low = 1,
+     .high = 1e15},
+    {.name = "sample",
+     .kind = MLF_INTEGER,
+     .value = &options.sample,
+     .argument = "N",
+     .help = "keep N records drawn at random with --seed, to estimate how many are wrong",
+     .low = 1,
+     .high = 1e15},
+    {.name = "normalise",
+     .kind = MLF_FLAG,
+     .value = &options.normalise,
+     .help = "make score the share of its section that is less doubtful"},
     {.name = "lookalikes",
      .kind = MLF_FLAG,
      .value = &options.lookalikes,
@@ -103,7 +132,7 @@ static const struct mlf_option option_table[] = {
      .kind = MLF_INTEGER,
      .value = &options.seed,
      .argument = "N",
-     .help = "deals the items to blocks (default: 0)",
+     .help = "deals the items to blocks, draws the sample (default: 0)",
      .low = 0,
      .high = 9007199254740991.0},
     {0},
@@ -168,6 +197,10 @@ static const char *check_options(struct mlf_rank_options *rank, char *by)
         return "--lookalikes and --strict go with --by suspicion";
     if (rank->by != MLF_BY_SUSPICION && options.report)
         return "--report goes with --by suspicion";
+    if (options.sample && (options.top || options.per_group))
+        return "--sample draws from all records, not from the first: give it without --top and --per-group";
+    if (options.normalise && rank->by == MLF_BY_SIMILARITY)
+        return "--normalise needs a score or a field, which --by similarity has not";
     return NULL;
 }
 
@@ -191,6 +224,12 @@ static int settle(struct mlf_rank_options *rank, char *fields, struct mlf_err *e
         rank->mode = options.lookalikes ? MLF_ORDER_LOOKALIKES : options.strict ? MLF_ORDER_SCORE : MLF_ORDER_BANDS;
     rank->fold_by = options.fold_by;
     rank->fold_duplicates = options.fold_duplicates < 0 ? options.fold_by == NULL : options.fold_duplicates;
+    if (options.where && !(rank->where = mlf_filter_parse(options.where, err)))
+        return mlf_fail_at(err, "--where");
+    rank->per_group = (size_t)options.per_group;
+    rank->sample = (size_t)options.sample;
+    rank->seed = (uint64_t)options.seed;
+    rank->normalise = options.normalise;
     rank->jobs = mlf_common.jobs;
     mlf_suspicion_defaults(&rank->suspicion);
     rank->suspicion.kernel.block = (size_t)(options.block ? options.block : preset_blocks[options.preset]);
@@ -230,6 +269,14 @@ static int write_report(const struct mlf_ranking *ranking, size_t records, struc
     return result;
 }
 
+static void say_shown(const struct mlf_ranking *ranking, size_t records)
+{
+    if (options.where)
+        mlf_note("%zu of %zu records match --where", ranking->matching, records);
+    if (options.sample)
+        mlf_note("%zu of %zu records are in the sample", ranking->n, ranking->matching);
+}
+
 static void say_summary(const struct mlf_ranking *ranking, const struct mlf_vectors *vectors)
 {
     const struct mlf_suspicion *s = &ranking->suspicion;
@@ -262,6 +309,7 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
         goto done;
     if (rank->by == MLF_BY_SUSPICION)
         say_summary(&ranking, &vectors);
+    say_shown(&ranking, vectors.records.n);
     if (vectors.failed > 0)
         mlf_warn("%zu of %zu records could not be ranked (field error)", vectors.failed, vectors.records.n);
     result = vectors.failed > 0;
@@ -284,6 +332,7 @@ int main(int argc, char **argv)
         mlf_cli_usage_error("%s", wrong);
     int status = by && fields && settle(&rank, fields, &err) == 0 ? run(&rank, &err) : -1;
     free((void *)rank.group_by);
+    mlf_filter_free((struct mlf_filter *)rank.where);
     free(by);
     free(fields);
     return mlf_cli_finish(status, &err);

@@ -4,6 +4,7 @@
 #define MLFIX_RANK_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "mlfix/numbering.h"
 #include "mlfix/order.h"
@@ -12,6 +13,7 @@
 
 struct mlf_buf;
 struct mlf_err;
+struct mlf_filter;
 
 enum mlf_rank_by {
     MLF_BY_SUSPICION,
@@ -21,15 +23,21 @@ enum mlf_rank_by {
 
 struct mlf_rank_options {
     enum mlf_rank_by by;
-    const char *field; /* for MLF_BY_FIELD */
+    const char *field; /* for MLF_BY_FIELD; several joined by '+': their mean */
     int descending;
     const char *const *group_by; /* fields whose values make a section */
     size_t group_by_n;
     const char *fold_by; /* field whose equal values share a fold; NULL: the photo */
     int fold_duplicates; /* near-duplicates share a fold, too */
     enum mlf_order_mode mode;
-    size_t top;         /* keep this many records at most; 0: all, unless top_percent */
-    double top_percent; /* or this share of them; 0: all */
+    /* What is shown; all records take part in the judging. */
+    const struct mlf_filter *where; /* only records that match; NULL: all */
+    size_t sample;                  /* of those a random sample of this many; 0: all */
+    uint64_t seed;                  /* of the sample */
+    int normalise;                  /* scores are rank shares within the section */
+    size_t per_group;               /* the first so many of each section; 0: all */
+    size_t top;                     /* keep this many records at most; 0: all, unless top_percent */
+    double top_percent;             /* or this share of them; 0: all */
     struct mlf_suspicion_options suspicion;
     int jobs;
 };
@@ -37,6 +45,7 @@ struct mlf_rank_options {
 struct mlf_ranking {
     size_t *record; /* the records to write, in order */
     size_t n;
+    size_t matching;             /* records that match `where` */
     struct mlf_numbering labels; /* classes of the judged items */
     struct mlf_suspicion suspicion;
     size_t *item;  /* record of each item that took part in the judging, items of them */

@@ -6,10 +6,6 @@
 
 #include "mlfix/rank.h"
 
-/* The value of a field as text: a string's characters, any other value's JSON.
- * NULL without an error where the field is absent or null. */
-char *mlf_rank_text(const struct mlf_record *record, const char *field, struct mlf_err *err);
-
 /* The sections of a ranking: one for each different tuple of group-by values. */
 struct mlf_sections {
     struct mlf_numbering names; /* what `group` will say */
@@ -28,6 +24,10 @@ int mlf_sections_rank(struct mlf_sections *sections, size_t records, const size_
 
 void mlf_sections_free(struct mlf_sections *sections);
 
+/* 1 and the number of a field, or the mean of several whose names are joined by
+ * '+'; 0 where one of them is absent or no number. */
+int mlf_rank_number(const struct mlf_record *record, const char *field, double *number);
+
 /* Fills place with the records by (section, field): numbers before texts before
  * what is neither, each kind rising or falling, absent ones last, ties in input
  * order. section may be NULL: one section. */
@@ -45,5 +45,25 @@ int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *
 /* Writes `group` and `position` into the records of the ranking. */
 int mlf_rank_write_places(const struct mlf_ranking *ranking, struct mlf_records *records,
                           const struct mlf_sections *sections, int jobs, struct mlf_err *err);
+
+/* ---- rank-select.c: what is shown ---- */
+
+/* Sets keep[i] to 1 for the records that match (all, where `where` is NULL), of
+ * which it is left to `sample` of them (0: all), drawn with the seed. */
+int mlf_rank_choose(const struct mlf_records *records, const struct mlf_rank_options *options, unsigned char *keep,
+                    size_t *matching, struct mlf_err *err);
+
+/* Keeps in the ranking the first `n` records of place (ranking->n of them,
+ * those that may be kept first), or with `section` the first n of each section,
+ * without changing the ranking's order. */
+int mlf_rank_limit(struct mlf_ranking *ranking, const size_t *place, const size_t *section, size_t n, size_t records,
+                   struct mlf_err *err);
+
+/* Turns the scores of each section's kept records into rank shares: the share
+ * of the section's scored records that are less doubtful, equals and itself by
+ * half. Without a field `score` holds the values (negative: none); with one its
+ * numbers are the values. Writes the field `score`. */
+int mlf_rank_normalise(struct mlf_records *records, const size_t *section, const unsigned char *keep, const char *field,
+                       int descending, double *score, struct mlf_err *err);
 
 #endif

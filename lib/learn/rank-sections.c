@@ -6,24 +6,15 @@
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
-
-char *mlf_rank_text(const struct mlf_record *record, const char *field, struct mlf_err *err)
-{
-    const struct mlf_field *found = mlf_record_find(record, field);
-    if (!found || found->kind == MLF_JSON_NULL)
-        return NULL;
-    if (found->kind == MLF_JSON_STRING)
-        return mlf_record_string(record, field, err);
-    return mlf_strndup(found->value, found->length, err);
-}
+#include "mlfix/lookup.h"
 
 static int add_part(struct mlf_buf *name, const struct mlf_record *record, const char *field, int first,
                     struct mlf_err *err)
 {
     struct mlf_err broken = {""};
-    char *text = mlf_rank_text(record, field, &broken);
+    char *text = mlf_lookup_text(record, field, &broken);
     if (!text && *broken.text)
-        return mlf_fail(err, "%s:%zu: '%s': %s", record->file, record->number, field, broken.text);
+        return mlf_fail(err, "%s", broken.text);
     if (!first)
         mlf_buf_printf(name, ", %s: ", field);
     mlf_buf_puts(name, text ? text : "(none)");
@@ -126,6 +117,41 @@ static int compare_keyed(const void *a, const void *b)
     return x->record < y->record ? -1 : x->record > y->record;
 }
 
+int mlf_rank_number(const struct mlf_record *record, const char *field, double *number)
+{
+    char name[256];
+    double sum = 0;
+    size_t n = 0;
+    struct mlf_value value;
+    if (mlf_lookup(record, field, &value))
+        return mlf_value_number(&value, number);
+    for (const char *part = field; part; n++) {
+        const char *plus = strchr(part, '+');
+        size_t length = plus ? (size_t)(plus - part) : strlen(part);
+        double one;
+        if (length >= sizeof name)
+            return 0;
+        memcpy(name, part, length);
+        name[length] = '\0';
+        if (!mlf_lookup(record, name, &value) || !mlf_value_number(&value, &one))
+            return 0;
+        sum += one;
+        part = plus ? plus + 1 : NULL;
+    }
+    *number = sum / (double)n;
+    return 1;
+}
+
+static int read_key(struct keyed *key, const struct mlf_record *record, const char *field, struct mlf_err *err)
+{
+    struct mlf_value value;
+    key->kind = 0;
+    if (mlf_rank_number(record, field, &key->number))
+        return 0;
+    key->kind = !mlf_lookup(record, field, &value) ? 3 : value.kind == MLF_JSON_STRING ? 1 : 2;
+    return key->kind == 1 && !(key->text = mlf_lookup_text(record, field, err)) ? -1 : 0;
+}
+
 int mlf_rank_by_field(const struct mlf_records *records, const size_t *section, const char *field, int descending,
                       size_t *place, struct mlf_err *err)
 {
@@ -134,20 +160,9 @@ int mlf_rank_by_field(const struct mlf_records *records, const size_t *section, 
     if (!list)
         return -1;
     for (size_t i = 0; i < records->n; i++) {
-        const struct mlf_record *record = &records->items[i];
-        const struct mlf_field *found = mlf_record_find(record, field);
-        struct mlf_err broken = {""};
         list[i] = (struct keyed){.record = i, .section = section ? section[i] : 0, .descending = descending};
-        if (!found || found->kind == MLF_JSON_NULL)
-            list[i].kind = 3;
-        else if (found->kind == MLF_JSON_STRING)
-            list[i].kind = 1;
-        else
-            list[i].kind = mlf_record_number(record, field, &list[i].number) ? 0 : 2;
-        if (list[i].kind == 1 && !(list[i].text = mlf_record_string(record, field, &broken))) {
-            mlf_fail(err, "%s:%zu: '%s': %s", record->file, record->number, field, broken.text);
+        if (read_key(&list[i], &records->items[i], field, err))
             goto done;
-        }
     }
     qsort(list, records->n, sizeof *list, compare_keyed);
     for (size_t i = 0; i < records->n; i++)
@@ -169,9 +184,9 @@ int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t
     for (size_t i = 0; i < n; i++) {
         const struct mlf_record *record = &records->items[item[i]];
         struct mlf_err broken = {""};
-        char *text = mlf_rank_text(record, field, &broken);
+        char *text = mlf_lookup_text(record, field, &broken);
         if (!text && *broken.text) {
-            mlf_fail(err, "%s:%zu: '%s': %s", record->file, record->number, field, broken.text);
+            mlf_fail(err, "%s", broken.text);
             goto done;
         }
         group[i] = text ? mlf_numbering_add(&names, text, err) : (size_t)-1;

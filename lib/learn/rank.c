@@ -17,6 +17,7 @@ struct job {
     struct mlf_sections sections;
     double *score;            /* per record: -1 where it was not judged */
     unsigned char *suspected; /* per record */
+    unsigned char *keep;      /* per record: it is shown */
     float *space;             /* per record, rows of space_d */
     size_t space_d;
     size_t *group; /* per item: its fold */
@@ -158,55 +159,60 @@ static int look_alike(struct job *job, struct mlf_err *err)
     return result;
 }
 
-/* The records in order, all of them: section[] NULL takes them as one. */
+/* The records in order, those that are not shown last: section[] NULL takes
+ * them as one. */
 static int make_order(struct job *job, const size_t *section, enum mlf_order_mode mode, size_t *place,
                       struct mlf_err *err)
 {
     const struct mlf_rank_options *o = job->options;
-    size_t n = job->vectors->records.n;
-    if (o->by == MLF_BY_FIELD)
-        return mlf_rank_by_field(&job->vectors->records, section, o->field, o->descending, place, err);
+    const struct mlf_records *records = &job->vectors->records;
+    size_t n = records->n;
+    int result;
     size_t *one = section ? NULL : mlf_alloc(n, sizeof *one, err);
     if (!section && !one)
         return -1;
+    for (size_t i = 0; one && i < n; i++)
+        one[i] = !job->keep[i];
     struct mlf_order order = {.n = n,
                               .section = section ? section : one,
                               .score = job->score,
                               .suspected = job->suspected,
                               .space = job->space,
                               .d = job->space_d};
-    int result = mlf_order_make(&order, mode, o->jobs, place, err);
+    if (o->by == MLF_BY_FIELD && (section || !o->normalise))
+        result = mlf_rank_by_field(records, order.section, o->field, o->descending, place, err);
+    else
+        result = mlf_order_make(&order, mode, o->jobs, place, err);
     free(one);
     return result;
 }
 
-/* Keeps in the ranking what --top asks for: the first of all records, whatever
- * their section, in the order of the ranking. */
-static int keep_top(struct job *job, struct mlf_err *err)
+/* --per-group and --top: the first ones strictly by score or field, in the
+ * order of the ranking. */
+static int keep_first(struct job *job, struct mlf_err *err)
 {
     struct mlf_ranking *r = job->ranking;
     const struct mlf_rank_options *o = job->options;
-    size_t n = r->n, wanted = o->top_percent > 0 ? (size_t)ceil(o->top_percent / 100 * (double)n) : o->top, kept = 0;
-    if (wanted == 0 || wanted >= n)
-        return 0;
-    size_t *place = mlf_alloc(n, sizeof *place, err);
-    unsigned char *keep = mlf_alloc(n, 1, err);
+    size_t records = job->vectors->records.n;
+    enum mlf_order_mode mode = o->by == MLF_BY_SIMILARITY ? MLF_ORDER_SIMILARITY : MLF_ORDER_SCORE;
+    size_t wanted = o->top_percent > 0 ? (size_t)ceil(o->top_percent / 100 * (double)r->n) : o->top;
+    size_t *place = mlf_alloc(records, sizeof *place, err);
     int result = -1;
-    if (!place || !keep || make_order(job, NULL, MLF_ORDER_SCORE, place, err))
+    if (!place)
+        return -1;
+    if (o->per_group > 0 && (make_order(job, job->sections.of, mode, place, err) ||
+                             mlf_rank_limit(r, place, job->sections.of, o->per_group, records, err)))
         goto done;
-    for (size_t i = 0; i < wanted; i++)
-        keep[place[i]] = 1;
-    for (size_t i = 0; i < n; i++)
-        if (keep[r->record[i]])
-            r->record[kept++] = r->record[i];
-    r->n = kept;
+    if (wanted > 0 && wanted < r->n &&
+        (make_order(job, NULL, MLF_ORDER_SCORE, place, err) || mlf_rank_limit(r, place, NULL, wanted, records, err)))
+        goto done;
     result = 0;
 done:
     free(place);
-    free(keep);
     return result;
 }
 
+/* Sections are ranked by what is shown of them; what is not comes behind them. */
 static int rank_sections(struct job *job, struct mlf_err *err)
 {
     const struct mlf_rank_options *o = job->options;
@@ -220,7 +226,29 @@ static int rank_sections(struct job *job, struct mlf_err *err)
         weight[job->sections.of[i]] += job->suspected[i];
     int result = mlf_sections_rank(&job->sections, records->n, weight, err);
     free(weight);
+    for (size_t i = 0; i < records->n && result == 0; i++)
+        if (!job->keep[i])
+            job->sections.of[i] = job->sections.names.n;
     return result;
+}
+
+static int choose(struct job *job, struct mlf_err *err)
+{
+    const struct mlf_records *records = &job->vectors->records;
+    struct mlf_ranking *r = job->ranking;
+    if (mlf_rank_choose(records, job->options, job->keep, &r->matching, err))
+        return -1;
+    r->n = 0;
+    for (size_t i = 0; i < records->n; i++) {
+        r->n += job->keep[i];
+        if (job->keep[i])
+            continue;
+        job->score[i] = -1; /* comes last, in no chain */
+        job->suspected[i] = 0;
+        for (size_t k = 0; k < job->space_d; k++)
+            job->space[i * job->space_d + k] = 0;
+    }
+    return 0;
 }
 
 int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const struct mlf_rank_options *options,
@@ -229,11 +257,11 @@ int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const
     struct job job = {.ranking = ranking, .vectors = vectors, .options = options};
     size_t n = vectors->records.n;
     int result = -1;
-    ranking->n = n;
     ranking->record = mlf_alloc(n, sizeof *ranking->record, err);
     job.score = mlf_alloc(n, sizeof *job.score, err);
     job.suspected = mlf_alloc(n, 1, err);
-    if (!ranking->record || !job.score || !job.suspected)
+    job.keep = mlf_alloc(n, 1, err);
+    if (!ranking->record || !job.score || !job.suspected || !job.keep)
         goto done;
     for (size_t i = 0; i < n; i++)
         job.score[i] = -1;
@@ -241,15 +269,22 @@ int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const
         goto done;
     if (options->by == MLF_BY_SIMILARITY && look_alike(&job, err))
         goto done;
-    /* After the judging, whose fields may be asked for as sections. */
-    if (rank_sections(&job, err) || make_order(&job, job.sections.of, options->mode, ranking->record, err) ||
-        keep_top(&job, err) || mlf_rank_write_places(ranking, &vectors->records, &job.sections, options->jobs, err))
+    /* After the judging, whose fields may be asked for. */
+    if (choose(&job, err) || rank_sections(&job, err))
+        goto done;
+    if (options->normalise &&
+        mlf_rank_normalise(&vectors->records, job.sections.of, job.keep,
+                           options->by == MLF_BY_FIELD ? options->field : NULL, options->descending, job.score, err))
+        goto done;
+    if (make_order(&job, job.sections.of, options->mode, ranking->record, err) || keep_first(&job, err) ||
+        mlf_rank_write_places(ranking, &vectors->records, &job.sections, options->jobs, err))
         goto done;
     result = 0;
 done:
     mlf_sections_free(&job.sections);
     free(job.score);
     free(job.suspected);
+    free(job.keep);
     free(job.space);
     free(job.group);
     return result;

@@ -1,0 +1,229 @@
+#include "filter-parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/filter.h"
+#include "mlfix/lookup.h"
+
+enum token {
+    TOKEN_END,
+    TOKEN_OPEN,
+    TOKEN_CLOSE,
+    TOKEN_OPERATOR,
+    TOKEN_WORD,
+    TOKEN_QUOTED,
+};
+
+struct parser {
+    const char *text;
+    size_t at;    /* behind the token */
+    size_t begin; /* of the token */
+    enum token token;
+    enum filter_operator operator;
+    char *word; /* of a word or quoted text; owned */
+    struct mlf_filter *filter;
+    int depth;
+};
+
+static const struct {
+    const char *sign;
+    enum filter_operator operator;
+} operators[] = {{"==", FILTER_EQUAL},    {"!=", FILTER_UNEQUAL}, {"<=", FILTER_AT_MOST},
+                 {">=", FILTER_AT_LEAST}, {"!~", FILTER_UNLIKE},  {"=", FILTER_EQUAL},
+                 {"<", FILTER_LESS},      {">", FILTER_MORE},     {"~", FILTER_LIKE}};
+
+static int fail(const struct parser *parser, const char *what, struct mlf_err *err)
+{
+    return mlf_fail(err, "%s at character %zu of '%s'", what, parser->begin + 1, parser->text);
+}
+
+static int ends_word(const char *c)
+{
+    return *c == '\0' || strchr(" \t\n\r()'\"=<>~", *c) || (*c == '!' && (c[1] == '=' || c[1] == '~'));
+}
+
+/* The characters up to the closing quote; a backslash takes the next one as it is. */
+static int read_quoted(struct parser *parser, struct mlf_err *err)
+{
+    char quote = parser->text[parser->at++];
+    size_t n = 0;
+    if (!(parser->word = mlf_strdup(parser->text + parser->at, err)))
+        return -1;
+    for (const char *c; *(c = parser->text + parser->at) != quote; parser->at++) {
+        if (*c == '\\' && c[1] != '\0')
+            c = parser->text + ++parser->at;
+        if (*c == '\0')
+            return fail(parser, "a quoted text without its end", err);
+        parser->word[n++] = *c;
+    }
+    parser->word[n] = '\0';
+    parser->at++;
+    parser->token = TOKEN_QUOTED;
+    return 0;
+}
+
+static int advance(struct parser *parser, struct mlf_err *err)
+{
+    free(parser->word);
+    parser->word = NULL;
+    parser->at += strspn(parser->text + parser->at, " \t\n\r");
+    parser->begin = parser->at;
+    const char *c = parser->text + parser->at;
+    if (*c == '\0' || *c == '(' || *c == ')') {
+        parser->token = *c == '\0' ? TOKEN_END : *c == '(' ? TOKEN_OPEN : TOKEN_CLOSE;
+        parser->at += *c != '\0';
+        return 0;
+    }
+    if (*c == '\'' || *c == '"')
+        return read_quoted(parser, err);
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (strncmp(c, operators[i].sign, strlen(operators[i].sign)) == 0) {
+            parser->at += strlen(operators[i].sign);
+            parser->operator= operators[i].operator;
+            parser->token = TOKEN_OPERATOR;
+            return 0;
+        }
+    while (!ends_word(parser->text + parser->at))
+        parser->at++;
+    parser->token = TOKEN_WORD;
+    parser->word = mlf_strndup(c, (size_t)(parser->text + parser->at - c), err);
+    return parser->word ? 0 : -1;
+}
+
+static int is_word(const struct parser *parser, const char *word)
+{
+    return parser->token == TOKEN_WORD && strcmp(parser->word, word) == 0;
+}
+
+static size_t add_node(struct parser *parser, enum filter_kind kind, struct mlf_err *err)
+{
+    struct mlf_filter *f = parser->filter;
+    if (mlf_grow(&f->nodes, &f->capacity, f->n + 1, sizeof *f->nodes, err))
+        return FILTER_NONE;
+    f->nodes[f->n] = (struct filter_node){.kind = kind, .child = FILTER_NONE, .next = FILTER_NONE};
+    return f->n++;
+}
+
+/* Behind the operator. */
+static int take_value(struct parser *parser, size_t at, struct mlf_err *err)
+{
+    struct filter_node *node = &parser->filter->nodes[at];
+    if (parser->token != TOKEN_WORD && parser->token != TOKEN_QUOTED)
+        return fail(parser, "a value is expected", err);
+    if (is_word(parser, "and") || is_word(parser, "or") || is_word(parser, "not"))
+        return fail(parser, "a value is expected (in quotes, where it is this word)", err);
+    if (parser->token == TOKEN_WORD) {
+        node->is_number = mlf_text_number(parser->word, &node->number);
+        node->is_field = !node->is_number && parser->word[0] == '.' && parser->word[1] != '\0';
+    }
+    node->text = mlf_strdup(parser->word + (node->is_field != 0), err);
+    return node->text ? advance(parser, err) : -1;
+}
+
+static size_t parse_test(struct parser *parser, struct mlf_err *err)
+{
+    if (parser->token != TOKEN_WORD && parser->token != TOKEN_QUOTED) {
+        fail(parser, "a field is expected", err);
+        return FILTER_NONE;
+    }
+    if (is_word(parser, "and") || is_word(parser, "or")) {
+        fail(parser, "a field is expected", err);
+        return FILTER_NONE;
+    }
+    size_t at = add_node(parser, FILTER_THERE, err);
+    if (at == FILTER_NONE)
+        return at;
+    struct filter_node *node = &parser->filter->nodes[at];
+    int dotted = parser->token == TOKEN_WORD && parser->word[0] == '.' && parser->word[1] != '\0';
+    node->field = mlf_strdup(parser->word + dotted, err);
+    if (!node->field || advance(parser, err))
+        return FILTER_NONE;
+    if (parser->token != TOKEN_OPERATOR)
+        return at;
+    node->kind = FILTER_COMPARE;
+    node->operator= parser->operator;
+    return advance(parser, err) || take_value(parser, at, err) ? FILTER_NONE : at;
+}
+
+static size_t parse_list(struct parser *parser, enum filter_kind kind, struct mlf_err *err);
+
+static size_t parse_one(struct parser *parser, struct mlf_err *err)
+{
+    size_t at = FILTER_NONE, child = FILTER_NONE;
+    int is_not = is_word(parser, "not");
+    if (!is_not && parser->token != TOKEN_OPEN)
+        return parse_test(parser, err);
+    if (++parser->depth > MLF_FILTER_DEPTH) {
+        fail(parser, "nested too deep", err);
+        return FILTER_NONE;
+    }
+    if (is_not) {
+        if ((at = add_node(parser, FILTER_NOT, err)) == FILTER_NONE || advance(parser, err) ||
+            (child = parse_one(parser, err)) == FILTER_NONE)
+            return FILTER_NONE;
+        parser->filter->nodes[at].child = child;
+    } else {
+        if (advance(parser, err) || (at = parse_list(parser, FILTER_OR, err)) == FILTER_NONE)
+            return FILTER_NONE;
+        if (parser->token != TOKEN_CLOSE) {
+            fail(parser, "')' is expected", err);
+            return FILTER_NONE;
+        }
+        if (advance(parser, err))
+            return FILTER_NONE;
+    }
+    parser->depth--;
+    return at;
+}
+
+/* A list of one member is that member. */
+static size_t parse_list(struct parser *parser, enum filter_kind kind, struct mlf_err *err)
+{
+    size_t list = FILTER_NONE, last = FILTER_NONE;
+    for (;;) {
+        size_t member = kind == FILTER_OR ? parse_list(parser, FILTER_AND, err) : parse_one(parser, err);
+        if (member == FILTER_NONE)
+            return FILTER_NONE;
+        if (last != FILTER_NONE)
+            parser->filter->nodes[last].next = member;
+        last = member;
+        if (!is_word(parser, kind == FILTER_OR ? "or" : "and"))
+            return list == FILTER_NONE ? member : list;
+        if (list == FILTER_NONE) {
+            if ((list = add_node(parser, kind, err)) == FILTER_NONE)
+                return FILTER_NONE;
+            parser->filter->nodes[list].child = member;
+        }
+        if (advance(parser, err))
+            return FILTER_NONE;
+    }
+}
+
+struct mlf_filter *mlf_filter_parse(const char *text, struct mlf_err *err)
+{
+    struct parser parser = {.text = text, .filter = mlf_alloc(1, sizeof *parser.filter, err)};
+    int failed = 1;
+    if (!parser.filter)
+        return NULL;
+    if (advance(&parser, err) == 0 && (parser.filter->root = parse_list(&parser, FILTER_OR, err)) != FILTER_NONE)
+        failed = parser.token == TOKEN_END ? 0 : fail(&parser, "'and', 'or' or the end is expected", err);
+    free(parser.word);
+    if (!failed)
+        return parser.filter;
+    mlf_filter_free(parser.filter);
+    return NULL;
+}
+
+void mlf_filter_free(struct mlf_filter *filter)
+{
+    for (size_t i = 0; filter && i < filter->n; i++) {
+        free(filter->nodes[i].field);
+        free(filter->nodes[i].text);
+    }
+    if (filter)
+        free(filter->nodes);
+    free(filter);
+}

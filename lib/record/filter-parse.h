@@ -1,0 +1,46 @@
+/* An expression as a tree (private to lib/record; the language: filter.h). */
+#ifndef MLFIX_RECORD_FILTER_PARSE_H
+#define MLFIX_RECORD_FILTER_PARSE_H
+
+#include <stddef.h>
+
+enum filter_kind {
+    FILTER_OR, /* of its children */
+    FILTER_AND,
+    FILTER_NOT,   /* of its one child */
+    FILTER_THERE, /* the field is there */
+    FILTER_COMPARE,
+};
+
+enum filter_operator {
+    FILTER_EQUAL,
+    FILTER_UNEQUAL,
+    FILTER_LESS,
+    FILTER_AT_MOST,
+    FILTER_MORE,
+    FILTER_AT_LEAST,
+    FILTER_LIKE,
+    FILTER_UNLIKE,
+};
+
+#define FILTER_NONE ((size_t)-1)
+
+struct filter_node {
+    enum filter_kind kind;
+    enum filter_operator operator;
+    size_t child; /* the first one, or FILTER_NONE */
+    size_t next;  /* the next child of the same parent, or FILTER_NONE */
+    char *field;
+    char *text;    /* of the value, or the path of the other field */
+    int is_field;  /* `text` names one */
+    int is_number; /* `text` is one */
+    double number;
+};
+
+struct mlf_filter {
+    struct filter_node *nodes;
+    size_t n, capacity;
+    size_t root;
+};
+
+#endif

@@ -1,0 +1,136 @@
+#include "mlfix/filter.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "filter-parse.h"
+#include "mlfix/err.h"
+#include "mlfix/lookup.h"
+
+/* What a field is compared with. */
+struct operand {
+    const char *text;
+    int is_number;
+    double number;
+};
+
+static int in_order(enum filter_operator operator, int less, int more)
+{
+    switch (operator) {
+    case FILTER_LESS:
+        return less;
+    case FILTER_AT_MOST:
+        return !more;
+    case FILTER_MORE:
+        return more;
+    case FILTER_AT_LEAST:
+        return !less;
+    default:
+        return !less && !more;
+    }
+}
+
+/* The text of a value that is not a number word's match by number. */
+static int compare_text(enum filter_operator operator, const char * text, const struct operand *with)
+{
+    double number;
+    if (operator== FILTER_LIKE)
+        return fnmatch(with->text, text, 0) == 0;
+    if (!with->is_number) {
+        int order = strcmp(text, with->text);
+        return in_order(operator, order<0, order> 0);
+    }
+    return mlf_text_number(text, &number) && in_order(operator, number<with->number, number> with->number);
+}
+
+static int compare_scalar(enum filter_operator operator, const struct mlf_value * value, const struct operand *with,
+                          struct mlf_err *err)
+{
+    double number;
+    if (value->kind == MLF_JSON_OBJECT || value->kind == MLF_JSON_ARRAY || value->kind == MLF_JSON_NULL)
+        return 0;
+    if (with->is_number && operator!= FILTER_LIKE && mlf_value_number(value, &number))
+        return in_order(operator, number<with->number, number> with->number);
+    if (!with->is_number && operator== FILTER_EQUAL && value->kind == MLF_JSON_STRING)
+        return mlf_json_string_is(value->text, (struct mlf_span){0, value->length}, with->text);
+    char *text = mlf_value_text(value, err);
+    int holds = text ? compare_text(operator, text, with) : -1;
+    free(text);
+    return holds;
+}
+
+static int compare_value(enum filter_operator operator, const struct mlf_value * value, const struct operand *with,
+                         struct mlf_err *err)
+{
+    struct mlf_json json = {value->text, value->length, 0};
+    struct mlf_span span;
+    int first = 1, holds = 0;
+    if (value->kind != MLF_JSON_ARRAY)
+        return compare_scalar(operator, value, with, err);
+    if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
+        return -1;
+    while (holds == 0 && mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err) == 1) {
+        struct mlf_value member;
+        if (mlf_json_value(&json, &span, &member.kind, err))
+            return -1;
+        member.text = value->text + span.offset;
+        member.length = span.length;
+        holds = compare_scalar(operator, & member, with, err);
+    }
+    return holds;
+}
+
+static int compare(const struct filter_node *node, const struct mlf_record *record, struct mlf_err *err)
+{
+    int negated = node->operator== FILTER_UNEQUAL || node->operator== FILTER_UNLIKE, holds = 0;
+    enum filter_operator operator= node->operator== FILTER_UNEQUAL ? FILTER_EQUAL
+    : node->operator== FILTER_UNLIKE                               ? FILTER_LIKE
+                                                                   : node->operator;
+    struct operand with = {node->text, node->is_number, node->number};
+    struct mlf_value value, other;
+    char *text = NULL;
+    if (!mlf_lookup(record, node->field, &value))
+        return negated;
+    if (node->is_field) {
+        if (!mlf_lookup(record, node->text, &other) || other.kind == MLF_JSON_OBJECT || other.kind == MLF_JSON_ARRAY)
+            return negated;
+        with.is_number = mlf_value_number(&other, &with.number);
+        if (!(with.text = text = mlf_value_text(&other, err)))
+            return -1;
+    }
+    holds = compare_value(operator, & value, &with, err);
+    free(text);
+    return holds < 0 ? -1 : negated ? !holds : holds;
+}
+
+static int match(const struct mlf_filter *filter, size_t at, const struct mlf_record *record, struct mlf_err *err)
+{
+    const struct filter_node *node = &filter->nodes[at];
+    struct mlf_value value;
+    int holds;
+    switch (node->kind) {
+    case FILTER_NOT:
+        holds = match(filter, node->child, record, err);
+        return holds < 0 ? -1 : !holds;
+    case FILTER_THERE:
+        return mlf_lookup(record, node->field, &value) && value.kind != MLF_JSON_FALSE;
+    case FILTER_COMPARE:
+        return compare(node, record, err);
+    default:
+        break;
+    }
+    for (size_t child = node->child; child != FILTER_NONE; child = filter->nodes[child].next) {
+        holds = match(filter, child, record, err);
+        if (holds < 0 || holds == (node->kind == FILTER_OR))
+            return holds;
+    }
+    return node->kind == FILTER_AND;
+}
+
+int mlf_filter_match(const struct mlf_filter *filter, const struct mlf_record *record, struct mlf_err *err)
+{
+    struct mlf_err broken = {""};
+    int holds = match(filter, filter->root, record, &broken);
+    return holds < 0 ? mlf_fail(err, "%s:%zu: %s", record->file, record->number, broken.text) : holds;
+}
