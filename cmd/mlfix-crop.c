@@ -28,7 +28,7 @@ static struct {
 
 static const struct mlf_option table[] = {
     {"output", 'o', MLF_TEXT, &options.output, "DIR",
-     "write the crops below this folder (without it records only, and no photo is opened)", 0, 0, NULL},
+     "write the crops below this folder (without it records only, and no photo is decoded)", 0, 0, NULL},
     {"format", 'f', MLF_TEXT, &options.hints.format, "FORMAT",
      "the dataset's format, or 'list' to see those known (found by itself)", 0, 0, NULL},
     {"images", 'i', MLF_TEXT, &options.hints.images, "DIR", "where the photos are (found by itself)", 0, 0, NULL},
@@ -113,6 +113,13 @@ static int print_ready(struct run *run, struct mlf_err *err)
     return 0;
 }
 
+/* Whether the photo's size is needed, to make pixels of the box, and can be had. */
+static int wants_size(const struct mlf_finding *finding)
+{
+    return finding->object.normalised &&
+           !(finding->issues & (1U << MLF_ISSUE_MISSING | 1U << MLF_ISSUE_OUTSIDE_DATASET));
+}
+
 /* The next photo with the objects that are to be cut out of it. */
 static void *next_job(void *context, int *failed, struct mlf_err *err)
 {
@@ -137,9 +144,10 @@ static void *next_job(void *context, int *failed, struct mlf_err *err)
         const struct mlf_finding *finding = &run->objects.items[group->objects[i]];
         struct mlf_cut *cut = &job->cuts[job->n];
 
-        if (!finding->crop)
+        if (!finding->crop && !wants_size(finding))
             continue;
         *cut = (struct mlf_cut){.has_bbox = finding->object.has_bbox,
+                                .normalised = finding->object.normalised,
                                 .frame_width = finding->object.width,
                                 .frame_height = finding->object.height,
                                 .target = finding->crop};
@@ -172,6 +180,7 @@ static int take_cut(struct mlf_finding *finding, const struct job *job, const st
 {
     int status = 0;
 
+    finding->object.normalised = cut->normalised;
     finding->turned = memcmp(finding->object.bbox, cut->bbox, sizeof(cut->bbox)) != 0;
     memcpy(finding->given, finding->object.bbox, sizeof(finding->given));
     memcpy(finding->object.bbox, cut->bbox, sizeof(cut->bbox));
@@ -224,20 +233,29 @@ static int cut_all(struct run *run, struct mlf_err *err)
 
     run->style =
         (struct mlf_cut_style){(int)options.size, (enum mlf_fit)options.fit, options.pad, (int)options.quality};
-    if (mlf_dataset_check_output(&run->dataset, options.output, err))
+    if (options.output && (mlf_dataset_check_output(&run->dataset, options.output, err) ||
+                           mlf_objects_name_crops(&run->objects, options.output, file_types[options.file_type], err)))
         return -1;
-    if (mlf_objects_name_crops(&run->objects, options.output, file_types[options.file_type], err) ||
-        mlf_image_init(err))
+    if (mlf_image_init(err))
         return -1;
     status = mlf_pipeline_run(&pipeline, mlf_common.jobs, err);
     mlf_image_shutdown();
     return status;
 }
 
+/* Without crops photos are opened only for the sizes that make pixels of fractions. */
+static int opens_photos(const struct mlf_objects *objects)
+{
+    for (size_t i = 0; i < objects->n; i++)
+        if (wants_size(&objects->items[i]))
+            return 1;
+    return options.output != NULL;
+}
+
 static int list_formats(struct mlf_err *err)
 {
     for (size_t i = 0; mlf_drivers[i]; i++)
-        if (printf("%-8s %s\n", mlf_drivers[i]->name, mlf_drivers[i]->description) < 0)
+        if (printf("%-12s %s\n", mlf_drivers[i]->name, mlf_drivers[i]->description) < 0)
             return mlf_fail_errno(err, "cannot write to stdout");
     return 0;
 }
@@ -246,6 +264,7 @@ static int run_crop(struct mlf_err *err)
 {
     struct run run = {.next_photo = 0};
     char *summary = NULL;
+    int opens;
     int status = -1;
 
     if (wants_list())
@@ -254,9 +273,10 @@ static int run_crop(struct mlf_err *err)
         return -1;
     if (mlf_objects_read(&run.objects, &run.dataset, err) || !(run.done = mlf_alloc(run.objects.n, 1, err)))
         goto done;
+    opens = opens_photos(&run.objects);
     for (size_t i = 0; i < run.objects.n; i++)
-        run.done[i] = !options.output || run.objects.items[i].photo == MLF_NO_PHOTO;
-    if (options.output ? cut_all(&run, err) : 0)
+        run.done[i] = !opens || run.objects.items[i].photo == MLF_NO_PHOTO;
+    if (opens && cut_all(&run, err))
         goto done;
     if (print_ready(&run, err) || !(summary = mlf_objects_summary(&run.objects, err)))
         goto done;

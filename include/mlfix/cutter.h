@@ -19,9 +19,10 @@ struct mlf_cut_style {
 
 struct mlf_cut {
     int has_bbox;                  /* 0: the whole photo */
-    double bbox[4];                /* in: in the frame of the annotation; out: of the photo as displayed */
+    double bbox[4];                /* in: in the frame of the annotation; out: of the photo as displayed, in pixels */
+    int normalised;                /* in: bbox is in fractions of the photo as displayed; out: 0 */
     int frame_width, frame_height; /* the photo's size as the annotation says it; 0: it does not */
-    const char *target;            /* file to write */
+    const char *target;            /* file to write; NULL: the box is only measured */
     int written;                   /* out: 0: nothing, because the photo itself is the crop */
     int outside;                   /* out: the box reaches more than half a pixel beyond the photo */
     int other_size;                /* out: the photo has not the size that the annotation says */
@@ -31,7 +32,9 @@ struct mlf_cut {
 /* Returns 0; 1 where the photo could not be read, with why; -1 with err where a
  * crop could not be written. Boxes drawn on the stored pixels of a photo that is
  * displayed turned (the annotation's width and height say so) are moved to the
- * displayed frame. A whole photo that needs no change is not written again. */
+ * displayed frame. Fractions become pixels, rounded to hundredths: files that give
+ * them have six digits, which is less. A whole photo that needs no change is not
+ * written again. Where no cut has a target the photo is not decoded. */
 int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct mlf_cut *cuts, size_t n,
                   struct mlf_err *why, struct mlf_err *err);
 

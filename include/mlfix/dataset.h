@@ -21,6 +21,8 @@ struct mlf_object {
     size_t index;       /* its position among the objects of `file`, from 0 */
     int has_bbox;       /* 0: the label is about the whole photo */
     double bbox[4];     /* x, y, w, h: pixels, origin top left, half-open; as given, possibly impossible */
+    int normalised;     /* bbox is in fractions of the photo as displayed (0..1), for the formats that do not say the
+                           photo's size: who opens the photo makes pixels of them */
     int width, height;  /* the photo's size as the annotation says; 0 where it does not */
     const char *split;  /* "train", "val", ...: where the dataset says it, else NULL */
     const char *issue;  /* something the format itself says or shows: "crowd" (COCO iscrowd: a group, no single

@@ -32,7 +32,7 @@ struct mlf_finding {
     unsigned issues;          /* bit 1 << mlf_issue */
     char *error;              /* why it cannot be used, or NULL; owned */
     char *crop;               /* the file of its cut-out, or NULL; owned */
-    int turned;               /* object.bbox is in the displayed frame, the dataset gives ... */
+    int turned;               /* object.bbox is in pixels of the displayed photo, the dataset gives ... */
     double given[4];          /* ... this one */
 };
 

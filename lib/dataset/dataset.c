@@ -100,6 +100,7 @@ static int take_surest(struct mlf_dataset *dataset, const char *path, struct mlf
     int best = 0;
     int ties = 0;
     struct mlf_buf claims = {0};
+    struct mlf_buf choices = {0};
     int status = -1;
 
     for (size_t i = 0; mlf_drivers[i]; i++) {
@@ -110,6 +111,7 @@ static int take_surest(struct mlf_dataset *dataset, const char *path, struct mlf
             goto done;
         if (sure > best) {
             mlf_buf_clear(&claims);
+            mlf_buf_clear(&choices);
             best = sure;
             ties = 0;
             dataset->driver = mlf_drivers[i];
@@ -117,18 +119,20 @@ static int take_surest(struct mlf_dataset *dataset, const char *path, struct mlf
         if (sure > 0 && sure == best) {
             mlf_buf_printf(&claims, "%s%s (%s)", ties ? ", " : "", mlf_drivers[i]->name,
                            evidence ? evidence : mlf_drivers[i]->description);
+            mlf_buf_printf(&choices, "%s--format %s", ties ? " or " : "", mlf_drivers[i]->name);
             ties++;
         }
         free(evidence);
     }
     if (best == 0)
         nothing_found(dataset, path, err);
-    else if (ties > 1 && !mlf_buf_check(&claims, err))
-        mlf_fail(err, "'%s' may be several formats, name one with --format: %s", path, claims.data);
+    else if (ties > 1 && !mlf_buf_check(&claims, err) && !mlf_buf_check(&choices, err))
+        mlf_fail(err, "'%s' may be several formats: %s; say which it is with %s", path, claims.data, choices.data);
     else if (ties == 1)
         status = 0;
 done:
     mlf_buf_free(&claims);
+    mlf_buf_free(&choices);
     return status;
 }
 

@@ -69,7 +69,7 @@ void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_datas
     mlf_buf_puts(buf, "{\"id\":");
     mlf_json_put_string(buf, object->id);
     put_text(buf, "image", image);
-    if (object->has_bbox)
+    if (object->has_bbox && !object->normalised)
         put_bbox(buf, object->bbox);
     put_text(buf, "label", object->label);
     mlf_buf_printf(buf, ",\"source\":{\"format\":\"%s\"", dataset->driver->name);
@@ -77,8 +77,8 @@ void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_datas
     if (object->key)
         mlf_buf_printf(buf, ",\"key\":%s", object->key);
     mlf_buf_printf(buf, ",\"index\":%zu", object->index);
-    if (finding->turned) /* what the object is recognised by later */
-        put_bbox(buf, finding->given);
+    if (object->has_bbox && (finding->turned || object->normalised)) /* what the object is recognised by later */
+        put_bbox(buf, finding->turned ? finding->given : object->bbox);
     mlf_buf_putc(buf, '}');
     put_text(buf, "split", object->split);
     put_text(buf, "crop", finding->crop);

@@ -45,7 +45,7 @@ static int judge_box(struct mlf_finding *finding, struct mlf_err *err)
     }
     if (!(bbox[2] > 0) || !(bbox[3] > 0))
         return mlf_finding_note(finding, MLF_ISSUE_DEGENERATE, "the box has no area", err);
-    if (finding->issues & 1U << MLF_ISSUE_SEAM)
+    if (finding->issues & 1U << MLF_ISSUE_SEAM || object->normalised)
         return 0;
     if (bbox[0] < -0.5 || bbox[1] < -0.5 ||
         (object->width > 0 && (bbox[0] + bbox[2] > object->width + 0.5 || bbox[1] + bbox[3] > object->height + 0.5)))

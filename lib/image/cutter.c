@@ -21,10 +21,22 @@ static int choose_shrink(const struct mlf_photo *photo, const struct mlf_cut_sty
         double width = cuts[i].has_bbox ? cuts[i].bbox[2] : photo->width;
         double height = cuts[i].has_bbox ? cuts[i].bbox[3] : photo->height;
 
-        if (!cuts[i].empty)
+        if (cuts[i].target && !cuts[i].empty)
             least = fmin(least, style->fit == MLF_CONTAIN ? fmax(width, height) : fmin(width, height));
     }
     return mlf_shrink_for(least, 2.0 * style->size);
+}
+
+/* Fractions become hundredths of a pixel; a side that is there stays there, and 0 is never -0. */
+static void make_pixels(const struct mlf_photo *photo, struct mlf_cut *cut)
+{
+    for (int k = 0; k < 4 && cut->has_bbox && cut->normalised; k++) {
+        double pixels = round(cut->bbox[k] * (k % 2 ? photo->height : photo->width) * 100) / 100;
+
+        if (k < 2 || pixels != 0)
+            cut->bbox[k] = pixels + 0.0;
+    }
+    cut->normalised = 0;
 }
 
 /* Brings the box into the displayed frame and sees whether it fits. */
@@ -35,6 +47,7 @@ static void place(const struct mlf_photo *photo, struct mlf_cut *cut)
     int as_stored = cut->frame_width == photo->stored_width && cut->frame_height == photo->stored_height;
 
     cut->other_size = said && !as_shown && !as_stored;
+    make_pixels(photo, cut);
     if (!cut->has_bbox)
         return;
     if (said && as_stored && !as_shown)
@@ -88,14 +101,16 @@ static int needs_no_change(const struct mlf_photo *photo, const struct mlf_cut_s
     return style->size == 0 || (photo->width <= style->size && photo->height <= style->size);
 }
 
-/* What is to be seen: the box with its surroundings, or the whole photo; cuts
- * whose box lies beside the photo become `empty`. */
+/* What is to be seen: the box with its surroundings, or the whole photo; nothing
+ * where there is no target. Cuts whose box lies beside the photo become `empty`. */
 static void widen(const struct mlf_photo *photo, const struct mlf_cut_style *style, struct mlf_cut *cut, double wide[4])
 {
     double whole[] = {0, 0, photo->width, photo->height};
     const double *bbox = cut->has_bbox ? cut->bbox : whole;
     double pad = cut->has_bbox ? style->pad / 100 * fmax(bbox[2], bbox[3]) : 0;
 
+    if (!cut->target)
+        return;
     wide[0] = bbox[0] - pad;
     wide[1] = bbox[1] - pad;
     wide[2] = bbox[2] + 2 * pad;
@@ -109,7 +124,7 @@ static int save_cut(struct mlf_photo_file *file, const struct mlf_cut_style *sty
     struct mlf_pixels pixels = {0};
     int status = 0;
 
-    if (cut->empty || (!cut->has_bbox && needs_no_change(&file->photo, style)))
+    if (!cut->target || cut->empty || (!cut->has_bbox && needs_no_change(&file->photo, style)))
         return 0;
     if (mlf_photo_part(file, part, &pixels, err))
         return -1;
@@ -128,6 +143,7 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
 {
     struct mlf_photo_file file;
     double(*wide)[4];
+    int targets = 0;
     int status = 0;
 
     if (mlf_photo_open(&file, path, why))
@@ -139,7 +155,10 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
     for (size_t i = 0; i < n; i++) {
         place(&file.photo, &cuts[i]);
         widen(&file.photo, style, &cuts[i], wide[i]);
+        targets |= cuts[i].target != NULL;
     }
+    if (!targets)
+        goto done;
     if (mlf_photo_decode(&file, choose_shrink(&file.photo, style, cuts, n), wide, n, why)) {
         status = 1;
         goto done;

@@ -28,7 +28,7 @@ static int keep_field(struct mlf_targets *targets, const struct mlf_record *reco
     return *text ? 0 : -1;
 }
 
-/* The box as the dataset gives it, where the record's own was turned. */
+/* The box as the dataset gives it, where the record's own was turned, scaled, or is not there. */
 static void take_given_box(const json_t *source, struct mlf_target *target)
 {
     const json_t *bbox = json_object_get(source, "bbox");
@@ -36,6 +36,7 @@ static void take_given_box(const json_t *source, struct mlf_target *target)
     for (size_t i = 0; i < 4 && json_array_size(bbox) == 4; i++) {
         const json_t *number = json_array_get(bbox, i);
         target->bbox[i] = json_is_number(number) ? json_number_value(number) : NAN;
+        target->has_bbox = 1;
     }
 }
 

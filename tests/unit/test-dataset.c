@@ -374,8 +374,7 @@ static void test_ambiguity_is_an_error(void)
     put("cat/a.png", "");
     CHECK(strstr(summary(folder, NULL), "several CSV files") != NULL);
     put("dog/a.png", "");
-    CHECK(strstr(summary(folder, NULL), "may be several formats, name one with --format: csv (a.csv, b.csv), folder") !=
-          NULL);
+    CHECK(strstr(summary(folder, NULL), "may be several formats: csv (a.csv, b.csv), folder") != NULL);
     put("Annotations/a.xml", "<annotation/>");
     CHECK_TEXT(summary(folder, NULL), "");
     CHECK(strstr(summary(folder, "yo"), "unknown format 'yo'") != NULL);
