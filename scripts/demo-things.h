@@ -48,6 +48,8 @@ static const struct kind {
 };
 #define KINDS ((int)(sizeof kinds / sizeof *kinds))
 
+/* C leaves open in which order a call's arguments are evaluated: at most one of
+ * them may draw a random number, or the pictures would depend on the compiler. */
 static double between(struct mlf_rng *rng, double low, double high)
 {
     return low + (high - low) * mlf_rng_uniform(rng);
@@ -104,8 +106,10 @@ static void draw_circle(struct mlf_buf *svg, double x, double y, double r, struc
 static void draw_ring(struct mlf_buf *svg, struct mlf_rng *rng)
 {
     draw_circle(svg, 0, 0, 50, tint(rng, 0xd8d8d4, 20), 1);
-    draw_circle(svg, 0, 0, between(rng, 47, 49), tint(rng, 0xc01a22, 60), 1);
-    draw_circle(svg, 0, 0, between(rng, 35, 39), tint(rng, 0xeeeee6, 25), 1);
+    struct colour red = tint(rng, 0xc01a22, 60);
+    draw_circle(svg, 0, 0, between(rng, 47, 49), red, 1);
+    struct colour white = tint(rng, 0xeeeee6, 25);
+    draw_circle(svg, 0, 0, between(rng, 35, 39), white, 1);
 }
 
 static void draw_limit(struct mlf_buf *svg, struct mlf_rng *rng, int variant)
@@ -114,7 +118,9 @@ static void draw_limit(struct mlf_buf *svg, struct mlf_rng *rng, int variant)
     double size = between(rng, 40, 48);
     draw_ring(svg, rng);
     snprintf(text, sizeof text, "%d", variant);
-    draw_text(svg, text, size, size * 0.36 + between(rng, -1, 1), between(rng, 0.72, 0.95), tint(rng, 0x181818, 20));
+    struct colour black = tint(rng, 0x181818, 20);
+    double stretch = between(rng, 0.72, 0.95), y = size * 0.36 + between(rng, -1, 1);
+    draw_text(svg, text, size, y, stretch, black);
 }
 
 static void draw_board(struct mlf_buf *svg, struct mlf_rng *rng, int variant)
@@ -125,7 +131,8 @@ static void draw_board(struct mlf_buf *svg, struct mlf_rng *rng, int variant)
     if (variant == STOP) {
         draw_polygon(svg, octagon, 1, 0, white);
         draw_polygon(svg, octagon, 0.93, 0, red);
-        draw_text(svg, "STOP", between(rng, 30, 34), 11.5, between(rng, 0.75, 0.88), white);
+        double stretch = between(rng, 0.75, 0.88);
+        draw_text(svg, "STOP", between(rng, 30, 34), 11.5, stretch, white);
     } else if (variant == YIELD) {
         draw_polygon(svg, triangle, 1, 0, red);
         draw_polygon(svg, triangle, between(rng, 0.52, 0.62), -7, white);
@@ -137,7 +144,8 @@ static void draw_board(struct mlf_buf *svg, struct mlf_rng *rng, int variant)
     } else {
         draw_polygon(svg, diamond, 1, 0, tint(rng, 0x303030, 20));
         draw_polygon(svg, diamond, 0.97, 0, white);
-        draw_polygon(svg, diamond, between(rng, 0.64, 0.72), 0, tint(rng, 0xf0b818, 35));
+        struct colour yellow = tint(rng, 0xf0b818, 35);
+        draw_polygon(svg, diamond, between(rng, 0.64, 0.72), 0, yellow);
     }
 }
 
@@ -193,8 +201,11 @@ static void draw_tree(struct mlf_buf *svg, struct mlf_rng *rng, int variant)
     mlf_buf_printf(svg, "<rect x='-6' y='5' width='12' height='45' fill='%s'/>", tint(rng, 0x5a4028, 30).text);
     for (int i = 2; conifer && i >= 0; i--)
         draw_polygon(svg, "0,-28 28,10 -28,10", 0.9 + 0.3 * i, 24 * i - 25, tint(rng, 0x1e5a30, 30));
-    for (int i = 0; !conifer && i < 11; i++)
-        draw_circle(svg, between(rng, -28, 28), between(rng, -33, 6), between(rng, 12, 18), tint(rng, 0x3c7a30, 40), 1);
+    for (int i = 0; !conifer && i < 11; i++) {
+        struct colour green = tint(rng, 0x3c7a30, 40);
+        double r = between(rng, 12, 18), y = between(rng, -33, 6), x = between(rng, -28, 28);
+        draw_circle(svg, x, y, r, green, 1);
+    }
 }
 
 static void draw_car(struct mlf_buf *svg, struct mlf_rng *rng, int variant)

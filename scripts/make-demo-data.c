@@ -65,29 +65,40 @@ static void draw_background(struct mlf_buf *svg, struct mlf_rng *rng, int light)
 {
     static const unsigned skies[LIGHTS] = {0x6aa4dc, 0xb4bcc4, 0xd89868, 0x384058};
     double horizon = between(rng, 0.5, 0.62) * HEIGHT, vanish = between(rng, 250, 550);
+    struct colour low = tint(rng, skies[light] | 0x404040, 25), high = tint(rng, skies[light], 25);
     mlf_buf_printf(svg,
                    "<defs><linearGradient id='sky' x2='0' y2='1'><stop offset='0' stop-color='%s'/>"
                    "<stop offset='1' stop-color='%s'/></linearGradient></defs>"
                    "<rect width='800' height='600' fill='url(#sky)'/>",
-                   tint(rng, skies[light], 25).text, tint(rng, skies[light] | 0x404040, 25).text);
-    for (int i = (int)mlf_rng_below(rng, 6); i > 0; i--)
-        mlf_buf_printf(svg, "<ellipse cx='%.0f' cy='%.0f' rx='%.0f' ry='%.0f' fill='#fff' opacity='.3'/>",
-                       between(rng, 0, 800), between(rng, 0, 220), between(rng, 40, 140), between(rng, 10, 35));
+                   high.text, low.text);
+    for (int i = (int)mlf_rng_below(rng, 6); i > 0; i--) {
+        double ry = between(rng, 10, 35), rx = between(rng, 40, 140), y = between(rng, 0, 220),
+               x = between(rng, 0, 800);
+        mlf_buf_printf(svg, "<ellipse cx='%.0f' cy='%.0f' rx='%.0f' ry='%.0f' fill='#fff' opacity='.3'/>", x, y, rx,
+                       ry);
+    }
     draw_houses(svg, rng, horizon, light);
     mlf_buf_printf(svg, "<rect y='%.0f' width='800' height='600' fill='%s'/>", horizon, tint(rng, 0x68705a, 35).text);
+    struct colour tar = tint(rng, 0x585858, 25);
+    double left = between(rng, -100, 200), right = between(rng, 600, 900);
     mlf_buf_printf(svg, "<polygon points='%.0f,%.0f %.0f,%.0f %.0f,600 %.0f,600' fill='%s'/>", vanish - 12, horizon,
-                   vanish + 12, horizon, between(rng, 600, 900), between(rng, -100, 200), tint(rng, 0x585858, 25).text);
+                   vanish + 12, horizon, right, left, tar.text);
     mlf_buf_printf(svg, "<path d='M%.0f,%.0f L400,600' stroke='#e0e0d8' stroke-width='7' stroke-dasharray='30 26'/>",
                    vanish, horizon + 20);
-    for (int i = (int)mlf_rng_below(rng, 40) + 15; i > 0; i--) /* bushes, leaves, dirt */
-        draw_circle(svg, between(rng, 0, 800), horizon + between(rng, -30, 60), between(rng, 3, 22),
-                    tint(rng, 0x48603a, 40), 0.7);
+    for (int i = (int)mlf_rng_below(rng, 40) + 15; i > 0; i--) { /* bushes, leaves, dirt */
+        struct colour green = tint(rng, 0x48603a, 40);
+        double r = between(rng, 3, 22), y = horizon + between(rng, -30, 60), x = between(rng, 0, 800);
+        draw_circle(svg, x, y, r, green, 0.7);
+    }
     for (int i = (int)mlf_rng_below(rng, 5); i > 0; i--) { /* boards and shop signs */
         double w = between(rng, 30, 110);
+        struct colour board = any_colour(rng);
+        double y = between(rng, 200, 400), x = between(rng, 40, 760);
         mlf_buf_printf(
-            svg, "<g transform='translate(%.0f %.0f)'><rect x='%.0f' y='-14' width='%.0f' height='28' fill='%s'/>",
-            between(rng, 40, 760), between(rng, 200, 400), -w / 2, w, any_colour(rng).text);
-        draw_text(svg, chance(rng, 0.5) ? "BAR" : "50%", 17, 6, w / 60, any_colour(rng));
+            svg, "<g transform='translate(%.0f %.0f)'><rect x='%.0f' y='-14' width='%.0f' height='28' fill='%s'/>", x,
+            y, -w / 2, w, board.text);
+        struct colour ink = any_colour(rng);
+        draw_text(svg, chance(rng, 0.5) ? "BAR" : "50%", 17, 6, w / 60, ink);
         mlf_buf_puts(svg, "</g>");
     }
 }
@@ -97,12 +108,16 @@ static void draw_occluder(struct mlf_buf *svg, struct mlf_rng *rng, double half)
 {
     double side = chance(rng, 0.5) ? half : -half;
     int post = chance(rng, 0.4);
-    if (post)
+    if (post) {
+        struct colour grey = tint(rng, 0x606060, 40);
         mlf_buf_printf(svg, "<rect x='%.1f' y='-65' width='%.1f' height='140' fill='%s'/>", side * 0.6,
-                       between(rng, 5, 13), tint(rng, 0x606060, 40).text);
-    for (int i = 0; !post && i < 9; i++)
-        draw_circle(svg, side * between(rng, 0.5, 1.2), between(rng, -55, 0), between(rng, 5, 11),
-                    tint(rng, 0x3c6a30, 40), 1);
+                       between(rng, 5, 13), grey.text);
+    }
+    for (int i = 0; !post && i < 9; i++) {
+        struct colour green = tint(rng, 0x3c6a30, 40);
+        double r = between(rng, 5, 11), y = between(rng, -55, 0), x = side * between(rng, 0.5, 1.2);
+        draw_circle(svg, x, y, r, green, 1);
+    }
 }
 
 static void draw_object(struct mlf_buf *svg, const struct object *object)
@@ -115,9 +130,12 @@ static void draw_object(struct mlf_buf *svg, const struct object *object)
     if (!kind->on_ground)
         mlf_buf_printf(svg, "<rect x='-4' y='0' width='8' height='260' fill='%s'/>", tint(&rng, 0x707274, 30).text);
     kind->draw(svg, &rng, kind->variant);
-    if (chance(&rng, 0.25)) /* dirt, or faded by the sun */
-        draw_circle(svg, between(&rng, -20, 20), between(&rng, -25, 25), 30, tint(&rng, 0x807868, 60),
-                    between(&rng, 0.1, 0.4));
+    if (chance(&rng, 0.25)) { /* dirt, or faded by the sun */
+        double opacity = between(&rng, 0.1, 0.4);
+        struct colour dust = tint(&rng, 0x807868, 60);
+        double y = between(&rng, -25, 25), x = between(&rng, -20, 20);
+        draw_circle(svg, x, y, 30, dust, opacity);
+    }
     if (chance(&rng, 0.3))
         draw_occluder(svg, &rng, 50 * kind->aspect);
     mlf_buf_puts(svg, "</g>");
