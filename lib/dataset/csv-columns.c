@@ -1,9 +1,9 @@
-/* Which column of a CSV file is what. See csv-table.h. */
+/* Which column of a CSV file is what. See csv-columns.h. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv-table.h"
+#include "csv-columns.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "mlfix/path.h"
@@ -82,13 +82,13 @@ static void free_names(char **names, size_t n)
 }
 
 /* The column called so, or the one of that number (from 1). */
-static int find_column(const struct csv_table *table, const char *wanted, size_t *column, struct mlf_err *err)
+static int find_column(const struct mlf_table *table, const char *wanted, size_t *column, struct mlf_err *err)
 {
     char *end;
     unsigned long number;
 
     for (*column = 0; *column < table->row.n; ++*column) {
-        char *name = csv_field(table, *column, err);
+        char *name = mlf_table_field(table, *column, err);
         int same = name && !strcmp(name, wanted);
 
         free(name);
@@ -106,7 +106,7 @@ static int find_column(const struct csv_table *table, const char *wanted, size_t
 }
 
 /* One "role=column" of --columns. */
-static int take_pair(const struct csv_table *table, char *pair, struct csv_columns *columns, struct mlf_err *err)
+static int take_pair(const struct mlf_table *table, char *pair, struct csv_columns *columns, struct mlf_err *err)
 {
     char *equals = strchr(pair, '=');
 
@@ -124,7 +124,7 @@ static int take_pair(const struct csv_table *table, char *pair, struct csv_colum
         pair);
 }
 
-static int take_given(const struct csv_table *table, const char *given, struct csv_columns *columns,
+static int take_given(const struct mlf_table *table, const char *given, struct csv_columns *columns,
                       struct mlf_err *err)
 {
     char *text = mlf_strdup(given, err);
@@ -138,12 +138,12 @@ static int take_given(const struct csv_table *table, const char *given, struct c
 }
 
 /* Simplified names of the row's columns. */
-static char **header_names(const struct csv_table *table, struct mlf_err *err)
+static char **header_names(const struct mlf_table *table, struct mlf_err *err)
 {
     char **names = mlf_alloc(table->row.n, sizeof(*names), err);
 
     for (size_t i = 0; names && i < table->row.n; i++) {
-        if (!(names[i] = csv_field(table, i, err))) {
+        if (!(names[i] = mlf_table_field(table, i, err))) {
             free_names(names, i);
             return NULL;
         }
@@ -153,7 +153,7 @@ static char **header_names(const struct csv_table *table, struct mlf_err *err)
 }
 
 /* Without a header: image,label, or image,x1,y1,x2,y2,label. */
-static void take_positions(const struct csv_table *table, struct csv_columns *columns)
+static void take_positions(const struct mlf_table *table, struct csv_columns *columns)
 {
     static const enum csv_role boxes[] = {CSV_IMAGE, CSV_XMIN, CSV_YMIN, CSV_XMAX, CSV_YMAX, CSV_LABEL};
     static const enum csv_role whole[] = {CSV_IMAGE, CSV_LABEL};
@@ -177,10 +177,10 @@ static void settle_sizes(struct csv_columns *columns)
     at[CSV_HEIGHT] = CSV_NONE;
 }
 
-int csv_find_columns(struct csv_table *table, const char *given, struct csv_columns *columns, struct mlf_err *err)
+int csv_find_columns(struct mlf_table *table, const char *given, struct csv_columns *columns, struct mlf_err *err)
 {
     size_t start = table->at;
-    int more = csv_next(table, err);
+    int more = mlf_table_next(table, err);
     char **names;
 
     for (int role = 0; role < CSV_ROLES; role++)

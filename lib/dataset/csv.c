@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "csv-table.h"
+#include "csv-columns.h"
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
@@ -27,13 +27,13 @@ static int is_table(const struct mlf_dataset *dataset, const char *file)
     size_t length;
     char *head = mlf_head(dataset->root, file, HEAD, &length, NULL);
     char *newline = head ? strchr(head, '\n') : NULL;
-    struct csv_table table = {0};
+    struct mlf_table table = {0};
     struct csv_columns columns;
     int known = 0;
 
-    if (head && !csv_open(&table, file, head, newline ? (size_t)(newline - head) : length, NULL))
+    if (head && !mlf_table_open(&table, file, head, newline ? (size_t)(newline - head) : length, NULL))
         known = csv_find_columns(&table, dataset->columns, &columns, NULL) > 0;
-    csv_close(&table);
+    mlf_table_close(&table);
     free(head);
     return known;
 }
@@ -108,7 +108,7 @@ done:
 struct reading {
     const struct mlf_dataset *dataset;
     struct mlf_mapping text;
-    struct csv_table table;
+    struct mlf_table table;
     struct csv_columns columns;
     struct mlf_names photos;
     size_t *counts; /* rows of each photo so far */
@@ -122,7 +122,7 @@ static int reading_open(struct reading *reading, const struct mlf_dataset *datas
 
     *reading = (struct reading){.dataset = dataset};
     if (mlf_map(&reading->text, dataset->root, file, err) ||
-        csv_open(&reading->table, reading->text.path, reading->text.data, reading->text.length, err))
+        mlf_table_open(&reading->table, reading->text.path, reading->text.data, reading->text.length, err))
         return -1;
     reading->table.file = file;
     found = csv_find_columns(&reading->table, dataset->columns, &reading->columns, err);
@@ -133,7 +133,7 @@ static int reading_open(struct reading *reading, const struct mlf_dataset *datas
 
 static void reading_close(struct reading *reading)
 {
-    csv_close(&reading->table);
+    mlf_table_close(&reading->table);
     mlf_unmap(&reading->text);
     mlf_names_free(&reading->photos);
     free(reading->counts);
@@ -156,8 +156,8 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
     if (reading_open(&reading, dataset, dataset->start, err))
         goto done;
     for (int row = 0; row < 20 && found < 0; row++) {
-        int more = csv_next(&reading.table, err);
-        char *name = more > 0 ? csv_field(&reading.table, reading.columns.at[CSV_IMAGE], err) : NULL;
+        int more = mlf_table_next(&reading.table, err);
+        char *name = more > 0 ? mlf_table_field(&reading.table, reading.columns.at[CSV_IMAGE], err) : NULL;
 
         if (more < 0)
             goto done;
@@ -193,9 +193,9 @@ static int count_photo(struct reading *reading, const char *name, size_t *before
 
 /* 1 and the number, 0 for an empty field, -1 for another text; errors of
  * memory are in err. */
-static int number_field(const struct csv_table *table, size_t column, double *number, struct mlf_err *err)
+static int number_field(const struct mlf_table *table, size_t column, double *number, struct mlf_err *err)
 {
-    char *text = csv_field(table, column, err);
+    char *text = mlf_table_field(table, column, err);
     int status;
 
     *number = 0;
@@ -233,13 +233,13 @@ static void read_box(const struct reading *reading, struct mlf_object *object, s
 static int report(struct reading *reading, size_t index, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     static const char *const here[] = {""};
-    const struct csv_table *table = &reading->table;
+    const struct mlf_table *table = &reading->table;
     const size_t *at = reading->columns.at;
     int boxes = csv_has_boxes(&reading->columns);
     struct mlf_object object = {.file = table->file, .index = index};
-    char *name = csv_field(table, at[CSV_IMAGE], err);
-    char *label = csv_field(table, at[CSV_LABEL], err);
-    char *split = at[CSV_SPLIT] == CSV_NONE ? NULL : csv_field(table, at[CSV_SPLIT], err);
+    char *name = mlf_table_field(table, at[CSV_IMAGE], err);
+    char *label = mlf_table_field(table, at[CSV_LABEL], err);
+    char *split = at[CSV_SPLIT] == CSV_NONE ? NULL : mlf_table_field(table, at[CSV_SPLIT], err);
     char *photo = NULL;
     char *id = NULL;
     double width = 0;
@@ -287,7 +287,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
 
     if (reading_open(&reading, dataset, dataset->start, err))
         goto done;
-    while ((more = csv_next(&reading.table, err)) > 0)
+    while ((more = mlf_table_next(&reading.table, err)) > 0)
         if (report(&reading, index++, sink, context, err))
             goto done;
     status = more;
@@ -297,7 +297,7 @@ done:
 }
 
 /* The label as a field, quoted where it must be or the old one was. */
-static void put_field(struct mlf_buf *buf, const struct csv_table *table, int quoted, const char *label)
+static void put_field(struct mlf_buf *buf, const struct mlf_table *table, int quoted, const char *label)
 {
     size_t length = strlen(label);
 
@@ -319,7 +319,7 @@ static void put_field(struct mlf_buf *buf, const struct csv_table *table, int qu
 
 static int relabel(const struct reading *reading, const char *label, struct mlf_edits *edits, struct mlf_err *err)
 {
-    const struct csv_table *table = &reading->table;
+    const struct mlf_table *table = &reading->table;
     size_t column = reading->columns.at[CSV_LABEL];
     struct mlf_span field;
     struct mlf_buf buf = {0};
@@ -340,7 +340,7 @@ static int relabel(const struct reading *reading, const char *label, struct mlf_
 
 /* Takes out a run of lines; where its last one has no newline, the one before
  * the run goes instead. */
-static int remove_lines(const struct csv_table *table, struct mlf_span lines, struct mlf_edits *edits,
+static int remove_lines(const struct mlf_table *table, struct mlf_span lines, struct mlf_edits *edits,
                         struct mlf_err *err)
 {
     size_t begin = lines.offset;
@@ -367,8 +367,8 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
     if (reading_open(&reading, dataset, file, err))
         goto done;
     for (size_t index = 0; next < n; index++) {
-        const struct csv_row *row = &reading.table.row;
-        int more = csv_next(&reading.table, err);
+        const struct mlf_table_row *row = &reading.table.row;
+        int more = mlf_table_next(&reading.table, err);
 
         if (more == 0)
             mlf_fail(err, "'%s' has no row %zu", file, changes[next].index);

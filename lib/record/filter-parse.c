@@ -12,7 +12,7 @@ enum token {
     TOKEN_END,
     TOKEN_OPEN,
     TOKEN_CLOSE,
-    TOKEN_OPERATOR,
+    TOKEN_RELATION,
     TOKEN_WORD,
     TOKEN_QUOTED,
 };
@@ -22,7 +22,7 @@ struct parser {
     size_t at;    /* behind the token */
     size_t begin; /* of the token */
     enum token token;
-    enum filter_operator operator;
+    enum filter_relation relation;
     char *word; /* of a word or quoted text; owned */
     struct mlf_filter *filter;
     int depth;
@@ -30,8 +30,8 @@ struct parser {
 
 static const struct {
     const char *sign;
-    enum filter_operator operator;
-} operators[] = {{"==", FILTER_EQUAL},    {"!=", FILTER_UNEQUAL}, {"<=", FILTER_AT_MOST},
+    enum filter_relation relation;
+} relations[] = {{"==", FILTER_EQUAL},    {"!=", FILTER_UNEQUAL}, {"<=", FILTER_AT_MOST},
                  {">=", FILTER_AT_LEAST}, {"!~", FILTER_UNLIKE},  {"=", FILTER_EQUAL},
                  {"<", FILTER_LESS},      {">", FILTER_MORE},     {"~", FILTER_LIKE}};
 
@@ -79,11 +79,11 @@ static int advance(struct parser *parser, struct mlf_err *err)
     }
     if (*c == '\'' || *c == '"')
         return read_quoted(parser, err);
-    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
-        if (strncmp(c, operators[i].sign, strlen(operators[i].sign)) == 0) {
-            parser->at += strlen(operators[i].sign);
-            parser->operator= operators[i].operator;
-            parser->token = TOKEN_OPERATOR;
+    for (size_t i = 0; i < sizeof relations / sizeof *relations; i++)
+        if (strncmp(c, relations[i].sign, strlen(relations[i].sign)) == 0) {
+            parser->at += strlen(relations[i].sign);
+            parser->relation = relations[i].relation;
+            parser->token = TOKEN_RELATION;
             return 0;
         }
     while (!ends_word(parser->text + parser->at))
@@ -107,7 +107,7 @@ static size_t add_node(struct parser *parser, enum filter_kind kind, struct mlf_
     return f->n++;
 }
 
-/* Behind the operator. */
+/* Behind the relation. */
 static int take_value(struct parser *parser, size_t at, struct mlf_err *err)
 {
     struct filter_node *node = &parser->filter->nodes[at];
@@ -141,10 +141,10 @@ static size_t parse_test(struct parser *parser, struct mlf_err *err)
     node->field = mlf_strdup(parser->word + dotted, err);
     if (!node->field || advance(parser, err))
         return FILTER_NONE;
-    if (parser->token != TOKEN_OPERATOR)
+    if (parser->token != TOKEN_RELATION)
         return at;
     node->kind = FILTER_COMPARE;
-    node->operator= parser->operator;
+    node->relation = parser->relation;
     return advance(parser, err) || take_value(parser, at, err) ? FILTER_NONE : at;
 }
 

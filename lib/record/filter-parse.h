@@ -12,7 +12,7 @@ enum filter_kind {
     FILTER_COMPARE,
 };
 
-enum filter_operator {
+enum filter_relation {
     FILTER_EQUAL,
     FILTER_UNEQUAL,
     FILTER_LESS,
@@ -27,7 +27,7 @@ enum filter_operator {
 
 struct filter_node {
     enum filter_kind kind;
-    enum filter_operator operator;
+    enum filter_relation relation;
     size_t child; /* the first one, or FILTER_NONE */
     size_t next;  /* the next child of the same parent, or FILTER_NONE */
     char *field;

@@ -15,59 +15,62 @@ struct operand {
     double number;
 };
 
-static int in_order(enum filter_operator operator, int less, int more)
+/* Whether the relation holds when the difference has this sign. */
+static int holds_for(enum filter_relation relation, int sign)
 {
-    switch (operator) {
+    switch (relation) {
     case FILTER_LESS:
-        return less;
+        return sign < 0;
     case FILTER_AT_MOST:
-        return !more;
+        return sign <= 0;
     case FILTER_MORE:
-        return more;
+        return sign > 0;
     case FILTER_AT_LEAST:
-        return !less;
+        return sign >= 0;
     default:
-        return !less && !more;
+        return sign == 0;
     }
 }
 
-/* The text of a value that is not a number word's match by number. */
-static int compare_text(enum filter_operator operator, const char * text, const struct operand *with)
+static int compare_numbers(enum filter_relation relation, double a, double b)
+{
+    return holds_for(relation, (a > b) - (a < b));
+}
+
+static int compare_text(enum filter_relation relation, const char *text, const struct operand *with)
 {
     double number;
-    if (operator== FILTER_LIKE)
+    if (relation == FILTER_LIKE)
         return fnmatch(with->text, text, 0) == 0;
-    if (!with->is_number) {
-        int order = strcmp(text, with->text);
-        return in_order(operator, order<0, order> 0);
-    }
-    return mlf_text_number(text, &number) && in_order(operator, number<with->number, number> with->number);
+    if (!with->is_number)
+        return holds_for(relation, strcmp(text, with->text));
+    return mlf_text_number(text, &number) && compare_numbers(relation, number, with->number);
 }
 
-static int compare_scalar(enum filter_operator operator, const struct mlf_value * value, const struct operand *with,
+static int compare_scalar(enum filter_relation relation, const struct mlf_value *value, const struct operand *with,
                           struct mlf_err *err)
 {
     double number;
     if (value->kind == MLF_JSON_OBJECT || value->kind == MLF_JSON_ARRAY || value->kind == MLF_JSON_NULL)
         return 0;
-    if (with->is_number && operator!= FILTER_LIKE && mlf_value_number(value, &number))
-        return in_order(operator, number<with->number, number> with->number);
-    if (!with->is_number && operator== FILTER_EQUAL && value->kind == MLF_JSON_STRING)
+    if (with->is_number && relation != FILTER_LIKE && mlf_value_number(value, &number))
+        return compare_numbers(relation, number, with->number);
+    if (!with->is_number && relation == FILTER_EQUAL && value->kind == MLF_JSON_STRING)
         return mlf_json_string_is(value->text, (struct mlf_span){0, value->length}, with->text);
     char *text = mlf_value_text(value, err);
-    int holds = text ? compare_text(operator, text, with) : -1;
+    int holds = text ? compare_text(relation, text, with) : -1;
     free(text);
     return holds;
 }
 
-static int compare_value(enum filter_operator operator, const struct mlf_value * value, const struct operand *with,
+static int compare_value(enum filter_relation relation, const struct mlf_value *value, const struct operand *with,
                          struct mlf_err *err)
 {
     struct mlf_json json = {value->text, value->length, 0};
     struct mlf_span span;
     int first = 1, holds = 0;
     if (value->kind != MLF_JSON_ARRAY)
-        return compare_scalar(operator, value, with, err);
+        return compare_scalar(relation, value, with, err);
     if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
         return -1;
     while (holds == 0 && mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err) == 1) {
@@ -76,17 +79,17 @@ static int compare_value(enum filter_operator operator, const struct mlf_value *
             return -1;
         member.text = value->text + span.offset;
         member.length = span.length;
-        holds = compare_scalar(operator, & member, with, err);
+        holds = compare_scalar(relation, &member, with, err);
     }
     return holds;
 }
 
 static int compare(const struct filter_node *node, const struct mlf_record *record, struct mlf_err *err)
 {
-    int negated = node->operator== FILTER_UNEQUAL || node->operator== FILTER_UNLIKE, holds = 0;
-    enum filter_operator operator= node->operator== FILTER_UNEQUAL ? FILTER_EQUAL
-    : node->operator== FILTER_UNLIKE                               ? FILTER_LIKE
-                                                                   : node->operator;
+    int negated = node->relation == FILTER_UNEQUAL || node->relation == FILTER_UNLIKE, holds = 0;
+    enum filter_relation relation = node->relation == FILTER_UNEQUAL  ? FILTER_EQUAL
+                                    : node->relation == FILTER_UNLIKE ? FILTER_LIKE
+                                                                      : node->relation;
     struct operand with = {node->text, node->is_number, node->number};
     struct mlf_value value, other;
     char *text = NULL;
@@ -99,7 +102,7 @@ static int compare(const struct filter_node *node, const struct mlf_record *reco
         if (!(with.text = text = mlf_value_text(&other, err)))
             return -1;
     }
-    holds = compare_value(operator, & value, &with, err);
+    holds = compare_value(relation, &value, &with, err);
     free(text);
     return holds < 0 ? -1 : negated ? !holds : holds;
 }

@@ -1,5 +1,4 @@
-/* See csv-table.h. */
-#include "csv-table.h"
+#include "mlfix/table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +6,8 @@
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "mlfix/utf8.h"
-#include "private.h"
 
-static char find_delimiter(const struct csv_table *table)
+static char find_delimiter(const struct mlf_table *table)
 {
     static const char delimiters[] = ",;\t|";
     size_t counts[4] = {0};
@@ -30,18 +28,20 @@ static char find_delimiter(const struct csv_table *table)
     return delimiters[best];
 }
 
-static int fail_here(const struct csv_table *table, size_t at, const char *what, struct mlf_err *err)
+static int fail_here(const struct mlf_table *table, size_t at, const char *what, struct mlf_err *err)
 {
-    mlf_fail(err, "%s", what);
-    return mlf_fail_in(err, table->path, table->text, table->length, at);
+    size_t line, column;
+
+    mlf_json_position(table->text, table->length, at, &line, &column);
+    return mlf_fail(err, "%s:%zu:%zu: %s", table->path, line, column, what);
 }
 
-int csv_open(struct csv_table *table, const char *path, const char *text, size_t length, struct mlf_err *err)
+int mlf_table_open(struct mlf_table *table, const char *path, const char *text, size_t length, struct mlf_err *err)
 {
     size_t bad;
     const char *nul;
 
-    *table = (struct csv_table){.path = path, .text = text, .length = length};
+    *table = (struct mlf_table){.path = path, .text = text, .length = length};
     if (!mlf_utf8_is_valid(text, length, &bad))
         return fail_here(table, bad, "the text is not UTF-8", err);
     if ((nul = memchr(text, '\0', length)))
@@ -53,7 +53,7 @@ int csv_open(struct csv_table *table, const char *path, const char *text, size_t
 }
 
 /* Moves *at behind the quoted field that begins there. */
-static int skip_quoted(const struct csv_table *table, size_t *at, struct mlf_err *err)
+static int skip_quoted(const struct mlf_table *table, size_t *at, struct mlf_err *err)
 {
     size_t begin = *at;
     size_t i = begin + 1;
@@ -73,9 +73,9 @@ static int skip_quoted(const struct csv_table *table, size_t *at, struct mlf_err
     return 0;
 }
 
-static int read_row(struct csv_table *table, struct mlf_err *err)
+static int read_row(struct mlf_table *table, struct mlf_err *err)
 {
-    struct csv_row *row = &table->row;
+    struct mlf_table_row *row = &table->row;
     size_t begin = table->at;
     size_t at = begin;
 
@@ -105,7 +105,7 @@ static int read_row(struct csv_table *table, struct mlf_err *err)
     return 0;
 }
 
-int csv_next(struct csv_table *table, struct mlf_err *err)
+int mlf_table_next(struct mlf_table *table, struct mlf_err *err)
 {
     while (table->at < table->length) {
         if (read_row(table, err))
@@ -116,13 +116,13 @@ int csv_next(struct csv_table *table, struct mlf_err *err)
     return 0;
 }
 
-void csv_close(struct csv_table *table)
+void mlf_table_close(struct mlf_table *table)
 {
     free(table->row.fields);
-    table->row = (struct csv_row){0};
+    table->row = (struct mlf_table_row){0};
 }
 
-char *csv_field(const struct csv_table *table, size_t column, struct mlf_err *err)
+char *mlf_table_field(const struct mlf_table *table, size_t column, struct mlf_err *err)
 {
     const char *from;
     size_t length;

@@ -1,0 +1,41 @@
+/* Which column of a CSV file is what (private to lib/dataset). */
+#ifndef MLFIX_CSV_COLUMNS_H
+#define MLFIX_CSV_COLUMNS_H
+
+#include <stddef.h>
+
+#include "mlfix/table.h"
+
+struct mlf_err;
+
+enum csv_role {
+    CSV_IMAGE,
+    CSV_LABEL,
+    CSV_SPLIT,
+    CSV_XMIN,
+    CSV_YMIN,
+    CSV_XMAX,
+    CSV_YMAX,
+    CSV_W,
+    CSV_H,
+    CSV_WIDTH, /* of the photo */
+    CSV_HEIGHT,
+    CSV_ROLES
+};
+
+#define CSV_NONE ((size_t)-1)
+
+struct csv_columns {
+    size_t at[CSV_ROLES]; /* CSV_NONE: there is none */
+    int has_header;
+};
+
+/* Reads the first row of the table and takes the roles from `given` (the text of
+ * --columns, may be NULL) and from the names known. 1, or 0 where image and
+ * label cannot be told, -1 on error. The table stands behind the header. */
+int csv_find_columns(struct mlf_table *table, const char *given, struct csv_columns *columns, struct mlf_err *err);
+
+/* Whether rows have boxes, as corners or as corner and size. */
+int csv_has_boxes(const struct csv_columns *columns);
+
+#endif
