@@ -11,7 +11,7 @@ JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
 
 CC     ?= cc
 CFLAGS ?= -O2 -g
-PKGS   := vips jansson openblas expat libjpeg
+PKGS   := vips jansson openblas expat libjpeg yaml-0.1
 
 O := $(BUILD)/$(VARIANT)
 

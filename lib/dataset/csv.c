@@ -338,24 +338,6 @@ static int relabel(const struct reading *reading, const char *label, struct mlf_
     return status;
 }
 
-/* Takes out a run of lines; where its last one has no newline, the one before
- * the run goes instead. */
-static int remove_lines(const struct mlf_table *table, struct mlf_span lines, struct mlf_edits *edits,
-                        struct mlf_err *err)
-{
-    size_t begin = lines.offset;
-    size_t end = begin + lines.length;
-
-    if (lines.length == 0)
-        return 0;
-    if (table->text[end - 1] != '\n' && begin > 0 && table->text[begin - 1] == '\n') {
-        begin--;
-        if (begin > 0 && table->text[begin - 1] == '\r')
-            begin--;
-    }
-    return mlf_edits_replace(edits, table->file, begin, end - begin, "", 0, err);
-}
-
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
@@ -379,16 +361,12 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
         if (changes[next].action == MLF_RELABEL) {
             if (relabel(&reading, changes[next].label, edits, err))
                 goto done;
-        } else if (gone.length > 0 && gone.offset + gone.length == row->line.offset) {
-            gone.length += row->line.length;
-        } else {
-            if (remove_lines(&reading.table, gone, edits, err))
-                goto done;
-            gone = row->line;
+        } else if (mlf_remove_line(&gone, row->line, file, reading.text.data, edits, err)) {
+            goto done;
         }
         next++;
     }
-    status = remove_lines(&reading.table, gone, edits, err);
+    status = mlf_remove_lines(gone, file, reading.text.data, edits, err);
 done:
     reading_close(&reading);
     return status;

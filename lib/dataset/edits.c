@@ -6,6 +6,7 @@
 #include "mlfix/buf.h"
 #include "mlfix/dataset.h"
 #include "mlfix/err.h"
+#include "private.h"
 
 static int add_edit(struct mlf_edits *edits, const char *file, struct mlf_edit **edit, struct mlf_err *err)
 {
@@ -34,6 +35,25 @@ int mlf_edits_replace(struct mlf_edits *edits, const char *file, size_t offset, 
     if (text_length)
         memcpy(edit->text, text, text_length);
     return 0;
+}
+
+int mlf_edits_amend(struct mlf_edits *edits, const char *file, size_t offset, size_t length, const char *text,
+                    struct mlf_err *err)
+{
+    for (size_t i = 0; i < edits->n; i++) {
+        struct mlf_edit *edit = &edits->items[i];
+        char *longer;
+
+        if (!edit->text || edit->offset != offset || edit->length != length || strcmp(edit->file, file) != 0)
+            continue;
+        if (!(longer = mlf_strf(err, "%s%s", length == 0 ? edit->text : "", text)))
+            return -1;
+        free(edit->text);
+        edit->text = longer;
+        edit->text_length = strlen(longer);
+        return 0;
+    }
+    return mlf_edits_replace(edits, file, offset, length, text, strlen(text), err);
 }
 
 int mlf_edits_move(struct mlf_edits *edits, const char *file, const char *move_to, struct mlf_err *err)

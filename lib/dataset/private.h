@@ -17,6 +17,7 @@ extern const struct mlf_driver mlf_driver_flat;
 extern const struct mlf_driver mlf_driver_folder;
 extern const struct mlf_driver mlf_driver_mtsd;
 extern const struct mlf_driver mlf_driver_voc;
+extern const struct mlf_driver mlf_driver_yolo;
 
 /* Folder of what was taken out by an edit; no driver reads it. */
 #define MLF_INVALID_FOLDER "_invalid"
@@ -169,6 +170,14 @@ int mlf_fail_in(struct mlf_err *err, const char *file, const char *text, size_t 
  * its first and last line: what taking out an element should take. */
 struct mlf_span mlf_whole_lines(const char *text, size_t length, struct mlf_span span);
 
+/* Takes out lines: collects those that follow each other in *gone, and hands over what it held
+ * where `line` does not. At the end mlf_remove_lines() hands over the rest. Where a run's last
+ * line has no newline, the one before the run goes instead. */
+int mlf_remove_line(struct mlf_span *gone, struct mlf_span line, const char *file, const char *text,
+                    struct mlf_edits *edits, struct mlf_err *err);
+int mlf_remove_lines(struct mlf_span lines, const char *file, const char *text, struct mlf_edits *edits,
+                     struct mlf_err *err);
+
 enum mlf_xml_how {
     MLF_XML_ASCII = 1,     /* everything beyond ASCII as character references */
     MLF_XML_ATTRIBUTE = 2, /* between quotes of either kind: these and blanks other than spaces escaped too */
@@ -177,6 +186,13 @@ enum mlf_xml_how {
 /* Appends `text` as XML character data, & < > escaped; `how` is a sum of mlf_xml_how. An
  * error for bytes XML cannot say. */
 int mlf_xml_put(struct mlf_buf *buf, const char *text, unsigned how, struct mlf_err *err);
+
+/* ---- edits.c ---- */
+
+/* Like mlf_edits_replace; where a step for these bytes is there already, `text` goes behind its
+ * text (length 0: one insertion made of several) or takes its place. */
+int mlf_edits_amend(struct mlf_edits *edits, const char *file, size_t offset, size_t length, const char *text,
+                    struct mlf_err *err);
 
 /* ---- list.c: edits of the objects in a JSON array ---- */
 

@@ -1,0 +1,38 @@
+/* Rows of words parted by blanks, with their places: the label files of YOLO
+ * and KITTI (private to lib/dataset). */
+#ifndef MLFIX_WORD_ROWS_H
+#define MLFIX_WORD_ROWS_H
+
+#include "private.h"
+
+struct word_rows {
+    const char *file; /* in the dataset */
+    struct mlf_mapping text;
+    size_t at;
+    size_t next;            /* rows read so far; blank ones do not count */
+    struct mlf_span *words; /* of the row read last */
+    size_t n, capacity;
+    struct mlf_span line; /* of that row, with its newline */
+};
+
+/* Maps the file; `file` is borrowed. Close also after a failure. */
+int word_rows_open(struct word_rows *rows, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err);
+void word_rows_close(struct word_rows *rows);
+
+/* 1 and the next row that is not blank, 0 at the end, -1 on error. */
+int word_rows_next(struct word_rows *rows, struct mlf_err *err);
+
+/* The word in new memory. */
+char *word_rows_text(const struct word_rows *rows, size_t word, struct mlf_err *err);
+
+/* Whether the words first .. first + n - 1 are there and finite numbers, in `numbers`. */
+int word_rows_numbers(const struct word_rows *rows, size_t first, size_t n, double *numbers);
+
+/* Edits of a label file: the rows of removed objects go with their lines, the
+ * first word of relabelled ones becomes what word() makes of the label (new
+ * memory, NULL with an error). */
+int word_rows_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+                   char *(*word)(void *context, const char *label, struct mlf_err *err), void *context,
+                   struct mlf_edits *edits, struct mlf_err *err);
+
+#endif

@@ -1,0 +1,288 @@
+/* The photos of a YOLO dataset and where their labels are. See yolo.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "yolo.h"
+
+char *yolo_label_path(const char *photo, struct mlf_err *err)
+{
+    static const char component[] = "images/";
+    const char *extension = mlf_path_extension(photo);
+    const char *images = NULL;
+
+    for (const char *at = photo; (at = strstr(at, component)); at++)
+        if (at == photo || at[-1] == '/')
+            images = at;
+    if (!images)
+        return mlf_strf(err, "%.*s.txt", (int)(extension - photo), photo);
+    images += strlen(component);
+    return mlf_strf(err, "%.*slabels/%.*s.txt", (int)(images - photo - (ptrdiff_t)strlen(component)), photo,
+                    (int)(extension - images), images);
+}
+
+/* Drops "./" and what else leads nowhere at the beginning of a path. */
+static const char *skip_nothing(const char *path)
+{
+    for (;;) {
+        if (path[0] == '/')
+            path++;
+        else if (path[0] == '.' && (path[1] == '/' || path[1] == '\0'))
+            path++;
+        else
+            return path;
+    }
+}
+
+char *yolo_resolve(const struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
+{
+    const char *at = skip_nothing(path);
+    char *plain;
+    size_t length = strlen(at);
+
+    if (length > 4096)
+        return NULL;
+    if (!*at)
+        return mlf_strdup("", err);
+    while (length > 0 && at[length - 1] == '/')
+        length--;
+    if (!(plain = mlf_strndup(at, length, err)))
+        return NULL;
+    for (char *c = plain; *c; c++)
+        if (*c == '\\')
+            *c = '/';
+    for (at = plain; *at;) {
+        const char *slash = strchr(at, '/');
+
+        if (mlf_path_is_inside(at) && (mlf_is_folder(dataset->root, at) || mlf_is_file(dataset->root, at))) {
+            char *found = mlf_strdup(at, err);
+
+            free(plain);
+            return found;
+        }
+        at = slash ? skip_nothing(slash + 1) : "";
+    }
+    free(plain);
+    return NULL;
+}
+
+/* A photo of two splits has none. */
+static int add_photo(struct yolo_photos *photos, const char *path, const char *split, struct mlf_err *err)
+{
+    size_t index;
+    int added;
+
+    if (mlf_names_add(&photos->paths, path, &index, &added, err) ||
+        mlf_grow(&photos->splits, &photos->capacity, photos->paths.n, sizeof(*photos->splits), err))
+        return -1;
+    if (added)
+        photos->splits[index] = split;
+    else if (split != photos->splits[index])
+        photos->splits[index] = NULL;
+    return 0;
+}
+
+/* The split that a folder of the path says. */
+static const char *split_in(const char *path)
+{
+    const char *split = NULL;
+
+    for (const char *slash; !split && (slash = strchr(path, '/')); path = slash + 1) {
+        char component[16] = "";
+        size_t length = (size_t)(slash - path);
+
+        if (length < sizeof(component)) {
+            memcpy(component, path, length);
+            split = mlf_split_of(component);
+        }
+    }
+    return split;
+}
+
+/* All photos below a folder of the dataset; `split` NULL: what their paths say. */
+static int add_folder(const struct mlf_dataset *dataset, struct yolo_photos *photos, const char *folder,
+                      const char *split, struct mlf_err *err)
+{
+    struct mlf_names found = {0};
+    int status = mlf_files_below(dataset->images, folder, NULL, &found, err);
+
+    if (!status)
+        status = mlf_names_add(&photos->folders, folder, NULL, NULL, err);
+    for (size_t i = 0; i < found.n && !status; i++)
+        status = add_photo(photos, found.items[i], split ? split : split_in(found.items[i]), err);
+    mlf_names_free(&found);
+    return status;
+}
+
+/* The longest ending of a photo's path for which there are labels; else the whole path.
+ * So the labels of a photo that is nowhere are not forgotten. New memory. */
+static char *resolve_labelled(const struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
+{
+    for (const char *at = skip_nothing(path); *at && strlen(at) <= 4096;) {
+        char *label = yolo_label_path(at, err);
+        const char *slash = strchr(at, '/');
+        int there = label && mlf_path_is_inside(label) && mlf_is_file(dataset->root, label);
+
+        free(label);
+        if (!label)
+            return NULL;
+        if (there)
+            return mlf_strdup(at, err);
+        at = slash ? skip_nothing(slash + 1) : "";
+    }
+    return mlf_strdup(path, err);
+}
+
+/* A line of a list: below the list's own folder, else wherever its ending leads. */
+static int add_line(const struct mlf_dataset *dataset, struct yolo_photos *photos, const char *list, const char *line,
+                    const char *split, struct mlf_err *err)
+{
+    const char *base = mlf_path_base(list);
+    char *folder = mlf_strndup(list, base > list ? (size_t)(base - list) - 1 : 0, err);
+    char *beside = folder ? mlf_below(folder, skip_nothing(line), err) : NULL;
+    char *path = NULL;
+    int status = -1;
+
+    if (beside && strlen(beside) <= 4096 && mlf_path_is_inside(beside) && mlf_is_file(dataset->root, beside)) {
+        path = beside;
+        beside = NULL;
+    } else if (beside) {
+        path = yolo_resolve(dataset, line, err);
+        if (!path && !(err && err->text[0]))
+            path = resolve_labelled(dataset, line, err);
+    }
+    if (path)
+        status = add_photo(photos, path, split, err);
+    free(folder);
+    free(beside);
+    free(path);
+    return status;
+}
+
+static int add_list(const struct mlf_dataset *dataset, struct yolo_photos *photos, const char *list, const char *split,
+                    struct mlf_err *err)
+{
+    struct mlf_mapping text;
+    size_t at = 0;
+    int status = mlf_map(&text, dataset->root, list, err);
+
+    if (!status && memchr(text.data, '\0', text.length))
+        status = mlf_fail(err, "%s: the list of photos holds a NUL", text.path);
+    while (!status && at < text.length) {
+        const char *newline = memchr(text.data + at, '\n', text.length - at);
+        size_t end = newline ? (size_t)(newline - text.data) : text.length;
+        size_t next = end + 1;
+        char *line;
+
+        while (at < end && strchr(" \t", text.data[at]))
+            at++;
+        while (end > at && strchr(" \t\r", text.data[end - 1]))
+            end--;
+        line = end > at ? mlf_strndup(text.data + at, end - at, err) : NULL;
+        if (line)
+            status = add_line(dataset, photos, list, line, split, err);
+        else if (end > at)
+            status = -1;
+        free(line);
+        at = next;
+    }
+    mlf_unmap(&text);
+    return status;
+}
+
+/* A folder or list that is not there is passed over: many name a test set that was not
+ * given away. *found counts the others. */
+static int add_entry(const struct mlf_dataset *dataset, struct yolo_photos *photos, const char *path, const char *split,
+                     size_t *found, struct mlf_err *err)
+{
+    char *there = yolo_resolve(dataset, path, err);
+    int status = -1;
+
+    if (!there)
+        return err && err->text[0] ? -1 : 0;
+    ++*found;
+    status = mlf_is_folder(dataset->root, there) ? add_folder(dataset, photos, there, split, err)
+                                                 : add_list(dataset, photos, there, split, err);
+    free(there);
+    return status;
+}
+
+static int add_from_yaml(const struct mlf_dataset *dataset, struct yolo_photos *photos, const char *text, size_t length,
+                         size_t *found, struct mlf_err *err)
+{
+    struct yolo_yaml yaml;
+    int status = yolo_yaml_read(&yaml, text, length, err);
+
+    if (status)
+        return mlf_fail_json(err, dataset->start);
+    for (size_t i = 0; i < yaml.n && !status; i++)
+        status = add_entry(dataset, photos, yaml.entries[i].path, yaml.entries[i].split, found, err);
+    yolo_yaml_free(&yaml);
+    return status;
+}
+
+/* Darknet's obj.data: "train = data/train.txt". */
+static int add_from_data(const struct mlf_dataset *dataset, struct yolo_photos *photos, const char *text, size_t length,
+                         size_t *found, struct mlf_err *err)
+{
+    static const char *const keys[] = {"train", "valid", "val", "test"};
+    int status = 0;
+
+    for (size_t i = 0; i < sizeof(keys) / sizeof(*keys) && !status; i++) {
+        struct mlf_span span = yolo_data_value(text, length, keys[i]);
+        char *path = span.length ? mlf_strndup(text + span.offset, span.length, err) : NULL;
+
+        if (span.length)
+            status = path ? add_entry(dataset, photos, path, mlf_split_of(keys[i]), found, err) : -1;
+        free(path);
+    }
+    return status;
+}
+
+/* images/, or SPLIT/images/, or wherever photos are. */
+static int add_by_looking(const struct mlf_dataset *dataset, struct yolo_photos *photos, struct mlf_err *err)
+{
+    static const char *const folders[] = {"images", "train/images", "valid/images", "val/images", "test/images"};
+    int status = 0;
+
+    for (size_t i = 0; i < sizeof(folders) / sizeof(*folders) && !status; i++)
+        if (mlf_is_folder(dataset->root, folders[i]) && (i == 0 || !mlf_is_folder(dataset->root, folders[0])))
+            status = add_folder(dataset, photos, folders[i], NULL, err);
+    if (!status && photos->folders.n == 0)
+        status = add_folder(dataset, photos, "", NULL, err);
+    return status;
+}
+
+int yolo_photos_find(const struct mlf_dataset *dataset, struct yolo_photos *photos, struct mlf_err *err)
+{
+    struct mlf_mapping text = {.data = ""};
+    int is_data = dataset->start && !strcasecmp(mlf_path_extension(dataset->start), ".data");
+    size_t found = 0;
+    int status = 0;
+
+    *photos = (struct yolo_photos){0};
+    if (dataset->images_given)
+        return add_folder(dataset, photos, "", NULL, err);
+    if (dataset->start && (is_data || yolo_is_yaml(dataset->start))) {
+        status = mlf_map(&text, dataset->root, dataset->start, err);
+        if (!status)
+            status = (is_data ? add_from_data : add_from_yaml)(dataset, photos, text.data, text.length, &found, err);
+    }
+    if (!status && found == 0)
+        status = add_by_looking(dataset, photos, err);
+    mlf_unmap(&text);
+    if (status)
+        yolo_photos_free(photos);
+    return status;
+}
+
+void yolo_photos_free(struct yolo_photos *photos)
+{
+    mlf_names_free(&photos->paths);
+    mlf_names_free(&photos->folders);
+    free(photos->splits);
+    *photos = (struct yolo_photos){0};
+}
