@@ -85,8 +85,9 @@ void mlf_photo_close(struct mlf_photo_file *file);
 void mlf_photo_orient(const struct mlf_photo *photo, double bbox[4]);
 
 /* The part of the photo inside bbox (x, y, w, h in pixels of the displayed
- * photo at full size), cut at the photo's edges, fractions rounded outward.
- * An error where nothing of the photo lies inside. */
+ * photo at full size), cut at the photo's edges, each edge at the nearest
+ * pixel's (a box of less than a pixel: the one it lies in). An error where
+ * nothing of the photo lies inside. */
 int mlf_photo_cut(const struct mlf_photo *photo, const double bbox[4], struct mlf_pixels *out, struct mlf_err *err);
 
 /* The largest shrink that leaves at least `wanted` pixels of `have`. */

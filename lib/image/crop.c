@@ -56,23 +56,28 @@ int mlf_pixels_turn(const struct mlf_pixels *stored, int orientation, struct mlf
     return 0;
 }
 
-/* The pixels of 0..limit-1 that [from, from + length) touches: first and count
- * (0 where it touches none). `scale` turns full-size pixels into decoded ones. */
-static int touched(double from, double length, double scale, int limit, int *first)
+/* The pixels of 0..limit-1 between the edges nearest to from and from + length:
+ * first and count (0 where there are none). `scale` turns full-size pixels into decoded ones. */
+static int held(double from, double length, double scale, int limit, int *first)
 {
-    double low = floor(from * scale + 1e-6);
-    double high = ceil((from + length) * scale - 1e-6);
+    double end = from + length;
 
-    if (!(length > 0) || !isfinite(from) || !isfinite(length) || low >= limit || high <= 0)
+    if (!(length > 0) || !isfinite(from) || !isfinite(length) || from * scale >= limit || end * scale <= 0)
         return 0;
-    *first = low > 0 ? (int)low : 0;
-    return (high < limit ? (int)high : limit) - *first;
+    double low = fmax(floor(from * scale + 0.5), 0);
+    double high = fmin(floor(end * scale + 0.5), limit);
+    if (!(high > low)) { /* less than a pixel: those it lies in */
+        low = fmax(floor(from * scale), 0);
+        high = fmin(ceil(end * scale), limit);
+    }
+    *first = (int)low;
+    return (int)high - *first;
 }
 
-int mlf_box_touched(const double bbox[4], int shrink, int width, int height, struct mlf_rectangle *out)
+int mlf_box_held(const double bbox[4], int shrink, int width, int height, struct mlf_rectangle *out)
 {
-    out->width = touched(bbox[0], bbox[2], 1.0 / shrink, width, &out->x);
-    out->height = touched(bbox[1], bbox[3], 1.0 / shrink, height, &out->y);
+    out->width = held(bbox[0], bbox[2], 1.0 / shrink, width, &out->x);
+    out->height = held(bbox[1], bbox[3], 1.0 / shrink, height, &out->y);
     return out->width > 0 && out->height > 0;
 }
 
@@ -81,7 +86,7 @@ int mlf_photo_cut(const struct mlf_photo *photo, const double bbox[4], struct ml
     const struct mlf_pixels *in = &photo->pixels;
     struct mlf_rectangle cut;
 
-    if (!mlf_box_touched(bbox, photo->shrink, in->width, in->height, &cut))
+    if (!mlf_box_held(bbox, photo->shrink, in->width, in->height, &cut))
         return mlf_fail(err, "box [%g, %g, %g, %g] holds nothing of the photo of %d x %d pixels", bbox[0], bbox[1],
                         bbox[2], bbox[3], photo->width, photo->height);
     if (mlf_pixels_new(out, cut.width, cut.height, err))

@@ -24,8 +24,9 @@ struct mlf_rectangle {
     int x, y, width, height;
 };
 
-/* The pixels that a box (of the displayed photo at full size) touches when that is
- * reduced by `shrink` to width x height: 1, or 0 where it touches none. */
-int mlf_box_touched(const double bbox[4], int shrink, int width, int height, struct mlf_rectangle *out);
+/* The pixels that a box (of the displayed photo at full size) holds when that is
+ * reduced by `shrink` to width x height, its edges at the nearest ones: 1, or 0
+ * where it holds none. */
+int mlf_box_held(const double bbox[4], int shrink, int width, int height, struct mlf_rectangle *out);
 
 #endif

@@ -65,7 +65,7 @@ static int decode_parts(struct mlf_photo_file *file, int shrink, struct mlf_err 
         struct mlf_photo_part *part = &file->parts[i];
         struct mlf_rectangle stored;
 
-        if (!mlf_box_touched(part->bbox, shrink, turned ? height : width, turned ? width : height, &part->shown)) {
+        if (!mlf_box_held(part->bbox, shrink, turned ? height : width, turned ? width : height, &part->shown)) {
             part->shown.width = 0;
             continue;
         }
@@ -109,7 +109,7 @@ int mlf_photo_part(struct mlf_photo_file *file, size_t i, struct mlf_pixels *out
 
     *out = (struct mlf_pixels){0};
     if (whole->data)
-        return mlf_box_touched(part->bbox, file->photo.shrink, whole->width, whole->height, &part->shown)
+        return mlf_box_held(part->bbox, file->photo.shrink, whole->width, whole->height, &part->shown)
                    ? mlf_photo_cut(&file->photo, part->bbox, out, err)
                    : 0;
     if (!part->pixels.data)

@@ -206,15 +206,16 @@ static void test_orientation_turns_pixels_and_boxes(void)
     mlf_pixels_free(&stored);
 }
 
-static void test_cut_rounds_outward_and_stays_inside(void)
+static void test_cut_takes_the_nearest_edges_and_stays_inside(void)
 {
     struct mlf_photo photo = {.pixels = noise(10, 8), .width = 10, .height = 8, .shrink = 1};
     static const struct {
         double bbox[4];
         int x, y, width, height;
-    } cases[] = {{{1, 2, 3, 4}, 1, 2, 3, 4},          {{1.2, 2.9, 3, 1}, 1, 2, 4, 2}, {{-5, -5, 100, 100}, 0, 0, 10, 8},
-                 {{9.5, 7.5, 9, 9}, 9, 7, 1, 1},      {{3, 3, 0.1, 0.1}, 3, 3, 1, 1}, {{0, 0, 1e300, 2}, 0, 0, 10, 2},
-                 {{-1e300, 0, 2e300, 8}, 0, 0, 10, 8}};
+    } cases[] = {{{1, 2, 3, 4}, 1, 2, 3, 4},       {{1.2, 2.9, 3, 1}, 1, 3, 3, 1},
+                 {{1.5, 2.4, 3, 3.2}, 2, 2, 3, 4}, {{-5, -5, 100, 100}, 0, 0, 10, 8},
+                 {{9.5, 7.5, 9, 9}, 9, 7, 1, 1},   {{3, 3, 0.1, 0.1}, 3, 3, 1, 1},
+                 {{0, 0, 1e300, 2}, 0, 0, 10, 2},  {{-1e300, 0, 2e300, 8}, 0, 0, 10, 8}};
     static const double nothing[][4] = {{10, 0, 5, 5},  {0, -5, 5, 5},  {1, 1, 0, 5},       {1, 1, -3, 5},
                                         {NAN, 0, 5, 5}, {0, 0, NAN, 5}, {INFINITY, 0, 1, 1}};
     struct mlf_pixels out;
@@ -438,7 +439,7 @@ int main(void)
         return 2;
     RUN(test_resize_is_the_weighted_mean);
     RUN(test_orientation_turns_pixels_and_boxes);
-    RUN(test_cut_rounds_outward_and_stays_inside);
+    RUN(test_cut_takes_the_nearest_edges_and_stays_inside);
     RUN(test_files_come_back_as_they_were);
     RUN(test_reduced_decoding);
     RUN(test_half_a_jpeg_always_fails);
