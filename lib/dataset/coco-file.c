@@ -149,10 +149,7 @@ int coco_open(struct coco_file *coco, const struct mlf_dataset *dataset, const c
     *coco = (struct coco_file){.file = file};
     if (mlf_map(&coco->text, dataset->root, file, err))
         return -1;
-    json.text = coco->text.data;
-    json.length = coco->text.length;
-    if (coco->text.length >= 3 && !memcmp(coco->text.data, "\xef\xbb\xbf", 3))
-        json.at = 3;
+    json = mlf_json_begin(coco->text.data, coco->text.length);
     if (coco_is_results(json.text, json.length))
         return mlf_fail(err,
                         "'%s' is a bare array of results, no dataset: name the file that lists images, annotations and "

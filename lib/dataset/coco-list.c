@@ -9,13 +9,10 @@
 #include "mlfix/err.h"
 #include "mlfix/path.h"
 
-/* Bytes of a file that are enough to see what it is. */
-#define HEAD 65536
-
 /* Whether a file that begins so is COCO. The text may end anywhere. */
 static int looks_like_coco(const char *text, size_t length)
 {
-    struct mlf_json json = {text, length, length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0};
+    struct mlf_json json = mlf_json_begin(text, length);
     struct mlf_span key;
     struct mlf_span value;
     enum mlf_json_kind kind;
@@ -47,31 +44,6 @@ int coco_is_results(const char *text, size_t length)
     return !mlf_json_enter(&json, MLF_JSON_ARRAY, NULL) &&
            mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) > 0 &&
            !mlf_json_pick(text, length, json.at, members, 2, NULL, NULL) && members[0].there && members[1].there;
-}
-
-static int add_from(const struct mlf_dataset *dataset, const char *folder, struct mlf_names *files, struct mlf_err *err)
-{
-    struct mlf_names entries = {0};
-    int status = mlf_folder_entries(dataset->root, folder, 0, &entries, err);
-
-    for (size_t i = 0; i < entries.n && !status; i++) {
-        size_t length;
-        char *file;
-        char *head;
-
-        if (strcasecmp(mlf_path_extension(entries.items[i]), ".json") != 0)
-            continue;
-        file = mlf_below(folder, entries.items[i], err);
-        head = file ? mlf_head(dataset->root, file, HEAD, &length, err) : NULL;
-        if (!head)
-            status = -1;
-        else if (looks_like_coco(head, length))
-            status = mlf_names_add(files, file, NULL, NULL, err);
-        free(head);
-        free(file);
-    }
-    mlf_names_free(&entries);
-    return status;
 }
 
 static int is_instances(const char *file)
@@ -106,13 +78,15 @@ int coco_list(const struct mlf_dataset *dataset, struct mlf_names *files, struct
 
     if (dataset->start)
         return mlf_names_add(files, dataset->start, NULL, NULL, err);
-    if (add_from(dataset, "", files, err) || add_from(dataset, "annotations", files, err))
+    if (mlf_json_files(dataset, "", looks_like_coco, files, err) ||
+        mlf_json_files(dataset, "annotations", looks_like_coco, files, err))
         goto done;
     if (files->n == 0) {
         if (mlf_folder_entries(dataset->root, "", 1, &folders, err))
             goto done;
         for (size_t i = 0; i < folders.n; i++)
-            if (strcmp(folders.items[i], "annotations") != 0 && add_from(dataset, folders.items[i], files, err))
+            if (strcmp(folders.items[i], "annotations") != 0 &&
+                mlf_json_files(dataset, folders.items[i], looks_like_coco, files, err))
                 goto done;
     }
     status = keep_instances(files, err);
@@ -121,25 +95,14 @@ done:
     return status;
 }
 
+static int is_coco_or_results(const char *text, size_t length)
+{
+    return looks_like_coco(text, length) || coco_is_results(text, length);
+}
+
 int coco_probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
-    int sure = 0;
-
-    if (dataset->start) {
-        size_t length;
-        char *head = mlf_head(dataset->root, dataset->start, HEAD, &length, err);
-
-        sure = head ? 3 * (looks_like_coco(head, length) || coco_is_results(head, length)) : -1;
-        free(head);
-        return sure;
-    }
-    if (coco_list(dataset, &files, err))
-        sure = -1;
-    else if (files.n > 0)
-        sure = (*evidence = mlf_strdup(files.items[0], err)) ? 3 : -1;
-    mlf_names_free(&files);
-    return sure;
+    return mlf_json_probe(dataset, coco_list, is_coco_or_results, evidence, err);
 }
 
 /* "val2017" of "annotations/instances_val2017.json": what the folder of the

@@ -15,6 +15,7 @@ extern const struct mlf_driver mlf_driver_csv;
 extern const struct mlf_driver mlf_driver_cvat;
 extern const struct mlf_driver mlf_driver_flat;
 extern const struct mlf_driver mlf_driver_folder;
+extern const struct mlf_driver mlf_driver_labelstudio;
 extern const struct mlf_driver mlf_driver_mtsd;
 extern const struct mlf_driver mlf_driver_voc;
 extern const struct mlf_driver mlf_driver_yolo;
@@ -118,6 +119,23 @@ int mlf_splits_read(struct mlf_splits *splits, const struct mlf_dataset *dataset
 /* "train", "val", "test", or NULL. */
 const char *mlf_splits_of(const struct mlf_splits *splits, const char *photo);
 void mlf_splits_free(struct mlf_splits *splits);
+
+/* ---- json-files.c: which JSON files are a format's ---- */
+
+/* Whether a file that begins so is one; the text may end anywhere. */
+typedef int mlf_json_looks(const char *text, size_t length);
+
+/* Adds those of root/folder, sorted. */
+int mlf_json_files(const struct mlf_dataset *dataset, const char *folder, mlf_json_looks *looks,
+                   struct mlf_names *files, struct mlf_err *err);
+
+/* The beginning of a text, behind its byte order mark. */
+struct mlf_json mlf_json_begin(const char *text, size_t length);
+
+/* What probe() of a format of such files returns: of the file that the user named, else of those that list() finds. */
+int mlf_json_probe(const struct mlf_dataset *dataset,
+                   int (*list)(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err),
+                   mlf_json_looks *looks, char **evidence, struct mlf_err *err);
 
 /* ---- annotation-text.c: messages with places, XML, lines ---- */
 

@@ -1,0 +1,67 @@
+/* JSON files of a dataset that look like a format's. See private.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mlfix/array.h"
+#include "mlfix/path.h"
+#include "private.h"
+
+/* Bytes of a file that are enough to see what it is. */
+#define HEAD 65536
+
+struct mlf_json mlf_json_begin(const char *text, size_t length)
+{
+    return (struct mlf_json){text, length, length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0};
+}
+
+/* 1, 0, or -1 on error. */
+static int look(const struct mlf_dataset *dataset, const char *file, mlf_json_looks *looks, struct mlf_err *err)
+{
+    size_t length;
+    char *head = mlf_head(dataset->root, file, HEAD, &length, err);
+    int is = head ? looks(head, length) : -1;
+
+    free(head);
+    return is;
+}
+
+int mlf_json_files(const struct mlf_dataset *dataset, const char *folder, mlf_json_looks *looks,
+                   struct mlf_names *files, struct mlf_err *err)
+{
+    struct mlf_names entries = {0};
+    int status = mlf_folder_entries(dataset->root, folder, 0, &entries, err);
+
+    for (size_t i = 0; i < entries.n && !status; i++) {
+        char *file;
+        int is;
+
+        if (strcasecmp(mlf_path_extension(entries.items[i]), ".json") != 0)
+            continue;
+        file = mlf_below(folder, entries.items[i], err);
+        is = file ? look(dataset, file, looks, err) : -1;
+        status = is < 0 ? -1 : is ? mlf_names_add(files, file, NULL, NULL, err) : 0;
+        free(file);
+    }
+    mlf_names_free(&entries);
+    return status;
+}
+
+int mlf_json_probe(const struct mlf_dataset *dataset,
+                   int (*list)(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err),
+                   mlf_json_looks *looks, char **evidence, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    int sure = 0;
+
+    if (dataset->start) {
+        sure = look(dataset, dataset->start, looks, err);
+        return sure > 0 ? 3 : sure;
+    }
+    if (list(dataset, &files, err))
+        sure = -1;
+    else if (files.n > 0)
+        sure = (*evidence = mlf_strdup(files.items[0], err)) ? 3 : -1;
+    mlf_names_free(&files);
+    return sure;
+}

@@ -1,0 +1,236 @@
+/* Label Studio's export "JSON": tasks with the annotations of one or more
+ * annotators. Each annotator's regions are objects of their own. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "labelstudio-parse.h"
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "private.h"
+
+static int looks(const char *text, size_t length)
+{
+    return studio_look(text, length) != STUDIO_NONE;
+}
+
+static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+{
+    if (dataset->start)
+        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+    return mlf_json_files(dataset, "", looks, files, err);
+}
+
+static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
+{
+    return mlf_json_probe(dataset, list_files, looks, evidence, err);
+}
+
+static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    return mlf_set_images(dataset, mlf_is_folder(dataset->root, "images") ? "images" : "", err);
+}
+
+/* ---- Photos ---- */
+
+static int digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
+}
+
+/* The path in what a task says: behind ?d= of local files, behind the :// of a
+ * URL; %20 and its like decoded. New memory. */
+static char *image_path(const char *image, struct mlf_err *err)
+{
+    const char *local = strstr(image, "/local-files/?d=");
+    const char *host = strstr(image, "://");
+    char *path;
+    size_t n = 0;
+
+    if (local) {
+        image = local + strlen("/local-files/?d=");
+        path = mlf_strdup(image, err);
+    } else if (host) {
+        image = host + 3; /* the host too: it is the bucket in s3://bucket/photo */
+        path = mlf_strndup(image, strcspn(image, "?#"), err);
+    } else {
+        path = mlf_strdup(image, err);
+    }
+    for (const char *at = path; at && *at; n++) {
+        int coded = at[0] == '%' && isxdigit((unsigned char)at[1]) && isxdigit((unsigned char)at[2]);
+
+        path[n] = coded ? (char)(digit(at[1]) * 16 + digit(at[2])) : *at;
+        if (path[n] == '\0')
+            path[n] = '_';
+        at += coded ? 3 : 1;
+    }
+    if (path)
+        path[n] = '\0';
+    return path;
+}
+
+/* Behind "abcdef12-", which Label Studio puts in front of what is uploaded. */
+static const char *without_prefix(const char *base)
+{
+    size_t length = strspn(base, "0123456789abcdef");
+
+    return length == 8 && base[8] == '-' && base[9] ? base + 9 : base;
+}
+
+/* The longest ending of the path that is a photo's, at most this many folders deep. */
+#define DEEP 8
+
+static char *find_photo(const struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
+{
+    static const char *const folders[] = {"", "upload", "media/upload"};
+    const char *base = mlf_path_base(path);
+    const char *ends[DEEP + 2];
+    size_t n = 0;
+    char *photo = NULL;
+
+    ends[n++] = without_prefix(base);
+    ends[n++] = base;
+    for (const char *at = base; n < DEEP + 2 && at > path;) {
+        at--; /* onto the slash */
+        while (at > path && at[-1] != '/')
+            at--;
+        if (*at != '/')
+            ends[n++] = at;
+    }
+    while (n > 0 && !photo && !(err && err->text[0]))
+        photo = mlf_find_photo(dataset, folders, 3, ends[--n], err);
+    if (!photo && !(err && err->text[0]))
+        photo = mlf_strdup(base, err);
+    return photo;
+}
+
+/* ---- Objects ---- */
+
+struct reading {
+    const struct mlf_dataset *dataset;
+    const char *file;
+    struct mlf_ids ids;
+    mlf_object_sink *sink;
+    void *context;
+    char *image; /* of the task before: its photo was looked for */
+    char *base;
+    char *photo;
+};
+
+static void forget_photo(struct reading *reading)
+{
+    free(reading->image);
+    free(reading->base);
+    free(reading->photo);
+    reading->image = reading->base = reading->photo = NULL;
+}
+
+static int take_photo(struct reading *reading, const char *image, struct mlf_err *err)
+{
+    char *path;
+
+    if (reading->image && image && !strcmp(reading->image, image))
+        return 0;
+    forget_photo(reading);
+    if (!image)
+        return (reading->base = mlf_strdup(reading->file, err)) ? 0 : -1;
+    path = image_path(image, err);
+    if (path) {
+        reading->base = mlf_strdup(mlf_path_base(path), err);
+        reading->photo = find_photo(reading->dataset, path, err);
+        reading->image = mlf_strdup(image, err);
+    }
+    free(path);
+    return reading->base && reading->photo && reading->image ? 0 : -1;
+}
+
+static int put_fields(struct mlf_buf *fields, const struct studio_object *from, struct mlf_err *err)
+{
+    if (from->rotation != 0 && from->has_bbox) {
+        mlf_buf_puts(fields, ",\"rotation\":");
+        mlf_json_put_number(fields, from->rotation);
+    }
+    if (from->annotator)
+        mlf_buf_printf(fields, ",\"annotator\":%s", from->annotator);
+    return mlf_buf_check(fields, err);
+}
+
+static int report(void *context, const struct studio_object *from, struct mlf_err *err)
+{
+    struct reading *reading = context;
+    struct mlf_object object = {.file = reading->file,
+                                .label = from->label,
+                                .key = from->key,
+                                .index = from->index,
+                                .has_bbox = from->has_bbox,
+                                .bbox = {from->bbox[0], from->bbox[1], from->bbox[2], from->bbox[3]},
+                                .width = from->width,
+                                .height = from->height,
+                                .error = from->error};
+    struct mlf_buf fields = {0};
+    char *id = NULL;
+    char *unique = NULL;
+    int status = -1;
+
+    if (take_photo(reading, from->image, err) || put_fields(&fields, from, err))
+        goto done;
+    if (from->id)
+        id = mlf_strf(err, "%s#%s%s%s", reading->base, from->annotation ? from->annotation : "",
+                      from->annotation ? "-" : "", from->id);
+    else
+        id = mlf_strf(err, "%s#%zu", reading->base, from->index);
+    if (!id || !(unique = mlf_ids_unique(&reading->ids, id, err)))
+        goto done;
+    object.id = unique;
+    object.image = reading->photo;
+    object.fields = fields.data;
+    status = reading->sink(reading->context, &object, err);
+done:
+    mlf_buf_free(&fields);
+    free(id);
+    free(unique);
+    return status;
+}
+
+static int read_file(struct reading *reading, struct mlf_err *err)
+{
+    struct mlf_mapping text;
+    int status;
+
+    if (mlf_map(&text, reading->dataset->root, reading->file, err))
+        return -1;
+    status = studio_walk(text.data, text.length, report, reading, err);
+    if (status)
+        mlf_fail_json(err, text.path);
+    forget_photo(reading);
+    mlf_unmap(&text);
+    return status;
+}
+
+static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    struct reading reading = {.dataset = dataset, .sink = sink, .context = context};
+    int status = list_files(dataset, &files, err);
+
+    for (size_t i = 0; i < files.n && !status; i++) {
+        reading.file = files.items[i];
+        status = read_file(&reading, err);
+    }
+    mlf_names_free(&files);
+    mlf_ids_free(&reading.ids);
+    return status;
+}
+
+const struct mlf_driver mlf_driver_labelstudio = {
+    .name = "labelstudio",
+    .description = "Label Studio: *.json, exported as JSON",
+    .probe = probe,
+    .locate = locate,
+    .read = read_all,
+    .labels = mlf_labels_by_reading,
+    .edit = studio_edit,
+};
