@@ -24,6 +24,9 @@ static struct {
     double pad;
     long quality;
     int file_type;
+    int resume;
+    const char *shard;
+    long shard_index, shard_count;
 } options = {.size = 256, .quality = 95};
 
 static const struct mlf_option table[] = {
@@ -43,6 +46,9 @@ static const struct mlf_option table[] = {
     {"pad", 0, MLF_NUMBER, &options.pad, "PERCENT", "show this much around a box, in percent of its longer side (0)", 0,
      400, NULL},
     {"quality", 0, MLF_INTEGER, &options.quality, "N", "of JPEG and WebP files (95)", 1, 100, NULL},
+    {"resume", 0, MLF_FLAG, &options.resume, NULL, "leave alone crops that are there and newer than their photo", 0, 0,
+     NULL},
+    {"shard", 0, MLF_TEXT, &options.shard, "I/N", "only the I-th of N parts of the dataset, cut by photo", 0, 0, NULL},
     {"file-type", 0, MLF_CHOICE, &options.file_type, NULL, "of the crops (jpg)", 0, 0, file_types},
     {0},
 };
@@ -61,6 +67,15 @@ static int wants_list(void)
     return options.hints.format && !strcmp(options.hints.format, "list");
 }
 
+/* "2/8": the numbers, or 0 where it is nothing like that. */
+static int read_shard(void)
+{
+    int end = 0;
+
+    return sscanf(options.shard, "%9ld/%9ld%n", &options.shard_index, &options.shard_count, &end) == 2 &&
+           !options.shard[end] && options.shard_index >= 1 && options.shard_index <= options.shard_count;
+}
+
 static const char *check_options(void)
 {
     if (wants_list())
@@ -71,6 +86,10 @@ static const char *check_options(void)
         return "--fit cover and squish need a --size";
     if (options.output && !*options.output)
         return "--output needs the name of a folder";
+    if (options.resume && !options.output)
+        return "--resume needs --output";
+    if (options.shard && !read_shard())
+        return "--shard needs two numbers: 2/8 is the second of eight parts";
     return NULL;
 }
 
@@ -231,16 +250,25 @@ static int cut_all(struct run *run, struct mlf_err *err)
     const struct mlf_pipeline pipeline = {next_job, cut_job, finish_job, free_job, run};
     int status;
 
-    run->style =
-        (struct mlf_cut_style){(int)options.size, (enum mlf_fit)options.fit, options.pad, (int)options.quality};
-    if (options.output && (mlf_dataset_check_output(&run->dataset, options.output, err) ||
-                           mlf_objects_name_crops(&run->objects, options.output, file_types[options.file_type], err)))
-        return -1;
+    run->style = (struct mlf_cut_style){(int)options.size, (enum mlf_fit)options.fit, options.pad, (int)options.quality,
+                                        options.resume};
     if (mlf_image_init(err))
         return -1;
     status = mlf_pipeline_run(&pipeline, mlf_common.jobs, err);
     mlf_image_shutdown();
     return status;
+}
+
+/* Names for the crops, then the part of the dataset that is wanted: a crop has
+ * the same name whatever else is cut. */
+static int choose(struct run *run, struct mlf_err *err)
+{
+    if (options.output && (mlf_dataset_check_output(&run->dataset, options.output, err) ||
+                           mlf_objects_name_crops(&run->objects, options.output, file_types[options.file_type], err)))
+        return -1;
+    if (!options.shard)
+        return 0;
+    return mlf_objects_keep_shard(&run->objects, (size_t)options.shard_index, (size_t)options.shard_count, err);
 }
 
 /* Without crops photos are opened only for the sizes that make pixels of fractions. */
@@ -271,7 +299,8 @@ static int run_crop(struct mlf_err *err)
         return list_formats(err);
     if (mlf_dataset_open(&run.dataset, mlf_operands[0], &options.hints, err))
         return -1;
-    if (mlf_objects_read(&run.objects, &run.dataset, err) || !(run.done = mlf_alloc(run.objects.n, 1, err)))
+    if (mlf_objects_read(&run.objects, &run.dataset, err) || choose(&run, err) ||
+        !(run.done = mlf_alloc(run.objects.n, 1, err)))
         goto done;
     opens = opens_photos(&run.objects);
     for (size_t i = 0; i < run.objects.n; i++)

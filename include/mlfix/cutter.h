@@ -15,6 +15,7 @@ struct mlf_cut_style {
     enum mlf_fit fit;
     double pad;  /* percent of the box's longer side, added on each of the four sides */
     int quality; /* 1..100 */
+    int resume;  /* leave alone crops that are there and newer than the photo */
 };
 
 struct mlf_cut {

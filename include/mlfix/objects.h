@@ -62,6 +62,13 @@ void mlf_objects_free(struct mlf_objects *objects);
 /* Adds an issue; `error` (may be NULL) becomes the object's unless it has one. */
 int mlf_finding_note(struct mlf_finding *finding, enum mlf_issue issue, const char *error, struct mlf_err *err);
 
+/* Keeps only the objects of shard `index` (from 1) of `count`, and forgets the others.
+ * A photo's shard follows from its name alone, an object's without a photo from its
+ * id, so the shards of a dataset are disjoint and together all of it, wherever
+ * it lies. To be called behind mlf_objects_name_crops, so that every shard gives the
+ * same names. */
+int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t count, struct mlf_err *err);
+
 /* Gives every object that can be cut out a file `folder`/CLASS/NAME.`type`, each another, with
  * safe names, and makes `folder`. A folder of a class that is a link out of it is an
  * error. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mlfix/array.h"
+#include "mlfix/checksum.h"
 #include "mlfix/err.h"
 #include "mlfix/path.h"
 #include "private.h"
@@ -16,6 +17,15 @@ int mlf_finding_note(struct mlf_finding *finding, enum mlf_issue issue, const ch
     if (error && !finding->error && !(finding->error = mlf_strdup(error, err)))
         return -1;
     return 0;
+}
+
+/* Frees what a finding owns. */
+static void finding_free(struct mlf_finding *finding)
+{
+    free(finding->error);
+    free(finding->crop);
+    finding->error = NULL;
+    finding->crop = NULL;
 }
 
 /* The text, kept once for all objects that share it; NULL stays NULL. */
@@ -94,21 +104,17 @@ static int add_object(void *context, const struct mlf_object *object, struct mlf
     return judge(finding, object->issue, object->error, err);
 }
 
-static int group_by_photo(struct mlf_objects *objects, struct mlf_err *err)
+/* The objects of each photo, from the photo of each object. */
+static void fill_groups(struct mlf_objects *objects)
 {
-    size_t count = objects->photo_names->n;
     size_t at = 0;
 
-    objects->class_count = objects->labels->n;
-    if (!(objects->photos = mlf_alloc(count, sizeof(*objects->photos), err)) ||
-        !(objects->order = mlf_alloc(objects->n, sizeof(*objects->order), err)))
-        return -1;
-    objects->photo_count = count;
+    for (size_t i = 0; i < objects->photo_count; i++)
+        objects->photos[i].n = 0;
     for (size_t i = 0; i < objects->n; i++)
         if (objects->items[i].photo != MLF_NO_PHOTO)
             objects->photos[objects->items[i].photo].n++;
-    for (size_t i = 0; i < count; i++) {
-        objects->photos[i].name = objects->photo_names->items[i];
+    for (size_t i = 0; i < objects->photo_count; i++) {
         objects->photos[i].objects = objects->order + at;
         at += objects->photos[i].n;
         objects->photos[i].n = 0;
@@ -121,7 +127,72 @@ static int group_by_photo(struct mlf_objects *objects, struct mlf_err *err)
         photo = &objects->photos[objects->items[i].photo];
         photo->objects[photo->n++] = i;
     }
+}
+
+static int group_by_photo(struct mlf_objects *objects, struct mlf_err *err)
+{
+    size_t count = objects->photo_names->n;
+
+    objects->class_count = objects->labels->n;
+    if (!(objects->photos = mlf_alloc(count, sizeof(*objects->photos), err)) ||
+        !(objects->order = mlf_alloc(objects->n, sizeof(*objects->order), err)))
+        return -1;
+    objects->photo_count = count;
+    for (size_t i = 0; i < count; i++)
+        objects->photos[i].name = objects->photo_names->items[i];
+    fill_groups(objects);
     return 0;
+}
+
+static int in_shard(const char *name, size_t index, size_t count)
+{
+    uint64_t sum = mlf_checksum(MLF_CHECKSUM_START, name, strlen(name));
+
+    return (sum ^ sum >> 32) % count == index - 1;
+}
+
+int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t count, struct mlf_err *err)
+{
+    size_t *renumbered = mlf_alloc(objects->photo_count, sizeof(*renumbered), err);
+    struct mlf_names labels = {0};
+    size_t photos = 0;
+    size_t n = 0;
+    int status = renumbered ? 0 : -1;
+
+    for (size_t i = 0; renumbered && i < objects->photo_count; i++) {
+        renumbered[i] = MLF_NO_PHOTO;
+        if (in_shard(objects->photos[i].name, index, count)) {
+            renumbered[i] = photos;
+            objects->photos[photos++].name = objects->photos[i].name;
+        }
+    }
+    for (size_t i = 0; i < objects->n && !status; i++) {
+        struct mlf_finding *item = &objects->items[i];
+        int none = item->photo == MLF_NO_PHOTO;
+
+        if (none ? !in_shard(item->object.id, index, count) : renumbered[item->photo] == MLF_NO_PHOTO) {
+            finding_free(item);
+            continue;
+        }
+        if (!none)
+            item->photo = renumbered[item->photo];
+        if (item->object.label)
+            status = mlf_names_add(&labels, item->object.label, NULL, NULL, err);
+        if (n < i) {
+            objects->items[n] = *item;
+            *item = (struct mlf_finding){.photo = MLF_NO_PHOTO};
+        }
+        n++;
+    }
+    if (!status) {
+        objects->n = n;
+        objects->photo_count = photos;
+        objects->class_count = labels.n;
+        fill_groups(objects);
+    }
+    mlf_names_free(&labels);
+    free(renumbered);
+    return status;
 }
 
 /* Notes for all objects of a photo that is not there or not ours to open. */
@@ -167,10 +238,8 @@ void mlf_objects_free(struct mlf_objects *objects)
 {
     struct mlf_names *sets[] = {objects->texts, objects->labels, objects->photo_names};
 
-    for (size_t i = 0; i < objects->n; i++) {
-        free(objects->items[i].error);
-        free(objects->items[i].crop);
-    }
+    for (size_t i = 0; i < objects->n; i++)
+        finding_free(&objects->items[i]);
     free(objects->items);
     free(objects->photos);
     free(objects->order);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "mlfix/array.h"
 #include "mlfix/err.h"
@@ -21,7 +22,7 @@ static int choose_shrink(const struct mlf_photo *photo, const struct mlf_cut_sty
         double width = cuts[i].has_bbox ? cuts[i].bbox[2] : photo->width;
         double height = cuts[i].has_bbox ? cuts[i].bbox[3] : photo->height;
 
-        if (cuts[i].target && !cuts[i].empty)
+        if (cuts[i].target && !cuts[i].empty && !cuts[i].written)
             least = fmin(least, style->fit == MLF_CONTAIN ? fmax(width, height) : fmin(width, height));
     }
     return mlf_shrink_for(least, 2.0 * style->size);
@@ -118,13 +119,25 @@ static void widen(const struct mlf_photo *photo, const struct mlf_cut_style *sty
     cut->empty = !(bbox[0] < photo->width && bbox[1] < photo->height && bbox[0] + bbox[2] > 0 && bbox[1] + bbox[3] > 0);
 }
 
+/* Whether the crop was written after the photo was. */
+static int is_newer(const char *crop, const char *photo)
+{
+    struct stat made;
+    struct stat from;
+
+    if (lstat(crop, &made) || !S_ISREG(made.st_mode) || stat(photo, &from))
+        return 0;
+    return made.st_mtim.tv_sec != from.st_mtim.tv_sec ? made.st_mtim.tv_sec > from.st_mtim.tv_sec
+                                                      : made.st_mtim.tv_nsec > from.st_mtim.tv_nsec;
+}
+
 static int save_cut(struct mlf_photo_file *file, const struct mlf_cut_style *style, struct mlf_cut *cut, size_t part,
                     struct mlf_err *err)
 {
     struct mlf_pixels pixels = {0};
     int status = 0;
 
-    if (!cut->target || cut->empty || (!cut->has_bbox && needs_no_change(&file->photo, style)))
+    if (!cut->target || cut->empty || cut->written || (!cut->has_bbox && needs_no_change(&file->photo, style)))
         return 0;
     if (mlf_photo_part(file, part, &pixels, err))
         return -1;
@@ -155,7 +168,10 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
     for (size_t i = 0; i < n; i++) {
         place(&file.photo, &cuts[i]);
         widen(&file.photo, style, &cuts[i], wide[i]);
-        targets |= cuts[i].target != NULL;
+        cuts[i].written = style->resume && cuts[i].target && !cuts[i].empty && is_newer(cuts[i].target, path);
+        if (cuts[i].written)
+            memset(wide[i], 0, sizeof(wide[i])); /* nothing is wanted of it */
+        targets |= cuts[i].target && !cuts[i].written;
     }
     if (!targets)
         goto done;
