@@ -7,6 +7,7 @@
 #include "mlfix/cli.h"
 #include "mlfix/err.h"
 #include "mlfix/filter.h"
+#include "mlfix/join.h"
 #include "mlfix/npy.h"
 #include "mlfix/rank.h"
 #include "mlfix/tempfile.h"
@@ -26,6 +27,8 @@ struct options {
     int fold_duplicates; /* -1: where there is no --fold-by */
     int lookalikes;
     int strict;
+    struct mlf_texts join;
+    struct mlf_texts on;
     const char *where;
     const char *top;
     long per_group;
@@ -60,6 +63,16 @@ static const struct mlf_option option_table[] = {
      .value = &options.top,
      .argument = "N|N%",
      .help = "keep only the first N records, or N percent of them, over all sections"},
+    {.name = "join",
+     .kind = MLF_TEXTS,
+     .value = &options.join,
+     .argument = "FILE",
+     .help = "bring the columns of this CSV, TSV or JSON Lines file into the records (may be repeated)"},
+    {.name = "on",
+     .kind = MLF_TEXTS,
+     .value = &options.on,
+     .argument = "COLUMN=FIELD",
+     .help = "which row of --join belongs to which record: its column, by name or number, has the field's text"},
     {.name = "where",
      .letter = 'w',
      .kind = MLF_TEXT,
@@ -197,6 +210,12 @@ static const char *check_options(struct mlf_rank_options *rank, char *by)
         return "--lookalikes and --strict go with --by suspicion";
     if (rank->by != MLF_BY_SUSPICION && options.report)
         return "--report goes with --by suspicion";
+    if (options.join.n > 0 && options.on.n == 0)
+        return "--join needs --on COLUMN=FIELD, such as --on 1=crop";
+    if (options.on.n > 1 && options.on.n != options.join.n)
+        return "--on is given once for all --join, or once for each";
+    if (options.on.n > 0 && options.join.n == 0)
+        return "--on goes with --join";
     if (options.sample && (options.top || options.per_group))
         return "--sample draws from all records, not from the first: give it without --top and --per-group";
     if (options.normalise && rank->by == MLF_BY_SIMILARITY)
@@ -287,6 +306,39 @@ static void say_summary(const struct mlf_ranking *ranking, const struct mlf_vect
                ranking->labels.n, ranking->folds, s->kernel_share, s->pool, s->temperature, 100 * s->agreement);
 }
 
+static void say_joined(const struct mlf_join *join, const char *file)
+{
+    mlf_note("'%s': %zu of %zu records have a row", file, join->joined, join->records);
+    if (join->by_ends > 0)
+        mlf_note("'%s': %zu of them by the end of a path", file, join->by_ends);
+    if (join->joined < join->records)
+        mlf_note("'%s': %zu records have none, the first: %s%s%s", file, join->records - join->joined,
+                 join->record ? "'" : "", join->record ? join->record : "it lacks the field", join->record ? "'" : "");
+    if (join->unused > 0)
+        mlf_note("'%s': %zu of %zu rows have no record, the first: '%s' in line %zu", file, join->unused, join->rows,
+                 join->row, join->line);
+    if (join->renamed)
+        mlf_note("'%s': comes in as another field: %s", file, join->renamed);
+}
+
+static int join_all(struct mlf_records *records, const struct mlf_rank_options *rank, struct mlf_err *err)
+{
+    for (size_t i = 0; i < options.join.n; i++) {
+        struct mlf_join join = {0};
+        struct mlf_join_options how = {.file = options.join.items[i],
+                                       .on = options.on.items[options.on.n > 1 ? i : 0],
+                                       .reserved = rank->by == MLF_BY_SUSPICION ? "pred prob suggest score" : NULL,
+                                       .jobs = rank->jobs};
+        int result = mlf_join(records, &how, &join, err);
+        if (result == 0)
+            say_joined(&join, how.file);
+        mlf_join_free(&join);
+        if (result)
+            return -1;
+    }
+    return 0;
+}
+
 static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
 {
     struct mlf_vectors_options reading = {.vectors = rank->by != MLF_BY_FIELD, .keep = options.keep_embedding};
@@ -303,6 +355,8 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
         mlf_fail(err, "no record has an embedding: mlfix-embed makes them");
         goto done;
     }
+    if (join_all(&vectors.records, rank, err))
+        goto done;
     if (mlf_rank_run(&ranking, &vectors, rank, err) || write_records(&ranking, &vectors.records, err))
         goto done;
     if (options.report && write_report(&ranking, vectors.records.n, err))

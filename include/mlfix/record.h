@@ -58,6 +58,10 @@ json_t *mlf_record_json(const struct mlf_record *record, const char *key, struct
 /* Whether the `issues` array holds this one. */
 int mlf_record_has_issue(const struct mlf_record *record, const char *issue);
 
+/* Whether the contract (mlfix-records(5)) lets this field be of this kind; 1 for
+ * fields that it does not speak of. */
+int mlf_record_allows(const char *key, enum mlf_json_kind kind);
+
 /* Setting. `value` is JSON text that is taken as it is. */
 int mlf_record_set(struct mlf_record *record, const char *key, const char *value, struct mlf_err *err);
 int mlf_record_set_string(struct mlf_record *record, const char *key, const char *text, struct mlf_err *err);

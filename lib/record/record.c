@@ -35,6 +35,14 @@ static const struct {
     {"error", A_STRING | A_NULL, "is not a string"},
 };
 
+int mlf_record_allows(const char *key, enum mlf_json_kind kind)
+{
+    for (size_t i = 0; i < sizeof contract / sizeof *contract; i++)
+        if (strcmp(key, contract[i].key) == 0)
+            return contract[i].kinds >> kind & 1;
+    return 1;
+}
+
 /* Whether an array field holds only members of one kind; counts them. */
 static int holds_only(const struct mlf_field *field, enum mlf_json_kind kind, size_t *n)
 {
