@@ -121,3 +121,18 @@ int mlf_list_set_string(const struct mlf_list *list, size_t index, const char *k
     mlf_buf_free(&buf);
     return status;
 }
+
+int mlf_list_edit(const char *file, const struct mlf_mapping *text, struct mlf_span array, const char *key,
+                  const struct mlf_change *changes, size_t n, struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_list list = {file, text->path, text->data, text->length, array, NULL, 0};
+    int status = mlf_list_open(&list, err);
+
+    for (size_t i = 0; i < n && !status; i++)
+        if (changes[i].action == MLF_RELABEL)
+            status = mlf_list_set_string(&list, changes[i].index, key, changes[i].label, edits, err);
+    if (!status)
+        status = mlf_list_remove(&list, changes, n, edits, err);
+    free(list.members);
+    return status;
+}

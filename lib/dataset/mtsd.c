@@ -159,19 +159,10 @@ done:
 static int open_file(struct photo *photo, const struct mlf_mapping *text, const char *file, struct mlf_err *err)
 {
     struct mlf_member members[] = {{.key = "width"}, {.key = "height"}, {.key = "ispano"}, {.key = "objects"}};
-    struct mlf_json json = {text->data, text->length, 0};
-    struct mlf_span whole;
-    enum mlf_json_kind kind;
 
     *photo = (struct photo){.file = file, .path = text->path, .text = text->data, .length = text->length};
-    if (mlf_json_value(&json, &whole, &kind, err))
-        return mlf_fail_json(err, text->path);
-    if (!mlf_json_at_end(&json)) {
-        mlf_fail(err, "more behind the end of the JSON text");
-        return mlf_fail_in(err, text->path, text->data, text->length, json.at);
-    }
-    if (mlf_json_pick(text->data, text->length, whole.offset, members, 4, NULL, err))
-        return mlf_fail_json(err, text->path);
+    if (mlf_json_top(text, members, 4, err))
+        return -1;
     mlf_member_number(text->data, &members[0], &photo->width);
     mlf_member_number(text->data, &members[1], &photo->height);
     photo->panorama = members[2].there && members[2].kind == MLF_JSON_TRUE;
@@ -265,23 +256,12 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
 {
     struct mlf_mapping text;
     struct photo photo = {0};
-    struct mlf_list list = {0};
     int status = -1;
 
     if (mlf_map(&text, dataset->root, file, err))
         return -1;
-    if (open_file(&photo, &text, file, err))
-        goto done;
-    list = (struct mlf_list){file, text.path, text.data, text.length, photo.objects, NULL, 0};
-    if (mlf_list_open(&list, err))
-        goto done;
-    for (size_t i = 0; i < n; i++)
-        if (changes[i].action == MLF_RELABEL &&
-            mlf_list_set_string(&list, changes[i].index, "label", changes[i].label, edits, err))
-            goto done;
-    status = mlf_list_remove(&list, changes, n, edits, err);
-done:
-    free(list.members);
+    if (!open_file(&photo, &text, file, err))
+        status = mlf_list_edit(file, &text, photo.objects, "label", changes, n, edits, err);
     mlf_unmap(&text);
     return status;
 }

@@ -95,3 +95,19 @@ int mlf_edits_move_free(const struct mlf_dataset *dataset, const char *from, con
     free(name);
     return status;
 }
+
+const char *mlf_split_in(const char *path)
+{
+    const char *split = NULL;
+
+    for (const char *slash; !split && (slash = strchr(path, '/')); path = slash + 1) {
+        char component[16] = "";
+        size_t length = (size_t)(slash - path);
+
+        if (length < sizeof(component)) {
+            memcpy(component, path, length);
+            split = mlf_split_of(component);
+        }
+    }
+    return split;
+}

@@ -15,6 +15,8 @@ extern const struct mlf_driver mlf_driver_csv;
 extern const struct mlf_driver mlf_driver_cvat;
 extern const struct mlf_driver mlf_driver_flat;
 extern const struct mlf_driver mlf_driver_folder;
+extern const struct mlf_driver mlf_driver_kitti;
+extern const struct mlf_driver mlf_driver_labelme;
 extern const struct mlf_driver mlf_driver_labelstudio;
 extern const struct mlf_driver mlf_driver_mtsd;
 extern const struct mlf_driver mlf_driver_voc;
@@ -103,6 +105,9 @@ int mlf_edits_move_free(const struct mlf_dataset *dataset, const char *from, con
 /* "train", "val", "test" where the component says that, else NULL. */
 const char *mlf_split_of(const char *component);
 
+/* What the first folder of the path says that says a split, else NULL. */
+const char *mlf_split_in(const char *path);
+
 /* ---- splits.c: lists of the photos of train, val and test ---- */
 
 struct mlf_splits {
@@ -154,6 +159,10 @@ struct mlf_member {
  * Other members are skipped. *end (may be NULL) is the offset behind the object. */
 int mlf_json_pick(const char *text, size_t length, size_t offset, struct mlf_member *members, size_t n, size_t *end,
                   struct mlf_err *err);
+
+/* Checks that the text is one JSON object (behind a byte order mark, perhaps) and nothing else, and picks
+ * the members. Errors begin with the file's path. */
+int mlf_json_top(const struct mlf_mapping *text, struct mlf_member *members, size_t n, struct mlf_err *err);
 
 /* The number of a picked member: 1, or 0 where it is no number (or a text that is none). */
 int mlf_member_number(const char *text, const struct mlf_member *member, double *number);
@@ -241,5 +250,9 @@ int mlf_list_set(const struct mlf_list *list, size_t index, const char *key, con
                  struct mlf_err *err);
 int mlf_list_set_string(const struct mlf_list *list, size_t index, const char *key, const char *value,
                         struct mlf_edits *edits, struct mlf_err *err);
+
+/* All changes of a file whose objects stand in one array with their labels as the member `key`. */
+int mlf_list_edit(const char *file, const struct mlf_mapping *text, struct mlf_span array, const char *key,
+                  const struct mlf_change *changes, size_t n, struct mlf_edits *edits, struct mlf_err *err);
 
 #endif

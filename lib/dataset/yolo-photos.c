@@ -85,23 +85,6 @@ static int add_photo(struct yolo_photos *photos, const char *path, const char *s
     return 0;
 }
 
-/* The split that a folder of the path says. */
-static const char *split_in(const char *path)
-{
-    const char *split = NULL;
-
-    for (const char *slash; !split && (slash = strchr(path, '/')); path = slash + 1) {
-        char component[16] = "";
-        size_t length = (size_t)(slash - path);
-
-        if (length < sizeof(component)) {
-            memcpy(component, path, length);
-            split = mlf_split_of(component);
-        }
-    }
-    return split;
-}
-
 /* All photos below a folder of the dataset; `split` NULL: what their paths say. */
 static int add_folder(const struct mlf_dataset *dataset, struct yolo_photos *photos, const char *folder,
                       const char *split, struct mlf_err *err)
@@ -112,7 +95,7 @@ static int add_folder(const struct mlf_dataset *dataset, struct yolo_photos *pho
     if (!status)
         status = mlf_names_add(&photos->folders, folder, NULL, NULL, err);
     for (size_t i = 0; i < found.n && !status; i++)
-        status = add_photo(photos, found.items[i], split ? split : split_in(found.items[i]), err);
+        status = add_photo(photos, found.items[i], split ? split : mlf_split_in(found.items[i]), err);
     mlf_names_free(&found);
     return status;
 }

@@ -350,11 +350,7 @@ static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, st
         if (known.items[i] && *known.items[i])
             status = mlf_names_add(&names, known.items[i], NULL, NULL, err);
     yolo_names_free(&known);
-    if (status)
-        mlf_names_free(&names);
-    else
-        mlf_names_take(&names, list, n);
-    return status;
+    return mlf_names_end(&names, status, list, n);
 }
 
 struct editing {

@@ -1,0 +1,187 @@
+/* KITTI object detection (A. Geiger, P. Lenz, R. Urtasun, "Are we ready for
+ * autonomous driving? The KITTI vision benchmark suite", CVPR 2012; the object
+ * development kit's readme): a text file a photo, a row an object: type, truncated, occluded,
+ * alpha, left, top, right, bottom in pixels from 0, and the box in space. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "mlfix/utf8.h"
+#include "word-rows.h"
+
+/* Words of a row without a score. */
+#define ROW_WORDS 15
+/* Regions whose objects nobody labelled. */
+#define IGNORED "DontCare"
+
+/* Labels and their photos, as they are unpacked or put together. */
+static const struct {
+    const char *labels, *photos;
+} layouts[] = {{"label_2", "image_2"},
+               {"training/label_2", "training/image_2"},
+               {"data_object_label_2/training/label_2", "data_object_image_2/training/image_2"}};
+
+#define LAYOUTS (sizeof(layouts) / sizeof(*layouts))
+
+static size_t find_layout(const struct mlf_dataset *dataset)
+{
+    size_t i = 0;
+
+    while (i < LAYOUTS && !mlf_is_folder(dataset->root, layouts[i].labels))
+        i++;
+    return i;
+}
+
+static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+{
+    size_t layout = find_layout(dataset);
+
+    if (dataset->start)
+        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+    return layout < LAYOUTS ? mlf_files_below(dataset->root, layouts[layout].labels, ".txt", files, err) : 0;
+}
+
+static int looks_like_labels(const struct mlf_dataset *dataset, const char *file)
+{
+    struct word_rows rows;
+    double numbers[ROW_WORDS];
+    int is = !word_rows_open(&rows, dataset, file, NULL) && word_rows_next(&rows, NULL) > 0 &&
+             !word_rows_numbers(&rows, 0, 1, numbers) && word_rows_numbers(&rows, 1, ROW_WORDS - 1, numbers);
+
+    word_rows_close(&rows);
+    return is;
+}
+
+static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    int sure = 0;
+
+    if (dataset->start && strcasecmp(mlf_path_extension(dataset->start), ".txt") != 0)
+        return 0;
+    if (list_files(dataset, &files, err))
+        sure = -1;
+    for (size_t i = 0; i < files.n && i < 20 && sure == 0; i++)
+        if (looks_like_labels(dataset, files.items[i]))
+            sure = (*evidence = mlf_strdup(files.items[i], err)) ? 3 : -1;
+    mlf_names_free(&files);
+    return sure;
+}
+
+static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    size_t layout = find_layout(dataset);
+
+    if (dataset->start)
+        return mlf_set_images(dataset, mlf_is_folder(dataset->root, "../image_2") ? "../image_2" : "", err);
+    if (layout == LAYOUTS)
+        return mlf_fail(err, "'%s' has no folder label_2 or training/label_2", dataset->root);
+    return mlf_set_images(dataset, layouts[layout].photos, err);
+}
+
+static int report(const struct word_rows *rows, const char *type, const char *photo, mlf_object_sink *sink,
+                  void *context, struct mlf_err *err)
+{
+    struct mlf_object object = {.image = photo, .label = type, .file = rows->file, .index = rows->next - 1};
+    double edges[4];
+    char *id = mlf_strf(err, "%s#%zu", rows->file, object.index);
+    int status;
+
+    if (!id)
+        return -1;
+    object.id = id;
+    object.has_bbox = word_rows_numbers(rows, 4, 4, edges);
+    for (int k = 0; k < 4 && object.has_bbox; k++)
+        object.bbox[k] = k < 2 ? edges[k] : edges[k] - edges[k - 2];
+    if (!object.has_bbox)
+        object.error = "the row has no box of four numbers";
+    status = sink(context, &object, err);
+    free(id);
+    return status;
+}
+
+static int read_rows(struct word_rows *rows, const char *photo, mlf_object_sink *sink, void *context,
+                     struct mlf_err *err)
+{
+    size_t bad;
+    int more;
+
+    if (!mlf_utf8_is_valid(rows->text.data, rows->text.length, &bad) ||
+        memchr(rows->text.data, '\0', rows->text.length)) {
+        mlf_fail(err, "the file is no text in UTF-8");
+        return mlf_fail_at(err, "%s", rows->text.path);
+    }
+    while ((more = word_rows_next(rows, err)) > 0) {
+        char *type = word_rows_text(rows, 0, err);
+        int failed = !type || (strcmp(type, IGNORED) != 0 && report(rows, type, photo, sink, context, err));
+
+        free(type);
+        if (failed)
+            return -1;
+    }
+    return more;
+}
+
+static int read_file(const struct mlf_dataset *dataset, const char *file, mlf_object_sink *sink, void *context,
+                     struct mlf_err *err)
+{
+    static const char *const here[] = {""};
+    const char *base = mlf_path_base(file);
+    char *stem = mlf_strndup(base, (size_t)(mlf_path_extension(base) - base), err);
+    char *photo = stem ? mlf_find_photo(dataset, here, 1, stem, err) : NULL;
+    struct word_rows rows = {.text = {.data = ""}};
+    int status = -1;
+
+    if (stem && !photo && !(err && err->text[0]))
+        photo = mlf_strf(err, "%s.png", stem);
+    if (photo && !word_rows_open(&rows, dataset, file, err))
+        status = read_rows(&rows, photo, sink, context, err);
+    word_rows_close(&rows);
+    free(stem);
+    free(photo);
+    return status;
+}
+
+static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    int status = list_files(dataset, &files, err);
+
+    for (size_t i = 0; i < files.n && !status; i++)
+        status = read_file(dataset, files.items[i], sink, context, err);
+    mlf_names_free(&files);
+    return status;
+}
+
+static char *check_type(void *context, const char *label, struct mlf_err *err)
+{
+    (void)context;
+    if (!*label || strpbrk(label, " \t\r\n\v\f")) {
+        mlf_fail(err, "'%s' is no type that KITTI can write: it holds blanks", label);
+        return NULL;
+    }
+    if (!strcmp(label, IGNORED)) {
+        mlf_fail(err, "'%s' marks regions to be ignored and is no label: flag the object as invalid instead", label);
+        return NULL;
+    }
+    return mlf_strdup(label, err);
+}
+
+static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+                struct mlf_edits *edits, struct mlf_err *err)
+{
+    return word_rows_edit(dataset, file, changes, n, check_type, NULL, edits, err);
+}
+
+const struct mlf_driver mlf_driver_kitti = {
+    .name = "kitti",
+    .description = "KITTI object detection: label_2/*.txt or training/label_2/*.txt, and image_2/*.png",
+    .probe = probe,
+    .locate = locate,
+    .read = read_all,
+    .labels = mlf_labels_by_reading,
+    .edit = edit,
+};

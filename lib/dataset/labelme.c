@@ -1,0 +1,316 @@
+/* LabelMe (the program labelme by K. Wada; its documentation and
+ * labelme/label_file.py say what is written): a JSON file a photo, beside it. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+#include "mlfix/path.h"
+#include "private.h"
+
+/* Bytes of a file that are enough to see what it is. */
+#define HEAD 65536
+
+static int looks_like_labelme(const struct mlf_dataset *dataset, const char *file)
+{
+    size_t length;
+    char *head = mlf_head(dataset->root, file, HEAD, &length, NULL);
+    int looks = head && ((memmem(head, length, "\"shapes\"", 8) &&
+                          (memmem(head, length, "\"points\"", 8) || memmem(head, length, "\"imagePath\"", 11))) ||
+                         memmem(head, length, "\"imageData\"", 11));
+
+    free(head);
+    return looks;
+}
+
+static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+{
+    if (dataset->start)
+        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+    return mlf_files_below(dataset->root, "", ".json", files, err);
+}
+
+static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    int sure = list_files(dataset, &files, err);
+
+    for (size_t i = 0; i < files.n && i < 20 && sure == 0; i++)
+        if (looks_like_labelme(dataset, files.items[i]))
+            sure = (*evidence = mlf_strdup(files.items[i], err)) ? 3 : -1;
+    mlf_names_free(&files);
+    return sure;
+}
+
+static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    return mlf_set_images(dataset, "", err);
+}
+
+struct labelme_file {
+    const char *file;
+    struct mlf_mapping text;
+    struct mlf_span shapes; /* length 0: this is no file of LabelMe's */
+    char *image_path;
+    double width, height;
+};
+
+static void close_file(struct labelme_file *file)
+{
+    mlf_unmap(&file->text);
+    free(file->image_path);
+    *file = (struct labelme_file){.text = {.data = ""}};
+}
+
+/* Other JSON files may stand in the tree. */
+static int is_array(const struct mlf_mapping *text)
+{
+    size_t at = 0;
+
+    while (at < text->length && strchr("\xef\xbb\xbf \t\r\n", text->data[at]))
+        at++;
+    return at < text->length && text->data[at] == '[';
+}
+
+static int open_file(struct labelme_file *opened, const struct mlf_dataset *dataset, const char *file,
+                     struct mlf_err *err)
+{
+    struct mlf_member members[] = {
+        {.key = "shapes"}, {.key = "imagePath"}, {.key = "imageWidth"}, {.key = "imageHeight"}};
+    const char *text;
+
+    *opened = (struct labelme_file){.file = file};
+    if (mlf_map(&opened->text, dataset->root, file, err))
+        return -1;
+    if (!dataset->start && is_array(&opened->text))
+        return 0;
+    if (mlf_json_top(&opened->text, members, 4, err))
+        return -1;
+    text = opened->text.data;
+    if (members[0].there && members[0].kind == MLF_JSON_ARRAY)
+        opened->shapes = members[0].span;
+    else if (dataset->start)
+        return mlf_fail(err, "%s: no array 'shapes'", opened->text.path);
+    mlf_member_number(text, &members[2], &opened->width);
+    mlf_member_number(text, &members[3], &opened->height);
+    opened->image_path = mlf_member_text(text, &members[1], err);
+    return err && err->text[0] ? -1 : 0;
+}
+
+/* imagePath as it counts from the file's folder, below the root; Windows' separators read as
+ * ours, "a/../" taken out. NULL without an error where it leads out. New memory. */
+static char *plain_path(const char *folder, const char *path, struct mlf_err *err)
+{
+    char *joined = mlf_strf(err, "%s/%s", folder, path);
+    struct mlf_buf plain = {0};
+    int inside = joined && path[0] != '/' && path[0] != '\\' && !strstr(path, ":\\") && !strstr(path, ":/");
+    char *rest = joined;
+
+    for (char *at = joined; at && *at; at++)
+        if (*at == '\\')
+            *at = '/';
+    for (char *part; inside && (part = strsep(&rest, "/"));) {
+        if (!strcmp(part, "..")) {
+            char *slash = plain.length ? strrchr(plain.data, '/') : NULL;
+
+            inside = plain.length > 0;
+            plain.length = slash ? (size_t)(slash - plain.data) : 0;
+            if (plain.data)
+                plain.data[plain.length] = '\0';
+        } else if (*part && strcmp(part, ".") != 0) {
+            mlf_buf_printf(&plain, "%s%s", plain.length ? "/" : "", part);
+        }
+    }
+    free(joined);
+    if (inside && plain.length > 0)
+        return mlf_buf_take(&plain, err);
+    mlf_buf_free(&plain);
+    return NULL;
+}
+
+/* The photo where the file says, else one of that name, or of the file's own, beside the
+ * file or in images/. */
+static char *find_photo(const struct mlf_dataset *dataset, const struct labelme_file *file, struct mlf_err *err)
+{
+    const char *base = mlf_path_base(file->file);
+    const char *named = file->image_path ? file->image_path : "";
+    char *beside = mlf_strndup(file->file, base > file->file ? (size_t)(base - file->file) - 1 : 0, err);
+    char *stem = mlf_strndup(base, (size_t)(mlf_path_extension(base) - base), err);
+    const char *folders[] = {beside, "images", ""};
+    const char *name = strrchr(named, '\\');
+    char *plain = beside && *named ? plain_path(beside, named, err) : NULL;
+    char *photo = NULL;
+
+    name = name && !strchr(name, '/') ? name + 1 : mlf_path_base(named);
+    if (beside && stem) {
+        if (plain && mlf_is_file(dataset->images, plain))
+            photo = mlf_strdup(plain, err);
+        if (!photo && *name)
+            photo = mlf_find_photo(dataset, folders, 3, name, err);
+        if (!photo)
+            photo = mlf_find_photo(dataset, folders, 3, stem, err);
+        if (!photo && !(err && err->text[0]))
+            photo = plain    ? mlf_strdup(plain, err)
+                    : *named ? mlf_strdup(named, err)
+                             : mlf_strf(err, "%s%s%s.jpg", beside, *beside ? "/" : "", stem);
+    }
+    free(beside);
+    free(stem);
+    free(plain);
+    return photo;
+}
+
+/* Points of a shape: 1 and what they span, 0 where they are no pairs of numbers. `first` and
+ * `last` are those points. */
+static int read_points(const struct labelme_file *file, const struct mlf_member *member, double box[4], double first[2],
+                       double last[2])
+{
+    struct mlf_json json = {file->text.data, file->text.length, member->span.offset};
+    int begin = 1;
+    int more = -1;
+    size_t n = 0;
+
+    if (!member->there || member->kind != MLF_JSON_ARRAY || mlf_json_enter(&json, MLF_JSON_ARRAY, NULL))
+        return 0;
+    for (; (more = mlf_json_next(&json, MLF_JSON_ARRAY, &begin, NULL, NULL)) > 0; n++) {
+        int inner = 1;
+        int k = 0;
+
+        if (mlf_json_enter(&json, MLF_JSON_ARRAY, NULL))
+            return 0;
+        for (; (more = mlf_json_next(&json, MLF_JSON_ARRAY, &inner, NULL, NULL)) > 0; k++) {
+            struct mlf_member number = {.there = 1};
+
+            if (k == 2 || mlf_json_value(&json, &number.span, &number.kind, NULL) ||
+                !mlf_member_number(file->text.data, &number, &last[k]))
+                return 0;
+        }
+        if (more < 0 || k != 2)
+            return 0;
+        for (k = 0; k < 2; k++) {
+            first[k] = n ? first[k] : last[k];
+            box[k] = n ? fmin(box[k], last[k]) : last[k];
+            box[k + 2] = n ? fmax(box[k + 2], last[k]) : last[k];
+        }
+    }
+    return more == 0 && n > 0;
+}
+
+/* The envelope of the shape. A circle's points are its middle and one of its rim. */
+static int read_box(const struct labelme_file *file, const struct mlf_member *points, const struct mlf_member *type,
+                    double bbox[4])
+{
+    double first[2] = {0};
+    double last[2] = {0};
+    double box[4] = {0};
+
+    if (!read_points(file, points, box, first, last))
+        return 0;
+    if (type->there && type->kind == MLF_JSON_STRING && mlf_json_string_is(file->text.data, type->span, "circle")) {
+        double radius = hypot(last[0] - first[0], last[1] - first[1]);
+
+        for (int k = 0; k < 2; k++) {
+            box[k] = first[k] - radius;
+            box[k + 2] = first[k] + radius;
+        }
+    }
+    for (int k = 0; k < 2; k++) {
+        bbox[k] = box[k];
+        bbox[k + 2] = box[k + 2] - box[k];
+    }
+    return 1;
+}
+
+static int report(const struct labelme_file *file, const char *photo, struct mlf_span span, size_t index,
+                  mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct mlf_member members[] = {{.key = "label"}, {.key = "points"}, {.key = "shape_type"}};
+    struct mlf_object object = {.image = photo,
+                                .file = file->file,
+                                .index = index,
+                                .split = mlf_split_in(file->file),
+                                .width = mlf_size(file->width),
+                                .height = mlf_size(file->height)};
+    char *label;
+    char *id;
+    int status = -1;
+
+    if (file->text.data[span.offset] != '{') {
+        mlf_fail(err, "a shape that is no object");
+        return mlf_fail_in(err, file->text.path, file->text.data, file->text.length, span.offset);
+    }
+    if (mlf_json_pick(file->text.data, file->text.length, span.offset, members, 3, NULL, err))
+        return mlf_fail_json(err, file->text.path);
+    label = mlf_member_text(file->text.data, &members[0], err);
+    id = mlf_strf(err, "%s#%zu", file->file, index);
+    object.has_bbox = read_box(file, &members[1], &members[2], object.bbox);
+    if (!object.has_bbox)
+        object.error = "the shape has no points of two numbers each";
+    object.id = id;
+    object.label = label && *label ? label : NULL;
+    if (err && err->text[0])
+        mlf_fail_json(err, file->text.path);
+    else if (id)
+        status = sink(context, &object, err);
+    free(label);
+    free(id);
+    return status;
+}
+
+static int read_file(const struct mlf_dataset *dataset, const char *name, mlf_object_sink *sink, void *context,
+                     struct mlf_err *err)
+{
+    struct labelme_file file;
+    struct mlf_span *shapes = NULL;
+    char *photo = NULL;
+    size_t n = 0;
+    int status = open_file(&file, dataset, name, err);
+
+    if (!status && file.shapes.length) {
+        if (mlf_json_members(file.text.data, file.shapes, &shapes, &n, err))
+            status = mlf_fail_json(err, file.text.path);
+        else if (!(photo = find_photo(dataset, &file, err)))
+            status = -1;
+    }
+    for (size_t i = 0; i < n && !status; i++)
+        status = report(&file, photo, shapes[i], i, sink, context, err);
+    free(shapes);
+    free(photo);
+    close_file(&file);
+    return status;
+}
+
+static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct mlf_names files = {0};
+    int status = list_files(dataset, &files, err);
+
+    for (size_t i = 0; i < files.n && !status; i++)
+        status = read_file(dataset, files.items[i], sink, context, err);
+    mlf_names_free(&files);
+    return status;
+}
+
+static int edit(const struct mlf_dataset *dataset, const char *name, const struct mlf_change *changes, size_t n,
+                struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct labelme_file file;
+    int status = open_file(&file, dataset, name, err);
+
+    if (!status)
+        status = mlf_list_edit(name, &file.text, file.shapes, "label", changes, n, edits, err);
+    close_file(&file);
+    return status;
+}
+
+const struct mlf_driver mlf_driver_labelme = {
+    .name = "labelme",
+    .description = "LabelMe: *.json with shapes, beside the photos",
+    .probe = probe,
+    .locate = locate,
+    .read = read_all,
+    .labels = mlf_labels_by_reading,
+    .edit = edit,
+};
