@@ -10,6 +10,14 @@
 
 struct mlf_err;
 
+/* Of an object that is a record already: what it says that stays. JSON text, or NULL. */
+struct mlf_earlier {
+    const char *source; /* the object */
+    const char *issues; /* the array */
+    const char *crop;   /* the string */
+    int failed;         /* mlf_object.error is an earlier tool's: the record passes along */
+};
+
 /* One labelled object, as a driver reports it. The strings belong to the
  * driver and are valid during the call only. */
 struct mlf_object {
@@ -31,6 +39,7 @@ struct mlf_object {
     const char *fields; /* more members for the record, as JSON text, each with a comma in front: ,"rotation":30; or
                            NULL */
     int no_labels;      /* the format has no labels: that this object has none says nothing */
+    struct mlf_earlier earlier;
 };
 
 struct mlf_dataset {

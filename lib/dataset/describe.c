@@ -1,4 +1,5 @@
 /* Objects as records, files and sentences. See mlfix/objects.h. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,18 +46,46 @@ static void put_bbox(struct mlf_buf *buf, const double bbox[4])
     mlf_buf_putc(buf, ']');
 }
 
-static void put_issues(struct mlf_buf *buf, unsigned bits)
+/* `before` (may be NULL) is an array of them that stays. */
+static void put_issues(struct mlf_buf *buf, const char *before, unsigned bits)
 {
-    const char *before = ",\"issues\":[";
+    size_t length = before ? strlen(before) - 1 : 0; /* up to its closing bracket */
+    int any = before && before[1 + strspn(before + 1, " \t")] != ']';
 
+    if (!before && !bits)
+        return;
+    mlf_buf_puts(buf, ",\"issues\":");
+    mlf_buf_add(buf, before ? before : "[", before ? length : 1);
     for (int i = 0; i < MLF_ISSUES; i++) {
+        char name[32];
+
         if (!(bits & 1U << i))
             continue;
-        mlf_buf_printf(buf, "%s\"%s\"", before, issues[i].name);
-        before = ",";
+        snprintf(name, sizeof(name), "\"%s\"", issues[i].name);
+        if (before && strstr(before, name))
+            continue;
+        mlf_buf_printf(buf, "%s%s", any ? "," : "", name);
+        any = 1;
     }
-    if (bits)
-        mlf_buf_putc(buf, ']');
+    mlf_buf_putc(buf, ']');
+}
+
+static void put_source(struct mlf_buf *buf, const struct mlf_finding *finding, const struct mlf_dataset *dataset)
+{
+    const struct mlf_object *object = &finding->object;
+
+    if (object->earlier.source) { /* so that what is found out later still leads to the dataset it came from */
+        mlf_buf_printf(buf, ",\"source\":%s", object->earlier.source);
+        return;
+    }
+    mlf_buf_printf(buf, ",\"source\":{\"format\":\"%s\"", dataset->driver->name);
+    put_text(buf, "file", object->file);
+    if (object->key)
+        mlf_buf_printf(buf, ",\"key\":%s", object->key);
+    mlf_buf_printf(buf, ",\"index\":%zu", object->index);
+    if (object->has_bbox && (finding->turned || object->normalised)) /* what the object is recognised by later */
+        put_bbox(buf, finding->turned ? finding->given : object->bbox);
+    mlf_buf_putc(buf, '}');
 }
 
 void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_dataset *dataset, struct mlf_buf *buf)
@@ -72,17 +101,12 @@ void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_datas
     if (object->has_bbox && !object->normalised)
         put_bbox(buf, object->bbox);
     put_text(buf, "label", object->label);
-    mlf_buf_printf(buf, ",\"source\":{\"format\":\"%s\"", dataset->driver->name);
-    put_text(buf, "file", object->file);
-    if (object->key)
-        mlf_buf_printf(buf, ",\"key\":%s", object->key);
-    mlf_buf_printf(buf, ",\"index\":%zu", object->index);
-    if (object->has_bbox && (finding->turned || object->normalised)) /* what the object is recognised by later */
-        put_bbox(buf, finding->turned ? finding->given : object->bbox);
-    mlf_buf_putc(buf, '}');
+    put_source(buf, finding, dataset);
     put_text(buf, "split", object->split);
     put_text(buf, "crop", finding->crop);
-    put_issues(buf, finding->issues);
+    if (!finding->crop && object->earlier.crop)
+        mlf_buf_printf(buf, ",\"crop\":%s", object->earlier.crop);
+    put_issues(buf, object->earlier.issues, finding->issues);
     put_text(buf, "error", finding->error);
     mlf_buf_puts(buf, object->fields ? object->fields : "");
     mlf_buf_puts(buf, "}\n");

@@ -67,6 +67,8 @@ static int judge(struct mlf_finding *finding, const char *issue, const char *err
 {
     if (error && !(finding->error = mlf_strdup(error, err)))
         return -1;
+    if (finding->object.earlier.failed)
+        return 0;
     if (issue && !strcmp(issue, "crowd") &&
         mlf_finding_note(finding, MLF_ISSUE_CROWD, "the box is of a crowd, not of one object", err))
         return -1;
@@ -92,11 +94,17 @@ static int add_object(void *context, const struct mlf_object *object, struct mlf
     *finding = (struct mlf_finding){.object = *object, .photo = MLF_NO_PHOTO};
     if (keep(objects->texts, &finding->object.id, err) || keep(objects->texts, &finding->object.file, err) ||
         keep(objects->texts, &finding->object.key, err) || keep(objects->texts, &finding->object.split, err) ||
-        keep(objects->texts, &finding->object.fields, err) || keep(objects->labels, &finding->object.label, err))
+        keep(objects->texts, &finding->object.fields, err) ||
+        keep(objects->texts, &finding->object.earlier.source, err) ||
+        keep(objects->texts, &finding->object.earlier.issues, err) ||
+        keep(objects->texts, &finding->object.earlier.crop, err) || keep(objects->labels, &finding->object.label, err))
         return -1;
     finding->object.issue = NULL;
     finding->object.error = NULL;
-    if (object->image) {
+    if (object->earlier.failed) {
+        if (keep(objects->texts, &finding->object.image, err))
+            return -1;
+    } else if (object->image) {
         if (mlf_names_add(objects->photo_names, object->image, &finding->photo, &added, err))
             return -1;
         finding->object.image = objects->photo_names->items[finding->photo];
@@ -253,5 +261,5 @@ void mlf_objects_free(struct mlf_objects *objects)
 
 int mlf_finding_failed(const struct mlf_finding *finding)
 {
-    return finding->error && !(finding->issues & 1U << MLF_ISSUE_CROWD);
+    return finding->error && !finding->object.earlier.failed && !(finding->issues & 1U << MLF_ISSUE_CROWD);
 }

@@ -17,6 +17,7 @@ extern const struct mlf_driver mlf_driver_flat;
 extern const struct mlf_driver mlf_driver_folder;
 extern const struct mlf_driver mlf_driver_kitti;
 extern const struct mlf_driver mlf_driver_labelme;
+extern const struct mlf_driver mlf_driver_jsonl;
 extern const struct mlf_driver mlf_driver_labelstudio;
 extern const struct mlf_driver mlf_driver_mtsd;
 extern const struct mlf_driver mlf_driver_voc;
