@@ -32,7 +32,7 @@ static const struct mlf_option option_table[] = {
     {"preset", 0, MLF_CHOICE, &options.preset, NULL, "how much work goes into the vectors (default)", 0, 0,
      mlf_preset_names},
     {"dim", 0, MLF_INTEGER, &options.dim, "N",
-     "length of the vectors, at most (256, 512, 1024 by preset; not for bovw)", 1, 4096, NULL},
+     "length of the vectors, at most (384, 512, 1536 by preset; not for bovw)", 1, 4096, NULL},
     {"flip", 0, MLF_FLAG, &options.flip, NULL, "a mirrored picture means the same (no)", 0, 0, NULL},
     {"seed", 0, MLF_INTEGER, &options.seed, "N", "start of the random numbers (1)", 0, 1e15, NULL},
     {"save", 0, MLF_TEXT, &options.save, "FILE", "write what was learnt to this file", 0, 0, NULL},
@@ -211,9 +211,13 @@ static int use_import(struct job *job, struct batch *batch, struct mlf_err *err)
 }
 
 /* Sets the fields of one record that has a vector. */
-static int describe(struct mlf_record *record, size_t number, const float *vector, size_t dim, struct mlf_buf *scratch,
-                    struct mlf_err *err)
+static int describe(struct mlf_record *record, size_t number, const float *vector, size_t dim, size_t parts,
+                    struct mlf_buf *scratch, struct mlf_err *err)
 {
+    if (parts == 1)
+        mlf_record_remove(record, "parts");
+    else if (mlf_record_set_number(record, "parts", (double)parts, err))
+        return -1;
     if (options.vectors) {
         mlf_record_remove(record, "embedding");
         return mlf_record_set_number(record, "row", (double)number, err);
@@ -234,6 +238,7 @@ static int compute_batch(void *context, void *item, int worker, struct mlf_err *
     struct job *job = context;
     struct batch *batch = item;
     struct mlf_buf scratch = {0};
+    size_t parts = options.import ? 1 : job->model.parts;
     int status = 0;
     if (job->usable) { /* learnt: prepared and embedded already */
         memcpy(batch->usable, job->usable + batch->first, batch->n);
@@ -245,7 +250,7 @@ static int compute_batch(void *context, void *item, int worker, struct mlf_err *
     for (size_t i = 0; status == 0 && i < batch->n; i++) {
         float *vector = batch->vectors + i * job->dim;
         if (batch->usable[i])
-            status = describe(&batch->records[i], batch->first + i, vector, job->dim, &scratch, err);
+            status = describe(&batch->records[i], batch->first + i, vector, job->dim, parts, &scratch, err);
         for (size_t j = 0; !batch->usable[i] && j < job->dim; j++)
             vector[j] = NAN;
         mlf_record_print(&batch->records[i], &batch->text);
@@ -351,7 +356,7 @@ static int learn(struct job *job, const char *input, struct mlf_err *err)
     if (mlf_model_learn(&job->model, &recipe, &thumbs, &job->vectors, mlf_common.jobs, err) ||
         (options.save && mlf_model_write(&job->model, options.save, err)))
         return -1;
-    job->dim = job->model.projection.dim;
+    job->dim = job->model.dim;
     mlf_detail("learnt from %zu pictures: vectors of %zu", usable, job->dim);
     return 0;
 }
@@ -374,7 +379,7 @@ static int start(struct job *job, const char *input, struct mlf_err *err)
         if (options.model ? mlf_model_read(&job->model, options.model, err) : open_import(job, err))
             return -1;
         if (options.model)
-            job->dim = job->model.projection.dim;
+            job->dim = job->model.dim;
         if (mlf_reader_open(&job->reader, input, err))
             return -1;
     }

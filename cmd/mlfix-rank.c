@@ -19,6 +19,7 @@ enum preset {
 };
 static const char *const preset_names[] = {"fast", "default", "best", NULL};
 static const long preset_blocks[] = {5000, 10000, 17000};
+static const double preset_lambdas[] = {0.25, 0.25, 0.4};
 
 struct options {
     const char *by;
@@ -252,6 +253,7 @@ static int settle(struct mlf_rank_options *rank, char *fields, struct mlf_err *e
     rank->jobs = mlf_common.jobs;
     mlf_suspicion_defaults(&rank->suspicion);
     rank->suspicion.kernel.block = (size_t)(options.block ? options.block : preset_blocks[options.preset]);
+    rank->suspicion.kernel.lambda = preset_lambdas[options.preset];
     rank->suspicion.kernel.seed = (uint64_t)options.seed;
     return 0;
 }

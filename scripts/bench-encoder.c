@@ -69,13 +69,12 @@ static int multiply(void *context, size_t piece, int worker, struct mlf_err *err
     (void)piece;
     const struct bench *b = context;
     const struct mlf_encoder *e = &b->encoder;
-    float *patches = b->scratch + (size_t)worker * b->room, *out = patches + e->strip * e->side * MLF_PATCH_SIZE;
+    float *patches = b->scratch + (size_t)worker * b->room, *out = patches + e->strip * e->side * e->size;
     for (size_t i = 0; i < PIECE; i++)
         for (size_t first = 0; first < e->side; first += e->strip) {
             size_t rows = e->side - first < e->strip ? e->side - first : e->strip;
-            cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)(rows * e->side), (int)e->columns,
-                        (int)MLF_PATCH_SIZE, 1, patches, (int)MLF_PATCH_SIZE, e->weights, (int)e->columns, 0, out,
-                        (int)e->columns);
+            cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)(rows * e->side), (int)e->columns, (int)e->size,
+                        1, patches, (int)e->size, e->weights, (int)e->columns, 0, out, (int)e->columns);
         }
     return 0;
 }
@@ -94,7 +93,7 @@ static int measure(struct bench *b, struct mlf_err *err)
         encoding = middle - start < encoding ? middle - start : encoding;
         bare = end - middle < bare ? end - middle : bare;
     }
-    double work = 2e-9 * (double)(PICTURES * b->encoder.side * b->encoder.side * b->encoder.columns * MLF_PATCH_SIZE);
+    double work = 2e-9 * (double)(PICTURES * b->encoder.side * b->encoder.side * b->encoder.columns * b->encoder.size);
     printf("%s%s, %d threads: encoder %.1f GFLOP/s (%.0f pictures/s), bare sgemm %.1f GFLOP/s: %.0f %%\n",
            mlf_preset_names[preset], flip ? " --flip" : "", mlf_common.jobs, work / encoding,
            (double)PICTURES / encoding, work / bare, 100 * bare / encoding);
@@ -116,7 +115,7 @@ static int run(struct mlf_err *err)
         goto done;
     for (size_t i = 0; i < PICTURES * MLF_THUMB_BYTES; i++)
         b.thumbs[i] = (unsigned char)(mlf_rng_next(&rng) & 255);
-    if (mlf_dictionary_learn(&dictionary, &recipe, b.thumbs, PICTURES, mlf_common.jobs, err) ||
+    if (mlf_dictionary_learn(&dictionary, &recipe, recipe.sides[0], b.thumbs, PICTURES, mlf_common.jobs, err) ||
         mlf_encoder_make(&b.encoder, &dictionary, &recipe, err))
         goto done;
     b.room = (mlf_encoder_scratch(&b.encoder) + 15) / 16 * 16;

@@ -1,7 +1,7 @@
 /* What the nearest neighbours say about each label, for comparison with
  * mlfix-rank (scripts/eval-finding):
  *
- *     eval-neighbours [--pixels] [--k N] [FILE]
+ *     eval-neighbours [--pixels | --vectors FILE.npy] [--k N] [FILE]
  *
  * Reads records with vectors, or with --pixels takes their pictures as they are
  * (32 x 32, each shifted to mean 0), and writes them with `pred`, the label with
@@ -20,15 +20,18 @@
 #include "mlfix/err.h"
 #include "mlfix/image.h"
 #include "mlfix/neighbours.h"
+#include "mlfix/npy.h"
 #include "mlfix/numbering.h"
 #include "mlfix/patches.h"
 #include "mlfix/vectors.h"
 
 static int pixels;
+static const char *beside;
 static long k = 20;
 
 static const struct mlf_option option_table[] = {
     {"pixels", 0, MLF_FLAG, &pixels, NULL, "compare the pictures themselves (no)", 0, 0, NULL},
+    {"vectors", 0, MLF_TEXT, &beside, "FILE.npy", "take the vectors from this file, by the field row", 0, 0, NULL},
     {"k", 0, MLF_INTEGER, &k, "N", "neighbours that vote (20)", 1, 1000, NULL},
     {0},
 };
@@ -135,12 +138,14 @@ done:
 
 static int run(const char *input, struct mlf_err *err)
 {
-    struct mlf_vectors_options how = {.vectors = !pixels};
+    struct mlf_npy npy = {0};
+    struct mlf_vectors_options how = {.vectors = !pixels, .beside = beside ? &npy : NULL};
     struct mlf_vectors vectors = {0};
     struct mlf_buf buf = {0};
     int status = -1;
-    if (mlf_image_init(err) || mlf_vectors_read(&vectors, input, &how, mlf_common.jobs, err) ||
-        (pixels && take_pixels(&vectors, err)) || judge(&vectors, err))
+    if (mlf_image_init(err) || (beside && mlf_npy_open(&npy, beside, err)) ||
+        mlf_vectors_read(&vectors, input, &how, mlf_common.jobs, err) || (pixels && take_pixels(&vectors, err)) ||
+        judge(&vectors, err))
         goto done;
     for (size_t i = 0; i < vectors.records.n; i++)
         mlf_record_print(&vectors.records.items[i], &buf);
@@ -150,6 +155,7 @@ static int run(const char *input, struct mlf_err *err)
 done:
     mlf_buf_free(&buf);
     mlf_vectors_free(&vectors);
+    mlf_npy_close(&npy);
     mlf_image_shutdown();
     return status;
 }

@@ -21,6 +21,8 @@ struct mlf_labelled {
     size_t classes;
     const size_t *group; /* n, each below `groups`: items of one group never vouch for each other */
     size_t groups;
+    size_t parts; /* descriptions whose numbers take turns: number i of part p is z[i * parts + p]; 0 counts as 1.
+                     d is a multiple of it. Only the kernel model looks at it. */
 };
 
 /* Ridge regression of Y on the centred columns of Z, without intercept. The
@@ -53,7 +55,11 @@ int mlf_ridge_predict(const struct mlf_labelled *data, const struct mlf_ridge *r
  * the item's own and the `others` next ones. A group larger than half a block is
  * dealt in parts; its items are then asked only of blocks without it and of
  * their own. Cost: 2/3 n block^2 + 2 n d (n or others * block); memory block^2
- * floats. p is n x C. */
+ * floats.
+ *
+ * Several parts are predicted each by itself, every one with its own m, and P is
+ * their mean: the errors of models that look at different patches cancel
+ * (cifar10n-10k: 0.56, 0.55 and 0.55 AP alone, 0.57 together). p is n x C. */
 #define MLF_KERNEL_ALL ((size_t)100000)
 
 struct mlf_kernel {

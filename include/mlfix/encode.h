@@ -26,12 +26,14 @@ struct mlf_err;
 /* Made for reading by many threads. Owned: mlf_encoder_free. */
 struct mlf_encoder {
     size_t filters, stride, grid;
+    size_t patch; /* pixels a side */
+    size_t size;  /* numbers in a patch */
     int flip;
     size_t side;      /* patch positions a side */
     size_t columns;   /* filters, twice that with flip */
     size_t cells[5];  /* position where each row or column of cells begins; cells[grid] = side; unused for words */
     size_t strip;     /* rows of positions that are multiplied at a time */
-    float *weights;   /* MLF_PATCH_SIZE x columns; the mirrored filters behind the others */
+    float *weights;   /* size x columns; the mirrored filters behind the others */
     float *threshold; /* columns: bias - alpha; bias for words */
 };
 

@@ -24,12 +24,26 @@ extern const char *const mlf_preset_names[]; /* NULL behind the last */
 /* The recipe of a preset: no flip, seed 1. */
 struct mlf_recipe mlf_recipe_preset(enum mlf_preset preset);
 
-struct mlf_model {
-    struct mlf_recipe recipe;
+/* What is learnt from patches of one size. */
+struct mlf_part {
     struct mlf_dictionary dictionary;
     struct mlf_projection projection;
     struct mlf_encoder encoder; /* made from the recipe and the dictionary */
 };
+
+/* Vectors of `dim` numbers, those of the parts in turn: number i of part p is
+ * vector[i * parts + p], so that the numbers' variance falls, and mlfix-rank
+ * finds each part again by its place (classify.h). All parts give equally many
+ * numbers. */
+struct mlf_model {
+    struct mlf_recipe recipe;
+    size_t parts; /* sides in the recipe, but no more than numbers asked for */
+    struct mlf_part part[MLF_PARTS];
+    size_t dim; /* parts x dim of each part's projection */
+};
+
+/* The number of parts of a recipe. */
+size_t mlf_recipe_parts(const struct mlf_recipe *recipe);
 
 /* Pictures are taken in batches of this many, in order, unusable ones in their
  * places: the same pictures in the same order give the same bytes. */
@@ -44,8 +58,9 @@ struct mlf_thumbs {
 };
 
 /* Learns from all pictures, the projection from a seeded sample of at most
- * recipe->sample, whose features are held, and gives the vectors of all: *vectors, n x model->projection.dim, the
- * caller's, rows of unusable pictures zero. An error where no picture is usable. Memory: thumbnails, sample, vectors.
+ * recipe->sample, whose features are held, and gives the vectors of all: *vectors, n x model->dim, the
+ * caller's, rows of unusable pictures zero. An error where no picture is usable. Memory: thumbnails, sample, vectors
+ * (with several parts twice).
  */
 int mlf_model_learn(struct mlf_model *model, const struct mlf_recipe *recipe, const struct mlf_thumbs *thumbs,
                     float **vectors, int jobs, struct mlf_err *err);

@@ -10,10 +10,11 @@ struct mlf_err;
 #define MLF_SPACE_DIMS ((size_t)128)
 
 /* The n x *space_d matrix (new memory) of the columns of Z with the largest
- * variance, at most MLF_SPACE_DIMS, centred, every row scaled to unit length;
+ * variance among those of the first of `parts` (classify.h), at most
+ * MLF_SPACE_DIMS, centred, every row scaled to unit length;
  * rows of zeros stay. Vectors of mlfix-embed come with their columns in falling
  * order of variance, so there it is the first ones. */
-float *mlf_neighbours_space(const float *z, size_t n, size_t d, size_t *space_d, struct mlf_err *err);
+float *mlf_neighbours_space(const float *z, size_t n, size_t d, size_t parts, size_t *space_d, struct mlf_err *err);
 
 /* The k nearest others of every row, nearest first. */
 struct mlf_neighbours {

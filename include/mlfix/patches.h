@@ -17,13 +17,16 @@ struct mlf_rng;
 #define MLF_THUMB_SIDE 32
 #define MLF_THUMB_BYTES ((size_t)MLF_THUMB_SIDE * MLF_THUMB_SIDE * 3)
 
-/* A patch: 8 x 8 pixels, patch[(y * 8 + x) * 3 + channel], on the scale 0..255,
- * its mean taken off, divided by sqrt(variance + 10): contrast goes, and the 10
- * keeps flat patches flat instead of blowing up their noise. */
-#define MLF_PATCH_SIDE 8
-#define MLF_PATCH_ROW (MLF_PATCH_SIDE * 3)
-#define MLF_PATCH_SIZE ((size_t)MLF_PATCH_SIDE * MLF_PATCH_ROW)
+/* A patch: a square of pixels, patch[(y * side + x) * 3 + channel], on the scale
+ * 0..255, its mean taken off, divided by sqrt(variance + 10): contrast goes, and
+ * the 10 keeps flat patches flat instead of blowing up their noise. */
+#define MLF_PATCH_LEAST ((size_t)4) /* shortest and longest side */
+#define MLF_PATCH_MOST ((size_t)12)
+#define MLF_PATCH_SIZE(side) ((side) * (side)*3) /* numbers in a patch */
 #define MLF_PATCH_FLOOR 10.0
+
+/* Dictionaries of different patches that one model may have. */
+#define MLF_PARTS ((size_t)3)
 
 /* How features are made: one row of the table of presets, or read from a model. */
 struct mlf_recipe {
@@ -35,32 +38,34 @@ struct mlf_recipe {
     size_t dim;        /* length of the vectors, at most */
     int flip;          /* the mean over the picture and its mirror image */
     uint64_t seed;
-    size_t sample; /* pictures that the projection is learnt from, at most */
+    size_t sample;           /* pictures that the projection is learnt from, at most */
+    size_t sides[MLF_PARTS]; /* of the patches, in pixels: a dictionary for each; 0 behind the last */
 };
 
 /* Filters folded with the whitening, so that they apply to patches as they are:
- * response k of patch v = v . fold[k * MLF_PATCH_SIZE ...] + bias[k]. Each
- * filter sums to 0. Owned. */
+ * response k of patch v = v . fold[k * size ...] + bias[k], size the numbers in
+ * a patch. Each filter sums to 0. Owned. */
 struct mlf_dictionary {
+    size_t side; /* of a patch */
     size_t filters;
-    float *fold; /* filters x MLF_PATCH_SIZE */
+    float *fold; /* filters x size */
     float *bias; /* filters */
 };
 
 /* Copies out and normalises the patch whose top left pixel is (x, y). */
-void mlf_patch_normalise(const unsigned char *thumb, size_t x, size_t y, float *patch);
+void mlf_patch_normalise(const unsigned char *thumb, size_t side, size_t x, size_t y, float *patch);
 
-/* n >= 1 thumbnails one behind the other. Draws recipe->patches patches (fewer
+/* n >= 1 thumbnails one behind the other; patches of this side. Draws recipe->patches patches (fewer
  * from few pictures: no more than their positions) by recipe->seed. */
-int mlf_dictionary_learn(struct mlf_dictionary *dictionary, const struct mlf_recipe *recipe,
+int mlf_dictionary_learn(struct mlf_dictionary *dictionary, const struct mlf_recipe *recipe, size_t side,
                          const unsigned char *thumbs, size_t n, int jobs, struct mlf_err *err);
 
 /* k-means with unit centroids and signed gains on n whitened patches (n x
- * MLF_PATCH_SIZE): a patch belongs to the centroid with the largest |z|, z its
+ * size): a patch belongs to the centroid with the largest |z|, z its
  * product with it; a centroid becomes itself plus the z-weighted sum of its
- * patches, at unit length. centroids: filters x MLF_PATCH_SIZE, out. */
-int mlf_dictionary_cluster(const float *patches, size_t n, size_t filters, size_t iterations, struct mlf_rng *rng,
-                           float *centroids, int jobs, struct mlf_err *err);
+ * patches, at unit length. centroids: filters x size, out. */
+int mlf_dictionary_cluster(const float *patches, size_t n, size_t size, size_t filters, size_t iterations,
+                           struct mlf_rng *rng, float *centroids, int jobs, struct mlf_err *err);
 
 void mlf_dictionary_free(struct mlf_dictionary *dictionary);
 

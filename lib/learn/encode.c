@@ -13,7 +13,6 @@
 #include "mlfix/err.h"
 #include "mlfix/matrix.h"
 
-#define D MLF_PATCH_SIZE
 #define ROW_FLOATS ((size_t)MLF_THUMB_SIDE * 3)
 /* Patches multiplied at a time: their responses stay in the second cache. */
 #define BLOCK ((size_t)128)
@@ -40,21 +39,25 @@ static size_t strip_positions(const struct mlf_encoder *encoder)
     return encoder->strip * encoder->side;
 }
 
-/* Picture, patches, responses, sums. */
+/* Picture, patches (and what the last one overruns), responses, sums. */
 size_t mlf_encoder_scratch(const struct mlf_encoder *encoder)
 {
     size_t cells = encoder->grid * encoder->grid;
-    return MLF_THUMB_SIDE * ROW_FLOATS + strip_positions(encoder) * (D + encoder->columns) + cells * encoder->columns;
+    return MLF_THUMB_SIDE * ROW_FLOATS + strip_positions(encoder) * (encoder->size + encoder->columns) + LANES +
+           cells * encoder->columns;
 }
 
 int mlf_encoder_make(struct mlf_encoder *encoder, const struct mlf_dictionary *dictionary,
                      const struct mlf_recipe *recipe, struct mlf_err *err)
 {
     size_t k = dictionary->filters, columns = recipe->flip ? 2 * k : k;
-    size_t side = (MLF_THUMB_SIDE - MLF_PATCH_SIDE) / recipe->stride + 1;
+    size_t patch = dictionary->side, size = MLF_PATCH_SIZE(patch);
+    size_t side = (MLF_THUMB_SIDE - patch) / recipe->stride + 1;
     *encoder = (struct mlf_encoder){.filters = k,
                                     .stride = recipe->stride,
                                     .grid = recipe->grid,
+                                    .patch = patch,
+                                    .size = size,
                                     .flip = recipe->flip,
                                     .side = side,
                                     .columns = columns};
@@ -62,18 +65,18 @@ int mlf_encoder_make(struct mlf_encoder *encoder, const struct mlf_dictionary *d
         encoder->cells[i] = (2 * i * side + encoder->grid) / (2 * encoder->grid);
     size_t most = BLOCK / side > 0 ? BLOCK / side : 1, strips = (side + most - 1) / most;
     encoder->strip = (side + strips - 1) / strips;
-    encoder->weights = mlf_alloc_matrix(D * columns, sizeof(float), err);
+    encoder->weights = mlf_alloc_matrix(size * columns, sizeof(float), err);
     encoder->threshold = mlf_alloc_matrix(columns, sizeof(float), err);
     if (!encoder->weights || !encoder->threshold) {
         mlf_encoder_free(encoder);
         return -1;
     }
     for (size_t c = 0; c < columns; c++) {
-        const float *filter = dictionary->fold + c % k * D;
+        const float *filter = dictionary->fold + c % k * size;
         encoder->threshold[c] = dictionary->bias[c % k] - (recipe->grid ? MLF_ENCODE_ALPHA : 0);
-        for (size_t i = 0; i < D; i++) {
-            size_t y = i / MLF_PATCH_ROW, x = i % MLF_PATCH_ROW / 3;
-            size_t from = c < k ? i : (y * MLF_PATCH_SIDE + MLF_PATCH_SIDE - 1 - x) * 3 + i % 3;
+        for (size_t i = 0; i < size; i++) {
+            size_t y = i / (3 * patch), x = i % (3 * patch) / 3;
+            size_t from = c < k ? i : (y * patch + patch - 1 - x) * 3 + i % 3;
             encoder->weights[i * columns + c] = filter[from];
         }
     }
@@ -87,19 +90,20 @@ void mlf_encoder_free(struct mlf_encoder *encoder)
     *encoder = (struct mlf_encoder){0};
 }
 
-/* Sums of values and of squares over 24 entries of each pixel row, exact in
- * integers. */
+/* Sums of values and of squares over a patch's entries of each pixel row, exact
+ * in integers. */
 struct window {
     int32_t sum, squares;
 };
 
-static void window_sums(const unsigned char *thumb, size_t stride, size_t side, struct window *windows)
+static void window_sums(const struct mlf_encoder *encoder, const unsigned char *thumb, struct window *windows)
 {
+    size_t side = encoder->side, length = 3 * encoder->patch;
     for (size_t y = 0; y < MLF_THUMB_SIDE; y++)
         for (size_t x = 0; x < side; x++) {
-            const unsigned char *in = thumb + y * ROW_FLOATS + x * stride * 3;
+            const unsigned char *in = thumb + y * ROW_FLOATS + x * encoder->stride * 3;
             struct window w = {0, 0};
-            for (size_t i = 0; i < MLF_PATCH_ROW; i++) {
+            for (size_t i = 0; i < length; i++) {
                 w.sum += in[i];
                 w.squares += in[i] * in[i];
             }
@@ -107,16 +111,19 @@ static void window_sums(const unsigned char *thumb, size_t stride, size_t side, 
         }
 }
 
-/* The patch at `in` (rows ROW_FLOATS apart), shifted and scaled. */
-FOR_EACH_PROCESSOR static void write_patch(const float *in, float shift, float scale, float *out)
+/* The patch at `in` (rows ROW_FLOATS apart), shifted and scaled. A row that is
+ * no multiple of LANES long overruns into the next one, written after it, and
+ * the last row into the next patch. */
+FOR_EACH_PROCESSOR static void write_patch(const float *in, size_t side, float shift, float scale, float *out)
 {
     lanes shifts = shift - (lanes){0}, scales = scale - (lanes){0};
-    for (size_t y = 0; y < MLF_PATCH_SIDE; y++)
-        for (size_t i = 0; i < MLF_PATCH_ROW; i += LANES) {
+    size_t length = 3 * side;
+    for (size_t y = 0; y < side; y++)
+        for (size_t i = 0; i < length; i += LANES) {
             lanes v;
             memcpy(&v, in + y * ROW_FLOATS + i, sizeof v);
             v = (v - shifts) * scales;
-            memcpy(out + y * MLF_PATCH_ROW + i, &v, sizeof v);
+            memcpy(out + y * length + i, &v, sizeof v);
         }
 }
 
@@ -141,18 +148,18 @@ FOR_EACH_PROCESSOR static void pool(const float *responses, size_t columns, size
 static void write_strip(const struct mlf_encoder *encoder, const float *picture, const struct window *windows,
                         size_t first, size_t rows, float *patches)
 {
-    size_t side = encoder->side, stride = encoder->stride;
+    size_t side = encoder->side, stride = encoder->stride, size = encoder->size;
     for (size_t row = 0; row < rows; row++)
         for (size_t x = 0; x < side; x++) {
             size_t top = (first + row) * stride;
             int32_t sum = 0, squares = 0;
-            for (size_t y = top; y < top + MLF_PATCH_SIDE; y++) {
+            for (size_t y = top; y < top + encoder->patch; y++) {
                 sum += windows[y * side + x].sum;
                 squares += windows[y * side + x].squares;
             }
-            double mean = (double)sum / (double)D, variance = (double)squares / (double)D - mean * mean;
-            write_patch(picture + top * ROW_FLOATS + x * stride * 3, (float)mean,
-                        (float)(1 / sqrt(variance + MLF_PATCH_FLOOR)), patches + (row * side + x) * D);
+            double mean = (double)sum / (double)size, variance = (double)squares / (double)size - mean * mean;
+            write_patch(picture + top * ROW_FLOATS + x * stride * 3, encoder->patch, (float)mean,
+                        (float)(1 / sqrt(variance + MLF_PATCH_FLOOR)), patches + (row * side + x) * size);
         }
 }
 
@@ -223,19 +230,20 @@ void mlf_encoder_run(const struct mlf_encoder *encoder, const unsigned char *thu
 {
     size_t side = encoder->side, columns = encoder->columns, cells = encoder->grid * encoder->grid;
     float *picture = scratch, *patches = picture + MLF_THUMB_SIDE * ROW_FLOATS;
-    float *responses = patches + strip_positions(encoder) * D, *sums = responses + strip_positions(encoder) * columns;
-    struct window windows[MLF_THUMB_SIDE * (MLF_THUMB_SIDE - MLF_PATCH_SIDE + 1)];
+    float *responses = patches + strip_positions(encoder) * encoder->size + LANES,
+          *sums = responses + strip_positions(encoder) * columns;
+    struct window windows[MLF_THUMB_SIDE * (MLF_THUMB_SIDE - MLF_PATCH_LEAST + 1)];
     for (size_t i = 0; i < MLF_THUMB_SIDE * ROW_FLOATS; i++)
         picture[i] = thumb[i];
-    window_sums(thumb, encoder->stride, side, windows);
+    window_sums(encoder, thumb, windows);
     memset(sums, 0, cells * columns * sizeof *sums);
     if (encoder->grid == 0)
         memset(features, 0, encoder->filters * sizeof *features);
     for (size_t first = 0; first < side; first += encoder->strip) {
         size_t rows = side - first < encoder->strip ? side - first : encoder->strip;
         write_strip(encoder, picture, windows, first, rows, patches);
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)(rows * side), (int)columns, (int)D, 1, patches,
-                    (int)D, encoder->weights, (int)columns, 0, responses, (int)columns);
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)(rows * side), (int)columns, (int)encoder->size, 1,
+                    patches, (int)encoder->size, encoder->weights, (int)columns, 0, responses, (int)columns);
         if (encoder->grid == 0)
             mark_words(encoder, responses, rows * side, features);
         else

@@ -141,8 +141,8 @@ static int ask_block(struct deal *deal, size_t b, const struct mlf_kernel *kerne
     return result;
 }
 
-int mlf_kernel_predict(const struct mlf_labelled *data, const struct mlf_kernel *kernel, int jobs, float *p,
-                       struct mlf_err *err)
+static int predict_part(const struct mlf_labelled *data, const struct mlf_kernel *kernel, int jobs, float *p,
+                        struct mlf_err *err)
 {
     struct deal deal = {.data = data};
     size_t n = data->n, c = data->classes;
@@ -167,5 +167,35 @@ done:
     free(items);
     free(present);
     deal_free(&deal);
+    return result;
+}
+
+int mlf_kernel_predict(const struct mlf_labelled *data, const struct mlf_kernel *kernel, int jobs, float *p,
+                       struct mlf_err *err)
+{
+    size_t parts = data->parts, d = parts ? data->d / parts : 0, size = data->n * data->classes;
+    struct mlf_labelled part = *data;
+    int result = -1;
+    if (parts <= 1)
+        return predict_part(data, kernel, jobs, p, err);
+    float *z = mlf_alloc_matrix(data->n * d, sizeof *z, err);
+    float *one = mlf_alloc_matrix(size, sizeof *one, err);
+    if (!z || !one)
+        goto done;
+    part.z = z;
+    part.d = d;
+    memset(p, 0, size * sizeof *p);
+    for (size_t k = 0; k < parts; k++) {
+        for (size_t i = 0; i < data->n * d; i++)
+            z[i] = data->z[i * parts + k];
+        if (predict_part(&part, kernel, jobs, one, err))
+            goto done;
+        for (size_t i = 0; i < size; i++)
+            p[i] += one[i] / (float)parts;
+    }
+    result = 0;
+done:
+    free(z);
+    free(one);
     return result;
 }

@@ -12,8 +12,9 @@
 #include "mlfix/tempfile.h"
 
 #define MAGIC "MLFIXEMB"
-#define VERSION 1
-#define HEADER ((size_t)8 + 4 + 8 * 11)
+#define VERSION 2
+#define NUMBERS ((size_t)10 + MLF_PARTS)
+#define HEADER ((size_t)8 + 4 + 8 * NUMBERS)
 #define FILE_LIMIT ((size_t)1 << 30)
 /* Sides that no model of ours comes near, so that their products cannot
  * overflow. */
@@ -57,24 +58,35 @@ static int get_floats(const char **bytes, float *values, size_t n)
     return 0;
 }
 
+static void put_part(struct mlf_buf *buf, const struct mlf_part *part)
+{
+    const struct mlf_projection *p = &part->projection;
+    size_t filters = part->dictionary.filters;
+    put_floats(buf, part->dictionary.fold, filters * MLF_PATCH_SIZE(part->dictionary.side));
+    put_floats(buf, part->dictionary.bias, filters);
+    if (p->basis) {
+        put_floats(buf, p->mean, p->width);
+        put_floats(buf, p->scale, p->width);
+        put_floats(buf, p->basis, p->dim * p->width);
+    }
+}
+
 int mlf_model_write(const struct mlf_model *model, const char *path, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     const struct mlf_recipe *r = &model->recipe;
-    const struct mlf_projection *p = &model->projection;
-    uint64_t header[11] = {r->patches,      r->iterations, r->filters, r->stride, r->grid,  r->dim,
-                           r->flip ? 1 : 0, r->seed,       p->width,   p->dim,    r->sample};
+    uint64_t header[10] = {r->patches,      r->iterations, r->filters,
+                           r->stride,       r->grid,       r->dim,
+                           r->flip ? 1 : 0, r->seed,       model->part[0].projection.dim,
+                           r->sample};
     mlf_buf_puts(&buf, MAGIC);
     put_number(&buf, VERSION, 4);
-    for (size_t i = 0; i < 11; i++)
+    for (size_t i = 0; i < 10; i++)
         put_number(&buf, header[i], 8);
-    put_floats(&buf, model->dictionary.fold, r->filters * MLF_PATCH_SIZE);
-    put_floats(&buf, model->dictionary.bias, r->filters);
-    if (p->basis) {
-        put_floats(&buf, p->mean, p->width);
-        put_floats(&buf, p->scale, p->width);
-        put_floats(&buf, p->basis, p->dim * p->width);
-    }
+    for (size_t p = 0; p < MLF_PARTS; p++)
+        put_number(&buf, r->sides[p], 8);
+    for (size_t p = 0; p < model->parts; p++)
+        put_part(&buf, &model->part[p]);
     int status = mlf_buf_check(&buf, err);
     if (status == 0) {
         put_number(&buf, mlf_checksum(MLF_CHECKSUM_START, buf.data, buf.length), 8);
@@ -89,26 +101,62 @@ static int between(uint64_t x, uint64_t low, uint64_t high)
     return x >= low && x <= high;
 }
 
-/* Sizes into the recipe; the floats that must follow, or 0. */
-static size_t read_sizes(const char *bytes, struct mlf_recipe *recipe, size_t *width, size_t *dim)
+/* Features of a picture by one dictionary. */
+static size_t feature_count(const struct mlf_recipe *recipe)
 {
-    uint64_t h[11];
-    for (size_t i = 0; i < 11; i++)
+    return (recipe->grid ? recipe->grid * recipe->grid : 1) * recipe->filters;
+}
+
+/* Sizes into the recipe; the floats that must follow, or 0. */
+static size_t read_sizes(const char *bytes, struct mlf_recipe *recipe, size_t *dim)
+{
+    uint64_t h[NUMBERS];
+    for (size_t i = 0; i < NUMBERS; i++)
         h[i] = get_number(bytes + 12 + 8 * i, 8);
     if (!between(h[0], 1, MOST_ROUNDS) || !between(h[1], 0, MOST_ROUNDS) || !between(h[2], 8, MOST_FILTERS) ||
         h[2] % 8 != 0 || !between(h[3], 1, 2) || h[4] > 4 || !between(h[5], 1, MOST_ROUNDS) || h[6] > 1 ||
-        h[8] != (h[4] ? h[4] * h[4] : 1) * h[2] || !between(h[9], h[4] ? 1 : h[8], h[8]) ||
-        !between(h[10], 1, MOST_ROUNDS))
+        !between(h[9], 1, MOST_ROUNDS))
         return 0;
-    *recipe = (struct mlf_recipe){h[0], h[1], h[2], h[3], h[4], h[5], (int)h[6], h[7], h[10]};
-    *width = h[8];
-    *dim = h[9];
-    return recipe->filters * (MLF_PATCH_SIZE + 1) + (recipe->grid ? *width * (2 + *dim) : 0);
+    *recipe = (struct mlf_recipe){h[0], h[1], h[2], h[3], h[4], h[5], (int)h[6], h[7], h[9], {0}};
+    for (size_t p = 0; p < MLF_PARTS; p++) {
+        recipe->sides[p] = h[10 + p];
+        if (!between(h[10 + p], MLF_PATCH_LEAST, MLF_PATCH_MOST) && (p == 0 || h[10 + p] != 0))
+            return 0;
+    }
+    size_t width = feature_count(recipe), floats = 0;
+    if (!between(h[8], recipe->grid ? 1 : width, width))
+        return 0;
+    *dim = h[8];
+    for (size_t p = 0; p < mlf_recipe_parts(recipe); p++)
+        floats += recipe->filters * (MLF_PATCH_SIZE(recipe->sides[p]) + 1) + (recipe->grid ? width * (2 + *dim) : 0);
+    return floats;
+}
+
+/* Moves *at on. */
+static int read_part(struct mlf_part *part, const struct mlf_recipe *recipe, size_t number, size_t dim, const char **at,
+                     struct mlf_err *err)
+{
+    struct mlf_dictionary *d = &part->dictionary;
+    struct mlf_projection *p = &part->projection;
+    size_t k = d->filters = recipe->filters, width = feature_count(recipe), size;
+    d->side = recipe->sides[number];
+    size = MLF_PATCH_SIZE(d->side);
+    d->fold = mlf_alloc_matrix(k * size, sizeof(float), err);
+    d->bias = mlf_alloc_matrix(k, sizeof(float), err);
+    if (!d->fold || !d->bias || (recipe->grid && mlf_projection_new(p, width, dim, err)))
+        return -1;
+    if (!recipe->grid)
+        *p = mlf_projection_none(width);
+    if (get_floats(at, d->fold, k * size) || get_floats(at, d->bias, k) ||
+        (p->basis &&
+         (get_floats(at, p->mean, width) || get_floats(at, p->scale, width) || get_floats(at, p->basis, dim * width))))
+        return mlf_fail(err, "is damaged: a number is not finite");
+    return mlf_encoder_make(&part->encoder, d, recipe, err);
 }
 
 static int parse(struct mlf_model *model, const char *bytes, size_t length, struct mlf_err *err)
 {
-    size_t width = 0, dim = 0;
+    size_t dim = 0;
     if (length < 12 || memcmp(bytes, MAGIC, 8) != 0)
         return mlf_fail(err, "is no model of mlfix-embed");
     uint64_t version = get_number(bytes + 8, 4);
@@ -116,7 +164,7 @@ static int parse(struct mlf_model *model, const char *bytes, size_t length, stru
         return mlf_fail(err, "is a model of version %u, this program reads version %d", (unsigned)version, VERSION);
     if (length < HEADER + 8)
         return mlf_fail(err, "is cut short");
-    size_t floats = read_sizes(bytes, &model->recipe, &width, &dim);
+    size_t floats = read_sizes(bytes, &model->recipe, &dim);
     if (floats == 0)
         return mlf_fail(err, "is damaged: impossible sizes");
     size_t expected = HEADER + 4 * floats + 8;
@@ -125,21 +173,13 @@ static int parse(struct mlf_model *model, const char *bytes, size_t length, stru
                         expected);
     if (mlf_checksum(MLF_CHECKSUM_START, bytes, length - 8) != get_number(bytes + length - 8, 8))
         return mlf_fail(err, "is damaged: its checksum is wrong");
-    struct mlf_dictionary *d = &model->dictionary;
-    struct mlf_projection *p = &model->projection;
-    size_t k = d->filters = model->recipe.filters;
-    d->fold = mlf_alloc_matrix(k * MLF_PATCH_SIZE, sizeof(float), err);
-    d->bias = mlf_alloc_matrix(k, sizeof(float), err);
-    if (!d->fold || !d->bias || (model->recipe.grid && mlf_projection_new(p, width, dim, err)))
-        return -1;
-    if (!model->recipe.grid)
-        *p = mlf_projection_none(width);
+    model->parts = mlf_recipe_parts(&model->recipe);
+    model->dim = model->parts * dim;
     const char *at = bytes + HEADER;
-    if (get_floats(&at, d->fold, k * MLF_PATCH_SIZE) || get_floats(&at, d->bias, k) ||
-        (p->basis && (get_floats(&at, p->mean, width) || get_floats(&at, p->scale, width) ||
-                      get_floats(&at, p->basis, dim * width))))
-        return mlf_fail(err, "is damaged: a number is not finite");
-    return mlf_encoder_make(&model->encoder, d, &model->recipe, err);
+    for (size_t p = 0; p < model->parts; p++)
+        if (read_part(&model->part[p], &model->recipe, p, dim, &at, err))
+            return -1;
+    return 0;
 }
 
 int mlf_model_read(struct mlf_model *model, const char *path, struct mlf_err *err)

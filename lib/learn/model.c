@@ -12,10 +12,10 @@
 const char *const mlf_preset_names[] = {"fast", "default", "best", "bovw", NULL};
 
 static const struct mlf_recipe presets[MLF_PRESETS] = {
-    [MLF_PRESET_FAST] = {50000, 6, 200, 2, 3, 256, 0, 1, 50000},
-    [MLF_PRESET_DEFAULT] = {100000, 10, 200, 1, 3, 512, 0, 1, 50000},
-    [MLF_PRESET_BEST] = {100000, 10, 400, 1, 3, 1024, 0, 1, 25000},
-    [MLF_PRESET_BOVW] = {100000, 10, 1024, 2, 0, 1024, 0, 1, 50000},
+    [MLF_PRESET_FAST] = {50000, 6, 200, 2, 3, 384, 0, 1, 50000, {8}},
+    [MLF_PRESET_DEFAULT] = {100000, 10, 200, 1, 3, 512, 0, 1, 50000, {8}},
+    [MLF_PRESET_BEST] = {100000, 10, 200, 1, 3, 1536, 0, 1, 50000, {8, 6, 10}},
+    [MLF_PRESET_BOVW] = {50000, 10, 1024, 2, 0, 1024, 0, 1, 50000, {8}},
 };
 
 struct mlf_recipe mlf_recipe_preset(enum mlf_preset preset)
@@ -23,11 +23,21 @@ struct mlf_recipe mlf_recipe_preset(enum mlf_preset preset)
     return presets[preset];
 }
 
+size_t mlf_recipe_parts(const struct mlf_recipe *recipe)
+{
+    size_t parts = 1;
+    while (parts < MLF_PARTS && recipe->sides[parts] && parts < recipe->dim)
+        parts++;
+    return parts;
+}
+
 void mlf_model_free(struct mlf_model *model)
 {
-    mlf_dictionary_free(&model->dictionary);
-    mlf_projection_free(&model->projection);
-    mlf_encoder_free(&model->encoder);
+    for (size_t p = 0; p < MLF_PARTS; p++) {
+        mlf_dictionary_free(&model->part[p].dictionary);
+        mlf_projection_free(&model->part[p].projection);
+        mlf_encoder_free(&model->part[p].encoder);
+    }
     *model = (struct mlf_model){0};
 }
 
@@ -72,66 +82,82 @@ static int encode_all(const struct mlf_encoder *encoder, const unsigned char *by
 
 /* ---- Vectors ---- */
 
-int mlf_model_embed(const struct mlf_model *model, const struct mlf_thumbs *batch, float *vectors, struct mlf_err *err)
+/* to[i * parts] = from[i * count], n rows of `count` numbers. */
+static void interleave(const float *from, size_t n, size_t count, size_t parts, float *to)
 {
+    for (size_t i = 0; i < n * count; i++)
+        to[i * parts] = from[i];
+}
+
+/* Vectors of one part, n x its dim: from `features`, standardised, of the n
+ * pictures, or where that is NULL from the pictures. */
+static int embed_part(const struct mlf_part *part, const struct mlf_thumbs *batch, const float *features,
+                      float *vectors, struct mlf_err *err)
+{
+    size_t width = part->projection.width;
+    if (features)
+        return mlf_projection_apply(&part->projection, features, batch->n, vectors, err);
     int status = -1;
-    size_t width = model->projection.width, dim = model->projection.dim;
-    float *features = mlf_alloc(MLF_MODEL_BATCH * width, sizeof *features, err);
-    float *scratch = mlf_alloc_matrix(mlf_encoder_scratch(&model->encoder), sizeof *scratch, err);
-    float *out = mlf_alloc_matrix(MLF_MODEL_BATCH * dim, sizeof *out, err);
-    if (!features || !scratch || !out)
+    float *rows = mlf_alloc(MLF_MODEL_BATCH * width, sizeof *rows, err);
+    float *scratch = mlf_alloc_matrix(mlf_encoder_scratch(&part->encoder), sizeof *scratch, err);
+    if (!rows || !scratch)
         goto done;
     mlf_blas_single();
     for (size_t i = 0; i < batch->n; i++)
         if (batch->usable[i]) {
-            float *row = features + i * width;
-            mlf_encoder_run(&model->encoder, batch->bytes + i * MLF_THUMB_BYTES, row, scratch);
-            mlf_projection_standardise(&model->projection, row, 1);
+            mlf_encoder_run(&part->encoder, batch->bytes + i * MLF_THUMB_BYTES, rows + i * width, scratch);
+            mlf_projection_standardise(&part->projection, rows + i * width, 1);
         }
-    if (mlf_projection_apply(&model->projection, features, batch->n, out, err))
-        goto done;
-    memcpy(vectors, out, batch->n * dim * sizeof *out);
-    status = 0;
+    status = mlf_projection_apply(&part->projection, rows, batch->n, vectors, err);
 done:
-    free(features);
+    free(rows);
     free(scratch);
+    return status;
+}
+
+int mlf_model_embed(const struct mlf_model *model, const struct mlf_thumbs *batch, float *vectors, struct mlf_err *err)
+{
+    int status = 0;
+    size_t dim = model->dim / model->parts;
+    float *out = mlf_alloc_matrix(MLF_MODEL_BATCH * dim, sizeof *out, err);
+    if (!out)
+        return -1;
+    for (size_t p = 0; p < model->parts && status == 0; p++) {
+        status = embed_part(&model->part[p], batch, NULL, out, err);
+        if (status == 0)
+            interleave(out, batch->n, dim, model->parts, vectors + p);
+    }
     free(out);
     return status;
 }
 
 struct learning {
-    struct mlf_model *model;
+    const struct mlf_part *part;
     const struct mlf_thumbs *thumbs;
     const size_t *rank;    /* of each usable picture among those, where its features are held */
     const float *features; /* standardised, of all usable pictures; or NULL */
     float *vectors;
 };
 
-/* One batch of the vectors: the features that are held already are laid out as
- * mlf_model_embed lays them out. */
+/* One batch of the vectors of one part. */
 static int embed_piece(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     (void)worker;
     const struct learning *l = context;
     size_t first = piece * MLF_MODEL_BATCH, left = l->thumbs->n - first;
     size_t n = left < MLF_MODEL_BATCH ? left : MLF_MODEL_BATCH;
-    size_t width = l->model->projection.width, dim = l->model->projection.dim;
-    if (!l->features) {
-        struct mlf_thumbs batch = {l->thumbs->bytes + first * MLF_THUMB_BYTES, l->thumbs->usable + first, n};
-        return mlf_model_embed(l->model, &batch, l->vectors + first * dim, err);
-    }
-    int status = -1;
+    size_t width = l->part->projection.width, dim = l->part->projection.dim;
+    struct mlf_thumbs batch = {l->thumbs->bytes + first * MLF_THUMB_BYTES, l->thumbs->usable + first, n};
+    if (!l->features)
+        return embed_part(l->part, &batch, NULL, l->vectors + first * dim, err);
     float *rows = mlf_alloc(MLF_MODEL_BATCH * width, sizeof *rows, err);
-    float *out = mlf_alloc_matrix(MLF_MODEL_BATCH * dim, sizeof *out, err);
-    if (rows && out) {
-        for (size_t i = 0; i < n; i++)
-            if (l->thumbs->usable[first + i])
-                memcpy(rows + i * width, l->features + l->rank[first + i] * width, width * sizeof *rows);
-        status = mlf_projection_apply(&l->model->projection, rows, n, out, err);
-        memcpy(l->vectors + first * dim, out, n * dim * sizeof *out);
-    }
+    if (!rows)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (batch.usable[i])
+            memcpy(rows + i * width, l->features + l->rank[first + i] * width, width * sizeof *rows);
+    int status = embed_part(l->part, &batch, rows, l->vectors + first * dim, err);
     free(rows);
-    free(out);
     return status;
 }
 
@@ -158,67 +184,132 @@ static void sample(size_t *places, size_t n, size_t count, uint64_t seed)
 
 /* The dictionary is learnt from the usable pictures only, drawn through a copy
  * without gaps when some are not. */
-static int learn_dictionary(struct mlf_model *model, const struct mlf_thumbs *thumbs, const size_t *places, size_t n,
-                            int jobs, struct mlf_err *err)
+static int learn_dictionary(struct mlf_dictionary *dictionary, const struct mlf_recipe *recipe, size_t side,
+                            const struct mlf_thumbs *thumbs, const size_t *places, size_t n, int jobs,
+                            struct mlf_err *err)
 {
     if (n == thumbs->n)
-        return mlf_dictionary_learn(&model->dictionary, &model->recipe, thumbs->bytes, n, jobs, err);
+        return mlf_dictionary_learn(dictionary, recipe, side, thumbs->bytes, n, jobs, err);
     unsigned char *packed = mlf_alloc(n, MLF_THUMB_BYTES, err);
     if (!packed)
         return -1;
     for (size_t i = 0; i < n; i++)
         memcpy(packed + i * MLF_THUMB_BYTES, thumbs->bytes + places[i] * MLF_THUMB_BYTES, MLF_THUMB_BYTES);
-    int status = mlf_dictionary_learn(&model->dictionary, &model->recipe, packed, n, jobs, err);
+    int status = mlf_dictionary_learn(dictionary, recipe, side, packed, n, jobs, err);
     free(packed);
     return status;
+}
+
+/* The usable pictures. */
+struct usable {
+    size_t *places; /* n: theirs among all, in order */
+    size_t *rank;   /* of each picture among the usable ones */
+    size_t n;
+    size_t *sampled; /* held: those whose features are held while learning */
+    size_t held;
+};
+
+static int list_usable(struct usable *usable, const struct mlf_thumbs *thumbs, const struct mlf_recipe *recipe,
+                       struct mlf_err *err)
+{
+    usable->places = mlf_alloc(thumbs->n, sizeof *usable->places, err);
+    usable->rank = mlf_alloc(thumbs->n, sizeof *usable->rank, err);
+    usable->sampled = mlf_alloc(thumbs->n, sizeof *usable->sampled, err);
+    if (!usable->places || !usable->rank || !usable->sampled)
+        return -1;
+    for (size_t i = 0; i < thumbs->n; i++)
+        if (thumbs->usable[i]) {
+            usable->rank[i] = usable->n;
+            usable->places[usable->n++] = i;
+        }
+    if (usable->n == 0)
+        return mlf_fail(err, "there is no picture to learn from");
+    memcpy(usable->sampled, usable->places, usable->n * sizeof *usable->sampled);
+    usable->held = usable->n < recipe->sample ? usable->n : recipe->sample;
+    if (usable->held < usable->n)
+        sample(usable->sampled, usable->n, usable->held, recipe->seed);
+    return 0;
+}
+
+/* Learns one part and gives its vectors of all pictures, n x its dim, the
+ * caller's. */
+static int learn_part(struct mlf_part *part, const struct mlf_recipe *recipe, size_t number,
+                      const struct mlf_thumbs *thumbs, const struct usable *usable, float **vectors, int jobs,
+                      struct mlf_err *err)
+{
+    int status = -1;
+    float *features = NULL;
+    if (learn_dictionary(&part->dictionary, recipe, recipe->sides[number], thumbs, usable->places, usable->n, jobs,
+                         err) ||
+        mlf_encoder_make(&part->encoder, &part->dictionary, recipe, err))
+        return -1;
+    size_t width = mlf_encoder_width(&part->encoder), dim = recipe->dim / mlf_recipe_parts(recipe);
+    if (!(features = mlf_alloc_matrix(usable->held * width, sizeof *features, err)) ||
+        encode_all(&part->encoder, thumbs->bytes, usable->sampled, usable->held, features, jobs, err))
+        goto done;
+    if (recipe->grid == 0)
+        part->projection = mlf_projection_none(width);
+    else if (mlf_projection_learn(&part->projection, features, usable->held, width, dim, recipe->seed, jobs, err))
+        goto done;
+    if (usable->held < usable->n) {
+        free(features);
+        features = NULL;
+    }
+    if (!(*vectors = mlf_alloc(thumbs->n * part->projection.dim, sizeof **vectors, err)))
+        goto done;
+    struct learning learning = {part, thumbs, usable->rank, features, *vectors};
+    status = mlf_parallel((thumbs->n + MLF_MODEL_BATCH - 1) / MLF_MODEL_BATCH, jobs, embed_piece, &learning, err);
+done:
+    free(features);
+    return status;
+}
+
+/* The parts' vectors (n x the dim of each) in turn, as many numbers of each as
+ * the shortest has; the projections are cut to that. */
+static int join_parts(struct mlf_model *model, float *const *parts, size_t n, float **vectors, struct mlf_err *err)
+{
+    size_t least = model->part[0].projection.dim;
+    for (size_t p = 1; p < model->parts; p++)
+        least = model->part[p].projection.dim < least ? model->part[p].projection.dim : least;
+    model->dim = least * model->parts;
+    if (!(*vectors = mlf_alloc(n * model->dim, sizeof **vectors, err)))
+        return -1;
+    for (size_t p = 0; p < model->parts; p++) {
+        for (size_t i = 0; i < n; i++)
+            interleave(parts[p] + i * model->part[p].projection.dim, 1, least, model->parts,
+                       *vectors + i * model->dim + p);
+        model->part[p].projection.dim = least;
+    }
+    return 0;
 }
 
 int mlf_model_learn(struct mlf_model *model, const struct mlf_recipe *recipe, const struct mlf_thumbs *thumbs,
                     float **vectors, int jobs, struct mlf_err *err)
 {
-    *model = (struct mlf_model){.recipe = *recipe};
+    *model = (struct mlf_model){.recipe = *recipe, .parts = mlf_recipe_parts(recipe)};
     *vectors = NULL;
     int status = -1;
-    size_t n = 0, most = recipe->sample;
-    float *features = NULL;
-    size_t *places = mlf_alloc(thumbs->n, sizeof *places, err), *rank = mlf_alloc(thumbs->n, sizeof *rank, err);
-    if (!places || !rank)
+    struct usable usable = {0};
+    float *parts[MLF_PARTS] = {NULL};
+    if (list_usable(&usable, thumbs, recipe, err))
         goto done;
-    for (size_t i = 0; i < thumbs->n; i++)
-        if (thumbs->usable[i]) {
-            rank[i] = n;
-            places[n++] = i;
-        }
-    if (n == 0) {
-        mlf_fail(err, "there is no picture to learn from");
-        goto done;
+    for (size_t p = 0; p < model->parts; p++)
+        if (learn_part(&model->part[p], recipe, p, thumbs, &usable, &parts[p], jobs, err))
+            goto done;
+    if (model->parts == 1) {
+        model->dim = model->part[0].projection.dim;
+        *vectors = parts[0];
+        parts[0] = NULL;
+        status = 0;
+    } else {
+        status = join_parts(model, parts, thumbs->n, vectors, err);
     }
-    if (learn_dictionary(model, thumbs, places, n, jobs, err) ||
-        mlf_encoder_make(&model->encoder, &model->dictionary, recipe, err))
-        goto done;
-    int all = n <= most;
-    if (!all)
-        sample(places, n, most, recipe->seed);
-    size_t held = all ? n : most, width = mlf_encoder_width(&model->encoder);
-    if (!(features = mlf_alloc_matrix(held * width, sizeof *features, err)) ||
-        encode_all(&model->encoder, thumbs->bytes, places, held, features, jobs, err))
-        goto done;
-    if (recipe->grid == 0)
-        model->projection = mlf_projection_none(width);
-    else if (mlf_projection_learn(&model->projection, features, held, width, recipe->dim, recipe->seed, jobs, err))
-        goto done;
-    if (!all) {
-        free(features);
-        features = NULL;
-    }
-    if (!(*vectors = mlf_alloc(thumbs->n * model->projection.dim, sizeof **vectors, err)))
-        goto done;
-    struct learning learning = {model, thumbs, rank, features, *vectors};
-    status = mlf_parallel((thumbs->n + MLF_MODEL_BATCH - 1) / MLF_MODEL_BATCH, jobs, embed_piece, &learning, err);
 done:
-    free(places);
-    free(rank);
-    free(features);
+    free(usable.places);
+    free(usable.rank);
+    free(usable.sampled);
+    for (size_t p = 0; p < MLF_PARTS; p++)
+        free(parts[p]);
     if (status) {
         free(*vectors);
         *vectors = NULL;

@@ -45,9 +45,9 @@ static void measure_columns(const float *z, size_t n, size_t d, struct column *c
         }
 }
 
-float *mlf_neighbours_space(const float *z, size_t n, size_t d, size_t *space_d, struct mlf_err *err)
+float *mlf_neighbours_space(const float *z, size_t n, size_t d, size_t parts, size_t *space_d, struct mlf_err *err)
 {
-    size_t s = d < MLF_SPACE_DIMS ? d : MLF_SPACE_DIMS;
+    size_t own = parts > 1 ? d / parts : d, s = own < MLF_SPACE_DIMS ? own : MLF_SPACE_DIMS;
     struct column *columns = mlf_alloc(d, sizeof *columns, err);
     float *x = mlf_alloc_matrix(n * s, sizeof *x, err);
     if (!columns || !x) {
@@ -56,6 +56,9 @@ float *mlf_neighbours_space(const float *z, size_t n, size_t d, size_t *space_d,
         return NULL;
     }
     measure_columns(z, n, d, columns);
+    for (size_t j = 0; j < d && parts > 1; j++)
+        if (j % parts != 0)
+            columns[j].variance = -1;
     qsort(columns, d, sizeof *columns, compare_columns);
     for (size_t i = 0; i < n; i++) {
         double square = 0;

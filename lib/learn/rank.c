@@ -51,6 +51,24 @@ static int list_items(struct job *job, struct mlf_err *err)
     return 0;
 }
 
+/* How many descriptions take turns in the vectors: what the first record with
+ * one says, 1 where it says nothing. */
+static int read_parts(const struct mlf_vectors *v, size_t *parts, struct mlf_err *err)
+{
+    double number = 1;
+    *parts = 1;
+    if (v->n == 0)
+        return 0;
+    const struct mlf_record *record = &v->records.items[v->record[0]];
+    if (mlf_record_number(record, "parts", &number) <= 0)
+        return 0;
+    if (!(number >= 1 && number <= (double)v->d) || v->d % (size_t)number != 0 || number != floor(number))
+        return mlf_fail(err, "%s:%zu: 'parts' is no divisor of the %zu numbers in a vector", record->file,
+                        record->number, v->d);
+    *parts = (size_t)number;
+    return 0;
+}
+
 /* Groups to be left out together, and the classes that have too few of them.
  * *space is the similarity space of the items. */
 static int make_folds(struct job *job, const float *space, size_t space_d, struct mlf_err *err)
@@ -107,12 +125,12 @@ static int judge(struct job *job, struct mlf_err *err)
 {
     struct mlf_ranking *r = job->ranking;
     struct mlf_vectors *v = job->vectors;
-    size_t space_d = 0;
+    size_t space_d = 0, parts = 1;
     float *x = NULL, *both = NULL;
     int result = -1;
-    if (list_items(job, err))
+    if (list_items(job, err) || read_parts(v, &parts, err))
         return -1;
-    x = mlf_neighbours_space(v->z, r->items, v->d, &space_d, err);
+    x = mlf_neighbours_space(v->z, r->items, v->d, parts, &space_d, err);
     if (!x || make_folds(job, x, space_d, err))
         goto done;
     struct mlf_labelled data = {.z = v->z,
@@ -121,7 +139,8 @@ static int judge(struct job *job, struct mlf_err *err)
                                 .label = r->label,
                                 .classes = r->labels.n,
                                 .group = job->group,
-                                .groups = r->folds};
+                                .groups = r->folds,
+                                .parts = parts};
     if (!has_judges(r)) {
         result = mlf_rank_write_items(r, &v->records, job->options->jobs, err);
         goto done;
@@ -150,8 +169,8 @@ done:
 static int look_alike(struct job *job, struct mlf_err *err)
 {
     struct mlf_vectors *v = job->vectors;
-    size_t space_d = 0;
-    float *x = mlf_neighbours_space(v->z, v->n, v->d, &space_d, err);
+    size_t space_d = 0, parts = 1;
+    float *x = read_parts(v, &parts, err) ? NULL : mlf_neighbours_space(v->z, v->n, v->d, parts, &space_d, err);
     if (!x)
         return -1;
     int result = spread_space(job, x, space_d, v->record, v->n, err);

@@ -197,6 +197,35 @@ static void test_same_for_any_jobs(void)
     CHECK(memcmp(one, three, sizeof one) == 0);
 }
 
+/* Parts: each alone on its own numbers, then the mean. */
+static void test_parts(void)
+{
+    enum { PARTS = 2, HALF = 2 };
+    struct mlf_labelled data = make_data(), alone = data;
+    struct mlf_kernel kernel = {.width = 2, .lambda = 0.5, .block = 40, .others = 4, .seed = 2};
+    static float together[N * C], one[PARTS][N * C], even[N * HALF * PARTS], own[N * HALF];
+    for (size_t i = 0; i < N; i++)
+        memcpy(even + i * HALF * PARTS, z + i * D, HALF * PARTS * sizeof *even);
+    data.z = even;
+    data.d = HALF * PARTS;
+    data.parts = PARTS;
+    CHECK(mlf_kernel_predict(&data, &kernel, 2, together, NULL) == 0);
+    alone.z = own;
+    alone.d = HALF;
+    for (size_t p = 0; p < PARTS; p++) {
+        for (size_t i = 0; i < N; i++)
+            for (size_t j = 0; j < HALF; j++)
+                own[i * HALF + j] = even[i * HALF * PARTS + j * PARTS + p];
+        CHECK(mlf_kernel_predict(&alone, &kernel, 1, one[p], NULL) == 0);
+    }
+    double apart = 0;
+    for (size_t i = 0; i < N * C; i++) {
+        CHECK_NEAR(together[i], (one[0][i] + one[1][i]) / 2, 1e-6);
+        apart += fabs(one[0][i] - one[1][i]);
+    }
+    CHECK(apart > 1);
+}
+
 static void test_exp(void)
 {
     enum { COUNT = 20011 };
@@ -260,6 +289,7 @@ int main(void)
     RUN(test_kernel_against_refit);
     RUN(test_groups_across_blocks);
     RUN(test_same_for_any_jobs);
+    RUN(test_parts);
     RUN(test_exp);
     RUN(test_finish);
     RUN(test_median);

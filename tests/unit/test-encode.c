@@ -8,8 +8,6 @@
 #include "mlfix/matrix.h"
 #include "mlfix/rng.h"
 
-#define D MLF_PATCH_SIZE
-
 static void random_thumb(unsigned char *thumb, uint64_t seed)
 {
     struct mlf_rng rng;
@@ -18,20 +16,21 @@ static void random_thumb(unsigned char *thumb, uint64_t seed)
         thumb[i] = (unsigned char)(mlf_rng_next(&rng) & 255);
 }
 
-static struct mlf_dictionary random_dictionary(size_t filters)
+static struct mlf_dictionary random_dictionary(size_t side, size_t filters)
 {
+    size_t size = MLF_PATCH_SIZE(side);
     struct mlf_rng rng;
     mlf_rng_seed(&rng, 11);
-    struct mlf_dictionary d = {filters, mlf_alloc(filters * D, sizeof(float), NULL),
+    struct mlf_dictionary d = {side, filters, mlf_alloc(filters * size, sizeof(float), NULL),
                                mlf_alloc(filters, sizeof(float), NULL)};
     for (size_t k = 0; k < filters; k++) {
         double sum = 0;
-        for (size_t j = 0; j < D; j++) {
-            d.fold[k * D + j] = 0.1f * (float)mlf_rng_normal(&rng);
-            sum += (double)d.fold[k * D + j];
+        for (size_t j = 0; j < size; j++) {
+            d.fold[k * size + j] = 0.1f * (float)mlf_rng_normal(&rng);
+            sum += (double)d.fold[k * size + j];
         }
-        for (size_t j = 0; j < D; j++)
-            d.fold[k * D + j] -= (float)(sum / (double)D);
+        for (size_t j = 0; j < size; j++)
+            d.fold[k * size + j] -= (float)(sum / (double)size);
         d.bias[k] = 0.1f * (float)mlf_rng_normal(&rng);
     }
     return d;
@@ -40,7 +39,7 @@ static struct mlf_dictionary random_dictionary(size_t filters)
 /* The definition, position by position, of the mean before the root. */
 static void naive(const struct mlf_dictionary *d, const struct mlf_recipe *r, const unsigned char *thumb, double *mean)
 {
-    size_t side = 24 / r->stride + 1, g = r->grid;
+    size_t side = (32 - d->side) / r->stride + 1, g = r->grid;
     double counts[16] = {0};
     memset(mean, 0, g * g * d->filters * sizeof *mean);
     for (size_t y = 0; y < side; y++)
@@ -50,13 +49,13 @@ static void naive(const struct mlf_dictionary *d, const struct mlf_recipe *r, co
                 a++;
             while ((double)x >= floor((double)((b + 1) * side) / (double)g + 0.5))
                 b++;
-            float patch[D];
-            mlf_patch_normalise(thumb, x * r->stride, y * r->stride, patch);
+            float patch[MLF_PATCH_SIZE(MLF_PATCH_MOST)];
+            mlf_patch_normalise(thumb, d->side, x * r->stride, y * r->stride, patch);
             counts[a * g + b]++;
             for (size_t k = 0; k < d->filters; k++) {
                 double z = (double)d->bias[k] - 0.25;
-                for (size_t j = 0; j < D; j++)
-                    z += (double)patch[j] * (double)d->fold[k * D + j];
+                for (size_t j = 0; j < MLF_PATCH_SIZE(d->side); j++)
+                    z += (double)patch[j] * (double)d->fold[k * MLF_PATCH_SIZE(d->side) + j];
                 mean[(a * g + b) * d->filters + k] += fmax(z, 0);
             }
         }
@@ -64,11 +63,11 @@ static void naive(const struct mlf_dictionary *d, const struct mlf_recipe *r, co
         mean[i] /= counts[i / d->filters];
 }
 
-static void check_encoder(size_t stride, size_t grid, int flip)
+static void check_encoder(size_t patch, size_t stride, size_t grid, int flip)
 {
     size_t filters = 24, width = grid * grid * filters;
-    struct mlf_recipe recipe = {0, 0, filters, stride, grid, 0, flip, 0, 100};
-    struct mlf_dictionary d = random_dictionary(filters);
+    struct mlf_recipe recipe = {0, 0, filters, stride, grid, 0, flip, 0, 100, {patch}};
+    struct mlf_dictionary d = random_dictionary(patch, filters);
     struct mlf_encoder encoder;
     unsigned char thumb[MLF_THUMB_BYTES], mirrored[MLF_THUMB_BYTES];
     random_thumb(thumb, 4);
@@ -103,30 +102,30 @@ static void test_against_the_definition(void)
 {
     for (size_t stride = 1; stride <= 2; stride++)
         for (size_t grid = 1; grid <= 4; grid++)
-            check_encoder(stride, grid, 0);
+            check_encoder(8, stride, grid, 0);
 }
 
 static void test_mirrored_filters(void)
 {
     for (size_t stride = 1; stride <= 2; stride++)
         for (size_t grid = 2; grid <= 3; grid++)
-            check_encoder(stride, grid, 1);
+            check_encoder(8, stride, grid, 1);
 }
 
 /* The words of a picture, patch by patch: the filter of the largest |response|
  * among all of them, at whatever place. */
 static void naive_words(const struct mlf_dictionary *d, size_t stride, const unsigned char *thumb, float *present)
 {
-    for (size_t y = 0; y <= 24; y += stride)
-        for (size_t x = 0; x <= 24; x += stride) {
-            float patch[D];
+    for (size_t y = 0; y <= 32 - d->side; y += stride)
+        for (size_t x = 0; x <= 32 - d->side; x += stride) {
+            float patch[MLF_PATCH_SIZE(MLF_PATCH_MOST)];
             double most = -1;
             size_t word = 0;
-            mlf_patch_normalise(thumb, x, y, patch);
+            mlf_patch_normalise(thumb, d->side, x, y, patch);
             for (size_t k = 0; k < d->filters; k++) {
                 double z = (double)d->bias[k];
-                for (size_t j = 0; j < D; j++)
-                    z += (double)patch[j] * (double)d->fold[k * D + j];
+                for (size_t j = 0; j < MLF_PATCH_SIZE(d->side); j++)
+                    z += (double)patch[j] * (double)d->fold[k * MLF_PATCH_SIZE(d->side) + j];
                 if (fabs(z) > most) {
                     most = fabs(z);
                     word = k;
@@ -140,7 +139,7 @@ static void check_words(size_t stride, int flip)
 {
     enum { FILTERS = 328 };
     struct mlf_recipe recipe = {.filters = FILTERS, .stride = stride, .flip = flip};
-    struct mlf_dictionary d = random_dictionary(FILTERS);
+    struct mlf_dictionary d = random_dictionary(8, FILTERS);
     struct mlf_encoder encoder;
     unsigned char thumb[MLF_THUMB_BYTES], mirrored[MLF_THUMB_BYTES];
     float expected[FILTERS] = {0}, features[FILTERS];
@@ -175,11 +174,23 @@ static void test_words(void)
             check_words(stride, flip);
 }
 
+/* Rows of 12, 18, 27 and 30 numbers are no whole registers. */
+static void test_other_patches(void)
+{
+    for (int flip = 0; flip <= 1; flip++) {
+        check_encoder(4, 2, 3, flip);
+        check_encoder(6, 1, 3, flip);
+        check_encoder(9, 1, 2, flip);
+        check_encoder(10, 2, 3, flip);
+        check_encoder(12, 1, 3, flip);
+    }
+}
+
 static void test_cells(void)
 {
-    struct mlf_dictionary d = random_dictionary(8);
+    struct mlf_dictionary d = random_dictionary(8, 8);
     struct mlf_encoder encoder;
-    struct mlf_recipe recipe = {0, 0, 8, 1, 3, 0, 0, 0, 100};
+    struct mlf_recipe recipe = {0, 0, 8, 1, 3, 0, 0, 0, 100, {8}};
     CHECK(mlf_encoder_make(&encoder, &d, &recipe, NULL) == 0);
     CHECK(encoder.cells[0] == 0 && encoder.cells[1] == 8 && encoder.cells[2] == 17 && encoder.cells[3] == 25);
     CHECK(encoder.strip * encoder.side <= 128);
@@ -195,6 +206,7 @@ int main(void)
 {
     RUN(test_against_the_definition);
     RUN(test_mirrored_filters);
+    RUN(test_other_patches);
     RUN(test_cells);
     RUN(test_words);
     return check_done();

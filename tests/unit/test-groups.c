@@ -26,7 +26,7 @@ static void test_space(void)
     size_t d;
     for (size_t i = 0; i < N; i++)
         z[i * D + 4] = z[i * D + 4] * 10 + 100; /* the strongest column, far from 0 */
-    float *x = mlf_neighbours_space(z, N, D, &d, NULL);
+    float *x = mlf_neighbours_space(z, N, D, 1, &d, NULL);
     double mean = 0;
     for (size_t i = 0; i < N; i++)
         mean += z[i * D + 4] / N;
@@ -46,7 +46,7 @@ static void test_neighbours_against_plain_search(void)
 {
     float *z = make_rows(2);
     size_t d;
-    float *x = mlf_neighbours_space(z, N, D, &d, NULL);
+    float *x = mlf_neighbours_space(z, N, D, 1, &d, NULL);
     struct mlf_neighbours near = {0}, again = {0};
     CHECK(mlf_neighbours_find(&near, x, N, d, 5, 1, NULL) == 0 && near.k == 5);
     CHECK(mlf_neighbours_find(&again, x, N, d, 5, 3, NULL) == 0);
@@ -109,7 +109,7 @@ static void test_repeated_frames(void)
         for (size_t j = 0; j < WIDE && i >= 60; j++)
             z[i * WIDE + j] = z[i % 60 * WIDE + j] + 0.4F * noise[i * WIDE + j];
     }
-    float *x = mlf_neighbours_space(z, N, WIDE, &d, NULL);
+    float *x = mlf_neighbours_space(z, N, WIDE, 1, &d, NULL);
     CHECK(mlf_groups_duplicates(x, N, d, 2, &pairs, &count, NULL) == 0);
     for (size_t i = 0; i < count; i++) {
         wrong += pairs[i].a % 60 != pairs[i].b % 60;
@@ -131,7 +131,7 @@ static void test_no_repetition(void)
     size_t d, count;
     struct mlf_pair *pairs;
     memcpy(z + WIDE, z, WIDE * sizeof *z);
-    float *x = mlf_neighbours_space(z, N, WIDE, &d, NULL);
+    float *x = mlf_neighbours_space(z, N, WIDE, 1, &d, NULL);
     CHECK(mlf_groups_duplicates(x, N, d, 2, &pairs, &count, NULL) == 0);
     CHECK(count == 2 && pairs[0].a == 0 && pairs[0].b == 1 && pairs[0].contrast == 0);
     free(pairs);

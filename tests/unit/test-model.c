@@ -28,7 +28,7 @@ static unsigned char *pictures(size_t n)
 
 static struct mlf_recipe small_recipe(void)
 {
-    return (struct mlf_recipe){2000, 2, 16, 2, 3, 12, 1, 4, 1000};
+    return (struct mlf_recipe){2000, 2, 16, 2, 3, 12, 1, 4, 1000, {8}};
 }
 
 static void test_presets(void)
@@ -37,7 +37,7 @@ static void test_presets(void)
         struct mlf_recipe r = mlf_recipe_preset((enum mlf_preset)i);
         CHECK(mlf_preset_names[i] != NULL && r.filters % 8 == 0 && r.dim > 0 && !r.flip && r.seed == 1);
         /* What the projection holds stays below 400 MB. */
-        CHECK(r.sample * r.grid * r.grid * r.filters <= 100000000);
+        CHECK(r.sample * r.grid * r.grid * r.filters <= 100000000 && r.dim % mlf_recipe_parts(&r) == 0);
     }
     CHECK(mlf_preset_names[MLF_PRESETS] == NULL);
 }
@@ -54,8 +54,8 @@ static void test_learning_and_using_agree(void)
     float *z1 = NULL, *z3 = NULL;
     CHECK(mlf_model_learn(&one, &recipe, &thumbs, &z1, 1, NULL) == 0);
     CHECK(mlf_model_learn(&three, &recipe, &thumbs, &z3, 3, NULL) == 0);
-    size_t dim = one.projection.dim;
-    CHECK(dim == 12 && three.projection.dim == dim);
+    size_t dim = one.dim;
+    CHECK(dim == 12 && three.dim == dim);
     CHECK(memcmp(z1, z3, N * dim * sizeof *z1) == 0);
     float *batch = mlf_alloc(MLF_MODEL_BATCH * dim, sizeof *batch, NULL);
     for (size_t first = 0; first < N; first += MLF_MODEL_BATCH) {
@@ -95,7 +95,7 @@ static void test_sample(void)
     float *z1 = NULL, *z2 = NULL;
     CHECK(mlf_model_learn(&one, &recipe, &thumbs, &z1, 1, NULL) == 0);
     CHECK(mlf_model_learn(&two, &recipe, &thumbs, &z2, 2, NULL) == 0);
-    size_t dim = one.projection.dim;
+    size_t dim = one.dim;
     CHECK(memcmp(z1, z2, N * dim * sizeof *z1) == 0);
     double first = 0, second = 0;
     for (size_t i = 0; i < N; i++) {
@@ -107,6 +107,48 @@ static void test_sample(void)
     mlf_model_free(&two);
     free(z1);
     free(z2);
+    free(bytes);
+}
+
+/* Several dictionaries: each part's numbers are those of a model of that patch
+ * alone, in turn, also from the file. */
+static void test_parts(void)
+{
+    enum { N = 60 };
+    char path[64];
+    snprintf(path, sizeof path, "/tmp/test-parts-%ld", (long)getpid());
+    struct mlf_recipe recipe = small_recipe(), alone = small_recipe();
+    recipe.sides[1] = 6;
+    recipe.sides[2] = 10;
+    alone.dim = recipe.dim / 3;
+    unsigned char *bytes = pictures(N), usable[N];
+    memset(usable, 1, N);
+    usable[7] = 0;
+    struct mlf_thumbs thumbs = {bytes, usable, N};
+    struct mlf_model model, back, single;
+    float *z = NULL, *own = NULL, *again = mlf_alloc(MLF_MODEL_BATCH * recipe.dim, sizeof *again, NULL);
+    CHECK(mlf_model_learn(&model, &recipe, &thumbs, &z, 2, NULL) == 0);
+    CHECK(model.parts == 3 && model.dim == 12);
+    for (size_t p = 0; p < 3; p++) {
+        size_t differ = 0;
+        alone.sides[0] = recipe.sides[p];
+        CHECK(mlf_model_learn(&single, &alone, &thumbs, &own, 1, NULL) == 0);
+        CHECK(single.dim == 4);
+        for (size_t i = 0; i < N * 4; i++)
+            differ += z[i * 3 + p] != own[i];
+        CHECK(differ == 0);
+        free(own);
+        mlf_model_free(&single);
+    }
+    CHECK(mlf_model_write(&model, path, NULL) == 0);
+    CHECK(mlf_model_read(&back, path, NULL) == 0);
+    CHECK(mlf_model_embed(&back, &thumbs, again, NULL) == 0);
+    CHECK(memcmp(again, z, N * 12 * sizeof *z) == 0);
+    unlink(path);
+    mlf_model_free(&model);
+    mlf_model_free(&back);
+    free(z);
+    free(again);
     free(bytes);
 }
 
@@ -144,7 +186,7 @@ static void test_file(void)
     /* Any byte changed, any length, is noticed. */
     size_t length = 0;
     char *file = mlf_file_read(path, 1 << 24, &length, NULL);
-    CHECK(memcmp(file, "MLFIXEMB\1\0\0\0\xd0\x07\0\0", 16) == 0);
+    CHECK(memcmp(file, "MLFIXEMB\2\0\0\0\xd0\x07\0\0", 16) == 0);
     for (size_t at = 0; at < length; at += at < 110 ? 1 : length / 50) {
         file[at] ^= 0x10;
         CHECK(mlf_file_write(path, file, length, NULL) == 0);
@@ -197,6 +239,7 @@ int main(void)
     RUN(test_presets);
     RUN(test_learning_and_using_agree);
     RUN(test_sample);
+    RUN(test_parts);
     RUN(test_nothing_usable);
     RUN(test_file);
     RUN(test_hash);

@@ -6,7 +6,7 @@
 #include "mlfix/patches.h"
 #include "mlfix/rng.h"
 
-#define D MLF_PATCH_SIZE
+#define D MLF_PATCH_SIZE((size_t)8)
 
 static unsigned char *random_thumbs(size_t n, uint64_t seed)
 {
@@ -22,7 +22,7 @@ static void test_normalise(void)
 {
     unsigned char *thumb = random_thumbs(1, 1);
     float patch[D];
-    mlf_patch_normalise(thumb, 24, 3, patch);
+    mlf_patch_normalise(thumb, 8, 24, 3, patch);
     double mean = 0, variance = 0, worst = 0;
     for (size_t y = 0; y < 8; y++)
         for (size_t i = 0; i < 24; i++)
@@ -37,7 +37,7 @@ static void test_normalise(void)
         }
     CHECK_NEAR(worst, 0, 1e-5);
     memset(thumb, 200, MLF_THUMB_BYTES);
-    mlf_patch_normalise(thumb, 0, 0, patch);
+    mlf_patch_normalise(thumb, 8, 0, 0, patch);
     for (size_t i = 0; i < D; i++)
         CHECK(patch[i] == 0);
     free(thumb);
@@ -55,7 +55,7 @@ static void test_cluster_finds_directions(void)
             patches[i * D + j] = 0.02f * (float)mlf_rng_normal(&rng);
         patches[i * D + (i % 2 ? 5 : 100)] += i % 4 < 2 ? 3.0f : -3.0f;
     }
-    CHECK(mlf_dictionary_cluster(patches, n, 2, 10, &rng, centroids, 2, NULL) == 0);
+    CHECK(mlf_dictionary_cluster(patches, n, D, 2, 10, &rng, centroids, 2, NULL) == 0);
     float a = fabsf(centroids[5]), b = fabsf(centroids[D + 5]);
     float c = fabsf(centroids[100]), d = fabsf(centroids[D + 100]);
     CHECK((a > 0.95f && d > 0.95f) || (b > 0.95f && c > 0.95f));
@@ -73,8 +73,8 @@ static void test_cluster_step(void)
     for (size_t i = 0; i < N * D; i++)
         patches[i] = (float)mlf_rng_normal(&rng);
     struct mlf_rng again = rng;
-    CHECK(mlf_dictionary_cluster(patches, N, K, 0, &rng, start, 1, NULL) == 0);
-    CHECK(mlf_dictionary_cluster(patches, N, K, 1, &again, next, 3, NULL) == 0);
+    CHECK(mlf_dictionary_cluster(patches, N, D, K, 0, &rng, start, 1, NULL) == 0);
+    CHECK(mlf_dictionary_cluster(patches, N, D, K, 1, &again, next, 3, NULL) == 0);
     for (size_t i = 0; i < K * D; i++)
         expected[i] = (double)start[i];
     for (size_t i = 0; i < N; i++) {
@@ -103,13 +103,13 @@ static void test_cluster_step(void)
 
 static void test_learn(void)
 {
-    struct mlf_recipe recipe = {3000, 3, 16, 2, 3, 16, 0, 5, 100};
+    struct mlf_recipe recipe = {3000, 3, 16, 2, 3, 16, 0, 5, 100, {8}};
     unsigned char *thumbs = random_thumbs(40, 2);
     struct mlf_dictionary one, three, other;
-    CHECK(mlf_dictionary_learn(&one, &recipe, thumbs, 40, 1, NULL) == 0);
-    CHECK(mlf_dictionary_learn(&three, &recipe, thumbs, 40, 3, NULL) == 0);
+    CHECK(mlf_dictionary_learn(&one, &recipe, 8, thumbs, 40, 1, NULL) == 0);
+    CHECK(mlf_dictionary_learn(&three, &recipe, 8, thumbs, 40, 3, NULL) == 0);
     recipe.seed = 6;
-    CHECK(mlf_dictionary_learn(&other, &recipe, thumbs, 40, 1, NULL) == 0);
+    CHECK(mlf_dictionary_learn(&other, &recipe, 8, thumbs, 40, 1, NULL) == 0);
     CHECK(memcmp(one.fold, three.fold, 16 * D * sizeof(float)) == 0);
     CHECK(memcmp(one.bias, three.bias, 16 * sizeof(float)) == 0);
     CHECK(memcmp(one.fold, other.fold, 16 * D * sizeof(float)) != 0);
@@ -132,13 +132,13 @@ static void test_learn(void)
  * each other, so that responses are centred. */
 static void test_responses_are_centred(void)
 {
-    struct mlf_recipe recipe = {20000, 3, 16, 2, 3, 16, 0, 5, 100};
+    struct mlf_recipe recipe = {20000, 3, 16, 2, 3, 16, 0, 5, 100, {8}};
     unsigned char *thumbs = random_thumbs(40, 2);
     /* A brightness slope from left to right gives patches a mean of their own. */
     for (size_t i = 0; i < 40 * MLF_THUMB_BYTES; i++)
         thumbs[i] = (unsigned char)(thumbs[i] / 4 + 5 * (i / 3 % 32));
     struct mlf_dictionary d;
-    CHECK(mlf_dictionary_learn(&d, &recipe, thumbs, 40, 1, NULL) == 0);
+    CHECK(mlf_dictionary_learn(&d, &recipe, 8, thumbs, 40, 1, NULL) == 0);
     for (size_t k = 0; k < 16; k++) {
         double sum = 0, square = 0, n = 0;
         for (size_t i = 0; i < 40; i++)
@@ -146,7 +146,7 @@ static void test_responses_are_centred(void)
                 for (size_t x = 0; x <= 24; x++) {
                     float patch[D];
                     double z = (double)d.bias[k];
-                    mlf_patch_normalise(thumbs + i * MLF_THUMB_BYTES, x, y, patch);
+                    mlf_patch_normalise(thumbs + i * MLF_THUMB_BYTES, 8, x, y, patch);
                     for (size_t j = 0; j < D; j++)
                         z += (double)patch[j] * (double)d.fold[k * D + j];
                     sum += z;
