@@ -83,24 +83,48 @@ static int is_wanted(const struct mlf_match *match, const struct mlf_object *obj
             mlf_wordset_find(&match->wanted_bases, mlf_path_base(object->file)) != MLF_NO_WORD);
 }
 
+/* The length of the id without the position at its end: "b.png#3~2" says b.png. */
+static size_t stem_length(const char *id)
+{
+    static const char separators[] = "~#";
+    size_t length = strlen(id);
+
+    for (int i = 0; i < 2; i++) {
+        size_t digits = 0;
+
+        while (digits < length && strchr("0123456789", id[length - digits - 1]))
+            digits++;
+        if (digits && digits < length && id[length - digits - 1] == separators[i])
+            length -= digits + 1;
+    }
+    return length;
+}
+
+/* A photo that was moved to another class keeps its base name. Of others the
+ * file may tell of many photos, and what is in one of them is not in another. */
+static void describe_place(struct mlf_buf *buf, const char *id, const char *file)
+{
+    if (is_photo(id, file)) {
+        mlf_buf_printf(buf, "%s\n", mlf_path_base(file));
+        return;
+    }
+    mlf_buf_printf(buf, "%s\n", file);
+    mlf_buf_add(buf, id, stem_length(id));
+    mlf_buf_putc(buf, '\n');
+}
+
 /* What identifies an object beside its id. Numbers are cut to the digits that
  * records carry, so that text and record give the same. */
-static int describe_looks(struct mlf_buf *buf, const char *file, const char *label, int has_bbox, const double bbox[4],
-                          struct mlf_err *err)
+static int describe_looks(struct mlf_buf *buf, const char *id, const char *file, const char *label, int has_bbox,
+                          const double bbox[4], struct mlf_err *err)
 {
     mlf_buf_clear(buf);
-    mlf_buf_printf(buf, "%s\n", file);
+    describe_place(buf, id, file);
     for (int i = 0; i < 4 && has_bbox; i++)
         mlf_buf_printf(buf, "%.9g ", bbox[i] == 0 ? 0.0 : bbox[i]); /* no "-0" */
     mlf_buf_puts(buf, label ? "\n=" : "\n");
     mlf_buf_puts(buf, label ? label : "");
     return mlf_buf_check(buf, err);
-}
-
-/* A photo that was moved to another class keeps its base name. */
-static const char *place_of(const char *id, const char *file)
-{
-    return is_photo(id, file) ? mlf_path_base(file) : file;
 }
 
 static int set_beside(size_t **array, size_t *capacity, size_t number, size_t value, struct mlf_err *err)
@@ -118,7 +142,7 @@ static int note_looks(struct mlf_match *match, size_t number, struct mlf_err *er
     size_t look;
     int added = -1;
 
-    if (describe_looks(&buf, place_of(found->id, found->file), found->label, found->has_bbox, found->bbox, err) == 0)
+    if (describe_looks(&buf, found->id, found->file, found->label, found->has_bbox, found->bbox, err) == 0)
         added = mlf_wordset_add(&match->looks, buf.data, &look, err);
     mlf_buf_free(&buf);
     if (added < 0)
@@ -200,7 +224,7 @@ static struct mlf_found *claim_alike(struct mlf_match *match, const struct mlf_t
 
     if (!target->file)
         return NULL;
-    *failed = describe_looks(&buf, place_of(target->id, target->file), label, target->has_bbox, target->bbox, err) < 0;
+    *failed = describe_looks(&buf, target->id, target->file, label, target->has_bbox, target->bbox, err) < 0;
     if (!*failed)
         look = mlf_wordset_find(&match->looks, buf.data);
     mlf_buf_free(&buf);
