@@ -9,6 +9,7 @@
 #include "mlfix/buf.h"
 #include "mlfix/cli.h"
 #include "mlfix/cutter.h"
+#include "mlfix/doctor.h"
 #include "mlfix/err.h"
 #include "mlfix/objects.h"
 #include "mlfix/path.h"
@@ -25,6 +26,8 @@ static struct {
     long quality;
     int file_type;
     int resume;
+    int doctor;
+    int unlabelled;
     const char *shard;
     long shard_index, shard_count;
 } options = {.size = 256, .quality = 95};
@@ -46,6 +49,10 @@ static const struct mlf_option table[] = {
     {"pad", 0, MLF_NUMBER, &options.pad, "PERCENT", "show this much around a box, in percent of its longer side (0)", 0,
      400, NULL},
     {"quality", 0, MLF_INTEGER, &options.quality, "N", "of JPEG and WebP files (95)", 1, 100, NULL},
+    {"doctor", 0, MLF_FLAG, &options.doctor, NULL, "look for doubtful boxes and labels that need no model to be found",
+     0, 0, NULL},
+    {"unlabelled", 0, MLF_FLAG, &options.unlabelled, NULL, "a record also for each photo without annotations", 0, 0,
+     NULL},
     {"resume", 0, MLF_FLAG, &options.resume, NULL, "leave alone crops that are there and newer than their photo", 0, 0,
      NULL},
     {"shard", 0, MLF_TEXT, &options.shard, "I/N", "only the I-th of N parts of the dataset, cut by photo", 0, 0, NULL},
@@ -194,11 +201,23 @@ static int cut_job(void *context, void *item, int worker, struct mlf_err *err)
     return status < 0 ? -1 : 0;
 }
 
+/* The photo has another size than the annotation says; the doctor says which. */
+static int note_size(struct mlf_finding *finding, const struct mlf_cut *cut, struct mlf_err *err)
+{
+    char size[64];
+
+    if (!options.doctor)
+        return mlf_finding_note(finding, MLF_ISSUE_SIZE, NULL, err);
+    snprintf(size, sizeof(size), "[%d,%d]", cut->photo_width, cut->photo_height);
+    return mlf_finding_measure(finding, MLF_ISSUE_SIZE, size, err);
+}
+
 /* What cutting found out about one object. */
 static int take_cut(struct mlf_finding *finding, const struct job *job, const struct mlf_cut *cut, struct mlf_err *err)
 {
     int status = 0;
 
+    finding->frame = cut->frame;
     finding->object.normalised = cut->normalised;
     finding->turned = memcmp(finding->object.bbox, cut->bbox, sizeof(cut->bbox)) != 0;
     memcpy(finding->given, finding->object.bbox, sizeof(finding->given));
@@ -206,9 +225,11 @@ static int take_cut(struct mlf_finding *finding, const struct job *job, const st
     if (job->unreadable)
         status = mlf_finding_note(finding, MLF_ISSUE_UNREADABLE, job->why.text, err);
     if (cut->other_size)
-        status |= mlf_finding_note(finding, MLF_ISSUE_SIZE, NULL, err);
+        status |= note_size(finding, cut, err);
     if (cut->outside && !(finding->issues & 1U << MLF_ISSUE_SEAM))
         status |= mlf_finding_note(finding, MLF_ISSUE_OUTSIDE, NULL, err);
+    if (options.doctor && cut->photo_width > 0 && finding->object.width == 0)
+        status |= mlf_doctor_place(finding, cut->bbox, cut->photo_width, cut->photo_height, err);
     if (cut->empty)
         status |= mlf_finding_note(finding, MLF_ISSUE_OUTSIDE, "nothing of the photo is inside the box", err);
     if (!cut->written) {
@@ -259,10 +280,26 @@ static int cut_all(struct run *run, struct mlf_err *err)
     return status;
 }
 
-/* Names for the crops, then the part of the dataset that is wanted: a crop has
- * the same name whatever else is cut. */
+/* Prints what the doctor says of the dataset as a whole. */
+static int note_doctor(const struct run *run, struct mlf_err *err)
+{
+    char *notes = options.doctor ? mlf_doctor_notes(&run->objects, &run->dataset, err) : NULL;
+
+    if (options.doctor && !notes)
+        return -1;
+    for (char *line = notes, *end; line && (end = strchr(line, '\n')); line = end + 1)
+        mlf_note("%.*s", (int)(end - line), line);
+    free(notes);
+    return 0;
+}
+
+/* What the doctor says and how crops are called depends on all objects; then
+ * comes the choice of those that are wanted. */
 static int choose(struct run *run, struct mlf_err *err)
 {
+    if ((options.unlabelled && mlf_objects_add_unlabelled(&run->objects, &run->dataset, err)) ||
+        (options.doctor && mlf_doctor_examine(&run->objects, err)))
+        return -1;
     if (options.output && (mlf_dataset_check_output(&run->dataset, options.output, err) ||
                            mlf_objects_name_crops(&run->objects, options.output, file_types[options.file_type], err)))
         return -1;
@@ -310,6 +347,8 @@ static int run_crop(struct mlf_err *err)
     if (print_ready(&run, err) || !(summary = mlf_objects_summary(&run.objects, err)))
         goto done;
     mlf_note("%s", summary);
+    if (note_doctor(&run, err))
+        goto done;
     status = run.failed ? 1 : 0;
 done:
     free(summary);

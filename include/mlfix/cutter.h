@@ -24,6 +24,9 @@ struct mlf_cut {
     int normalised;                /* in: bbox is in fractions of the photo as displayed; out: 0 */
     int frame_width, frame_height; /* the photo's size as the annotation says it; 0: it does not */
     const char *target;            /* file to write; NULL: the box is only measured */
+    int photo_width, photo_height; /* out: of the photo as displayed */
+    const char *frame;             /* out: "stored" or "displayed": the frame that the annotation means, where the photo
+                                      is displayed turned by a quarter and the annotation's size tells; else NULL */
     int written;                   /* out: 0: nothing, because the photo itself is the crop */
     int outside;                   /* out: the box reaches more than half a pixel beyond the photo */
     int other_size;                /* out: the photo has not the size that the annotation says */

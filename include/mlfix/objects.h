@@ -23,6 +23,16 @@ enum mlf_issue {
     MLF_ISSUE_UNREADABLE,      /* image-unreadable: damaged, too large, no image */
     MLF_ISSUE_OUTSIDE_DATASET, /* image-outside: its path leaves the dataset, it is not opened */
     MLF_ISSUE_UNLABELLED,      /* label-missing */
+    MLF_ISSUE_NOTHING,         /* image-unlabelled: nothing in the photo is annotated */
+    /* Hints of the annotation doctor; see doctor.h. */
+    MLF_ISSUE_DUPLICATE,      /* bbox-duplicate: another box of the same label is nearly the same */
+    MLF_ISSUE_CONFLICT,       /* bbox-conflict: another box of another label is nearly the same */
+    MLF_ISSUE_TINY,           /* bbox-tiny */
+    MLF_ISSUE_EXTREME_SIZE,   /* bbox-size: for its class */
+    MLF_ISSUE_EXTREME_ASPECT, /* bbox-aspect: for its class */
+    MLF_ISSUE_FRAME,          /* bbox-frame: fits only into the photo turned by a quarter */
+    MLF_ISSUE_CORNERS,        /* bbox-corners: fits only if its numbers are two corners */
+    MLF_ISSUE_SPELLING,       /* label-spelling: differs from a commoner label only by case or blanks */
     MLF_ISSUES
 };
 
@@ -34,6 +44,9 @@ struct mlf_finding {
     char *crop;               /* the file of its cut-out, or NULL; owned */
     int turned;               /* object.bbox is in pixels of the displayed photo, the dataset gives ... */
     double given[4];          /* ... this one */
+    const char *frame;        /* "stored" or "displayed": which of a turned photo's frames the annotation was found to
+                                 mean; or NULL */
+    char *doctor;             /* members of `doctor` as JSON text, or NULL; owned */
 };
 
 struct mlf_photo_group {
@@ -61,6 +74,14 @@ void mlf_objects_free(struct mlf_objects *objects);
 
 /* Adds an issue; `error` (may be NULL) becomes the object's unless it has one. */
 int mlf_finding_note(struct mlf_finding *finding, enum mlf_issue issue, const char *error, struct mlf_err *err);
+
+/* Adds an issue and, as `value` (JSON text), what led to it. Once an issue. */
+int mlf_finding_measure(struct mlf_finding *finding, enum mlf_issue issue, const char *value, struct mlf_err *err);
+
+/* Adds an object without box and label for each photo below dataset->images of which the
+ * dataset says nothing: with an error, so that no tool takes it for an object, though it is
+ * no failure. */
+int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err);
 
 /* Keeps only the objects of shard `index` (from 1) of `count`, and forgets the others.
  * A photo's shard follows from its name alone, an object's without a photo from its

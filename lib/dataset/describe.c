@@ -25,6 +25,15 @@ static const struct {
     [MLF_ISSUE_UNREADABLE] = {"image-unreadable", "whose photo cannot be read"},
     [MLF_ISSUE_OUTSIDE_DATASET] = {"image-outside", "whose photo lies outside the dataset"},
     [MLF_ISSUE_UNLABELLED] = {"label-missing", "without a label"},
+    [MLF_ISSUE_NOTHING] = {"image-unlabelled", "standing for a photo without annotations"},
+    [MLF_ISSUE_DUPLICATE] = {"bbox-duplicate", "annotated twice"},
+    [MLF_ISSUE_CONFLICT] = {"bbox-conflict", "annotated with two labels"},
+    [MLF_ISSUE_TINY] = {"bbox-tiny", "with a tiny box"},
+    [MLF_ISSUE_EXTREME_SIZE] = {"bbox-size", "of unusual size for the class"},
+    [MLF_ISSUE_EXTREME_ASPECT] = {"bbox-aspect", "of unusual aspect for the class"},
+    [MLF_ISSUE_FRAME] = {"bbox-frame", "whose box fits only a turned photo"},
+    [MLF_ISSUE_CORNERS] = {"bbox-corners", "whose box fits only as two corners"},
+    [MLF_ISSUE_SPELLING] = {"label-spelling", "with a commoner spelling of the label"},
 };
 
 static void put_text(struct mlf_buf *buf, const char *key, const char *text)
@@ -85,7 +94,30 @@ static void put_source(struct mlf_buf *buf, const struct mlf_finding *finding, c
     mlf_buf_printf(buf, ",\"index\":%zu", object->index);
     if (object->has_bbox && (finding->turned || object->normalised)) /* what the object is recognised by later */
         put_bbox(buf, finding->turned ? finding->given : object->bbox);
+    put_text(buf, "frame", finding->frame);
     mlf_buf_putc(buf, '}');
+}
+
+int mlf_finding_measure(struct mlf_finding *finding, enum mlf_issue issue, const char *value, struct mlf_err *err)
+{
+    char *name = mlf_strf(err, "\"%s\":", issues[issue].name);
+    char *longer = NULL;
+
+    if (!name || mlf_finding_note(finding, issue, NULL, err)) {
+        free(name);
+        return -1;
+    }
+    if (finding->doctor && strstr(finding->doctor, name)) {
+        free(name);
+        return 0;
+    }
+    longer = mlf_strf(err, "%s%s%s%s", finding->doctor ? finding->doctor : "", finding->doctor ? "," : "", name, value);
+    free(name);
+    if (!longer)
+        return -1;
+    free(finding->doctor);
+    finding->doctor = longer;
+    return 0;
 }
 
 void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_dataset *dataset, struct mlf_buf *buf)
@@ -107,6 +139,8 @@ void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_datas
     if (!finding->crop && object->earlier.crop)
         mlf_buf_printf(buf, ",\"crop\":%s", object->earlier.crop);
     put_issues(buf, object->earlier.issues, finding->issues);
+    if (finding->doctor && !(object->fields && strstr(object->fields, ",\"doctor\":"))) /* an earlier one's stays */
+        mlf_buf_printf(buf, ",\"doctor\":{%s}", finding->doctor);
     put_text(buf, "error", finding->error);
     mlf_buf_puts(buf, object->fields ? object->fields : "");
     mlf_buf_puts(buf, "}\n");

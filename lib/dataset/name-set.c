@@ -84,7 +84,8 @@ int mlf_names_find(const struct mlf_names *names, const char *name, size_t *inde
     slot = slot_of(names, name, sum_of(name));
     if (!names->slots[slot].place)
         return 0;
-    *index = names->slots[slot].place - 1;
+    if (index)
+        *index = names->slots[slot].place - 1;
     return 1;
 }
 

@@ -24,6 +24,8 @@ static void finding_free(struct mlf_finding *finding)
 {
     free(finding->error);
     free(finding->crop);
+    free(finding->doctor);
+    finding->doctor = NULL;
     finding->error = NULL;
     finding->crop = NULL;
 }
@@ -242,6 +244,37 @@ failed:
     return -1;
 }
 
+int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    struct mlf_names photos = {0};
+    size_t known = objects->photo_count;
+    int status = mlf_files_below(dataset->images, "", NULL, &photos, err);
+
+    for (size_t i = 0; i < photos.n && !status; i++) {
+        const struct mlf_object object = {
+            .id = photos.items[i], .image = photos.items[i], .file = photos.items[i], .no_labels = 1};
+
+        if (mlf_names_find(objects->photo_names, photos.items[i], NULL))
+            continue;
+        status = add_object(objects, &object, err);
+        if (!status)
+            status = mlf_finding_note(&objects->items[objects->n - 1], MLF_ISSUE_NOTHING,
+                                      "nothing in the photo is annotated", err);
+    }
+    mlf_names_free(&photos);
+    if (status)
+        return -1;
+    free(objects->photos);
+    free(objects->order);
+    objects->photos = NULL;
+    objects->order = NULL;
+    objects->photo_count = 0;
+    status = group_by_photo(objects, err);
+    for (size_t i = known; i < objects->photo_count && !status; i++)
+        status = judge_photo(objects, dataset, &objects->photos[i], err);
+    return status;
+}
+
 void mlf_objects_free(struct mlf_objects *objects)
 {
     struct mlf_names *sets[] = {objects->texts, objects->labels, objects->photo_names};
@@ -261,5 +294,7 @@ void mlf_objects_free(struct mlf_objects *objects)
 
 int mlf_finding_failed(const struct mlf_finding *finding)
 {
-    return finding->error && !finding->object.earlier.failed && !(finding->issues & 1U << MLF_ISSUE_CROWD);
+    const unsigned left_out = 1U << MLF_ISSUE_CROWD | 1U << MLF_ISSUE_NOTHING; /* by intent */
+
+    return finding->error && !finding->object.earlier.failed && !(finding->issues & left_out);
 }

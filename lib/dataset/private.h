@@ -43,7 +43,7 @@ struct mlf_names {
 /* The number of `name`, added when new; *added (may be NULL) says which. -1 on error. */
 int mlf_names_add(struct mlf_names *names, const char *name, size_t *index, int *added, struct mlf_err *err);
 
-/* 1 and its number, or 0. */
+/* 1 and its number (index may be NULL), or 0. */
 int mlf_names_find(const struct mlf_names *names, const char *name, size_t *index);
 
 void mlf_names_free(struct mlf_names *names);

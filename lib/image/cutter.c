@@ -47,7 +47,11 @@ static void place(const struct mlf_photo *photo, struct mlf_cut *cut)
     int as_shown = cut->frame_width == photo->width && cut->frame_height == photo->height;
     int as_stored = cut->frame_width == photo->stored_width && cut->frame_height == photo->stored_height;
 
+    cut->photo_width = photo->width;
+    cut->photo_height = photo->height;
     cut->other_size = said && !as_shown && !as_stored;
+    if (said && as_shown != as_stored)
+        cut->frame = as_stored ? "stored" : "displayed";
     make_pixels(photo, cut);
     if (!cut->has_bbox)
         return;

@@ -1,0 +1,46 @@
+/* The annotation doctor: what the annotations tell about themselves, without a
+ * model. All it finds are hints: issues of objects, each with the number that
+ * led to it in `doctor`; none is an error. */
+#ifndef MLFIX_DOCTOR_H
+#define MLFIX_DOCTOR_H
+
+#include "mlfix/objects.h"
+
+struct mlf_dataset;
+struct mlf_err;
+
+/* Two boxes of one photo whose intersection over union is more than this are
+ * one object annotated twice, where the labels are the same, ... */
+#define MLF_DUPLICATE_IOU 0.95
+/* ... or one object with two labels. */
+#define MLF_CONFLICT_IOU 0.9
+
+/* A box whose longer side is less than so many pixels is tiny. */
+#define MLF_TINY_SIDE 8.0
+
+/* A box is extreme for its class where the logarithm of its size (the root of its
+ * area) or of its aspect lies further from the class's median than this many deviations,
+ * these being 1.4826 times the median absolute deviation and at least
+ * MLF_LEAST_DEVIATION (B. Iglewicz, D. Hoaglin, "How to detect and handle
+ * outliers", 1993, "modified z-score", who take 3.5; logarithms of sizes have
+ * longer tails). Only in classes of at least MLF_LEAST_CLASS boxes. */
+#define MLF_EXTREME_DEVIATIONS 5.0
+#define MLF_LEAST_DEVIATION 0.1
+#define MLF_LEAST_CLASS 20
+
+/* Looks at all objects: duplicates and conflicts, tiny and extreme boxes, labels
+ * that differ only by case or blanks, and, where the annotations say how large
+ * the photo is, mlf_doctor_place. Boxes in fractions are not looked at. */
+int mlf_doctor_examine(struct mlf_objects *objects, struct mlf_err *err);
+
+/* Looks at one box beside the photo's size: how far it reaches beyond it
+ * (bbox-outside), and if so, whether it would lie inside in a photo turned by a
+ * quarter (bbox-frame) or if its numbers were two corners (bbox-corners). */
+int mlf_doctor_place(struct mlf_finding *finding, const double bbox[4], int width, int height, struct mlf_err *err);
+
+/* What is to be said of the dataset as a whole, a sentence a line, new memory:
+ * labels that differ only by case or blanks; for Pascal VOC, whether the boxes
+ * count from 0 or 1. Empty where there is nothing. */
+char *mlf_doctor_notes(const struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err);
+
+#endif

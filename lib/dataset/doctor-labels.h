@@ -1,0 +1,15 @@
+/* Labels that differ only by case or blanks (private to lib/dataset). */
+#ifndef MLFIX_DATASET_DOCTOR_LABELS_H
+#define MLFIX_DATASET_DOCTOR_LABELS_H
+
+struct mlf_buf;
+struct mlf_err;
+struct mlf_objects;
+
+/* Notes label-spelling for every object whose label has a commoner spelling. */
+int mlf_doctor_examine_labels(struct mlf_objects *objects, struct mlf_err *err);
+
+/* Appends a line for each label that has a commoner spelling. */
+int mlf_doctor_note_labels(const struct mlf_objects *objects, struct mlf_buf *notes, struct mlf_err *err);
+
+#endif
