@@ -21,8 +21,14 @@ static const char *const preset_names[] = {"fast", "default", "best", NULL};
 static const long preset_blocks[] = {5000, 10000, 17000};
 static const double preset_lambdas[] = {0.25, 0.25, 0.4};
 
+static const char *const measure_names[] = {"self-confidence", "margin", "entropy", NULL};
+static const char *const prune_names[] = {"confusion", "class", "noise-rate", "both", NULL};
+
 struct options {
     const char *by;
+    const char *from;
+    int measure;
+    int prune;
     const char *group_by;
     const char *fold_by;
     int fold_duplicates; /* -1: where there is no --fold-by */
@@ -43,8 +49,11 @@ struct options {
     long seed;
 };
 
-static struct options options = {
-    .by = "suspicion", .group_by = "label", .fold_duplicates = -1, .preset = PRESET_DEFAULT};
+static struct options options = {.by = "suspicion",
+                                 .group_by = "label",
+                                 .fold_duplicates = -1,
+                                 .preset = PRESET_DEFAULT,
+                                 .prune = MLF_PRUNE_NOISE_RATE};
 
 static const struct mlf_option option_table[] = {
     {.name = "by",
@@ -52,6 +61,21 @@ static const struct mlf_option option_table[] = {
      .value = &options.by,
      .argument = "WHAT",
      .help = "order by suspicion (default), similarity, or FIELD, FIELD:asc, FIELD:desc; FIELD+FIELD: their mean"},
+    {.name = "from",
+     .kind = MLF_TEXT,
+     .value = &options.from,
+     .argument = "FIELD",
+     .help = "judge by your own model's probabilities in this field, such as probs; FIELD+FIELD: their mean"},
+    {.name = "measure",
+     .kind = MLF_CHOICE,
+     .value = &options.measure,
+     .help = "with --from: what score is made of (default: self-confidence)",
+     .choices = measure_names},
+    {.name = "prune",
+     .kind = MLF_CHOICE,
+     .value = &options.prune,
+     .help = "with --from: what confident learning calls wrong (default: noise-rate)",
+     .choices = prune_names},
     {.name = "group-by",
      .letter = 'g',
      .kind = MLF_TEXT,
@@ -211,6 +235,10 @@ static const char *check_options(struct mlf_rank_options *rank, char *by)
         return "--lookalikes and --strict go with --by suspicion";
     if (rank->by != MLF_BY_SUSPICION && options.report)
         return "--report goes with --by suspicion";
+    if (options.from && rank->by != MLF_BY_SUSPICION)
+        return "--from goes with --by suspicion";
+    if (options.from && (options.lookalikes || options.fold_by || options.vectors))
+        return "--from needs no vectors: --lookalikes, --fold-by and --vectors have no meaning with it";
     if (options.join.n > 0 && options.on.n == 0)
         return "--join needs --on COLUMN=FIELD, such as --on 1=crop";
     if (options.on.n > 1 && options.on.n != options.join.n)
@@ -240,8 +268,13 @@ static int settle(struct mlf_rank_options *rank, char *fields, struct mlf_err *e
             names[rank->group_by_n++] = name;
     if (rank->by == MLF_BY_SIMILARITY)
         rank->mode = MLF_ORDER_SIMILARITY;
+    else if (options.from)
+        rank->mode = MLF_ORDER_SCORE;
     else
         rank->mode = options.lookalikes ? MLF_ORDER_LOOKALIKES : options.strict ? MLF_ORDER_SCORE : MLF_ORDER_BANDS;
+    rank->from = options.from;
+    rank->measure = (enum mlf_measure)options.measure;
+    rank->prune = (enum mlf_prune)options.prune;
     rank->fold_by = options.fold_by;
     rank->fold_duplicates = options.fold_duplicates < 0 ? options.fold_by == NULL : options.fold_duplicates;
     if (options.where && !(rank->where = mlf_filter_parse(options.where, err)))
@@ -303,6 +336,10 @@ static void say_summary(const struct mlf_ranking *ranking, const struct mlf_vect
     const struct mlf_suspicion *s = &ranking->suspicion;
     mlf_note("%zu records, %zu judged, %zu suspected, %zu not judged", vectors->records.n, ranking->judged,
              ranking->suspected, vectors->records.n - ranking->judged);
+    if (ranking->unknown > 0)
+        mlf_note("%zu records have a label that '%s' gives no probability anywhere", ranking->unknown, options.from);
+    if (options.from)
+        return;
     mlf_detail("%zu classes, %zu groups left out together; kernel share %.2f, pool %.2f, temperature %.2f; "
                "labels agree with the others' word: %.1f %%",
                ranking->labels.n, ranking->folds, s->kernel_share, s->pool, s->temperature, 100 * s->agreement);
@@ -343,10 +380,12 @@ static int join_all(struct mlf_records *records, const struct mlf_rank_options *
 
 static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
 {
-    struct mlf_vectors_options reading = {.vectors = rank->by != MLF_BY_FIELD, .keep = options.keep_embedding};
+    struct mlf_vectors_options reading = {.vectors = rank->by != MLF_BY_FIELD && !rank->from,
+                                          .keep = options.keep_embedding};
     struct mlf_vectors vectors = {0};
     struct mlf_ranking ranking = {0};
     struct mlf_npy npy = {0};
+    size_t failed;
     int result = -1;
     if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
         return -1;
@@ -366,9 +405,10 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
     if (rank->by == MLF_BY_SUSPICION)
         say_summary(&ranking, &vectors);
     say_shown(&ranking, vectors.records.n);
-    if (vectors.failed > 0)
-        mlf_warn("%zu of %zu records could not be ranked (field error)", vectors.failed, vectors.records.n);
-    result = vectors.failed > 0;
+    failed = vectors.failed + ranking.broken;
+    if (failed > 0)
+        mlf_warn("%zu of %zu records could not be ranked (field error)", failed, vectors.records.n);
+    result = failed > 0;
 done:
     mlf_rank_free(&ranking);
     mlf_vectors_free(&vectors);

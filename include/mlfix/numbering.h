@@ -17,6 +17,9 @@ struct mlf_numbering {
  * (size_t)-1 and an error where memory is short. */
 size_t mlf_numbering_add(struct mlf_numbering *names, const char *text, struct mlf_err *err);
 
+/* The number of `text`, or (size_t)-1. */
+size_t mlf_numbering_find(const struct mlf_numbering *names, const char *text);
+
 void mlf_numbering_free(struct mlf_numbering *names);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mlfix/confident.h"
 #include "mlfix/numbering.h"
 #include "mlfix/order.h"
 #include "mlfix/suspicion.h"
@@ -25,6 +26,11 @@ struct mlf_rank_options {
     enum mlf_rank_by by;
     const char *field; /* for MLF_BY_FIELD; several joined by '+': their mean */
     int descending;
+    /* For MLF_BY_SUSPICION: the field whose object of probabilities judges
+     * instead of vectors (several joined by '+': their mean); NULL: vectors. */
+    const char *from;
+    enum mlf_measure measure;    /* with `from`: what the score is */
+    enum mlf_prune prune;        /* and what is suspected */
     const char *const *group_by; /* fields whose values make a section */
     size_t group_by_n;
     const char *fold_by; /* field whose equal values share a fold; NULL: the photo */
@@ -51,9 +57,12 @@ struct mlf_ranking {
     size_t *item;  /* record of each item that took part in the judging, items of them */
     size_t *label; /* its class */
     size_t items;
-    size_t folds;      /* groups that were left out together */
-    size_t *too_small; /* per class: not 0 where it has too few groups to be judged */
+    double *score;        /* of each item */
+    unsigned char *wrong; /* of each item: its label is suspected */
+    size_t folds;         /* groups that were left out together */
+    size_t *too_small;    /* per class: not 0 where it has too few groups to be judged */
     size_t judged, suspected;
+    size_t broken, unknown; /* with `from`: records that got an error; whose label has no probability anywhere */
 };
 
 /* A class with fewer groups than this is not judged: left out, its items find

@@ -39,6 +39,7 @@ struct mlf_suspicion {
     double surprise;  /* mean capped surprise of the given labels */
     double agreement; /* share of the items whose most probable class is their label */
     double ridge_agreement, kernel_agreement;
+    int given; /* the probabilities came from elsewhere: nothing was chosen */
 };
 
 /* The options of `data` and both models; zero-initialised result, freed by
@@ -48,14 +49,19 @@ int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled
 
 void mlf_suspicion_free(struct mlf_suspicion *suspicion);
 
-/* How many labels of each kind are wrong, after C. G. Northcutt, L. Jiang,
- * I. L. Chuang, "Confident learning: estimating uncertainty in dataset labels"
- * (2021), section 3.1: an item counts as one of class j when its probability of
- * j reaches the mean probability of j among the items labelled j (the most
- * probable such j); counts are scaled so that each given class keeps its size.
- * joint is C x C (new memory): joint[i * C + j] items labelled i are thought to
- * be j. Cost n C. */
-int mlf_suspicion_joint(const struct mlf_suspicion *suspicion, const size_t *label, double **joint,
-                        struct mlf_err *err);
+/* The probabilities of one item's classes: `row` takes C. */
+void mlf_suspicion_row(const struct mlf_suspicion *suspicion, size_t item, double *row);
+
+/* ---- Probabilities from elsewhere in place of predictions ---- */
+
+/* A probability of 0 counts as exp of this. */
+#define MLF_LEAST_LOG (-700.0)
+
+/* Room for n items; then each item's C probabilities, which need not add up to
+ * 1; then what is said about all of them. p holds logarithms, temperature is 1.
+ * mlf_suspicion_begin zeroes the struct; freed as above. */
+int mlf_suspicion_begin(struct mlf_suspicion *suspicion, size_t n, size_t classes, struct mlf_err *err);
+void mlf_suspicion_give(struct mlf_suspicion *suspicion, size_t item, size_t label, const double *row);
+void mlf_suspicion_end(struct mlf_suspicion *suspicion, const size_t *label);
 
 #endif

@@ -46,6 +46,12 @@ size_t mlf_numbering_add(struct mlf_numbering *names, const char *text, struct m
     return names->n - 1;
 }
 
+size_t mlf_numbering_find(const struct mlf_numbering *names, const char *text)
+{
+    size_t *slot = names->table_size ? find_slot(names, text) : NULL;
+    return slot && *slot ? *slot - 1 : (size_t)-1;
+}
+
 void mlf_numbering_free(struct mlf_numbering *names)
 {
     for (size_t i = 0; i < names->n; i++)

@@ -65,7 +65,7 @@ static int write_item(const struct mlf_ranking *ranking, size_t item, struct mlf
     int too_small = ranking->too_small[ranking->label[item]] != 0, differs = found->best != ranking->label[item];
     if (too_small)
         mlf_record_remove(record, "score");
-    else if (mlf_record_set_number(record, "score", mlf_score_from_surprise(found->nats), err))
+    else if (mlf_record_set_number(record, "score", ranking->score[item], err))
         return -1;
     if (mlf_record_set_string(record, "pred", best, err) ||
         mlf_record_set_number(record, "prob", found->probability, err))
@@ -76,7 +76,7 @@ static int write_item(const struct mlf_ranking *ranking, size_t item, struct mlf
         return -1;
     if (mark(record, "class-too-small", too_small, err))
         return -1;
-    return mark(record, "label", !too_small && mlf_score_is_suspect(found), err);
+    return mark(record, "label", !too_small && ranking->wrong[item], err);
 }
 
 static int write_items(void *context, size_t piece, int worker, struct mlf_err *err)

@@ -46,6 +46,11 @@ int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *
 int mlf_rank_write_places(const struct mlf_ranking *ranking, struct mlf_records *records,
                           const struct mlf_sections *sections, int jobs, struct mlf_err *err);
 
+/* Judges by the probabilities in options->from: fills the ranking's items,
+ * labels, suspicion, score and wrong. */
+int mlf_rank_given(struct mlf_ranking *ranking, struct mlf_records *records, const struct mlf_rank_options *options,
+                   struct mlf_err *err);
+
 /* ---- rank-select.c: what is shown ---- */
 
 /* Sets keep[i] to 1 for the records that match (all, where `where` is NULL), of

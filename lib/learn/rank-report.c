@@ -16,9 +16,10 @@ struct pair {
 
 struct tally {
     size_t classes;
-    size_t *count, *suspected; /* per class */
-    size_t *confused;          /* C x C: given, most probable */
-    double *joint;             /* C x C: given, estimated true; NULL: no class could be judged */
+    size_t *count, *suspected;      /* per class */
+    size_t *confused;               /* C x C: given, most probable */
+    struct mlf_confident confident; /* nothing: no class could be judged */
+    const double *joint;            /* its joint, or NULL */
 };
 
 static void put_member(struct mlf_buf *buf, const char *key, double number)
@@ -42,11 +43,14 @@ static int count_items(struct tally *tally, const struct mlf_ranking *ranking, s
         if (!ranking->suspicion.found)
             continue;
         tally->confused[label * c + ranking->suspicion.found[i].best]++;
-        tally->suspected[label] += !ranking->too_small[label] && mlf_score_is_suspect(&ranking->suspicion.found[i]);
+        tally->suspected[label] += !ranking->too_small[label] && ranking->wrong[i];
     }
     if (!ranking->suspicion.found)
         return 0;
-    return mlf_suspicion_joint(&ranking->suspicion, ranking->label, &tally->joint, err);
+    if (mlf_confident_make(&tally->confident, &ranking->suspicion, ranking->label, err))
+        return -1;
+    tally->joint = tally->confident.joint;
+    return 0;
 }
 
 static double wrong_of(const struct tally *tally, size_t label)
@@ -134,8 +138,8 @@ static void put_noise(struct mlf_buf *buf, const struct mlf_ranking *ranking, co
         mlf_json_put_string(buf, ranking->labels.items[i]);
         mlf_buf_puts(buf, ":{");
         for (size_t k = 0; k < tally->classes; k++) {
-            double share = tally->joint[i * tally->classes + k] / (double)tally->count[i];
-            if (share == 0)
+            double part = tally->joint[i * tally->classes + k], share = part / (double)tally->count[i];
+            if (part == 0)
                 continue;
             if (!first)
                 mlf_buf_putc(buf, ',');
@@ -147,6 +151,23 @@ static void put_noise(struct mlf_buf *buf, const struct mlf_ranking *ranking, co
         mlf_buf_putc(buf, '}');
     }
     mlf_buf_puts(buf, "}");
+}
+
+/* What was chosen; nothing is where probabilities were given. */
+static void put_model(struct mlf_buf *buf, const struct mlf_suspicion *s)
+{
+    if (s->given) {
+        mlf_buf_puts(buf, ",\n \"model\":null");
+        return;
+    }
+    mlf_buf_puts(buf, ",\n \"model\":{\"kernel_share\":");
+    mlf_json_put_number(buf, s->kernel_share);
+    put_member(buf, "pool", s->pool);
+    put_member(buf, "temperature", s->temperature);
+    put_member(buf, "surprise", s->surprise);
+    put_member(buf, "ridge_error", s->found ? 1 - s->ridge_agreement : NAN);
+    put_member(buf, "kernel_error", s->found ? 1 - s->kernel_agreement : NAN);
+    mlf_buf_putc(buf, '}');
 }
 
 int mlf_rank_report(const struct mlf_ranking *ranking, size_t records, struct mlf_buf *buf, struct mlf_err *err)
@@ -165,14 +186,7 @@ int mlf_rank_report(const struct mlf_ranking *ranking, size_t records, struct ml
     put_member(buf, "estimated_wrong", to_hundredth(wrong));
     put_member(buf, "folds", (double)ranking->folds);
     put_member(buf, "error", s->found ? 1 - s->agreement : NAN);
-    mlf_buf_puts(buf, ",\n \"model\":{\"kernel_share\":");
-    mlf_json_put_number(buf, s->kernel_share);
-    put_member(buf, "pool", s->pool);
-    put_member(buf, "temperature", s->temperature);
-    put_member(buf, "surprise", s->surprise);
-    put_member(buf, "ridge_error", s->found ? 1 - s->ridge_agreement : NAN);
-    put_member(buf, "kernel_error", s->found ? 1 - s->kernel_agreement : NAN);
-    mlf_buf_putc(buf, '}');
+    put_model(buf, s);
     put_classes(buf, ranking, &tally);
     if (put_pairs(buf, ranking, &tally, err))
         goto done;
@@ -183,6 +197,6 @@ done:
     free(tally.count);
     free(tally.suspected);
     free(tally.confused);
-    free(tally.joint);
+    mlf_confident_free(&tally.confident);
     return result;
 }

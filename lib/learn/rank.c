@@ -121,6 +121,29 @@ static int has_judges(const struct mlf_ranking *ranking)
     return 0;
 }
 
+/* Scores of items become those of records. */
+static void take_scores(struct job *job)
+{
+    struct mlf_ranking *r = job->ranking;
+    for (size_t i = 0; i < r->items; i++) {
+        if (r->too_small[r->label[i]])
+            continue;
+        job->score[r->item[i]] = r->score[i];
+        job->suspected[r->item[i]] = r->wrong[i];
+        r->judged++;
+        r->suspected += r->wrong[i];
+    }
+}
+
+static int judge_by_given(struct job *job, struct mlf_err *err)
+{
+    struct mlf_records *records = &job->vectors->records;
+    if (mlf_rank_given(job->ranking, records, job->options, err))
+        return -1;
+    take_scores(job);
+    return mlf_rank_write_items(job->ranking, records, job->options->jobs, err);
+}
+
 static int judge(struct job *job, struct mlf_err *err)
 {
     struct mlf_ranking *r = job->ranking;
@@ -147,14 +170,15 @@ static int judge(struct job *job, struct mlf_err *err)
     }
     if (mlf_suspicion_run(&r->suspicion, &data, &job->options->suspicion, job->options->jobs, err))
         goto done;
+    r->score = mlf_alloc(r->items, sizeof *r->score, err);
+    r->wrong = mlf_alloc(r->items, 1, err);
+    if (!r->score || !r->wrong)
+        goto done;
     for (size_t i = 0; i < r->items; i++) {
-        if (r->too_small[r->label[i]])
-            continue;
-        job->score[r->item[i]] = mlf_score_from_surprise(r->suspicion.found[i].nats);
-        job->suspected[r->item[i]] = (unsigned char)mlf_score_is_suspect(&r->suspicion.found[i]);
-        r->judged++;
-        r->suspected += job->suspected[r->item[i]];
+        r->score[i] = mlf_score_from_surprise(r->suspicion.found[i].nats);
+        r->wrong[i] = (unsigned char)mlf_score_is_suspect(&r->suspicion.found[i]);
     }
+    take_scores(job);
     both = mlf_order_space(x, r->items, space_d, r->suspicion.p, r->labels.n, err);
     if (!both || spread_space(job, both, space_d + r->labels.n, r->item, r->items, err) ||
         mlf_rank_write_items(r, &v->records, job->options->jobs, err))
@@ -284,7 +308,7 @@ int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const
         goto done;
     for (size_t i = 0; i < n; i++)
         job.score[i] = -1;
-    if (options->by == MLF_BY_SUSPICION && judge(&job, err))
+    if (options->by == MLF_BY_SUSPICION && (options->from ? judge_by_given(&job, err) : judge(&job, err)))
         goto done;
     if (options->by == MLF_BY_SIMILARITY && look_alike(&job, err))
         goto done;
@@ -315,6 +339,8 @@ void mlf_rank_free(struct mlf_ranking *ranking)
     free(ranking->item);
     free(ranking->label);
     free(ranking->too_small);
+    free(ranking->score);
+    free(ranking->wrong);
     mlf_numbering_free(&ranking->labels);
     mlf_suspicion_free(&ranking->suspicion);
     *ranking = (struct mlf_ranking){0};

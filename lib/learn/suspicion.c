@@ -216,49 +216,50 @@ void mlf_suspicion_free(struct mlf_suspicion *suspicion)
     *suspicion = (struct mlf_suspicion){0};
 }
 
-static void fill_probabilities(const struct mlf_suspicion *s, size_t item, double *row)
+void mlf_suspicion_row(const struct mlf_suspicion *suspicion, size_t item, double *row)
 {
-    const float *p = s->p + item * s->classes;
-    const struct mlf_surprise *found = &s->found[item];
-    for (size_t k = 0; k < s->classes; k++)
-        row[k] = found->probability * exp(((double)p[k] - p[found->best]) / s->temperature);
+    const float *p = suspicion->p + item * suspicion->classes;
+    const struct mlf_surprise *found = &suspicion->found[item];
+    for (size_t k = 0; k < suspicion->classes; k++)
+        row[k] = found->probability * exp(((double)p[k] - p[found->best]) / suspicion->temperature);
 }
 
-int mlf_suspicion_joint(const struct mlf_suspicion *suspicion, const size_t *label, double **joint, struct mlf_err *err)
+int mlf_suspicion_begin(struct mlf_suspicion *suspicion, size_t n, size_t classes, struct mlf_err *err)
 {
-    size_t n = suspicion->n, c = suspicion->classes;
-    *joint = mlf_alloc(c * c, sizeof **joint, err);
-    double *row = mlf_alloc(3 * c, sizeof *row, err);
-    if (!*joint || !row) {
-        free(*joint);
-        free(row);
-        *joint = NULL;
+    if (check_memory(n, classes, err))
         return -1;
+    *suspicion = (struct mlf_suspicion){.n = n, .classes = classes, .temperature = 1, .given = 1};
+    suspicion->p = mlf_alloc_matrix(n * classes, sizeof *suspicion->p, err);
+    suspicion->found = mlf_alloc(n, sizeof *suspicion->found, err);
+    return suspicion->p && suspicion->found ? 0 : -1;
+}
+
+void mlf_suspicion_give(struct mlf_suspicion *suspicion, size_t item, size_t label, const double *row)
+{
+    float *p = suspicion->p + item * suspicion->classes;
+    struct mlf_surprise *found = &suspicion->found[item];
+    double sum = 0;
+    *found = (struct mlf_surprise){0};
+    for (size_t k = 0; k < suspicion->classes; k++) {
+        sum += row[k];
+        if (row[k] > row[found->best])
+            found->best = k;
     }
-    double *threshold = row + c, *size = row + 2 * c;
-    for (size_t i = 0; i < n; i++) {
-        fill_probabilities(suspicion, i, row);
-        threshold[label[i]] += row[label[i]];
-        size[label[i]]++;
+    for (size_t k = 0; k < suspicion->classes; k++)
+        p[k] = (float)(row[k] > 0 ? fmax(log(row[k] / sum), MLF_LEAST_LOG) : MLF_LEAST_LOG);
+    /* From the numbers given, not their logarithms in single precision. */
+    found->probability = row[found->best] / sum;
+    found->nats = row[label] > 0 ? fmin(fmax(-log(row[label] / sum), 0), -MLF_LEAST_LOG) : -MLF_LEAST_LOG;
+}
+
+void mlf_suspicion_end(struct mlf_suspicion *suspicion, const size_t *label)
+{
+    size_t agree = 0;
+    double nats = 0;
+    for (size_t i = 0; i < suspicion->n; i++) {
+        agree += suspicion->found[i].best == label[i];
+        nats += fmin(suspicion->found[i].nats, MLF_SURPRISE_CAP);
     }
-    for (size_t k = 0; k < c; k++)
-        threshold[k] = size[k] > 0 ? threshold[k] / size[k] : INFINITY;
-    for (size_t i = 0; i < n; i++) {
-        size_t best = c;
-        fill_probabilities(suspicion, i, row);
-        for (size_t k = 0; k < c; k++)
-            if (row[k] >= threshold[k] && (best == c || row[k] > row[best]))
-                best = k;
-        if (best < c)
-            (*joint)[label[i] * c + best]++;
-    }
-    for (size_t i = 0; i < c; i++) {
-        double counted = 0;
-        for (size_t k = 0; k < c; k++)
-            counted += (*joint)[i * c + k];
-        for (size_t k = 0; k < c && counted > 0; k++)
-            (*joint)[i * c + k] *= size[i] / counted;
-    }
-    free(row);
-    return 0;
+    suspicion->agreement = suspicion->n ? (double)agree / (double)suspicion->n : 0;
+    suspicion->surprise = suspicion->n ? nats / (double)suspicion->n : 0;
 }

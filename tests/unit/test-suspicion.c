@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "mlfix/array.h"
+#include "mlfix/confident.h"
 #include "mlfix/err.h"
 #include "mlfix/rng.h"
 
@@ -115,18 +116,18 @@ static void test_joint(void)
     const size_t given[M] = {0, 0, 0, 1, 1, 1};
     struct mlf_surprise found[M];
     struct mlf_suspicion s = {.n = M, .classes = 2, .p = p, .found = found, .temperature = 0.5};
-    double *joint;
+    struct mlf_confident confident = {0};
     for (size_t i = 0; i < M; i++)
         mlf_score_item(p + i * 2, 2, given[i], 0.5, &found[i]);
-    CHECK(mlf_suspicion_joint(&s, given, &joint, NULL) == 0);
+    CHECK(mlf_confident_make(&confident, &s, given, NULL) == 0);
     /* Means: 0.660 of class 0 among the first three, 0.805 of class 1 among the
      * others. Two items are surely 0 and one of that label surely 1; two are
      * surely 1, and the undecided last one (0.55 for 0) is counted as neither. */
-    CHECK_NEAR(joint[0], 2, 1e-9);
-    CHECK_NEAR(joint[1], 1, 1e-9);
-    CHECK_NEAR(joint[2], 0, 1e-9);
-    CHECK_NEAR(joint[3], 3, 1e-9); /* scaled from 2 to the class's size */
-    free(joint);
+    CHECK_NEAR(confident.joint[0], 2, 1e-9);
+    CHECK_NEAR(confident.joint[1], 1, 1e-9);
+    CHECK_NEAR(confident.joint[2], 0, 1e-9);
+    CHECK_NEAR(confident.joint[3], 3, 1e-9); /* scaled from 2 to the class's size */
+    mlf_confident_free(&confident);
 }
 
 static void test_too_many_classes(void)

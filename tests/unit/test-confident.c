@@ -1,0 +1,183 @@
+#include "mlfix/confident.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "check.h"
+#include "mlfix/err.h"
+
+#define MOST 10
+
+/* What the n items' probabilities say; *confident may be NULL. */
+static struct mlf_suspicion give(const double (*p)[3], const size_t *label, size_t n, struct mlf_confident *confident)
+{
+    struct mlf_suspicion s = {0};
+    CHECK(mlf_suspicion_begin(&s, n, 3, NULL) == 0);
+    for (size_t i = 0; i < n; i++)
+        mlf_suspicion_give(&s, i, label[i], p[i]);
+    mlf_suspicion_end(&s, label);
+    if (confident)
+        CHECK(mlf_confident_make(confident, &s, label, NULL) == 0);
+    return s;
+}
+
+/* The pruned items as a text such as "236". */
+static const char *pruned(const struct mlf_confident *confident, const struct mlf_suspicion *s, const size_t *label,
+                          enum mlf_prune how)
+{
+    static char text[MOST + 1];
+    unsigned char wrong[MOST] = {0};
+    size_t n = 0;
+    CHECK(mlf_confident_prune(confident, s, label, how, wrong, NULL) == 0);
+    for (size_t i = 0; i < s->n; i++)
+        if (wrong[i])
+            text[n++] = (char)('0' + i);
+    text[n] = '\0';
+    return text;
+}
+
+/* Thresholds by hand: (.8 + .7 + .2 + .3) / 4 = .5, (.8 + .6 + .3) / 3 = .5667,
+ * (.8 + .7 + .3) / 3 = .6. Item 3 reaches the last one exactly; item 9 none. */
+static void test_joint(void)
+{
+    static const double p[MOST][3] = {{.8, .1, .1}, {.7, .2, .1}, {.2, .7, .1}, {.3, .1, .6}, {.1, .8, .1},
+                                      {.1, .6, .3}, {.6, .3, .1}, {.1, .1, .8}, {.1, .2, .7}, {.4, .3, .3}};
+    static const size_t label[MOST] = {0, 0, 0, 0, 1, 1, 1, 2, 2, 2};
+    static const size_t counted[MOST] = {0, 0, 1, 2, 1, 1, 0, 2, 2, 3};
+    static const double joint[9] = {2, 1, 1, 1, 2, 0, 0, 0, 3};
+    struct mlf_confident confident = {0};
+    struct mlf_suspicion s = give(p, label, MOST, &confident);
+    CHECK_NEAR(confident.threshold[0], .5, 1e-6);
+    CHECK_NEAR(confident.threshold[1], 1.7 / 3, 1e-6);
+    CHECK_NEAR(confident.threshold[2], .6, 1e-6);
+    for (size_t i = 0; i < MOST; i++)
+        CHECK(confident.counted[i] == counted[i]);
+    for (size_t i = 0; i < 9; i++)
+        CHECK_NEAR(confident.joint[i], joint[i], 1e-9);
+    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_CONFUSION), "236");
+    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_CLASS), "236");
+    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_NOISE_RATE), "236");
+    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_BOTH), "236");
+    CHECK_NEAR(s.agreement, .6, 1e-12);
+    mlf_confident_free(&confident);
+    mlf_suspicion_free(&s);
+}
+
+/* Item 0 is believed least to be what it is called, item 1 most to be something
+ * else: the prunings disagree. Thresholds .5375, .75, .95; one of three counted
+ * items of the first class is off the diagonal, scaled to the four: 1.33. */
+static void test_prunings(void)
+{
+    static const double p[9][3] = {{.15, .45, .4}, {.2, .8, 0}, {.9, .1, 0}, {.9, .05, .05}, {.2, .8, 0},
+                                   {.45, .55, 0},  {.1, .9, 0}, {0, 0, 1},   {0, .1, .9}};
+    static const size_t label[9] = {0, 0, 0, 0, 1, 1, 1, 2, 2};
+    static const double joint[9] = {8. / 3, 4. / 3, 0, 0, 3, 0, 0, 0, 2};
+    struct mlf_confident confident = {0};
+    struct mlf_suspicion s = give(p, label, 9, &confident);
+    for (size_t i = 0; i < 9; i++)
+        CHECK_NEAR(confident.joint[i], joint[i], 1e-9);
+    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_CONFUSION), "1");
+    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_CLASS), "0");
+    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_NOISE_RATE), "1");
+    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_BOTH), "");
+    mlf_confident_free(&confident);
+    mlf_suspicion_free(&s);
+}
+
+/* A class that is in no label has no threshold, and the numbers need not add up
+ * to 1. */
+static void test_absent_class(void)
+{
+    static const double p[4][3] = {{8, 1, 1}, {2, 2, 6}, {1, 8, 1}, {1, 9, 0}};
+    static const size_t label[4] = {0, 0, 1, 1};
+    struct mlf_confident confident = {0};
+    struct mlf_suspicion s = give(p, label, 4, &confident);
+    CHECK(isinf(confident.threshold[2]));
+    CHECK_NEAR(confident.threshold[1], .85, 1e-6);
+    CHECK(confident.counted[1] == 3);
+    CHECK_NEAR(confident.joint[0], 2, 1e-9);
+    mlf_confident_free(&confident);
+    mlf_suspicion_free(&s);
+}
+
+static void test_scores(void)
+{
+    static const double p[3][3] = {{.2, .8, 0}, {1. / 3, 1. / 3, 1. / 3}, {0, 1, 0}};
+    static const size_t label[3] = {0, 1, 0};
+    double row[3], nats = -log(.2);
+    struct mlf_suspicion s = give(p, label, 3, NULL);
+    CHECK_NEAR(mlf_confident_score(&s, 0, 0, MLF_MEASURE_SELF_CONFIDENCE, row), nats / (1 + nats), 1e-6);
+    CHECK_NEAR(mlf_confident_score(&s, 0, 0, MLF_MEASURE_MARGIN, row), .8, 1e-6);
+    CHECK_NEAR(mlf_confident_score(&s, 0, 0, MLF_MEASURE_ENTROPY, row), .4554859, 1e-6);
+    CHECK_NEAR(mlf_confident_score(&s, 1, 1, MLF_MEASURE_MARGIN, row), .5, 1e-6);
+    CHECK_NEAR(mlf_confident_score(&s, 1, 1, MLF_MEASURE_ENTROPY, row), 1, 1e-6);
+    /* A label held to be impossible: the largest score there is, no infinity. */
+    double worst = mlf_confident_score(&s, 2, 0, MLF_MEASURE_SELF_CONFIDENCE, row);
+    CHECK(worst > .998 && worst < 1);
+    CHECK_NEAR(mlf_confident_score(&s, 2, 0, MLF_MEASURE_MARGIN, row), 1, 1e-6);
+    CHECK_NEAR(mlf_confident_score(&s, 2, 0, MLF_MEASURE_ENTROPY, row), 0, 1e-6);
+    mlf_suspicion_free(&s);
+}
+
+/* Many items against the definition written down plainly. */
+static void test_against_definition(void)
+{
+    enum { N = 300 };
+    static double p[N][3];
+    static size_t label[N];
+    double sum[3] = {0}, size[3] = {0}, count[9] = {0};
+    unsigned state = 7;
+    for (size_t i = 0; i < N; i++) {
+        double all = 0;
+        for (size_t k = 0; k < 3; k++) {
+            state = state * 1103515245 + 12345;
+            p[i][k] = 0.001 + (state >> 16 & 0x7fff) / 32768.0;
+            all += p[i][k];
+        }
+        for (size_t k = 0; k < 3; k++)
+            p[i][k] /= all;
+        label[i] = i % 7 < 3 ? 0 : i % 7 < 5 ? 1 : 2;
+        sum[label[i]] += p[i][label[i]];
+        size[label[i]]++;
+    }
+    for (size_t i = 0; i < N; i++) {
+        int best = -1;
+        for (int k = 0; k < 3; k++)
+            if (p[i][k] >= sum[k] / size[k] && (best < 0 || p[i][k] > p[i][best]))
+                best = k;
+        if (best >= 0)
+            count[label[i] * 3 + (size_t)best]++;
+    }
+    struct mlf_confident confident = {0};
+    struct mlf_suspicion s = give((const double(*)[3])p, label, N, &confident);
+    for (size_t i = 0; i < 3; i++)
+        for (size_t k = 0; k < 3; k++)
+            CHECK_NEAR(confident.joint[i * 3 + k],
+                       count[i * 3 + k] * size[i] / (count[i * 3] + count[i * 3 + 1] + count[i * 3 + 2]), 1e-9);
+    /* As many of each class as the joint says, and the least believed of them. */
+    unsigned char wrong[N];
+    CHECK(mlf_confident_prune(&confident, &s, label, MLF_PRUNE_CLASS, wrong, NULL) == 0);
+    for (size_t k = 0; k < 3; k++) {
+        double n = 0, most = 0, least = 1, expected = size[k] - confident.joint[k * 4];
+        for (size_t i = 0; i < N; i++) {
+            if (label[i] != k)
+                continue;
+            n += wrong[i];
+            most = wrong[i] ? fmax(most, p[i][k]) : most;
+            least = wrong[i] ? least : fmin(least, p[i][k]);
+        }
+        CHECK(n == rint(expected) && most <= least + 1e-6);
+    }
+    mlf_confident_free(&confident);
+    mlf_suspicion_free(&s);
+}
+
+int main(void)
+{
+    RUN(test_joint);
+    RUN(test_prunings);
+    RUN(test_absent_class);
+    RUN(test_scores);
+    RUN(test_against_definition);
+    return check_done();
+}
