@@ -3,12 +3,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "csv-columns.h"
+#include "csv-rows.h"
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "mlfix/path.h"
-#include "private.h"
 
 /* Bytes of a file that are enough to know its columns. */
 #define HEAD 65536
@@ -68,7 +67,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     int sure = 0;
 
     if (dataset->start)
-        return is_table_name(dataset->start) ? 3 : 0;
+        return is_table_name(dataset->start) ? 2 : 0; /* there are formats made of CSV files */
     if (list_tables(dataset, &tables, err))
         sure = -1;
     else if (tables.n > 0)
@@ -105,45 +104,11 @@ done:
     return status;
 }
 
-struct reading {
-    const struct mlf_dataset *dataset;
-    struct mlf_mapping text;
-    struct mlf_table table;
-    struct csv_columns columns;
-    struct mlf_names photos;
-    size_t *counts; /* rows of each photo so far */
-    size_t capacity;
-};
-
-static int reading_open(struct reading *reading, const struct mlf_dataset *dataset, const char *file,
-                        struct mlf_err *err)
-{
-    int found;
-
-    *reading = (struct reading){.dataset = dataset};
-    if (mlf_map(&reading->text, dataset->root, file, err) ||
-        mlf_table_open(&reading->table, reading->text.path, reading->text.data, reading->text.length, err))
-        return -1;
-    reading->table.file = file;
-    found = csv_find_columns(&reading->table, dataset->columns, &reading->columns, err);
-    if (found == 0)
-        mlf_fail(err, "'%s' has no columns that are called image and label, say which they are with --columns", file);
-    return found > 0 ? 0 : -1;
-}
-
-static void reading_close(struct reading *reading)
-{
-    mlf_table_close(&reading->table);
-    mlf_unmap(&reading->text);
-    mlf_names_free(&reading->photos);
-    free(reading->counts);
-}
-
 /* The first folder that holds one of the first photos. */
 static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 {
     static const char *const folders[] = {"", "images", "JPEGImages", "data", "img", "imgs", "photos"};
-    struct reading reading;
+    struct csv_rows rows;
     int status = -1;
     int found = -1;
 
@@ -153,11 +118,11 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
         return 0;
     if (mlf_set_images(dataset, "", err))
         return -1;
-    if (reading_open(&reading, dataset, dataset->start, err))
+    if (csv_rows_open(&rows, dataset, dataset->start, err))
         goto done;
     for (int row = 0; row < 20 && found < 0; row++) {
-        int more = mlf_table_next(&reading.table, err);
-        char *name = more > 0 ? mlf_table_field(&reading.table, reading.columns.at[CSV_IMAGE], err) : NULL;
+        int more = mlf_table_next(&rows.table, err);
+        char *name = more > 0 ? mlf_table_field(&rows.table, rows.columns.at[CSV_IMAGE], err) : NULL;
 
         if (more < 0)
             goto done;
@@ -172,70 +137,16 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
     }
     status = found > 0 ? mlf_set_images(dataset, folders[found], err) : 0;
 done:
-    reading_close(&reading);
+    csv_rows_close(&rows);
     return status;
 }
 
-/* How many rows of this photo came before. */
-static int count_photo(struct reading *reading, const char *name, size_t *before, struct mlf_err *err)
-{
-    size_t index;
-    int added;
-
-    if (mlf_names_add(&reading->photos, name, &index, &added, err) ||
-        mlf_grow(&reading->counts, &reading->capacity, reading->photos.n, sizeof(*reading->counts), err))
-        return -1;
-    if (added)
-        reading->counts[index] = 0;
-    *before = reading->counts[index]++;
-    return 0;
-}
-
-/* 1 and the number, 0 for an empty field, -1 for another text; errors of
- * memory are in err. */
-static int number_field(const struct mlf_table *table, size_t column, double *number, struct mlf_err *err)
-{
-    char *text = mlf_table_field(table, column, err);
-    int status;
-
-    *number = 0;
-    if (!text)
-        return -1;
-    status = !*text ? 0 : mlf_number(text, number) ? 1 : -1;
-    free(text);
-    return status;
-}
-
-static void read_box(const struct reading *reading, struct mlf_object *object, struct mlf_err *err)
-{
-    const size_t *at = reading->columns.at;
-    int corner_x = at[CSV_XMAX] != CSV_NONE;
-    int corner_y = at[CSV_YMAX] != CSV_NONE;
-    size_t columns[] = {at[CSV_XMIN], at[CSV_YMIN], at[corner_x ? CSV_XMAX : CSV_W], at[corner_y ? CSV_YMAX : CSV_H]};
-    int numbers = 0;
-    int empty = 0;
-
-    for (int i = 0; i < 4; i++) {
-        int found = number_field(&reading->table, columns[i], &object->bbox[i], err);
-
-        numbers += found > 0;
-        empty += found == 0;
-    }
-    if (corner_x)
-        object->bbox[2] -= object->bbox[0];
-    if (corner_y)
-        object->bbox[3] -= object->bbox[1];
-    object->has_bbox = numbers == 4;
-    if (numbers < 4 && empty < 4)
-        object->error = "the row has no box of four numbers";
-}
-
-static int report(struct reading *reading, size_t index, mlf_object_sink *sink, void *context, struct mlf_err *err)
+static int report(struct csv_rows *rows, size_t index, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     static const char *const here[] = {""};
-    const struct mlf_table *table = &reading->table;
-    const size_t *at = reading->columns.at;
-    int boxes = csv_has_boxes(&reading->columns);
+    const struct mlf_table *table = &rows->table;
+    const size_t *at = rows->columns.at;
+    int boxes = csv_has_boxes(&rows->columns);
     struct mlf_object object = {.file = table->file, .index = index};
     char *name = mlf_table_field(table, at[CSV_IMAGE], err);
     char *label = mlf_table_field(table, at[CSV_LABEL], err);
@@ -247,20 +158,20 @@ static int report(struct reading *reading, size_t index, mlf_object_sink *sink, 
     size_t before;
     int status = -1;
 
-    if (!name || !label || count_photo(reading, name, &before, err))
+    if (!name || !label || csv_count(&rows->counts, name, &before, err))
         goto done;
     if (*name && !mlf_path_is_image(name))
-        photo = mlf_find_photo(reading->dataset, here, 1, name, err);
+        photo = mlf_find_photo(rows->dataset, here, 1, name, err);
     id = boxes    ? mlf_strf(err, "%s#%zu", name, before)
          : before ? mlf_strf(err, "%s#%zu", name, before + 1)
                   : mlf_strdup(name, err);
     if (!id)
         goto done;
     if (boxes)
-        read_box(reading, &object, err);
+        csv_rows_box(rows, &object, err);
     if (at[CSV_WIDTH] != CSV_NONE && at[CSV_HEIGHT] != CSV_NONE) {
-        number_field(table, at[CSV_WIDTH], &width, err);
-        number_field(table, at[CSV_HEIGHT], &height, err);
+        csv_number(table, at[CSV_WIDTH], &width, err);
+        csv_number(table, at[CSV_HEIGHT], &height, err);
     }
     object.id = id;
     object.image = photo ? photo : *name ? name : NULL;
@@ -280,96 +191,26 @@ done:
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct reading reading;
+    struct csv_rows rows;
     size_t index = 0;
     int status = -1;
     int more = 0;
 
-    if (reading_open(&reading, dataset, dataset->start, err))
+    if (csv_rows_open(&rows, dataset, dataset->start, err))
         goto done;
-    while ((more = mlf_table_next(&reading.table, err)) > 0)
-        if (report(&reading, index++, sink, context, err))
+    while ((more = mlf_table_next(&rows.table, err)) > 0)
+        if (report(&rows, index++, sink, context, err))
             goto done;
     status = more;
 done:
-    reading_close(&reading);
-    return status;
-}
-
-/* The label as a field, quoted where it must be or the old one was. */
-static void put_field(struct mlf_buf *buf, const struct mlf_table *table, int quoted, const char *label)
-{
-    size_t length = strlen(label);
-
-    if (strpbrk(label, "\"\r\n") || strchr(label, table->delimiter) ||
-        (length > 0 && (strchr(" \t", label[0]) || strchr(" \t", label[length - 1]))))
-        quoted = 1;
-    if (!quoted) {
-        mlf_buf_puts(buf, label);
-        return;
-    }
-    mlf_buf_putc(buf, '"');
-    for (; *label; label++) {
-        if (*label == '"')
-            mlf_buf_putc(buf, '"');
-        mlf_buf_putc(buf, *label);
-    }
-    mlf_buf_putc(buf, '"');
-}
-
-static int relabel(const struct reading *reading, const char *label, struct mlf_edits *edits, struct mlf_err *err)
-{
-    const struct mlf_table *table = &reading->table;
-    size_t column = reading->columns.at[CSV_LABEL];
-    struct mlf_span field;
-    struct mlf_buf buf = {0};
-    int status = -1;
-
-    if (column >= table->row.n) {
-        mlf_fail(err, "the row has no field for a label");
-        return mlf_fail_in(err, table->path, table->text, table->length, table->row.line.offset);
-    }
-    field = table->row.fields[column];
-    put_field(&buf, table, field.length > 0 && table->text[field.offset] == '"', label);
-    if (!mlf_buf_check(&buf, err))
-        status = mlf_edits_replace(edits, table->file, field.offset, field.length, buf.data ? buf.data : "", buf.length,
-                                   err);
-    mlf_buf_free(&buf);
+    csv_rows_close(&rows);
     return status;
 }
 
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
-    struct reading reading;
-    struct mlf_span gone = {0};
-    size_t next = 0;
-    int status = -1;
-
-    if (reading_open(&reading, dataset, file, err))
-        goto done;
-    for (size_t index = 0; next < n; index++) {
-        const struct mlf_table_row *row = &reading.table.row;
-        int more = mlf_table_next(&reading.table, err);
-
-        if (more == 0)
-            mlf_fail(err, "'%s' has no row %zu", file, changes[next].index);
-        if (more <= 0)
-            goto done;
-        if (changes[next].index != index)
-            continue;
-        if (changes[next].action == MLF_RELABEL) {
-            if (relabel(&reading, changes[next].label, edits, err))
-                goto done;
-        } else if (mlf_remove_line(&gone, row->line, file, reading.text.data, edits, err)) {
-            goto done;
-        }
-        next++;
-    }
-    status = mlf_remove_lines(gone, file, reading.text.data, edits, err);
-done:
-    reading_close(&reading);
-    return status;
+    return csv_rows_edit(dataset, file, changes, n, NULL, NULL, edits, err);
 }
 
 const struct mlf_driver mlf_driver_csv = {

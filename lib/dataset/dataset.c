@@ -19,6 +19,7 @@ const struct mlf_driver *const mlf_drivers[] = {
     &mlf_driver_mtsd,
     &mlf_driver_kitti,
     &mlf_driver_labelme,
+    &mlf_driver_openimages,
     &mlf_driver_jsonl,
     &mlf_driver_csv,
     &mlf_driver_folder,

@@ -20,6 +20,7 @@ extern const struct mlf_driver mlf_driver_labelme;
 extern const struct mlf_driver mlf_driver_jsonl;
 extern const struct mlf_driver mlf_driver_labelstudio;
 extern const struct mlf_driver mlf_driver_mtsd;
+extern const struct mlf_driver mlf_driver_openimages;
 extern const struct mlf_driver mlf_driver_voc;
 extern const struct mlf_driver mlf_driver_yolo;
 

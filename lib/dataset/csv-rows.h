@@ -1,0 +1,45 @@
+/* CSV files whose rows are labels of photos or boxes: plain ones and those of
+ * Open Images (private to lib/dataset). */
+#ifndef MLFIX_CSV_ROWS_H
+#define MLFIX_CSV_ROWS_H
+
+#include "csv-columns.h"
+#include "private.h"
+
+/* How often each name came. */
+struct csv_counts {
+    struct mlf_names names;
+    size_t *counts;
+    size_t capacity;
+};
+
+/* Counts the name; *before is how often it came before. */
+int csv_count(struct csv_counts *counts, const char *name, size_t *before, struct mlf_err *err);
+void csv_counts_free(struct csv_counts *counts);
+
+struct csv_rows {
+    const struct mlf_dataset *dataset;
+    struct mlf_mapping text;
+    struct mlf_table table; /* the rows are read from it */
+    struct csv_columns columns;
+    struct csv_counts counts; /* of the photos' rows, for who wants them */
+};
+
+/* Opens the file and finds out what its columns are; close also after a failure. */
+int csv_rows_open(struct csv_rows *rows, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err);
+void csv_rows_close(struct csv_rows *rows);
+
+/* A field of the row read last: 1 and the number, 0 for an empty one, -1 for another text;
+ * errors of memory are in err. */
+int csv_number(const struct mlf_table *table, size_t column, double *number, struct mlf_err *err);
+
+/* Sets the object's box to that of the row; `error` where it is not four numbers. */
+void csv_rows_box(const struct csv_rows *rows, struct mlf_object *object, struct mlf_err *err);
+
+/* Edits of rows, which are numbered from 0. word() makes what is written of a label (new
+ * memory, NULL with an error); NULL: the label itself is. */
+int csv_rows_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+                  char *(*word)(void *context, const char *label, struct mlf_err *err), void *context,
+                  struct mlf_edits *edits, struct mlf_err *err);
+
+#endif
