@@ -115,6 +115,11 @@ tsan:
 	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=tsan CFLAGS="-O1 -g" programs units
 	@sh tests/run --build $(BUILD)/tsan $(if $(FILTER),--filter $(FILTER))
 
+# Cropping beside PIL and djpeg, and a COCO file of a million annotations beside jq.
+bench: programs
+	@sh scripts/bench-crop $(O)
+	@sh scripts/bench-coco $(O)
+
 valgrind: programs units
 	@sh tests/run --build $(O) --wrap "valgrind -q --error-exitcode=99 --leak-check=full" $(if $(FILTER),--filter $(FILTER))
 

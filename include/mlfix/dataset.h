@@ -34,7 +34,8 @@ struct mlf_object {
     int width, height;  /* the photo's size as the annotation says; 0 where it does not */
     const char *split;  /* "train", "val", ...: where the dataset says it, else NULL */
     const char *issue;  /* something the format itself says or shows: "crowd" (COCO iscrowd: a group, no single
-                           object), "bbox-seam" (crosses the edge of a panorama); or NULL */
+                           object), "bbox-seam" (crosses the edge of a panorama), "image-twice"
+                           (in a second entry of a photo); or NULL */
     const char *error;  /* why the object cannot be used (unknown category id, ...), or NULL */
     const char *fields; /* more members for the record, as JSON text, each with a comma in front: ,"rotation":30; or
                            NULL */

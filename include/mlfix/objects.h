@@ -23,6 +23,7 @@ enum mlf_issue {
     MLF_ISSUE_UNREADABLE,      /* image-unreadable: damaged, too large, no image */
     MLF_ISSUE_OUTSIDE_DATASET, /* image-outside: its path leaves the dataset, it is not opened */
     MLF_ISSUE_UNLABELLED,      /* label-missing */
+    MLF_ISSUE_TWICE,           /* image-twice: the dataset lists the photo a second time, and this object there */
     MLF_ISSUE_NOTHING,         /* image-unlabelled: nothing in the photo is annotated */
     /* Hints of the annotation doctor; see doctor.h. */
     MLF_ISSUE_DUPLICATE,      /* bbox-duplicate: another box of the same label is nearly the same */

@@ -36,6 +36,9 @@ static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)
     *image = (struct coco_image){.width = mlf_size(width), .height = mlf_size(height)};
     coco->image_count = index + 1;
     image->file_name = mlf_member_text(text, &members[1], err);
+    if (image->file_name && mlf_names_add(&coco->file_names, image->file_name, NULL, &added, err))
+        return -1;
+    image->twice = !added;
     return err && err->text[0] ? -1 : 0;
 }
 
@@ -179,6 +182,7 @@ void coco_close(struct coco_file *coco)
     free(coco->categories);
     free(coco->category_of);
     mlf_names_free(&coco->image_ids);
+    mlf_names_free(&coco->file_names);
     mlf_names_free(&coco->category_ids);
     mlf_names_free(&coco->labels);
     mlf_unmap(&coco->text);

@@ -8,6 +8,7 @@
 struct coco_image {
     char *file_name;
     int width, height; /* 0: not said */
+    int twice;         /* an earlier image is the same file */
 };
 
 struct coco_file {
@@ -15,6 +16,7 @@ struct coco_file {
     struct mlf_mapping text;
     struct mlf_names image_ids; /* as text: 17 and "17" are the same */
     struct coco_image *images;  /* by the number in image_ids */
+    struct mlf_names file_names;
     size_t image_count, image_capacity;
     struct mlf_names category_ids;
     char **categories; /* names, by the number in category_ids */

@@ -118,6 +118,7 @@ static int resolve(struct reading *reading, struct annotation *annotation, struc
 
     if (annotation->image_id && mlf_names_find(&coco->image_ids, annotation->image_id, &index)) {
         file_name = coco->images[index].file_name;
+        object->issue = coco->images[index].twice ? "image-twice" : NULL;
         object->width = coco->images[index].width;
         object->height = coco->images[index].height;
     }
@@ -171,7 +172,8 @@ static int report(struct reading *reading, size_t offset, size_t index, size_t *
     if (resolve(reading, &annotation, &object, error, err))
         goto done;
     mlf_member_number(text, &members[4], &crowd);
-    object.issue = crowd != 0 || (members[4].there && members[4].kind == MLF_JSON_TRUE) ? "crowd" : NULL;
+    if (crowd != 0 || (members[4].there && members[4].kind == MLF_JSON_TRUE))
+        object.issue = "crowd";
     object.id = annotation.name;
     object.key = annotation.key;
     object.image = annotation.photo;

@@ -25,6 +25,7 @@ static const struct {
     [MLF_ISSUE_UNREADABLE] = {"image-unreadable", "whose photo cannot be read"},
     [MLF_ISSUE_OUTSIDE_DATASET] = {"image-outside", "whose photo lies outside the dataset"},
     [MLF_ISSUE_UNLABELLED] = {"label-missing", "without a label"},
+    [MLF_ISSUE_TWICE] = {"image-twice", "in a photo that is listed again"},
     [MLF_ISSUE_NOTHING] = {"image-unlabelled", "standing for a photo without annotations"},
     [MLF_ISSUE_DUPLICATE] = {"bbox-duplicate", "annotated twice"},
     [MLF_ISSUE_CONFLICT] = {"bbox-conflict", "annotated with two labels"},

@@ -74,6 +74,8 @@ static int judge(struct mlf_finding *finding, const char *issue, const char *err
     if (issue && !strcmp(issue, "crowd") &&
         mlf_finding_note(finding, MLF_ISSUE_CROWD, "the box is of a crowd, not of one object", err))
         return -1;
+    if (issue && !strcmp(issue, "image-twice") && mlf_finding_note(finding, MLF_ISSUE_TWICE, NULL, err))
+        return -1;
     if (issue && !strcmp(issue, "bbox-seam") && mlf_finding_note(finding, MLF_ISSUE_SEAM, NULL, err))
         return -1;
     if (!finding->object.label && !finding->object.no_labels &&
