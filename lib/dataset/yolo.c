@@ -38,7 +38,7 @@ static int has_labels(const struct mlf_dataset *dataset, const char *folder, cha
     return status;
 }
 
-/* Whether a YAML file names classes and photos. */
+/* Whether a YAML file names classes, and perhaps photos; or says how many classes the photos have. */
 static int is_configuration(const struct mlf_dataset *dataset, const char *file)
 {
     size_t length;
@@ -47,7 +47,8 @@ static int is_configuration(const struct mlf_dataset *dataset, const char *file)
     int is = 0;
 
     if (text && yolo_is_yaml(file))
-        is = !yolo_yaml_read(&yaml, text, length, NULL) && (yaml.n > 0 || yaml.has_names);
+        is = !yolo_yaml_read(&yaml, text, length, NULL) &&
+             (yaml.n > 0 ? yaml.has_names || yaml.places.count.length > 0 : yaml.names.n > 0);
     else if (text)
         is = yolo_data_value(text, length, "names").length > 0;
     yolo_yaml_free(&yaml);
