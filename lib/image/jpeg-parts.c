@@ -66,6 +66,10 @@ static int crop_columns(struct decoder *decoder)
     }
     low = low > MARGIN ? low - MARGIN : 0;
     high = high < decoder->width - MARGIN ? high + MARGIN : decoder->width;
+    /* At the right edge of a reduced picture upsampling looks at a column behind
+     * the last one, which cropping takes away. */
+    if (high == decoder->width && decoder->shrink > 1 && decoder->jpeg.max_h_samp_factor > 1)
+        low = 0;
     first = (JDIMENSION)low;
     count = (JDIMENSION)(high - low);
     if (low > 0 || high < decoder->width)
@@ -144,11 +148,15 @@ static int decode_rows(struct decoder *decoder)
     decoder->row = (*jpeg->mem->alloc_large)((j_common_ptr)jpeg, JPOOL_IMAGE, (size_t)jpeg->output_width * 3);
     for (int next; (next = next_row(decoder, row)) >= 0; row = next + 1) {
         JSAMPROW rows[] = {decoder->row};
+        /* Rows come in groups of a chroma sample's height: a jump into the
+         * middle of one gives a wrong first row (libjpeg-turbo 2.1). */
+        int jump = next - next % jpeg->max_v_samp_factor - row;
 
-        if (next > row && jpeg_skip_scanlines(jpeg, (JDIMENSION)(next - row)) != (JDIMENSION)(next - row))
+        if (jump > 0 && jpeg_skip_scanlines(jpeg, (JDIMENSION)jump) != (JDIMENSION)jump)
             return 0;
-        if (jpeg_read_scanlines(jpeg, rows, 1) != 1)
-            return 0;
+        for (row += jump > 0 ? jump : 0; row <= next; row++)
+            if (jpeg_read_scanlines(jpeg, rows, 1) != 1)
+                return 0;
         hand_out(decoder, next, first);
     }
     return jpeg->err->num_warnings == 0 && has_end(jpeg);

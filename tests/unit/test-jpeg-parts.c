@@ -130,7 +130,7 @@ static void test_parts_are_those_of_the_whole(void)
         CHECK(!mlf_file_write(path, bytes, length, NULL));
         free(bytes);
         for (int shrink = 1; shrink <= 8; shrink *= 2) {
-            for (size_t round = 0; round < 8; round++) {
+            for (size_t round = 0; round < 24; round++) {
                 double boxes[3][4];
                 int whole = 0;
                 size_t differ;
