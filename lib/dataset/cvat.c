@@ -77,26 +77,36 @@ struct reading {
     struct mlf_ids *ids;
     mlf_object_sink *sink;
     void *context;
+    char *name;  /* of the photo of the object before, without what the disk adds */
+    char *photo; /* where it is, or would be; NULL: an image without a name */
 };
 
-/* The photo of an object, and its name without what the disk adds: frames of
- * tracks are called frame_000012. */
-static int find_photo(const struct reading *reading, const struct cvat_object *from, char **name, char **photo,
-                      struct mlf_err *err)
+static void forget_photo(struct reading *reading)
+{
+    free(reading->name);
+    free(reading->photo);
+    reading->name = reading->photo = NULL;
+}
+
+/* Frames of tracks are called frame_000012. */
+static int find_photo(struct reading *reading, const struct cvat_object *from, struct mlf_err *err)
 {
     const char *folders[] = {"", from->subset ? from->subset : "", "default"};
 
-    *name = from->track_number ? mlf_strf(err, "frame_%06ld", from->frame)
-                               : mlf_strdup(from->photo ? from->photo : reading->file, err);
-    if (!*name)
+    if (from->place > 0 && !from->track_number && reading->name)
+        return 0; /* the same as that of the object before */
+    forget_photo(reading);
+    reading->name = from->track_number ? mlf_strf(err, "frame_%06ld", from->frame)
+                                       : mlf_strdup(from->photo ? from->photo : reading->file, err);
+    if (!reading->name)
         return -1;
     if (!from->photo && !from->track_number)
-        return 0; /* an image without a name */
+        return 0;
     if (!from->subset || mlf_path_is_inside(from->subset))
-        *photo = mlf_find_photo(reading->dataset, folders, 3, *name, err);
-    if (!*photo)
-        *photo = mlf_strf(err, "%s%s", *name, from->track_number ? ".png" : "");
-    return *photo ? 0 : -1;
+        reading->photo = mlf_find_photo(reading->dataset, folders, 3, reading->name, err);
+    if (!reading->photo)
+        reading->photo = mlf_strf(err, "%s%s", reading->name, from->track_number ? ".png" : "");
+    return reading->photo ? 0 : -1;
 }
 
 static int report(void *context, const struct cvat_object *from, struct mlf_err *err)
@@ -112,8 +122,6 @@ static int report(void *context, const struct cvat_object *from, struct mlf_err 
                                 .split = from->subset ? mlf_split_of(from->subset) : NULL,
                                 .error = from->error};
     struct mlf_buf fields = {0};
-    char *name = NULL;
-    char *photo = NULL;
     char *id = NULL;
     char *unique = NULL;
     int status = -1;
@@ -122,20 +130,18 @@ static int report(void *context, const struct cvat_object *from, struct mlf_err 
         mlf_buf_puts(&fields, ",\"rotation\":");
         mlf_json_put_number(&fields, from->rotation);
     }
-    if (mlf_buf_check(&fields, err) || find_photo(reading, from, &name, &photo, err))
+    if (mlf_buf_check(&fields, err) || find_photo(reading, from, err))
         goto done;
-    id = from->track_number ? mlf_strf(err, "%s#track%s", name, from->track)
-                            : mlf_strf(err, "%s#%zu", name, from->place);
+    id = from->track_number ? mlf_strf(err, "%s#track%s", reading->name, from->track)
+                            : mlf_strf(err, "%s#%zu", reading->name, from->place);
     if (!id || !(unique = mlf_ids_unique(reading->ids, id, err)))
         goto done;
     object.id = unique;
-    object.image = photo;
+    object.image = reading->photo;
     object.fields = fields.data;
     status = reading->sink(reading->context, &object, err);
 done:
     mlf_buf_free(&fields);
-    free(name);
-    free(photo);
     free(id);
     free(unique);
     return status;
@@ -157,7 +163,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     int status = list_files(dataset, &files, err);
 
     for (size_t i = 0; i < files.n && !status; i++) {
-        struct reading reading = {dataset, files.items[i], &ids, sink, context};
+        struct reading reading = {dataset, files.items[i], &ids, sink, context, NULL, NULL};
         struct cvat_file cvat = {0};
         struct mlf_mapping text;
 
@@ -166,6 +172,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
             break;
         }
         status = walk_file(&text, &cvat, report, &reading, err);
+        forget_photo(&reading);
         free(cvat.tracks);
         mlf_unmap(&text);
     }

@@ -35,6 +35,22 @@ static int try_photo(const struct mlf_dataset *dataset, const char *folder, cons
     return 0;
 }
 
+/* Whether the folder that would hold folder/name is there: one question instead of
+ * one for each extension. */
+static int has_folder_of(const struct mlf_dataset *dataset, const char *folder, const char *name)
+{
+    char *path = mlf_below(folder, name, NULL);
+    const char *base = path ? mlf_path_base(path) : NULL;
+    int has = 1;
+
+    if (base && base > path) {
+        path[base - path - 1] = '\0';
+        has = mlf_is_folder(dataset->images, path);
+    }
+    free(path);
+    return has;
+}
+
 char *mlf_find_photo(const struct mlf_dataset *dataset, const char *const *folders, size_t n, const char *name,
                      struct mlf_err *err)
 {
@@ -49,10 +65,13 @@ char *mlf_find_photo(const struct mlf_dataset *dataset, const char *const *folde
     for (size_t i = 0; i < n && !photo; i++)
         if (stem < length && try_photo(dataset, folders[i], name, length, "", &photo, err))
             return NULL;
-    for (size_t i = 0; i < n && !photo; i++)
+    for (size_t i = 0; i < n && !photo; i++) {
+        if (!has_folder_of(dataset, folders[i], name))
+            continue;
         for (size_t e = 0; e < sizeof(extensions) / sizeof(*extensions) && !photo; e++)
             if (try_photo(dataset, folders[i], name, stem, extensions[e], &photo, err))
                 return NULL;
+    }
     return photo;
 }
 
