@@ -28,11 +28,12 @@ void mlf_sections_free(struct mlf_sections *sections);
  * '+'; 0 where one of them is absent or no number. */
 int mlf_rank_number(const struct mlf_record *record, const char *field, double *number);
 
-/* Fills place with the records by (section, field): numbers before texts before
- * what is neither, each kind rising or falling, absent ones last, ties in input
- * order. section may be NULL: one section. */
-int mlf_rank_by_field(const struct mlf_records *records, const size_t *section, const char *field, int descending,
-                      size_t *place, struct mlf_err *err);
+/* Fills place with the records to keep by (section, field): numbers before texts
+ * before what is neither, each kind rising or falling, absent ones last, ties in
+ * input order; then, in input order, the others. section may be NULL: one
+ * section. */
+int mlf_rank_by_field(const struct mlf_records *records, const unsigned char *keep, const size_t *section,
+                      const char *field, int descending, size_t *place, struct mlf_err *err);
 
 /* Groups of items (records item[0..n-1]) for leaving out: equal texts of
  * `field`; items without the field are alone. group: n, *groups of them. */

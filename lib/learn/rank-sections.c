@@ -152,24 +152,30 @@ static int read_key(struct keyed *key, const struct mlf_record *record, const ch
     return key->kind == 1 && !(key->text = mlf_lookup_text(record, field, err)) ? -1 : 0;
 }
 
-int mlf_rank_by_field(const struct mlf_records *records, const size_t *section, const char *field, int descending,
-                      size_t *place, struct mlf_err *err)
+int mlf_rank_by_field(const struct mlf_records *records, const unsigned char *keep, const size_t *section,
+                      const char *field, int descending, size_t *place, struct mlf_err *err)
 {
     int result = -1;
+    size_t n = 0, last = records->n;
     struct keyed *list = mlf_alloc(records->n, sizeof *list, err);
     if (!list)
         return -1;
+    for (size_t i = records->n; i-- > 0;)
+        if (!keep[i])
+            place[--last] = i;
     for (size_t i = 0; i < records->n; i++) {
-        list[i] = (struct keyed){.record = i, .section = section ? section[i] : 0, .descending = descending};
-        if (read_key(&list[i], &records->items[i], field, err))
+        if (!keep[i])
+            continue;
+        list[n++] = (struct keyed){.record = i, .section = section ? section[i] : 0, .descending = descending};
+        if (read_key(&list[n - 1], &records->items[i], field, err))
             goto done;
     }
-    qsort(list, records->n, sizeof *list, compare_keyed);
-    for (size_t i = 0; i < records->n; i++)
+    qsort(list, n, sizeof *list, compare_keyed);
+    for (size_t i = 0; i < n; i++)
         place[i] = list[i].record;
     result = 0;
 done:
-    for (size_t i = 0; i < records->n; i++)
+    for (size_t i = 0; i < n; i++)
         free(list[i].text);
     free(list);
     return result;
