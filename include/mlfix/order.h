@@ -34,12 +34,11 @@ struct mlf_order {
 
 /* Longer chains are cut into pieces of this many items, in order of the score
  * (or of input, by similarity). */
-#define MLF_CHAIN_LIMIT ((size_t)2048)
+#define MLF_CHAIN_LIMIT ((size_t)50000)
 
-/* Fills place[0..n-1] with the items in order. A chain begins at its first item
- * (by score or input) and goes on to the most similar one not yet placed, ties
- * to the earlier: the greedy nearest neighbour tour. Cost for m items of a
- * section: 2 m d min(m, MLF_CHAIN_LIMIT). */
+/* Fills place[0..n-1] with the items in order. A chain (chain.h) begins at its
+ * first item, by score or input. Cost for m items of a section:
+ * 2 m d min(m, MLF_CHAIN_LIMIT); memory in proportion to n. */
 int mlf_order_make(const struct mlf_order *order, enum mlf_order_mode mode, int jobs, size_t *place,
                    struct mlf_err *err);
 

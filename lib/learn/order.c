@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cblas.h>
-
 #include "mlfix/array.h"
 #include "mlfix/batch.h"
+#include "mlfix/chain.h"
 #include "mlfix/err.h"
-#include "mlfix/matrix.h"
+
+#define LONG_CHAIN ((size_t)4096)
 
 struct entry {
     size_t item, section;
@@ -26,8 +26,6 @@ struct chains {
     struct chain *items;
     size_t n, capacity;
     size_t *place;
-    size_t longest;
-    float *scratch; /* longest * (d + longest) floats a worker */
 };
 
 static int compare_entries(const void *a, const void *b)
@@ -65,8 +63,6 @@ static int add_chains(struct chains *chains, size_t first, size_t end, struct ml
         if (mlf_grow(&chains->items, &chains->capacity, chains->n + 1, sizeof *chains->items, err))
             return -1;
         chains->items[chains->n++] = (struct chain){first, length};
-        if (length > chains->longest)
-            chains->longest = length;
         first += length;
     }
     return 0;
@@ -97,57 +93,45 @@ static int plan_section(struct chains *chains, enum mlf_order_mode mode, size_t 
     return 0;
 }
 
-/* place[first..) becomes the greedy tour over the same items. */
-static int walk_chain(void *context, size_t piece, int worker, struct mlf_err *err)
+/* place[first..) becomes the chain over the same items. */
+static int lay_chain(const struct chains *chains, size_t number, int jobs, struct mlf_err *err)
 {
-    const struct chains *chains = context;
-    size_t d = chains->order->d, m = chains->items[piece].length;
-    size_t *place = chains->place + chains->items[piece].first;
-    float *rows = chains->scratch + (size_t)worker * chains->longest * (d + chains->longest);
-    float *cosine = rows + m * d;
-    size_t *left = mlf_alloc(2 * m, sizeof *left, err);
-    if (!left)
-        return -1;
-    size_t *tour = left + m, at = 0;
+    size_t d = chains->order->d, m = chains->items[number].length;
+    size_t *place = chains->place + chains->items[number].first;
+    int result = -1;
+    float *rows = mlf_alloc_matrix(m * d, sizeof *rows, err);
+    size_t *tour = mlf_alloc(2 * m, sizeof *tour, err);
+    if (!rows || !tour)
+        goto done;
     for (size_t i = 0; i < m; i++) {
         memcpy(rows + i * d, chains->order->space + place[i] * d, d * sizeof *rows);
-        left[i] = i;
+        tour[m + i] = place[i];
     }
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, (int)m, (int)d, 1, rows, (int)d, rows, (int)d, 0,
-                cosine, (int)m);
-    for (size_t done = 0, remaining = m; done < m; done++) {
-        size_t current = left[at];
-        tour[done] = place[current];
-        /* What is left stays in order, so the first of equals is the earlier. */
-        memmove(left + at, left + at + 1, (--remaining - at) * sizeof *left);
-        float best = -INFINITY;
-        for (size_t i = 0; i < remaining; i++) {
-            float near = rintf(cosine[current * m + left[i]] * 1e6F);
-            if (near > best) {
-                best = near;
-                at = i;
-            }
-        }
-    }
-    memcpy(place, tour, m * sizeof *place);
-    free(left);
-    return 0;
+    if (mlf_chain_make(rows, m, d, jobs, tour, err))
+        goto done;
+    for (size_t i = 0; i < m; i++)
+        place[i] = tour[m + tour[i]];
+    result = 0;
+done:
+    free(rows);
+    free(tour);
+    return result;
 }
 
+static int lay_short_chain(void *context, size_t piece, int worker, struct mlf_err *err)
+{
+    const struct chains *chains = context;
+    (void)worker;
+    return chains->items[piece].length < LONG_CHAIN ? lay_chain(chains, piece, 1, err) : 0;
+}
+
+/* The long ones one after the other with all threads, the others side by side. */
 static int run_chains(struct chains *chains, int jobs, struct mlf_err *err)
 {
-    size_t workers = jobs < 1 ? 1 : (size_t)jobs, longest = chains->longest;
-    if (chains->n == 0)
-        return 0;
-    if (workers > chains->n)
-        workers = chains->n;
-    mlf_blas_single();
-    chains->scratch = mlf_alloc_matrix(workers * longest * (chains->order->d + longest), sizeof(float), err);
-    if (!chains->scratch)
-        return -1;
-    int result = mlf_parallel(chains->n, (int)workers, walk_chain, chains, err);
-    free(chains->scratch);
-    return result;
+    for (size_t i = 0; i < chains->n; i++)
+        if (chains->items[i].length >= LONG_CHAIN && lay_chain(chains, i, jobs, err))
+            return -1;
+    return mlf_parallel(chains->n, jobs, lay_short_chain, chains, err);
 }
 
 int mlf_order_make(const struct mlf_order *order, enum mlf_order_mode mode, int jobs, size_t *place,

@@ -108,7 +108,7 @@ static void test_similarity(void)
 
 static void test_long_chains(void)
 {
-    size_t n = 2 * MLF_CHAIN_LIMIT + 7, *place = mlf_alloc(n, sizeof *place, NULL);
+    size_t n = 5000 + 7, *place = mlf_alloc(n, sizeof *place, NULL);
     size_t *section = mlf_alloc(n, sizeof *section, NULL), *again = mlf_alloc(n, sizeof *again, NULL);
     unsigned char *seen = mlf_alloc(n, 1, NULL);
     float *space = mlf_alloc(2 * n, sizeof *space, NULL);
