@@ -32,7 +32,7 @@ static const struct mlf_option option_table[] = {
     {"preset", 0, MLF_CHOICE, &options.preset, NULL, "how much work goes into the vectors (default)", 0, 0,
      mlf_preset_names},
     {"dim", 0, MLF_INTEGER, &options.dim, "N",
-     "length of the vectors, at most (384, 512, 1536 by preset; not for bovw)", 1, 4096, NULL},
+     "length of the vectors, at most (576, 512, 1536 by preset; not for bovw)", 1, 4096, NULL},
     {"flip", 0, MLF_FLAG, &options.flip, NULL, "a mirrored picture means the same (no)", 0, 0, NULL},
     {"seed", 0, MLF_INTEGER, &options.seed, "N", "start of the random numbers (1)", 0, 1e15, NULL},
     {"save", 0, MLF_TEXT, &options.save, "FILE", "write what was learnt to this file", 0, 0, NULL},
