@@ -4,8 +4,8 @@
  * A record's group is its `group`, else its `label`; groups follow the order of
  * their first record, records keep the stream's order inside their group. A
  * record that has an `error` is not drawn: it stands in the manifest without a
- * cell. One whose pixels cannot be read when its page is drawn gets a marked
- * placeholder and an `error`. */
+ * cell. One whose pixels cannot be read when its page is drawn is drawn as a
+ * crossed-out cell and gets an `error`. */
 #ifndef MLFIX_SHEET_H
 #define MLFIX_SHEET_H
 
