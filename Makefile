@@ -61,9 +61,13 @@ $(O)/libmlfix.a: $(lib_objects)
 	@rm -f $@
 	ar rcs $@ $^
 
-$(O)/bin/%: $(O)/cmd/%.o $(O)/libmlfix.a
+# cmd/mlfix-rank.c is a program; cmd/rank-*.c are its further parts.
+.SECONDEXPANSION:
+command_parts = $(patsubst %.c,$(O)/%.o,$(wildcard cmd/$(1)-*.c))
+
+$(O)/bin/mlfix-%: $(O)/cmd/mlfix-%.o $$(call command_parts,$$*) $(O)/libmlfix.a
 	@mkdir -p $(@D)
-	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm
+	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) $(O)/libmlfix.a $(pkg_libs) -lm
 
 $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libmlfix.a
 	@mkdir -p $(@D)

@@ -1,0 +1,290 @@
+#include "rank-options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/filter.h"
+
+enum preset {
+    PRESET_FAST,
+    PRESET_DEFAULT,
+    PRESET_BEST,
+};
+static const char *const preset_names[] = {"fast", "default", "best", NULL};
+static const long preset_blocks[] = {5000, 10000, 17000};
+static const double preset_lambdas[] = {0.25, 0.25, 0.4};
+
+static const char *const measure_names[] = {"self-confidence", "margin", "entropy", NULL};
+static const char *const prune_names[] = {"confusion", "class", "noise-rate", "both", NULL};
+
+struct rank_options options = {.by = "suspicion",
+                               .group_by = "label",
+                               .fold_duplicates = -1,
+                               .preset = PRESET_DEFAULT,
+                               .prune = MLF_PRUNE_NOISE_RATE};
+
+static const struct mlf_option option_table[] = {
+    {.name = "by",
+     .kind = MLF_TEXT,
+     .value = &options.by,
+     .argument = "WHAT",
+     .help = "order by suspicion (default), similarity, or FIELD, FIELD:asc, FIELD:desc; FIELD+FIELD: their mean"},
+    {.name = "from",
+     .kind = MLF_TEXT,
+     .value = &options.from,
+     .argument = "FIELD",
+     .help = "judge by your own model's probabilities in this field, such as probs; FIELD+FIELD: their mean"},
+    {.name = "measure",
+     .kind = MLF_CHOICE,
+     .value = &options.measure,
+     .help = "with --from: what score is made of (default: self-confidence)",
+     .choices = measure_names},
+    {.name = "prune",
+     .kind = MLF_CHOICE,
+     .value = &options.prune,
+     .help = "with --from: what confident learning calls wrong (default: noise-rate)",
+     .choices = prune_names},
+    {.name = "group-by",
+     .letter = 'g',
+     .kind = MLF_TEXT,
+     .value = &options.group_by,
+     .argument = "FIELDS",
+     .help = "make a section of each value of these fields, separated by commas (default: label)"},
+    {.name = "top",
+     .letter = 'n',
+     .kind = MLF_TEXT,
+     .value = &options.top,
+     .argument = "N|N%",
+     .help = "keep only the first N records, or N percent of them, over all sections"},
+    {.name = "join",
+     .kind = MLF_TEXTS,
+     .value = &options.join,
+     .argument = "FILE",
+     .help = "bring the columns of this CSV, TSV or JSON Lines file into the records (may be repeated)"},
+    {.name = "on",
+     .kind = MLF_TEXTS,
+     .value = &options.on,
+     .argument = "COLUMN=FIELD",
+     .help = "which row of --join belongs to which record: its column, by name or number, has the field's text"},
+    {.name = "where",
+     .letter = 'w',
+     .kind = MLF_TEXT,
+     .value = &options.where,
+     .argument = "EXPR",
+     .help = "show only records that match, such as 'label=stop and pred!=stop'; all take part in the judging"},
+    {.name = "per-group",
+     .kind = MLF_INTEGER,
+     .value = &options.per_group,
+     .argument = "N",
+     .help = "keep only the first N records of each section",
+     .low = 1,
+     .high = 1e15},
+    {.name = "sample",
+     .kind = MLF_INTEGER,
+     .value = &options.sample,
+     .argument = "N",
+     .help = "keep N records drawn at random with --seed, to estimate how many are wrong",
+     .low = 1,
+     .high = 1e15},
+    {.name = "normalise",
+     .kind = MLF_FLAG,
+     .value = &options.normalise,
+     .help = "make score the share of its section that is less doubtful"},
+    {.name = "lookalikes",
+     .kind = MLF_FLAG,
+     .value = &options.lookalikes,
+     .help = "suspected ones first, all others in one chain of look-alikes"},
+    {.name = "strict",
+     .kind = MLF_FLAG,
+     .value = &options.strict,
+     .help = "strictly by score, no chains of look-alikes"},
+    {.name = "fold-by",
+     .letter = 'f',
+     .kind = MLF_TEXT,
+     .value = &options.fold_by,
+     .argument = "FIELD",
+     .help = "records with the same value never vouch for each other (default: image, and near-duplicates)"},
+    {.name = "fold-duplicates",
+     .kind = MLF_FLAG,
+     .value = &options.fold_duplicates,
+     .help = "near-duplicates never vouch for each other (default: unless --fold-by is given)"},
+    {.name = "keep-embedding",
+     .kind = MLF_FLAG,
+     .value = &options.keep_embedding,
+     .help = "leave the field embedding in the records"},
+    {.name = "vectors",
+     .kind = MLF_TEXT,
+     .value = &options.vectors,
+     .argument = "FILE.npy",
+     .help = "take the vectors from this file, by the field row"},
+    {.name = "report",
+     .kind = MLF_TEXT,
+     .value = &options.report,
+     .argument = "FILE",
+     .help = "write a summary of classes, confusions and estimated noise as JSON"},
+    {.name = "preset",
+     .kind = MLF_CHOICE,
+     .value = &options.preset,
+     .help = "how much is compared with how much (default: default)",
+     .choices = preset_names},
+    {.name = "block",
+     .kind = MLF_INTEGER,
+     .value = &options.block,
+     .argument = "N",
+     .help = "items compared exactly with each other (default: 5000, 10000, 17000 for the presets)",
+     .low = 2,
+     .high = 100000},
+    {.name = "seed",
+     .kind = MLF_INTEGER,
+     .value = &options.seed,
+     .argument = "N",
+     .help = "deals the items to blocks, draws the sample (default: 0)",
+     .low = 0,
+     .high = 9007199254740991.0},
+    {0},
+};
+
+const struct mlf_command rank_command = {
+    .name = "mlfix-rank",
+    .operands = "[FILE]",
+    .summary = "put the most doubtful labels first, look-alikes side by side",
+    .options = option_table,
+    .max_operands = 1,
+};
+
+/* "200" or "5%" or "0.5%". */
+static const char *read_top(struct mlf_rank_options *rank)
+{
+    char *end;
+    double number = strtod(options.top, &end);
+    if (end == options.top || !(number > 0))
+        return "--top needs a number above 0, or a percentage such as 5%";
+    if (strcmp(end, "%") == 0 && number <= 100) {
+        rank->top_percent = number;
+        return NULL;
+    }
+    if (*end != '\0' || number > 1e15 || number != (double)(size_t)number)
+        return "--top needs a whole number, or a percentage up to 100%";
+    rank->top = (size_t)number;
+    return NULL;
+}
+
+/* FIELD, FIELD:asc, FIELD:desc; the name is cut off in place. */
+static const char *read_by(struct mlf_rank_options *rank, char *text)
+{
+    if (strcmp(text, "suspicion") == 0) {
+        rank->by = MLF_BY_SUSPICION;
+        return NULL;
+    }
+    if (strcmp(text, "similarity") == 0) {
+        rank->by = MLF_BY_SIMILARITY;
+        return options.top ? "--top has no meaning with --by similarity" : NULL;
+    }
+    char *colon = strrchr(text, ':');
+    rank->by = MLF_BY_FIELD;
+    rank->field = text;
+    if (colon && (strcmp(colon, ":asc") == 0 || strcmp(colon, ":desc") == 0)) {
+        rank->descending = colon[1] == 'd';
+        *colon = '\0';
+    }
+    return *text ? NULL : "--by needs suspicion, similarity or the name of a field";
+}
+
+/* Cut into names in place. */
+static char *by_text, *group_by_text;
+
+static const char *check_options(struct mlf_rank_options *rank)
+{
+    const char *wrong = read_by(rank, by_text);
+    if (!wrong && options.top)
+        wrong = read_top(rank);
+    if (wrong)
+        return wrong;
+    if (options.lookalikes && options.strict)
+        return "--lookalikes and --strict are two orders: give one of them";
+    if (rank->by != MLF_BY_SUSPICION && (options.lookalikes || options.strict))
+        return "--lookalikes and --strict go with --by suspicion";
+    if (rank->by != MLF_BY_SUSPICION && options.report)
+        return "--report goes with --by suspicion";
+    if (options.from && rank->by != MLF_BY_SUSPICION)
+        return "--from goes with --by suspicion";
+    if (options.from && (options.lookalikes || options.fold_by || options.vectors))
+        return "--from needs no vectors: --lookalikes, --fold-by and --vectors have no meaning with it";
+    if (options.join.n > 0 && options.on.n == 0)
+        return "--join needs --on COLUMN=FIELD, such as --on 1=crop";
+    if (options.on.n > 1 && options.on.n != options.join.n)
+        return "--on is given once for all --join, or once for each";
+    if (options.on.n > 0 && options.join.n == 0)
+        return "--on goes with --join";
+    if (options.sample && (options.top || options.per_group))
+        return "--sample draws from all records, not from the first: give it without --top and --per-group";
+    if (options.normalise && rank->by == MLF_BY_SIMILARITY)
+        return "--normalise needs a score or a field, which --by similarity has not";
+    return NULL;
+}
+
+static int read_group_by(struct mlf_rank_options *rank, struct mlf_err *err)
+{
+    size_t n = 1;
+    for (const char *c = group_by_text; *c; c++)
+        n += *c == ',';
+    const char **names = mlf_alloc(n, sizeof *names, err);
+    if (!names)
+        return -1;
+    rank->group_by = names;
+    for (char *rest = group_by_text, *name; (name = strsep(&rest, ",")) != NULL;)
+        if (*name)
+            names[rank->group_by_n++] = name;
+    return 0;
+}
+
+static enum mlf_order_mode chosen_mode(const struct mlf_rank_options *rank)
+{
+    if (rank->by == MLF_BY_SIMILARITY)
+        return MLF_ORDER_SIMILARITY;
+    if (options.from || options.strict)
+        return MLF_ORDER_SCORE;
+    return options.lookalikes ? MLF_ORDER_LOOKALIKES : MLF_ORDER_BANDS;
+}
+
+int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err)
+{
+    by_text = mlf_strdup(options.by, err);
+    group_by_text = mlf_strdup(options.group_by, err);
+    if (!by_text || !group_by_text)
+        return -1;
+    const char *wrong = check_options(rank);
+    if (wrong)
+        mlf_cli_usage_error("%s", wrong);
+    if (read_group_by(rank, err))
+        return -1;
+    if (options.where && !(rank->where = mlf_filter_parse(options.where, err)))
+        return mlf_fail_at(err, "--where");
+    rank->mode = chosen_mode(rank);
+    rank->from = options.from;
+    rank->measure = (enum mlf_measure)options.measure;
+    rank->prune = (enum mlf_prune)options.prune;
+    rank->fold_by = options.fold_by;
+    rank->fold_duplicates = options.fold_duplicates < 0 ? options.fold_by == NULL : options.fold_duplicates;
+    rank->per_group = (size_t)options.per_group;
+    rank->sample = (size_t)options.sample;
+    rank->seed = (uint64_t)options.seed;
+    rank->normalise = options.normalise;
+    rank->jobs = mlf_common.jobs;
+    mlf_suspicion_defaults(&rank->suspicion);
+    rank->suspicion.kernel.block = (size_t)(options.block ? options.block : preset_blocks[options.preset]);
+    rank->suspicion.kernel.lambda = preset_lambdas[options.preset];
+    rank->suspicion.kernel.seed = (uint64_t)options.seed;
+    return 0;
+}
+
+void rank_options_free(struct mlf_rank_options *rank)
+{
+    free((void *)rank->group_by);
+    mlf_filter_free((struct mlf_filter *)rank->where);
+    free(by_text);
+    free(group_by_text);
+    by_text = group_by_text = NULL;
+}

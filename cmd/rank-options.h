@@ -1,0 +1,42 @@
+/* What the user said to mlfix-rank: private to the command. */
+#ifndef MLFIX_CMD_RANK_OPTIONS_H
+#define MLFIX_CMD_RANK_OPTIONS_H
+
+#include "mlfix/cli.h"
+#include "mlfix/rank.h"
+
+struct mlf_err;
+
+struct rank_options {
+    const char *by;
+    const char *from;
+    int measure;
+    int prune;
+    const char *group_by;
+    const char *fold_by;
+    int fold_duplicates; /* -1: where there is no --fold-by */
+    int lookalikes;
+    int strict;
+    struct mlf_texts join;
+    struct mlf_texts on;
+    const char *where;
+    const char *top;
+    long per_group;
+    long sample;
+    int normalise;
+    int keep_embedding;
+    const char *vectors;
+    const char *report;
+    int preset;
+    long block; /* 0: the preset's */
+    long seed;
+};
+
+extern struct rank_options options;
+extern const struct mlf_command rank_command;
+
+/* Fills the library's options from the user's; wrong usage ends the process. */
+int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err);
+void rank_options_free(struct mlf_rank_options *rank);
+
+#endif
