@@ -10,6 +10,7 @@
 #include "mlfix/batch.h"
 #include "mlfix/err.h"
 #include "mlfix/matrix.h"
+#include "nearest.h"
 
 #define ROWS ((size_t)256)
 #define COLUMNS ((size_t)1024)
@@ -83,38 +84,6 @@ struct search {
     float *scratch; /* ROWS x COLUMNS a worker */
 };
 
-static float round_cosine(float cosine)
-{
-    return rintf(cosine * 1e6F) / 1e6F;
-}
-
-/* Takes the others of one tile that are nearer than the k-th so far, of which
- * *found are there. Columns come in rising order, so equal ones already there
- * stay in front. */
-static void scan_row(struct mlf_neighbours *to, size_t row, const float *cosines, size_t first, size_t count,
-                     size_t *found)
-{
-    size_t k = to->k;
-    uint32_t *index = to->index + row * k;
-    float *best = to->cosine + row * k, least = *found == k ? best[k - 1] : -2;
-    for (size_t j = 0; j < count; j++) {
-        if (cosines[j] <= least || first + j == row)
-            continue;
-        float cosine = round_cosine(cosines[j]);
-        if (cosine <= least)
-            continue;
-        size_t at = *found < k ? (*found)++ : k - 1;
-        for (; at > 0 && best[at - 1] < cosine; at--) {
-            best[at] = best[at - 1];
-            index[at] = index[at - 1];
-        }
-        best[at] = cosine;
-        index[at] = (uint32_t)(first + j);
-        if (*found == k)
-            least = best[k - 1];
-    }
-}
-
 static int search_rows(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     const struct search *s = context;
@@ -127,33 +96,53 @@ static int search_rows(void *context, size_t piece, int worker, struct mlf_err *
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)columns, (int)s->d, 1, s->x + first * s->d,
                     (int)s->d, s->x + column * s->d, (int)s->d, 0, tile, (int)COLUMNS);
         for (size_t i = 0; i < rows; i++)
-            scan_row(s->to, first + i, tile + i * COLUMNS, column, columns, &found[i]);
+            mlf_nearest_scan(s->to, first + i, tile + i * COLUMNS, NULL, column, columns, &found[i]);
     }
     return 0;
 }
 
-int mlf_neighbours_find(struct mlf_neighbours *neighbours, const float *x, size_t n, size_t d, size_t k, int jobs,
-                        struct mlf_err *err)
+int mlf_neighbours_begin(struct mlf_neighbours *neighbours, size_t n, size_t d, size_t k, struct mlf_err *err)
+{
+    if (n >= UINT32_MAX || d > MLF_MATRIX_SIDE)
+        return mlf_fail(err, "%zu vectors of %zu dimensions are too many", n, d);
+    neighbours->n = n;
+    neighbours->k = n > k ? k : n > 0 ? n - 1 : 0;
+    neighbours->index = mlf_alloc(n * neighbours->k, sizeof *neighbours->index, err);
+    neighbours->cosine = mlf_alloc(n * neighbours->k, sizeof *neighbours->cosine, err);
+    if (neighbours->index && neighbours->cosine)
+        return 0;
+    mlf_neighbours_free(neighbours);
+    return -1;
+}
+
+int mlf_neighbours_exact(struct mlf_neighbours *neighbours, const float *x, size_t n, size_t d, size_t k, int jobs,
+                         struct mlf_err *err)
 {
     struct search s = {.x = x, .d = d, .to = neighbours};
     size_t workers = jobs < 1 ? 1 : (size_t)jobs, pieces = (n + ROWS - 1) / ROWS;
-    if (n >= UINT32_MAX || d > MLF_MATRIX_SIDE)
-        return mlf_fail(err, "%zu vectors of %zu dimensions are too many", n, d);
+    int result = -1;
+    if (mlf_neighbours_begin(neighbours, n, d, k, err))
+        return -1;
     if (workers > pieces)
         workers = pieces ? pieces : 1;
-    neighbours->n = n;
-    neighbours->k = n > k ? k : n > 0 ? n - 1 : 0;
     mlf_blas_single();
-    neighbours->index = mlf_alloc(n * neighbours->k, sizeof *neighbours->index, err);
-    neighbours->cosine = mlf_alloc(n * neighbours->k, sizeof *neighbours->cosine, err);
     s.scratch = mlf_alloc_matrix(workers * ROWS * COLUMNS, sizeof *s.scratch, err);
-    int result = -1;
-    if (neighbours->index && neighbours->cosine && s.scratch)
+    if (s.scratch)
         result = neighbours->k > 0 ? mlf_parallel(pieces, (int)workers, search_rows, &s, err) : 0;
     free(s.scratch);
     if (result)
         mlf_neighbours_free(neighbours);
     return result;
+}
+
+int mlf_neighbours_find(struct mlf_neighbours *neighbours, const float *x, size_t n, size_t d, size_t k, int jobs,
+                        struct mlf_err *err)
+{
+    struct mlf_lists lists;
+    if (n <= MLF_NEIGHBOURS_EXACT)
+        return mlf_neighbours_exact(neighbours, x, n, d, k, jobs, err);
+    mlf_neighbours_plan(&lists, n);
+    return mlf_neighbours_lists(neighbours, &lists, x, n, d, k, jobs, err);
 }
 
 void mlf_neighbours_free(struct mlf_neighbours *neighbours)

@@ -1,0 +1,61 @@
+#include "nearest.h"
+
+#include <math.h>
+
+#include "clones.h"
+
+/* Cosines that are compared with the k-th at once. */
+#define LANES ((size_t)32)
+
+static float round_cosine(float cosine)
+{
+    return rintf(cosine * 1e6F) / 1e6F;
+}
+
+static void insert(struct mlf_neighbours *to, size_t row, float cosine, uint32_t item, size_t *found)
+{
+    size_t k = to->k, at;
+    uint32_t *index = to->index + row * k;
+    float *best = to->cosine + row * k;
+    if (*found == k && (cosine < best[k - 1] || (cosine == best[k - 1] && item > index[k - 1])))
+        return;
+    at = *found < k ? (*found)++ : k - 1;
+    for (; at > 0 && (best[at - 1] < cosine || (best[at - 1] == cosine && index[at - 1] > item)); at--) {
+        best[at] = best[at - 1];
+        index[at] = index[at - 1];
+    }
+    best[at] = cosine;
+    index[at] = item;
+}
+
+/* Whether one of LANES cosines reaches the least. */
+MLF_FOR_EACH_PROCESSOR static int any_reaches(const float *cosines, float least)
+{
+    int any = 0;
+    for (size_t j = 0; j < LANES; j++)
+        any |= cosines[j] >= least;
+    return any;
+}
+
+/* What rounding to 6 decimals can add. */
+#define SLACK 1e-6F
+
+void mlf_nearest_scan(struct mlf_neighbours *to, size_t row, const float *cosines, const uint32_t *item, size_t first,
+                      size_t count, size_t *found)
+{
+    size_t k = to->k, j = 0;
+    const float *last = to->cosine + row * k + k - 1;
+    while (j < count) {
+        float least = *found == k ? *last - SLACK : -2;
+        size_t end = count - j < LANES ? count : j + LANES;
+        if (end - j == LANES && !any_reaches(cosines + j, least)) {
+            j = end;
+            continue;
+        }
+        for (; j < end; j++) {
+            uint32_t other = item ? item[j] : (uint32_t)(first + j);
+            if (cosines[j] >= least && other != row)
+                insert(to, row, round_cosine(cosines[j]), other, found);
+        }
+    }
+}

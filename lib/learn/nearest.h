@@ -1,0 +1,19 @@
+/* The parts that both searches for neighbours share. */
+#ifndef MLFIX_LEARN_NEAREST_H
+#define MLFIX_LEARN_NEAREST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mlfix/neighbours.h"
+
+/* Room for n x k; freed by mlf_neighbours_free. */
+int mlf_neighbours_begin(struct mlf_neighbours *neighbours, size_t n, size_t d, size_t k, struct mlf_err *err);
+
+/* Takes into the line of `row` those of `count` others that are nearer than its
+ * k-th so far, of which *found are there; cosines[j] is that of the row item[j],
+ * or without items of the row first + j. */
+void mlf_nearest_scan(struct mlf_neighbours *to, size_t row, const float *cosines, const uint32_t *item, size_t first,
+                      size_t count, size_t *found);
+
+#endif
