@@ -144,6 +144,10 @@ int mlf_edits_replace(struct mlf_edits *edits, const char *file, size_t offset, 
 int mlf_edits_move(struct mlf_edits *edits, const char *file, const char *move_to, struct mlf_err *err);
 void mlf_edits_free(struct mlf_edits *edits);
 
+/* Sorts the steps of one file by where they begin; of those that begin together, insertions stand
+ * first, and otherwise the order stays. */
+int mlf_edits_sort(struct mlf_edits *edits, struct mlf_err *err);
+
 /* The new contents of a file of which `old` are the bytes, after the steps that
  * name it: new memory. An error if steps overlap or reach past the end. */
 char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length,

@@ -19,6 +19,10 @@ struct mlf_tempfile {
 /* Creates target's folder where it is missing. */
 int mlf_tempfile_open(struct mlf_tempfile *temp, const char *target, struct mlf_err *err);
 
+/* The same with a temporary name that begins with `prefix` (".mlfix-" and more), by which who
+ * holds a lock can tell its own leavings from other files of ours. */
+int mlf_tempfile_open_as(struct mlf_tempfile *temp, const char *target, const char *prefix, struct mlf_err *err);
+
 /* Flushes and closes the file; `durable` also fsyncs it. The bytes are then
  * checked to be on disk, but the target is not touched yet. */
 int mlf_tempfile_close(struct mlf_tempfile *temp, int durable, struct mlf_err *err);

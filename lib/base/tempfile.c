@@ -15,8 +15,9 @@
 
 /* What a signal has to remove. The handler may only call unlink, so the list is
  * a fixed array of pointers that are set last and cleared first. */
-enum { SLOTS = 1024 };
+enum { SLOTS = 1 << 16 };
 static char *volatile pending[SLOTS];
+static int next_slot; /* where to look for a free one first */
 static pthread_mutex_t pending_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t handlers_once = PTHREAD_ONCE_INIT;
 
@@ -48,11 +49,14 @@ static int remember(char *path)
     pthread_once(&handlers_once, install_handlers);
     int slot = -1;
     pthread_mutex_lock(&pending_lock);
-    for (int i = 0; i < SLOTS && slot < 0; i++)
-        if (!pending[i]) {
-            pending[i] = path;
-            slot = i;
+    for (int i = 0; i < SLOTS && slot < 0; i++) {
+        int at = (next_slot + i) % SLOTS;
+        if (!pending[at]) {
+            pending[at] = path;
+            slot = at;
+            next_slot = (at + 1) % SLOTS;
         }
+    }
     pthread_mutex_unlock(&pending_lock);
     return slot;
 }
@@ -90,6 +94,11 @@ static void set_permissions(int fd, const char *target)
 
 int mlf_tempfile_open(struct mlf_tempfile *temp, const char *target, struct mlf_err *err)
 {
+    return mlf_tempfile_open_as(temp, target, ".mlfix-", err);
+}
+
+int mlf_tempfile_open_as(struct mlf_tempfile *temp, const char *target, const char *prefix, struct mlf_err *err)
+{
     *temp = (struct mlf_tempfile){.slot = -1};
     const char *base = mlf_path_base(target);
     if (!*base)
@@ -100,7 +109,7 @@ int mlf_tempfile_open(struct mlf_tempfile *temp, const char *target, struct mlf_
         return -1;
     }
     temp->target = mlf_strdup(target, err);
-    temp->temporary = mlf_strf(err, "%s.mlfix-XXXXXX", folder);
+    temp->temporary = mlf_strf(err, "%s%sXXXXXX", folder, prefix);
     free(folder);
     if (!temp->target || !temp->temporary) {
         release(temp);

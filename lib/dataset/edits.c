@@ -90,6 +90,25 @@ static int by_offset(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+int mlf_edits_sort(struct mlf_edits *edits, struct mlf_err *err)
+{
+    const struct mlf_edit **order = mlf_alloc(edits->n, sizeof(struct mlf_edit *), err);
+    struct mlf_edit *sorted = mlf_alloc(edits->n, sizeof(*sorted), err);
+    int status = order && sorted ? 0 : -1;
+
+    for (size_t i = 0; i < edits->n && !status; i++)
+        order[i] = &edits->items[i];
+    if (!status && edits->n > 0) {
+        qsort(order, edits->n, sizeof(struct mlf_edit *), by_offset);
+        for (size_t i = 0; i < edits->n; i++)
+            sorted[i] = *order[i];
+        memcpy(edits->items, sorted, edits->n * sizeof(*sorted));
+    }
+    free(order);
+    free(sorted);
+    return status;
+}
+
 char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length,
                       size_t *new_length, struct mlf_err *err)
 {

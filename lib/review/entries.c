@@ -1,5 +1,7 @@
 #include "entries.h"
 
+#include "staging.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -264,9 +266,10 @@ void mlf_entry_sweep(const char *target)
     struct stat status;
 
     while (folder && (entry = readdir(folder))) {
+        int ours = strncmp(entry->d_name, MLF_STAGING_PREFIX, strlen(MLF_STAGING_PREFIX)) == 0;
         if (strncmp(entry->d_name, ".mlfix-", 7) == 0 &&
             fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
-            status.st_mtime < time(NULL) - 60)
+            (ours || status.st_mtime < time(NULL) - 60))
             unlinkat(dirfd(folder), entry->d_name, 0); /* what stays is hidden, and harms nobody */
     }
     if (folder)

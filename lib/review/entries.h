@@ -39,7 +39,8 @@ void mlf_entries_free(struct mlf_entries *entries);
 char *mlf_entry_target(const char *root, const char *file, struct mlf_err *err);
 
 /* Removes what killed runs left half written in the folder of `target`: files
- * named .mlfix-* that nobody has touched for a minute. */
+ * of ours, for which the dataset's lock must be held, and others named .mlfix-*
+ * that nobody has touched for a minute. */
 void mlf_entry_sweep(const char *target);
 
 /* Moves root/from to root/to, never onto something; creates folders. */

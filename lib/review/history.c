@@ -6,13 +6,12 @@
 
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
-#include "mlfix/checksum.h"
 #include "mlfix/err.h"
 #include "mlfix/journal.h"
 #include "mlfix/path.h"
 #include "mlfix/record.h"
-#include "mlfix/tempfile.h"
 #include "entries.h"
+#include "splice.h"
 
 /* The contents a file has had, the last one on top. Taking a change back leads
  * to contents that are on the stack, and everything above is forgotten. */
@@ -145,17 +144,14 @@ static int read_journal(struct history *history, const char *path, size_t journa
 /* Whether the file is as its last journal left it. */
 static int still_stands(const char *root, const char *file, const struct past *past, struct mlf_err *err)
 {
-    char *path = past->n ? mlf_path_join(root, file, err) : NULL, *data = NULL;
-    size_t length;
+    char *path = past->n ? mlf_path_join(root, file, err) : NULL;
+    uint64_t sum;
     int stands = past->n ? -1 : 0;
 
     if (path && access(path, R_OK) != 0)
         stands = 0;
-    else if (path)
-        data = mlf_file_read(path, MLF_ANNOTATION_LIMIT, &length, err);
-    if (data)
-        stands = mlf_checksum(MLF_CHECKSUM_START, data, length) == past->states[past->n - 1].sum;
-    free(data);
+    else if (path && mlf_splice_sum(path, &sum, err) == 0)
+        stands = sum == past->states[past->n - 1].sum;
     free(path);
     return stands;
 }

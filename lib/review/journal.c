@@ -12,26 +12,21 @@
 
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
-#include "mlfix/checksum.h"
 #include "mlfix/err.h"
 #include "mlfix/wordset.h"
 #include "mlfix/path.h"
 #include "mlfix/tempfile.h"
 #include "mlfix/utf8.h"
 #include "entries.h"
-
-/* More files than this are forced to disk by one syncfs, not one by one. */
-#define FSYNC_FILES 64
+#include "staging.h"
 
 /* A change under way. */
 struct change {
     const char *root;
-    int durable;
-    struct mlf_entries entries;
-    struct mlf_tempfile *temps; /* of the first n_temps entries, in order */
-    size_t n_temps, temp_capacity;
+    struct mlf_entries entries; /* files first, moves behind them */
+    size_t n_files;
+    struct mlf_staging staging;
     struct mlf_wordset targets; /* real paths */
-    struct mlf_wordset folders; /* of the targets */
 };
 
 int mlf_journal_lock(const char *root, int *lock, struct mlf_err *err)
@@ -62,78 +57,26 @@ done:
     return failed;
 }
 
-static int sync_path(const char *path, int whole, struct mlf_err *err)
-{
-    int fd = open(*path ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int failed = fd < 0 || (whole ? syncfs(fd) : fsync(fd)) != 0;
-
-    if (failed)
-        mlf_fail_errno(err, "cannot write '%s' to disk", path);
-    if (fd >= 0)
-        close(fd);
-    return failed ? -1 : 0;
-}
-
-/* Forces the renames to disk. */
+/* Forces the names in the folder of a file to disk. */
 static int sync_folder_of(const char *path, struct mlf_err *err)
 {
+    struct mlf_staging none = {0};
     char *folder = mlf_strndup(path, (size_t)(mlf_path_base(path) - path), err);
-    int failed = folder ? sync_path(folder, 0, err) : -1;
+    int failed = !folder || mlf_wordset_add(&none.folders, *folder ? folder : ".", NULL, err) < 0 ||
+                 mlf_staging_sync_folders(&none, err) < 0;
 
     free(folder);
-    return failed;
-}
-
-/* Notes how to get from the new bytes to the old ones, and tries it. */
-static int note_undo(struct mlf_entry *entry, const struct mlf_edits *edits, const char *old, size_t old_length,
-                     const char *new, size_t new_length, struct mlf_err *err)
-{
-    size_t grown = 0, length; /* modulo 2^64: how far the bytes behind have moved */
-    char *again;
-    int failed;
-
-    for (size_t i = 0; i < edits->n; i++) {
-        const struct mlf_edit *edit = &edits->items[i];
-        if (mlf_edits_replace(&entry->undo, edit->file, edit->offset + grown, edit->text_length, old + edit->offset,
-                              edit->length, err) < 0)
-            return -1;
-        grown += edit->text_length - edit->length;
-    }
-    again = mlf_edits_apply(&entry->undo, entry->file, new, new_length, &length, err);
-    if (!again)
-        return -1;
-    failed = length != old_length || memcmp(again, old, length) != 0;
-    free(again);
-    return failed ? mlf_fail(err, "the edits of '%s' could not be taken back", entry->file) : 0;
-}
-
-static int by_offset(const void *a, const void *b)
-{
-    const struct mlf_edit *x = a, *y = b;
-
-    return x->offset < y->offset ? -1 : x->offset > y->offset;
-}
-
-/* Tidies a folder before the first file of it is written. */
-static int visit_folder(struct change *change, const char *target, struct mlf_err *err)
-{
-    char *folder = mlf_strndup(target, (size_t)(mlf_path_base(target) - target), err);
-    int added = folder ? mlf_wordset_add(&change->folders, folder, NULL, err) : -1;
-
-    if (added > 0)
-        mlf_entry_sweep(target);
-    free(folder);
-    return added < 0 ? -1 : 0;
+    mlf_staging_free(&none);
+    return failed ? -1 : 0;
 }
 
 /* Writes the new contents of one file beside it. `edits` are those of the file. */
 static int stage_file(struct change *change, struct mlf_edits *edits, struct mlf_err *err)
 {
     const char *file = edits->items[0].file;
-    char *target = mlf_entry_target(change->root, file, err), *old = NULL, *new = NULL;
+    char *target = mlf_entry_target(change->root, file, err);
     struct mlf_entry *entry = NULL;
-    struct mlf_tempfile *temp;
-    size_t old_length, new_length;
+    struct mlf_sums sums;
     int failed = -1, added;
 
     if (!target)
@@ -144,36 +87,20 @@ static int stage_file(struct change *change, struct mlf_edits *edits, struct mlf
             mlf_fail(err, "'%s' is another name of a file that changes too", file);
         goto done;
     }
-    if (visit_folder(change, target, err) < 0)
-        goto done;
     if (!mlf_utf8_is_valid(file, strlen(file), NULL)) {
         mlf_fail(err, "the name of '%s' is not UTF-8, which the journal cannot say", file);
         goto done;
     }
-    qsort(edits->items, edits->n, sizeof *edits->items, by_offset);
-    old = mlf_file_read(target, MLF_ANNOTATION_LIMIT, &old_length, err);
-    new = old ? mlf_edits_apply(edits, file, old, old_length, &new_length, err) : NULL;
-    entry = new ? mlf_entries_add(&change->entries, err) : NULL;
-    if (!entry || mlf_grow(&change->temps, &change->temp_capacity, change->n_temps + 1, sizeof *temp, err) < 0)
+    entry = mlf_entries_add(&change->entries, err);
+    if (!entry || !(entry->file = mlf_strdup(file, err)) || mlf_edits_sort(edits, err) < 0 ||
+        mlf_staging_add(&change->staging, target, file, edits, &entry->undo, &sums, err) < 0)
         goto done;
-    entry->file = mlf_strdup(file, err);
-    entry->before = mlf_checksum(MLF_CHECKSUM_START, old, old_length);
-    entry->after = mlf_checksum(MLF_CHECKSUM_START, new, new_length);
-    if (!entry->file || note_undo(entry, edits, old, old_length, new, new_length, err) < 0)
-        goto done;
-    temp = &change->temps[change->n_temps];
-    if (mlf_tempfile_open(temp, target, err) < 0)
-        goto done;
-    change->n_temps++;
-    fwrite(new, 1, new_length, temp->file); /* close looks for failures */
-    if (mlf_tempfile_close(temp, change->durable, err) < 0)
-        goto done;
-    entry->temporary = mlf_strdup(mlf_path_base(temp->temporary), err);
+    entry->before = sums.before;
+    entry->after = sums.after;
+    entry->temporary = mlf_strdup(mlf_path_base(change->staging.temps[change->staging.n - 1].temporary), err);
     failed = entry->temporary ? 0 : -1;
 done:
     free(target);
-    free(old);
-    free(new);
     return failed;
 }
 
@@ -187,19 +114,17 @@ static int note_move(struct change *change, const struct mlf_edit *edit, struct 
     entry->move_to = mlf_strdup(edit->move_to, err);
     if (!entry->file || !entry->move_to)
         return -1;
-    return mlf_path_is_inside(edit->move_to) ? 0
-                                             : mlf_fail(err, "'%s' is not a name inside the dataset", edit->move_to);
+    if (!mlf_path_is_inside(edit->move_to))
+        return mlf_fail(err, "'%s' is not a name inside the dataset", edit->move_to);
+    return mlf_staging_note(&change->staging, change->root, edit->file, err) < 0
+               ? -1
+               : mlf_staging_note(&change->staging, change->root, edit->move_to, err);
 }
 
-/* Files first, moves behind them, so that temps and entries have the same
- * numbers. */
 static int stage(struct change *change, const struct mlf_edits *edits, struct mlf_err *err)
 {
-    size_t n_files = 0, end;
+    size_t end;
 
-    for (size_t i = 0; i < edits->n; i++)
-        n_files += !edits->items[i].move_to && (i == 0 || strcmp(edits->items[i].file, edits->items[i - 1].file) != 0);
-    change->durable = n_files <= FSYNC_FILES;
     for (size_t i = 0; i < edits->n; i = end) {
         struct mlf_edits part = {.items = &edits->items[i]};
         for (end = i; end < edits->n && strcmp(edits->items[end].file, edits->items[i].file) == 0 &&
@@ -209,11 +134,12 @@ static int stage(struct change *change, const struct mlf_edits *edits, struct ml
         if (!edits->items[i].move_to && stage_file(change, &part, err) < 0)
             return -1;
     }
+    change->n_files = change->entries.n;
     for (size_t i = 0; i < edits->n; i++) {
         if (edits->items[i].move_to && note_move(change, &edits->items[i], err) < 0)
             return -1;
     }
-    return !change->durable ? sync_path(change->root, 1, err) : 0;
+    return mlf_staging_sync(&change->staging, err);
 }
 
 /* Says on disk what is about to happen. */
@@ -247,20 +173,11 @@ done:
 /* Renames everything into place. */
 static int carry_out(struct change *change, struct mlf_err *err)
 {
-    int failed = 0;
+    int failed = mlf_staging_commit(&change->staging, err);
 
-    for (size_t i = 0; i < change->n_temps && !failed; i++) {
-        char *target = mlf_strdup(change->temps[i].target, err);
-        failed = !target || mlf_tempfile_commit(&change->temps[i], err) < 0;
-        if (!failed && change->durable)
-            failed = sync_folder_of(target, err);
-        free(target);
-    }
-    for (size_t i = change->n_temps; i < change->entries.n && !failed; i++)
+    for (size_t i = change->n_files; i < change->entries.n && !failed; i++)
         failed = mlf_entry_move(change->root, change->entries.items[i].file, change->entries.items[i].move_to, err);
-    if (!failed && (!change->durable || change->entries.n > change->n_temps))
-        failed = sync_path(change->root, 1, err);
-    return failed ? -1 : 0;
+    return failed ? -1 : mlf_staging_sync_folders(&change->staging, err);
 }
 
 /* Gives the pending journal its lasting name: the first number that is free. */
@@ -305,8 +222,7 @@ int mlf_journal_write(const char *root, const struct mlf_edits *edits, const str
     if (!failed)
         failed = settle(root, pending, journal, err);
 done:
-    for (size_t i = 0; i < change.n_temps; i++)
-        mlf_tempfile_discard(&change.temps[i]);
+    mlf_staging_free(&change.staging);
     if (failed && pending && access(pending, F_OK) == 0) {
         struct mlf_err again = {""};
         if (mlf_journal_recover(root, &again) < 0 && err) {
@@ -315,9 +231,7 @@ done:
             mlf_fail(err, "%s; taking the change back failed too: %s", first.text, again.text);
         }
     }
-    free(change.temps);
     mlf_wordset_free(&change.targets);
-    mlf_wordset_free(&change.folders);
     mlf_entries_free(&change.entries);
     free(pending);
     return failed;

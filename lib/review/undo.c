@@ -7,12 +7,11 @@
 #include <unistd.h>
 
 #include "mlfix/array.h"
-#include "mlfix/checksum.h"
 #include "mlfix/err.h"
 #include "mlfix/journal.h"
 #include "mlfix/path.h"
-#include "mlfix/tempfile.h"
 #include "entries.h"
+#include "staging.h"
 
 enum state {
     BEFORE,
@@ -31,15 +30,13 @@ static int is_there(const char *root, const char *relative, struct mlf_err *err)
     return there;
 }
 
-/* Where the entry's file stands now. *data (of files that were edited) are its
- * bytes, new memory. */
-static int look(const char *root, const struct mlf_entry *entry, enum state *state, char **data, size_t *length,
-                struct mlf_err *err)
+/* Where the entry's file stands now. */
+static int look(const char *root, const struct mlf_entry *entry, enum state *state, struct mlf_err *err)
 {
     char *target;
     uint64_t sum;
+    int failed;
 
-    *data = NULL;
     if (entry->move_to) {
         int from = is_there(root, entry->file, err), to = is_there(root, entry->move_to, err);
         if (from < 0 || to < 0)
@@ -48,27 +45,11 @@ static int look(const char *root, const struct mlf_entry *entry, enum state *sta
         return 0;
     }
     target = mlf_entry_target(root, entry->file, err);
-    *data = target ? mlf_file_read(target, MLF_ANNOTATION_LIMIT, length, err) : NULL;
+    failed = target ? mlf_splice_sum(target, &sum, err) : -1;
     free(target);
-    if (!*data)
-        return -1;
-    sum = mlf_checksum(MLF_CHECKSUM_START, *data, *length);
-    *state = sum == entry->before ? BEFORE : sum == entry->after ? AFTER : OTHER;
-    return 0;
-}
-
-static int write_durably(const char *target, const char *data, size_t length, struct mlf_err *err)
-{
-    struct mlf_tempfile temp = {0};
-
-    if (mlf_tempfile_open(&temp, target, err) < 0)
-        return -1;
-    fwrite(data, 1, length, temp.file); /* close looks for failures */
-    if (mlf_tempfile_close(&temp, 1, err) < 0) {
-        mlf_tempfile_discard(&temp);
-        return -1;
-    }
-    return mlf_tempfile_commit(&temp, err);
+    if (!failed)
+        *state = sum == entry->before ? BEFORE : sum == entry->after ? AFTER : OTHER;
+    return failed;
 }
 
 /* Removes the new contents that still wait beside the file. */
@@ -82,36 +63,60 @@ static void sweep(const char *target, const char *temporary)
     free(path);
 }
 
-static int restore(const char *root, const struct mlf_entry *entry, struct mlf_err *err)
+/* Writes the old contents of a file beside it, where it has the new ones. */
+static int stage_old(struct mlf_staging *staging, const char *root, struct mlf_entry *entry, enum state state,
+                     struct mlf_err *err)
 {
-    enum state state;
-    char *data, *old = NULL, *target = NULL;
-    size_t length = 0, old_length;
-    int failed = -1;
+    char *target = mlf_entry_target(root, entry->file, err);
+    struct mlf_sums sums;
+    int failed = target ? 0 : -1;
 
-    if (look(root, entry, &state, &data, &length, err) < 0)
-        return -1;
-    if (state == OTHER) {
-        mlf_fail(err, "'%s' was changed since the interrupted run: look at it, then remove '%s/%s'", entry->file, root,
-                 MLF_JOURNAL_PENDING);
-    } else if (entry->move_to) {
-        /* A move never replaces, so with both there it was not done. */
-        failed = state == AFTER ? mlf_entry_move(root, entry->move_to, entry->file, err) : 0;
-    } else {
-        target = mlf_entry_target(root, entry->file, err);
-        if (target)
-            sweep(target, entry->temporary);
-        if (target && state == AFTER) {
-            old = mlf_edits_apply(&entry->undo, entry->file, data, length, &old_length, err);
-            failed = old ? write_durably(target, old, old_length, err) : -1;
-        } else if (target) {
-            failed = 0;
-        }
-    }
-    free(data);
-    free(old);
+    if (target)
+        sweep(target, entry->temporary);
+    if (target && state == AFTER)
+        failed = mlf_edits_sort(&entry->undo, err) < 0
+                     ? -1
+                     : mlf_staging_add(staging, target, entry->file, &entry->undo, NULL, &sums, err);
+    if (!failed && state == AFTER && sums.after != entry->before)
+        failed = mlf_fail(err, "the journal does not lead back to what '%s' was", entry->file);
     free(target);
     return failed;
+}
+
+/* Nothing is touched before the old contents of all files are complete. */
+static int restore(const char *root, struct mlf_entries *entries, struct mlf_err *err)
+{
+    enum state *states = mlf_alloc(entries->n, sizeof *states, err);
+    struct mlf_staging staging = {0};
+    int failed = states ? 0 : -1;
+
+    for (size_t i = 0; i < entries->n && !failed; i++) {
+        struct mlf_entry *entry = &entries->items[i];
+        failed = look(root, entry, &states[i], err);
+        if (!failed && states[i] == OTHER)
+            failed = mlf_fail(err, "'%s' was changed since the interrupted run: look at it, then remove '%s/%s'",
+                              entry->file, root, MLF_JOURNAL_PENDING);
+    }
+    for (size_t i = 0; i < entries->n && !failed; i++) {
+        struct mlf_entry *entry = &entries->items[i];
+        failed = !entry->move_to
+                     ? stage_old(&staging, root, entry, states[i], err)
+                     : mlf_staging_note(&staging, root, entry->file, err) < 0 ||
+                           (states[i] == AFTER && mlf_staging_note(&staging, root, entry->move_to, err) < 0);
+    }
+    if (!failed)
+        failed = mlf_staging_sync(&staging, err) < 0 || mlf_staging_commit(&staging, err) < 0;
+    for (size_t i = entries->n; i > 0 && !failed; i--) {
+        const struct mlf_entry *entry = &entries->items[i - 1];
+        /* A move never replaces, so with both there it was not done. */
+        if (entry->move_to && states[i - 1] == AFTER)
+            failed = mlf_entry_move(root, entry->move_to, entry->file, err);
+    }
+    if (!failed)
+        failed = mlf_staging_sync_folders(&staging, err);
+    mlf_staging_free(&staging);
+    free(states);
+    return failed ? -1 : 0;
 }
 
 int mlf_journal_is_pending(const char *root)
@@ -135,9 +140,7 @@ int mlf_journal_recover(const char *root, struct mlf_err *err)
     }
     if (mlf_entries_read(&entries, pending, err) < 0)
         goto done;
-    failed = 0;
-    for (size_t i = entries.n; i > 0 && !failed; i--)
-        failed = restore(root, &entries.items[i - 1], err);
+    failed = restore(root, &entries, err);
     if (!failed && unlink(pending) != 0)
         failed = mlf_fail_errno(err, "cannot remove '%s'", pending);
 done:
@@ -166,10 +169,7 @@ int mlf_journal_undo(const char *root, const char *journal, struct mlf_edits *ed
 
     for (size_t i = 0; i < entries.n && !failed; i++) {
         enum state state;
-        char *data;
-        size_t length;
-        failed = look(root, &entries.items[i], &state, &data, &length, err);
-        free(data);
+        failed = look(root, &entries.items[i], &state, err);
         if (!failed && (state == BOTH || state == OTHER))
             failed = mlf_fail(err, "'%s' was changed after '%s' was written: nothing is undone", entries.items[i].file,
                               journal);
