@@ -1,0 +1,216 @@
+/* mlfix-apply DATASET: the plan, and carrying it out. */
+#include "apply-options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/copy.h"
+#include "mlfix/err.h"
+#include "mlfix/journal.h"
+#include "mlfix/path.h"
+#include "mlfix/plan.h"
+
+static void say(const char *line)
+{
+    mlf_note("%s", line);
+}
+
+static int add_labels(struct mlf_wordset *labels, const struct mlf_dataset *dataset, const struct mlf_targets *targets,
+                      struct mlf_err *err)
+{
+    char **known = NULL;
+    size_t n = 0;
+    int failed = dataset->driver->labels(dataset, &known, &n, err);
+
+    for (size_t i = 0; i < n; i++) {
+        if (!failed && mlf_wordset_add(labels, known[i], NULL, err) < 0)
+            failed = -1;
+        free(known[i]);
+    }
+    free(known);
+    for (size_t i = 0; i < targets->labels.n && !failed; i++)
+        failed = mlf_wordset_add(labels, targets->labels.items[i], NULL, err) < 0 ? -1 : 0;
+    return failed;
+}
+
+static int print_plan(const struct mlf_plan *plan, struct mlf_buf *notes, struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int failed = 0;
+
+    for (size_t i = 0; i < plan->n && !failed; i++) {
+        mlf_plan_print(&plan->steps[i], &buf);
+        if (buf.data && plan->steps[i].outcome <= MLF_WILL_REMOVE)
+            mlf_buf_add(notes, buf.data, buf.length);
+        failed = apply_print(&buf, err);
+    }
+    mlf_buf_free(&buf);
+    /* The plan must have reached its reader before anything changes. */
+    if (!failed && fflush(stdout) != 0)
+        failed = mlf_fail_errno(err, "cannot write to stdout");
+    return failed ? -1 : mlf_plan_summary(plan, say, err);
+}
+
+static int write_copy(const struct mlf_dataset *dataset, const struct mlf_plan *plan, const struct mlf_buf *notes,
+                      struct mlf_err *err)
+{
+    struct mlf_copy copy;
+    char *journal = NULL;
+    int lock = -1, failed = 0;
+
+    if (mlf_copy_begin(&copy, dataset->root, options.output, err) < 0)
+        return -1;
+    /* The copy is nobody else's, but the lock makes the journal's folder. */
+    if (plan->edits.n)
+        failed = mlf_journal_lock(copy.temporary, &lock, err) < 0 ||
+                 mlf_journal_write(copy.temporary, &plan->edits, notes, &journal, err) < 0;
+    if (lock >= 0)
+        close(lock);
+    free(journal);
+    if (failed) {
+        mlf_copy_discard(&copy);
+        return -1;
+    }
+    if (mlf_copy_commit(&copy, err) < 0)
+        return -1;
+    mlf_note("the corrected copy is '%s'", options.output);
+    return 0;
+}
+
+static int write_dataset(const struct mlf_dataset *dataset, const struct mlf_plan *plan, const struct mlf_buf *notes,
+                         struct mlf_err *err)
+{
+    char *journal;
+
+    if (plan->edits.n == 0) {
+        mlf_note("nothing to change");
+        return 0;
+    }
+    if (mlf_journal_write(dataset->root, &plan->edits, notes, &journal, err) < 0)
+        return -1;
+    mlf_note("'%s' is changed; to take it back: mlfix-apply '%s' --undo '%s'", mlf_operands[0], mlf_operands[0],
+             journal);
+    free(journal);
+    return 0;
+}
+
+static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    struct mlf_targets targets = {0};
+    struct mlf_wordset labels = {0};
+    struct mlf_flags flags = {.targets = &targets, .labels = options.new_labels ? NULL : &labels};
+    struct mlf_plan plan = {0};
+    struct mlf_buf notes = {0};
+    int status = -1, failed;
+
+    if (options.sheets || options.records)
+        failed = apply_read_evidence(&targets, err);
+    else
+        failed = mlf_targets_scan(&targets, dataset, err) < 0 || mlf_targets_recall(&targets, dataset->root, err) < 0;
+    if (failed || mlf_targets_finish(&targets, err) < 0 || add_labels(&labels, dataset, &targets, err) < 0 ||
+        apply_read_flags(&flags, err) < 0 || mlf_plan_make(&plan, dataset, &targets, &flags, err) < 0)
+        goto done;
+    if (plan.n_refusals) {
+        apply_report(plan.refusals, plan.n_refusals, MLF_PLAN_REFUSALS, err);
+        goto done;
+    }
+    if (print_plan(&plan, &notes, err) < 0 || mlf_buf_check(&notes, err) < 0)
+        goto done;
+    if (options.output)
+        failed = write_copy(dataset, &plan, &notes, err);
+    else if (options.write)
+        failed = write_dataset(dataset, &plan, &notes, err);
+    else if (plan.edits.n)
+        mlf_note("this is the plan: --write carries it out, -o DIR writes a corrected copy");
+    status = failed ? -1 : plan.counts[MLF_IS_CONFLICT] > 0;
+done:
+    mlf_buf_free(&notes);
+    mlf_plan_free(&plan);
+    mlf_flags_free(&flags);
+    mlf_wordset_free(&labels);
+    mlf_targets_free(&targets);
+    return status;
+}
+
+/* The folder that edits are relative to, before the dataset is opened. */
+static char *root_of(const char *path, struct mlf_err *err)
+{
+    struct stat status;
+    size_t folder = (size_t)(mlf_path_base(path) - path);
+
+    if (stat(path, &status) != 0) {
+        mlf_fail_errno(err, "cannot open '%s'", path);
+        return NULL;
+    }
+    if (S_ISDIR(status.st_mode))
+        return mlf_strdup(path, err);
+    return folder ? mlf_strndup(path, folder, err) : mlf_strdup(".", err);
+}
+
+/* A dataset that an interrupted run left half changed is put right first, or
+ * left alone. */
+static int settle_pending(const char *root, int may_write, struct mlf_err *err)
+{
+    if (!mlf_journal_is_pending(root))
+        return 0;
+    if (!may_write)
+        return mlf_fail(err, "an interrupted --write left '%s/%s': --write takes it back and begins anew", root,
+                        MLF_JOURNAL_PENDING);
+    if (mlf_journal_recover(root, err) < 0)
+        return -1;
+    mlf_note("an interrupted --write was taken back");
+    return 0;
+}
+
+static int undo(const char *root, struct mlf_err *err)
+{
+    struct mlf_edits edits = {0};
+    char *journal;
+    int failed = mlf_journal_undo(root, options.undo, &edits, err);
+
+    if (!failed && edits.n == 0) {
+        mlf_note("nothing to take back: '%s' is undone already", options.undo);
+    } else if (!failed) {
+        failed = mlf_journal_write(root, &edits, NULL, &journal, err);
+        if (!failed) {
+            mlf_note("'%s' is taken back; the undoing is journalled in '%s'", options.undo, journal);
+            free(journal);
+        }
+    }
+    mlf_edits_free(&edits);
+    return failed;
+}
+
+int apply_to_dataset(struct mlf_err *err)
+{
+    struct mlf_dataset dataset;
+    char *root = root_of(mlf_operands[0], err);
+    int writes = options.write || options.undo != NULL, lock = -1, status = -1;
+
+    if (!root || (writes && mlf_journal_lock(root, &lock, err) < 0))
+        goto done;
+    if (options.undo && strcmp(mlf_path_base(options.undo), mlf_path_base(MLF_JOURNAL_PENDING)) == 0) {
+        status = settle_pending(root, 1, err);
+        goto done;
+    }
+    if (settle_pending(root, writes, err) < 0)
+        goto done;
+    if (options.undo) {
+        status = undo(root, err);
+        goto done;
+    }
+    if (mlf_dataset_open(&dataset, mlf_operands[0], &options.hints, err) < 0)
+        goto done;
+    status = apply(&dataset, err);
+    mlf_dataset_close(&dataset);
+done:
+    if (lock >= 0)
+        close(lock);
+    free(root);
+    return status;
+}

@@ -1,0 +1,42 @@
+/* What the user said to mlfix-apply, and what its parts share: private to the command. */
+#ifndef MLFIX_CMD_APPLY_OPTIONS_H
+#define MLFIX_CMD_APPLY_OPTIONS_H
+
+#include "mlfix/cli.h"
+#include "mlfix/dataset.h"
+#include "mlfix/flags.h"
+#include "mlfix/targets.h"
+
+struct mlf_buf;
+struct mlf_err;
+
+struct apply_options {
+    const char *sheets, *records;
+    struct mlf_texts flags;
+    struct mlf_hints hints;
+    const char *output, *undo, *by;
+    int write, new_labels, drop_invalid;
+};
+
+extern struct apply_options options;
+
+/* ---- apply-input.c ---- */
+
+/* Reads what --sheets or --records name. */
+int apply_read_evidence(struct mlf_targets *targets, struct mlf_err *err);
+
+/* Reads all files of --flags; -1 also where a line is wrong, which is told. */
+int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err);
+
+/* Says what is wrong, and that nothing was done. Returns -1. */
+int apply_report(char *const *sentences, size_t n, size_t limit, struct mlf_err *err);
+
+/* Prints what stands in the buffer and empties it. */
+int apply_print(struct mlf_buf *buf, struct mlf_err *err);
+
+/* ---- The two things the command does: what main() returns, or -1 and an error ---- */
+
+int apply_to_dataset(struct mlf_err *err);
+int apply_to_records(struct mlf_err *err);
+
+#endif
