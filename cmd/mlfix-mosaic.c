@@ -11,11 +11,11 @@
 #include "mlfix/sheet.h"
 
 static struct options {
-    const char *output, *page, *caption;
+    const char *output, *page, *caption, *fold;
     long cell, columns, quality;
     int theme, format;
     int width, height; /* of the page, from `page` */
-} options = {NULL, "1600x1000", NULL, 0, 0, 90, 0, 0, 0, 0};
+} options = {NULL, "1600x1000", NULL, NULL, 0, 0, 90, 0, 0, 0, 0};
 
 static const char *const themes[] = {"dark", "light", NULL};
 static const char *const formats[] = {"jpg", "png", NULL};
@@ -31,6 +31,8 @@ static const struct mlf_option table[] = {
     {"quality", 0, MLF_INTEGER, &options.quality, "N", "quality of jpg sheets (default 90)", 1, 100, NULL},
     {"caption", 0, MLF_TEXT, &options.caption, "FIELD",
      "show this field under every cell (default: the suggested label under doubtful ones)", 0, 0, NULL},
+    {"fold", 0, MLF_TEXT, &options.fold, "FIELD",
+     "crops with the same value of this field, such as cluster, share a cell (default: a cell each)", 0, 0, NULL},
     {NULL, 0, MLF_FLAG, NULL, NULL, NULL, 0, 0, NULL},
 };
 
@@ -75,9 +77,11 @@ static const char *plural(size_t n)
 static void sum_up(const struct mlf_sheets *sheets)
 {
     size_t cells = sheets->groups.n_cells, groups = sheets->groups.n, pages = sheets->layout.n_pages;
-    size_t left_out = sheets->records->n - cells;
-    mlf_note("%zu crop%s in %zu group%s on %zu sheet%s", cells, plural(cells), groups, plural(groups), pages,
+    size_t crops = sheets->groups.first_member[cells], left_out = sheets->records->n - crops;
+    mlf_note("%zu crop%s in %zu group%s on %zu sheet%s", crops, plural(crops), groups, plural(groups), pages,
              plural(pages));
+    if (cells < crops)
+        mlf_note("folded into %zu cells", cells);
     if (left_out)
         mlf_note("not shown: %zu record%s with an error from before", left_out, plural(left_out));
     if (sheets->broken)
@@ -88,7 +92,7 @@ static int run(const char *input, struct mlf_err *err)
 {
     struct mlf_sheet_options look = {options.width,        options.height,     (int)options.cell,
                                      (int)options.columns, options.theme == 1, formats[options.format],
-                                     (int)options.quality, options.caption};
+                                     (int)options.quality, options.caption,    options.fold};
     struct mlf_records records = {NULL, 0, 0};
     struct mlf_sheets sheets = {0};
     int status = -1;

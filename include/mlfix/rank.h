@@ -60,6 +60,8 @@ struct mlf_ranking {
     double *score;        /* of each item */
     unsigned char *wrong; /* of each item: its label is suspected */
     size_t folds;         /* groups that were left out together */
+    size_t *cluster;      /* first item of each item's near-duplicates, itself included; NULL: not looked for */
+    size_t *alike;        /* and by that first item: how many they are */
     size_t *too_small;    /* per class: not 0 where it has too few groups to be judged */
     size_t judged, suspected;
     size_t broken, unknown; /* with `from`: records that got an error; whose label has no probability anywhere */
@@ -70,7 +72,8 @@ struct mlf_ranking {
 #define MLF_JUDGE_GROUPS ((size_t)3)
 
 /* Ranks; the records get `group` and `position`, and by suspicion `score`,
- * `pred`, `prob`, `suggest` and `issues`. The vectors are consumed (their
+ * `pred`, `prob`, `suggest`, `issues` and, where it has near-duplicates,
+ * `cluster` (the `id` of the first of them). The vectors are consumed (their
  * matrix is reordered). The ranking is freed by the caller, also after a
  * failure. */
 int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const struct mlf_rank_options *options,

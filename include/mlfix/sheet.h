@@ -26,6 +26,7 @@ struct mlf_sheet_options {
     int quality;                 /* of JPEG, 1..100 */
     const char *caption;         /* field shown under every cell that has it; NULL: the suggested
                                     label and its probability under doubtful cells */
+    const char *fold;            /* field whose equal values share a cell; NULL: a cell each */
 };
 
 /* At most so many typical crops stand in a heading. */
@@ -35,7 +36,8 @@ struct mlf_sheet_group {
     char *name;                  /* clean text of one line; "" where records have neither group nor label */
     char *key;                   /* the group as the records give it */
     size_t first, n;             /* its cells */
-    size_t doubtful;             /* cells whose record has the issue `label` */
+    size_t crops;                /* its records: more than cells where some share one */
+    size_t doubtful;             /* records that have the issue `label` */
     size_t typical[MLF_TYPICAL]; /* records: low scores, spread over the group */
     int n_typical;               /* 0 where there are no scores, or too few crops to choose from */
 };
@@ -45,9 +47,19 @@ struct mlf_sheet_groups {
     size_t n, capacity;
     size_t *order; /* cell i shows record order[i] */
     size_t n_cells;
+    /* The records that share cell i, order[i] among them:
+     * member[first_member[i] .. first_member[i + 1] - 1]. */
+    size_t *member, *first_member;
 };
 
-int mlf_sheet_groups_make(const struct mlf_records *records, struct mlf_sheet_groups *groups, struct mlf_err *err);
+/* With `fold`, the records of a group that have the same value of this field,
+ * the same label, the same suggestion and the same doubt share the cell of the
+ * first of them; the largest box is shown. Those without the field stand alone. */
+int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, struct mlf_sheet_groups *groups,
+                          struct mlf_err *err);
+/* That folding alone: groups have their cells when it begins, a record each. */
+int mlf_sheet_fold(const struct mlf_records *records, const char *field, struct mlf_sheet_groups *groups,
+                   struct mlf_err *err);
 void mlf_sheet_groups_free(struct mlf_sheet_groups *groups);
 
 /* Whether the record's label is doubted (issue `label`). */
@@ -102,8 +114,9 @@ void mlf_sheets_free(struct mlf_sheets *sheets);
 int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixels *out, struct mlf_err *err);
 
 /* When all pages are drawn: sets `sheet`, `cell`, `cell_rect` ([x, y, w, h], px
- * of the page), `fingerprint` (base64) and, where the pixels could not be read,
- * `error` of the records that have a cell. */
+ * of the page), `fingerprint` (base64), `folded` (how many records share the
+ * cell, where they are several) and, where the pixels could not be read, `error`
+ * of the record that was to be shown. */
 int mlf_sheets_describe(struct mlf_sheets *sheets, struct mlf_err *err);
 
 /* Draws all pages on `jobs` threads and puts them with manifest.jsonl into

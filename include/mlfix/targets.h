@@ -30,6 +30,7 @@ struct mlf_target {
 struct mlf_cell {
     unsigned row, column; /* from 1: C7 is row 3, column 7 */
     size_t target;
+    size_t folded; /* so many objects share the cell */
 };
 
 struct mlf_sheet {
@@ -86,8 +87,9 @@ int mlf_targets_finish(struct mlf_targets *targets, struct mlf_err *err);
  * is 1 where the number belongs to more than one. */
 const struct mlf_sheet *mlf_targets_sheet(const struct mlf_targets *targets, const char *name, int *several);
 
-/* The target in a cell, or MLF_NO_WORD. */
-size_t mlf_sheet_target(const struct mlf_sheet *sheet, unsigned row, unsigned column);
+/* The first of sheet->cells with this row and column, *n of them, one for each
+ * object that shares the cell; NULL and 0 where nothing is drawn. */
+const struct mlf_cell *mlf_sheet_cell(const struct mlf_sheet *sheet, unsigned row, unsigned column, size_t *n);
 
 /* "C7" -> row 3, column 7, either case; rows go A..Z, AA..ZZ, AAA..ZZZ, columns
  * from 1. Returns the number of bytes read, 0 where the text begins with none. */

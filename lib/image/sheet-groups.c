@@ -154,6 +154,8 @@ void mlf_sheet_groups_free(struct mlf_sheet_groups *groups)
     }
     free(groups->items);
     free(groups->order);
+    free(groups->member);
+    free(groups->first_member);
     memset(groups, 0, sizeof *groups);
 }
 
@@ -172,7 +174,7 @@ static int assign(const struct mlf_records *records, struct mlf_sheet_groups *gr
         char *key = key_of(record, err);
         if (!key || group_of(&index, groups, key, &group_at[i], err))
             goto done;
-        groups->items[group_at[i]].n++;
+        groups->items[group_at[i]].crops++;
         groups->items[group_at[i]].doubtful += (size_t)mlf_sheet_doubtful(record);
         groups->n_cells++;
     }
@@ -182,26 +184,40 @@ done:
     return result;
 }
 
-int mlf_sheet_groups_make(const struct mlf_records *records, struct mlf_sheet_groups *groups, struct mlf_err *err)
+/* The drawn records group by group, a cell each. */
+static void line_up(const struct mlf_records *records, const size_t *group_at, struct mlf_sheet_groups *groups)
 {
     size_t first = 0;
-    int result = -1;
-    memset(groups, 0, sizeof *groups);
-    size_t *group_at = mlf_alloc(records->n, sizeof *group_at, err);
-    groups->order = mlf_alloc(records->n, sizeof *groups->order, err);
-    if (!group_at || !groups->order || assign(records, groups, group_at, err))
-        goto done;
-    for (size_t g = 0; g < groups->n; g++) {
+    for (size_t g = 0; g < groups->n; first += groups->items[g++].crops)
         groups->items[g].first = first;
-        first += groups->items[g].n;
-        groups->items[g].n = 0;
-    }
     for (size_t i = 0; i < records->n; i++) {
         if (group_at[i] == SIZE_MAX)
             continue;
         struct mlf_sheet_group *group = &groups->items[group_at[i]];
-        groups->order[group->first + group->n++] = i;
+        groups->member[group->first + group->n++] = i;
     }
+    for (size_t i = 0; i < groups->n_cells; i++) {
+        groups->order[i] = groups->member[i];
+        groups->first_member[i] = i;
+    }
+    groups->first_member[groups->n_cells] = groups->n_cells;
+}
+
+int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, struct mlf_sheet_groups *groups,
+                          struct mlf_err *err)
+{
+    int result = -1;
+    memset(groups, 0, sizeof *groups);
+    size_t *group_at = mlf_alloc(records->n, sizeof *group_at, err);
+    groups->order = mlf_alloc(records->n, sizeof *groups->order, err);
+    groups->member = mlf_alloc(records->n, sizeof *groups->member, err);
+    groups->first_member = mlf_alloc(records->n + 1, sizeof *groups->first_member, err);
+    if (!group_at || !groups->order || !groups->member || !groups->first_member ||
+        assign(records, groups, group_at, err))
+        goto done;
+    line_up(records, group_at, groups);
+    if (fold && mlf_sheet_fold(records, fold, groups, err))
+        goto done;
     for (size_t g = 0; g < groups->n; g++)
         if (choose_typical(records, groups, &groups->items[g], err))
             goto done;

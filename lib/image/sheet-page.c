@@ -11,7 +11,15 @@
 #include "sheet-draw.h"
 
 /* Sizes of text, px. */
-enum { NAME_SIZE = 21, FACTS_SIZE = 13, RULER_SIZE = 11, ROW_SIZE = 13, CAPTION_SIZE = 11, FOOT_SIZE = 11 };
+enum {
+    NAME_SIZE = 21,
+    FACTS_SIZE = 13,
+    RULER_SIZE = 11,
+    ROW_SIZE = 13,
+    CAPTION_SIZE = 11,
+    FOOT_SIZE = 11,
+    COUNT_SIZE = 12
+};
 
 /* A line's ascent is about this share of its size in DejaVu Sans. */
 #define ASCENT 0.93
@@ -24,8 +32,8 @@ struct canvas {
     const struct mlf_theme *theme;
     struct mlf_pixels *pixels;
     const char *name;
-    int right;           /* edge of the last column */
-    int doubts, lighter; /* whether the foot line explains these */
+    int right;                  /* edge of the last column */
+    int doubts, lighter, folds; /* whether the foot line explains these */
 };
 
 static const struct mlf_record *record_of(const struct canvas *canvas, size_t cell)
@@ -97,7 +105,9 @@ static int draw_heading(struct canvas *canvas, const struct mlf_layout_section *
     size_t length = 0;
     if (group->n_typical && draw_strip(canvas, group, section->y, &end, err))
         return -1;
-    length += (size_t)snprintf(facts, sizeof facts, "%zu crop%s", group->n, group->n == 1 ? "" : "s");
+    length += (size_t)snprintf(facts, sizeof facts, "%zu crop%s", group->crops, group->crops == 1 ? "" : "s");
+    if (group->n < group->crops)
+        length += (size_t)snprintf(facts + length, sizeof facts - length, " in %zu cells", group->n);
     if (group->doubtful)
         length += (size_t)snprintf(facts + length, sizeof facts - length, " · %zu doubtful", group->doubtful);
     if (section->parts > 1)
@@ -203,6 +213,26 @@ static void take_fingerprint(const struct mlf_pixels *page, const struct mlf_lay
     }
 }
 
+/* How many crops share the cell, at its lower right. */
+static int draw_count(struct canvas *canvas, size_t cell, struct mlf_err *err)
+{
+    const struct mlf_layout_cell *at = &canvas->sheets->layout.cells[cell];
+    size_t n = canvas->sheets->groups.first_member[cell + 1] - canvas->sheets->groups.first_member[cell];
+    int size = canvas->sheets->style.cell, width = 0;
+    char text[32];
+    if (n < 2)
+        return 0;
+    snprintf(text, sizeof text, "\u00d7%zu", n);
+    struct mlf_line line = {at->x + size - 4,   at->y + size - COUNT_SIZE - 4, size - 8, COUNT_SIZE, 1, MLF_RIGHT,
+                            canvas->theme->text};
+    if (mlf_draw_measure(&line, text, &width, err))
+        return -1;
+    mlf_draw_area(canvas->pixels, at->x + size - width - 8, at->y + size - COUNT_SIZE - 5, width + 8, COUNT_SIZE + 5,
+                  canvas->theme->page);
+    canvas->folds = 1;
+    return mlf_draw_text(canvas->pixels, &line, text, NULL, err);
+}
+
 static int draw_cell(struct canvas *canvas, size_t cell, struct mlf_err *err)
 {
     const struct mlf_sheets *sheets = canvas->sheets;
@@ -230,6 +260,8 @@ static int draw_cell(struct canvas *canvas, size_t cell, struct mlf_err *err)
         mlf_draw_frame(canvas->pixels, at->x, at->y, size, size, FRAME, theme->doubt);
         canvas->doubts = 1;
     }
+    if (draw_count(canvas, cell, err))
+        return -1;
     take_fingerprint(canvas->pixels, at, size, drawn->fingerprint);
     return draw_caption(canvas, cell, err);
 }
@@ -270,6 +302,8 @@ static int draw_foot(struct canvas *canvas, struct mlf_err *err)
         if (sign >= 0)
             mlf_draw_frame(canvas->pixels, sign + 2, y + 3, 8, 8, 2, theme->doubt);
     }
+    if (canvas->folds && draw_key(canvas, y, "\u00d7n: so many near-identical crops", &x, &sign, err))
+        return -1;
     struct mlf_line line = {
         canvas->sheets->style.left, y, x - canvas->sheets->style.left, FOOT_SIZE, 0, MLF_LEFT, theme->dim};
     char *name = line.limit > 20 ? fitting(&line, canvas->name, err) : mlf_strdup("", err);
@@ -292,7 +326,7 @@ int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixe
 {
     const struct mlf_layout_page *at = &sheets->layout.pages[page];
     const struct mlf_layout_style *style = &sheets->style;
-    struct canvas canvas = {sheets, mlf_theme_of(sheets->options.light), out, sheets->names[page], 0, 0, 0};
+    struct canvas canvas = {sheets, mlf_theme_of(sheets->options.light), out, sheets->names[page], 0, 0, 0, 0};
     canvas.right = style->left + style->columns * (style->cell + style->gap) - style->gap;
     if (mlf_pixels_new(out, style->page_width, at->height, err))
         return -1;

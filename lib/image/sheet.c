@@ -77,7 +77,7 @@ done:
 int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *options, struct mlf_records *records,
                     struct mlf_err *err)
 {
-    static const char *const own[] = {"sheet", "cell", "cell_rect", "fingerprint"};
+    static const char *const own[] = {"sheet", "cell", "cell_rect", "fingerprint", "folded"};
     memset(sheets, 0, sizeof *sheets);
     sheets->options = *options;
     sheets->records = records;
@@ -88,7 +88,8 @@ int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *o
     for (size_t i = 0; i < records->n; i++)
         for (size_t k = 0; k < sizeof own / sizeof *own; k++)
             mlf_record_remove(&records->items[i], own[k]);
-    if (mlf_sheet_groups_make(records, &sheets->groups, err) || lay_out(sheets, err) || name_pages(sheets, err))
+    if (mlf_sheet_groups_make(records, options->fold, &sheets->groups, err) || lay_out(sheets, err) ||
+        name_pages(sheets, err))
         goto failed;
     sheets->drawn = mlf_alloc(sheets->groups.n_cells, sizeof *sheets->drawn, err);
     if (!sheets->drawn)
@@ -112,21 +113,27 @@ void mlf_sheets_free(struct mlf_sheets *sheets)
     memset(sheets, 0, sizeof *sheets);
 }
 
-/* What drawing cell i found out, into its record. */
+/* What drawing cell i found out, into the records that share it. */
 static int describe(struct mlf_sheets *sheets, size_t i, struct mlf_err *err)
 {
+    const struct mlf_sheet_groups *groups = &sheets->groups;
     const struct mlf_layout_cell *cell = &sheets->layout.cells[i];
-    struct mlf_record *record = &sheets->records->items[sheets->groups.order[i]];
+    size_t first = groups->first_member[i], n = groups->first_member[i + 1] - first;
     char name[MLF_CELL_NAME], rect[64];
     mlf_layout_cell_name(cell, name);
     snprintf(rect, sizeof rect, "[%d,%d,%d,%d]", cell->x, cell->y, sheets->style.cell, sheets->style.cell);
     gchar *fingerprint = g_base64_encode(sheets->drawn[i].fingerprint, sizeof sheets->drawn[i].fingerprint);
-    int result = mlf_record_set_string(record, "sheet", sheets->names[cell->page], err) ||
+    int result = 0;
+    for (size_t k = first; k < first + n && result == 0; k++) {
+        struct mlf_record *record = &sheets->records->items[groups->member[k]];
+        result = mlf_record_set_string(record, "sheet", sheets->names[cell->page], err) ||
                  mlf_record_set_string(record, "cell", name, err) || mlf_record_set(record, "cell_rect", rect, err) ||
-                 mlf_record_set_string(record, "fingerprint", fingerprint, err);
+                 mlf_record_set_string(record, "fingerprint", fingerprint, err) ||
+                 (n > 1 && mlf_record_set_number(record, "folded", (double)n, err));
+    }
     g_free(fingerprint);
     if (result == 0 && sheets->drawn[i].error) {
-        result = mlf_record_set_error(record, sheets->drawn[i].error, err);
+        result = mlf_record_set_error(&sheets->records->items[groups->order[i]], sheets->drawn[i].error, err);
         sheets->broken++;
     }
     return result ? -1 : 0;

@@ -16,6 +16,7 @@ struct writing {
     struct mlf_records *records;
     const struct mlf_sections *sections;
     size_t *position;
+    char **cluster; /* what the field says, by first item; NULL for items alone */
 };
 
 /* What an earlier ranking found is taken back. */
@@ -58,6 +59,42 @@ static int write_unjudged(struct mlf_record *record, struct mlf_err *err)
     return mark(record, "class-too-small", 1, err) || mark(record, "label", 0, err) ? -1 : 0;
 }
 
+static void free_names(char **names, size_t n)
+{
+    for (size_t i = 0; names && i < n; i++)
+        free(names[i]);
+    free(names);
+}
+
+/* What `cluster` will say, by the first item of each cluster: the id of its
+ * record, or its number in the stream where it has none. Made before anything is
+ * written: the writers of other records must not look into this one. */
+static char **name_clusters(const struct mlf_ranking *ranking, const struct mlf_records *records, struct mlf_err *err)
+{
+    char **names = mlf_alloc(ranking->items, sizeof *names, err);
+    for (size_t i = 0; names && ranking->cluster && i < ranking->items; i++) {
+        if (ranking->cluster[i] != i || ranking->alike[i] < 2)
+            continue;
+        const struct mlf_field *id = mlf_record_find(&records->items[ranking->item[i]], "id");
+        names[i] = id && id->kind == MLF_JSON_STRING ? mlf_strndup(id->value, id->length, err)
+                                                     : mlf_strf(err, "\"%zu\"", ranking->item[i]);
+        if (!names[i]) {
+            free_names(names, i);
+            return NULL;
+        }
+    }
+    return names;
+}
+
+static int write_cluster(const struct writing *w, size_t item, struct mlf_record *record, struct mlf_err *err)
+{
+    const char *name = w->ranking->cluster ? w->cluster[w->ranking->cluster[item]] : NULL;
+    if (name)
+        return mlf_record_set(record, "cluster", name, err);
+    mlf_record_remove(record, "cluster");
+    return 0;
+}
+
 static int write_item(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record, struct mlf_err *err)
 {
     const struct mlf_surprise *found = &ranking->suspicion.found[item];
@@ -86,7 +123,8 @@ static int write_items(void *context, size_t piece, int worker, struct mlf_err *
     (void)worker;
     for (size_t i = piece * PIECE; i < end; i++) {
         struct mlf_record *record = &w->records->items[w->ranking->item[i]];
-        if (w->ranking->suspicion.found ? write_item(w->ranking, i, record, err) : write_unjudged(record, err))
+        if (write_cluster(w, i, record, err) ||
+            (w->ranking->suspicion.found ? write_item(w->ranking, i, record, err) : write_unjudged(record, err)))
             return mlf_fail_at(err, "%s:%zu", record->file, record->number);
     }
     return 0;
@@ -94,8 +132,12 @@ static int write_items(void *context, size_t piece, int worker, struct mlf_err *
 
 int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *records, int jobs, struct mlf_err *err)
 {
-    struct writing w = {.ranking = ranking, .records = records};
-    return mlf_parallel((ranking->items + PIECE - 1) / PIECE, jobs, write_items, &w, err);
+    struct writing w = {.ranking = ranking, .records = records, .cluster = name_clusters(ranking, records, err)};
+    if (!w.cluster)
+        return -1;
+    int result = mlf_parallel((ranking->items + PIECE - 1) / PIECE, jobs, write_items, &w, err);
+    free_names(w.cluster, ranking->items);
+    return result;
 }
 
 static int write_places(void *context, size_t piece, int worker, struct mlf_err *err)

@@ -69,6 +69,34 @@ static int read_parts(const struct mlf_vectors *v, size_t *parts, struct mlf_err
     return 0;
 }
 
+/* Near-duplicates, whatever photo they are from. */
+static int make_clusters(struct mlf_ranking *r, const struct mlf_pair *pairs, size_t count, struct mlf_err *err)
+{
+    size_t n = r->items;
+    r->cluster = mlf_alloc(n, sizeof *r->cluster, err);
+    r->alike = mlf_alloc(n, sizeof *r->alike, err);
+    size_t *first = mlf_alloc(n, sizeof *first, err);
+    int result = -1;
+    if (!r->cluster || !r->alike || !first)
+        goto done;
+    for (size_t i = 0; i < n; i++)
+        r->cluster[i] = i;
+    if (mlf_groups_join(n, r->cluster, &n, pairs, count, MLF_DUPLICATE_CAP, err))
+        goto done;
+    /* Groups are numbered by first appearance. */
+    size_t seen = 0;
+    for (size_t i = 0; i < r->items; i++) {
+        if (r->cluster[i] == seen)
+            first[seen++] = i;
+        r->cluster[i] = first[r->cluster[i]];
+        r->alike[r->cluster[i]]++;
+    }
+    result = 0;
+done:
+    free(first);
+    return result;
+}
+
 /* Groups to be left out together, and the classes that have too few of them.
  * *space is the similarity space of the items. */
 static int make_folds(struct job *job, const float *space, size_t space_d, struct mlf_err *err)
@@ -84,7 +112,8 @@ static int make_folds(struct job *job, const float *space, size_t space_d, struc
                        &r->folds, err))
         return -1;
     if (o->fold_duplicates) {
-        int result = mlf_groups_duplicates(space, r->items, space_d, o->jobs, &pairs, &count, err);
+        int result = mlf_groups_duplicates(space, r->items, space_d, o->jobs, &pairs, &count, err) ||
+                     make_clusters(r, pairs, count, err);
         if (result == 0)
             result = mlf_groups_join(r->items, job->group, &r->folds, pairs, count, MLF_DUPLICATE_CAP, err);
         free(pairs);
@@ -341,6 +370,8 @@ void mlf_rank_free(struct mlf_ranking *ranking)
     free(ranking->too_small);
     free(ranking->score);
     free(ranking->wrong);
+    free(ranking->cluster);
+    free(ranking->alike);
     mlf_numbering_free(&ranking->labels);
     mlf_suspicion_free(&ranking->suspicion);
     *ranking = (struct mlf_ranking){0};

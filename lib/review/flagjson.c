@@ -46,14 +46,15 @@ static int name_cell(struct mlf_flagline *line, const struct mlf_targets *target
     unsigned row, column;
     int several;
     const struct mlf_sheet *sheet = mlf_targets_sheet(targets, name, &several);
-    size_t read = mlf_cell_parse(cell, &row, &column), target;
+    size_t read = mlf_cell_parse(cell, &row, &column), n = 0;
+    const struct mlf_cell *found;
 
     if (!sheet)
         return mlf_fail(err, several ? "several sheets have the number '%s'" : "there is no sheet '%s'", name);
-    target = read && !cell[read] ? mlf_sheet_target(sheet, row, column) : MLF_NO_WORD;
-    if (target == MLF_NO_WORD)
+    found = read && !cell[read] ? mlf_sheet_cell(sheet, row, column, &n) : NULL;
+    if (!found)
         return mlf_fail(err, "sheet '%s' has no cell '%s'", sheet->name, cell);
-    return mlf_flagline_add(line, target, err);
+    return mlf_flagline_add_cell(line, found, n, err);
 }
 
 /* The object: by `id`, else by `sheet` and `cell`, else by `crop`. */

@@ -29,6 +29,9 @@ int mlf_flagline_json(struct mlf_flagline *line, const struct mlf_targets *targe
 
 int mlf_flagline_add(struct mlf_flagline *line, size_t target, struct mlf_err *err);
 
+/* The n objects that share a cell. */
+int mlf_flagline_add_cell(struct mlf_flagline *line, const struct mlf_cell *cell, size_t n, struct mlf_err *err);
+
 /* The object called so, taken in; or the sentence that there is none. */
 int mlf_flagline_name(struct mlf_flagline *line, const struct mlf_targets *targets, const char *name,
                       struct mlf_err *err);

@@ -16,6 +16,15 @@ int mlf_flagline_add(struct mlf_flagline *line, size_t target, struct mlf_err *e
     return 0;
 }
 
+int mlf_flagline_add_cell(struct mlf_flagline *line, const struct mlf_cell *cell, size_t n, struct mlf_err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (mlf_flagline_add(line, cell[i].target, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 int mlf_flagline_name(struct mlf_flagline *line, const struct mlf_targets *targets, const char *name,
                       struct mlf_err *err)
 {
@@ -182,13 +191,14 @@ static int add_range(struct mlf_flagline *line, const struct mlf_sheet *sheet, s
                      size_t length, struct mlf_err *err)
 {
     unsigned far_row = 0, far_column = 0, near_row = ~0u, near_column = ~0u;
-    size_t target;
+    const struct mlf_cell *single;
+    size_t n;
 
     if (!range.joint) {
-        target = mlf_sheet_target(sheet, range.row, range.column);
-        if (target == MLF_NO_WORD)
+        single = mlf_sheet_cell(sheet, range.row, range.column, &n);
+        if (!single)
             return mlf_fail(err, "sheet '%s' has no cell '%.*s'", sheet->name, (int)length, text);
-        return mlf_flagline_add(line, target, err);
+        return mlf_flagline_add_cell(line, single, n, err);
     }
     if (range.joint == '-' && range.row != range.last_row)
         return mlf_fail(err, "'%.*s' leaves its row: a block is written with ':'", (int)length, text);

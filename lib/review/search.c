@@ -43,13 +43,18 @@ const struct mlf_sheet *mlf_targets_sheet(const struct mlf_targets *targets, con
     return *several ? NULL : found;
 }
 
-size_t mlf_sheet_target(const struct mlf_sheet *sheet, unsigned row, unsigned column)
+const struct mlf_cell *mlf_sheet_cell(const struct mlf_sheet *sheet, unsigned row, unsigned column, size_t *n)
 {
     struct mlf_cell key = {.row = row, .column = column};
     const struct mlf_cell *found =
         sheet->n ? bsearch(&key, sheet->cells, sheet->n, sizeof *sheet->cells, mlf_cell_compare) : NULL;
 
-    return found ? found->target : MLF_NO_WORD;
+    *n = found ? 1 : 0;
+    while (found && found > sheet->cells && mlf_cell_compare(found - 1, &key) == 0)
+        found--;
+    while (found && found + *n < sheet->cells + sheet->n && mlf_cell_compare(found + *n, &key) == 0)
+        ++*n;
+    return found;
 }
 
 size_t mlf_cell_parse(const char *text, unsigned *row, unsigned *column)

@@ -93,10 +93,11 @@ static int add_target(struct mlf_targets *targets, const struct mlf_target *targ
     return target->id ? grow_beside(&targets->id_target, &targets->id_capacity, id, *number, err) : 0;
 }
 
-static int add_cell(struct mlf_targets *targets, const struct mlf_target *target, size_t number, struct mlf_err *err)
+static int add_cell(struct mlf_targets *targets, const struct mlf_target *target, size_t number, size_t folded,
+                    struct mlf_err *err)
 {
     const char *base = mlf_path_base(target->sheet);
-    struct mlf_cell cell = {.target = number};
+    struct mlf_cell cell = {.target = number, .folded = folded};
     size_t read = mlf_cell_parse(target->cell, &cell.row, &cell.column), at;
     struct mlf_sheet *sheet;
     int added;
@@ -139,6 +140,7 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
 {
     struct mlf_target target = {0};
     size_t number, before = targets->n, crop;
+    double folded;
 
     if (keep_field(targets, record, "id", &target.id, err) < 0 ||
         keep_field(targets, record, "label", &target.label, err) < 0 ||
@@ -162,7 +164,9 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
                        add_alias(targets, targets->crops.items[crop], number, err) < 0)))
             return -1;
     }
-    return target.sheet && target.cell ? add_cell(targets, &target, number, err) : 0;
+    if (!target.sheet || !target.cell)
+        return 0;
+    return add_cell(targets, &target, number, mlf_record_number(record, "folded", &folded) ? (size_t)folded : 1, err);
 }
 
 int mlf_targets_read(struct mlf_targets *targets, const char *path, struct mlf_err *err)
@@ -295,7 +299,8 @@ int mlf_targets_finish(struct mlf_targets *targets, struct mlf_err *err)
         struct mlf_sheet *sheet = &targets->sheets[i];
         qsort(sheet->cells, sheet->n, sizeof *sheet->cells, mlf_cell_compare);
         for (size_t k = 1; k < sheet->n; k++) {
-            if (mlf_cell_compare(&sheet->cells[k - 1], &sheet->cells[k]) == 0)
+            if (mlf_cell_compare(&sheet->cells[k - 1], &sheet->cells[k]) == 0 &&
+                (sheet->cells[k - 1].folded < 2 || sheet->cells[k].folded < 2))
                 return mlf_fail(err, "the records put two objects into one cell of sheet '%s', row %u, column %u",
                                 sheet->name, sheet->cells[k].row, sheet->cells[k].column);
         }

@@ -13,8 +13,9 @@ static int find_target(const struct mlf_targets *targets, const struct mlf_recor
     char *texts[4] = {NULL};
     struct mlf_err inner = {""};
     const struct mlf_sheet *sheet;
+    const struct mlf_cell *cell = NULL;
     unsigned row, column;
-    size_t known;
+    size_t known, n;
     int several;
 
     *target = MLF_NO_WORD;
@@ -28,7 +29,10 @@ static int find_target(const struct mlf_targets *targets, const struct mlf_recor
     } else if (!inner.text[0] && texts[2] && texts[3]) {
         sheet = mlf_targets_sheet(targets, texts[2], &several);
         if (sheet && mlf_cell_parse(texts[3], &row, &column))
-            *target = mlf_sheet_target(sheet, row, column);
+            cell = mlf_sheet_cell(sheet, row, column, &n);
+        /* Those that share a cell share its verdict, too. */
+        if (cell)
+            *target = cell->target;
     }
     for (int i = 0; i < 4; i++)
         free(texts[i]);
