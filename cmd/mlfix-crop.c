@@ -174,6 +174,8 @@ static void *next_job(void *context, int *failed, struct mlf_err *err)
             continue;
         *cut = (struct mlf_cut){.has_bbox = finding->object.has_bbox,
                                 .normalised = finding->object.normalised,
+                                .corners = finding->object.corners,
+                                .turned = finding->object.turned,
                                 .frame_width = finding->object.width,
                                 .frame_height = finding->object.height,
                                 .target = finding->crop};
@@ -222,6 +224,8 @@ static int take_cut(struct mlf_finding *finding, const struct job *job, const st
     finding->turned = memcmp(finding->object.bbox, cut->bbox, sizeof(cut->bbox)) != 0;
     memcpy(finding->given, finding->object.bbox, sizeof(finding->given));
     memcpy(finding->object.bbox, cut->bbox, sizeof(cut->bbox));
+    if (finding->rotated && cut->photo_width > 0)
+        finding->rotated->obb = cut->obb;
     if (job->unreadable)
         status = mlf_finding_note(finding, MLF_ISSUE_UNREADABLE, job->why.text, err);
     if (cut->other_size)

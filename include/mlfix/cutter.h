@@ -3,6 +3,7 @@
 #define MLFIX_CUTTER_H
 
 #include "mlfix/image.h"
+#include "mlfix/obb.h"
 
 enum mlf_fit {
     MLF_CONTAIN, /* the longer side is at most `size`; aspect kept, never enlarged */
@@ -22,6 +23,10 @@ struct mlf_cut {
     int has_bbox;                  /* 0: the whole photo */
     double bbox[4];                /* in: in the frame of the annotation; out: of the photo as displayed, in pixels */
     int normalised;                /* in: bbox is in fractions of the photo as displayed; out: 0 */
+    const double *corners;         /* in: of a rotated box, as for mlf_obb_fit, in bbox's frame and units, bbox being
+                                      their envelope; or NULL */
+    double turned;                 /* in: with corners: mlf_obb_fit's `towards` */
+    struct mlf_obb obb;            /* out: the rotated box, of the photo as displayed: it is cut upright; w = 0: none */
     int frame_width, frame_height; /* the photo's size as the annotation says it; 0: it does not */
     const char *target;            /* file to write; NULL: the box is only measured */
     int photo_width, photo_height; /* out: of the photo as displayed */
@@ -37,7 +42,8 @@ struct mlf_cut {
  * crop could not be written. Boxes drawn on the stored pixels of a photo that is
  * displayed turned (the annotation's width and height say so) are moved to the
  * displayed frame. Fractions become pixels, rounded to hundredths: files that give
- * them have six digits, which is less. A whole photo that needs no change is not
+ * them have six digits, which is less (angles: to hundredths of a degree). The
+ * surroundings of a rotated box are added on its own four sides. A whole photo that needs no change is not
  * written again. Where no cut has a target the photo is not decoded. */
 int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct mlf_cut *cuts, size_t n,
                   struct mlf_err *why, struct mlf_err *err);

@@ -21,25 +21,30 @@ struct mlf_earlier {
 /* One labelled object, as a driver reports it. The strings belong to the
  * driver and are valid during the call only. */
 struct mlf_object {
-    const char *id;     /* unique in the dataset and stable: see mlfix-records(5) */
-    const char *image;  /* photo, relative to the dataset's image folder (dataset.images); NULL: none is named */
-    const char *label;  /* NULL: the object has none */
-    const char *file;   /* annotation file relative to the root; the photo itself where folders are the labels */
-    const char *key;    /* the object's own key there as JSON text (17, "abc"), or NULL */
-    size_t index;       /* its position among the objects of `file`, from 0 */
-    int has_bbox;       /* 0: the label is about the whole photo */
-    double bbox[4];     /* x, y, w, h: pixels, origin top left, half-open; as given, possibly impossible */
-    int normalised;     /* bbox is in fractions of the photo as displayed (0..1), for the formats that do not say the
-                           photo's size: who opens the photo makes pixels of them */
-    int width, height;  /* the photo's size as the annotation says; 0 where it does not */
-    const char *split;  /* "train", "val", ...: where the dataset says it, else NULL */
-    const char *issue;  /* something the format itself says or shows: "crowd" (COCO iscrowd: a group, no single
-                           object), "bbox-seam" (crosses the edge of a panorama), "image-twice"
-                           (in a second entry of a photo); or NULL */
-    const char *error;  /* why the object cannot be used (unknown category id, ...), or NULL */
-    const char *fields; /* more members for the record, as JSON text, each with a comma in front: ,"rotation":30; or
-                           NULL */
-    int no_labels;      /* the format has no labels: that this object has none says nothing */
+    const char *id;        /* unique in the dataset and stable: see mlfix-records(5) */
+    const char *image;     /* photo, relative to the dataset's image folder (dataset.images); NULL: none is named */
+    const char *label;     /* NULL: the object has none */
+    const char *file;      /* annotation file relative to the root; the photo itself where folders are the labels */
+    const char *key;       /* the object's own key there as JSON text (17, "abc"), or NULL */
+    size_t index;          /* its position among the objects of `file`, from 0 */
+    int has_bbox;          /* 0: the label is about the whole photo */
+    double bbox[4];        /* x, y, w, h: pixels, origin top left, half-open; as given, possibly impossible */
+    int normalised;        /* bbox is in fractions of the photo as displayed (0..1), for the formats that do not say the
+                              photo's size: who opens the photo makes pixels of them */
+    const double *corners; /* of a rotated box: its four corners (x, y each, around it either way), in bbox's frame and
+                              units, bbox being their envelope; NULL: it is upright. What is no rectangle is none
+                              (mlf_obb_fit) */
+    double turned;         /* with corners: by how many degrees the object is turned clockwise, which tells its top
+                              from its other sides; 0 where the format does not say: the top is the uppermost side */
+    int width, height;     /* the photo's size as the annotation says; 0 where it does not */
+    const char *split;     /* "train", "val", ...: where the dataset says it, else NULL */
+    const char *issue;     /* something the format itself says or shows: "crowd" (COCO iscrowd: a group, no single
+                              object), "bbox-seam" (crosses the edge of a panorama), "image-twice"
+                              (in a second entry of a photo); or NULL */
+    const char *error;     /* why the object cannot be used (unknown category id, ...), or NULL */
+    const char *fields;    /* more members for the record, as JSON text, each with a comma in front: ,"rotation":30; or
+                              NULL */
+    int no_labels;         /* the format has no labels: that this object has none says nothing */
     struct mlf_earlier earlier;
 };
 

@@ -84,6 +84,9 @@ void mlf_photo_close(struct mlf_photo_file *file);
 /* Moves a box from the frame of the stored pixels to the displayed one. */
 void mlf_photo_orient(const struct mlf_photo *photo, double bbox[4]);
 
+/* The same for the corners of a rotated box, and for the angle that its top is at. */
+void mlf_photo_orient_corners(const struct mlf_photo *photo, double corners[8], double *degrees);
+
 /* The part of the photo inside bbox (x, y, w, h in pixels of the displayed
  * photo at full size), cut at the photo's edges, each edge at the nearest
  * pixel's (a box of less than a pixel: the one it lies in). An error where
@@ -114,7 +117,7 @@ int mlf_pixels_limit(struct mlf_pixels *pixels, int longest, struct mlf_err *err
 
 /* ---- Records ---- */
 
-/* The pixels of a record: of `crop` where it is there, else of `bbox` cut out
+/* The pixels of a record: of `crop` where it is there, else of `obb` cut upright or of `bbox` cut out
  * of `image`, else of the whole `image`. `longest` is what the caller will
  * resize to (0: full size): a large JPEG may then come at reduced size, though never
  * below twice that. Each thread keeps the last photo that boxes were cut from, so

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "mlfix/dataset.h"
+#include "mlfix/obb.h"
 
 struct mlf_buf;
 struct mlf_names;
@@ -37,17 +38,24 @@ enum mlf_issue {
     MLF_ISSUES
 };
 
+struct mlf_rotated {
+    double corners[8];  /* mlf_object.corners points here */
+    struct mlf_obb obb; /* in pixels: of the frame that the annotation means, and of the displayed photo once it was
+                           opened; w = 0: not known yet, or not rotated after all */
+};
+
 struct mlf_finding {
-    struct mlf_object object; /* strings owned by the list */
-    size_t photo;             /* number of its photo, or MLF_NO_PHOTO */
-    unsigned issues;          /* bit 1 << mlf_issue */
-    char *error;              /* why it cannot be used, or NULL; owned */
-    char *crop;               /* the file of its cut-out, or NULL; owned */
-    int turned;               /* object.bbox is in pixels of the displayed photo, the dataset gives ... */
-    double given[4];          /* ... this one */
-    const char *frame;        /* "stored" or "displayed": which of a turned photo's frames the annotation was found to
-                                 mean; or NULL */
-    char *doctor;             /* members of `doctor` as JSON text, or NULL; owned */
+    struct mlf_object object;    /* strings owned by the list */
+    size_t photo;                /* number of its photo, or MLF_NO_PHOTO */
+    unsigned issues;             /* bit 1 << mlf_issue */
+    char *error;                 /* why it cannot be used, or NULL; owned */
+    char *crop;                  /* the file of its cut-out, or NULL; owned */
+    struct mlf_rotated *rotated; /* or NULL; owned */
+    int turned;                  /* object.bbox is in pixels of the displayed photo, the dataset gives ... */
+    double given[4];             /* ... this one */
+    const char *frame; /* "stored" or "displayed": which of a turned photo's frames the annotation was found to
+                          mean; or NULL */
+    char *doctor;      /* members of `doctor` as JSON text, or NULL; owned */
 };
 
 struct mlf_photo_group {

@@ -48,6 +48,9 @@ char *mlf_record_string(const struct mlf_record *record, const char *key, struct
 /* 1 and the number, or 0 where the field is absent or no number. */
 int mlf_record_number(const struct mlf_record *record, const char *key, double *number);
 
+/* The first `count` numbers of an array field: 1, or 0 where it has not so many. */
+int mlf_record_numbers(const struct mlf_record *record, const char *key, double *numbers, int count);
+
 /* The four numbers of `bbox`: 1, or 0 where the field is absent. */
 int mlf_record_bbox(const struct mlf_record *record, double bbox[4]);
 

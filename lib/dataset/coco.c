@@ -1,6 +1,7 @@
 /* COCO: JSON files that list images, categories and annotations (T.-Y. Lin et
  * al., "Microsoft COCO: Common Objects in Context", 2014; cocodataset.org, "Data
  * format"). Boxes are [x, y, width, height] from 0. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "coco-file.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
+#include "mlfix/obb.h"
 #include "mlfix/path.h"
 
 /* One annotation file being read. */
@@ -65,24 +67,74 @@ done:
     return status;
 }
 
-/* The four numbers of "bbox": 1, or 0 where they are not there. */
-static int read_box(const struct coco_file *coco, const struct mlf_member *member, double bbox[4])
+/* What "bbox" and "attributes" say of the place. */
+struct place {
+    double numbers[5];
+    int n;           /* of them; -1: "bbox" is no array of numbers, or of more */
+    double rotation; /* "rotation" of "attributes" */
+    double corners[8];
+};
+
+static void read_numbers(const struct coco_file *coco, const struct mlf_member *member, struct place *place)
 {
     struct mlf_json json = {coco->text.data, coco->text.length, member->span.offset};
     int first = 1;
-    int n = 0;
 
+    place->n = -1;
     if (!member->there || member->kind != MLF_JSON_ARRAY || mlf_json_enter(&json, MLF_JSON_ARRAY, NULL))
-        return 0;
-    while (mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) > 0) {
+        return;
+    for (int n = 0;; n++) {
         struct mlf_member value = {.there = 1};
 
-        if (n == 4 || mlf_json_value(&json, &value.span, &value.kind, NULL) || value.kind != MLF_JSON_NUMBER ||
-            !mlf_member_number(coco->text.data, &value, &bbox[n]))
-            return 0;
-        n++;
+        if (mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) <= 0) {
+            place->n = n;
+            return;
+        }
+        if (n == 5 || mlf_json_value(&json, &value.span, &value.kind, NULL) || value.kind != MLF_JSON_NUMBER ||
+            !mlf_member_number(coco->text.data, &value, &place->numbers[n]))
+            return;
     }
-    return n == 4;
+}
+
+/* Four numbers are the box, which CVAT and Datumaro mean to be turned clockwise about its centre by the attribute
+ * "rotation"; five are centre, size and degrees counterclockwise, as Detectron2 has them (BoxMode.XYWHA_ABS). */
+static int read_box(struct place *place, struct mlf_object *object)
+{
+    const double *v = place->numbers;
+    struct mlf_obb obb = {v[0], v[1], v[2], v[3], -v[4]};
+
+    object->has_bbox = place->n == 4 || place->n == 5;
+    if (!object->has_bbox)
+        return 0;
+    if (place->n == 4)
+        obb = (struct mlf_obb){v[0] + v[2] / 2, v[1] + v[3] / 2, v[2], v[3], place->rotation};
+    if (obb.degrees == 0 || !(obb.w > 0) || !(obb.h > 0)) {
+        double left = place->n == 4 ? v[0] : obb.cx - obb.w / 2;
+        double top = place->n == 4 ? v[1] : obb.cy - obb.h / 2;
+
+        memcpy(object->bbox, (const double[]){left, top, v[2], v[3]}, sizeof(object->bbox));
+        return 1;
+    }
+    mlf_obb_envelope(&obb, object->bbox);
+    mlf_obb_corners(&obb, place->corners);
+    object->corners = place->corners;
+    object->turned = obb.degrees;
+    return 1;
+}
+
+/* The "rotation" of "attributes", in degrees. */
+static int read_rotation(const struct coco_file *coco, const struct mlf_member *attributes, struct place *place,
+                         struct mlf_err *err)
+{
+    struct mlf_member member = {.key = "rotation"};
+
+    if (!attributes->there || attributes->kind != MLF_JSON_OBJECT)
+        return 0;
+    if (mlf_json_pick(coco->text.data, coco->text.length, attributes->span.offset, &member, 1, NULL, err))
+        return -1;
+    if (!mlf_member_number(coco->text.data, &member, &place->rotation) || !isfinite(place->rotation))
+        place->rotation = 0;
+    return 0;
 }
 
 /* What an annotation says, decoded; the strings are owned. */
@@ -147,17 +199,19 @@ static int resolve(struct reading *reading, struct annotation *annotation, struc
 static int report(struct reading *reading, size_t offset, size_t index, size_t *end, mlf_object_sink *sink,
                   void *context, struct mlf_err *err)
 {
-    struct mlf_member members[] = {
-        {.key = "id"}, {.key = "image_id"}, {.key = "category_id"}, {.key = "bbox"}, {.key = "iscrowd"}};
+    struct mlf_member members[] = {{.key = "id"},   {.key = "image_id"}, {.key = "category_id"},
+                                   {.key = "bbox"}, {.key = "iscrowd"},  {.key = "attributes"}};
     struct coco_file *coco = &reading->coco;
     const char *text = coco->text.data;
     struct mlf_object object = {.file = coco->file, .index = index, .split = reading->split};
     struct annotation annotation = {0};
+    struct place place = {.n = 0};
     char error[128] = "";
     double crowd = 0;
     int status = -1;
 
-    if (mlf_json_pick(text, coco->text.length, offset, members, 5, end, err))
+    if (mlf_json_pick(text, coco->text.length, offset, members, 6, end, err) ||
+        read_rotation(coco, &members[5], &place, err))
         return mlf_fail_json(err, coco->text.path);
     annotation.id = mlf_member_text(text, &members[0], err);
     annotation.image_id = mlf_member_text(text, &members[1], err);
@@ -166,8 +220,8 @@ static int report(struct reading *reading, size_t offset, size_t index, size_t *
         goto done;
     if (err && err->text[0])
         goto done;
-    object.has_bbox = read_box(coco, &members[3], object.bbox);
-    if (!object.has_bbox)
+    read_numbers(coco, &members[3], &place);
+    if (!read_box(&place, &object))
         snprintf(error, sizeof(error), "the annotation has no bbox of four numbers");
     if (resolve(reading, &annotation, &object, error, err))
         goto done;

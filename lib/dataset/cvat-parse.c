@@ -8,6 +8,7 @@
 
 #include "mlfix/array.h"
 #include "mlfix/err.h"
+#include "mlfix/obb.h"
 #include "private.h"
 #include "xml-walk.h"
 
@@ -114,14 +115,20 @@ static int add_corners(struct extent *extent, const char *const *attributes)
  * or the outermost points of an ellipse. */
 static void set_turned(struct cvat_object *object, double cx, double cy, double rx, double ry, int ellipse)
 {
-    double angle = object->rotation * (acos(-1) / 180);
-    double c = fabs(cos(angle));
-    double s = fabs(sin(angle));
-    double w = ellipse ? hypot(rx * c, ry * s) : rx * c + ry * s;
-    double h = ellipse ? hypot(rx * s, ry * c) : rx * s + ry * c;
-    double bbox[] = {cx - w, cy - h, 2 * w, 2 * h};
+    const struct mlf_obb obb = {cx, cy, 2 * rx, 2 * ry, object->rotation};
+    double c;
+    double s;
 
-    memcpy(object->bbox, bbox, sizeof(bbox));
+    mlf_obb_envelope(&obb, object->bbox);
+    mlf_obb_corners(&obb, object->corners);
+    object->is_turned = object->rotation != 0 && rx > 0 && ry > 0;
+    if (!ellipse)
+        return;
+    mlf_obb_direction(object->rotation, &c, &s);
+    object->bbox[2] = 2 * hypot(rx * c, ry * s);
+    object->bbox[3] = 2 * hypot(rx * s, ry * c);
+    object->bbox[0] = cx - object->bbox[2] / 2;
+    object->bbox[1] = cy - object->bbox[3] / 2;
 }
 
 static int read_box(struct cvat_object *object, const double v[4])
@@ -218,6 +225,7 @@ static int begin_shape(struct walk *walk, const struct mlf_xml *xml, const char 
     walk->extent.n = 0;
     walk->hidden = object->track_number && is_true(mlf_xml_attribute(attributes, "outside"));
     object->rotation = 0;
+    object->is_turned = 0;
     object->has_bbox = 0;
     if (object->track_number) {
         if (!frame || !mlf_number(frame, &number) || number < 0 || number > 1e9)

@@ -28,6 +28,8 @@ struct cvat_object {
     int width, height;       /* of the photo; 0: not said */
     int has_bbox;            /* 0: a tag, about the whole photo */
     double bbox[4];          /* x, y, w, h of the envelope */
+    int is_turned;           /* there is a rotation, and corners */
+    double corners[8];       /* of the turned box, or of the one around the turned ellipse */
     double rotation;         /* degrees, clockwise as displayed, about the centre */
     const char *error;       /* why it has no box although it should, or NULL */
 };

@@ -117,6 +117,8 @@ static int report(void *context, const struct cvat_object *from, struct mlf_err 
                                 .index = from->index,
                                 .has_bbox = from->has_bbox,
                                 .bbox = {from->bbox[0], from->bbox[1], from->bbox[2], from->bbox[3]},
+                                .corners = from->is_turned ? from->corners : NULL,
+                                .turned = from->rotation,
                                 .width = from->width,
                                 .height = from->height,
                                 .split = from->subset ? mlf_split_of(from->subset) : NULL,

@@ -56,6 +56,21 @@ static void put_bbox(struct mlf_buf *buf, const double bbox[4])
     mlf_buf_putc(buf, ']');
 }
 
+static void put_obb(struct mlf_buf *buf, const struct mlf_rotated *rotated)
+{
+    if (!rotated || !(rotated->obb.w > 0))
+        return;
+    const double numbers[] = {rotated->obb.cx, rotated->obb.cy, rotated->obb.w, rotated->obb.h, rotated->obb.degrees};
+
+    mlf_buf_puts(buf, ",\"obb\":[");
+    for (int i = 0; i < 5; i++) {
+        if (i)
+            mlf_buf_putc(buf, ',');
+        mlf_json_put_number(buf, numbers[i]);
+    }
+    mlf_buf_putc(buf, ']');
+}
+
 /* `before` (may be NULL) is an array of them that stays. */
 static void put_issues(struct mlf_buf *buf, const char *before, unsigned bits)
 {
@@ -131,8 +146,10 @@ void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_datas
     mlf_buf_puts(buf, "{\"id\":");
     mlf_json_put_string(buf, object->id);
     put_text(buf, "image", image);
-    if (object->has_bbox && !object->normalised)
+    if (object->has_bbox && !object->normalised) {
         put_bbox(buf, object->bbox);
+        put_obb(buf, finding->rotated);
+    }
     put_text(buf, "label", object->label);
     put_source(buf, finding, dataset);
     put_text(buf, "split", object->split);

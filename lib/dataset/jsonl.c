@@ -7,6 +7,7 @@
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
+#include "mlfix/obb.h"
 #include "mlfix/path.h"
 #include "mlfix/record.h"
 #include "private.h"
@@ -173,7 +174,7 @@ static const char *below_images(const struct mlf_dataset *dataset, const char *i
 /* Fields that are written anew, or stand in mlf_object. */
 static int is_known(const char *key)
 {
-    static const char *const known[] = {"id",    "image", "bbox",   "label", "source",
+    static const char *const known[] = {"id",    "image", "bbox",   "obb",   "label", "source",
                                         "split", "crop",  "issues", "error", NULL};
 
     for (int i = 0; known[i]; i++)
@@ -246,6 +247,8 @@ static int report(const struct mlf_dataset *dataset, const struct mlf_record *re
 {
     struct mlf_object object = {.file = dataset->start, .index = index};
     struct texts texts = {.id = NULL};
+    struct mlf_obb obb;
+    double corners[8];
     int status = -1;
 
     if (take_texts(&texts, record, err))
@@ -260,6 +263,11 @@ static int report(const struct mlf_dataset *dataset, const struct mlf_record *re
     object.label = texts.label && *texts.label ? texts.label : NULL;
     object.split = texts.split;
     object.has_bbox = mlf_record_bbox(record, object.bbox);
+    if (mlf_record_obb(record, &obb)) {
+        mlf_obb_corners(&obb, corners);
+        object.corners = corners;
+        object.turned = obb.degrees;
+    }
     object.fields = texts.others.data;
     object.error = texts.error;
     object.earlier = (struct mlf_earlier){texts.source, texts.issues, texts.crop, texts.error != NULL};

@@ -162,16 +162,26 @@ static char *find_photo(const struct mlf_dataset *dataset, const struct labelme_
     return photo;
 }
 
-/* Points of a shape: 1 and what they span, 0 where they are no pairs of numbers. `first` and
- * `last` are those points. */
-static int read_points(const struct labelme_file *file, const struct mlf_member *member, double box[4], double first[2],
-                       double last[2])
+/* The points of a shape. */
+struct points {
+    double box[4]; /* what they span: left, top, right, bottom */
+    double first[2], last[2];
+    double four[8]; /* the first four */
+    size_t n;
+};
+
+/* 1, or 0 where they are no pairs of numbers. */
+static int read_points(const struct labelme_file *file, const struct mlf_member *member, struct points *points)
 {
     struct mlf_json json = {file->text.data, file->text.length, member->span.offset};
+    double *first = points->first;
+    double *last = points->last;
+    double *box = points->box;
     int begin = 1;
     int more = -1;
     size_t n = 0;
 
+    *points = (struct points){.n = 0};
     if (!member->there || member->kind != MLF_JSON_ARRAY || mlf_json_enter(&json, MLF_JSON_ARRAY, NULL))
         return 0;
     for (; (more = mlf_json_next(&json, MLF_JSON_ARRAY, &begin, NULL, NULL)) > 0; n++) {
@@ -193,47 +203,51 @@ static int read_points(const struct labelme_file *file, const struct mlf_member 
             first[k] = n ? first[k] : last[k];
             box[k] = n ? fmin(box[k], last[k]) : last[k];
             box[k + 2] = n ? fmax(box[k + 2], last[k]) : last[k];
+            if (n < 4)
+                points->four[2 * n + (size_t)k] = last[k];
         }
     }
+    points->n = n;
     return more == 0 && n > 0;
 }
 
 /* The envelope of the shape. A circle's points are its middle and one of its rim. */
-static int read_box(const struct labelme_file *file, const struct mlf_member *points, const struct mlf_member *type,
-                    double bbox[4])
+static void place(struct mlf_object *object, const struct points *points, const char *type)
 {
-    double first[2] = {0};
-    double last[2] = {0};
-    double box[4] = {0};
+    double box[4];
 
-    if (!read_points(file, points, box, first, last))
-        return 0;
-    if (type->there && type->kind == MLF_JSON_STRING && mlf_json_string_is(file->text.data, type->span, "circle")) {
-        double radius = hypot(last[0] - first[0], last[1] - first[1]);
+    memcpy(box, points->box, sizeof(box));
+    if (type && !strcmp(type, "circle")) {
+        double radius = hypot(points->last[0] - points->first[0], points->last[1] - points->first[1]);
 
         for (int k = 0; k < 2; k++) {
-            box[k] = first[k] - radius;
-            box[k + 2] = first[k] + radius;
+            box[k] = points->first[k] - radius;
+            box[k + 2] = points->first[k] + radius;
         }
     }
     for (int k = 0; k < 2; k++) {
-        bbox[k] = box[k];
-        bbox[k + 2] = box[k + 2] - box[k];
+        object->bbox[k] = box[k];
+        object->bbox[k + 2] = box[k + 2] - box[k];
     }
-    return 1;
+    /* labelme's oriented_rectangle; AnyLabeling's and X-AnyLabeling's rotation, whose direction is in radians. */
+    if (type && points->n == 4 && (!strcmp(type, "oriented_rectangle") || !strcmp(type, "rotation")))
+        object->corners = points->four;
 }
 
 static int report(const struct labelme_file *file, const char *photo, struct mlf_span span, size_t index,
                   mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_member members[] = {{.key = "label"}, {.key = "points"}, {.key = "shape_type"}};
+    struct mlf_member members[] = {{.key = "label"}, {.key = "points"}, {.key = "shape_type"}, {.key = "direction"}};
     struct mlf_object object = {.image = photo,
                                 .file = file->file,
                                 .index = index,
                                 .split = mlf_split_in(file->file),
                                 .width = mlf_size(file->width),
                                 .height = mlf_size(file->height)};
+    struct points points;
+    double direction = 0;
     char *label;
+    char *type;
     char *id;
     int status = -1;
 
@@ -241,11 +255,16 @@ static int report(const struct labelme_file *file, const char *photo, struct mlf
         mlf_fail(err, "a shape that is no object");
         return mlf_fail_in(err, file->text.path, file->text.data, file->text.length, span.offset);
     }
-    if (mlf_json_pick(file->text.data, file->text.length, span.offset, members, 3, NULL, err))
+    if (mlf_json_pick(file->text.data, file->text.length, span.offset, members, 4, NULL, err))
         return mlf_fail_json(err, file->text.path);
+    type = mlf_member_text(file->text.data, &members[2], err);
     label = mlf_member_text(file->text.data, &members[0], err);
     id = mlf_strf(err, "%s#%zu", file->file, index);
-    object.has_bbox = read_box(file, &members[1], &members[2], object.bbox);
+    object.has_bbox = read_points(file, &members[1], &points);
+    if (object.has_bbox)
+        place(&object, &points, type);
+    if (mlf_member_number(file->text.data, &members[3], &direction))
+        object.turned = direction * (180 / M_PI);
     if (!object.has_bbox)
         object.error = "the shape has no points of two numbers each";
     object.id = id;
@@ -255,6 +274,7 @@ static int report(const struct labelme_file *file, const char *photo, struct mlf
     else if (id)
         status = sink(context, &object, err);
     free(label);
+    free(type);
     free(id);
     return status;
 }

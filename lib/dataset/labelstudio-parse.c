@@ -152,17 +152,18 @@ static int report(struct walk *walk, const struct result *result, struct mlf_err
 
     mlf_member_number(walk->text, &result->members[RESULT_TURNED], &turned);
     object->error = NULL;
-    object->has_bbox = !whole && result->shape.is_placed && turned == 0 && result->width > 0 && result->height > 0;
-    if (!whole && turned != 0)
-        object->error = "the photo was turned in Label Studio: where its regions are cannot be told";
-    else if (!whole && !(result->width > 0 && result->height > 0))
+    object->has_bbox = !whole && result->shape.is_placed && result->width > 0 && result->height > 0;
+    if (!whole && !(result->width > 0 && result->height > 0))
         object->error = "the region says no original_width and original_height";
     else if (!whole && !object->has_bbox)
         object->error = "the region has not the numbers of its place";
     memcpy(object->bbox, result->shape.bbox, sizeof(object->bbox));
     object->rotation = whole ? 0 : result->shape.rotation;
-    object->width = turned != 0 ? 0 : mlf_size(result->width);
-    object->height = turned != 0 ? 0 : mlf_size(result->height);
+    /* Regions are saved as they are in the photo that was not turned; what the annotator had on top is the top. */
+    object->turned = turned != 0 ? -turned : object->rotation;
+    object->corners = object->turned != 0 && !whole && result->shape.has_corners ? result->shape.corners : NULL;
+    object->width = mlf_size(result->width);
+    object->height = mlf_size(result->height);
     object->label_span = (struct mlf_span){0, 0};
     if (read_label(walk, result->shape.list, &object->label_span, &label, err) ||
         (result->id && !(key = mlf_strndup(walk->text + id->span.offset, id->span.length, err))))

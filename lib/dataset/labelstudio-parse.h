@@ -28,8 +28,10 @@ struct studio_object {
     size_t member;              /* its place there */
     int width, height;          /* of the photo; 0: not said */
     int has_bbox;
-    double bbox[4];  /* x, y, w, h of the envelope, in pixels */
-    double rotation; /* degrees, clockwise */
+    double bbox[4];        /* x, y, w, h of the envelope, in pixels */
+    double rotation;       /* degrees, clockwise */
+    const double *corners; /* of what is turned, or was looked at in a photo turned for that; or NULL */
+    double turned;         /* mlf_object.turned */
     const char *error;
 };
 

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "mlfix/obb.h"
 #include "private.h"
 
 enum {
@@ -32,30 +33,45 @@ static void set_bbox(struct studio_shape *shape, double left, double top, double
     shape->is_placed = 1;
 }
 
+static void take_corners(struct studio_shape *shape, const struct mlf_obb *obb)
+{
+    mlf_obb_corners(obb, shape->corners);
+    shape->has_corners = obb->w > 0 && obb->h > 0;
+}
+
 static void place_rectangle(struct studio_shape *shape, const double v[4])
 {
-    double angle = shape->rotation * (acos(-1) / 180);
-    double c = cos(angle);
-    double s = sin(angle);
-    double x[] = {0, v[2] * c, -v[3] * s, v[2] * c - v[3] * s};
-    double y[] = {0, v[2] * s, v[3] * c, v[2] * s + v[3] * c};
+    struct mlf_obb obb = {0, 0, v[2], v[3], shape->rotation};
+    double c;
+    double s;
+    double bbox[4];
 
-    if (shape->rotation == 0 || !(v[2] > 0) || !(v[3] > 0)) {
+    mlf_obb_direction(shape->rotation, &c, &s);
+    obb.cx = v[0] + (v[2] * c - v[3] * s) / 2;
+    obb.cy = v[1] + (v[2] * s + v[3] * c) / 2;
+    take_corners(shape, &obb);
+    if (shape->rotation == 0 || !shape->has_corners) {
         set_bbox(shape, v[0], v[1], v[0] + v[2], v[1] + v[3]);
         shape->bbox[2] = v[2];
         shape->bbox[3] = v[3];
         return;
     }
-    set_bbox(shape, v[0] + fmin(fmin(x[0], x[1]), fmin(x[2], x[3])), v[1] + fmin(fmin(y[0], y[1]), fmin(y[2], y[3])),
-             v[0] + fmax(fmax(x[0], x[1]), fmax(x[2], x[3])), v[1] + fmax(fmax(y[0], y[1]), fmax(y[2], y[3])));
+    mlf_obb_envelope(&obb, bbox);
+    set_bbox(shape, bbox[0], bbox[1], bbox[0] + bbox[2], bbox[1] + bbox[3]);
 }
 
 static void place_ellipse(struct studio_shape *shape, const double v[4])
 {
-    double angle = shape->rotation * (acos(-1) / 180);
-    double w = hypot(v[2] * cos(angle), v[3] * sin(angle));
-    double h = hypot(v[2] * sin(angle), v[3] * cos(angle));
+    const struct mlf_obb obb = {v[0], v[1], 2 * v[2], 2 * v[3], shape->rotation};
+    double c;
+    double s;
+    double w;
+    double h;
 
+    mlf_obb_direction(shape->rotation, &c, &s);
+    w = hypot(v[2] * c, v[3] * s);
+    h = hypot(v[2] * s, v[3] * c);
+    take_corners(shape, &obb);
     set_bbox(shape, v[0] - w, v[1] - h, v[0] + w, v[1] + h);
 }
 
@@ -90,8 +106,11 @@ static void place_polygon(const char *text, size_t length, struct mlf_span point
         if (n != 2)
             return;
     }
-    if (low[0] <= high[0])
-        set_bbox(shape, low[0] * width / 100, low[1] * height / 100, high[0] * width / 100, high[1] * height / 100);
+    if (!(low[0] <= high[0]))
+        return;
+    set_bbox(shape, low[0] * width / 100, low[1] * height / 100, high[0] * width / 100, high[1] * height / 100);
+    take_corners(shape, &(struct mlf_obb){shape->bbox[0] + shape->bbox[2] / 2, shape->bbox[1] + shape->bbox[3] / 2,
+                                          shape->bbox[2], shape->bbox[3], 0});
 }
 
 static int is_list(const struct mlf_member *member)

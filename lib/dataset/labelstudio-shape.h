@@ -22,8 +22,10 @@ struct studio_shape {
     enum studio_rank rank;
     struct mlf_span list; /* the array of labels; length 0: there is none */
     double rotation;
-    double bbox[4]; /* envelope in pixels */
-    int is_placed;  /* bbox is known */
+    double bbox[4];    /* envelope in pixels */
+    int is_placed;     /* bbox is known */
+    double corners[8]; /* of a rectangle, or of the one around an ellipse, in pixels */
+    int has_corners;   /* they are known */
 };
 
 /* Reads the value at `value`; width and height are the photo's. Percentages of

@@ -167,6 +167,8 @@ static int report(void *context, const struct studio_object *from, struct mlf_er
                                 .index = from->index,
                                 .has_bbox = from->has_bbox,
                                 .bbox = {from->bbox[0], from->bbox[1], from->bbox[2], from->bbox[3]},
+                                .corners = from->corners,
+                                .turned = from->turned,
                                 .width = from->width,
                                 .height = from->height,
                                 .error = from->error};

@@ -25,6 +25,9 @@ static void finding_free(struct mlf_finding *finding)
     free(finding->error);
     free(finding->crop);
     free(finding->doctor);
+    free(finding->rotated);
+    finding->rotated = NULL;
+    finding->object.corners = NULL;
     finding->doctor = NULL;
     finding->error = NULL;
     finding->crop = NULL;
@@ -40,6 +43,23 @@ static int keep(struct mlf_names *texts, const char **text, struct mlf_err *err)
     if (mlf_names_add(texts, *text, &index, NULL, err))
         return -1;
     *text = texts->items[index];
+    return 0;
+}
+
+static int keep_corners(struct mlf_finding *finding, struct mlf_err *err)
+{
+    struct mlf_object *object = &finding->object;
+    const double *corners = object->corners;
+
+    object->corners = NULL;
+    if (!corners || !object->has_bbox)
+        return 0;
+    if (!(finding->rotated = mlf_alloc(1, sizeof(*finding->rotated), err)))
+        return -1;
+    memcpy(finding->rotated->corners, corners, sizeof(finding->rotated->corners));
+    object->corners = finding->rotated->corners;
+    if (!object->normalised)
+        mlf_obb_fit(&finding->rotated->obb, corners, object->turned);
     return 0;
 }
 
@@ -96,9 +116,9 @@ static int add_object(void *context, const struct mlf_object *object, struct mlf
         return -1;
     finding = &objects->items[objects->n++];
     *finding = (struct mlf_finding){.object = *object, .photo = MLF_NO_PHOTO};
-    if (keep(objects->texts, &finding->object.id, err) || keep(objects->texts, &finding->object.file, err) ||
-        keep(objects->texts, &finding->object.key, err) || keep(objects->texts, &finding->object.split, err) ||
-        keep(objects->texts, &finding->object.fields, err) ||
+    if (keep_corners(finding, err) || keep(objects->texts, &finding->object.id, err) ||
+        keep(objects->texts, &finding->object.file, err) || keep(objects->texts, &finding->object.key, err) ||
+        keep(objects->texts, &finding->object.split, err) || keep(objects->texts, &finding->object.fields, err) ||
         keep(objects->texts, &finding->object.earlier.source, err) ||
         keep(objects->texts, &finding->object.earlier.issues, err) ||
         keep(objects->texts, &finding->object.earlier.crop, err) || keep(objects->labels, &finding->object.label, err))

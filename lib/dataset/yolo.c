@@ -186,7 +186,8 @@ static int read_polygon(const struct word_rows *rows, double bbox[4])
 }
 
 /* 5 words: a box; 6: a box and a confidence; 5 and key points as kpt_shape says: a box;
- * another odd number from 7: a polygon, of which 9 are also the corners of a rotated box.
+ * another odd number from 7: a polygon, of which 9 are also the corners of a rotated box:
+ * whether they are a rectangle's shows when the photo's size is known.
  * Returns why the row is none of these, or NULL. */
 static const char *read_shape(const struct reading *reading, const struct word_rows *rows, double bbox[4])
 {
@@ -206,6 +207,12 @@ static const char *read_shape(const struct reading *reading, const struct word_r
     if (rows->n < 7 || rows->n % 2 == 0)
         return "the row has the numbers of neither a box nor a polygon";
     return read_polygon(rows, bbox) ? NULL : "the row has no polygon of numbers";
+}
+
+/* Whether the row has a class and four points, and no key points. */
+static int is_quadrangle(const struct reading *reading, const struct word_rows *rows)
+{
+    return rows->n == 9 && reading->keypoints * reading->keypoint_size != 4;
 }
 
 /* The label of the row; NULL with a text in `error` where there is none. */
@@ -236,6 +243,7 @@ static int report(struct reading *reading, const struct word_rows *rows, const c
     char error[128] = "";
     const char *label = read_class(reading, rows, number, error);
     char *id = mlf_strf(err, "%s#%zu", photo, object.index);
+    double corners[8];
     int status;
 
     if (!id)
@@ -243,6 +251,8 @@ static int report(struct reading *reading, const struct word_rows *rows, const c
     object.id = id;
     object.label = label && *label ? label : NULL;
     object.error = read_shape(reading, rows, object.bbox);
+    if (!object.error && is_quadrangle(reading, rows) && word_rows_numbers(rows, 1, 8, corners))
+        object.corners = corners;
     object.has_bbox = !object.error;
     object.normalised = object.has_bbox;
     if (*error)

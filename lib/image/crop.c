@@ -5,6 +5,7 @@
 #include "decode.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
+#include "mlfix/obb.h"
 
 void mlf_photo_orient(const struct mlf_photo *photo, double bbox[4])
 {
@@ -22,6 +23,27 @@ void mlf_photo_orient(const struct mlf_photo *photo, double bbox[4])
     bbox[1] = orientation >= 5 ? x : y;
     bbox[2] = orientation >= 5 ? h : w;
     bbox[3] = orientation >= 5 ? w : h;
+}
+
+void mlf_photo_orient_corners(const struct mlf_photo *photo, double corners[8], double *degrees)
+{
+    double c;
+    double s;
+
+    mlf_obb_direction(*degrees, &c, &s);
+    /* Up, as a box on its side whose ends are moved like the corners: a mirror keeps what is up. */
+    double ends[2][4] = {{0, 0, 0, 0}, {s, -c, 0, 0}};
+
+    for (int i = 0; i < 2; i++)
+        mlf_photo_orient(photo, ends[i]);
+    *degrees = atan2(ends[1][0] - ends[0][0], ends[0][1] - ends[1][1]) * (180 / M_PI);
+    for (int i = 0; i < 4; i++) {
+        double point[] = {corners[2 * i], corners[2 * i + 1], 0, 0};
+
+        mlf_photo_orient(photo, point);
+        corners[2 * i] = point[0];
+        corners[2 * i + 1] = point[1];
+    }
 }
 
 void mlf_stored_place(int orientation, int stored_width, int stored_height, int *x, int *y)

@@ -8,6 +8,7 @@
 
 #include "mlfix/array.h"
 #include "mlfix/err.h"
+#include "upright.h"
 
 /* How far the decoding may be reduced so that every cut still has twice the
  * pixels that are kept of it. */
@@ -19,8 +20,9 @@ static int choose_shrink(const struct mlf_photo *photo, const struct mlf_cut_sty
     if (style->size < 1)
         return 1;
     for (size_t i = 0; i < n; i++) {
-        double width = cuts[i].has_bbox ? cuts[i].bbox[2] : photo->width;
-        double height = cuts[i].has_bbox ? cuts[i].bbox[3] : photo->height;
+        const struct mlf_obb *obb = &cuts[i].obb;
+        double width = obb->w > 0 ? obb->w : cuts[i].has_bbox ? cuts[i].bbox[2] : photo->width;
+        double height = obb->w > 0 ? obb->h : cuts[i].has_bbox ? cuts[i].bbox[3] : photo->height;
 
         if (cuts[i].target && !cuts[i].empty && !cuts[i].written)
             least = fmin(least, style->fit == MLF_CONTAIN ? fmax(width, height) : fmin(width, height));
@@ -40,12 +42,38 @@ static void make_pixels(const struct mlf_photo *photo, struct mlf_cut *cut)
     cut->normalised = 0;
 }
 
+static double hundredths(double number)
+{
+    return round(number * 100) / 100 + 0.0;
+}
+
+/* The rotated box in the displayed frame, rounded where it was given in fractions. */
+static void place_turned(const struct mlf_photo *photo, struct mlf_cut *cut, int normalised, int stored)
+{
+    double corners[8];
+    double towards = cut->turned;
+    struct mlf_obb *obb = &cut->obb;
+
+    cut->obb = (struct mlf_obb){0};
+    if (!cut->corners)
+        return;
+    for (int i = 0; i < 8; i++)
+        corners[i] = cut->corners[i] * (!normalised ? 1 : i % 2 ? photo->height : photo->width);
+    if (stored)
+        mlf_photo_orient_corners(photo, corners, &towards);
+    if (mlf_obb_fit(obb, corners, towards) && normalised)
+        *obb = (struct mlf_obb){hundredths(obb->cx), hundredths(obb->cy), hundredths(obb->w), hundredths(obb->h),
+                                hundredths(obb->degrees)};
+}
+
 /* Brings the box into the displayed frame and sees whether it fits. */
 static void place(const struct mlf_photo *photo, struct mlf_cut *cut)
 {
     int said = cut->frame_width > 0 && cut->frame_height > 0;
     int as_shown = cut->frame_width == photo->width && cut->frame_height == photo->height;
     int as_stored = cut->frame_width == photo->stored_width && cut->frame_height == photo->stored_height;
+
+    int normalised = cut->normalised;
 
     cut->photo_width = photo->width;
     cut->photo_height = photo->height;
@@ -57,6 +85,7 @@ static void place(const struct mlf_photo *photo, struct mlf_cut *cut)
         return;
     if (said && as_stored && !as_shown)
         mlf_photo_orient(photo, cut->bbox);
+    place_turned(photo, cut, normalised, said && as_stored && !as_shown);
     cut->outside = cut->bbox[0] < -0.5 || cut->bbox[1] < -0.5 || cut->bbox[0] + cut->bbox[2] > photo->width + 0.5 ||
                    cut->bbox[1] + cut->bbox[3] > photo->height + 0.5;
 }
@@ -106,6 +135,14 @@ static int needs_no_change(const struct mlf_photo *photo, const struct mlf_cut_s
     return style->size == 0 || (photo->width <= style->size && photo->height <= style->size);
 }
 
+/* The rotated box with its surroundings. */
+static struct mlf_obb padded(const struct mlf_cut_style *style, const struct mlf_obb *obb)
+{
+    double pad = style->pad / 100 * fmax(obb->w, obb->h);
+
+    return (struct mlf_obb){obb->cx, obb->cy, obb->w + 2 * pad, obb->h + 2 * pad, obb->degrees};
+}
+
 /* What is to be seen: the box with its surroundings, or the whole photo; nothing
  * where there is no target. Cuts whose box lies beside the photo become `empty`. */
 static void widen(const struct mlf_photo *photo, const struct mlf_cut_style *style, struct mlf_cut *cut, double wide[4])
@@ -143,7 +180,14 @@ static int save_cut(struct mlf_photo_file *file, const struct mlf_cut_style *sty
 
     if (!cut->target || cut->empty || cut->written || (!cut->has_bbox && needs_no_change(&file->photo, style)))
         return 0;
-    if (mlf_photo_part(file, part, &pixels, err))
+    if (cut->obb.w > 0) {
+        struct mlf_obb obb = padded(style, &cut->obb);
+
+        status = mlf_photo_part_upright(file, part, &obb, &pixels, err);
+    } else {
+        status = mlf_photo_part(file, part, &pixels, err);
+    }
+    if (status)
         return -1;
     if (!pixels.data)
         cut->empty = 1;
@@ -162,6 +206,7 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
     double(*wide)[4];
     int targets = 0;
     int status = 0;
+    int shrink;
 
     if (mlf_photo_open(&file, path, why))
         return 1;
@@ -179,7 +224,14 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
     }
     if (!targets)
         goto done;
-    if (mlf_photo_decode(&file, choose_shrink(&file.photo, style, cuts, n), wide, n, why)) {
+    shrink = choose_shrink(&file.photo, style, cuts, n);
+    for (size_t i = 0; i < n; i++) {
+        struct mlf_obb obb = padded(style, &cuts[i].obb);
+
+        if (cuts[i].obb.w > 0 && cuts[i].target && !cuts[i].written)
+            mlf_upright_envelope(&obb, shrink, wide[i]);
+    }
+    if (mlf_photo_decode(&file, shrink, wide, n, why)) {
         status = 1;
         goto done;
     }

@@ -7,6 +7,7 @@
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "mlfix/tempfile.h"
+#include "upright.h"
 
 struct mlf_photo_part {
     double bbox[4];
@@ -94,8 +95,10 @@ int mlf_photo_decode(struct mlf_photo_file *file, int shrink, const double (*box
     for (size_t i = 0; i < n; i++)
         memcpy(file->parts[i].bbox, boxes[i], sizeof(boxes[i]));
     done = decode_parts(file, shrink, err);
-    if (done)
+    if (done) {
+        file->photo.shrink = shrink;
         return done < 0 ? -1 : 0;
+    }
     for (size_t i = 0; i < n; i++)
         mlf_pixels_free(&file->parts[i].pixels);
     return mlf_decode_bytes(&file->photo, file->bytes, file->length, file->path, shrink, 1, err);
@@ -122,6 +125,21 @@ int mlf_photo_part(struct mlf_photo_file *file, size_t i, struct mlf_pixels *out
         mlf_pixels_free(&part->pixels);
     }
     return status;
+}
+
+int mlf_photo_piece(struct mlf_photo_file *file, size_t i, struct mlf_piece *piece, struct mlf_err *err)
+{
+    const struct mlf_photo *photo = &file->photo;
+    const struct mlf_pixels *whole = &photo->pixels;
+
+    *piece = (struct mlf_piece){.width = whole->data ? whole->width : reduced(photo->width, photo->shrink),
+                                .height = whole->data ? whole->height : reduced(photo->height, photo->shrink),
+                                .shrink = photo->shrink};
+    if (mlf_photo_part(file, i, &piece->pixels, err))
+        return -1;
+    piece->left = file->parts[i].shown.x;
+    piece->top = file->parts[i].shown.y;
+    return 0;
 }
 
 void mlf_photo_close(struct mlf_photo_file *file)

@@ -10,6 +10,7 @@
 #include "mlfix/err.h"
 #include "mlfix/image.h"
 #include "mlfix/record.h"
+#include "upright.h"
 
 struct kept {
     char *path;
@@ -77,6 +78,20 @@ static int cut_box(const char *path, const double bbox[4], int longest, struct m
     return photo ? mlf_photo_cut(photo, bbox, pixels, err) : -1;
 }
 
+static int cut_upright(const char *path, const struct mlf_obb *obb, int longest, struct mlf_pixels *pixels,
+                       struct mlf_err *err)
+{
+    const struct mlf_photo *photo = keep_photo(path, mlf_shrink_for(fmax(obb->w, obb->h), 2.0 * longest), err);
+    struct mlf_piece piece;
+
+    if (!photo)
+        return -1;
+    piece = (struct mlf_piece){photo->pixels, 0, 0, photo->pixels.width, photo->pixels.height, photo->shrink};
+    if (mlf_piece_upright(&piece, obb, pixels, err))
+        return -1;
+    return pixels->data ? 0 : mlf_fail(err, "the rotated box holds nothing of the photo");
+}
+
 static int take_whole(const char *path, int longest, struct mlf_pixels *pixels, struct mlf_err *err)
 {
     struct mlf_photo photo;
@@ -95,6 +110,7 @@ static int take_whole(const char *path, int longest, struct mlf_pixels *pixels, 
 
 int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_pixels *pixels, struct mlf_err *err)
 {
+    struct mlf_obb obb = {0};
     double bbox[4];
     int boxed = 0;
     int status;
@@ -105,11 +121,14 @@ int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_p
         return -1;
     if (!path) {
         boxed = mlf_record_bbox(record, bbox);
+        mlf_record_obb(record, &obb);
         path = mlf_record_string(record, "image", err);
     }
     if (!path)
         return mlf_fail(err, "record has neither 'crop' nor 'image'");
-    status = boxed ? cut_box(path, bbox, longest, pixels, err) : take_whole(path, longest, pixels, err);
+    status = obb.w > 0 ? cut_upright(path, &obb, longest, pixels, err)
+             : boxed   ? cut_box(path, bbox, longest, pixels, err)
+                       : take_whole(path, longest, pixels, err);
     free(path);
     return status;
 }

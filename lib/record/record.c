@@ -25,6 +25,7 @@ static const struct {
     {"id", A_STRING, "is not a string"},
     {"image", A_STRING | A_NULL, "is not a string"},
     {"bbox", AN_ARRAY | A_NULL, "is not an array of four numbers"},
+    {"obb", AN_ARRAY | A_NULL, "is not an array of five numbers"},
     {"label", A_STRING | A_NULL, "is not a string"},
     {"source", AN_OBJECT | A_NULL, "is not an object"},
     {"crop", A_STRING | A_NULL, "is not a string"},
@@ -70,6 +71,8 @@ static int check_field(const struct mlf_field *field, struct mlf_err *err)
         int right = contract[i].kinds >> field->kind & 1;
         if (right && strcmp(field->key, "bbox") == 0 && field->kind == MLF_JSON_ARRAY)
             right = holds_only(field, MLF_JSON_NUMBER, &n) && n == 4;
+        if (right && strcmp(field->key, "obb") == 0 && field->kind == MLF_JSON_ARRAY)
+            right = holds_only(field, MLF_JSON_NUMBER, &n) && n == 5;
         if (right && strcmp(field->key, "issues") == 0 && field->kind == MLF_JSON_ARRAY)
             right = holds_only(field, MLF_JSON_STRING, &n);
         return right ? 0 : mlf_fail(err, "the field '%s' %s", field->key, contract[i].sentence);
@@ -166,9 +169,9 @@ int mlf_record_number(const struct mlf_record *record, const char *key, double *
            mlf_json_number(field->value, (struct mlf_span){0, field->length}, number, NULL) == 0;
 }
 
-int mlf_record_bbox(const struct mlf_record *record, double bbox[4])
+int mlf_record_numbers(const struct mlf_record *record, const char *key, double *numbers, int count)
 {
-    const struct mlf_field *field = mlf_record_find(record, "bbox");
+    const struct mlf_field *field = mlf_record_find(record, key);
     if (!field || field->kind != MLF_JSON_ARRAY)
         return 0;
     struct mlf_json json = {field->value, field->length, 0};
@@ -176,11 +179,16 @@ int mlf_record_bbox(const struct mlf_record *record, double bbox[4])
     enum mlf_json_kind kind;
     int first = 1, n = 0;
     mlf_json_enter(&json, MLF_JSON_ARRAY, NULL);
-    while (n < 4 && mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) == 1)
+    while (n < count && mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) == 1)
         if (mlf_json_value(&json, &span, &kind, NULL) != 0 ||
-            mlf_json_number(field->value, span, &bbox[n++], NULL) != 0)
+            mlf_json_number(field->value, span, &numbers[n++], NULL) != 0)
             return 0;
-    return n == 4;
+    return n == count;
+}
+
+int mlf_record_bbox(const struct mlf_record *record, double bbox[4])
+{
+    return mlf_record_numbers(record, "bbox", bbox, 4);
 }
 
 json_t *mlf_record_json(const struct mlf_record *record, const char *key, struct mlf_err *err)
