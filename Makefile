@@ -119,10 +119,12 @@ tsan:
 	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=tsan CFLAGS="-O1 -g" programs units
 	@sh tests/run --build $(BUILD)/tsan $(if $(FILTER),--filter $(FILTER))
 
-# Cropping beside PIL and djpeg, and a COCO file of a million annotations beside jq.
+# Cropping beside PIL and djpeg, a COCO file of a million annotations beside jq,
+# sheets beside montage.
 bench: programs
 	@sh scripts/bench-crop $(O)
 	@sh scripts/bench-coco $(O)
+	@sh scripts/bench-mosaic $(O)
 
 valgrind: programs units
 	@sh tests/run --build $(O) --wrap "valgrind -q --error-exitcode=99 --leak-check=full" $(if $(FILTER),--filter $(FILTER))

@@ -70,7 +70,7 @@ int mlf_photo_open(struct mlf_photo_file *file, const char *path, struct mlf_err
 
 /* Decodes what lies inside the boxes (n of them, as for mlf_photo_cut), once. Of
  * a JPEG, rows and columns that no box touches are passed over and nothing behind
- * the last box is decoded, unless the boxes together are as large as the photo; other
+ * the last box is decoded, unless the boxes together are larger than the photo; other
  * formats are decoded whole. A file that ends too early is an error wherever the
  * boxes are; other damage in rows that no box needs is not noticed. */
 int mlf_photo_decode(struct mlf_photo_file *file, int shrink, const double (*boxes)[4], size_t n, struct mlf_err *err);
@@ -80,6 +80,10 @@ int mlf_photo_decode(struct mlf_photo_file *file, int shrink, const double (*box
 int mlf_photo_part(struct mlf_photo_file *file, size_t i, struct mlf_pixels *out, struct mlf_err *err);
 
 void mlf_photo_close(struct mlf_photo_file *file);
+
+/* All of a photo. `longest` is what the caller will resize its longer side to (0:
+ * full size): a large JPEG may then come at reduced size, never below twice that. */
+int mlf_pixels_read(const char *path, int longest, struct mlf_pixels *pixels, struct mlf_err *err);
 
 /* Moves a box from the frame of the stored pixels to the displayed one. */
 void mlf_photo_orient(const struct mlf_photo *photo, double bbox[4]);

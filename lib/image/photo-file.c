@@ -1,4 +1,5 @@
 /* Photos of which only parts are wanted. See image.h. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,14 +72,14 @@ static int decode_parts(struct mlf_photo_file *file, int shrink, struct mlf_err 
             continue;
         }
         area += (double)part->shown.width * part->shown.height;
-        if (area >= (double)width * height)
+        if (area > (double)width * height)
             break;
         stored = stored_rectangle(photo, &part->shown, width, height);
         if (mlf_pixels_new(&part->pixels, stored.width, stored.height, err))
             goto done;
         wanted[n++] = (struct mlf_jpeg_part){stored.x, stored.y, stored.width, stored.height, part->pixels.data};
     }
-    done = area > 0 && area < (double)width * height &&
+    done = area > 0 && area <= (double)width * height &&
            mlf_jpeg_decode_parts(file->bytes, file->length, shrink, width, height, wanted, n);
 done:
     free(wanted);
@@ -150,4 +151,20 @@ void mlf_photo_close(struct mlf_photo_file *file)
     free(file->bytes);
     mlf_photo_free(&file->photo);
     *file = (struct mlf_photo_file){0};
+}
+
+int mlf_pixels_read(const char *path, int longest, struct mlf_pixels *pixels, struct mlf_err *err)
+{
+    struct mlf_photo_file file;
+    int shrink = 1, status = -1;
+
+    if (mlf_photo_open(&file, path, err))
+        return -1;
+    const double whole[4] = {0, 0, file.photo.width, file.photo.height};
+    if (longest > 0)
+        shrink = mlf_shrink_for(fmax(file.photo.width, file.photo.height), 2.0 * longest);
+    if (mlf_photo_decode(&file, shrink, &whole, 1, err) == 0)
+        status = mlf_photo_part(&file, 0, pixels, err);
+    mlf_photo_close(&file);
+    return status;
 }

@@ -92,22 +92,6 @@ static int cut_upright(const char *path, const struct mlf_obb *obb, int longest,
     return pixels->data ? 0 : mlf_fail(err, "the rotated box holds nothing of the photo");
 }
 
-static int take_whole(const char *path, int longest, struct mlf_pixels *pixels, struct mlf_err *err)
-{
-    struct mlf_photo photo;
-    int shrink = 1;
-
-    if (longest > 0) {
-        if (mlf_photo_size(&photo, path, err))
-            return -1;
-        shrink = mlf_shrink_for(photo.width > photo.height ? photo.width : photo.height, 2.0 * longest);
-    }
-    if (mlf_photo_read(&photo, path, shrink, err))
-        return -1;
-    *pixels = photo.pixels;
-    return 0;
-}
-
 int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_pixels *pixels, struct mlf_err *err)
 {
     struct mlf_obb obb = {0};
@@ -128,7 +112,7 @@ int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_p
         return mlf_fail(err, "record has neither 'crop' nor 'image'");
     status = obb.w > 0 ? cut_upright(path, &obb, longest, pixels, err)
              : boxed   ? cut_box(path, bbox, longest, pixels, err)
-                       : take_whole(path, longest, pixels, err);
+                       : mlf_pixels_read(path, longest, pixels, err);
     free(path);
     return status;
 }

@@ -9,6 +9,7 @@
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
+#include "text-cache.h"
 
 #define ELLIPSIS "\xe2\x80\xa6"
 #define REPLACEMENT "\xef\xbf\xbd"
@@ -192,8 +193,14 @@ int mlf_text_render(const char *text, int size, int bold, struct mlf_text *out, 
         free(clean);
         return 0;
     }
+    if (mlf_text_cache_get(clean, size, bold, out)) {
+        free(clean);
+        return 0;
+    }
     char *markup = g_markup_escape_text(clean, -1);
     result = render_markup(markup, size, bold, out, err);
+    if (result == 0)
+        mlf_text_cache_put(clean, size, bold, out);
     g_free(markup);
     free(clean);
     return result;
