@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 struct mlf_err;
+struct mlf_names;
 
 /* Of an object that is a record already: what it says that stays. JSON text, or NULL. */
 struct mlf_earlier {
@@ -127,6 +128,10 @@ struct mlf_driver {
      * where the format has a list of labels. */
     int (*edit)(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err);
+
+    /* Adds the photos of the dataset, as `image` calls them; NULL where they are the files below
+     * dataset->images. */
+    int (*photos)(const struct mlf_dataset *dataset, struct mlf_names *names, struct mlf_err *err);
 };
 
 /* All drivers, NULL-terminated, in the order they are asked. */

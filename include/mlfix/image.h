@@ -30,6 +30,8 @@ void mlf_pixels_free(struct mlf_pixels *pixels);
 
 /* ---- Photos ---- */
 
+/* Paths of photos may lead into tar archives: see archive.h. */
+
 /* Photos with more pixels than this are refused before they are decoded. */
 #define MLF_PHOTO_LIMIT 200000000.0
 

@@ -11,13 +11,9 @@
 #include "private.h"
 
 const struct mlf_driver *const mlf_drivers[] = {
-    &mlf_driver_coco,        &mlf_driver_yolo,
-    &mlf_driver_voc,         &mlf_driver_cvat,
-    &mlf_driver_labelstudio, &mlf_driver_mtsd,
-    &mlf_driver_kitti,       &mlf_driver_labelme,
-    &mlf_driver_openimages,  &mlf_driver_jsonl,
-    &mlf_driver_csv,         &mlf_driver_folder,
-    &mlf_driver_flat,        NULL,
+    &mlf_driver_coco, &mlf_driver_yolo,       &mlf_driver_voc,     &mlf_driver_cvat,       &mlf_driver_labelstudio,
+    &mlf_driver_mtsd, &mlf_driver_kitti,      &mlf_driver_labelme, &mlf_driver_openimages, &mlf_driver_jsonl,
+    &mlf_driver_csv,  &mlf_driver_webdataset, &mlf_driver_folder,  &mlf_driver_flat,       NULL,
 };
 
 /* Splits `path` into root and start. */

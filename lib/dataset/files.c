@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mlfix/archive.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "mlfix/path.h"
@@ -136,7 +137,24 @@ int mlf_is_folder(const char *root, const char *relative)
 
 int mlf_is_file(const char *root, const char *relative)
 {
-    return has_mode(root, relative, S_IFREG);
+    char *path;
+    int is = has_mode(root, relative, S_IFREG);
+
+    if (is || !strcasestr(relative, ".tar/") || !(path = path_of(root, relative, NULL)))
+        return is;
+    is = mlf_archive_has(path);
+    free(path);
+    return is;
+}
+
+char *mlf_archive_name(const char *root, const char *photo, struct mlf_err *err)
+{
+    char *path = strcasestr(photo, ".tar/") ? path_of(root, photo, err) : NULL;
+    size_t part = path ? mlf_archive_part(path) : 0;
+    size_t behind = path ? strlen(path) - part : 0; /* of the photo's name as of the path */
+
+    free(path);
+    return mlf_strndup(photo, part ? strlen(photo) - behind : strlen(photo), err);
 }
 
 static int by_name(const void *a, const void *b)

@@ -227,6 +227,24 @@ int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t cou
     return status;
 }
 
+/* Whether the photo's file, or the archive that it stands in, lies below the folder of the photos; one that the user
+ * named does. *error says what to do where it does not. */
+static int resolves_inside(const struct mlf_dataset *dataset, const char *photo, const char **error,
+                           struct mlf_err *err)
+{
+    char *archive = mlf_archive_name(dataset->images, photo, err);
+    int inside = -1;
+
+    if (archive && strcmp(archive, photo) != 0)
+        *error = "the archive that holds the photo is a link that leads out of the dataset; name the archive itself";
+    if (archive && dataset->start && !strcmp(archive, dataset->start))
+        inside = 1;
+    else if (archive)
+        inside = mlf_path_resolves_inside(dataset->images, archive, err);
+    free(archive);
+    return inside;
+}
+
 /* Notes for all objects of a photo that is not there or not ours to open. */
 static int judge_photo(struct mlf_objects *objects, const struct mlf_dataset *dataset,
                        const struct mlf_photo_group *photo, struct mlf_err *err)
@@ -239,7 +257,7 @@ static int judge_photo(struct mlf_objects *objects, const struct mlf_dataset *da
         issue = MLF_ISSUE_MISSING;
         error = "the photo is not there";
     } else if (inside) {
-        inside = mlf_path_resolves_inside(dataset->images, photo->name, err);
+        inside = resolves_inside(dataset, photo->name, &error, err);
         if (inside)
             return inside < 0 ? -1 : 0;
     }
@@ -270,7 +288,8 @@ int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dat
 {
     struct mlf_names photos = {0};
     size_t known = objects->photo_count;
-    int status = mlf_files_below(dataset->images, "", NULL, &photos, err);
+    int status = dataset->driver->photos ? dataset->driver->photos(dataset, &photos, err)
+                                         : mlf_files_below(dataset->images, "", NULL, &photos, err);
 
     for (size_t i = 0; i < photos.n && !status; i++) {
         const struct mlf_object object = {

@@ -22,6 +22,7 @@ extern const struct mlf_driver mlf_driver_labelstudio;
 extern const struct mlf_driver mlf_driver_mtsd;
 extern const struct mlf_driver mlf_driver_openimages;
 extern const struct mlf_driver mlf_driver_voc;
+extern const struct mlf_driver mlf_driver_webdataset;
 extern const struct mlf_driver mlf_driver_yolo;
 
 /* Folder of what was taken out by an edit; no driver reads it. */
@@ -76,7 +77,12 @@ void mlf_map_forget(const struct mlf_mapping *mapping, size_t *forgotten, size_t
 char *mlf_head(const char *root, const char *file, size_t limit, size_t *length, struct mlf_err *err);
 
 int mlf_is_folder(const char *root, const char *relative);
+
+/* A regular file, or a member of an archive (archive.h). */
 int mlf_is_file(const char *root, const char *relative);
+
+/* The part of a photo's name that names a file of the disk: the archive for a member, else all of it; new memory. */
+char *mlf_archive_name(const char *root, const char *photo, struct mlf_err *err);
 
 /* The names (not paths) in one folder, sorted, without hidden ones and _invalid: those of folders
  * or those of files. A folder that is not there has none. */

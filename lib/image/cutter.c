@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "mlfix/archive.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "upright.h"
@@ -166,7 +167,7 @@ static int is_newer(const char *crop, const char *photo)
     struct stat made;
     struct stat from;
 
-    if (lstat(crop, &made) || !S_ISREG(made.st_mode) || stat(photo, &from))
+    if (lstat(crop, &made) || !S_ISREG(made.st_mode) || mlf_archive_stat(photo, &from))
         return 0;
     return made.st_mtim.tv_sec != from.st_mtim.tv_sec ? made.st_mtim.tv_sec > from.st_mtim.tv_sec
                                                       : made.st_mtim.tv_nsec > from.st_mtim.tv_nsec;

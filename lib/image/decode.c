@@ -6,10 +6,10 @@
 
 #include "decode.h"
 #include "guard.h"
+#include "mlfix/archive.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
-#include "mlfix/tempfile.h"
 
 struct decoding {
     const char *bytes;
@@ -230,7 +230,7 @@ done:
 static int read_photo(struct mlf_photo *photo, const char *path, int shrink, int pixels_wanted, struct mlf_err *err)
 {
     size_t length;
-    char *bytes = mlf_file_read(path, MLF_PHOTO_FILE_LIMIT, &length, err);
+    char *bytes = mlf_archive_read(path, MLF_PHOTO_FILE_LIMIT, &length, err);
     int status = bytes ? mlf_decode_bytes(photo, bytes, length, path, shrink, pixels_wanted, err) : -1;
 
     free(bytes);

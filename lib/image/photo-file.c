@@ -5,9 +5,9 @@
 
 #include "decode.h"
 #include "jpeg-parts.h"
+#include "mlfix/archive.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
-#include "mlfix/tempfile.h"
 #include "upright.h"
 
 struct mlf_photo_part {
@@ -19,7 +19,7 @@ struct mlf_photo_part {
 int mlf_photo_open(struct mlf_photo_file *file, const char *path, struct mlf_err *err)
 {
     *file = (struct mlf_photo_file){.path = path};
-    if (!(file->bytes = mlf_file_read(path, MLF_PHOTO_FILE_LIMIT, &file->length, err)))
+    if (!(file->bytes = mlf_archive_read(path, MLF_PHOTO_FILE_LIMIT, &file->length, err)))
         return -1;
     if (!mlf_decode_bytes(&file->photo, file->bytes, file->length, path, 1, 0, err))
         return 0;

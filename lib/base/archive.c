@@ -1,0 +1,248 @@
+/* Files inside tar archives, by path. See mlfix/archive.h. */
+#include "mlfix/archive.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mlfix/array.h"
+#include "mlfix/checksum.h"
+#include "mlfix/err.h"
+#include "mlfix/tar.h"
+#include "mlfix/tempfile.h"
+
+/* Where a member begins, by the checksum of its name. */
+struct place {
+    uint64_t sum;
+    size_t begin;
+};
+
+/* The members of an archive, by sum, then as they stand there. */
+struct index {
+    char *path;
+    struct stat status; /* as it was when it was looked into */
+    struct place *places;
+    size_t n, capacity;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct index *indexes; /* the one used last first */
+static size_t index_count, index_capacity;
+
+static int is_file(const char *path, size_t length)
+{
+    char *part = mlf_strndup(path, length, NULL);
+    struct stat status;
+    int is = part && !stat(part, &status) && S_ISREG(status.st_mode);
+
+    free(part);
+    return is;
+}
+
+size_t mlf_archive_part(const char *path)
+{
+    for (const char *at = path; (at = strchr(at, '/')); at++) {
+        size_t length = (size_t)(at - path);
+
+        if (length > 4 && at[1] && !strncasecmp(at - 4, ".tar", 4) && is_file(path, length))
+            return length;
+    }
+    return 0;
+}
+
+static uint64_t sum_of(const char *name)
+{
+    return mlf_checksum(MLF_CHECKSUM_START, name, strlen(name));
+}
+
+static int by_sum(const void *a, const void *b)
+{
+    const struct place *x = a;
+    const struct place *y = b;
+
+    if (x->sum != y->sum)
+        return x->sum < y->sum ? -1 : 1;
+    return x->begin < y->begin ? -1 : x->begin > y->begin;
+}
+
+static void index_free(struct index *index)
+{
+    free(index->path);
+    free(index->places);
+    *index = (struct index){0};
+}
+
+/* Of a damaged archive the members before the damage are kept. */
+static int index_build(struct index *index, const char *path, const struct stat *status, struct mlf_err *err)
+{
+    struct mlf_tar tar;
+    struct mlf_tar_member member;
+    struct mlf_err damage = {""};
+    int failed = 0;
+
+    *index = (struct index){.status = *status};
+    if (!(index->path = mlf_strdup(path, err)) || mlf_tar_open(&tar, path, err)) {
+        index_free(index);
+        return -1;
+    }
+    while (!failed && mlf_tar_next(&tar, &member, &damage) > 0) {
+        failed = mlf_grow(&index->places, &index->capacity, index->n + 1, sizeof(*index->places), err);
+        if (!failed && !member.sparse)
+            index->places[index->n++] = (struct place){sum_of(member.name), member.begin};
+    }
+    mlf_tar_close(&tar);
+    if (failed)
+        index_free(index);
+    else if (index->n > 0)
+        qsort(index->places, index->n, sizeof(*index->places), by_sum);
+    return failed ? -1 : 0;
+}
+
+static int is_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* The archive's index, made now or kept; with the lock held. */
+static const struct index *index_of(const char *path, struct mlf_err *err)
+{
+    struct stat status;
+    struct index found;
+    size_t i = 0;
+
+    if (stat(path, &status)) {
+        mlf_fail_errno(err, "cannot open '%s'", path);
+        return NULL;
+    }
+    while (i < index_count && strcmp(indexes[i].path, path) != 0)
+        i++;
+    if (i < index_count && is_same(&indexes[i].status, &status)) {
+        found = indexes[i];
+    } else {
+        if (index_build(&found, path, &status, err))
+            return NULL;
+        if (i < index_count) {
+            index_free(&indexes[i]);
+        } else if (mlf_grow(&indexes, &index_capacity, index_count + 1, sizeof(*indexes), err)) {
+            index_free(&found);
+            return NULL;
+        } else {
+            index_count++;
+        }
+    }
+    memmove(indexes + 1, indexes, i * sizeof(*indexes));
+    indexes[0] = found;
+    return &indexes[0];
+}
+
+/* Finds a member by its name: 1 with the walk standing there, 0, or -1. */
+static int find_member(struct mlf_tar *tar, const struct index *index, const char *name, struct mlf_tar_member *member,
+                       struct mlf_err *err)
+{
+    uint64_t sum = sum_of(name);
+    size_t low = 0;
+    size_t high = index->n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (index->places[middle].sum < sum)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < index->n && index->places[low].sum == sum; low++) {
+        tar->at = index->places[low].begin;
+        if (mlf_tar_next(tar, member, err) < 0)
+            return -1;
+        if (member->name && !strcmp(member->name, name))
+            return 1;
+    }
+    return 0;
+}
+
+/* Opens the archive and finds the member: 1, 0 where it has none, -1 on error. The walk is open
+ * where it returns 1. */
+static int open_member(const char *path, size_t part, struct mlf_tar *tar, struct mlf_tar_member *member,
+                       struct mlf_err *err)
+{
+    char *archive = mlf_strndup(path, part, err);
+    const struct index *index;
+    int found = -1;
+
+    if (!archive)
+        return -1;
+    pthread_mutex_lock(&lock);
+    index = index_of(archive, err);
+    if (index && !mlf_tar_open(tar, archive, err)) {
+        found = find_member(tar, index, path + part + 1, member, err);
+        if (found <= 0)
+            mlf_tar_close(tar);
+    }
+    pthread_mutex_unlock(&lock);
+    free(archive);
+    return found;
+}
+
+int mlf_archive_has(const char *path)
+{
+    size_t part = mlf_archive_part(path);
+    struct mlf_tar tar;
+    struct mlf_tar_member member;
+
+    if (!part || open_member(path, part, &tar, &member, NULL) <= 0)
+        return 0;
+    mlf_tar_close(&tar);
+    return 1;
+}
+
+char *mlf_archive_read(const char *path, size_t limit, size_t *length, struct mlf_err *err)
+{
+    size_t part = mlf_archive_part(path);
+    struct mlf_tar tar;
+    struct mlf_tar_member member;
+    char *bytes = NULL;
+    int found;
+
+    if (!part)
+        return mlf_file_read(path, limit, length, err);
+    found = open_member(path, part, &tar, &member, err);
+    if (found == 0)
+        mlf_fail(err, "'%.*s' holds no file '%s'", (int)part, path, path + part + 1);
+    if (found <= 0)
+        return NULL;
+    bytes = mlf_tar_data(&tar, &member.entry, limit, err);
+    *length = member.entry.size;
+    mlf_tar_close(&tar);
+    return bytes;
+}
+
+int mlf_archive_stat(const char *path, struct stat *status)
+{
+    size_t part = mlf_archive_part(path);
+    char *archive;
+    int failed;
+
+    if (!part)
+        return stat(path, status);
+    if (!(archive = mlf_strndup(path, part, NULL)))
+        return -1;
+    failed = stat(archive, status);
+    free(archive);
+    return failed;
+}
+
+void mlf_archive_forget(void)
+{
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < index_count; i++)
+        index_free(&indexes[i]);
+    free(indexes);
+    indexes = NULL;
+    index_count = 0;
+    index_capacity = 0;
+    pthread_mutex_unlock(&lock);
+}
