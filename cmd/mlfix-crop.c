@@ -203,13 +203,11 @@ static int cut_job(void *context, void *item, int worker, struct mlf_err *err)
     return status < 0 ? -1 : 0;
 }
 
-/* The photo has another size than the annotation says; the doctor says which. */
+/* The photo has another size than the annotation says. */
 static int note_size(struct mlf_finding *finding, const struct mlf_cut *cut, struct mlf_err *err)
 {
     char size[64];
 
-    if (!options.doctor)
-        return mlf_finding_note(finding, MLF_ISSUE_SIZE, NULL, err);
     snprintf(size, sizeof(size), "[%d,%d]", cut->photo_width, cut->photo_height);
     return mlf_finding_measure(finding, MLF_ISSUE_SIZE, size, err);
 }
@@ -232,7 +230,7 @@ static int take_cut(struct mlf_finding *finding, const struct job *job, const st
         status |= note_size(finding, cut, err);
     if (cut->outside && !(finding->issues & 1U << MLF_ISSUE_SEAM))
         status |= mlf_finding_note(finding, MLF_ISSUE_OUTSIDE, NULL, err);
-    if (options.doctor && cut->photo_width > 0 && finding->object.width == 0)
+    if (cut->photo_width > 0 && finding->object.width == 0)
         status |= mlf_doctor_place(finding, cut->bbox, cut->photo_width, cut->photo_height, err);
     if (cut->empty)
         status |= mlf_finding_note(finding, MLF_ISSUE_OUTSIDE, "nothing of the photo is inside the box", err);
@@ -287,9 +285,9 @@ static int cut_all(struct run *run, struct mlf_err *err)
 /* Prints what the doctor says of the dataset as a whole. */
 static int note_doctor(const struct run *run, struct mlf_err *err)
 {
-    char *notes = options.doctor ? mlf_doctor_notes(&run->objects, &run->dataset, err) : NULL;
+    char *notes = mlf_doctor_notes(&run->objects, &run->dataset, options.doctor, err);
 
-    if (options.doctor && !notes)
+    if (!notes)
         return -1;
     for (char *line = notes, *end; line && (end = strchr(line, '\n')); line = end + 1)
         mlf_note("%.*s", (int)(end - line), line);
@@ -302,7 +300,7 @@ static int note_doctor(const struct run *run, struct mlf_err *err)
 static int choose(struct run *run, struct mlf_err *err)
 {
     if ((options.unlabelled && mlf_objects_add_unlabelled(&run->objects, &run->dataset, err)) ||
-        (options.doctor && mlf_doctor_examine(&run->objects, err)))
+        mlf_doctor_examine(&run->objects, &run->dataset, options.doctor, err))
         return -1;
     if (options.output && (mlf_dataset_check_output(&run->dataset, options.output, err) ||
                            mlf_objects_name_crops(&run->objects, options.output, file_types[options.file_type], err)))

@@ -43,6 +43,8 @@ struct mlf_object {
                               object), "bbox-seam" (crosses the edge of a panorama), "image-twice"
                               (in a second entry of a photo); or NULL */
     const char *error;     /* why the object cannot be used (unknown category id, ...), or NULL */
+    int two_corners;       /* the dataset gives the box as two corners */
+    const char *annotator; /* who drew the object, where that tells apart objects that stand for one; or NULL */
     const char *fields;    /* more members for the record, as JSON text, each with a comma in front: ,"rotation":30; or
                               NULL */
     int no_labels;         /* the format has no labels: that this object has none says nothing */

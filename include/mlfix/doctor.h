@@ -1,6 +1,7 @@
 /* The annotation doctor: what the annotations tell about themselves, without a
  * model. All it finds are hints: issues of objects, each with the number that
- * led to it in `doctor`; none is an error. */
+ * led to it in `doctor`; none is an error. What hardly can be a false alarm is looked
+ * for always, the rest where that is asked for. */
 #ifndef MLFIX_DOCTOR_H
 #define MLFIX_DOCTOR_H
 
@@ -15,6 +16,17 @@ struct mlf_err;
 /* ... or one object with two labels. */
 #define MLF_CONFLICT_IOU 0.9
 
+/* Rotated boxes are twins only where they are turned by as much, but for so many degrees. */
+#define MLF_TWIN_DEGREES 5.0
+
+/* Whether a box beside the photo is meant in another way is asked where it
+ * reaches beyond it by more than this part of the photo's shorter side: less is an
+ * annotator's hand. */
+#define MLF_FAR_BEYOND 0.05
+
+/* A box that ends before this, in pixels, is one of fractions. */
+#define MLF_FRACTIONS_END 1.001
+
 /* A box whose longer side is less than so many pixels is tiny. */
 #define MLF_TINY_SIDE 8.0
 
@@ -28,19 +40,24 @@ struct mlf_err;
 #define MLF_LEAST_DEVIATION 0.1
 #define MLF_LEAST_CLASS 20
 
-/* Looks at all objects: duplicates and conflicts, tiny and extreme boxes, labels
- * that differ only by case or blanks, and, where the annotations say how large
- * the photo is, mlf_doctor_place. Boxes in fractions are not looked at. */
-int mlf_doctor_examine(struct mlf_objects *objects, struct mlf_err *err);
+/* Looks at all objects: boxes that are in fractions although pixels are meant, the same box
+ * twice with one label, photos that are listed twice (in several files of a format that has a file a photo, or in
+ * several splits), labels that differ only by case or blanks, and, where the annotations say how large the photo is,
+ * mlf_doctor_place. With `thorough` also: one box with two labels, tiny and extreme boxes, and boxes without area
+ * that have one when the numbers are read as corner and size. Boxes in fractions by their format are not looked
+ * at. */
+int mlf_doctor_examine(struct mlf_objects *objects, const struct mlf_dataset *dataset, int thorough,
+                       struct mlf_err *err);
 
 /* Looks at one box beside the photo's size: how far it reaches beyond it
- * (bbox-outside), and if so, whether it would lie inside in a photo turned by a
- * quarter (bbox-frame) or if its numbers were two corners (bbox-corners). */
+ * (bbox-outside), and if that is far, whether it would lie inside in a photo turned by a
+ * quarter (bbox-frame) or if its numbers were two corners (bbox-corners; where they are not). */
 int mlf_doctor_place(struct mlf_finding *finding, const double bbox[4], int width, int height, struct mlf_err *err);
 
 /* What is to be said of the dataset as a whole, a sentence a line, new memory:
- * labels that differ only by case or blanks; for Pascal VOC, whether the boxes
+ * labels that differ only by case or blanks; thorough, for Pascal VOC, whether the boxes
  * count from 0 or 1. Empty where there is nothing. */
-char *mlf_doctor_notes(const struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err);
+char *mlf_doctor_notes(const struct mlf_objects *objects, const struct mlf_dataset *dataset, int thorough,
+                       struct mlf_err *err);
 
 #endif

@@ -26,7 +26,7 @@ enum mlf_issue {
     MLF_ISSUE_UNLABELLED,      /* label-missing */
     MLF_ISSUE_TWICE,           /* image-twice: the dataset lists the photo a second time, and this object there */
     MLF_ISSUE_NOTHING,         /* image-unlabelled: nothing in the photo is annotated */
-    /* Hints of the annotation doctor; see doctor.h. */
+    /* Of the annotation doctor; see doctor.h. */
     MLF_ISSUE_DUPLICATE,      /* bbox-duplicate: another box of the same label is nearly the same */
     MLF_ISSUE_CONFLICT,       /* bbox-conflict: another box of another label is nearly the same */
     MLF_ISSUE_TINY,           /* bbox-tiny */
@@ -34,6 +34,7 @@ enum mlf_issue {
     MLF_ISSUE_EXTREME_ASPECT, /* bbox-aspect: for its class */
     MLF_ISSUE_FRAME,          /* bbox-frame: fits only into the photo turned by a quarter */
     MLF_ISSUE_CORNERS,        /* bbox-corners: fits only if its numbers are two corners */
+    MLF_ISSUE_FRACTIONS,      /* bbox-fractions: fractions of the photo where pixels are meant */
     MLF_ISSUE_SPELLING,       /* label-spelling: differs from a commoner label only by case or blanks */
     MLF_ISSUES
 };

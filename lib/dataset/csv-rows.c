@@ -84,6 +84,7 @@ void csv_rows_box(const struct csv_rows *rows, struct mlf_object *object, struct
     if (corner_y)
         object->bbox[3] -= object->bbox[1];
     object->has_bbox = numbers == 4;
+    object->two_corners = corner_x && corner_y;
     if (numbers < 4 && empty < 4)
         object->error = "the row has no box of four numbers";
 }

@@ -77,8 +77,10 @@ struct reading {
     struct mlf_ids *ids;
     mlf_object_sink *sink;
     void *context;
-    char *name;  /* of the photo of the object before, without what the disk adds */
-    char *photo; /* where it is, or would be; NULL: an image without a name */
+    char *name;               /* of the photo of the object before, without what the disk adds */
+    char *photo;              /* where it is, or would be; NULL: an image without a name */
+    struct mlf_names *photos; /* of the images before */
+    int twice;                /* the photo was one of those */
 };
 
 static void forget_photo(struct reading *reading)
@@ -92,6 +94,7 @@ static void forget_photo(struct reading *reading)
 static int find_photo(struct reading *reading, const struct cvat_object *from, struct mlf_err *err)
 {
     const char *folders[] = {"", from->subset ? from->subset : "", "default"};
+    int added;
 
     if (from->place > 0 && !from->track_number && reading->name)
         return 0; /* the same as that of the object before */
@@ -100,13 +103,19 @@ static int find_photo(struct reading *reading, const struct cvat_object *from, s
                                        : mlf_strdup(from->photo ? from->photo : reading->file, err);
     if (!reading->name)
         return -1;
+    reading->twice = 0;
     if (!from->photo && !from->track_number)
         return 0;
     if (!from->subset || mlf_path_is_inside(from->subset))
         reading->photo = mlf_find_photo(reading->dataset, folders, 3, reading->name, err);
     if (!reading->photo)
         reading->photo = mlf_strf(err, "%s%s", reading->name, from->track_number ? ".png" : "");
-    return reading->photo ? 0 : -1;
+    if (!reading->photo || from->track_number)
+        return reading->photo ? 0 : -1;
+    if (mlf_names_add(reading->photos, reading->photo, NULL, &added, err))
+        return -1;
+    reading->twice = !added;
+    return 0;
 }
 
 static int report(void *context, const struct cvat_object *from, struct mlf_err *err)
@@ -117,6 +126,7 @@ static int report(void *context, const struct cvat_object *from, struct mlf_err 
                                 .index = from->index,
                                 .has_bbox = from->has_bbox,
                                 .bbox = {from->bbox[0], from->bbox[1], from->bbox[2], from->bbox[3]},
+                                .two_corners = 1,
                                 .corners = from->is_turned ? from->corners : NULL,
                                 .turned = from->rotation,
                                 .width = from->width,
@@ -140,6 +150,7 @@ static int report(void *context, const struct cvat_object *from, struct mlf_err 
         goto done;
     object.id = unique;
     object.image = reading->photo;
+    object.issue = reading->twice ? "image-twice" : NULL;
     object.fields = fields.data;
     status = reading->sink(reading->context, &object, err);
 done:
@@ -161,11 +172,12 @@ static int walk_file(const struct mlf_mapping *text, struct cvat_file *cvat, cva
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct mlf_names files = {0};
+    struct mlf_names photos = {0};
     struct mlf_ids ids = {0};
     int status = list_files(dataset, &files, err);
 
     for (size_t i = 0; i < files.n && !status; i++) {
-        struct reading reading = {dataset, files.items[i], &ids, sink, context, NULL, NULL};
+        struct reading reading = {dataset, files.items[i], &ids, sink, context, NULL, NULL, &photos, 0};
         struct cvat_file cvat = {0};
         struct mlf_mapping text;
 
@@ -179,6 +191,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
         mlf_unmap(&text);
     }
     mlf_names_free(&files);
+    mlf_names_free(&photos);
     mlf_ids_free(&ids);
     return status;
 }

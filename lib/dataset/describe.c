@@ -34,6 +34,7 @@ static const struct {
     [MLF_ISSUE_EXTREME_ASPECT] = {"bbox-aspect", "of unusual aspect for the class"},
     [MLF_ISSUE_FRAME] = {"bbox-frame", "whose box fits only a turned photo"},
     [MLF_ISSUE_CORNERS] = {"bbox-corners", "whose box fits only as two corners"},
+    [MLF_ISSUE_FRACTIONS] = {"bbox-fractions", "whose box is in fractions"},
     [MLF_ISSUE_SPELLING] = {"label-spelling", "with a commoner spelling of the label"},
 };
 

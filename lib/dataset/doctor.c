@@ -1,4 +1,4 @@
-/* See mlfix/doctor.h. Labels are in doctor-labels.c. */
+/* See mlfix/doctor.h. Labels are in doctor-labels.c, boxes that stand twice in doctor-twins.c. */
 #include "mlfix/doctor.h"
 
 #include <math.h>
@@ -6,21 +6,19 @@
 #include <string.h>
 
 #include "doctor-labels.h"
+#include "doctor-twins.h"
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "mlfix/json.h"
 #include "private.h"
 
-/* A box is compared with so many of those that begin near it: enough for
- * crowded photos, and no work without end for hostile ones. */
-#define MOST_NEIGHBOURS 1000
-
-static int is_box(const struct mlf_finding *finding)
+int mlf_doctor_is_box(const struct mlf_finding *finding)
 {
     const unsigned unusable = 1U << MLF_ISSUE_DEGENERATE | 1U << MLF_ISSUE_CROWD;
 
-    return finding->object.has_bbox && !finding->object.normalised && !(finding->issues & unusable);
+    return finding->object.has_bbox && !finding->object.normalised && !finding->object.earlier.failed &&
+           !(finding->issues & unusable);
 }
 
 static int measure(struct mlf_finding *finding, enum mlf_issue issue, double number, struct mlf_err *err)
@@ -47,91 +45,16 @@ int mlf_doctor_place(struct mlf_finding *finding, const double bbox[4], int widt
     double corners[] = {bbox[0], bbox[1], bbox[2] - bbox[0], bbox[3] - bbox[1]};
     int status = 0;
 
-    if (!is_box(finding) || finding->issues & 1U << MLF_ISSUE_SEAM || !(beyond > 0.5))
+    if (!mlf_doctor_is_box(finding) || finding->issues & 1U << MLF_ISSUE_SEAM || !(beyond > 0.5))
         return 0;
     if (finding->issues & 1U << MLF_ISSUE_OUTSIDE)
         status |= measure(finding, MLF_ISSUE_OUTSIDE, beyond, err);
+    if (beyond <= MLF_FAR_BEYOND * fmin(width, height))
+        return status;
     if (width != height && overshoot(bbox, height, width) <= 0.5)
         status |= measure(finding, MLF_ISSUE_FRAME, beyond, err);
-    if (corners[2] > 0 && corners[3] > 0 && overshoot(corners, width, height) <= 0.5)
+    if (!finding->object.two_corners && corners[2] > 0 && corners[3] > 0 && overshoot(corners, width, height) <= 0.5)
         status |= measure(finding, MLF_ISSUE_CORNERS, beyond, err);
-    return status;
-}
-
-/* ---- Twins ---- */
-
-static double overlap(const double a[4], const double b[4])
-{
-    double width = fmin(a[0] + a[2], b[0] + b[2]) - fmax(a[0], b[0]);
-    double height = fmin(a[1] + a[3], b[1] + b[3]) - fmax(a[1], b[1]);
-    double common = width > 0 && height > 0 ? width * height : 0;
-
-    return common / (a[2] * a[3] + b[2] * b[3] - common);
-}
-
-static int note_twin(struct mlf_finding *finding, enum mlf_issue issue, double iou, const struct mlf_finding *twin,
-                     struct mlf_err *err)
-{
-    struct mlf_buf value = {0};
-    int status;
-
-    mlf_buf_puts(&value, "{\"iou\":");
-    mlf_json_put_number(&value, iou);
-    mlf_buf_puts(&value, ",\"twin\":");
-    mlf_json_put_string(&value, twin->object.id);
-    mlf_buf_putc(&value, '}');
-    status = mlf_buf_check(&value, err) ? -1 : mlf_finding_measure(finding, issue, value.data, err);
-    mlf_buf_free(&value);
-    return status;
-}
-
-/* Of two objects with one label the later one is too many; of two labels either may be wrong. */
-static int compare_pair(struct mlf_finding *a, struct mlf_finding *b, struct mlf_err *err)
-{
-    struct mlf_finding *earlier = a < b ? a : b;
-    struct mlf_finding *later = a < b ? b : a;
-    double iou = overlap(a->object.bbox, b->object.bbox);
-
-    if (a->object.label == b->object.label)
-        return iou > MLF_DUPLICATE_IOU ? note_twin(later, MLF_ISSUE_DUPLICATE, iou, earlier, err) : 0;
-    if (iou <= MLF_CONFLICT_IOU)
-        return 0;
-    return note_twin(earlier, MLF_ISSUE_CONFLICT, iou, later, err) ||
-                   note_twin(later, MLF_ISSUE_CONFLICT, iou, earlier, err)
-               ? -1
-               : 0;
-}
-
-/* By where they begin, then in the dataset's order. */
-static int by_left_edge(const void *a, const void *b)
-{
-    const struct mlf_finding *x = *(struct mlf_finding *const *)a;
-    const struct mlf_finding *y = *(struct mlf_finding *const *)b;
-
-    if (x->object.bbox[0] != y->object.bbox[0])
-        return x->object.bbox[0] < y->object.bbox[0] ? -1 : 1;
-    return x < y ? -1 : x > y;
-}
-
-static int find_twins(struct mlf_objects *objects, const struct mlf_photo_group *photo, struct mlf_err *err)
-{
-    struct mlf_finding **boxes = mlf_alloc(photo->n, sizeof(struct mlf_finding *), err);
-    size_t n = 0;
-    int status = boxes ? 0 : -1;
-
-    for (size_t i = 0; boxes && i < photo->n; i++)
-        if (is_box(&objects->items[photo->objects[i]]))
-            boxes[n++] = &objects->items[photo->objects[i]];
-    if (n > 1)
-        qsort(boxes, n, sizeof(*boxes), by_left_edge);
-    for (size_t i = 0; i < n && !status; i++) {
-        /* Boxes that overlap by more begin within this part of the width. */
-        double reach = boxes[i]->object.bbox[0] + (1 - MLF_CONFLICT_IOU) * boxes[i]->object.bbox[2];
-
-        for (size_t k = i + 1; k < n && k <= i + MOST_NEIGHBOURS && boxes[k]->object.bbox[0] <= reach && !status; k++)
-            status = compare_pair(boxes[i], boxes[k], err);
-    }
-    free(boxes);
     return status;
 }
 
@@ -203,7 +126,7 @@ static int examine_classes(struct mlf_objects *objects, struct mlf_err *err)
     int status = boxes && scratch ? 0 : -1;
 
     for (size_t i = 0; !status && i < objects->n; i++)
-        if (is_box(&objects->items[i]) && objects->items[i].object.label)
+        if (mlf_doctor_is_box(&objects->items[i]) && objects->items[i].object.label)
             boxes[n++] = &objects->items[i];
     if (n > 0)
         qsort(boxes, n, sizeof(*boxes), by_label);
@@ -220,25 +143,73 @@ static int examine_classes(struct mlf_objects *objects, struct mlf_err *err)
     return status;
 }
 
-int mlf_doctor_examine(struct mlf_objects *objects, struct mlf_err *err)
-{
-    for (size_t i = 0; i < objects->n; i++) {
-        struct mlf_finding *finding = &objects->items[i];
-        const struct mlf_object *object = &finding->object;
+/* ---- Boxes and photos one by one ---- */
 
-        if (!is_box(finding))
-            continue;
-        if (fmax(object->bbox[2], object->bbox[3]) < MLF_TINY_SIDE &&
-            measure(finding, MLF_ISSUE_TINY, fmax(object->bbox[2], object->bbox[3]), err))
-            return -1;
-        if (object->width > 0 && object->height > 0 &&
-            mlf_doctor_place(finding, object->bbox, object->width, object->height, err))
+/* Whether the box is given as two corners, has no area, and would be one inside the photo if the
+ * second were its size. */
+static int is_misread(const struct mlf_finding *finding)
+{
+    const struct mlf_object *object = &finding->object;
+    const double *bbox = object->bbox;
+    double as_size[] = {bbox[0], bbox[1], bbox[0] + bbox[2], bbox[1] + bbox[3]};
+
+    return object->has_bbox && object->two_corners && !object->normalised && object->width > 0 &&
+           (bbox[2] < 0 || bbox[3] < 0) && as_size[2] > 0 && as_size[3] > 0 &&
+           overshoot(as_size, object->width, object->height) <= 0.5;
+}
+
+static int examine_box(struct mlf_finding *finding, int thorough, struct mlf_err *err)
+{
+    const struct mlf_object *object = &finding->object;
+    const double *bbox = object->bbox;
+    double end = fmax(bbox[0] + bbox[2], bbox[1] + bbox[3]);
+
+    if (thorough && is_misread(finding) && measure(finding, MLF_ISSUE_CORNERS, fmin(bbox[2], bbox[3]), err))
+        return -1;
+    if (!mlf_doctor_is_box(finding))
+        return 0;
+    if (end <= MLF_FRACTIONS_END && measure(finding, MLF_ISSUE_FRACTIONS, end, err))
+        return -1;
+    if (thorough && fmax(bbox[2], bbox[3]) < MLF_TINY_SIDE &&
+        measure(finding, MLF_ISSUE_TINY, fmax(bbox[2], bbox[3]), err))
+        return -1;
+    return object->width > 0 && object->height > 0 ? mlf_doctor_place(finding, bbox, object->width, object->height, err)
+                                                   : 0;
+}
+
+/* Objects of a photo that belong to another file, or another split, than the first. */
+static int find_listings(struct mlf_objects *objects, const struct mlf_photo_group *photo, int file_a_photo,
+                         struct mlf_err *err)
+{
+    const struct mlf_object *first = photo->n ? &objects->items[photo->objects[0]].object : NULL;
+
+    for (size_t i = 1; i < photo->n; i++) {
+        struct mlf_finding *finding = &objects->items[photo->objects[i]];
+        const struct mlf_object *object = &finding->object;
+        int other_file = file_a_photo && object->file != first->file;
+        int other_split = first->split && object->split && object->split != first->split &&
+                          mlf_split_of(first->split) && mlf_split_of(object->split);
+
+        if ((other_file || other_split) && mlf_finding_note(finding, MLF_ISSUE_TWICE, NULL, err))
             return -1;
     }
-    for (size_t i = 0; i < objects->photo_count; i++)
-        if (find_twins(objects, &objects->photos[i], err))
+    return 0;
+}
+
+int mlf_doctor_examine(struct mlf_objects *objects, const struct mlf_dataset *dataset, int thorough,
+                       struct mlf_err *err)
+{
+    int file_a_photo = dataset->driver == &mlf_driver_voc || dataset->driver == &mlf_driver_labelme ||
+                       dataset->driver == &mlf_driver_mtsd;
+
+    for (size_t i = 0; i < objects->n; i++)
+        if (examine_box(&objects->items[i], thorough, err))
             return -1;
-    return examine_classes(objects, err) || mlf_doctor_examine_labels(objects, err) ? -1 : 0;
+    for (size_t i = 0; i < objects->photo_count; i++)
+        if (find_listings(objects, &objects->photos[i], file_a_photo, err) ||
+            mlf_doctor_find_twins(objects, &objects->photos[i], thorough, err))
+            return -1;
+    return (thorough && examine_classes(objects, err)) || mlf_doctor_examine_labels(objects, err) ? -1 : 0;
 }
 
 /* ---- The dataset as a whole ---- */
@@ -252,7 +223,7 @@ static void note_base(const struct mlf_objects *objects, struct mlf_buf *notes)
     for (size_t i = 0; i < objects->n; i++) {
         const double *bbox = objects->items[i].object.bbox;
 
-        if (!is_box(&objects->items[i]))
+        if (!mlf_doctor_is_box(&objects->items[i]))
             continue;
         zeros += fabs(bbox[0]) < 0.5 || fabs(bbox[1]) < 0.5;
         ones += fabs(bbox[0] - 1) < 0.5 || fabs(bbox[1] - 1) < 0.5;
@@ -263,11 +234,12 @@ static void note_base(const struct mlf_objects *objects, struct mlf_buf *notes)
         mlf_buf_printf(notes, "the boxes seem to count from 1: %zu begin there, none at 0\n", ones);
 }
 
-char *mlf_doctor_notes(const struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err)
+char *mlf_doctor_notes(const struct mlf_objects *objects, const struct mlf_dataset *dataset, int thorough,
+                       struct mlf_err *err)
 {
     struct mlf_buf notes = {0};
 
-    if (dataset->driver == &mlf_driver_voc)
+    if (thorough && dataset->driver == &mlf_driver_voc)
         note_base(objects, &notes);
     if (mlf_doctor_note_labels(objects, &notes, err)) {
         mlf_buf_free(&notes);

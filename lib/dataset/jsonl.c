@@ -201,14 +201,14 @@ static int put_others(const struct mlf_record *record, struct mlf_buf *buf, stru
 /* What is taken from a record; owned. */
 struct texts {
     char *id, *unique, *image, *label, *split, *error;
-    char *key, *source, *issues, *crop; /* JSON text */
+    char *key, *source, *issues, *crop, *annotator; /* JSON text */
     struct mlf_buf others;
 };
 
 static void texts_free(struct texts *texts)
 {
-    char *all[] = {texts->id,    texts->unique, texts->image,  texts->label,  texts->split,
-                   texts->error, texts->key,    texts->source, texts->issues, texts->crop};
+    char *all[] = {texts->id,  texts->unique, texts->image,  texts->label, texts->split,    texts->error,
+                   texts->key, texts->source, texts->issues, texts->crop,  texts->annotator};
 
     for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
         free(all[i]);
@@ -238,6 +238,9 @@ static int take_texts(struct texts *texts, const struct mlf_record *record, stru
     texts->source = text_of(record, "source", MLF_JSON_OBJECT, &inner);
     texts->issues = text_of(record, "issues", MLF_JSON_ARRAY, &inner);
     texts->crop = text_of(record, "crop", MLF_JSON_STRING, &inner);
+    texts->annotator = text_of(record, "annotator", MLF_JSON_STRING, &inner);
+    if (!texts->annotator)
+        texts->annotator = text_of(record, "annotator", MLF_JSON_NUMBER, &inner);
     put_others(record, &texts->others, &inner);
     return inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
 }
@@ -269,6 +272,7 @@ static int report(const struct mlf_dataset *dataset, const struct mlf_record *re
         object.turned = obb.degrees;
     }
     object.fields = texts.others.data;
+    object.annotator = texts.annotator;
     object.error = texts.error;
     object.earlier = (struct mlf_earlier){texts.source, texts.issues, texts.crop, texts.error != NULL};
     status = sink(context, &object, err);

@@ -85,7 +85,8 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 static int report(const struct word_rows *rows, const char *type, const char *photo, mlf_object_sink *sink,
                   void *context, struct mlf_err *err)
 {
-    struct mlf_object object = {.image = photo, .label = type, .file = rows->file, .index = rows->next - 1};
+    struct mlf_object object = {
+        .image = photo, .label = type, .file = rows->file, .index = rows->next - 1, .two_corners = 1};
     double edges[4];
     char *id = mlf_strf(err, "%s#%zu", rows->file, object.index);
     int status;

@@ -330,6 +330,7 @@ int studio_walk(const char *text, size_t length, studio_visit *visit, void *cont
             more = -1;
             break;
         }
+        walk.object.task++;
     }
     if (!more && !mlf_json_at_end(&json))
         more = mlf_fail(err, "more behind the end of the JSON text");

@@ -16,6 +16,7 @@ struct mlf_err;
  * during the visit only. */
 struct studio_object {
     size_t index;               /* in the file, from 0 */
+    size_t task;                /* its number in the file, from 0 */
     const char *image;          /* as `data` says it; NULL: nothing there looks like an image */
     const char *annotation;     /* its id, or NULL */
     const char *annotator;      /* JSON text: the number or text that tells who annotated, or NULL */

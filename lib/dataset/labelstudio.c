@@ -118,6 +118,9 @@ struct reading {
     char *image; /* of the task before: its photo was looked for */
     char *base;
     char *photo;
+    struct mlf_names photos; /* of all tasks */
+    size_t task;             /* of the photo */
+    int twice;               /* another task is about it too, and stands before */
 };
 
 static void forget_photo(struct reading *reading)
@@ -128,13 +131,19 @@ static void forget_photo(struct reading *reading)
     reading->image = reading->base = reading->photo = NULL;
 }
 
-static int take_photo(struct reading *reading, const char *image, struct mlf_err *err)
+static int take_photo(struct reading *reading, const char *image, size_t task, struct mlf_err *err)
 {
     char *path;
+    int added;
 
-    if (reading->image && image && !strcmp(reading->image, image))
+    if (reading->image && image && !strcmp(reading->image, image)) {
+        reading->twice |= reading->task != task;
+        reading->task = task;
         return 0;
+    }
     forget_photo(reading);
+    reading->task = task;
+    reading->twice = 0;
     if (!image)
         return (reading->base = mlf_strdup(reading->file, err)) ? 0 : -1;
     path = image_path(image, err);
@@ -144,7 +153,11 @@ static int take_photo(struct reading *reading, const char *image, struct mlf_err
         reading->image = mlf_strdup(image, err);
     }
     free(path);
-    return reading->base && reading->photo && reading->image ? 0 : -1;
+    if (!reading->base || !reading->photo || !reading->image ||
+        mlf_names_add(&reading->photos, reading->photo, NULL, &added, err))
+        return -1;
+    reading->twice = !added;
+    return 0;
 }
 
 static int put_fields(struct mlf_buf *fields, const struct studio_object *from, struct mlf_err *err)
@@ -168,6 +181,7 @@ static int report(void *context, const struct studio_object *from, struct mlf_er
                                 .has_bbox = from->has_bbox,
                                 .bbox = {from->bbox[0], from->bbox[1], from->bbox[2], from->bbox[3]},
                                 .corners = from->corners,
+                                .annotator = from->annotator,
                                 .turned = from->turned,
                                 .width = from->width,
                                 .height = from->height,
@@ -177,7 +191,7 @@ static int report(void *context, const struct studio_object *from, struct mlf_er
     char *unique = NULL;
     int status = -1;
 
-    if (take_photo(reading, from->image, err) || put_fields(&fields, from, err))
+    if (take_photo(reading, from->image, from->task, err) || put_fields(&fields, from, err))
         goto done;
     if (from->id)
         id = mlf_strf(err, "%s#%s%s%s", reading->base, from->annotation ? from->annotation : "",
@@ -188,6 +202,7 @@ static int report(void *context, const struct studio_object *from, struct mlf_er
         goto done;
     object.id = unique;
     object.image = reading->photo;
+    object.issue = reading->photo && reading->twice ? "image-twice" : NULL;
     object.fields = fields.data;
     status = reading->sink(reading->context, &object, err);
 done:
@@ -224,6 +239,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     }
     mlf_names_free(&files);
     mlf_ids_free(&reading.ids);
+    mlf_names_free(&reading.photos);
     return status;
 }
 

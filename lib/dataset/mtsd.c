@@ -96,6 +96,7 @@ static void read_box(const struct photo *photo, const double edges[4], struct ml
         width += photo->width;
         object->issue = "bbox-seam";
     }
+    object->two_corners = 1;
     object->bbox[0] = edges[0];
     object->bbox[1] = edges[1];
     object->bbox[2] = width;

@@ -119,6 +119,7 @@ static int add_object(void *context, const struct mlf_object *object, struct mlf
     if (keep_corners(finding, err) || keep(objects->texts, &finding->object.id, err) ||
         keep(objects->texts, &finding->object.file, err) || keep(objects->texts, &finding->object.key, err) ||
         keep(objects->texts, &finding->object.split, err) || keep(objects->texts, &finding->object.fields, err) ||
+        keep(objects->texts, &finding->object.annotator, err) ||
         keep(objects->texts, &finding->object.earlier.source, err) ||
         keep(objects->texts, &finding->object.earlier.issues, err) ||
         keep(objects->texts, &finding->object.earlier.crop, err) || keep(objects->labels, &finding->object.label, err))

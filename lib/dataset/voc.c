@@ -105,6 +105,7 @@ static int report(const struct voc_file *voc, const char *file, const char *phot
                                     .split = split,
                                     .has_bbox = voc_object->found == 15,
                                     .bbox = {edges[0], edges[1], edges[2] - edges[0], edges[3] - edges[1]},
+                                    .two_corners = 1,
                                     .width = mlf_size(voc->width),
                                     .height = mlf_size(voc->height)};
         char *id = mlf_strf(err, "%s#%zu", file, i);

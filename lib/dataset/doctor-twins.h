@@ -1,0 +1,15 @@
+/* Boxes that stand twice (private to lib/dataset). */
+#ifndef MLFIX_DOCTOR_TWINS_H
+#define MLFIX_DOCTOR_TWINS_H
+
+#include "mlfix/objects.h"
+
+/* Whether the object has a box in pixels that can be judged. */
+int mlf_doctor_is_box(const struct mlf_finding *finding);
+
+/* Notes bbox-duplicate and, thorough, bbox-conflict for the photo's objects, those of one annotator among themselves.
+ */
+int mlf_doctor_find_twins(struct mlf_objects *objects, const struct mlf_photo_group *photo, int thorough,
+                          struct mlf_err *err);
+
+#endif
