@@ -7,6 +7,7 @@
 #include "mlfix/npy.h"
 #include "mlfix/tempfile.h"
 #include "rank-options.h"
+#include "rank-say.h"
 
 static int write_records(const struct mlf_ranking *ranking, const struct mlf_records *records, struct mlf_err *err)
 {
@@ -33,7 +34,13 @@ done:
 static int write_report(const struct mlf_ranking *ranking, size_t records, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
-    int result = mlf_rank_report(ranking, records, &buf, err);
+    int result = 0;
+    if (ranking->slices.records > 0)
+        mlf_slices_report(&ranking->slices, &buf);
+    else
+        result = mlf_rank_report(ranking, records, &buf, err);
+    if (result == 0)
+        result = mlf_buf_check(&buf, err);
     if (result == 0)
         result = mlf_file_write(options.report, buf.data, buf.length, err);
     mlf_buf_free(&buf);
@@ -60,6 +67,19 @@ static void say_summary(const struct mlf_ranking *ranking, const struct mlf_vect
     mlf_detail("%zu classes, %zu groups left out together; kernel share %.2f, pool %.2f, temperature %.2f; "
                "labels agree with the others' word: %.1f %%",
                ranking->labels.n, ranking->folds, s->kernel_share, s->pool, s->temperature, 100 * s->agreement);
+}
+
+static void say_what(const struct mlf_rank_options *rank, const struct mlf_ranking *ranking,
+                     const struct mlf_vectors *vectors)
+{
+    if (rank->by == MLF_BY_SUSPICION)
+        say_summary(ranking, vectors);
+    else if (rank->by == MLF_BY_OUTLIER)
+        rank_say_outliers(ranking, vectors->records.n);
+    else if (rank->by == MLF_BY_DUPLICATE)
+        rank_say_duplicates(ranking, vectors->records.n);
+    else if (rank->by == MLF_BY_SLICE)
+        rank_say_slices(&ranking->slices);
 }
 
 static void say_joined(const struct mlf_join *join, const char *file)
@@ -97,8 +117,8 @@ static int join_all(struct mlf_records *records, const struct mlf_rank_options *
 
 static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
 {
-    struct mlf_vectors_options reading = {.vectors = rank->by != MLF_BY_FIELD && !rank->from,
-                                          .keep = options.keep_embedding};
+    int vectorless = rank->by == MLF_BY_FIELD || rank->by == MLF_BY_SLICE || rank->from;
+    struct mlf_vectors_options reading = {.vectors = !vectorless, .keep = options.keep_embedding};
     struct mlf_vectors vectors = {0};
     struct mlf_ranking ranking = {0};
     struct mlf_npy npy = {0};
@@ -119,8 +139,7 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
         goto done;
     if (options.report && write_report(&ranking, vectors.records.n, err))
         goto done;
-    if (rank->by == MLF_BY_SUSPICION)
-        say_summary(&ranking, &vectors);
+    say_what(rank, &ranking, &vectors);
     say_shown(&ranking, vectors.records.n);
     failed = vectors.failed + ranking.broken;
     if (failed > 0)

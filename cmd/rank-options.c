@@ -19,18 +19,16 @@ static const double preset_lambdas[] = {0.25, 0.25, 0.4};
 static const char *const measure_names[] = {"self-confidence", "margin", "entropy", NULL};
 static const char *const prune_names[] = {"confusion", "class", "noise-rate", "both", NULL};
 
-struct rank_options options = {.by = "suspicion",
-                               .group_by = "label",
-                               .fold_duplicates = -1,
-                               .preset = PRESET_DEFAULT,
-                               .prune = MLF_PRUNE_NOISE_RATE};
+struct rank_options options = {
+    .by = "suspicion", .fold_duplicates = -1, .preset = PRESET_DEFAULT, .prune = MLF_PRUNE_NOISE_RATE};
 
 static const struct mlf_option option_table[] = {
     {.name = "by",
      .kind = MLF_TEXT,
      .value = &options.by,
      .argument = "WHAT",
-     .help = "order by suspicion (default), similarity, or FIELD, FIELD:asc, FIELD:desc; FIELD+FIELD: their mean"},
+     .help = "order by suspicion (default), similarity, outlier, duplicate, slice, or FIELD, FIELD:asc, FIELD:desc; "
+             "FIELD+FIELD: their mean"},
     {.name = "from",
      .kind = MLF_TEXT,
      .value = &options.from,
@@ -51,7 +49,8 @@ static const struct mlf_option option_table[] = {
      .kind = MLF_TEXT,
      .value = &options.group_by,
      .argument = "FIELDS",
-     .help = "make a section of each value of these fields, separated by commas (default: label)"},
+     .help = "make a section of each value of these fields, separated by commas (default: label; by outlier: none); "
+             "by slice: the fields to test"},
     {.name = "top",
      .letter = 'n',
      .kind = MLF_TEXT,
@@ -178,6 +177,15 @@ static const char *read_by(struct mlf_rank_options *rank, char *text)
         rank->by = MLF_BY_SUSPICION;
         return NULL;
     }
+    if (strcmp(text, "outlier") == 0 || strcmp(text, "slice") == 0) {
+        rank->by = *text == 'o' ? MLF_BY_OUTLIER : MLF_BY_SLICE;
+        return NULL;
+    }
+    if (strcmp(text, "duplicate") == 0) {
+        rank->by = MLF_BY_DUPLICATE;
+        return options.group_by ? "--group-by has no meaning with --by duplicate, whose sections are the clusters"
+                                : NULL;
+    }
     if (strcmp(text, "similarity") == 0) {
         rank->by = MLF_BY_SIMILARITY;
         return options.top ? "--top has no meaning with --by similarity" : NULL;
@@ -206,8 +214,8 @@ static const char *check_options(struct mlf_rank_options *rank)
         return "--lookalikes and --strict are two orders: give one of them";
     if (rank->by != MLF_BY_SUSPICION && (options.lookalikes || options.strict))
         return "--lookalikes and --strict go with --by suspicion";
-    if (rank->by != MLF_BY_SUSPICION && options.report)
-        return "--report goes with --by suspicion";
+    if (rank->by != MLF_BY_SUSPICION && rank->by != MLF_BY_SLICE && options.report)
+        return "--report goes with --by suspicion and --by slice";
     if (options.from && rank->by != MLF_BY_SUSPICION)
         return "--from goes with --by suspicion";
     if (options.from && (options.lookalikes || options.fold_by || options.vectors))
@@ -220,8 +228,8 @@ static const char *check_options(struct mlf_rank_options *rank)
         return "--on goes with --join";
     if (options.sample && (options.top || options.per_group))
         return "--sample draws from all records, not from the first: give it without --top and --per-group";
-    if (options.normalise && rank->by == MLF_BY_SIMILARITY)
-        return "--normalise needs a score or a field, which --by similarity has not";
+    if (options.normalise && (rank->by == MLF_BY_SIMILARITY || rank->by == MLF_BY_DUPLICATE))
+        return "--normalise needs a score or a field, which --by similarity and --by duplicate have not";
     return NULL;
 }
 
@@ -244,15 +252,16 @@ static enum mlf_order_mode chosen_mode(const struct mlf_rank_options *rank)
 {
     if (rank->by == MLF_BY_SIMILARITY)
         return MLF_ORDER_SIMILARITY;
-    if (options.from || options.strict)
+    if (rank->by != MLF_BY_SUSPICION || options.from || options.strict)
         return MLF_ORDER_SCORE;
     return options.lookalikes ? MLF_ORDER_LOOKALIKES : MLF_ORDER_BANDS;
 }
 
 int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err)
 {
+    int sections = strcmp(options.by, "outlier") != 0 && strcmp(options.by, "slice") != 0;
     by_text = mlf_strdup(options.by, err);
-    group_by_text = mlf_strdup(options.group_by, err);
+    group_by_text = mlf_strdup(options.group_by ? options.group_by : sections ? "label" : "", err);
     if (!by_text || !group_by_text)
         return -1;
     const char *wrong = check_options(rank);

@@ -12,7 +12,7 @@ struct rank_options {
     const char *from;
     int measure;
     int prune;
-    const char *group_by;
+    const char *group_by; /* NULL: the order's own */
     const char *fold_by;
     int fold_duplicates; /* -1: where there is no --fold-by */
     int lookalikes;

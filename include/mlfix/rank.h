@@ -9,6 +9,7 @@
 #include "mlfix/confident.h"
 #include "mlfix/numbering.h"
 #include "mlfix/order.h"
+#include "mlfix/slices.h"
 #include "mlfix/suspicion.h"
 #include "mlfix/vectors.h"
 
@@ -19,6 +20,9 @@ struct mlf_filter;
 enum mlf_rank_by {
     MLF_BY_SUSPICION,
     MLF_BY_SIMILARITY,
+    MLF_BY_OUTLIER,   /* what looks like nothing else first */
+    MLF_BY_DUPLICATE, /* clusters of copies: those whose labels differ, those in several splits, the others */
+    MLF_BY_SLICE,     /* the values of fields with more suspected labels than chance first */
     MLF_BY_FIELD,
 };
 
@@ -29,9 +33,11 @@ struct mlf_rank_options {
     /* For MLF_BY_SUSPICION: the field whose object of probabilities judges
      * instead of vectors (several joined by '+': their mean); NULL: vectors. */
     const char *from;
-    enum mlf_measure measure;    /* with `from`: what the score is */
-    enum mlf_prune prune;        /* and what is suspected */
-    const char *const *group_by; /* fields whose values make a section */
+    enum mlf_measure measure; /* with `from`: what the score is */
+    enum mlf_prune prune;     /* and what is suspected */
+    /* Fields whose values make a section; by slice those whose values are
+     * tested, none: all that could be (slices.h); not read by duplicate. */
+    const char *const *group_by;
     size_t group_by_n;
     const char *fold_by; /* field whose equal values share a fold; NULL: the photo */
     int fold_duplicates; /* near-duplicates share a fold, too */
@@ -64,6 +70,8 @@ struct mlf_ranking {
     size_t *alike;        /* and by that first item: how many they are */
     size_t *too_small;    /* per class: not 0 where it has too few groups to be judged */
     size_t judged, suspected;
+    size_t clusters, conflicting, leaking; /* by duplicate: of two and more; of several labels; in several splits */
+    struct mlf_slices slices;              /* by slice */
     size_t broken, unknown; /* with `from`: records that got an error; whose label has no probability anywhere */
 };
 
@@ -73,7 +81,10 @@ struct mlf_ranking {
 
 /* Ranks; the records get `group` and `position`, and by suspicion `score`,
  * `pred`, `prob`, `suggest`, `issues` and, where it has near-duplicates,
- * `cluster` (the `id` of the first of them). The vectors are consumed (their
+ * `cluster` (the `id` of the first of them); by outlier `score`, `outlier` and
+ * `issues`; by duplicate `duplicate` and `issues`. By outlier and duplicate
+ * `judged` counts the records with a vector, `suspected` those with the issue;
+ * by slice those with a score and the issue label. The vectors are consumed (their
  * matrix is reordered). The ranking is freed by the caller, also after a
  * failure. */
 int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const struct mlf_rank_options *options,

@@ -46,7 +46,7 @@ static int remove_issue(struct mlf_record *record, const char *issue, struct mlf
     return result;
 }
 
-static int mark(struct mlf_record *record, const char *issue, int holds, struct mlf_err *err)
+int mlf_rank_mark(struct mlf_record *record, const char *issue, int holds, struct mlf_err *err)
 {
     return holds ? mlf_record_add_issue(record, issue, err) : remove_issue(record, issue, err);
 }
@@ -56,7 +56,7 @@ static int write_unjudged(struct mlf_record *record, struct mlf_err *err)
 {
     mlf_record_remove(record, "score");
     mlf_record_remove(record, "suggest");
-    return mark(record, "class-too-small", 1, err) || mark(record, "label", 0, err) ? -1 : 0;
+    return mlf_rank_mark(record, "class-too-small", 1, err) || mlf_rank_mark(record, "label", 0, err) ? -1 : 0;
 }
 
 static void free_names(char **names, size_t n)
@@ -111,9 +111,9 @@ static int write_item(const struct mlf_ranking *ranking, size_t item, struct mlf
         mlf_record_remove(record, "suggest");
     else if (mlf_record_set_string(record, "suggest", best, err))
         return -1;
-    if (mark(record, "class-too-small", too_small, err))
+    if (mlf_rank_mark(record, "class-too-small", too_small, err))
         return -1;
-    return mark(record, "label", !too_small && ranking->wrong[item], err);
+    return mlf_rank_mark(record, "label", !too_small && ranking->wrong[item], err);
 }
 
 static int write_items(void *context, size_t piece, int worker, struct mlf_err *err)

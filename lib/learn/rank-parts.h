@@ -11,6 +11,7 @@ struct mlf_sections {
     struct mlf_numbering names; /* what `group` will say */
     size_t *of;                 /* section of each record: its name's number, later its rank */
     size_t *rank;               /* rank of each name */
+    size_t *weight;             /* of each name, where it is not the number of suspected records; or NULL */
 };
 
 /* One field: its value, "(none)" where it is absent. Several: the first one's
@@ -71,5 +72,28 @@ int mlf_rank_limit(struct mlf_ranking *ranking, const size_t *place, const size_
  * numbers are the values. Writes the field `score`. */
 int mlf_rank_normalise(struct mlf_records *records, const size_t *section, const unsigned char *keep, const char *field,
                        int descending, double *score, struct mlf_err *err);
+
+/* Marks an issue, or takes back what an earlier ranking found. */
+int mlf_rank_mark(struct mlf_record *record, const char *issue, int holds, struct mlf_err *err);
+
+/* How many descriptions take turns in the vectors: what the first record with
+ * one says, 1 where it says nothing. */
+int mlf_rank_parts(const struct mlf_vectors *vectors, size_t *parts, struct mlf_err *err);
+
+/* ---- Other orders: each fills score[] (per record, negative: none) and
+ * suspected[]; sections where it makes its own. ---- */
+
+/* rank-outlier.c: writes `score`, `outlier` and the issue. */
+int mlf_rank_outliers(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const struct mlf_rank_options *options,
+                      double *score, unsigned char *suspected, struct mlf_err *err);
+
+/* rank-duplicate.c: a section a cluster; writes `duplicate` and the issues. */
+int mlf_rank_duplicates(struct mlf_ranking *ranking, struct mlf_vectors *vectors,
+                        const struct mlf_rank_options *options, double *score, unsigned char *suspected,
+                        struct mlf_sections *sections, struct mlf_err *err);
+
+/* rank-slice.c: a section a slice at fault. */
+int mlf_rank_slices(struct mlf_ranking *ranking, struct mlf_records *records, const struct mlf_rank_options *options,
+                    double *score, unsigned char *suspected, struct mlf_sections *sections, struct mlf_err *err);
 
 #endif

@@ -89,6 +89,7 @@ void mlf_sections_free(struct mlf_sections *sections)
     mlf_numbering_free(&sections->names);
     free(sections->of);
     free(sections->rank);
+    free(sections->weight);
     *sections = (struct mlf_sections){0};
 }
 

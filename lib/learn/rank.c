@@ -51,9 +51,7 @@ static int list_items(struct job *job, struct mlf_err *err)
     return 0;
 }
 
-/* How many descriptions take turns in the vectors: what the first record with
- * one says, 1 where it says nothing. */
-static int read_parts(const struct mlf_vectors *v, size_t *parts, struct mlf_err *err)
+int mlf_rank_parts(const struct mlf_vectors *v, size_t *parts, struct mlf_err *err)
 {
     double number = 1;
     *parts = 1;
@@ -180,7 +178,7 @@ static int judge(struct job *job, struct mlf_err *err)
     size_t space_d = 0, parts = 1;
     float *x = NULL, *both = NULL;
     int result = -1;
-    if (list_items(job, err) || read_parts(v, &parts, err))
+    if (list_items(job, err) || mlf_rank_parts(v, &parts, err))
         return -1;
     x = mlf_neighbours_space(v->z, r->items, v->d, parts, &space_d, err);
     if (!x || make_folds(job, x, space_d, err))
@@ -223,7 +221,7 @@ static int look_alike(struct job *job, struct mlf_err *err)
 {
     struct mlf_vectors *v = job->vectors;
     size_t space_d = 0, parts = 1;
-    float *x = read_parts(v, &parts, err) ? NULL : mlf_neighbours_space(v->z, v->n, v->d, parts, &space_d, err);
+    float *x = mlf_rank_parts(v, &parts, err) ? NULL : mlf_neighbours_space(v->z, v->n, v->d, parts, &space_d, err);
     if (!x)
         return -1;
     int result = spread_space(job, x, space_d, v->record, v->n, err);
@@ -289,15 +287,14 @@ static int rank_sections(struct job *job, struct mlf_err *err)
 {
     const struct mlf_rank_options *o = job->options;
     struct mlf_records *records = &job->vectors->records;
-    if (mlf_sections_make(&job->sections, records, o->group_by, o->group_by_n, err))
+    size_t *weight = job->sections.weight;
+    if (!job->sections.of && mlf_sections_make(&job->sections, records, o->group_by, o->group_by_n, err))
         return -1;
-    size_t *weight = mlf_alloc(job->sections.names.n, sizeof *weight, err);
-    if (!weight)
+    if (!weight && !(weight = job->sections.weight = mlf_alloc(job->sections.names.n, sizeof *weight, err)))
         return -1;
-    for (size_t i = 0; i < records->n; i++)
+    for (size_t i = 0; i < records->n && o->by != MLF_BY_DUPLICATE && o->by != MLF_BY_SLICE; i++)
         weight[job->sections.of[i]] += job->suspected[i];
     int result = mlf_sections_rank(&job->sections, records->n, weight, err);
-    free(weight);
     for (size_t i = 0; i < records->n && result == 0; i++)
         if (!job->keep[i])
             job->sections.of[i] = job->sections.names.n;
@@ -323,6 +320,28 @@ static int choose(struct job *job, struct mlf_err *err)
     return 0;
 }
 
+/* What the order is made of: scores, suspicions, a space, perhaps sections. */
+static int look_at_all(struct job *job, struct mlf_err *err)
+{
+    const struct mlf_rank_options *o = job->options;
+    switch (o->by) {
+    case MLF_BY_SUSPICION:
+        return o->from ? judge_by_given(job, err) : judge(job, err);
+    case MLF_BY_SIMILARITY:
+        return look_alike(job, err);
+    case MLF_BY_OUTLIER:
+        return mlf_rank_outliers(job->ranking, job->vectors, o, job->score, job->suspected, err);
+    case MLF_BY_DUPLICATE:
+        return mlf_rank_duplicates(job->ranking, job->vectors, o, job->score, job->suspected, &job->sections, err);
+    case MLF_BY_SLICE:
+        return mlf_rank_slices(job->ranking, &job->vectors->records, o, job->score, job->suspected, &job->sections,
+                               err);
+    case MLF_BY_FIELD:
+        break;
+    }
+    return 0;
+}
+
 int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const struct mlf_rank_options *options,
                  struct mlf_err *err)
 {
@@ -337,9 +356,7 @@ int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const
         goto done;
     for (size_t i = 0; i < n; i++)
         job.score[i] = -1;
-    if (options->by == MLF_BY_SUSPICION && (options->from ? judge_by_given(&job, err) : judge(&job, err)))
-        goto done;
-    if (options->by == MLF_BY_SIMILARITY && look_alike(&job, err))
+    if (look_at_all(&job, err))
         goto done;
     /* After the judging, whose fields may be asked for. */
     if (choose(&job, err) || rank_sections(&job, err))
@@ -373,6 +390,7 @@ void mlf_rank_free(struct mlf_ranking *ranking)
     free(ranking->cluster);
     free(ranking->alike);
     mlf_numbering_free(&ranking->labels);
+    mlf_slices_free(&ranking->slices);
     mlf_suspicion_free(&ranking->suspicion);
     *ranking = (struct mlf_ranking){0};
 }
