@@ -281,6 +281,7 @@ static int write_all(const struct sorting *s, unsigned char *suspected, struct m
         const struct cluster *c = &s->clusters[s->found.cluster[i]];
         int holds = c->size > 1;
         suspected[v->record[i]] = (unsigned char)holds;
+        mlf_record_remove(record, "cluster"); /* which folds members into one cell: here all are looked at */
         if (!holds)
             mlf_record_remove(record, "duplicate");
         else if (write_twin(record, &v->records.items[v->record[twin->of]], twin, &buf, err))

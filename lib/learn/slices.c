@@ -18,7 +18,7 @@ static const char *const known[] = {"id",     "image",     "bbox",        "sourc
                                     "doctor", "embedding", "parts",       "row",       "hash",     "pred",     "prob",
                                     "probs",  "loss",      "score",       "suggest",   "group",    "position", "cell",
                                     "sheet",  "cell_rect", "fingerprint", "verdict",   "by",       "at",       "note",
-                                    "error",  "quality",   "outlier",     "duplicate", "reasons",  NULL};
+                                    "error",  "quality",   "outlier",     "duplicate", "cluster",  "reasons",  NULL};
 
 static int is_known(const char *key)
 {
