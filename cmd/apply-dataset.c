@@ -10,6 +10,7 @@
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/copy.h"
+#include "mlfix/diff.h"
 #include "mlfix/err.h"
 #include "mlfix/journal.h"
 #include "mlfix/path.h"
@@ -38,17 +39,22 @@ static int add_labels(struct mlf_wordset *labels, const struct mlf_dataset *data
     return failed;
 }
 
-static int print_plan(const struct mlf_plan *plan, struct mlf_buf *notes, struct mlf_err *err)
+static int print_plan(const struct mlf_dataset *dataset, struct mlf_plan *plan, struct mlf_buf *notes,
+                      struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     int failed = 0;
 
     for (size_t i = 0; i < plan->n && !failed; i++) {
         mlf_plan_print(&plan->steps[i], &buf);
-        if (buf.data && plan->steps[i].outcome <= MLF_WILL_REMOVE)
+        if (buf.data && mlf_outcome_changes(plan->steps[i].outcome))
             mlf_buf_add(notes, buf.data, buf.length);
+        if (options.diff)
+            mlf_buf_clear(&buf);
         failed = apply_print(&buf, err);
     }
+    if (!failed && options.diff)
+        failed = mlf_diff_print(dataset->root, &plan->edits, &buf, apply_print, err);
     mlf_buf_free(&buf);
     /* The plan must have reached its reader before anything changes. */
     if (!failed && fflush(stdout) != 0)
@@ -104,7 +110,7 @@ static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
     struct mlf_targets targets = {0};
     struct mlf_wordset labels = {0};
     struct mlf_flags flags = {.targets = &targets, .labels = options.new_labels ? NULL : &labels};
-    struct mlf_plan plan = {0};
+    struct mlf_plan plan = {.invalid = (enum mlf_invalid_how)options.invalid, .force = options.force};
     struct mlf_buf notes = {0};
     int status = -1, failed;
 
@@ -119,13 +125,13 @@ static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
         apply_report(plan.refusals, plan.n_refusals, MLF_PLAN_REFUSALS, err);
         goto done;
     }
-    if (print_plan(&plan, &notes, err) < 0 || mlf_buf_check(&notes, err) < 0)
+    if (print_plan(dataset, &plan, &notes, err) < 0 || mlf_buf_check(&notes, err) < 0)
         goto done;
     if (options.output)
         failed = write_copy(dataset, &plan, &notes, err);
     else if (options.write)
         failed = write_dataset(dataset, &plan, &notes, err);
-    else if (plan.edits.n)
+    else if (plan.edits.n && !options.diff)
         mlf_note("this is the plan: --write carries it out, -o DIR writes a corrected copy");
     status = failed ? -1 : plan.counts[MLF_IS_CONFLICT] > 0;
 done:

@@ -16,6 +16,8 @@ struct apply_options {
     struct mlf_hints hints;
     const char *output, *undo, *by;
     int write, new_labels, drop_invalid;
+    int invalid; /* enum mlf_invalid_how */
+    int force, diff;
 };
 
 extern struct apply_options options;

@@ -12,7 +12,7 @@
 static int filter(struct mlf_records *records, struct mlf_flags *flags, struct mlf_err *err)
 {
     size_t *flag_of = mlf_alloc(records->n, sizeof *flag_of, err);
-    size_t counts[4] = {0}, conflicts = 0, lost, dropped = 0;
+    size_t counts[MLF_BOXED + 1] = {0}, conflicts = 0, lost, dropped = 0;
     struct mlf_buf buf = {0};
     int failed = -1;
 
@@ -47,6 +47,8 @@ static int filter(struct mlf_records *records, struct mlf_flags *flags, struct m
         mlf_note("%zu records, %zu invalid, %zu relabelled, %zu ok, %zu unsure, %zu in conflict, %zu left out",
                  records->n, counts[MLF_INVALID], counts[MLF_RELABELLED], counts[MLF_OK], counts[MLF_UNSURE], conflicts,
                  dropped);
+    if (!failed && counts[MLF_BOXED])
+        mlf_note("%zu with new boxes", counts[MLF_BOXED]);
     if (!failed && lost)
         mlf_warn("%zu flagged object%s not among the records", lost, lost == 1 ? " is" : "s are");
 done:

@@ -5,6 +5,8 @@
 
 struct apply_options options;
 
+static const char *const invalid_ways[] = {"usual", "remove", "mark", "move", NULL}; /* enum mlf_invalid_how */
+
 static const struct mlf_option table[] = {
     {"sheets", 0, MLF_TEXT, &options.sheets, "DIR", "the contact sheets that were reviewed: resolves sheets and cells",
      0, 0, NULL},
@@ -16,6 +18,12 @@ static const struct mlf_option table[] = {
      NULL},
     {"output", 'o', MLF_TEXT, &options.output, "DIR", "write a corrected copy of the dataset instead", 0, 0, NULL},
     {"undo", 0, MLF_TEXT, &options.undo, "JOURNAL", "take back what an earlier --write did", 0, 0, NULL},
+    {"invalid", 0, MLF_CHOICE, &options.invalid, NULL,
+     "what becomes of invalid objects (usual: photos that are objects move to _invalid/, others are removed)", 0, 0,
+     invalid_ways},
+    {"diff", 0, MLF_FLAG, &options.diff, NULL, "show the plan as a unified diff, for patch -p1", 0, 0, NULL},
+    {"force", 0, MLF_FLAG, &options.force, NULL,
+     "change objects also that have another label or box than when they were reviewed", 0, 0, NULL},
     {"new-labels", 0, MLF_FLAG, &options.new_labels, NULL, "allow labels that the dataset does not have", 0, 0, NULL},
     {"by", 0, MLF_TEXT, &options.by, "NAME", "the reviewer, for flags that name none", 0, 0, NULL},
     {"drop-invalid", 0, MLF_FLAG, &options.drop_invalid, NULL, "as a filter: leave invalid records out", 0, 0, NULL},
@@ -46,10 +54,14 @@ static const char *check_options(void)
         return "--write and -o exclude each other";
     if (options.output && !*options.output)
         return "-o needs a folder's name";
-    if (options.undo && (options.write || options.output || options.flags.n))
+    if (options.diff && (options.write || options.output))
+        return "--diff shows the plan: leave out --write and -o";
+    if (options.undo && (options.diff || options.write || options.output || options.flags.n))
         return "--undo goes with nothing but DATASET";
-    if (mlf_operand_count == 0 && (options.write || options.output || options.undo))
-        return "--write, -o and --undo need DATASET";
+    if (mlf_operand_count == 0 && (options.write || options.output || options.undo || options.diff))
+        return "--write, -o, --diff and --undo need DATASET";
+    if (mlf_operand_count == 0 && (options.invalid || options.force))
+        return "--invalid and --force need DATASET";
     if (mlf_operand_count == 0 &&
         (options.hints.format || options.hints.images || options.hints.columns || options.hints.class_depth))
         return "--format, --images, --columns and --class-depth need DATASET";

@@ -40,8 +40,8 @@ struct mlf_object {
     int width, height;     /* the photo's size as the annotation says; 0 where it does not */
     const char *split;     /* "train", "val", ...: where the dataset says it, else NULL */
     const char *issue;     /* something the format itself says or shows: "crowd" (COCO iscrowd: a group, no single
-                              object), "bbox-seam" (crosses the edge of a panorama), "image-twice"
-                              (in a second entry of a photo); or NULL */
+                              object), "ignored" (marked as one not to be used), "bbox-seam" (crosses the edge of a
+                              panorama), "image-twice"     (in a second entry of a photo); or NULL */
     const char *error;     /* why the object cannot be used (unknown category id, ...), or NULL */
     int two_corners;       /* the dataset gives the box as two corners */
     const char *annotator; /* who drew the object, where that tells apart objects that stand for one; or NULL */
@@ -76,12 +76,15 @@ enum mlf_action {
     MLF_RELABEL, /* give it `label` */
     MLF_REMOVE,  /* take the object out of the annotations; where the photo itself is the
                     object (folders as labels): move it below _invalid/ */
+    MLF_REBOX,   /* give it `bbox`, and `label` where that is not NULL; only of drivers with `boxes` */
+    MLF_MARK,    /* mark it as one not to be used; only of drivers with `mark` */
 };
 
 struct mlf_change {
     size_t index;
     enum mlf_action action;
-    const char *label; /* for MLF_RELABEL */
+    const char *label; /* for MLF_RELABEL and MLF_REBOX */
+    double bbox[4];    /* for MLF_REBOX: as mlf_object.bbox */
 };
 
 /* One step of an edit. */
@@ -127,13 +130,22 @@ struct mlf_driver {
     /* Appends the steps that carry out `changes` (all of one annotation file,
      * sorted by index, no index twice) and nothing else: every byte not named
      * stays. Steps do not overlap. A label the dataset does not have is created
-     * where the format has a list of labels. */
+     * where the format has a list of labels. Numbers of a box that do not change
+     * keep their text, new ones are written with the digits of those around them. */
     int (*edit)(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err);
 
     /* Adds the photos of the dataset, as `image` calls them; NULL where they are the files below
      * dataset->images. */
     int (*photos)(const struct mlf_dataset *dataset, struct mlf_names *names, struct mlf_err *err);
+
+    /* How MLF_MARK marks an object, for messages ("iscrowd and ignore become 1"); such an object is read
+     * with the issue "ignored", or is none any more. NULL: the format cannot, */
+    const char *mark;
+    /* and this is why, and what it can ("a label file of YOLO has no place for a mark"). */
+    const char *no_mark;
+    int moves; /* MLF_REMOVE moves the photo */
+    int boxes; /* edit() knows MLF_REBOX; it refuses what is no upright box of its own */
 };
 
 /* All drivers, NULL-terminated, in the order they are asked. */

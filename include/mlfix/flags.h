@@ -15,9 +15,10 @@ enum mlf_verdict {
     MLF_RELABELLED,
     MLF_OK,
     MLF_UNSURE,
+    MLF_BOXED, /* the label is right, the box is not */
 };
 
-/* "invalid", "relabel", "ok", "unsure". */
+/* "invalid", "relabel", "ok", "unsure", "box". */
 extern const char *const mlf_verdict_names[];
 
 /* One decision on one object. Texts belong to the flags; absent ones are NULL. */
@@ -25,11 +26,16 @@ struct mlf_flag {
     size_t target; /* number in the targets */
     enum mlf_verdict verdict;
     const char *label; /* for MLF_RELABELLED */
+    double bbox[4];    /* of MLF_BOXED, and of MLF_RELABELLED that has one: as in the record */
+    int has_bbox;      /* 0 also where a relabelled object has that box already */
     const char *by, *at, *note;
     const char *file; /* where it was read */
     size_t line;
     size_t rival; /* another file says otherwise: number of that flag + 1, else 0 */
 };
+
+/* Whether the verdict asks for a change of the object. */
+int mlf_flag_changes(const struct mlf_flag *flag);
 
 /* Lines longer than this are an error. */
 #define MLF_FLAG_LINE_LIMIT ((size_t)64 << 10)

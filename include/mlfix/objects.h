@@ -19,6 +19,7 @@ enum mlf_issue {
     MLF_ISSUE_OUTSIDE,         /* bbox-outside: more than half a pixel beyond the photo */
     MLF_ISSUE_SEAM,            /* bbox-seam: crosses the edge of a panorama */
     MLF_ISSUE_CROWD,           /* crowd: a group of objects */
+    MLF_ISSUE_IGNORED,         /* ignored: marked as one not to be used */
     MLF_ISSUE_SIZE,            /* image-size: the photo has not the size that the annotation says */
     MLF_ISSUE_MISSING,         /* image-missing: no such photo */
     MLF_ISSUE_UNREADABLE,      /* image-unreadable: damaged, too large, no image */

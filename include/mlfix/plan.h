@@ -14,32 +14,53 @@ struct mlf_buf;
 struct mlf_err;
 
 enum mlf_outcome {
-    MLF_WILL_RELABEL,
+    MLF_WILL_RELABEL, /* and get another box, where the flag has one */
     MLF_WILL_REMOVE,
+    MLF_WILL_MOVE, /* the photo itself, out of the dataset */
+    MLF_WILL_MARK,
+    MLF_WILL_REBOX,
     MLF_IS_CONFIRMED, /* verdict ok: nothing to do */
     MLF_IS_UNSURE,    /* listed, never applied */
     MLF_IS_DONE,      /* the dataset is so already */
     MLF_IS_CONFLICT,  /* two flag files differ: left alone */
+    MLF_OUTCOMES
 };
 
-/* "relabel", "remove", "confirmed", "unsure", "done", "conflict". */
+/* "relabel", "remove", "move", "mark", "box", "confirmed", "unsure", "done", "conflict". */
 extern const char *const mlf_outcome_names[];
+
+/* Whether something in the dataset will be another. */
+int mlf_outcome_changes(enum mlf_outcome outcome);
+
+/* What becomes of invalid objects. */
+enum mlf_invalid_how {
+    MLF_INVALID_USUAL, /* what is usual in the format: photos that are objects move, others are removed */
+    MLF_INVALID_REMOVE,
+    MLF_INVALID_MARK,
+    MLF_INVALID_MOVE,
+};
 
 struct mlf_step {
     const struct mlf_flag *flag;
     const struct mlf_target *target;
     enum mlf_outcome outcome;
-    const char *file; /* for the first two: where it stands now ... */
+    const char *file; /* where it stands now, if it changes ... */
     size_t index;     /* ... mlf_object.index there */
+    double bbox[4];   /* its new box as the dataset says it, where the flag has one */
 };
 
 /* Sentences kept; further refusals are only counted. */
 #define MLF_PLAN_REFUSALS 20
 
 struct mlf_plan {
-    struct mlf_step *steps; /* one a flag, in the flags' order */
+    /* Set by the caller. */
+    enum mlf_invalid_how invalid;
+    int force; /* change objects also that look otherwise than when they were reviewed */
+
+    enum mlf_outcome removal; /* what becomes of invalid objects */
+    struct mlf_step *steps;   /* one a flag, in the flags' order */
     size_t n;
-    size_t counts[6];       /* by outcome */
+    size_t counts[MLF_OUTCOMES];
     size_t n_files;         /* files that change */
     struct mlf_edits edits; /* empty where there are refusals */
     struct mlf_wordset texts;
@@ -56,7 +77,8 @@ struct mlf_plan {
  * that makes applying the same flags twice the same as applying them once. An
  * object that has the new label, or is gone and was to go, is done. Anything
  * else that does not fit what was reviewed is a refusal: who gets any applies
- * nothing. targets, flags and dataset must outlive the plan. */
+ * nothing, unless `force` is set and an object has the id. A format that cannot do what
+ * `invalid` says is an error. targets, flags and dataset must outlive the plan. */
 int mlf_plan_make(struct mlf_plan *plan, const struct mlf_dataset *dataset, const struct mlf_targets *targets,
                   const struct mlf_flags *flags, struct mlf_err *err);
 

@@ -21,10 +21,12 @@ struct mlf_target {
     const char *file;  /* source.file */
     const char *sheet; /* the first place where it was drawn */
     const char *cell;
-    double bbox[4];
+    double bbox[4]; /* as the dataset gives it: mlf_object.bbox */
     int has_bbox;
-    int keyed;   /* source.key is there: the id does not depend on its position */
-    int errored; /* the record carries `error` */
+    double shown[4]; /* as the record has it, in pixels of the photo as displayed */
+    int has_shown;   /* 0: there is no record, or it has no box */
+    int keyed;       /* source.key is there: the id does not depend on its position */
+    int errored;     /* the record carries `error` */
 };
 
 struct mlf_cell {

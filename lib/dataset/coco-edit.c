@@ -1,4 +1,5 @@
 /* Edits of COCO annotation files. See coco-file.h. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,7 +95,7 @@ static int relabel_all(const struct coco_file *coco, const struct mlf_list *list
         char *id;
         int failed;
 
-        if (changes[i].action != MLF_RELABEL)
+        if (!changes[i].label || (changes[i].action != MLF_RELABEL && changes[i].action != MLF_REBOX))
             continue;
         if (!(id = category_id(coco, members, member_count, changes[i].label, &additions, err)))
             goto done;
@@ -111,6 +112,39 @@ done:
     return status;
 }
 
+/* The area of an annotation without a mask is that of its box, and follows it. */
+static int rebox(const struct mlf_list *list, const struct mlf_change *change, struct mlf_edits *edits,
+                 struct mlf_err *err)
+{
+    struct mlf_member members[] = {{.key = "bbox"}, {.key = "area"}, {.key = "segmentation"}};
+    struct mlf_span spans[4];
+    double now[4];
+    double area;
+    double wanted = change->bbox[2] * change->bbox[3];
+
+    if (change->index >= list->n)
+        return mlf_fail(err, "'%s' has no object %zu", list->file, change->index);
+    if (mlf_json_pick(list->text, list->length, list->members[change->index].offset, members, 3, NULL, err))
+        return mlf_fail_json(err, list->path);
+    if (members[0].there && !mlf_json_four(list->text, list->length, &members[0], spans, now))
+        return mlf_fail(err, "the bbox of object %zu of '%s' is no array of four numbers: it is not replaced",
+                        change->index, list->file);
+    if (mlf_list_set_bbox(list, change->index, change->bbox, edits, err))
+        return -1;
+    if (!members[0].there || members[1].kind != MLF_JSON_NUMBER || !mlf_member_number(list->text, &members[1], &area) ||
+        !(fabs(area - now[2] * now[3]) <= 0.005 * fabs(area)))
+        return 0;
+    return mlf_edits_numbers(edits, list->file, list->text, &members[1].span, &area, &wanted, 1, err);
+}
+
+/* iscrowd is what trainers and evaluations leave out; ignore tells it from a crowd (and is known to
+ * mmdetection, and to COCO's own evaluation before 2015). */
+static int mark(const struct mlf_list *list, size_t index, struct mlf_edits *edits, struct mlf_err *err)
+{
+    return mlf_list_set(list, index, "ignore", "1", edits, err) ? -1
+                                                                : mlf_list_set(list, index, "iscrowd", "1", edits, err);
+}
+
 int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
               struct mlf_edits *edits, struct mlf_err *err)
 {
@@ -120,13 +154,21 @@ int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct 
     int status = -1;
 
     for (size_t i = 0; i < n; i++)
-        relabels |= changes[i].action == MLF_RELABEL;
+        relabels |= changes[i].label && (changes[i].action == MLF_RELABEL || changes[i].action == MLF_REBOX);
     if (coco_open(&coco, dataset, file, 0, err))
         goto done;
     list = (struct mlf_list){file, coco.text.path, coco.text.data, coco.text.length, coco.annotation_array, NULL, 0};
     if (mlf_list_open(&list, err) || (relabels && relabel_all(&coco, &list, changes, n, edits, err)))
         goto done;
-    status = mlf_list_remove(&list, changes, n, edits, err);
+    status = 0;
+    for (size_t i = 0; i < n && !status; i++) {
+        if (changes[i].action == MLF_REBOX)
+            status = rebox(&list, &changes[i], edits, err);
+        else if (changes[i].action == MLF_MARK)
+            status = mark(&list, changes[i].index, edits, err);
+    }
+    if (!status)
+        status = mlf_list_remove(&list, changes, n, edits, err);
 done:
     free(list.members);
     coco_close(&coco);

@@ -195,22 +195,29 @@ static int resolve(struct reading *reading, struct annotation *annotation, struc
     return annotation->name ? 0 : -1;
 }
 
+static int is_true(const char *text, const struct mlf_member *member)
+{
+    double number = 0;
+
+    mlf_member_number(text, member, &number);
+    return number != 0 || (member->there && member->kind == MLF_JSON_TRUE);
+}
+
 /* Reports the annotation that begins at `offset`; *end is the offset behind it. */
 static int report(struct reading *reading, size_t offset, size_t index, size_t *end, mlf_object_sink *sink,
                   void *context, struct mlf_err *err)
 {
-    struct mlf_member members[] = {{.key = "id"},   {.key = "image_id"}, {.key = "category_id"},
-                                   {.key = "bbox"}, {.key = "iscrowd"},  {.key = "attributes"}};
+    struct mlf_member members[] = {{.key = "id"},      {.key = "image_id"},   {.key = "category_id"}, {.key = "bbox"},
+                                   {.key = "iscrowd"}, {.key = "attributes"}, {.key = "ignore"}};
     struct coco_file *coco = &reading->coco;
     const char *text = coco->text.data;
     struct mlf_object object = {.file = coco->file, .index = index, .split = reading->split};
     struct annotation annotation = {0};
     struct place place = {.n = 0};
     char error[128] = "";
-    double crowd = 0;
     int status = -1;
 
-    if (mlf_json_pick(text, coco->text.length, offset, members, 6, end, err) ||
+    if (mlf_json_pick(text, coco->text.length, offset, members, 7, end, err) ||
         read_rotation(coco, &members[5], &place, err))
         return mlf_fail_json(err, coco->text.path);
     annotation.id = mlf_member_text(text, &members[0], err);
@@ -225,8 +232,9 @@ static int report(struct reading *reading, size_t offset, size_t index, size_t *
         snprintf(error, sizeof(error), "the annotation has no bbox of four numbers");
     if (resolve(reading, &annotation, &object, error, err))
         goto done;
-    mlf_member_number(text, &members[4], &crowd);
-    if (crowd != 0 || (members[4].there && members[4].kind == MLF_JSON_TRUE))
+    if (is_true(text, &members[6]))
+        object.issue = "ignored";
+    else if (is_true(text, &members[4]))
         object.issue = "crowd";
     object.id = annotation.name;
     object.key = annotation.key;
@@ -319,4 +327,6 @@ const struct mlf_driver mlf_driver_coco = {
     .read = read_all,
     .labels = labels,
     .edit = coco_edit,
+    .mark = "iscrowd and ignore become 1",
+    .boxes = 1,
 };

@@ -58,10 +58,13 @@ static const struct {
              {CSV_WIDTH, "width"},
              {CSV_WIDTH, "imagewidth"},
              {CSV_HEIGHT, "height"},
-             {CSV_HEIGHT, "imageheight"}};
+             {CSV_HEIGHT, "imageheight"},
+             {CSV_IGNORE, "ignore"},
+             {CSV_IGNORE, "ignored"},
+             {CSV_IGNORE, "invalid"}};
 
-static const char *const role_names[CSV_ROLES] = {"image", "label", "split", "xmin",  "ymin",  "xmax",
-                                                  "ymax",  "w",     "h",     "width", "height"};
+static const char *const role_names[CSV_ROLES] = {"image", "label", "split", "xmin",  "ymin",   "xmax",
+                                                  "ymax",  "w",     "h",     "width", "height", "ignore"};
 
 /* In place: lower case, without blanks, '_' and '-'. */
 static void simplify(char *name)
@@ -120,7 +123,8 @@ static int take_pair(const struct mlf_table *table, char *pair, struct csv_colum
             return find_column(table, equals + 1, &columns->at[role], err);
     }
     return mlf_fail(
-        err, "'%s' in --columns is none of image, label, split, xmin, ymin, xmax, ymax, x, y, w, h, width, height",
+        err,
+        "'%s' in --columns is none of image, label, split, xmin, ymin, xmax, ymax, x, y, w, h, width, height, ignore",
         pair);
 }
 

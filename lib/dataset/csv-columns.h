@@ -20,6 +20,7 @@ enum csv_role {
     CSV_H,
     CSV_WIDTH, /* of the photo */
     CSV_HEIGHT,
+    CSV_IGNORE, /* 1: the row is not to be used */
     CSV_ROLES
 };
 

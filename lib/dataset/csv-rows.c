@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "mlfix/array.h"
-#include "mlfix/buf.h"
 #include "mlfix/err.h"
 
 int csv_rows_open(struct csv_rows *rows, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
@@ -89,91 +89,24 @@ void csv_rows_box(const struct csv_rows *rows, struct mlf_object *object, struct
         object->error = "the row has no box of four numbers";
 }
 
-/* The label as a field, quoted where it must be or the old one was. */
-static void put_field(struct mlf_buf *buf, const struct mlf_table *table, int quoted, const char *label)
+int csv_is_true(const struct mlf_table *table, size_t column, struct mlf_err *err)
 {
-    size_t length = strlen(label);
+    char *text = column < table->row.n ? mlf_table_field(table, column, err) : NULL;
+    int is = text && (!strcmp(text, "1") || !strcasecmp(text, "true") || !strcasecmp(text, "yes"));
 
-    if (strpbrk(label, "\"\r\n") || strchr(label, table->delimiter) ||
-        (length > 0 && (strchr(" \t", label[0]) || strchr(" \t", label[length - 1]))))
-        quoted = 1;
-    if (!quoted) {
-        mlf_buf_puts(buf, label);
-        return;
-    }
-    mlf_buf_putc(buf, '"');
-    for (; *label; label++) {
-        if (*label == '"')
-            mlf_buf_putc(buf, '"');
-        mlf_buf_putc(buf, *label);
-    }
-    mlf_buf_putc(buf, '"');
+    free(text);
+    return is;
 }
 
-static int relabel(const struct csv_rows *rows, const char *label, struct mlf_edits *edits, struct mlf_err *err)
+size_t csv_find_name(const struct mlf_table *table, const char *name, struct mlf_err *err)
 {
-    const struct mlf_table *table = &rows->table;
-    size_t column = rows->columns.at[CSV_LABEL];
-    struct mlf_span field;
-    struct mlf_buf buf = {0};
-    int status = -1;
+    for (size_t i = 0; i < table->row.n; i++) {
+        char *field = mlf_table_field(table, i, err);
+        int same = field && !strcmp(field, name);
 
-    if (column >= table->row.n) {
-        mlf_fail(err, "the row has no field for a label");
-        return mlf_fail_in(err, table->path, table->text, table->length, table->row.line.offset);
+        free(field);
+        if (same)
+            return i;
     }
-    field = table->row.fields[column];
-    put_field(&buf, table, field.length > 0 && table->text[field.offset] == '"', label);
-    if (!mlf_buf_check(&buf, err))
-        status = mlf_edits_replace(edits, table->file, field.offset, field.length, buf.data ? buf.data : "", buf.length,
-                                   err);
-    mlf_buf_free(&buf);
-    return status;
-}
-
-/* Sets the label of the row read last. */
-static int set_label(const struct csv_rows *rows, const char *label,
-                     char *(*word)(void *context, const char *label, struct mlf_err *err), void *context,
-                     struct mlf_edits *edits, struct mlf_err *err)
-{
-    char *written = word ? word(context, label, err) : NULL;
-    int status = word && !written ? -1 : relabel(rows, written ? written : label, edits, err);
-
-    free(written);
-    return status;
-}
-
-int csv_rows_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
-                  char *(*word)(void *context, const char *label, struct mlf_err *err), void *context,
-                  struct mlf_edits *edits, struct mlf_err *err)
-{
-    struct csv_rows rows;
-    struct mlf_span gone = {0};
-    size_t next = 0;
-    int status = -1;
-
-    if (csv_rows_open(&rows, dataset, file, err))
-        goto done;
-    for (size_t index = 0; next < n; index++) {
-        const struct mlf_table_row *row = &rows.table.row;
-        int more = mlf_table_next(&rows.table, err);
-
-        if (more == 0)
-            mlf_fail(err, "'%s' has no row %zu", file, changes[next].index);
-        if (more <= 0)
-            goto done;
-        if (changes[next].index != index)
-            continue;
-        if (changes[next].action == MLF_RELABEL) {
-            if (set_label(&rows, changes[next].label, word, context, edits, err))
-                goto done;
-        } else if (mlf_remove_line(&gone, row->line, file, rows.text.data, edits, err)) {
-            goto done;
-        }
-        next++;
-    }
-    status = mlf_remove_lines(gone, file, rows.text.data, edits, err);
-done:
-    csv_rows_close(&rows);
-    return status;
+    return CSV_NONE;
 }

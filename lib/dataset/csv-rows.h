@@ -36,10 +36,24 @@ int csv_number(const struct mlf_table *table, size_t column, double *number, str
 /* Sets the object's box to that of the row; `error` where it is not four numbers. */
 void csv_rows_box(const struct csv_rows *rows, struct mlf_object *object, struct mlf_err *err);
 
-/* Edits of rows, which are numbered from 0. word() makes what is written of a label (new
- * memory, NULL with an error); NULL: the label itself is. */
+/* Whether the row read last has a truth in the column ("1", "true", "yes"; a column that is not there: no). */
+int csv_is_true(const struct mlf_table *table, size_t column, struct mlf_err *err);
+
+/* What is written. */
+struct csv_format {
+    char *(*word)(void *context, const char *label, struct mlf_err *err); /* of a label: new memory, NULL with an error;
+                                                                             NULL: the label itself */
+    void *context;
+    const char *mark_column; /* its exact name, else NULL: the one of CSV_IGNORE */
+    const char *mark;        /* what is written there to mark a row */
+    const char *no_column;   /* said where there is none */
+};
+
+/* Edits of rows, which are numbered from 0. */
 int csv_rows_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
-                  char *(*word)(void *context, const char *label, struct mlf_err *err), void *context,
-                  struct mlf_edits *edits, struct mlf_err *err);
+                  const struct csv_format *format, struct mlf_edits *edits, struct mlf_err *err);
+
+/* The column of exactly that name in the row read last; CSV_NONE: there is none. */
+size_t csv_find_name(const struct mlf_table *table, const char *name, struct mlf_err *err);
 
 #endif

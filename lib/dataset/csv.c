@@ -174,6 +174,7 @@ static int report(struct csv_rows *rows, size_t index, mlf_object_sink *sink, vo
         csv_number(table, at[CSV_HEIGHT], &height, err);
     }
     object.id = id;
+    object.issue = csv_is_true(table, at[CSV_IGNORE], err) ? "ignored" : NULL;
     object.image = photo ? photo : *name ? name : NULL;
     object.label = *label ? label : NULL;
     object.split = split && *split ? split : NULL;
@@ -210,7 +211,11 @@ done:
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
-    return csv_rows_edit(dataset, file, changes, n, NULL, NULL, edits, err);
+    static const struct csv_format format = {
+        .mark = "1",
+        .no_column = "has no column for marks: add one called 'ignore' to it, or take the rows out (--invalid remove)"};
+
+    return csv_rows_edit(dataset, file, changes, n, &format, edits, err);
 }
 
 const struct mlf_driver mlf_driver_csv = {
@@ -221,4 +226,6 @@ const struct mlf_driver mlf_driver_csv = {
     .read = read_all,
     .labels = mlf_labels_by_reading,
     .edit = edit,
+    .mark = "the column 'ignore', which must be there, becomes 1",
+    .boxes = 1,
 };

@@ -15,6 +15,10 @@ struct place {
     struct mlf_span element;
     struct mlf_span tag;
     size_t track; /* 0: none */
+    struct mlf_span own_tag;
+    struct mlf_span ignore;
+    int is_box;
+    double bbox[4], rotation;
 };
 
 struct places {
@@ -38,7 +42,15 @@ static int note_place(void *context, const struct cvat_object *object, struct ml
 
     if (mlf_grow(&places->items, &places->capacity, places->n + 1, sizeof(*places->items), err))
         return -1;
-    places->items[places->n++] = (struct place){object->element, object->tag, object->track_number};
+    places->items[places->n++] =
+        (struct place){.element = object->element,
+                       .tag = object->tag,
+                       .track = object->track_number,
+                       .own_tag = object->own_tag,
+                       .ignore = object->ignore,
+                       .is_box = object->is_box && object->has_bbox,
+                       .bbox = {object->bbox[0], object->bbox[1], object->bbox[2], object->bbox[3]},
+                       .rotation = object->rotation};
     return 0;
 }
 
@@ -77,9 +89,58 @@ static int take_out(struct editing *editing, struct mlf_span element, struct mlf
     return mlf_edits_replace(editing->edits, editing->file, lines.offset, lines.length, "", 0, err);
 }
 
+/* Sets the corners of an upright box. */
+static int put_box(struct editing *editing, const struct place *place, const double bbox[4], struct mlf_err *err)
+{
+    static const char *const names[] = {"xtl", "ytl", "xbr", "ybr"};
+    struct mlf_span spans[4];
+    double now[4];
+    double wanted[4];
+
+    if (!place->is_box || place->rotation != 0)
+        return mlf_fail(err, "'%s' says by %s where the object is: only upright boxes are changed", editing->file,
+                        place->is_box ? "a turned box" : "another shape than a box");
+    for (int i = 0; i < 4; i++)
+        spans[i] = mlf_xml_value_span(editing->text.data, place->own_tag, names[i]);
+    mlf_corners(place->bbox, now);
+    mlf_corners(bbox, wanted);
+    return mlf_edits_numbers(editing->edits, editing->file, editing->text.data, spans, now, wanted, 4, err);
+}
+
+/* Gives the object an attribute, on a line of its own where its element has several. */
+static int put_mark(struct editing *editing, const struct place *place, struct mlf_err *err)
+{
+    static const char attribute[] = "<attribute name=\"ignore\">true</attribute>";
+    const char *text = editing->text.data;
+    size_t end = place->own_tag.offset + place->own_tag.length;
+    size_t name = strcspn(text + place->own_tag.offset + 1, " \t\r\n/>");
+    size_t blanks = strspn(text + end, " \t\r\n");
+    struct mlf_buf buf = {0};
+    size_t at = end;
+    size_t length = 0;
+    int status = -1;
+
+    if (place->ignore.offset && text[place->ignore.offset - 2] != '/')
+        return mlf_edits_replace(editing->edits, editing->file, place->ignore.offset, place->ignore.length, "true", 4,
+                                 err);
+    if (mlf_xml_is_empty(text, place->own_tag)) {
+        at = end - 2;
+        length = 2;
+        mlf_buf_printf(&buf, ">%s</%.*s>", attribute, (int)name, text + place->own_tag.offset + 1);
+    } else {
+        mlf_buf_add(&buf, text + end, blanks);
+        mlf_buf_puts(&buf, memchr(text + end, '\n', blanks) && text[end + blanks + 1] == '/' ? "  " : "");
+        mlf_buf_puts(&buf, attribute);
+    }
+    if (!mlf_buf_check(&buf, err))
+        status = mlf_edits_replace(editing->edits, editing->file, at, length, buf.data, buf.length, err);
+    mlf_buf_free(&buf);
+    return status;
+}
+
 static int same_change(const struct mlf_change *a, const struct mlf_change *b)
 {
-    return a->action == b->action && (a->action == MLF_REMOVE || !strcmp(a->label, b->label));
+    return a->action == b->action && (!a->label || !b->label ? a->label == b->label : !strcmp(a->label, b->label));
 }
 
 /* The changes of one track: its objects follow one another, and all must change alike. */
@@ -94,6 +155,9 @@ static int edit_track(struct editing *editing, const struct mlf_change *changes,
         first--;
     while (first + count < places->n && places->items[first + count].track == place->track)
         count++;
+    if (changes[0].action == MLF_REBOX)
+        return mlf_fail(err, "the box of track %zu of '%s' is one of many: change it in CVAT", place->track,
+                        editing->file);
     for (size_t i = 0; i < n; i++)
         if (n != count || !same_change(&changes[0], &changes[i]))
             return mlf_fail(err,
@@ -102,7 +166,10 @@ static int edit_track(struct editing *editing, const struct mlf_change *changes,
                             editing->file, count, n);
     if (changes[0].action == MLF_RELABEL)
         return put_label(editing, place, changes[0].label, err);
-    return take_out(editing, editing->cvat.tracks[place->track - 1], err);
+    for (size_t i = 0; i < n && changes[0].action == MLF_MARK; i++)
+        if (put_mark(editing, &places->items[first + i], err))
+            return -1;
+    return changes[0].action == MLF_MARK ? 0 : take_out(editing, editing->cvat.tracks[place->track - 1], err);
 }
 
 /* New labels, written as the last one of the list is set. */
@@ -147,10 +214,13 @@ static int edit_objects(struct editing *editing, const struct mlf_change *change
             together++;
         if (place->track)
             failed = edit_track(editing, changes + i, together, err);
-        else if (changes[i].action == MLF_RELABEL)
-            failed = put_label(editing, place, changes[i].label, err);
-        else
+        else if (changes[i].action == MLF_REMOVE)
             failed = take_out(editing, place->element, err);
+        else if (changes[i].action == MLF_MARK)
+            failed = put_mark(editing, place, err);
+        else
+            failed = (changes[i].label && put_label(editing, place, changes[i].label, err)) ||
+                     (changes[i].action == MLF_REBOX && put_box(editing, place, changes[i].bbox, err));
         if (failed)
             return -1;
     }

@@ -28,6 +28,7 @@ struct walk {
     int open;                             /* a shape is */
     int hidden;                           /* it is outside in this frame */
     int broken;                           /* its numbers are none */
+    int in_ignore;                        /* an attribute "ignore" of it is open */
     double task_width, task_height;
     size_t tracks;
     size_t gap_from; /* behind the label before, or the tag of the list */
@@ -227,6 +228,10 @@ static int begin_shape(struct walk *walk, const struct mlf_xml *xml, const char 
     object->rotation = 0;
     object->is_turned = 0;
     object->has_bbox = 0;
+    object->own_tag = xml->path[2].tag;
+    object->is_box = !strcmp(xml->path[2].name, "box");
+    object->ignore = (struct mlf_span){0, 0};
+    object->ignored = 0;
     if (object->track_number) {
         if (!frame || !mlf_number(frame, &number) || number < 0 || number > 1e9)
             return mlf_fail(err, "a shape of track '%s' says no frame", walk->track);
@@ -241,6 +246,13 @@ static int begin_shape(struct walk *walk, const struct mlf_xml *xml, const char 
     return 0;
 }
 
+static int is_ignore(const char *const *attributes)
+{
+    const char *name = mlf_xml_attribute(attributes, "name");
+
+    return name && !strcmp(name, "ignore");
+}
+
 static int begin_element(void *context, const struct mlf_xml *xml, const char *const *attributes, struct mlf_err *err)
 {
     struct walk *walk = context;
@@ -253,6 +265,8 @@ static int begin_element(void *context, const struct mlf_xml *xml, const char *c
             return begin_holder(walk, xml, attributes, err);
         if (xml->depth == 3 && is_shape(xml->path[2].name))
             return begin_shape(walk, xml, attributes, err);
+        if (walk->open && xml->depth == 4)
+            walk->in_ignore = !strcmp(xml->path[3].name, "attribute") && is_ignore(attributes);
         if (walk->open && mlf_xml_is_at(xml, 4, "skeleton", "points") &&
             !is_true(mlf_xml_attribute(attributes, "outside")))
             walk->broken |= !add_points(&walk->extent, mlf_xml_attribute(attributes, "points"));
@@ -301,6 +315,11 @@ static int end_element(void *context, const struct mlf_xml *xml, const char *wor
 
     if (xml->depth == 3 && walk->open)
         return finish(walk, xml, err);
+    if (xml->depth == 4 && walk->open && walk->in_ignore) {
+        walk->object.ignore = xml->inside;
+        walk->object.ignored = is_true(words);
+        walk->in_ignore = 0;
+    }
     if (mlf_xml_is_at(xml, 2, NULL, "track")) {
         if (mlf_grow(&file->tracks, &file->track_capacity, walk->tracks, sizeof(*file->tracks), err))
             return -1;

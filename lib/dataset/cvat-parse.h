@@ -25,6 +25,10 @@ struct cvat_object {
     const char *label;       /* NULL: none or empty */
     struct mlf_span element; /* <box ...> ... </box> */
     struct mlf_span tag;     /* that says the label: its own, or the track's */
+    struct mlf_span own_tag; /* <box ...> */
+    struct mlf_span ignore;  /* what stands in its <attribute name="ignore">; offset 0: there is none */
+    int ignored;             /* that is true */
+    int is_box;              /* it is a <box> */
     int width, height;       /* of the photo; 0: not said */
     int has_bbox;            /* 0: a tag, about the whole photo */
     double bbox[4];          /* x, y, w, h of the envelope */

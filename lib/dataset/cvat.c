@@ -132,6 +132,7 @@ static int report(void *context, const struct cvat_object *from, struct mlf_err 
                                 .width = from->width,
                                 .height = from->height,
                                 .split = from->subset ? mlf_split_of(from->subset) : NULL,
+                                .issue = from->ignored ? "ignored" : NULL,
                                 .error = from->error};
     struct mlf_buf fields = {0};
     char *id = NULL;
@@ -232,4 +233,6 @@ const struct mlf_driver mlf_driver_cvat = {
     .read = read_all,
     .labels = labels,
     .edit = cvat_edit,
+    .mark = "the object gets an attribute 'ignore' that is true",
+    .boxes = 1,
 };

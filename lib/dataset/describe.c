@@ -20,6 +20,7 @@ static const struct {
     [MLF_ISSUE_OUTSIDE] = {"bbox-outside", "with a box that leaves the photo"},
     [MLF_ISSUE_SEAM] = {"bbox-seam", "across the seam of a panorama"},
     [MLF_ISSUE_CROWD] = {"crowd", "of crowds (left out)"},
+    [MLF_ISSUE_IGNORED] = {"ignored", "marked as not to be used (left out)"},
     [MLF_ISSUE_SIZE] = {"image-size", "in a photo of another size than the annotation says"},
     [MLF_ISSUE_MISSING] = {"image-missing", "whose photo is missing"},
     [MLF_ISSUE_UNREADABLE] = {"image-unreadable", "whose photo cannot be read"},

@@ -82,4 +82,6 @@ const struct mlf_driver mlf_driver_flat = {
     .read = read_all,
     .labels = labels,
     .edit = edit,
+    .no_mark = "photos alone have no place for a mark: --invalid move puts the photo below _invalid/",
+    .moves = 1,
 };

@@ -245,4 +245,6 @@ const struct mlf_driver mlf_driver_folder = {
     .read = read_all,
     .labels = labels,
     .edit = edit,
+    .no_mark = "folders of photos have no place for a mark: --invalid move puts the photo below _invalid/",
+    .moves = 1,
 };

@@ -245,6 +245,15 @@ static int take_texts(struct texts *texts, const struct mlf_record *record, stru
     return inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
 }
 
+/* What a reviewer found to be none is not looked at again. */
+static int is_invalid(const struct mlf_record *record)
+{
+    const struct mlf_field *verdict = mlf_record_find(record, "verdict");
+
+    return verdict && verdict->kind == MLF_JSON_STRING && verdict->length == strlen("\"invalid\"") &&
+           !memcmp(verdict->value, "\"invalid\"", verdict->length);
+}
+
 static int report(const struct mlf_dataset *dataset, const struct mlf_record *record, size_t index, struct mlf_ids *ids,
                   mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
@@ -273,6 +282,7 @@ static int report(const struct mlf_dataset *dataset, const struct mlf_record *re
     }
     object.fields = texts.others.data;
     object.annotator = texts.annotator;
+    object.issue = is_invalid(record) ? "ignored" : NULL;
     object.error = texts.error;
     object.earlier = (struct mlf_earlier){texts.source, texts.issues, texts.crop, texts.error != NULL};
     status = sink(context, &object, err);
@@ -314,6 +324,16 @@ static int list_lines(struct lines *lines, struct mlf_list *list, struct mlf_err
     return more;
 }
 
+static int edit_line(const struct mlf_list *list, const struct mlf_change *change, struct mlf_edits *edits,
+                     struct mlf_err *err)
+{
+    if (change->action == MLF_MARK)
+        return mlf_list_set_string(list, change->index, "verdict", "invalid", edits, err);
+    if (change->label && mlf_list_set_string(list, change->index, "label", change->label, edits, err))
+        return -1;
+    return change->action == MLF_REBOX ? mlf_list_set_bbox(list, change->index, change->bbox, edits, err) : 0;
+}
+
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
@@ -335,8 +355,8 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
             mlf_fail(err, "'%s' has no record %zu", file, changes[i].index);
             goto done;
         }
-        if (changes[i].action == MLF_RELABEL) {
-            failed = mlf_list_set_string(&list, changes[i].index, "label", changes[i].label, edits, err);
+        if (changes[i].action != MLF_REMOVE) {
+            failed = edit_line(&list, &changes[i], edits, err);
         } else {
             struct mlf_span line = mlf_whole_lines(list.text, list.length, list.members[changes[i].index]);
 
@@ -360,4 +380,6 @@ const struct mlf_driver mlf_driver_jsonl = {
     .read = read_all,
     .labels = mlf_labels_by_reading,
     .edit = edit,
+    .mark = "verdict becomes \"invalid\"",
+    .boxes = 1,
 };

@@ -171,10 +171,20 @@ static char *check_type(void *context, const char *label, struct mlf_err *err)
     return mlf_strdup(label, err);
 }
 
+static size_t set_box(const struct word_rows *rows, const double bbox[4], double numbers[4], struct mlf_err *err)
+{
+    (void)rows;
+    (void)err;
+    mlf_corners(bbox, numbers);
+    return 4;
+}
+
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
-    return word_rows_edit(dataset, file, changes, n, check_type, NULL, edits, err);
+    static const struct word_rows_format format = {check_type, IGNORED, set_box, NULL};
+
+    return word_rows_edit(dataset, file, changes, n, &format, edits, err);
 }
 
 const struct mlf_driver mlf_driver_kitti = {
@@ -185,4 +195,6 @@ const struct mlf_driver mlf_driver_kitti = {
     .read = read_all,
     .labels = mlf_labels_by_reading,
     .edit = edit,
+    .mark = "the type becomes DontCare",
+    .boxes = 1,
 };

@@ -237,7 +237,9 @@ static void place(struct mlf_object *object, const struct points *points, const 
 static int report(const struct labelme_file *file, const char *photo, struct mlf_span span, size_t index,
                   mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_member members[] = {{.key = "label"}, {.key = "points"}, {.key = "shape_type"}, {.key = "direction"}};
+    struct mlf_member members[] = {
+        {.key = "label"}, {.key = "points"}, {.key = "shape_type"}, {.key = "direction"}, {.key = "flags"}};
+    struct mlf_member ignore = {.key = "ignore"};
     struct mlf_object object = {.image = photo,
                                 .file = file->file,
                                 .index = index,
@@ -255,8 +257,11 @@ static int report(const struct labelme_file *file, const char *photo, struct mlf
         mlf_fail(err, "a shape that is no object");
         return mlf_fail_in(err, file->text.path, file->text.data, file->text.length, span.offset);
     }
-    if (mlf_json_pick(file->text.data, file->text.length, span.offset, members, 4, NULL, err))
+    if (mlf_json_pick(file->text.data, file->text.length, span.offset, members, 5, NULL, err) ||
+        (members[4].there && members[4].kind == MLF_JSON_OBJECT &&
+         mlf_json_pick(file->text.data, file->text.length, members[4].span.offset, &ignore, 1, NULL, err)))
         return mlf_fail_json(err, file->text.path);
+    object.issue = ignore.there && ignore.kind == MLF_JSON_TRUE ? "ignored" : NULL;
     type = mlf_member_text(file->text.data, &members[2], err);
     label = mlf_member_text(file->text.data, &members[0], err);
     id = mlf_strf(err, "%s#%zu", file->file, index);
@@ -313,6 +318,65 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     return status;
 }
 
+/* Two corners of a rectangle, in the order they stand in. */
+static int rebox(const struct labelme_file *file, const struct mlf_list *list, const struct mlf_change *change,
+                 struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_member members[] = {{.key = "points"}, {.key = "shape_type"}};
+    struct mlf_json json;
+    struct mlf_span spans[4];
+    double now[4];
+    double edges[4];
+    double wanted[4];
+    int outer = 1;
+    int n = 0;
+
+    if (mlf_json_pick(list->text, list->length, list->members[change->index].offset, members, 2, NULL, err))
+        return mlf_fail_json(err, list->path);
+    if (!members[1].there || members[1].kind != MLF_JSON_STRING ||
+        !mlf_json_string_is(list->text, members[1].span, "rectangle") || !members[0].there ||
+        members[0].kind != MLF_JSON_ARRAY)
+        return mlf_fail(err, "shape %zu of '%s' is no rectangle: its box follows from its points", change->index,
+                        file->file);
+    json = (struct mlf_json){list->text, list->length, members[0].span.offset};
+    if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
+        return -1;
+    while (mlf_json_next(&json, MLF_JSON_ARRAY, &outer, NULL, NULL) > 0 && n < 4) {
+        int inner = 1;
+
+        if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
+            return -1;
+        while (mlf_json_next(&json, MLF_JSON_ARRAY, &inner, NULL, NULL) > 0) {
+            struct mlf_member number = {.there = 1};
+
+            if (mlf_json_value(&json, &number.span, &number.kind, err))
+                return -1;
+            if (n < 4 && mlf_member_number(list->text, &number, &now[n]))
+                spans[n++] = number.span;
+        }
+    }
+    if (n != 4 || mlf_json_next(&json, MLF_JSON_ARRAY, &outer, NULL, NULL) > 0)
+        return mlf_fail(err, "shape %zu of '%s' has not two corners", change->index, file->file);
+    mlf_corners(change->bbox, edges);
+    for (int k = 0; k < 2; k++) {
+        int turned = now[k] > now[k + 2];
+
+        wanted[k] = edges[turned ? k + 2 : k];
+        wanted[k + 2] = edges[turned ? k : k + 2];
+    }
+    return mlf_edits_numbers(edits, list->file, list->text, spans, now, wanted, 4, err);
+}
+
+static int apply(void *context, const struct mlf_list *list, const struct mlf_change *change, struct mlf_edits *edits,
+                 struct mlf_err *err)
+{
+    if (change->index >= list->n)
+        return mlf_fail(err, "'%s' has no object %zu", list->file, change->index);
+    if (change->action == MLF_MARK)
+        return mlf_list_set_inside(list, change->index, "flags", "ignore", "true", edits, err);
+    return rebox(context, list, change, edits, err);
+}
+
 static int edit(const struct mlf_dataset *dataset, const char *name, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
@@ -320,7 +384,7 @@ static int edit(const struct mlf_dataset *dataset, const char *name, const struc
     int status = open_file(&file, dataset, name, err);
 
     if (!status)
-        status = mlf_list_edit(name, &file.text, file.shapes, "label", changes, n, edits, err);
+        status = mlf_list_edit(name, &file.text, file.shapes, "label", changes, n, apply, &file, edits, err);
     close_file(&file);
     return status;
 }
@@ -333,4 +397,6 @@ const struct mlf_driver mlf_driver_labelme = {
     .read = read_all,
     .labels = mlf_labels_by_reading,
     .edit = edit,
+    .mark = "the shape's flags get \"ignore\": true",
+    .boxes = 1,
 };

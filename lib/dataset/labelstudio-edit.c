@@ -8,11 +8,13 @@
 #include "mlfix/err.h"
 #include "private.h"
 
-/* A region that is to go: all results that are about it do. */
-struct removal {
+/* A region that is to go or to get another box: all results that are about it do. */
+struct regional {
+    const struct mlf_change *change;
     struct mlf_span results;
     size_t member;
-    char *id; /* NULL: that member alone */
+    int width, height; /* of the photo */
+    char *id;          /* NULL: that member alone */
 };
 
 struct editing {
@@ -22,8 +24,8 @@ struct editing {
     size_t length;
     const struct mlf_change *changes;
     size_t n, done;
-    struct removal *removals;
-    size_t removal_count, removal_capacity;
+    struct regional *regions;
+    size_t region_count, region_capacity;
     struct mlf_edits *edits;
 };
 
@@ -44,87 +46,166 @@ static int put_label(struct editing *editing, const struct studio_object *object
     return status;
 }
 
+/* Puts "ignore" first among the notes of the region, where Label Studio shows them. */
+static int put_note(struct editing *editing, const struct studio_object *object, struct mlf_err *err)
+{
+    struct mlf_list list = {editing->file, editing->path, editing->text, editing->length, object->results, NULL, 0};
+    struct mlf_member meta = {.key = "meta"};
+    struct mlf_member notes = {.key = "text"};
+    char *longer = NULL;
+    int status = -1;
+
+    if (object->ignored)
+        return 0;
+    if (mlf_list_open(&list, err) ||
+        mlf_json_pick(list.text, list.length, list.members[object->member].offset, &meta, 1, NULL, err) ||
+        (meta.there && meta.kind == MLF_JSON_OBJECT &&
+         mlf_json_pick(list.text, list.length, meta.span.offset, &notes, 1, NULL, err)))
+        goto done;
+    if (notes.there && notes.kind == MLF_JSON_ARRAY) {
+        int empty = list.text[notes.span.offset + 1 + strspn(list.text + notes.span.offset + 1, " \t\r\n")] == ']';
+
+        longer = mlf_strf(err, "\"%s\"%s", STUDIO_IGNORE, empty ? "" : ", ");
+        if (longer)
+            status =
+                mlf_edits_replace(editing->edits, editing->file, notes.span.offset + 1, 0, longer, strlen(longer), err);
+        goto done;
+    }
+    if (notes.there && notes.kind == MLF_JSON_STRING)
+        longer = mlf_strf(err, "[\"%s\", %.*s]", STUDIO_IGNORE, (int)notes.span.length, list.text + notes.span.offset);
+    else
+        longer = mlf_strf(err, "[\"%s\"]", STUDIO_IGNORE);
+    if (longer)
+        status = mlf_list_set_inside(&list, object->member, "meta", "text", longer, editing->edits, err);
+done:
+    free(longer);
+    free(list.members);
+    return status;
+}
+
 static int edit_object(void *context, const struct studio_object *object, struct mlf_err *err)
 {
     struct editing *editing = context;
     const struct mlf_change *change = &editing->changes[editing->done];
-    struct removal *removal;
+    struct regional *region;
 
     if (editing->done == editing->n || change->index != object->index)
         return 0;
     editing->done++;
+    if (change->action == MLF_MARK)
+        return put_note(editing, object, err);
+    if (change->action != MLF_REMOVE && change->label && put_label(editing, object, change->label, err))
+        return -1;
     if (change->action == MLF_RELABEL)
-        return put_label(editing, object, change->label, err);
-    if (mlf_grow(&editing->removals, &editing->removal_capacity, editing->removal_count + 1, sizeof(*editing->removals),
+        return 0;
+    if (change->action == MLF_REBOX && (object->rotation != 0 || !object->has_bbox))
+        return mlf_fail(err, "region '%s' has no upright box that could be changed", object->id ? object->id : "?");
+    if (mlf_grow(&editing->regions, &editing->region_capacity, editing->region_count + 1, sizeof(*editing->regions),
                  err))
         return -1;
-    removal = &editing->removals[editing->removal_count++];
-    *removal = (struct removal){object->results, object->member, NULL};
-    return object->id && !(removal->id = mlf_strdup(object->id, err)) ? -1 : 0;
+    region = &editing->regions[editing->region_count++];
+    *region = (struct regional){change, object->results, object->member, object->width, object->height, NULL};
+    return object->id && !(region->id = mlf_strdup(object->id, err)) ? -1 : 0;
 }
 
-/* Whether a member of the results is about one of the regions. */
-static int is_about(const struct mlf_list *list, size_t member, const struct mlf_names *ids, int *is,
-                    struct mlf_err *err)
+/* The region that a member of the results is about, or NULL. */
+static const struct regional *about(const struct mlf_list *list, size_t member, const struct regional *regions,
+                                    size_t n, const struct mlf_names *ids, const size_t *of_id, struct mlf_err *err)
 {
     struct mlf_member id = {.key = "id"};
     size_t index;
     char *text;
+    int known;
 
-    *is = 0;
-    if (list->text[list->members[member].offset] != '{')
-        return 0;
-    if (mlf_json_pick(list->text, list->length, list->members[member].offset, &id, 1, NULL, err))
-        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (!regions[i].id && regions[i].member == member)
+            return &regions[i];
+    if (list->text[list->members[member].offset] != '{' ||
+        mlf_json_pick(list->text, list->length, list->members[member].offset, &id, 1, NULL, err))
+        return NULL;
     text = mlf_member_text(list->text, &id, err);
-    *is = text && mlf_names_find(ids, text, &index);
+    known = text && mlf_names_find(ids, text, &index);
     free(text);
-    return 0;
+    return known ? &regions[of_id[index]] : NULL;
 }
 
-/* Takes regions of one annotation out of its results. */
-static int remove_from(struct editing *editing, const struct removal *removals, size_t n, struct mlf_err *err)
+/* Percent of the photo, in the result that says them. */
+static int put_box(struct editing *editing, const struct mlf_list *list, size_t member, const struct regional *region,
+                   struct mlf_err *err)
 {
-    struct mlf_list list = {editing->file, editing->path, editing->text, editing->length, removals->results, NULL, 0};
+    struct mlf_member value = {.key = "value"};
+    struct mlf_member sides[] = {{.key = "x"}, {.key = "y"}, {.key = "width"}, {.key = "height"}, {.key = "points"}};
+    struct mlf_span spans[4];
+    double now[4];
+    double wanted[4];
+
+    if (mlf_json_pick(list->text, list->length, list->members[member].offset, &value, 1, NULL, err))
+        return -1;
+    if (!value.there || value.kind != MLF_JSON_OBJECT)
+        return 0;
+    if (mlf_json_pick(list->text, list->length, value.span.offset, sides, 5, NULL, err))
+        return -1;
+    for (int i = 0; i < 4; i++) {
+        if (sides[4].there || !mlf_member_number(list->text, &sides[i], &now[i]))
+            return member == region->member
+                       ? mlf_fail(err, "region '%s' is no rectangle: its box follows from its points",
+                                  region->id ? region->id : "?")
+                       : 0;
+        spans[i] = sides[i].span;
+        wanted[i] = region->change->bbox[i] * 100 / (i % 2 ? region->height : region->width);
+    }
+    return mlf_edits_numbers(editing->edits, editing->file, editing->text, spans, now, wanted, 4, err);
+}
+
+/* Takes regions of one annotation out of its results, or gives them their boxes. */
+static int edit_results(struct editing *editing, const struct regional *regions, size_t n, struct mlf_err *err)
+{
+    struct mlf_list list = {editing->file, editing->path, editing->text, editing->length, regions->results, NULL, 0};
     struct mlf_change *gone = NULL;
     struct mlf_names ids = {0};
+    size_t *of_id = mlf_alloc(n, sizeof(*of_id), err);
     size_t count = 0;
-    size_t next = 0;
     int status = -1;
 
-    if (mlf_list_open(&list, err) || !(gone = mlf_alloc(list.n, sizeof(*gone), err)))
+    if (!of_id || mlf_list_open(&list, err) || !(gone = mlf_alloc(list.n, sizeof(*gone), err)))
         goto done;
-    for (size_t i = 0; i < n; i++)
-        if (removals[i].id && mlf_names_add(&ids, removals[i].id, NULL, NULL, err))
-            goto done;
-    for (size_t i = 0; i < list.n; i++) {
-        int is;
+    for (size_t i = 0; i < n; i++) {
+        size_t index = 0;
 
-        if (is_about(&list, i, &ids, &is, err))
+        if (regions[i].id && mlf_names_add(&ids, regions[i].id, &index, NULL, err))
             goto done;
-        while (next < n && removals[next].member < i)
-            next++;
-        if (is || (next < n && removals[next].member == i))
+        if (regions[i].id)
+            of_id[index] = i;
+    }
+    for (size_t i = 0; i < list.n; i++) {
+        const struct regional *region = about(&list, i, regions, n, &ids, of_id, err);
+
+        if (err && err->text[0])
+            goto done;
+        if (region && region->change->action == MLF_REMOVE)
             gone[count++] = (struct mlf_change){.index = i, .action = MLF_REMOVE};
+        else if (region && put_box(editing, &list, i, region, err))
+            goto done;
     }
     status = mlf_list_remove(&list, gone, count, editing->edits, err);
 done:
     mlf_names_free(&ids);
+    free(of_id);
     free(gone);
     free(list.members);
     return status;
 }
 
-static int remove_all(struct editing *editing, struct mlf_err *err)
+static int edit_regions(struct editing *editing, struct mlf_err *err)
 {
     size_t n;
 
-    for (size_t i = 0; i < editing->removal_count; i += n) {
-        const struct removal *first = &editing->removals[i];
+    for (size_t i = 0; i < editing->region_count; i += n) {
+        const struct regional *first = &editing->regions[i];
 
-        for (n = 1; i + n < editing->removal_count && first[n].results.offset == first->results.offset;)
+        for (n = 1; i + n < editing->region_count && first[n].results.offset == first->results.offset;)
             n++;
-        if (remove_from(editing, first, n, err))
+        if (edit_results(editing, first, n, err))
             return -1;
     }
     return 0;
@@ -147,10 +228,10 @@ int studio_edit(const struct mlf_dataset *dataset, const char *file, const struc
     else if (editing.done < n)
         mlf_fail(err, "'%s' has no object %zu", file, changes[editing.done].index);
     else
-        status = remove_all(&editing, err);
-    for (size_t i = 0; i < editing.removal_count; i++)
-        free(editing.removals[i].id);
-    free(editing.removals);
+        status = edit_regions(&editing, err);
+    for (size_t i = 0; i < editing.region_count; i++)
+        free(editing.regions[i].id);
+    free(editing.regions);
     mlf_unmap(&text);
     return status;
 }

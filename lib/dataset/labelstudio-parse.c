@@ -77,7 +77,7 @@ static int read_label(const struct walk *walk, struct mlf_span list, struct mlf_
     return 0;
 }
 
-enum { RESULT_ID, RESULT_VALUE, RESULT_WIDTH, RESULT_HEIGHT, RESULT_TURNED, RESULT_MEMBERS };
+enum { RESULT_ID, RESULT_VALUE, RESULT_WIDTH, RESULT_HEIGHT, RESULT_TURNED, RESULT_META, RESULT_MEMBERS };
 
 /* One member of `result`: its region and its value. */
 struct result {
@@ -85,11 +85,42 @@ struct result {
     struct studio_shape shape;
     char *id;
     double width, height; /* 0: not said */
+    int ignored;
 };
+
+/* Whether "ignore" stands among the notes, which are meta.text: a list of texts, or one. */
+static int read_notes(const struct walk *walk, const struct mlf_member *meta, int *ignored, struct mlf_err *err)
+{
+    struct mlf_member notes = {.key = "text"};
+    struct mlf_json json;
+    int first = 1;
+    int more = 0;
+
+    if (!meta->there || meta->kind != MLF_JSON_OBJECT)
+        return 0;
+    if (mlf_json_pick(walk->text, walk->length, meta->span.offset, &notes, 1, NULL, err))
+        return -1;
+    if (notes.there && notes.kind == MLF_JSON_STRING)
+        *ignored = mlf_json_string_is(walk->text, notes.span, STUDIO_IGNORE);
+    if (!notes.there || notes.kind != MLF_JSON_ARRAY)
+        return 0;
+    json = (struct mlf_json){walk->text, walk->length, notes.span.offset};
+    if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
+        return -1;
+    while ((more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) > 0) {
+        struct mlf_span note;
+        enum mlf_json_kind kind;
+
+        if (mlf_json_value(&json, &note, &kind, err))
+            return -1;
+        *ignored |= kind == MLF_JSON_STRING && mlf_json_string_is(walk->text, note, STUDIO_IGNORE);
+    }
+    return more;
+}
 
 static int read_result(const struct walk *walk, struct mlf_span span, struct result *result, struct mlf_err *err)
 {
-    static const char *const keys[] = {"id", "value", "original_width", "original_height", "image_rotation"};
+    static const char *const keys[] = {"id", "value", "original_width", "original_height", "image_rotation", "meta"};
     const char *text = walk->text;
 
     *result = (struct result){.id = NULL};
@@ -103,6 +134,8 @@ static int read_result(const struct walk *walk, struct mlf_span span, struct res
         return 0;
     mlf_member_number(text, &result->members[RESULT_WIDTH], &result->width);
     mlf_member_number(text, &result->members[RESULT_HEIGHT], &result->height);
+    if (read_notes(walk, &result->members[RESULT_META], &result->ignored, err))
+        return -1;
     if (studio_read_shape(text, walk->length, result->members[RESULT_VALUE].span, result->width, result->height,
                           &result->shape, err))
         return -1;
@@ -152,6 +185,7 @@ static int report(struct walk *walk, const struct result *result, struct mlf_err
 
     mlf_member_number(walk->text, &result->members[RESULT_TURNED], &turned);
     object->error = NULL;
+    object->ignored = result->ignored;
     object->has_bbox = !whole && result->shape.is_placed && result->width > 0 && result->height > 0;
     if (!whole && !(result->width > 0 && result->height > 0))
         object->error = "the region says no original_width and original_height";

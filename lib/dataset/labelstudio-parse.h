@@ -12,6 +12,9 @@ struct mlf_dataset;
 struct mlf_edits;
 struct mlf_err;
 
+/* The note of a region that is not to be used. */
+#define STUDIO_IGNORE "ignore"
+
 /* An object: a region, or choices about the whole photo. The strings are valid
  * during the visit only. */
 struct studio_object {
@@ -27,6 +30,7 @@ struct studio_object {
                                    there is no list */
     struct mlf_span results;    /* the array it stands in */
     size_t member;              /* its place there */
+    int ignored;                /* "ignore" stands among the notes of the region */
     int width, height;          /* of the photo; 0: not said */
     int has_bbox;
     double bbox[4];        /* x, y, w, h of the envelope, in pixels */

@@ -185,6 +185,7 @@ static int report(void *context, const struct studio_object *from, struct mlf_er
                                 .turned = from->turned,
                                 .width = from->width,
                                 .height = from->height,
+                                .issue = from->ignored ? "ignored" : NULL,
                                 .error = from->error};
     struct mlf_buf fields = {0};
     char *id = NULL;
@@ -251,4 +252,6 @@ const struct mlf_driver mlf_driver_labelstudio = {
     .read = read_all,
     .labels = mlf_labels_by_reading,
     .edit = studio_edit,
+    .mark = "\"ignore\" becomes a note of the region (meta.text)",
+    .boxes = 1,
 };

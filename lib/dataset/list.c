@@ -85,10 +85,10 @@ int mlf_list_remove(const struct mlf_list *list, const struct mlf_change *change
     return 0;
 }
 
-/* Writes `value` (JSON text) as the member `key` of the object, which gets the
- * member as its first where it has none. */
-int mlf_list_set(const struct mlf_list *list, size_t index, const char *key, const char *value, struct mlf_edits *edits,
-                 struct mlf_err *err)
+/* Writes `value` (JSON text) as the member `key` of the object at `offset`, which gets the member as
+ * its first where it has none. */
+static int set_in_object(const struct mlf_list *list, size_t offset, const char *key, const char *value,
+                         struct mlf_edits *edits, struct mlf_err *err)
 {
     struct mlf_member member = {.key = key};
     size_t end;
@@ -96,16 +96,89 @@ int mlf_list_set(const struct mlf_list *list, size_t index, const char *key, con
     char *text;
     int status;
 
-    if (index >= list->n)
-        return mlf_fail(err, "'%s' has no object %zu", list->file, index);
-    if (mlf_json_pick(list->text, list->length, list->members[index].offset, &member, 1, &end, err))
+    if (mlf_json_pick(list->text, list->length, offset, &member, 1, &end, err))
         return mlf_fail_json(err, list->path);
     if (member.there)
         return mlf_edits_replace(edits, list->file, member.span.offset, member.span.length, value, strlen(value), err);
-    inside = list->members[index].offset + 1;
+    inside = offset + 1;
     text = mlf_strf(err, "\"%s\": %s%s", key, value, list->text[inside] == '}' ? "" : ", ");
     status = text ? mlf_edits_replace(edits, list->file, inside, 0, text, strlen(text), err) : -1;
     free(text);
+    return status;
+}
+
+int mlf_list_set(const struct mlf_list *list, size_t index, const char *key, const char *value, struct mlf_edits *edits,
+                 struct mlf_err *err)
+{
+    if (index >= list->n)
+        return mlf_fail(err, "'%s' has no object %zu", list->file, index);
+    return set_in_object(list, list->members[index].offset, key, value, edits, err);
+}
+
+int mlf_list_set_inside(const struct mlf_list *list, size_t index, const char *outer, const char *key,
+                        const char *value, struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_member member = {.key = outer};
+    char *whole;
+    int status;
+
+    if (index >= list->n)
+        return mlf_fail(err, "'%s' has no object %zu", list->file, index);
+    if (mlf_json_pick(list->text, list->length, list->members[index].offset, &member, 1, NULL, err))
+        return mlf_fail_json(err, list->path);
+    if (member.there && member.kind == MLF_JSON_OBJECT)
+        return set_in_object(list, member.span.offset, key, value, edits, err);
+    whole = mlf_strf(err, "{\"%s\": %s}", key, value);
+    status = whole ? mlf_list_set(list, index, outer, whole, edits, err) : -1;
+    free(whole);
+    return status;
+}
+
+int mlf_json_four(const char *text, size_t length, const struct mlf_member *member, struct mlf_span spans[4],
+                  double numbers[4])
+{
+    struct mlf_json json = {text, length, member->span.offset};
+    int first = 1;
+    int more;
+    int n = 0;
+
+    if (!member->there || member->kind != MLF_JSON_ARRAY || mlf_json_enter(&json, MLF_JSON_ARRAY, NULL))
+        return 0;
+    while ((more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL)) > 0) {
+        struct mlf_member value = {.there = 1};
+
+        if (n == 4 || mlf_json_value(&json, &value.span, &value.kind, NULL) ||
+            !mlf_member_number(text, &value, &numbers[n]))
+            return 0;
+        spans[n++] = value.span;
+    }
+    return more == 0 && n == 4;
+}
+
+int mlf_list_set_bbox(const struct mlf_list *list, size_t index, const double bbox[4], struct mlf_edits *edits,
+                      struct mlf_err *err)
+{
+    struct mlf_member member = {.key = "bbox"};
+    struct mlf_digits plain = {0};
+    struct mlf_buf buf = {0};
+    struct mlf_span spans[4];
+    double now[4];
+    int status = -1;
+
+    if (index >= list->n)
+        return mlf_fail(err, "'%s' has no object %zu", list->file, index);
+    if (mlf_json_pick(list->text, list->length, list->members[index].offset, &member, 1, NULL, err))
+        return mlf_fail_json(err, list->path);
+    if (mlf_json_four(list->text, list->length, &member, spans, now))
+        return mlf_edits_numbers(edits, list->file, list->text, spans, now, bbox, 4, err);
+    for (int i = 0; i < 4; i++) {
+        mlf_buf_puts(&buf, i ? ", " : "[");
+        mlf_digits_put(&plain, bbox[i], &buf);
+    }
+    mlf_buf_putc(&buf, ']');
+    if (!mlf_buf_check(&buf, err))
+        status = mlf_list_set(list, index, "bbox", buf.data, edits, err);
+    mlf_buf_free(&buf);
     return status;
 }
 
@@ -123,14 +196,20 @@ int mlf_list_set_string(const struct mlf_list *list, size_t index, const char *k
 }
 
 int mlf_list_edit(const char *file, const struct mlf_mapping *text, struct mlf_span array, const char *key,
-                  const struct mlf_change *changes, size_t n, struct mlf_edits *edits, struct mlf_err *err)
+                  const struct mlf_change *changes, size_t n, mlf_list_apply *apply, void *context,
+                  struct mlf_edits *edits, struct mlf_err *err)
 {
     struct mlf_list list = {file, text->path, text->data, text->length, array, NULL, 0};
     int status = mlf_list_open(&list, err);
 
-    for (size_t i = 0; i < n && !status; i++)
-        if (changes[i].action == MLF_RELABEL)
-            status = mlf_list_set_string(&list, changes[i].index, key, changes[i].label, edits, err);
+    for (size_t i = 0; i < n && !status; i++) {
+        const struct mlf_change *change = &changes[i];
+
+        if (change->action == MLF_RELABEL || (change->action == MLF_REBOX && change->label))
+            status = mlf_list_set_string(&list, change->index, key, change->label, edits, err);
+        if (!status && (change->action == MLF_REBOX || change->action == MLF_MARK))
+            status = apply(context, &list, change, edits, err);
+    }
     if (!status)
         status = mlf_list_remove(&list, changes, n, edits, err);
     free(list.members);

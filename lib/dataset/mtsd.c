@@ -107,8 +107,9 @@ static void read_box(const struct photo *photo, const double edges[4], struct ml
 static int report(const struct photo *photo, struct mlf_ids *ids, struct mlf_span span, size_t index,
                   mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_member members[] = {{.key = "key"}, {.key = "label"}, {.key = "bbox"}};
+    struct mlf_member members[] = {{.key = "key"}, {.key = "label"}, {.key = "bbox"}, {.key = "properties"}};
     struct mlf_member sides[] = {{.key = "xmin"}, {.key = "ymin"}, {.key = "xmax"}, {.key = "ymax"}};
+    struct mlf_member ignore = {.key = "ignore"};
     struct mlf_object object = {.image = photo->image,
                                 .file = photo->file,
                                 .index = index,
@@ -124,7 +125,7 @@ static int report(const struct photo *photo, struct mlf_ids *ids, struct mlf_spa
     char *key_json = NULL;
     int status = -1;
 
-    if (mlf_json_pick(photo->text, photo->length, span.offset, members, 3, NULL, err))
+    if (mlf_json_pick(photo->text, photo->length, span.offset, members, 4, NULL, err))
         return mlf_fail_json(err, photo->path);
     if (members[2].there && members[2].kind == MLF_JSON_OBJECT) {
         if (mlf_json_pick(photo->text, photo->length, members[2].span.offset, sides, 4, NULL, err))
@@ -136,6 +137,12 @@ static int report(const struct photo *photo, struct mlf_ids *ids, struct mlf_spa
         read_box(photo, edges, &object);
     else
         object.error = "the object has no box of four numbers";
+    if (members[3].there && members[3].kind == MLF_JSON_OBJECT) {
+        if (mlf_json_pick(photo->text, photo->length, members[3].span.offset, &ignore, 1, NULL, err))
+            return mlf_fail_json(err, photo->path);
+        if (ignore.there && ignore.kind == MLF_JSON_TRUE)
+            object.issue = "ignored";
+    }
     key = mlf_member_text(photo->text, &members[0], err);
     label = mlf_member_text(photo->text, &members[1], err);
     id = key ? mlf_strf(err, "%s#%s", photo->stem, key) : mlf_strf(err, "%s#@%zu", photo->stem, index);
@@ -252,6 +259,43 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     return status;
 }
 
+/* Sets the sides of the box. One that reaches over the right edge of a panorama goes on at the left one. */
+static int rebox(const struct photo *photo, const struct mlf_list *list, const struct mlf_change *change,
+                 struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_member box = {.key = "bbox"};
+    struct mlf_member sides[] = {{.key = "xmin"}, {.key = "ymin"}, {.key = "xmax"}, {.key = "ymax"}};
+    struct mlf_span spans[4];
+    double now[4];
+    double wanted[4];
+    int found = 0;
+
+    if (mlf_json_pick(list->text, list->length, list->members[change->index].offset, &box, 1, NULL, err) ||
+        (box.there && box.kind == MLF_JSON_OBJECT &&
+         mlf_json_pick(list->text, list->length, box.span.offset, sides, 4, NULL, err)))
+        return mlf_fail_json(err, list->path);
+    for (int i = 0; i < 4; i++) {
+        found += box.there && box.kind == MLF_JSON_OBJECT && mlf_member_number(list->text, &sides[i], &now[i]);
+        spans[i] = sides[i].span;
+    }
+    if (found < 4)
+        return mlf_fail(err, "object %zu of '%s' has no box that could be changed", change->index, list->file);
+    mlf_corners(change->bbox, wanted);
+    if (photo->panorama && photo->width > 0 && wanted[2] > photo->width && now[2] < now[0])
+        wanted[2] -= photo->width;
+    return mlf_edits_numbers(edits, list->file, list->text, spans, now, wanted, 4, err);
+}
+
+static int apply(void *context, const struct mlf_list *list, const struct mlf_change *change, struct mlf_edits *edits,
+                 struct mlf_err *err)
+{
+    if (change->index >= list->n)
+        return mlf_fail(err, "'%s' has no object %zu", list->file, change->index);
+    if (change->action == MLF_MARK)
+        return mlf_list_set_inside(list, change->index, "properties", "ignore", "true", edits, err);
+    return rebox(context, list, change, edits, err);
+}
+
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
@@ -262,7 +306,7 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
     if (mlf_map(&text, dataset->root, file, err))
         return -1;
     if (!open_file(&photo, &text, file, err))
-        status = mlf_list_edit(file, &text, photo.objects, "label", changes, n, edits, err);
+        status = mlf_list_edit(file, &text, photo.objects, "label", changes, n, apply, &photo, edits, err);
     mlf_unmap(&text);
     return status;
 }
@@ -275,4 +319,6 @@ const struct mlf_driver mlf_driver_mtsd = {
     .read = read_all,
     .labels = mlf_labels_by_reading,
     .edit = edit,
+    .mark = "the object's properties get \"ignore\": true",
+    .boxes = 1,
 };

@@ -94,6 +94,9 @@ static int judge(struct mlf_finding *finding, const char *issue, const char *err
     if (issue && !strcmp(issue, "crowd") &&
         mlf_finding_note(finding, MLF_ISSUE_CROWD, "the box is of a crowd, not of one object", err))
         return -1;
+    if (issue && !strcmp(issue, "ignored") &&
+        mlf_finding_note(finding, MLF_ISSUE_IGNORED, "the annotation is marked as not to be used", err))
+        return -1;
     if (issue && !strcmp(issue, "image-twice") && mlf_finding_note(finding, MLF_ISSUE_TWICE, NULL, err))
         return -1;
     if (issue && !strcmp(issue, "bbox-seam") && mlf_finding_note(finding, MLF_ISSUE_SEAM, NULL, err))
@@ -336,7 +339,7 @@ void mlf_objects_free(struct mlf_objects *objects)
 
 int mlf_finding_failed(const struct mlf_finding *finding)
 {
-    const unsigned left_out = 1U << MLF_ISSUE_CROWD | 1U << MLF_ISSUE_NOTHING; /* by intent */
+    const unsigned left_out = 1U << MLF_ISSUE_CROWD | 1U << MLF_ISSUE_IGNORED | 1U << MLF_ISSUE_NOTHING; /* by intent */
 
     return finding->error && !finding->object.earlier.failed && !(finding->issues & left_out);
 }

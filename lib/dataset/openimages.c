@@ -18,20 +18,6 @@ static const char *const file_folders[] = {"", "annotations", "labels", "metadat
 
 #define FILE_FOLDERS (sizeof(file_folders) / sizeof(*file_folders))
 
-/* The column of exactly that name in the row read last; CSV_NONE: there is none. */
-static size_t find_column(const struct mlf_table *table, const char *name, struct mlf_err *err)
-{
-    for (size_t i = 0; i < table->row.n; i++) {
-        char *field = mlf_table_field(table, i, err);
-        int same = field && !strcmp(field, name);
-
-        free(field);
-        if (same)
-            return i;
-    }
-    return CSV_NONE;
-}
-
 /* Whether the file's first line has the columns of boxes. */
 static int has_boxes(const struct mlf_dataset *dataset, const char *file)
 {
@@ -44,7 +30,7 @@ static int has_boxes(const struct mlf_dataset *dataset, const char *file)
               mlf_table_next(&table, NULL) > 0;
 
     for (size_t i = 0; i < sizeof(names) / sizeof(*names) && has; i++)
-        has = find_column(&table, names[i], NULL) != CSV_NONE;
+        has = csv_find_name(&table, names[i], NULL) != CSV_NONE;
     mlf_table_close(&table);
     free(head);
     return has;
@@ -196,6 +182,7 @@ struct reading {
     struct classes classes;
     struct csv_counts counts; /* rows of each photo */
     size_t group;             /* column IsGroupOf */
+    size_t confidence;        /* column Confidence: 0 says that people found the object not to be there */
     const char *split;        /* of the file */
     char *image_id, *photo;   /* of the row before */
     mlf_object_sink *sink;
@@ -249,6 +236,7 @@ static int report(struct reading *reading, const struct csv_rows *rows, size_t i
     char *class_id = mlf_table_field(table, rows->columns.at[CSV_LABEL], err);
     char *id = NULL;
     double group = 0;
+    double confidence = 1;
     size_t before;
     int status = -1;
 
@@ -260,11 +248,13 @@ static int report(struct reading *reading, const struct csv_rows *rows, size_t i
         object.error = "the row has no box of four numbers";
     if (reading->group != CSV_NONE)
         csv_number(table, reading->group, &group, err);
+    if (reading->confidence != CSV_NONE && csv_number(table, reading->confidence, &confidence, err) < 1)
+        confidence = 1;
     object.normalised = object.has_bbox;
     object.id = id;
     object.image = *image_id ? reading->photo : NULL;
     object.label = *class_id ? class_name(&reading->classes, class_id) : NULL;
-    object.issue = group == 1 ? "crowd" : NULL;
+    object.issue = confidence == 0 ? "ignored" : group == 1 ? "crowd" : NULL;
     if (!(err && err->text[0]))
         status = sink(reading->context, &object, err);
 done:
@@ -280,7 +270,8 @@ static int read_file(struct reading *reading, const char *file, struct mlf_err *
     int more = csv_rows_open(&rows, reading->dataset, file, err) ? -1 : 1;
 
     reading->split = split_of_file(file);
-    reading->group = more > 0 ? find_column(&rows.table, "IsGroupOf", err) : CSV_NONE;
+    reading->confidence = more > 0 ? csv_find_name(&rows.table, "Confidence", err) : CSV_NONE;
+    reading->group = more > 0 ? csv_find_name(&rows.table, "IsGroupOf", err) : CSV_NONE;
     if (more > 0 && !csv_has_boxes(&rows.columns))
         more = mlf_fail(err, "%s: the file has no columns XMin, XMax, YMin and YMax", rows.text.path);
     for (size_t index = 0; more > 0 && (more = mlf_table_next(&rows.table, err)) > 0; index++)
@@ -339,10 +330,16 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
                 struct mlf_edits *edits, struct mlf_err *err)
 {
     struct classes classes;
+    struct csv_format format = {.word = class_id,
+                                .context = &classes,
+                                .mark_column = "Confidence",
+                                .mark = "0",
+                                .no_column = "has no column Confidence, which would mark a box: take the rows out "
+                                             "(--invalid remove)"};
     int status = classes_read(&classes, dataset, err);
 
     if (!status)
-        status = csv_rows_edit(dataset, file, changes, n, class_id, &classes, edits, err);
+        status = csv_rows_edit(dataset, file, changes, n, &format, edits, err);
     classes_free(&classes);
     return status;
 }
@@ -355,4 +352,6 @@ const struct mlf_driver mlf_driver_openimages = {
     .read = read_all,
     .labels = labels,
     .edit = edit,
+    .mark = "Confidence becomes 0",
+    .boxes = 1,
 };

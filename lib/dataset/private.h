@@ -229,6 +229,28 @@ int mlf_xml_put(struct mlf_buf *buf, const char *text, unsigned how, struct mlf_
 int mlf_edits_amend(struct mlf_edits *edits, const char *file, size_t offset, size_t length, const char *text,
                     struct mlf_err *err);
 
+/* ---- digits.c: new numbers that look like the old ones ---- */
+
+/* How numbers are written around a place. */
+struct mlf_digits {
+    int n;        /* seen so far */
+    int decimals; /* the most */
+    int least;    /* the fewest: all have the same number of them where it equals `decimals` */
+};
+
+/* Appends the number: whole where all that were seen are, with the same number of decimals where they
+ * have it, otherwise with at most as many as the longest. */
+void mlf_digits_see(struct mlf_digits *digits, const char *text, size_t length);
+void mlf_digits_put(const struct mlf_digits *digits, double number, struct mlf_buf *buf);
+
+/* Writes the numbers `wanted` over those at `spans` (text of a number, of which some are perhaps
+ * strings in quotes), in their style; one that is `now` what is wanted keeps its text. */
+int mlf_edits_numbers(struct mlf_edits *edits, const char *file, const char *text, const struct mlf_span *spans,
+                      const double *now, const double *wanted, size_t n, struct mlf_err *err);
+
+/* Corners of a box: left, top, right, bottom. */
+void mlf_corners(const double bbox[4], double edges[4]);
+
 /* ---- list.c: edits of the objects in a JSON array ---- */
 
 /* Collects the spans of an array's members; `array` is its own span. New
@@ -249,6 +271,10 @@ struct mlf_list {
 /* Finds the members; the fields before them are the caller's. */
 int mlf_list_open(struct mlf_list *list, struct mlf_err *err);
 
+/* Spans of the four numbers of a JSON array, and what they say: 1, or 0 where it is no such array. */
+int mlf_json_four(const char *text, size_t length, const struct mlf_member *member, struct mlf_span spans[4],
+                  double numbers[4]);
+
 /* Takes out the members whose change is MLF_REMOVE. */
 int mlf_list_remove(const struct mlf_list *list, const struct mlf_change *changes, size_t n, struct mlf_edits *edits,
                     struct mlf_err *err);
@@ -259,8 +285,21 @@ int mlf_list_set(const struct mlf_list *list, size_t index, const char *key, con
 int mlf_list_set_string(const struct mlf_list *list, size_t index, const char *key, const char *value,
                         struct mlf_edits *edits, struct mlf_err *err);
 
+/* Sets `key` of the object that is the member `outer` of an object, which gets one where it has none. */
+int mlf_list_set_inside(const struct mlf_list *list, size_t index, const char *outer, const char *key,
+                        const char *value, struct mlf_edits *edits, struct mlf_err *err);
+
+/* Writes the box as the member "bbox" of four numbers. */
+int mlf_list_set_bbox(const struct mlf_list *list, size_t index, const double bbox[4], struct mlf_edits *edits,
+                      struct mlf_err *err);
+
+/* Carries out MLF_REBOX or MLF_MARK on one member; the label is set beside it. */
+typedef int mlf_list_apply(void *context, const struct mlf_list *list, const struct mlf_change *change,
+                           struct mlf_edits *edits, struct mlf_err *err);
+
 /* All changes of a file whose objects stand in one array with their labels as the member `key`. */
 int mlf_list_edit(const char *file, const struct mlf_mapping *text, struct mlf_span array, const char *key,
-                  const struct mlf_change *changes, size_t n, struct mlf_edits *edits, struct mlf_err *err);
+                  const struct mlf_change *changes, size_t n, mlf_list_apply *apply, void *context,
+                  struct mlf_edits *edits, struct mlf_err *err);
 
 #endif

@@ -43,6 +43,19 @@ static int end_name(const struct mlf_xml *xml, struct voc_object *object, const 
     return 0;
 }
 
+const char *const voc_marks[2] = {"difficult", "ignore"};
+
+static struct mlf_span trimmed(const char *text, struct mlf_span span)
+{
+    while (span.length > 0 && strchr(" \t\r\n", text[span.offset])) {
+        span.offset++;
+        span.length--;
+    }
+    while (span.length > 0 && strchr(" \t\r\n", text[span.offset + span.length - 1]))
+        span.length--;
+    return span;
+}
+
 static int end_in_object(const struct mlf_xml *xml, struct voc_object *object, const char *words, struct mlf_err *err)
 {
     static const char *const edges[] = {"xmin", "ymin", "xmax", "ymax"};
@@ -51,9 +64,17 @@ static int end_in_object(const struct mlf_xml *xml, struct voc_object *object, c
         object->element = xml->whole;
     else if (mlf_xml_is_at(xml, 3, "object", "name"))
         return end_name(xml, object, words, err);
-    for (unsigned i = 0; i < 4; i++) /* not those of <part>, which stand deeper */
-        if (mlf_xml_is_at(xml, 4, "bndbox", edges[i]) && mlf_number(words, &object->edges[i]))
-            object->found |= 1U << i;
+    for (unsigned i = 0; i < 4; i++) { /* not those of <part>, which stand deeper */
+        if (!mlf_xml_is_at(xml, 4, "bndbox", edges[i]) || !mlf_number(words, &object->edges[i]))
+            continue;
+        object->found |= 1U << i;
+        object->edge_spans[i] = trimmed(xml->text, xml->inside);
+    }
+    for (int i = 0; i < 2; i++)
+        if (mlf_xml_is_at(xml, 3, "object", voc_marks[i]))
+            object->marks[i] = trimmed(xml->text, xml->inside);
+    if (mlf_xml_is_at(xml, 3, "object", voc_marks[1]))
+        object->ignored = !strcmp(words, "1") || !strcmp(words, "true");
     return 0;
 }
 

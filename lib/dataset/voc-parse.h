@@ -18,7 +18,13 @@ struct voc_object {
     char *label;              /* decoded, blanks around it dropped; NULL: none or empty */
     double edges[4];          /* xmin, ymin, xmax, ymax as written */
     unsigned found;           /* bit i: edges[i] is there and a number */
+    struct mlf_span edge_spans[4];
+    struct mlf_span marks[2]; /* what stands in <difficult> and <ignore>; offset 0: there is no such element */
+    int ignored;              /* <ignore> says so */
 };
+
+/* Elements that say that an object is not to be used. */
+extern const char *const voc_marks[2];
 
 struct voc_file {
     struct voc_object *objects;

@@ -114,6 +114,7 @@ static int report(const struct voc_file *voc, const char *file, const char *phot
         if (!id)
             return -1;
         object.id = id;
+        object.issue = voc_object->ignored ? "ignored" : NULL;
         if (!object.has_bbox)
             object.error = "the object has no box of four numbers";
         status = sink(context, &object, err);
@@ -197,6 +198,71 @@ static int relabel(const struct voc_file *voc, const struct voc_object *object, 
     return status;
 }
 
+static int rebox(const struct voc_object *object, const struct mlf_change *change, const char *text, const char *file,
+                 struct mlf_edits *edits, struct mlf_err *err)
+{
+    double wanted[4];
+
+    if (object->found != 15)
+        return mlf_fail(err, "object %zu of '%s' has no box that could be changed", change->index, file);
+    mlf_corners(change->bbox, wanted);
+    return mlf_edits_numbers(edits, file, text, object->edge_spans, object->edges, wanted, 4, err);
+}
+
+/* difficult is what trainers and evaluations leave out; ignore tells it from an object that is
+ * hard to see. What is not there yet comes behind the name, laid out like it. */
+static int mark(const struct voc_object *object, const char *text, const char *file, struct mlf_edits *edits,
+                struct mlf_err *err)
+{
+    size_t end = object->name_tag.length ? object->name_tag.offset + object->name_tag.length : object->inside;
+    size_t gap = object->name_tag.offset;
+    struct mlf_buf fresh = {0};
+    int status = 0;
+
+    while (object->name_tag.length && gap > 0 && strchr(" \t\r\n", text[gap - 1]))
+        gap--;
+    for (int i = 0; i < 2 && !status; i++) {
+        const struct mlf_span *span = &object->marks[i];
+        size_t before = span->offset;
+
+        while (before > 0 && strchr(" \t\r\n", text[before - 1]))
+            before--;
+        if (span->offset && text[before - 1] == '>' && text[before - 2] != '/') {
+            status = mlf_edits_replace(edits, file, span->offset, span->length, "1", 1, err);
+            continue;
+        }
+        if (span->offset) /* <difficult/> */
+            status = mlf_fail(err, "'%s' has an empty element '%s', which cannot be set", file, voc_marks[i]);
+        mlf_buf_add(&fresh, text + gap, object->name_tag.offset - gap);
+        mlf_buf_printf(&fresh, "<%s>1</%s>", voc_marks[i], voc_marks[i]);
+    }
+    if (!status && fresh.length > 0)
+        status =
+            mlf_buf_check(&fresh, err) ? -1 : mlf_edits_replace(edits, file, end, 0, fresh.data, fresh.length, err);
+    mlf_buf_free(&fresh);
+    return status;
+}
+
+static int edit_object(const struct voc_file *voc, const struct mlf_change *change, const struct mlf_mapping *text,
+                       const char *file, struct mlf_edits *edits, struct mlf_err *err)
+{
+    const struct voc_object *object;
+
+    if (change->index >= voc->n)
+        return mlf_fail(err, "'%s' has no object %zu", file, change->index);
+    object = &voc->objects[change->index];
+    if (change->action == MLF_REMOVE) {
+        struct mlf_span lines = mlf_whole_lines(text->data, text->length, object->element);
+
+        return mlf_edits_replace(edits, file, lines.offset, lines.length, "", 0, err);
+    }
+    if (change->action == MLF_MARK)
+        return mark(object, text->data, file, edits, err);
+    if (change->label && relabel(voc, object, change->label, text->data, file, edits, err))
+        return -1;
+    return change->action == MLF_REBOX ? rebox(object, change, text->data, file, edits, err) : 0;
+}
+
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
@@ -212,26 +278,9 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
         mlf_fail_json(err, text.path);
         goto done;
     }
-    for (size_t i = 0; i < n; i++) {
-        const struct voc_object *object;
-        int failed;
-
-        if (changes[i].index >= voc.n) {
-            mlf_fail(err, "'%s' has no object %zu", file, changes[i].index);
-            goto done;
-        }
-        object = &voc.objects[changes[i].index];
-        if (changes[i].action == MLF_RELABEL) {
-            failed = relabel(&voc, object, changes[i].label, text.data, file, edits, err);
-        } else {
-            struct mlf_span lines = mlf_whole_lines(text.data, text.length, object->element);
-
-            failed = mlf_edits_replace(edits, file, lines.offset, lines.length, "", 0, err);
-        }
-        if (failed)
-            goto done;
-    }
     status = 0;
+    for (size_t i = 0; i < n && !status; i++)
+        status = edit_object(&voc, &changes[i], &text, file, edits, err);
 done:
     voc_free(&voc);
     mlf_unmap(&text);
@@ -246,4 +295,6 @@ const struct mlf_driver mlf_driver_voc = {
     .read = read_all,
     .labels = mlf_labels_by_reading,
     .edit = edit,
+    .mark = "difficult and ignore become 1",
+    .boxes = 1,
 };

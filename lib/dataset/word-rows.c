@@ -126,20 +126,39 @@ static int relabel(const struct word_rows *rows, char *word, struct mlf_edits *e
     return status;
 }
 
+static int rebox(const struct word_rows *rows, const struct word_rows_format *format, const double bbox[4],
+                 struct mlf_edits *edits, struct mlf_err *err)
+{
+    double now[4] = {0};
+    double wanted[4];
+    size_t first = format->box(rows, bbox, wanted, err);
+
+    if (!first)
+        return -1;
+    if (!word_rows_numbers(rows, first, 4, now))
+        return mlf_fail(err, "row %zu of '%s' has no box of four numbers", rows->next - 1, rows->file);
+    return mlf_edits_numbers(edits, rows->file, rows->text.data, &rows->words[first], now, wanted, 4, err);
+}
+
 int word_rows_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
-                   char *(*word)(void *context, const char *label, struct mlf_err *err), void *context,
-                   struct mlf_edits *edits, struct mlf_err *err)
+                   const struct word_rows_format *format, struct mlf_edits *edits, struct mlf_err *err)
 {
     struct word_rows rows;
     struct mlf_span gone = {0};
     int status = word_rows_open(&rows, dataset, file, err);
 
     for (size_t i = 0; i < n && !status; i++) {
-        status = seek(&rows, changes[i].index, err);
-        if (!status && changes[i].action == MLF_RELABEL)
-            status = relabel(&rows, word(context, changes[i].label, err), edits, err);
-        else if (!status)
+        const struct mlf_change *change = &changes[i];
+
+        status = seek(&rows, change->index, err);
+        if (!status && change->action == MLF_REMOVE)
             status = mlf_remove_line(&gone, rows.line, file, rows.text.data, edits, err);
+        if (!status && change->action == MLF_MARK)
+            status = relabel(&rows, mlf_strdup(format->mark, err), edits, err);
+        if (!status && (change->action == MLF_RELABEL || (change->action == MLF_REBOX && change->label)))
+            status = relabel(&rows, format->word(format->context, change->label, err), edits, err);
+        if (!status && change->action == MLF_REBOX)
+            status = rebox(&rows, format, change->bbox, edits, err);
     }
     if (!status)
         status = mlf_remove_lines(gone, file, rows.text.data, edits, err);

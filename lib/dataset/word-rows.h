@@ -28,11 +28,19 @@ char *word_rows_text(const struct word_rows *rows, size_t word, struct mlf_err *
 /* Whether the words first .. first + n - 1 are there and finite numbers, in `numbers`. */
 int word_rows_numbers(const struct word_rows *rows, size_t first, size_t n, double *numbers);
 
-/* Edits of a label file: the rows of removed objects go with their lines, the
- * first word of relabelled ones becomes what word() makes of the label (new
- * memory, NULL with an error). */
+/* What a format of such files makes of changes. */
+struct word_rows_format {
+    /* What is written for a label as the first word: new memory, NULL with an error. */
+    char *(*word)(void *context, const char *label, struct mlf_err *err);
+    const char *mark; /* the first word of a marked row, or NULL */
+    /* The words first..first + 3 of the row read last are its box: their number, or 0 with an error where it has
+     * none that can be set. `numbers` become those of `bbox`. */
+    size_t (*box)(const struct word_rows *rows, const double bbox[4], double numbers[4], struct mlf_err *err);
+    void *context;
+};
+
+/* Edits of a label file: the rows of removed objects go with their lines, words of others change. */
 int word_rows_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
-                   char *(*word)(void *context, const char *label, struct mlf_err *err), void *context,
-                   struct mlf_edits *edits, struct mlf_err *err);
+                   const struct word_rows_format *format, struct mlf_edits *edits, struct mlf_err *err);
 
 #endif

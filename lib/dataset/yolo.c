@@ -381,14 +381,27 @@ static char *number_of(void *context, const char *label, struct mlf_err *err)
     return mlf_strf(err, "%zu", number);
 }
 
+static size_t set_box(const struct word_rows *rows, const double bbox[4], double numbers[4], struct mlf_err *err)
+{
+    if (rows->n != 5 && rows->n != 6) {
+        mlf_fail(err, "row %zu of '%s' is no plain box: it follows from a polygon, corners or key points",
+                 rows->next - 1, rows->file);
+        return 0;
+    }
+    for (int i = 0; i < 4; i++)
+        numbers[i] = i < 2 ? bbox[i] + bbox[i + 2] / 2 : bbox[i];
+    return 1;
+}
+
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
     struct editing editing = {.dataset = dataset, .edits = edits};
+    struct word_rows_format format = {number_of, NULL, set_box, &editing};
     int status = yolo_names_read(dataset, &editing.names, err);
 
     if (!status)
-        status = word_rows_edit(dataset, file, changes, n, number_of, &editing, edits, err);
+        status = word_rows_edit(dataset, file, changes, n, &format, edits, err);
     yolo_names_free(&editing.names);
     return status;
 }
@@ -401,4 +414,7 @@ const struct mlf_driver mlf_driver_yolo = {
     .read = read_all,
     .labels = labels,
     .edit = edit,
+    .no_mark = "a label file of YOLO has no place for a mark: --invalid remove takes the row out, and the journal "
+               "keeps it",
+    .boxes = 1,
 };

@@ -1,4 +1,5 @@
 /* The JSON Lines form of flags. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,22 @@ static int take(const struct mlf_record *record, const char *key, char **text, s
 
     *text = mlf_record_string(record, key, &inner);
     return !*text && inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
+}
+
+/* The box that the object is to have. */
+static int take_box(const struct mlf_record *record, struct mlf_flagline *line, struct mlf_err *err)
+{
+    line->has_bbox = mlf_record_bbox(record, line->bbox);
+    if (!line->has_bbox)
+        return line->verdict == MLF_BOXED ? mlf_fail(err, "'bbox' is missing: which box") : 0;
+    for (int i = 0; i < 4; i++) {
+        if (!isfinite(line->bbox[i]))
+            return mlf_fail(err, "'bbox' is not four numbers");
+    }
+    /* A relabelled object may keep a box that is none. */
+    if (line->verdict == MLF_BOXED && !(line->bbox[2] > 0 && line->bbox[3] > 0))
+        return mlf_fail(err, "the new box has no area: 'bbox' is x, y, width, height");
+    return 0;
 }
 
 static int take_verdict(const struct mlf_record *record, struct mlf_flagline *line, struct mlf_err *err)
@@ -31,8 +48,10 @@ static int take_verdict(const struct mlf_record *record, struct mlf_flagline *li
         }
     }
     if (failed)
-        mlf_fail(err, "the verdict '%s' is none of invalid, relabel, ok, unsure", word);
+        mlf_fail(err, "the verdict '%s' is none of invalid, relabel, ok, unsure, box", word);
     free(word);
+    if (!failed && (line->verdict == MLF_BOXED || line->verdict == MLF_RELABELLED))
+        failed = take_box(record, line, err);
     if (failed || line->verdict != MLF_RELABELLED)
         return failed;
     if (take(record, "label", &line->label, err) < 0)

@@ -12,7 +12,9 @@ struct mlf_err;
 struct mlf_flagline {
     enum mlf_verdict verdict;
     char *label, *by, *at, *note; /* owned; NULL where absent */
-    size_t *targets;              /* the objects it names */
+    double bbox[4];
+    int has_bbox;
+    size_t *targets; /* the objects it names */
     size_t n, capacity;
     const struct mlf_sheet *all; /* "all": the cells of this sheet that no other line names */
 };

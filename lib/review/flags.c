@@ -9,9 +9,10 @@
 #include "mlfix/record.h"
 #include "mlfix/utf8.h"
 #include "flagline.h"
+#include "match.h"
 #include "nearest.h"
 
-const char *const mlf_verdict_names[] = {"invalid", "relabel", "ok", "unsure", NULL};
+const char *const mlf_verdict_names[] = {"invalid", "relabel", "ok", "unsure", "box", NULL};
 
 /* A sheet named with "all", waiting for the end of its file. */
 struct whole_sheet {
@@ -41,9 +42,16 @@ int mlf_flags_problem(struct mlf_flags *flags, const char *file, size_t line, co
     return 0;
 }
 
+int mlf_flag_changes(const struct mlf_flag *flag)
+{
+    return flag->verdict == MLF_INVALID || flag->verdict == MLF_RELABELLED || flag->verdict == MLF_BOXED;
+}
+
 static int same_decision(const struct mlf_flag *a, const struct mlf_flag *b)
 {
-    if (a->verdict != b->verdict)
+    if (a->verdict != b->verdict || a->has_bbox != b->has_bbox)
+        return 0;
+    if (a->has_bbox && !mlf_match_box(a->bbox, b->bbox))
         return 0;
     return a->verdict != MLF_RELABELLED || strcmp(a->label, b->label) == 0;
 }
@@ -51,19 +59,34 @@ static int same_decision(const struct mlf_flag *a, const struct mlf_flag *b)
 /* For messages: "invalid" or "relabel to 'stop'", in the caller's 300 bytes. */
 static const char *describe(const struct mlf_flag *flag, char *text, size_t size)
 {
-    if (flag->verdict == MLF_RELABELLED)
+    if (flag->verdict == MLF_BOXED)
+        snprintf(text, size, "box %.9g, %.9g, %.9g, %.9g", flag->bbox[0], flag->bbox[1], flag->bbox[2], flag->bbox[3]);
+    else if (flag->verdict == MLF_RELABELLED)
         snprintf(text, size, "= %.200s", flag->label);
     else
         snprintf(text, size, "%s", mlf_verdict_names[flag->verdict]);
     return text;
 }
 
+/* A new label beside the box that the object has anyway, as plans and records carry it, says
+ * nothing of the box. */
+static void forget_same_box(const struct mlf_targets *targets, struct mlf_flag *flag)
+{
+    const struct mlf_target *target = &targets->items[flag->target];
+
+    if (flag->has_bbox && flag->verdict == MLF_RELABELLED &&
+        ((target->has_bbox && mlf_match_box(flag->bbox, target->bbox)) ||
+         (target->has_shown && mlf_match_box(flag->bbox, target->shown))))
+        flag->has_bbox = 0;
+}
+
 /* One object's decision within this file. */
-static int decide(struct reading *reading, const struct mlf_flag *flag, struct mlf_err *err)
+static int decide(struct reading *reading, struct mlf_flag *flag, struct mlf_err *err)
 {
     struct mlf_flags *flags = reading->flags;
     size_t known = flags->here[flag->target];
 
+    forget_same_box(flags->targets, flag);
     if (known) {
         const struct mlf_flag *first = &reading->decisions[known - 1];
         const char *id = flags->targets->items[flag->target].id;
@@ -112,6 +135,7 @@ static int take_line(struct reading *reading, const struct mlf_flagline *line, s
     struct mlf_flags *flags = reading->flags;
     struct mlf_flag flag = {.verdict = line->verdict, .file = reading->file, .line = reading->line};
 
+    memcpy(flag.bbox, line->bbox, sizeof flag.bbox);
     if (line->verdict == MLF_RELABELLED && flags->labels &&
         mlf_wordset_find(flags->labels, line->label) == MLF_NO_WORD) {
         const char *near = flags->n_problems < MLF_FLAG_PROBLEMS ? mlf_nearest_label(flags->labels, line->label) : NULL;
@@ -125,6 +149,7 @@ static int take_line(struct reading *reading, const struct mlf_flagline *line, s
         return -1;
     for (size_t i = 0; i < line->n; i++) {
         flag.target = line->targets[i];
+        flag.has_bbox = line->has_bbox;
         if (decide(reading, &flag, err) < 0)
             return -1;
     }

@@ -37,14 +37,21 @@ struct history {
     size_t n_notes, note_capacity;
 };
 
-int mlf_history_describe(struct mlf_buf *buf, const char *id, const char *label, const double *bbox,
-                         const char *new_label, struct mlf_err *err)
+static void put_box(struct mlf_buf *buf, const double *bbox)
+{
+    for (int i = 0; bbox && i < 4; i++)
+        mlf_buf_printf(buf, "%.9g ", bbox[i] == 0 ? 0.0 : bbox[i]); /* no "-0" */
+    mlf_buf_putc(buf, '\n');
+}
+
+int mlf_history_describe(struct mlf_buf *buf, const char *id, const char *label, const double *bbox, const char *how,
+                         const char *new_label, const double *new_bbox, struct mlf_err *err)
 {
     mlf_buf_clear(buf);
     mlf_buf_printf(buf, "%s\n%s%s\n", id, label ? "=" : "", label ? label : "");
-    for (int i = 0; bbox && i < 4; i++)
-        mlf_buf_printf(buf, "%.9g ", bbox[i] == 0 ? 0.0 : bbox[i]); /* no "-0" */
-    mlf_buf_printf(buf, "\n%s%s", new_label ? "=" : "", new_label ? new_label : "");
+    put_box(buf, bbox);
+    mlf_buf_printf(buf, "%s\n%s%s\n", how, new_label ? "=" : "", new_label ? new_label : "");
+    put_box(buf, new_bbox);
     return mlf_buf_check(buf, err);
 }
 
@@ -90,19 +97,50 @@ static int add_entry(struct history *history, const struct mlf_entry *entry, siz
     return push(past, entry->before, 0, err) < 0 ? -1 : push(past, entry->after, journal, err);
 }
 
+/* Four numbers of an array: 1, or 0 where it is none. */
+static int read_four(const json_t *array, double numbers[4])
+{
+    for (size_t i = 0; i < 4; i++) {
+        const json_t *number = json_array_get(array, i);
+        if (json_array_size(array) != 4 || !json_is_number(number))
+            return 0;
+        numbers[i] = json_number_value(number);
+    }
+    return 1;
+}
+
+/* The boxes that a decision tells of: 1 where there is the one that the dataset gave, and 2 where there
+ * is a new one, or their sum; -1 on error. */
+static int read_boxes(const struct mlf_record *record, double given[4], double fresh[4], struct mlf_err *err)
+{
+    struct mlf_err inner = {""};
+    json_t *source = mlf_record_json(record, "source", &inner), *was = mlf_record_json(record, "bbox_was", &inner);
+    int has_new = mlf_record_bbox(record, fresh) && was, found;
+
+    found = read_four(json_object_get(source, "bbox"), given) || read_four(was, given) ||
+            (!was && mlf_record_bbox(record, given));
+    json_decref(source);
+    json_decref(was);
+    return inner.text[0] ? mlf_fail(err, "%s", inner.text) : found | has_new << 1;
+}
+
 static int add_note(struct history *history, const struct mlf_record *record, size_t journal, struct mlf_err *err)
 {
     struct mlf_err inner = {""};
     char *id = mlf_record_string(record, "id", &inner), *file = mlf_record_string(record, "file", &inner);
     char *was = mlf_record_string(record, "label_was", &inner), *label = mlf_record_string(record, "label", &inner);
-    double bbox[4];
+    char *action = mlf_record_string(record, "action", &inner);
+    double given[4], fresh[4];
     struct mlf_buf buf = {0};
     struct note note = {.journal = journal};
     int failed = inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
+    int has = failed ? -1 : read_boxes(record, given, fresh, err);
 
-    if (!failed && id && file) {
+    failed = has < 0 ? -1 : 0;
+    if (!failed && id && file && action) {
         if (!past_of(history, file, &note.file, err) ||
-            mlf_history_describe(&buf, id, was, mlf_record_bbox(record, bbox) ? bbox : NULL, label, err) < 0 ||
+            mlf_history_describe(&buf, id, was, has & 1 ? given : NULL, strcmp(action, "mark") == 0 ? action : "",
+                                 label, has & 2 ? fresh : NULL, err) < 0 ||
             mlf_grow(&history->notes, &history->note_capacity, history->n_notes + 1, sizeof note, err) < 0 ||
             !(note.text = mlf_buf_take(&buf, err)))
             failed = -1;
@@ -114,6 +152,7 @@ static int add_note(struct history *history, const struct mlf_record *record, si
     free(file);
     free(was);
     free(label);
+    free(action);
     return failed;
 }
 

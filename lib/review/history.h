@@ -8,11 +8,11 @@
 struct mlf_buf;
 struct mlf_err;
 
-/* One decision as a text: the object's id, what it looked like, what was to be
- * done. Two decisions are the same one when their texts are equal. `label` and
- * `new_label` may be NULL, as may `bbox`; new_label NULL means removed. */
-int mlf_history_describe(struct mlf_buf *buf, const char *id, const char *label, const double *bbox,
-                         const char *new_label, struct mlf_err *err);
+/* One decision as a text: the object's id, what it looked like (label and box as the dataset gives
+ * them), what was to be done: `how` ("mark", else ""), the new label and the new box as the record
+ * gives it. Two decisions are the same one when their texts are equal. Labels and boxes may be NULL. */
+int mlf_history_describe(struct mlf_buf *buf, const char *id, const char *label, const double *bbox, const char *how,
+                         const char *new_label, const double *new_bbox, struct mlf_err *err);
 
 /* Adds the texts of all decisions that journals below `root` tell of, that were
  * not undone, and whose file still has the contents that the last journal left.

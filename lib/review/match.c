@@ -8,6 +8,7 @@
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "mlfix/path.h"
+#include "frame.h"
 #include "history.h"
 
 int mlf_match_box(const double a[4], const double b[4])
@@ -28,7 +29,7 @@ static int same_text(const char *a, const char *b)
 
 static int changes(const struct mlf_flag *flag)
 {
-    return !flag->rival && (flag->verdict == MLF_INVALID || flag->verdict == MLF_RELABELLED);
+    return !flag->rival && mlf_flag_changes(flag);
 }
 
 /* Where folders are the labels the photo is the object and the file at once. */
@@ -168,7 +169,12 @@ static int note_stray(struct mlf_match *match, size_t number, struct mlf_err *er
 static int keep_object(void *context, const struct mlf_object *object, struct mlf_err *err)
 {
     struct mlf_match *match = context;
-    struct mlf_found found = {.has_bbox = object->has_bbox, .keyed = object->key != NULL, .index = object->index};
+    struct mlf_found found = {.has_bbox = object->has_bbox,
+                              .keyed = object->key != NULL,
+                              .normalised = object->normalised,
+                              .turned = object->corners != NULL,
+                              .ignored = object->issue && strcmp(object->issue, "ignored") == 0,
+                              .index = object->index};
     size_t id;
 
     if (!is_wanted(match, object))
@@ -303,11 +309,23 @@ static int was_done(const struct mlf_match *match, const struct mlf_target *targ
 
     if (!target->id || !is_positional(target) || !match->done.n)
         return 0;
-    if (mlf_history_describe(&buf, target->id, target->label, target->has_bbox ? target->bbox : NULL, flag->label,
-                             err) == 0)
+    if (mlf_history_describe(&buf, target->id, target->label, target->has_bbox ? target->bbox : NULL,
+                             flag->verdict == MLF_INVALID && match->marks ? "mark" : "", flag->label,
+                             flag->has_bbox ? flag->bbox : NULL, err) == 0)
         done = mlf_wordset_find(&match->done, buf.data) != MLF_NO_WORD;
     mlf_buf_free(&buf);
     return done;
+}
+
+/* Whether what the flag asks for holds of the object, whose label and box are those of the review. */
+static int is_so_already(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
+                         const struct mlf_found *found)
+{
+    if (flag->verdict == MLF_INVALID)
+        return match->marks && found->ignored;
+    return (!flag->label || same_text(flag->label, target->label)) &&
+           (!flag->has_bbox || (target->has_shown ? mlf_match_box(flag->bbox, target->shown)
+                                                  : target->has_bbox && mlf_match_box(flag->bbox, target->bbox)));
 }
 
 /* The flagged object where it was, as it was. */
@@ -320,7 +338,29 @@ static enum mlf_fit fit_own(const struct mlf_match *match, const struct mlf_targ
     *found = claim_own(match, target, target->label);
     if (!*found)
         return MLF_FIT_NONE;
-    return flag->verdict == MLF_RELABELLED && same_text(flag->label, target->label) ? MLF_FIT_DONE : MLF_FIT_HERE;
+    return is_so_already(match, target, flag, *found) ? MLF_FIT_DONE : MLF_FIT_HERE;
+}
+
+/* Whether the object of the target's id has the new label and, up to what the file's digits can say,
+ * the new box. */
+static struct mlf_found *claim_reboxed(const struct mlf_match *match, const struct mlf_target *target,
+                                       const struct mlf_flag *flag)
+{
+    struct mlf_found *found = find_id(match, target->id);
+    struct mlf_err why = {""};
+    double given[4], slack[2];
+
+    if (!found || found->claimed || !found->has_bbox ||
+        !same_text(found->label, flag->label ? flag->label : target->label) ||
+        mlf_frame_give(target, found->normalised, flag->bbox, given, slack, &why) < 0)
+        return NULL;
+    for (int i = 0; i < 4; i++) {
+        /* The sum of two rounded edges is the worst. */
+        if (!(fabs(found->bbox[i] - given[i]) <= 2.02 * slack[i % 2]))
+            return NULL;
+    }
+    found->claimed = 1;
+    return found;
 }
 
 /* Otherwise: done before, or moved by an earlier edit. */
@@ -328,16 +368,25 @@ static enum mlf_fit fit_moved(struct mlf_match *match, const struct mlf_target *
                               struct mlf_found **found, int *failed, struct mlf_err *err)
 {
     int photo = is_photo(target->id, target->file), relabel = flag->verdict == MLF_RELABELLED;
+    enum mlf_fit fit;
 
-    *found = relabel ? claim_own(match, target, flag->label) : NULL;
+    *found = flag->has_bbox ? claim_reboxed(match, target, flag)
+             : relabel      ? claim_own(match, target, flag->label)
+                            : NULL;
     if (*found)
         return MLF_FIT_DONE;
     *found = is_positional(target) ? claim_alike(match, target, target->label, failed, err) : NULL;
     if (*found)
-        return MLF_FIT_HERE;
-    if (relabel && !*failed && (photo || is_positional(target)))
+        return is_so_already(match, target, flag, *found) ? MLF_FIT_DONE : MLF_FIT_HERE;
+    if (relabel && !flag->has_bbox && !*failed && (photo || is_positional(target)))
         *found = claim_alike(match, target, flag->label, failed, err);
-    return *found ? MLF_FIT_DONE : explain(match, target, flag, found);
+    if (*found)
+        return MLF_FIT_DONE;
+    fit = explain(match, target, flag, found);
+    if (!match->forced || (fit != MLF_FIT_LABEL && fit != MLF_FIT_BOX))
+        return fit;
+    (*found)->claimed = 1;
+    return MLF_FIT_HERE;
 }
 
 int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, const struct mlf_targets *targets,

@@ -25,6 +25,9 @@ struct mlf_found {
     const char *id, *label, *file; /* kept in the match's texts; label may be NULL */
     double bbox[4];
     int has_bbox, keyed;
+    int normalised; /* bbox is in fractions of the photo */
+    int turned;     /* it is a rotated box */
+    int ignored;    /* marked as not to be used */
     size_t index;
     int claimed;
     size_t next; /* the next with the same looks: number + 1, or 0 */
@@ -41,6 +44,10 @@ enum mlf_fit {
 };
 
 struct mlf_match {
+    /* Set by the caller. */
+    int marks;  /* invalid objects are marked, not removed */
+    int forced; /* take the object of that id whatever it looks like */
+
     struct mlf_wordset texts;
     struct mlf_found *found;
     size_t n, capacity;

@@ -5,6 +5,7 @@
 
 #include "mlfix/array.h"
 #include "mlfix/err.h"
+#include "frame.h"
 #include "match.h"
 
 static int refuse(struct mlf_plan *plan, const struct mlf_flag *flag, const char *sentence, struct mlf_err *err)
@@ -33,7 +34,7 @@ static int refuse_misfit(struct mlf_plan *plan, const struct mlf_step *step, enu
     else if (fit == MLF_FIT_BOX)
         mlf_fail(&why, "the box of '%.200s' is not the one that was reviewed", id);
     else if (fit == MLF_FIT_GONE)
-        mlf_fail(&why, "'%.200s' is to be relabelled but is not in the dataset any more", id);
+        mlf_fail(&why, "'%.200s' is to be changed but is not in the dataset any more", id);
     else
         mlf_fail(&why,
                  "the id '%.200s' is a position, which other edits shift: give --sheets or --records, "
@@ -58,7 +59,21 @@ static int plan_step(struct mlf_plan *plan, struct mlf_step *step, const struct 
     } else if (fit == MLF_FIT_DONE) {
         step->outcome = MLF_IS_DONE;
     } else if (fit == MLF_FIT_HERE) {
-        step->outcome = step->flag->verdict == MLF_INVALID ? MLF_WILL_REMOVE : MLF_WILL_RELABEL;
+        struct mlf_err why = {""};
+        double slack[2];
+        step->outcome = step->flag->verdict == MLF_BOXED        ? MLF_WILL_REBOX
+                        : step->flag->verdict == MLF_RELABELLED ? MLF_WILL_RELABEL
+                                                                : plan->removal;
+        if (step->flag->has_bbox && found->turned) {
+            mlf_fail(&why, "'%.200s' is a rotated box: only upright ones get another bbox", step->target->id);
+            step->outcome = MLF_IS_UNSURE;
+            return refuse(plan, step->flag, why.text, err);
+        }
+        if (step->flag->has_bbox &&
+            mlf_frame_give(step->target, found->normalised, step->flag->bbox, step->bbox, slack, &why) < 0) {
+            step->outcome = MLF_IS_UNSURE;
+            return refuse(plan, step->flag, why.text, err);
+        }
         step->file = mlf_wordset_keep(&plan->texts, found->file, err);
         step->index = found->index;
         if (!step->file)
@@ -71,9 +86,9 @@ static int plan_step(struct mlf_plan *plan, struct mlf_step *step, const struct 
     return 0;
 }
 
-static int is_edit(const struct mlf_step *step)
+int mlf_outcome_changes(enum mlf_outcome outcome)
 {
-    return step->outcome == MLF_WILL_RELABEL || step->outcome == MLF_WILL_REMOVE;
+    return outcome < MLF_IS_CONFIRMED;
 }
 
 static int by_place(const void *a, const void *b)
@@ -86,6 +101,18 @@ static int by_place(const void *a, const void *b)
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
+static struct mlf_change change_of(const struct mlf_step *step)
+{
+    struct mlf_change change = {.index = step->index, .label = step->flag->label};
+
+    change.action = step->outcome == MLF_WILL_MARK       ? MLF_MARK
+                    : step->flag->verdict == MLF_INVALID ? MLF_REMOVE
+                    : step->flag->has_bbox               ? MLF_REBOX
+                                                         : MLF_RELABEL;
+    memcpy(change.bbox, step->bbox, sizeof change.bbox);
+    return change;
+}
+
 /* The driver's edits, file by file. */
 static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
@@ -95,18 +122,14 @@ static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, 
     int failed = !order || !changes ? -1 : 0;
 
     for (size_t i = 0; i < plan->n && !failed; i++) {
-        if (is_edit(&plan->steps[i]))
+        if (mlf_outcome_changes(plan->steps[i].outcome))
             order[n++] = &plan->steps[i];
     }
     if (n)
         qsort(order, n, sizeof *order, by_place);
     for (size_t begin = 0; begin < n && !failed; begin = end) {
         for (end = begin; end < n && strcmp(order[end]->file, order[begin]->file) == 0; end++) {
-            changes[end - begin] = (struct mlf_change){
-                .index = order[end]->index,
-                .action = order[end]->outcome == MLF_WILL_REMOVE ? MLF_REMOVE : MLF_RELABEL,
-                .label = order[end]->flag->label,
-            };
+            changes[end - begin] = change_of(order[end]);
         }
         failed = dataset->driver->edit(dataset, order[begin]->file, changes, end - begin, &plan->edits, err);
         plan->n_files++;
@@ -116,12 +139,37 @@ static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, 
     return failed;
 }
 
+/* What becomes of invalid objects in this format; an error where it cannot be done. */
+static int settle_removal(struct mlf_plan *plan, const struct mlf_driver *driver, const struct mlf_flags *flags,
+                          struct mlf_err *err)
+{
+    int boxes = 0;
+
+    for (size_t i = 0; i < flags->n; i++)
+        boxes |= flags->items[i].has_bbox;
+    if (boxes && !driver->boxes)
+        return mlf_fail(err, "the flags give boxes, which mlfix-apply cannot change in the format %s", driver->name);
+    if (plan->invalid == MLF_INVALID_MARK && !driver->mark)
+        return mlf_fail(err, "%s", driver->no_mark ? driver->no_mark : "this format has no place for a mark");
+    if (plan->invalid == MLF_INVALID_MOVE && !driver->moves)
+        return mlf_fail(err,
+                        "only photos that are objects themselves, as in a folder per class, can be moved: "
+                        "--invalid remove takes the object out of the annotations%s",
+                        driver->mark ? ", --invalid mark leaves it there, marked" : "");
+    if (plan->invalid == MLF_INVALID_REMOVE && driver->moves)
+        return mlf_fail(err, "no photo is ever deleted: --invalid move puts it below _invalid/");
+    plan->removal = plan->invalid == MLF_INVALID_MARK ? MLF_WILL_MARK : driver->moves ? MLF_WILL_MOVE : MLF_WILL_REMOVE;
+    return 0;
+}
+
 int mlf_plan_make(struct mlf_plan *plan, const struct mlf_dataset *dataset, const struct mlf_targets *targets,
                   const struct mlf_flags *flags, struct mlf_err *err)
 {
-    struct mlf_match match = {0};
+    struct mlf_match match = {.marks = plan->invalid == MLF_INVALID_MARK, .forced = plan->force};
     int failed = -1;
 
+    if (settle_removal(plan, dataset->driver, flags, err) < 0)
+        return -1;
     plan->steps = mlf_alloc(flags->n, sizeof *plan->steps, err);
     if (!plan->steps || mlf_match_make(&match, dataset, targets, flags, err) < 0)
         goto done;

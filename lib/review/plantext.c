@@ -8,8 +8,10 @@
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "mlfix/json.h"
+#include "match.h"
 
-const char *const mlf_outcome_names[] = {"relabel", "remove", "confirmed", "unsure", "done", "conflict"};
+const char *const mlf_outcome_names[] = {"relabel",   "remove", "move", "mark",    "box",
+                                         "confirmed", "unsure", "done", "conflict"};
 
 /* Groups shown in the summary. */
 #define SUMMARY_GROUPS 20
@@ -22,6 +24,16 @@ static void put_text(struct mlf_buf *buf, const char *key, const char *text)
     mlf_json_put_string(buf, text);
 }
 
+static void put_box(struct mlf_buf *buf, const char *key, const double bbox[4])
+{
+    mlf_buf_printf(buf, "%s\"%s\": [", buf->data[buf->length - 1] == '{' ? "" : ", ", key);
+    for (int i = 0; i < 4; i++) {
+        mlf_buf_puts(buf, i ? ", " : "");
+        mlf_json_put_number(buf, bbox[i]);
+    }
+    mlf_buf_putc(buf, ']');
+}
+
 void mlf_plan_print(const struct mlf_step *step, struct mlf_buf *buf)
 {
     const struct mlf_flag *flag = step->flag;
@@ -32,16 +44,17 @@ void mlf_plan_print(const struct mlf_step *step, struct mlf_buf *buf)
     put_text(buf, "verdict", mlf_verdict_names[flag->verdict]);
     put_text(buf, "label", flag->label);
     put_text(buf, "label_was", target->label);
-    if (target->has_bbox) {
-        mlf_buf_puts(buf, ", \"bbox\": [");
-        for (int i = 0; i < 4; i++) {
-            mlf_buf_puts(buf, i ? ", " : "");
-            mlf_json_put_number(buf, target->bbox[i]);
-        }
-        mlf_buf_putc(buf, ']');
-    }
+    if (flag->has_bbox)
+        put_box(buf, "bbox", flag->bbox);
+    if (target->has_shown || target->has_bbox)
+        put_box(buf, flag->has_bbox ? "bbox_was" : "bbox", target->has_shown ? target->shown : target->bbox);
     put_text(buf, "action", mlf_outcome_names[step->outcome]);
     put_text(buf, "file", step->file ? step->file : target->file);
+    if (target->has_shown && target->has_bbox && !mlf_match_box(target->shown, target->bbox)) {
+        mlf_buf_puts(buf, ", \"source\": {"); /* as in records */
+        put_box(buf, "bbox", target->bbox);
+        mlf_buf_putc(buf, '}');
+    }
     put_text(buf, "sheet", target->sheet);
     put_text(buf, "cell", target->cell);
     put_text(buf, "crop", target->crop);
@@ -62,13 +75,17 @@ void mlf_plan_print(const struct mlf_step *step, struct mlf_buf *buf)
 /* ---- The summary ---- */
 
 struct group {
+    enum mlf_outcome outcome;
     size_t count, first; /* `first`: number of the first step in it */
 };
 
+/* One kind of change after the other, the largest groups of each first. */
 static int by_count(const void *a, const void *b)
 {
     const struct group *x = a, *y = b;
 
+    if (x->outcome != y->outcome)
+        return x->outcome < y->outcome ? -1 : 1;
     if (x->count != y->count)
         return x->count > y->count ? -1 : 1;
     return x->first < y->first ? -1 : x->first > y->first;
@@ -84,39 +101,49 @@ static void describe(const struct mlf_step *step, struct mlf_buf *buf)
 {
     const char *was = step->target->label ? step->target->label : "(no label)";
 
+    mlf_buf_printf(buf, "%-7s '%.100s'", mlf_outcome_names[step->outcome], was);
     if (step->outcome == MLF_WILL_RELABEL)
-        mlf_buf_printf(buf, "relabel '%.100s' to '%.100s'", was, step->flag->label);
-    else
-        mlf_buf_printf(buf, "remove  '%.100s'", was);
+        mlf_buf_printf(buf, " to '%.100s'%s", step->flag->label, step->flag->has_bbox ? ", with a new box" : "");
 }
 
-static int say_groups(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err)
+static int find_groups(const struct mlf_plan *plan, struct mlf_wordset *names, struct group **groups,
+                       struct mlf_err *err)
 {
-    struct mlf_wordset names = {0};
-    struct group *groups = NULL;
-    size_t capacity = 0, number, rest = 0;
     struct mlf_buf buf = {0};
+    size_t capacity = 0, number;
     int failed = 0;
 
     for (size_t i = 0; i < plan->n && !failed; i++) {
         int added;
-        if (plan->steps[i].outcome > MLF_WILL_REMOVE)
+        if (!mlf_outcome_changes(plan->steps[i].outcome))
             continue;
         mlf_buf_clear(&buf);
         describe(&plan->steps[i], &buf);
-        if (mlf_buf_check(&buf, err) < 0 || (added = mlf_wordset_add(&names, buf.data, &number, err)) < 0 ||
-            mlf_grow(&groups, &capacity, number + 1, sizeof *groups, err) < 0) {
+        if (mlf_buf_check(&buf, err) < 0 || (added = mlf_wordset_add(names, buf.data, &number, err)) < 0 ||
+            mlf_grow(groups, &capacity, number + 1, sizeof **groups, err) < 0) {
             failed = -1;
             break;
         }
         if (added)
-            groups[number] = (struct group){.first = i};
-        groups[number].count++;
+            (*groups)[number] = (struct group){.outcome = plan->steps[i].outcome, .first = i};
+        (*groups)[number].count++;
     }
-    if (!failed && names.n)
-        qsort(groups, names.n, sizeof *groups, by_count);
-    for (size_t i = 0; i < names.n && !failed; i++) {
-        if (i >= SUMMARY_GROUPS) {
+    if (!failed && names->n)
+        qsort(*groups, names->n, sizeof **groups, by_count);
+    mlf_buf_free(&buf);
+    return failed;
+}
+
+/* The groups of one kind of change. */
+static int say_kind(const struct mlf_plan *plan, const struct group *groups, size_t n, size_t limit,
+                    void (*say)(const char *line), struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    size_t rest = 0;
+    int failed = 0;
+
+    for (size_t i = 0; i < n && !failed; i++) {
+        if (i >= limit) {
             rest += groups[i].count;
             continue;
         }
@@ -129,12 +156,31 @@ static int say_groups(const struct mlf_plan *plan, void (*say)(const char *line)
     }
     if (rest && !failed) {
         mlf_buf_clear(&buf);
-        mlf_buf_printf(&buf, "%6zu  of other kinds", rest);
+        mlf_buf_printf(&buf, "%6zu  %-7s objects of %zu other kinds", rest, mlf_outcome_names[groups->outcome],
+                       n - limit);
         failed = mlf_buf_check(&buf, err);
         if (!failed)
             say(buf.data);
     }
     mlf_buf_free(&buf);
+    return failed;
+}
+
+static int say_groups(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err)
+{
+    struct mlf_wordset names = {0};
+    struct group *groups = NULL;
+    size_t kinds = 0, end;
+    int failed = find_groups(plan, &names, &groups, err);
+
+    for (int k = 0; k < MLF_OUTCOMES; k++)
+        kinds += mlf_outcome_changes((enum mlf_outcome)k) && plan->counts[k];
+    for (size_t i = 0; i < names.n && !failed; i = end) {
+        for (end = i; end < names.n && groups[end].outcome == groups[i].outcome;)
+            end++;
+        failed =
+            say_kind(plan, groups + i, end - i, names.n <= SUMMARY_GROUPS ? end - i : SUMMARY_GROUPS / kinds, say, err);
+    }
     mlf_wordset_free(&names);
     free(groups);
     return failed;
@@ -168,21 +214,36 @@ static int say_conflicts(const struct mlf_plan *plan, void (*say)(const char *li
     return 0;
 }
 
+/* "7 decisions: 2 to relabel, 1 to remove (in 2 files), 4 done already". */
+static void put_counts(const struct mlf_plan *plan, struct mlf_buf *buf)
+{
+    static const char *const phrases[MLF_OUTCOMES] = {"to relabel", "to remove",        "to move",
+                                                      "to mark",    "to get new boxes", "confirmed",
+                                                      "unsure",     "done already",     "in conflict"};
+    size_t edits = 0, said = 0;
+
+    mlf_buf_printf(buf, "%zu decision%s", plan->n, plural(plan->n));
+    for (int k = 0; k < MLF_OUTCOMES; k++)
+        edits += mlf_outcome_changes((enum mlf_outcome)k) ? plan->counts[k] : 0;
+    for (int k = 0; k < MLF_OUTCOMES; k++) {
+        if (edits && k == MLF_IS_CONFIRMED)
+            mlf_buf_printf(buf, " (in %zu file%s)", plan->n_files, plural(plan->n_files));
+        if (plan->counts[k])
+            mlf_buf_printf(buf, "%s%zu %s", said++ ? ", " : ": ", plan->counts[k], phrases[k]);
+    }
+}
+
 int mlf_plan_summary(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err)
 {
-    size_t edits = plan->counts[MLF_WILL_RELABEL] + plan->counts[MLF_WILL_REMOVE];
-    char *line =
-        mlf_strf(err,
-                 "%zu decision%s: %zu to change in %zu file%s, %zu done already, %zu confirmed, "
-                 "%zu unsure, %zu in conflict",
-                 plan->n, plural(plan->n), edits, plan->n_files, plural(plan->n_files), plan->counts[MLF_IS_DONE],
-                 plan->counts[MLF_IS_CONFIRMED], plan->counts[MLF_IS_UNSURE], plan->counts[MLF_IS_CONFLICT]);
+    struct mlf_buf buf = {0};
+    int failed;
 
-    if (!line)
-        return -1;
-    say(line);
-    free(line);
-    if (say_groups(plan, say, err) < 0)
+    put_counts(plan, &buf);
+    failed = mlf_buf_check(&buf, err);
+    if (!failed)
+        say(buf.data);
+    mlf_buf_free(&buf);
+    if (failed || say_groups(plan, say, err) < 0)
         return -1;
     return say_conflicts(plan, say, err);
 }

@@ -148,7 +148,8 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
         keep_field(targets, record, "sheet", &target.sheet, err) < 0 ||
         keep_field(targets, record, "cell", &target.cell, err) < 0)
         return -1;
-    target.has_bbox = mlf_record_bbox(record, target.bbox);
+    target.has_shown = target.has_bbox = mlf_record_bbox(record, target.bbox);
+    memcpy(target.shown, target.bbox, sizeof target.shown);
     if (keep_source(targets, record, &target, err) < 0)
         return -1;
     target.errored = mlf_record_find(record, "error") != NULL;

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "mlfix/array.h"
+#include "mlfix/buf.h"
 #include "mlfix/err.h"
+#include "mlfix/json.h"
+#include "match.h"
 
 static int find_target(const struct mlf_targets *targets, const struct mlf_record *record, size_t *target,
                        struct mlf_err *err)
@@ -68,8 +71,7 @@ static int match_one(const struct mlf_record *record, struct mlf_flags *flags, c
         return 0;
     used[number - 1] = 1;
     flag = &flags->items[number - 1];
-    if ((flag->verdict == MLF_INVALID || flag->verdict == MLF_RELABELLED) &&
-        !fits(record, flag, &flags->targets->items[target], &why))
+    if (mlf_flag_changes(flag) && !fits(record, flag, &flags->targets->items[target], &why))
         return mlf_flags_problem(flags, flag->file, flag->line, why.text, err);
     *flag_of = number;
     return 0;
@@ -100,6 +102,28 @@ static int set_or_remove(struct mlf_record *record, const char *key, const char 
     return 0;
 }
 
+static int set_box(struct mlf_record *record, const double bbox[4], struct mlf_err *err)
+{
+    const struct mlf_field *field = mlf_record_find(record, "bbox");
+    char *was = field ? mlf_strndup(field->value, field->length, err) : NULL;
+    struct mlf_buf buf = {0};
+    double now[4];
+    int failed = field && !was ? -1 : 0;
+
+    if (!failed && !(mlf_record_bbox(record, now) && mlf_match_box(now, bbox))) {
+        for (int i = 0; i < 4; i++) {
+            mlf_buf_puts(&buf, i ? ", " : "[");
+            mlf_json_put_number(&buf, bbox[i]);
+        }
+        mlf_buf_putc(&buf, ']');
+        failed = mlf_buf_check(&buf, err) < 0 || mlf_record_set(record, "bbox", buf.data, err) < 0 ||
+                 (was && mlf_record_set(record, "bbox_was", was, err) < 0);
+    }
+    mlf_buf_free(&buf);
+    free(was);
+    return failed ? -1 : 0;
+}
+
 int mlf_verdict_apply(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err)
 {
     struct mlf_err inner = {""};
@@ -112,6 +136,8 @@ int mlf_verdict_apply(struct mlf_record *record, const struct mlf_flag *flag, st
             failed = set_or_remove(record, "label_was", label, err);
     }
     free(label);
+    if (!failed && flag->has_bbox)
+        failed = set_box(record, flag->bbox, err);
     if (failed || mlf_record_set_string(record, "verdict", mlf_verdict_names[flag->verdict], err) < 0 ||
         set_or_remove(record, "by", flag->by, err) < 0 || set_or_remove(record, "at", flag->at, err) < 0)
         return -1;

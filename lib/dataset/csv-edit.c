@@ -1,0 +1,147 @@
+/* Edits of CSV rows. See csv-rows.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "csv-rows.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+
+/* The label as a field, quoted where it must be or the old one was. */
+static void put_field(struct mlf_buf *buf, const struct mlf_table *table, int quoted, const char *label)
+{
+    size_t length = strlen(label);
+
+    if (strpbrk(label, "\"\r\n") || strchr(label, table->delimiter) ||
+        (length > 0 && (strchr(" \t", label[0]) || strchr(" \t", label[length - 1]))))
+        quoted = 1;
+    if (!quoted) {
+        mlf_buf_puts(buf, label);
+        return;
+    }
+    mlf_buf_putc(buf, '"');
+    for (; *label; label++) {
+        if (*label == '"')
+            mlf_buf_putc(buf, '"');
+        mlf_buf_putc(buf, *label);
+    }
+    mlf_buf_putc(buf, '"');
+}
+
+static int set_field(const struct csv_rows *rows, size_t column, const char *text, const char *what,
+                     struct mlf_edits *edits, struct mlf_err *err)
+{
+    const struct mlf_table *table = &rows->table;
+    struct mlf_span field;
+    struct mlf_buf buf = {0};
+    int status = -1;
+
+    if (column >= table->row.n) {
+        mlf_fail(err, "the row has no field for a %s", what);
+        return mlf_fail_in(err, table->path, table->text, table->length, table->row.line.offset);
+    }
+    field = table->row.fields[column];
+    put_field(&buf, table, field.length > 0 && table->text[field.offset] == '"', text);
+    if (!mlf_buf_check(&buf, err))
+        status = mlf_edits_replace(edits, table->file, field.offset, field.length, buf.data ? buf.data : "", buf.length,
+                                   err);
+    mlf_buf_free(&buf);
+    return status;
+}
+
+static int relabel(const struct csv_rows *rows, const char *label, const struct csv_format *format,
+                   struct mlf_edits *edits, struct mlf_err *err)
+{
+    char *written = format->word ? format->word(format->context, label, err) : NULL;
+    int status = format->word && !written
+                     ? -1
+                     : set_field(rows, rows->columns.at[CSV_LABEL], written ? written : label, "label", edits, err);
+
+    free(written);
+    return status;
+}
+
+/* The field without blanks around it. */
+static struct mlf_span trimmed(const char *text, struct mlf_span span)
+{
+    while (span.length > 0 && strchr(" \t", text[span.offset])) {
+        span.offset++;
+        span.length--;
+    }
+    while (span.length > 0 && strchr(" \t", text[span.offset + span.length - 1]))
+        span.length--;
+    return span;
+}
+
+static int rebox(const struct csv_rows *rows, const double bbox[4], struct mlf_edits *edits, struct mlf_err *err)
+{
+    const struct mlf_table *table = &rows->table;
+    const size_t *at = rows->columns.at;
+    int corner_x = at[CSV_XMAX] != CSV_NONE;
+    int corner_y = at[CSV_YMAX] != CSV_NONE;
+    size_t columns[] = {at[CSV_XMIN], at[CSV_YMIN], at[corner_x ? CSV_XMAX : CSV_W], at[corner_y ? CSV_YMAX : CSV_H]};
+    struct mlf_span spans[4];
+    double now[4];
+    double wanted[4];
+
+    mlf_corners(bbox, wanted);
+    if (!corner_x)
+        wanted[2] = bbox[2];
+    if (!corner_y)
+        wanted[3] = bbox[3];
+    for (int i = 0; i < 4; i++) {
+        if (columns[i] >= table->row.n || csv_number(table, columns[i], &now[i], err) < 1) {
+            mlf_fail(err, "the row has no box that could be changed");
+            return mlf_fail_in(err, table->path, table->text, table->length, table->row.line.offset);
+        }
+        spans[i] = trimmed(table->text, table->row.fields[columns[i]]);
+    }
+    return mlf_edits_numbers(edits, table->file, table->text, spans, now, wanted, 4, err);
+}
+
+/* Carries out a change of the row read last. */
+static int edit_row(const struct csv_rows *rows, const struct mlf_change *change, const struct csv_format *format,
+                    size_t mark_column, struct mlf_edits *edits, struct mlf_err *err)
+{
+    if (change->action == MLF_MARK) {
+        if (mark_column == CSV_NONE)
+            return mlf_fail(err, "'%s' %s", rows->table.file, format->no_column);
+        return set_field(rows, mark_column, format->mark, "mark", edits, err);
+    }
+    if (change->label && relabel(rows, change->label, format, edits, err))
+        return -1;
+    return change->action == MLF_REBOX ? rebox(rows, change->bbox, edits, err) : 0;
+}
+
+int csv_rows_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+                  const struct csv_format *format, struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct csv_rows rows;
+    struct mlf_span gone = {0};
+    size_t next = 0;
+    size_t mark_column;
+    int status = -1;
+
+    if (csv_rows_open(&rows, dataset, file, err))
+        goto done;
+    mark_column =
+        format->mark_column ? csv_find_name(&rows.table, format->mark_column, err) : rows.columns.at[CSV_IGNORE];
+    for (size_t index = 0; next < n; index++) {
+        const struct mlf_table_row *row = &rows.table.row;
+        int more = mlf_table_next(&rows.table, err);
+
+        if (more == 0)
+            mlf_fail(err, "'%s' has no row %zu", file, changes[next].index);
+        if (more <= 0)
+            goto done;
+        if (changes[next].index != index)
+            continue;
+        if (changes[next].action == MLF_REMOVE ? mlf_remove_line(&gone, row->line, file, rows.text.data, edits, err)
+                                               : edit_row(&rows, &changes[next], format, mark_column, edits, err))
+            goto done;
+        next++;
+    }
+    status = mlf_remove_lines(gone, file, rows.text.data, edits, err);
+done:
+    csv_rows_close(&rows);
+    return status;
+}
