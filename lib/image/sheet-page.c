@@ -24,7 +24,7 @@ enum {
 /* A line's ascent is about this share of its size in DejaVu Sans. */
 #define ASCENT 0.93
 
-enum { STRIP_CELL = 50, STRIP_GAP = 4, FRAME = 3, CORNER = 11, FEWEST_TYPICAL = 4 };
+enum { STRIP_CELL = 50, STRIP_GAP = 4, FRAME = 3, CORNER = 9, FEWEST_TYPICAL = 4 };
 
 /* A page while it is drawn. */
 struct canvas {
