@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "mlfix/cli.h"
 #include "mlfix/err.h"
@@ -11,28 +12,33 @@
 #include "mlfix/sheet.h"
 
 static struct options {
-    const char *output, *page, *caption, *fold;
-    long cell, columns, quality;
+    const char *output, *page, *caption, *fold, *icons;
+    long cell, columns, quality, context;
     int theme, format;
     int width, height; /* of the page, from `page` */
-} options = {NULL, "1600x1000", NULL, NULL, 0, 0, 90, 0, 0, 0, 0};
+} options = {.page = "1600x1000", .quality = 90};
 
 static const char *const themes[] = {"dark", "light", NULL};
-static const char *const formats[] = {"jpg", "png", NULL};
 
 static const struct mlf_option table[] = {
     {"output", 'o', MLF_TEXT, &options.output, "DIR", "folder for the sheets and their manifest (required)", 0, 0,
      NULL},
-    {"page", 0, MLF_TEXT, &options.page, "WxH", "largest size of a sheet in pixels (default 1600x1000)", 0, 0, NULL},
+    {"page", 0, MLF_TEXT, &options.page, "WxH",
+     "largest size of a sheet: pixels, or a4, letter, a4-landscape, letter-landscape (default 1600x1000)", 0, 0, NULL},
     {"cell", 0, MLF_INTEGER, &options.cell, "N", "side of a cell in pixels (default 96)", 16, 1024, NULL},
     {"columns", 0, MLF_INTEGER, &options.columns, "N", "cells in a row (default: as many as fit)", 1, 200, NULL},
     {"theme", 0, MLF_CHOICE, &options.theme, NULL, "dark for the screen, light for paper (default dark)", 0, 0, themes},
-    {"format", 0, MLF_CHOICE, &options.format, NULL, "file type of the sheets (default jpg)", 0, 0, formats},
-    {"quality", 0, MLF_INTEGER, &options.quality, "N", "quality of jpg sheets (default 90)", 1, 100, NULL},
+    {"format", 0, MLF_CHOICE, &options.format, NULL, "file type of the sheets (default jpg)", 0, 0, mlf_sheet_types},
+    {"quality", 0, MLF_INTEGER, &options.quality, "N", "quality of all but png sheets (default 90)", 1, 100, NULL},
     {"caption", 0, MLF_TEXT, &options.caption, "FIELD",
      "show this field under every cell (default: the suggested label under doubtful ones)", 0, 0, NULL},
     {"fold", 0, MLF_TEXT, &options.fold, "FIELD",
      "crops with the same value of this field, such as cluster, share a cell (default: a cell each)", 0, 0, NULL},
+    {"icons", 0, MLF_TEXT, &options.icons, "DIR",
+     "show a picture of each class in its heading: DIR/LABEL.svg, png, jpg, webp", 0, 0, NULL},
+    {"context", 0, MLF_INTEGER, &options.context, "PERCENT",
+     "show each box in its surroundings, so much of its longer side around it (default 0: the crop alone)", 0, 1000,
+     NULL},
     {NULL, 0, MLF_FLAG, NULL, NULL, NULL, 0, 0, NULL},
 };
 
@@ -40,15 +46,37 @@ static const struct mlf_command command = {
     "mlfix-mosaic", "[FILE]", "lay crops out as contact sheets, group by group", table, 0, 1,
 };
 
+/* Paper at 150 pixels an inch. */
+static int is_paper(struct options *o)
+{
+    static const struct {
+        const char *name;
+        int width, height;
+    } papers[] = {
+        {"a4", 1240, 1754}, {"a4-landscape", 1754, 1240}, {"letter", 1275, 1650}, {"letter-landscape", 1650, 1275}};
+    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++)
+        if (strcasecmp(o->page, papers[i].name) == 0) {
+            o->width = papers[i].width;
+            o->height = papers[i].height;
+            return 1;
+        }
+    return 0;
+}
+
 static const char *check_options(struct options *o)
 {
     struct mlf_layout_style style;
+    struct stat status;
     int end = 0;
     if (!o->output || !*o->output)
         return "the folder for the sheets is missing: -o DIR";
+    if (o->icons && (stat(o->icons, &status) || !S_ISDIR(status.st_mode)))
+        return "--icons wants a folder";
+    if (is_paper(o))
+        return mlf_layout_fit(&style, o->width, o->height, (int)o->cell, (int)o->columns);
     if (strlen(o->page) > 12 || sscanf(o->page, "%5dx%5d%n", &o->width, &o->height, &end) != 2 || o->page[end] ||
         o->width < 64 || o->height < 64 || o->width > MLF_PAGE_LIMIT || o->height > MLF_PAGE_LIMIT)
-        return "--page wants a width and height from 64 to 20000, as in 1600x1000";
+        return "--page wants a width and height from 64 to 20000, as in 1600x1000, or a paper's name, such as a4";
     return mlf_layout_fit(&style, o->width, o->height, (int)o->cell, (int)o->columns);
 }
 
@@ -82,6 +110,8 @@ static void sum_up(const struct mlf_sheets *sheets)
              plural(pages));
     if (cells < crops)
         mlf_note("folded into %zu cells", cells);
+    if (options.icons)
+        mlf_note("'%s' has an icon for %zu of %zu group%s", options.icons, sheets->icons, groups, plural(groups));
     if (left_out)
         mlf_note("not shown: %zu record%s with an error from before", left_out, plural(left_out));
     if (sheets->broken)
@@ -90,9 +120,17 @@ static void sum_up(const struct mlf_sheets *sheets)
 
 static int run(const char *input, struct mlf_err *err)
 {
-    struct mlf_sheet_options look = {options.width,        options.height,     (int)options.cell,
-                                     (int)options.columns, options.theme == 1, formats[options.format],
-                                     (int)options.quality, options.caption,    options.fold};
+    struct mlf_sheet_options look = {.page_width = options.width,
+                                     .page_height = options.height,
+                                     .cell = (int)options.cell,
+                                     .columns = (int)options.columns,
+                                     .light = options.theme == 1,
+                                     .type = mlf_sheet_types[options.format],
+                                     .quality = (int)options.quality,
+                                     .caption = options.caption,
+                                     .fold = options.fold,
+                                     .icons = options.icons,
+                                     .context = (int)options.context};
     struct mlf_records records = {NULL, 0, 0};
     struct mlf_sheets sheets = {0};
     int status = -1;

@@ -130,10 +130,17 @@ int mlf_pixels_limit(struct mlf_pixels *pixels, int longest, struct mlf_err *err
  * that the records of one photo, in a row, decode it once. Errors are one item's: for its `error` field. */
 int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_pixels *pixels, struct mlf_err *err);
 
+/* A record's box with `percent` of its longer side around it, as far as the photo
+ * goes, whether or not it has a crop; box: x, y, w, h in `pixels`, which may
+ * reach beyond them. 1; or 0 and no pixels for a record without box or photo. */
+int mlf_record_surroundings(const struct mlf_record *record, int percent, int longest, struct mlf_pixels *pixels,
+                            double box[4], struct mlf_err *err);
+
 /* ---- Saving ---- */
 
-/* Appends the picture as a file of `type`: "jpg" or "jpeg" (4:4:4), "png" or "webp"
- * (quality 100: lossless). No metadata, so that equal pixels give equal bytes. */
+/* Appends the picture as a file of `type`: "jpg" or "jpeg" (4:4:4), "png", "webp"
+ * (quality 100: lossless) or "pdf" (one page at 150 pixels an inch). No metadata, so that equal pixels give equal
+ * bytes. */
 int mlf_pixels_encode(const struct mlf_pixels *pixels, const char *type, int quality, struct mlf_buf *buf,
                       struct mlf_err *err);
 

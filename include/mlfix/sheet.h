@@ -11,22 +11,28 @@
 
 #include <stddef.h>
 
+#include "mlfix/image.h"
 #include "mlfix/layout.h"
 
 struct mlf_err;
-struct mlf_pixels;
 struct mlf_record;
 struct mlf_records;
+
+/* File types of sheets, ended by NULL: "jpg", "png", "webp", "pdf". */
+extern const char *const mlf_sheet_types[];
 
 struct mlf_sheet_options {
     int page_width, page_height; /* px; the width is widened where columns and cell ask for it */
     int cell, columns;           /* 0: chosen (mlf_layout_fit) */
     int light;                   /* dark ink on white, for paper */
-    const char *type;            /* "jpg" or "png" */
-    int quality;                 /* of JPEG, 1..100 */
+    const char *type;            /* one of mlf_sheet_types */
+    int quality;                 /* of all but PNG, 1..100 */
     const char *caption;         /* field shown under every cell that has it; NULL: the suggested
                                     label and its probability under doubtful cells */
     const char *fold;            /* field whose equal values share a cell; NULL: a cell each */
+    const char *icons;           /* folder of pictures by group name, shown in the headings; NULL: none */
+    int context;                 /* show each box in its surroundings: so many percent of its longer
+                                    side around it, out of the photo; 0: the crop alone */
 };
 
 /* At most so many typical crops stand in a heading. */
@@ -40,7 +46,11 @@ struct mlf_sheet_group {
     size_t doubtful;             /* records that have the issue `label` */
     size_t typical[MLF_TYPICAL]; /* records: low scores, spread over the group */
     int n_typical;               /* 0 where there are no scores, or too few crops to choose from */
+    struct mlf_pixels icon;      /* data NULL: none */
 };
+
+/* Side of an icon and of a typical crop, px. */
+#define MLF_STRIP_CELL 50
 
 struct mlf_sheet_groups {
     struct mlf_sheet_group *items;
@@ -61,6 +71,9 @@ int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, s
 int mlf_sheet_fold(const struct mlf_records *records, const char *field, struct mlf_sheet_groups *groups,
                    struct mlf_err *err);
 void mlf_sheet_groups_free(struct mlf_sheet_groups *groups);
+
+/* Whether its heading needs the height of a strip: for typical crops or an icon. */
+int mlf_sheet_is_tall(const struct mlf_sheet_group *group);
 
 /* Whether the record's label is doubted (issue `label`). */
 int mlf_sheet_doubtful(const struct mlf_record *record);
@@ -100,6 +113,7 @@ struct mlf_sheets {
     struct mlf_layout layout;
     struct mlf_sheet_drawn *drawn; /* one a cell, filled when its page is drawn */
     char **names;                  /* file name of each page: number, first group's name, type */
+    size_t icons;                  /* groups that have one */
     size_t broken;                 /* cells whose pixels could not be read (mlf_sheets_describe) */
 };
 

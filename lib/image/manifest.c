@@ -48,8 +48,10 @@ static int is_sheet_name(const char *name)
 {
     const char *extension = mlf_path_extension(name);
     size_t digits = strspn(name, "0123456789");
-    return digits >= 4 && name[digits] == '-' && !strchr(name, '/') &&
-           (strcmp(extension, ".jpg") == 0 || strcmp(extension, ".png") == 0);
+    for (const char *const *type = mlf_sheet_types; *type; type++)
+        if (digits >= 4 && name[digits] == '-' && !strchr(name, '/') && *extension && strcmp(extension + 1, *type) == 0)
+            return 1;
+    return 0;
 }
 
 static int is_file(const char *path)

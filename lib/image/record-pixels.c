@@ -116,3 +116,33 @@ int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_p
     free(path);
     return status;
 }
+
+int mlf_record_surroundings(const struct mlf_record *record, int percent, int longest, struct mlf_pixels *pixels,
+                            double box[4], struct mlf_err *err)
+{
+    double bbox[4];
+    char *path = mlf_record_bbox(record, bbox) ? mlf_record_string(record, "image", err) : NULL;
+    *pixels = (struct mlf_pixels){0};
+    if (!path)
+        return err->text[0] ? -1 : 0;
+    double around = fmax(bbox[2], bbox[3]) * percent / 100;
+    const struct mlf_photo *photo =
+        keep_photo(path, mlf_shrink_for(fmax(bbox[2], bbox[3]) + 2 * around, 2.0 * longest), err);
+    free(path);
+    if (!photo)
+        return -1;
+    double left = fmax(bbox[0] - around, 0), top = fmax(bbox[1] - around, 0);
+    double right = fmin(bbox[0] + bbox[2] + around, photo->width);
+    double bottom = fmin(bbox[1] + bbox[3] + around, photo->height);
+    const double wide[4] = {left, top, right - left, bottom - top};
+    if (!(right > left && bottom > top))
+        return mlf_fail(err, "the box holds nothing of the photo");
+    if (mlf_photo_cut(photo, wide, pixels, err))
+        return -1;
+    double scale = pixels->width / wide[2];
+    box[0] = (bbox[0] - left) * scale;
+    box[1] = (bbox[1] - top) * scale;
+    box[2] = bbox[2] * scale;
+    box[3] = bbox[3] * scale;
+    return 1;
+}

@@ -12,6 +12,7 @@
 #include "mlfix/image.h"
 #include "mlfix/path.h"
 #include "mlfix/tempfile.h"
+#include "pdf.h"
 
 enum type { PNG, WEBP };
 
@@ -68,12 +69,14 @@ int mlf_pixels_encode(const struct mlf_pixels *pixels, const char *type, int qua
 
     if (!strcasecmp(type, "jpg") || !strcasecmp(type, "jpeg"))
         return mlf_jpeg_encode(pixels, quality, buf, err);
+    if (!strcasecmp(type, "pdf"))
+        return mlf_pdf_encode(pixels, quality, buf, err);
     if (!strcasecmp(type, "png"))
         encoding.type = PNG;
     else if (!strcasecmp(type, "webp"))
         encoding.type = WEBP;
     else
-        return mlf_fail(err, "pictures cannot be written as '%s', only as jpg, png or webp", type);
+        return mlf_fail(err, "pictures cannot be written as '%s', only as jpg, png, webp or pdf", type);
     if (mlf_vips_guard(encode, undo, &encoding, "encode picture as", type, err))
         return -1;
     mlf_buf_add(buf, encoding.bytes, encoding.length);

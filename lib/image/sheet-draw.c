@@ -1,7 +1,9 @@
 #include "sheet-draw.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
 #include "mlfix/text.h"
@@ -105,4 +107,23 @@ int mlf_draw_measure(const struct mlf_line *line, const char *text, int *width, 
     *width = mask.x + mask.width;
     mlf_text_free(&mask);
     return 0;
+}
+
+char *mlf_draw_fitting(const struct mlf_line *line, const char *text, struct mlf_err *err)
+{
+    char *shown = mlf_strdup(text, err);
+    int width = 0;
+    while (shown) {
+        size_t count = mlf_text_count(shown), fewer;
+        if (mlf_draw_measure(line, shown, &width, err)) {
+            free(shown);
+            return NULL;
+        }
+        if (width <= line->limit || count <= 2)
+            break;
+        fewer = count * (size_t)line->limit / (size_t)width;
+        free(shown);
+        shown = mlf_text_clean(text, fewer < count ? (fewer > 2 ? fewer : 2) : count - 1, err);
+    }
+    return shown;
 }

@@ -46,12 +46,21 @@ int mlf_draw_text(struct mlf_pixels *page, const struct mlf_line *line, const ch
 /* Its width without drawing it. */
 int mlf_draw_measure(const struct mlf_line *line, const char *text, int *width, struct mlf_err *err);
 
+/* As much of the text as fits the line's limit, its middle left out where it must
+ * be; new memory. */
+char *mlf_draw_fitting(const struct mlf_line *line, const char *text, struct mlf_err *err);
+
 /* The picture of a record as it stands in a cell: size x size, whole and
  * centred, enlarged where it is smaller, very dark ones lightened (*lifted = 1)
  * so that they can be judged: black and white points taken from the middle of
  * the picture, then a power curve that brings its median to a mid grey. */
 int mlf_tile_make(const struct mlf_record *record, int size, unsigned background, struct mlf_pixels *tile, int *lifted,
                   struct mlf_err *err);
+
+/* The same for the record's box in its surroundings (mlf_record_surroundings),
+ * outlined; a record without a box in a photo as mlf_tile_make has it. */
+int mlf_tile_context(const struct mlf_record *record, int percent, int size, unsigned background,
+                     struct mlf_pixels *tile, int *lifted, struct mlf_err *err);
 
 /* A cell whose picture cannot be read: crossed out. */
 int mlf_tile_placeholder(int size, const struct mlf_theme *theme, struct mlf_pixels *tile, struct mlf_err *err);

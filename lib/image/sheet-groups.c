@@ -151,6 +151,7 @@ void mlf_sheet_groups_free(struct mlf_sheet_groups *groups)
     for (size_t g = 0; g < groups->n; g++) {
         free(groups->items[g].name);
         free(groups->items[g].key);
+        mlf_pixels_free(&groups->items[g].icon);
     }
     free(groups->items);
     free(groups->order);

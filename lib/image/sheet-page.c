@@ -9,139 +9,27 @@
 #include "mlfix/sheet.h"
 #include "mlfix/text.h"
 #include "sheet-draw.h"
+#include "sheet-page.h"
 
 /* Sizes of text, px. */
-enum {
-    NAME_SIZE = 21,
-    FACTS_SIZE = 13,
-    RULER_SIZE = 11,
-    ROW_SIZE = 13,
-    CAPTION_SIZE = 11,
-    FOOT_SIZE = 11,
-    COUNT_SIZE = 12
-};
+enum { RULER_SIZE = 11, ROW_SIZE = 13, CAPTION_SIZE = 11, FOOT_SIZE = 11, COUNT_SIZE = 12 };
 
-/* A line's ascent is about this share of its size in DejaVu Sans. */
-#define ASCENT 0.93
+enum { FRAME = 3, CORNER = 9 };
 
-enum { STRIP_CELL = 50, STRIP_GAP = 4, FRAME = 3, CORNER = 9, FEWEST_TYPICAL = 4 };
-
-/* A page while it is drawn. */
-struct canvas {
-    const struct mlf_sheets *sheets;
-    const struct mlf_theme *theme;
-    struct mlf_pixels *pixels;
-    const char *name;
-    int right;                  /* edge of the last column */
-    int doubts, lighter, folds; /* whether the foot line explains these */
-};
-
-static const struct mlf_record *record_of(const struct canvas *canvas, size_t cell)
+static const struct mlf_record *record_of(const struct mlf_canvas *canvas, size_t cell)
 {
     return &canvas->sheets->records->items[canvas->sheets->groups.order[cell]];
 }
 
-/* ---- Headings ---- */
-
-/* The typical crops, right-aligned; *left is where they begin. */
-static int draw_strip(struct canvas *canvas, const struct mlf_sheet_group *group, int y, int *left, struct mlf_err *err)
-{
-    int room = (canvas->right - canvas->sheets->style.left) / 2, fit = room / (STRIP_CELL + STRIP_GAP);
-    int n = group->n_typical < fit ? group->n_typical : fit, drawn = 0;
-    *left = canvas->right;
-    if (n < FEWEST_TYPICAL)
-        return 0;
-    for (int k = n - 1; k >= 0; k--) {
-        /* where fewer fit than were chosen, they still spread over all of them */
-        size_t chosen = group->typical[(2 * k + 1) * group->n_typical / (2 * n)];
-        struct mlf_pixels tile = {NULL, 0, 0};
-        int lifted;
-        if (mlf_tile_make(&canvas->sheets->records->items[chosen], STRIP_CELL, canvas->theme->cell, &tile, &lifted,
-                          err)) {
-            mlf_err_clear(err); /* the record's own cell says so */
-            continue;
-        }
-        *left -= STRIP_CELL + (drawn++ ? STRIP_GAP : 0);
-        mlf_draw_picture(canvas->pixels, &tile, *left, y);
-        mlf_pixels_free(&tile);
-    }
-    if (!drawn)
-        return 0;
-    struct mlf_line line = {*left - 8,         y + (STRIP_CELL - FACTS_SIZE) / 2, 90, FACTS_SIZE, 0, MLF_RIGHT,
-                            canvas->theme->dim};
-    int width = 0;
-    if (mlf_draw_text(canvas->pixels, &line, "typical", &width, err))
-        return -1;
-    *left -= width + 24;
-    return 0;
-}
-
-/* As much of the text as fits the line, its middle left out where it must be. */
-static char *fitting(const struct mlf_line *line, const char *text, struct mlf_err *err)
-{
-    char *shown = mlf_strdup(text, err);
-    int width = 0;
-    while (shown) {
-        size_t count = mlf_text_count(shown), fewer;
-        if (mlf_draw_measure(line, shown, &width, err)) {
-            free(shown);
-            return NULL;
-        }
-        if (width <= line->limit || count <= 2)
-            break;
-        fewer = count * (size_t)line->limit / (size_t)width;
-        free(shown);
-        shown = mlf_text_clean(text, fewer < count ? (fewer > 2 ? fewer : 2) : count - 1, err);
-    }
-    return shown;
-}
-
-static int draw_heading(struct canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
-{
-    const struct mlf_layout_style *style = &canvas->sheets->style;
-    const struct mlf_sheet_group *group = &canvas->sheets->groups.items[section->group];
-    int height = group->n_typical ? style->strip : style->heading, end = canvas->right, width = 0, result;
-    char facts[160] = "", *name;
-    size_t length = 0;
-    if (group->n_typical && draw_strip(canvas, group, section->y, &end, err))
-        return -1;
-    length += (size_t)snprintf(facts, sizeof facts, "%zu crop%s", group->crops, group->crops == 1 ? "" : "s");
-    if (group->n < group->crops)
-        length += (size_t)snprintf(facts + length, sizeof facts - length, " in %zu cells", group->n);
-    if (group->doubtful)
-        length += (size_t)snprintf(facts + length, sizeof facts - length, " · %zu doubtful", group->doubtful);
-    if (section->parts > 1)
-        snprintf(facts + length, sizeof facts - length, " · page %d of %d", section->part + 1, section->parts);
-    struct mlf_line small = {0, 0, end - style->left, FACTS_SIZE, 0, MLF_LEFT, canvas->theme->dim};
-    if (mlf_draw_measure(&small, facts, &width, err))
-        return -1;
-    int baseline = section->y + (height + (int)(NAME_SIZE * 0.7)) / 2 - 2;
-    struct mlf_line large = {style->left,
-                             baseline - (int)(NAME_SIZE * ASCENT),
-                             end - style->left - width - 20,
-                             NAME_SIZE,
-                             1,
-                             MLF_LEFT,
-                             canvas->theme->text};
-    if (large.limit < 40)
-        large.limit = 40;
-    name = fitting(&large, group->name[0] ? group->name : "no label", err);
-    if (!name)
-        return -1;
-    result = mlf_draw_text(canvas->pixels, &large, name, &width, err);
-    free(name);
-    small.x = style->left + width + 18;
-    small.y = baseline - (int)(FACTS_SIZE * ASCENT);
-    small.limit = end - small.x;
-    return result || mlf_draw_text(canvas->pixels, &small, facts, NULL, err) ? -1 : 0;
-}
+/* ---- Rulers ---- */
 
 /* Column numbers above a section, row letters beside it. */
-static int draw_rulers(struct canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
+static int draw_rulers(struct mlf_canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
 {
     const struct mlf_layout_style *style = &canvas->sheets->style;
     const struct mlf_layout_cell *cells = &canvas->sheets->layout.cells[section->first];
-    int head = section->y + (canvas->sheets->groups.items[section->group].n_typical ? style->strip : style->heading);
+    int head =
+        section->y + (mlf_sheet_is_tall(&canvas->sheets->groups.items[section->group]) ? style->strip : style->heading);
     char text[MLF_CELL_NAME];
     for (size_t i = 0; i < section->n && cells[i].row == section->first_row; i++) {
         struct mlf_line line = {
@@ -165,7 +53,7 @@ static int draw_rulers(struct canvas *canvas, const struct mlf_layout_section *s
 
 /* ---- Cells ---- */
 
-static int draw_caption(struct canvas *canvas, size_t cell, struct mlf_err *err)
+static int draw_caption(struct mlf_canvas *canvas, size_t cell, struct mlf_err *err)
 {
     const struct mlf_layout_style *style = &canvas->sheets->style;
     const struct mlf_layout_cell *at = &canvas->sheets->layout.cells[cell];
@@ -185,7 +73,7 @@ static int draw_caption(struct canvas *canvas, size_t cell, struct mlf_err *err)
         if (k == caption.n - 1 && caption.percent[0])
             result = mlf_draw_text(canvas->pixels, &end, caption.percent, &width, err);
         line.limit = style->cell - (width ? width + 5 : 0);
-        char *shown = result == 0 ? fitting(&line, caption.lines[k], err) : NULL;
+        char *shown = result == 0 ? mlf_draw_fitting(&line, caption.lines[k], err) : NULL;
         result = shown ? mlf_draw_text(canvas->pixels, &line, shown, NULL, err) : -1;
         free(shown);
     }
@@ -214,7 +102,7 @@ static void take_fingerprint(const struct mlf_pixels *page, const struct mlf_lay
 }
 
 /* How many crops share the cell, at its lower right. */
-static int draw_count(struct canvas *canvas, size_t cell, struct mlf_err *err)
+static int draw_count(struct mlf_canvas *canvas, size_t cell, struct mlf_err *err)
 {
     const struct mlf_layout_cell *at = &canvas->sheets->layout.cells[cell];
     size_t n = canvas->sheets->groups.first_member[cell + 1] - canvas->sheets->groups.first_member[cell];
@@ -233,7 +121,7 @@ static int draw_count(struct canvas *canvas, size_t cell, struct mlf_err *err)
     return mlf_draw_text(canvas->pixels, &line, text, NULL, err);
 }
 
-static int draw_cell(struct canvas *canvas, size_t cell, struct mlf_err *err)
+static int draw_cell(struct mlf_canvas *canvas, size_t cell, struct mlf_err *err)
 {
     const struct mlf_sheets *sheets = canvas->sheets;
     const struct mlf_theme *theme = canvas->theme;
@@ -243,7 +131,9 @@ static int draw_cell(struct canvas *canvas, size_t cell, struct mlf_err *err)
     struct mlf_pixels tile = {NULL, 0, 0};
     struct mlf_err item = {""};
     int size = sheets->style.cell, lifted = 0;
-    if (mlf_tile_make(record, size, theme->cell, &tile, &lifted, &item)) {
+    int context = sheets->options.context;
+    if (context ? mlf_tile_context(record, context, size, theme->cell, &tile, &lifted, &item)
+                : mlf_tile_make(record, size, theme->cell, &tile, &lifted, &item)) {
         drawn->error = mlf_strdup(item.text, err);
         if (!drawn->error || mlf_tile_placeholder(size, theme, &tile, err)) {
             mlf_pixels_free(&tile);
@@ -270,7 +160,7 @@ static int draw_cell(struct canvas *canvas, size_t cell, struct mlf_err *err)
 
 /* A line of the key, right-aligned at *x, with room for its sign on the left;
  * *x moves there. Left out where it would reach the sheet's left half. */
-static int draw_key(struct canvas *canvas, int y, const char *meaning, int *x, int *sign, struct mlf_err *err)
+static int draw_key(struct mlf_canvas *canvas, int y, const char *meaning, int *x, int *sign, struct mlf_err *err)
 {
     struct mlf_line line = {*x, y, *x, FOOT_SIZE, 0, MLF_RIGHT, canvas->theme->dim};
     int width = 0;
@@ -285,7 +175,7 @@ static int draw_key(struct canvas *canvas, int y, const char *meaning, int *x, i
 }
 
 /* The sheet's name, and what the marks on it mean. */
-static int draw_foot(struct canvas *canvas, struct mlf_err *err)
+static int draw_foot(struct mlf_canvas *canvas, struct mlf_err *err)
 {
     const struct mlf_theme *theme = canvas->theme;
     const char *doubt = canvas->sheets->options.caption ? "doubtful label" : "doubtful label, with the likelier one";
@@ -306,15 +196,15 @@ static int draw_foot(struct canvas *canvas, struct mlf_err *err)
         return -1;
     struct mlf_line line = {
         canvas->sheets->style.left, y, x - canvas->sheets->style.left, FOOT_SIZE, 0, MLF_LEFT, theme->dim};
-    char *name = line.limit > 20 ? fitting(&line, canvas->name, err) : mlf_strdup("", err);
+    char *name = line.limit > 20 ? mlf_draw_fitting(&line, canvas->name, err) : mlf_strdup("", err);
     int result = name ? mlf_draw_text(canvas->pixels, &line, name, NULL, err) : -1;
     free(name);
     return result;
 }
 
-static int draw_section(struct canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
+static int draw_section(struct mlf_canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
 {
-    if (draw_heading(canvas, section, err) || draw_rulers(canvas, section, err))
+    if (mlf_draw_heading(canvas, section, err) || draw_rulers(canvas, section, err))
         return -1;
     for (size_t i = section->first; i < section->first + section->n; i++)
         if (draw_cell(canvas, i, err))
@@ -326,7 +216,7 @@ int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixe
 {
     const struct mlf_layout_page *at = &sheets->layout.pages[page];
     const struct mlf_layout_style *style = &sheets->style;
-    struct canvas canvas = {sheets, mlf_theme_of(sheets->options.light), out, sheets->names[page], 0, 0, 0, 0};
+    struct mlf_canvas canvas = {sheets, mlf_theme_of(sheets->options.light), out, sheets->names[page], 0, 0, 0, 0};
     canvas.right = style->left + style->columns * (style->cell + style->gap) - style->gap;
     if (mlf_pixels_new(out, style->page_width, at->height, err))
         return -1;

@@ -62,28 +62,67 @@ static int lift(struct mlf_pixels *pixels)
     return 1;
 }
 
-int mlf_tile_make(const struct mlf_record *record, int size, unsigned background, struct mlf_pixels *tile, int *lifted,
-                  struct mlf_err *err)
+/* The picture in the middle of the tile, enlarged or made smaller to fit; *scale
+ * and *x, *y are how and where. */
+static int fit(const struct mlf_pixels *whole, int size, unsigned background, struct mlf_pixels *tile, int *lifted,
+               double *scale, int *x, int *y, struct mlf_err *err)
 {
-    struct mlf_pixels whole = {NULL, 0, 0}, fitted = {NULL, 0, 0};
+    struct mlf_pixels fitted = {NULL, 0, 0};
     int result = -1;
-    *lifted = 0;
-    if (mlf_record_pixels(record, size, &whole, err))
-        return -1;
-    double scale = (double)size / (whole.width > whole.height ? whole.width : whole.height);
-    int width = (int)fmax(whole.width * scale + 0.5, 1), height = (int)fmax(whole.height * scale + 0.5, 1);
-    if (mlf_pixels_resize(&whole, width < size ? width : size, height < size ? height : size, MLF_LANCZOS, &fitted,
+    *scale = (double)size / (whole->width > whole->height ? whole->width : whole->height);
+    int width = (int)fmax(whole->width * *scale + 0.5, 1), height = (int)fmax(whole->height * *scale + 0.5, 1);
+    if (mlf_pixels_resize(whole, width < size ? width : size, height < size ? height : size, MLF_LANCZOS, &fitted,
                           err) ||
         mlf_pixels_new(tile, size, size, err))
         goto done;
     *lifted = lift(&fitted);
+    *x = (size - fitted.width) / 2;
+    *y = (size - fitted.height) / 2;
     mlf_draw_area(tile, 0, 0, size, size, background);
-    mlf_draw_picture(tile, &fitted, (size - fitted.width) / 2, (size - fitted.height) / 2);
+    mlf_draw_picture(tile, &fitted, *x, *y);
     result = 0;
 done:
-    mlf_pixels_free(&whole);
     mlf_pixels_free(&fitted);
     return result;
+}
+
+int mlf_tile_make(const struct mlf_record *record, int size, unsigned background, struct mlf_pixels *tile, int *lifted,
+                  struct mlf_err *err)
+{
+    struct mlf_pixels whole = {NULL, 0, 0};
+    double scale;
+    int x, y;
+    *lifted = 0;
+    if (mlf_record_pixels(record, size, &whole, err))
+        return -1;
+    int result = fit(&whole, size, background, tile, lifted, &scale, &x, &y, err);
+    mlf_pixels_free(&whole);
+    return result;
+}
+
+/* Both colours, so that it is seen on any ground. */
+#define OUTLINE_INNER 0xffffff
+#define OUTLINE_OUTER 0x000000
+
+int mlf_tile_context(const struct mlf_record *record, int percent, int size, unsigned background,
+                     struct mlf_pixels *tile, int *lifted, struct mlf_err *err)
+{
+    struct mlf_pixels whole = {NULL, 0, 0};
+    double box[4], scale;
+    int x, y, result;
+    *lifted = 0;
+    int found = mlf_record_surroundings(record, percent, size, &whole, box, err);
+    if (found <= 0)
+        return found < 0 ? -1 : mlf_tile_make(record, size, background, tile, lifted, err);
+    result = fit(&whole, size, background, tile, lifted, &scale, &x, &y, err);
+    mlf_pixels_free(&whole);
+    if (result)
+        return -1;
+    int left = x + (int)lround(box[0] * scale), top = y + (int)lround(box[1] * scale);
+    int width = (int)lround(box[2] * scale), height = (int)lround(box[3] * scale);
+    mlf_draw_frame(tile, left, top, width, height, 2, OUTLINE_OUTER);
+    mlf_draw_frame(tile, left, top, width, height, 1, OUTLINE_INNER);
+    return 0;
 }
 
 int mlf_tile_placeholder(int size, const struct mlf_theme *theme, struct mlf_pixels *tile, struct mlf_err *err)

@@ -6,10 +6,14 @@
 
 #include <glib.h>
 
+#include "icon.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "mlfix/path.h"
 #include "mlfix/record.h"
+#include "sheet-draw.h"
+
+const char *const mlf_sheet_types[] = {"jpg", "png", "webp", "pdf", NULL};
 
 /* "0001-speed-limit-60.jpg", "0002-ball-and-3-more.jpg" */
 static char *page_name(const struct mlf_sheets *sheets, size_t page, struct mlf_err *err)
@@ -38,6 +42,23 @@ static int name_pages(struct mlf_sheets *sheets, struct mlf_err *err)
     return 0;
 }
 
+static int load_icons(struct mlf_sheets *sheets, struct mlf_err *err)
+{
+    for (size_t g = 0; sheets->options.icons && g < sheets->groups.n; g++) {
+        struct mlf_sheet_group *group = &sheets->groups.items[g];
+        if (mlf_icon_load(sheets->options.icons, group->key, MLF_STRIP_CELL, mlf_theme_of(sheets->options.light)->page,
+                          &group->icon, err))
+            return -1;
+        sheets->icons += group->icon.data != NULL;
+    }
+    return 0;
+}
+
+int mlf_sheet_is_tall(const struct mlf_sheet_group *group)
+{
+    return group->n_typical > 0 || group->icon.data != NULL;
+}
+
 /* How many lines of caption each cell of the group has. */
 static int count_lines(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, unsigned char *lines,
                        struct mlf_err *err)
@@ -63,7 +84,7 @@ static int lay_out(struct mlf_sheets *sheets, struct mlf_err *err)
     if (!shapes || !lines)
         goto done;
     for (size_t g = 0; g < groups->n; g++)
-        shapes[g] = (struct mlf_layout_group){groups->items[g].n, groups->items[g].n_typical > 0};
+        shapes[g] = (struct mlf_layout_group){groups->items[g].n, mlf_sheet_is_tall(&groups->items[g])};
     for (size_t g = 0; g < groups->n; g++)
         if (count_lines(sheets, &groups->items[g], lines, err))
             goto done;
@@ -88,8 +109,8 @@ int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *o
     for (size_t i = 0; i < records->n; i++)
         for (size_t k = 0; k < sizeof own / sizeof *own; k++)
             mlf_record_remove(&records->items[i], own[k]);
-    if (mlf_sheet_groups_make(records, options->fold, &sheets->groups, err) || lay_out(sheets, err) ||
-        name_pages(sheets, err))
+    if (mlf_sheet_groups_make(records, options->fold, &sheets->groups, err) || load_icons(sheets, err) ||
+        lay_out(sheets, err) || name_pages(sheets, err))
         goto failed;
     sheets->drawn = mlf_alloc(sheets->groups.n_cells, sizeof *sheets->drawn, err);
     if (!sheets->drawn)
