@@ -2,10 +2,12 @@
 #include <stdlib.h>
 
 #include "mlfix/buf.h"
+#include "mlfix/detections.h"
 #include "mlfix/err.h"
 #include "mlfix/join.h"
 #include "mlfix/npy.h"
 #include "mlfix/tempfile.h"
+#include "rank-detections.h"
 #include "rank-options.h"
 #include "rank-say.h"
 
@@ -117,12 +119,14 @@ static int join_all(struct mlf_records *records, const struct mlf_rank_options *
 
 static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
 {
-    int vectorless = rank->by == MLF_BY_FIELD || rank->by == MLF_BY_SLICE || rank->from;
+    int vectorless = rank->by == MLF_BY_FIELD || rank->by == MLF_BY_SLICE || rank->by == MLF_BY_BOXES || rank->from;
     struct mlf_vectors_options reading = {.vectors = !vectorless, .keep = options.keep_embedding};
     struct mlf_vectors vectors = {0};
     struct mlf_ranking ranking = {0};
     struct mlf_npy npy = {0};
+    struct mlf_detections detections = {0};
     size_t failed;
+    int judged = 0;
     int result = -1;
     if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
         return -1;
@@ -133,7 +137,8 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
         mlf_fail(err, "no record has an embedding: mlfix-embed makes them");
         goto done;
     }
-    if (join_all(&vectors.records, rank, err))
+    if (join_all(&vectors.records, rank, err) ||
+        (options.detections && (judged = rank_judge_boxes(&vectors.records, &detections, err)) < 0))
         goto done;
     if (mlf_rank_run(&ranking, &vectors, rank, err) || write_records(&ranking, &vectors.records, err))
         goto done;
@@ -144,10 +149,11 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
     failed = vectors.failed + ranking.broken;
     if (failed > 0)
         mlf_warn("%zu of %zu records could not be ranked (field error)", failed, vectors.records.n);
-    result = failed > 0;
+    result = failed > 0 || judged > 0;
 done:
     mlf_rank_free(&ranking);
     mlf_vectors_free(&vectors);
+    mlf_detections_free(&detections);
     if (options.vectors)
         mlf_npy_close(&npy);
     return result;

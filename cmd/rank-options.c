@@ -19,8 +19,7 @@ static const double preset_lambdas[] = {0.25, 0.25, 0.4};
 static const char *const measure_names[] = {"self-confidence", "margin", "entropy", NULL};
 static const char *const prune_names[] = {"confusion", "class", "noise-rate", "both", NULL};
 
-struct rank_options options = {
-    .by = "suspicion", .fold_duplicates = -1, .preset = PRESET_DEFAULT, .prune = MLF_PRUNE_NOISE_RATE};
+struct rank_options options = {.fold_duplicates = -1, .preset = PRESET_DEFAULT, .prune = MLF_PRUNE_NOISE_RATE};
 
 static const struct mlf_option option_table[] = {
     {.name = "by",
@@ -67,6 +66,24 @@ static const struct mlf_option option_table[] = {
      .value = &options.on,
      .argument = "COLUMN=FIELD",
      .help = "which row of --join belongs to which record: its column, by name or number, has the field's text"},
+    {.name = "detections",
+     .letter = 'd',
+     .kind = MLF_TEXT,
+     .value = &options.detections,
+     .argument = "FILE|DIR",
+     .help = "judge boxes by a detector's results: COCO's results JSON, JSON Lines, or a folder of YOLO's text files"},
+    {.name = "dataset",
+     .kind = MLF_TEXT,
+     .value = &options.dataset,
+     .argument = "DATASET",
+     .help = "with --detections: the dataset that gave the records, for what its ids and classes are called"},
+    {.name = "sure",
+     .kind = MLF_NUMBER,
+     .value = &options.sure,
+     .argument = "P",
+     .help = "with --detections: confidence from which a detection counts against the labels (default: learnt)",
+     .low = 1e-6,
+     .high = 1},
     {.name = "where",
      .letter = 'w',
      .kind = MLF_TEXT,
@@ -203,9 +220,19 @@ static const char *read_by(struct mlf_rank_options *rank, char *text)
 /* Cut into names in place. */
 static char *by_text, *group_by_text;
 
-static const char *check_options(struct mlf_rank_options *rank)
+/* What has no meaning where the boxes alone are judged. */
+static const char *check_boxes(void)
 {
-    const char *wrong = read_by(rank, by_text);
+    if (options.lookalikes || options.strict || options.fold_by || options.vectors || options.report)
+        return "--lookalikes, --strict, --fold-by, --vectors and --report need --by suspicion beside --detections";
+    return NULL;
+}
+
+static const char *check_options(struct mlf_rank_options *rank, int boxes)
+{
+    const char *wrong = boxes ? check_boxes() : NULL;
+    if (!wrong)
+        wrong = read_by(rank, by_text);
     if (!wrong && options.top)
         wrong = read_top(rank);
     if (wrong)
@@ -226,6 +253,8 @@ static const char *check_options(struct mlf_rank_options *rank)
         return "--on is given once for all --join, or once for each";
     if (options.on.n > 0 && options.join.n == 0)
         return "--on goes with --join";
+    if (!options.detections && (options.dataset || options.sure > 0))
+        return "--dataset and --sure go with --detections";
     if (options.sample && (options.top || options.per_group))
         return "--sample draws from all records, not from the first: give it without --top and --per-group";
     if (options.normalise && (rank->by == MLF_BY_SIMILARITY || rank->by == MLF_BY_DUPLICATE))
@@ -259,19 +288,27 @@ static enum mlf_order_mode chosen_mode(const struct mlf_rank_options *rank)
 
 int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err)
 {
-    int sections = strcmp(options.by, "outlier") != 0 && strcmp(options.by, "slice") != 0;
-    by_text = mlf_strdup(options.by, err);
-    group_by_text = mlf_strdup(options.group_by ? options.group_by : sections ? "label" : "", err);
+    int boxes = options.detections && !options.by && !options.from;
+    const char *by = options.by ? options.by : "suspicion";
+    int sections = strcmp(by, "outlier") != 0 && strcmp(by, "slice") != 0;
+    by_text = mlf_strdup(by, err);
+    group_by_text = mlf_strdup(options.group_by ? options.group_by
+                               : boxes          ? "detection.class"
+                               : sections       ? "label"
+                                                : "",
+                               err);
     if (!by_text || !group_by_text)
         return -1;
-    const char *wrong = check_options(rank);
+    const char *wrong = check_options(rank, boxes);
     if (wrong)
         mlf_cli_usage_error("%s", wrong);
     if (read_group_by(rank, err))
         return -1;
     if (options.where && !(rank->where = mlf_filter_parse(options.where, err)))
         return mlf_fail_at(err, "--where");
-    rank->mode = chosen_mode(rank);
+    if (boxes)
+        rank->by = MLF_BY_BOXES;
+    rank->mode = boxes ? MLF_ORDER_SCORE : chosen_mode(rank);
     rank->from = options.from;
     rank->measure = (enum mlf_measure)options.measure;
     rank->prune = (enum mlf_prune)options.prune;

@@ -8,7 +8,7 @@
 struct mlf_err;
 
 struct rank_options {
-    const char *by;
+    const char *by; /* NULL: what the detections say, else suspicion */
     const char *from;
     int measure;
     int prune;
@@ -24,6 +24,9 @@ struct rank_options {
     long per_group;
     long sample;
     int normalise;
+    const char *detections;
+    const char *dataset;
+    double sure;
     int keep_embedding;
     const char *vectors;
     const char *report;

@@ -107,14 +107,14 @@ int mlf_shrink_for(double have, double wanted);
 /* Both are stretched by the reduction where the picture gets smaller, so that
  * every input pixel counts (no aliasing): the resampling of K. Turkowski,
  * "Filters for common resampling tasks", Graphics Gems I (1990). */
-enum mlf_kernel {
+enum mlf_resampling {
     MLF_TRIANGLE, /* radius 1: what PIL calls BILINEAR */
     MLF_LANCZOS,  /* radius 3 */
 };
 
 /* Resizes to exactly width x height, whatever the aspect. Edges are handled by
  * leaving out what lies outside and normalising the weights. */
-int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum mlf_kernel kernel,
+int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum mlf_resampling kernel,
                       struct mlf_pixels *out, struct mlf_err *err);
 
 /* Shrinks (never enlarges) so that the longer side is at most `longest`, keeping the

@@ -24,6 +24,7 @@ enum mlf_rank_by {
     MLF_BY_DUPLICATE, /* clusters of copies: those whose labels differ, those in several splits, the others */
     MLF_BY_SLICE,     /* the values of fields with more suspected labels than chance first */
     MLF_BY_FIELD,
+    MLF_BY_BOXES, /* what mlf_rank_boxes has written */
 };
 
 struct mlf_rank_options {

@@ -54,6 +54,13 @@ char *coco_subset(const char *file, struct mlf_err *err);
 /* The split that the file's name or folder says, or NULL. */
 const char *coco_split(const char *file, const char *subset);
 
+/* The file's own name for a photo as a path: of a URL the last part. New memory. */
+char *coco_photo_name(const char *file_name, struct mlf_err *err);
+
+/* The folder below dataset->images that holds one of the first photos; new memory. */
+int coco_prefix(const struct mlf_dataset *dataset, const struct coco_file *coco, const char *subset, char **prefix,
+                struct mlf_err *err);
+
 int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
               struct mlf_edits *edits, struct mlf_err *err);
 

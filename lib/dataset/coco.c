@@ -22,35 +22,34 @@ struct reading {
     struct mlf_ids *ids;
 };
 
-/* The file's own name for a photo as a path: of a URL the last part. New memory. */
-static char *photo_name(const char *file_name, struct mlf_err *err)
+char *coco_photo_name(const char *file_name, struct mlf_err *err)
 {
     const char *base = strstr(file_name, "://") ? mlf_path_base(file_name) : file_name;
 
     return mlf_strndup(base, base == file_name ? strlen(base) : strcspn(base, "?#"), err);
 }
 
-/* The folder that holds one of the first photos. */
-static int find_prefix(struct reading *reading, struct mlf_err *err)
+int coco_prefix(const struct mlf_dataset *dataset, const struct coco_file *coco, const char *subset, char **prefix,
+                struct mlf_err *err)
 {
-    const char *file = reading->coco.file;
-    const char *base = mlf_path_base(file);
-    char *beside = mlf_strndup(file, base > file ? (size_t)(base - file) - 1 : 0, err);
-    const char *folders[] = {"", reading->subset, beside, "data"};
+    const char *base = mlf_path_base(coco->file);
+    char *beside = mlf_strndup(coco->file, base > coco->file ? (size_t)(base - coco->file) - 1 : 0, err);
+    const char *folders[] = {"", subset, beside, "data"};
     int status = -1;
 
+    *prefix = NULL;
     if (!beside)
         return -1;
-    for (size_t i = 0; i < reading->coco.image_ids.n && i < 20 && !reading->prefix; i++) {
-        const char *file_name = reading->coco.images[i].file_name;
-        char *name = file_name ? photo_name(file_name, err) : NULL;
+    for (size_t i = 0; i < coco->image_ids.n && i < 20 && !*prefix; i++) {
+        const char *file_name = coco->images[i].file_name;
+        char *name = file_name ? coco_photo_name(file_name, err) : NULL;
 
         if (file_name && !name)
             goto done;
-        for (size_t k = 0; name && k < 4 && !reading->prefix; k++) {
-            char *photo = mlf_find_photo(reading->dataset, &folders[k], 1, name, err);
+        for (size_t k = 0; name && k < 4 && !*prefix; k++) {
+            char *photo = mlf_find_photo(dataset, &folders[k], 1, name, err);
 
-            if (photo && !(reading->prefix = mlf_strdup(folders[k], err))) {
+            if (photo && !(*prefix = mlf_strdup(folders[k], err))) {
                 free(photo);
                 free(name);
                 goto done;
@@ -59,7 +58,7 @@ static int find_prefix(struct reading *reading, struct mlf_err *err)
         }
         free(name);
     }
-    if (!reading->prefix && !(reading->prefix = mlf_strdup("", err)))
+    if (!*prefix && !(*prefix = mlf_strdup("", err)))
         goto done;
     status = 0;
 done:
@@ -181,7 +180,7 @@ static int resolve(struct reading *reading, struct annotation *annotation, struc
     else if (annotation->category_id && !*error)
         snprintf(error, 128, "category_id %.60s is not among the categories", annotation->category_id);
     if (file_name) {
-        if (!(base = photo_name(file_name, err)))
+        if (!(base = coco_photo_name(file_name, err)))
             return -1;
         annotation->photo = mlf_path_is_inside(base) ? mlf_below(reading->prefix, base, err) : mlf_strdup(base, err);
         free(base);
@@ -288,7 +287,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
             status = -1;
         if (!status) {
             reading.split = coco_split(files.items[i], reading.subset);
-            status = find_prefix(&reading, err);
+            status = coco_prefix(dataset, &reading.coco, reading.subset, &reading.prefix, err);
         }
         if (!status)
             status = report_all(&reading, sink, context, err);

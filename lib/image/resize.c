@@ -34,7 +34,7 @@ struct weights {
     float *weights;
 };
 
-static double kernel_value(enum mlf_kernel kernel, double x)
+static double kernel_value(enum mlf_resampling kernel, double x)
 {
     x = fabs(x);
     if (kernel == MLF_TRIANGLE)
@@ -46,7 +46,7 @@ static double kernel_value(enum mlf_kernel kernel, double x)
     return 3 * sin(M_PI * x) * sin(M_PI * x / 3) / (M_PI * M_PI * x * x);
 }
 
-static int make_weights(struct weights *weights, int in, int out, enum mlf_kernel kernel, struct mlf_err *err)
+static int make_weights(struct weights *weights, int in, int out, enum mlf_resampling kernel, struct mlf_err *err)
 {
     double scale = (double)in / out;
     double stretch = scale > 1 ? scale : 1;
@@ -145,7 +145,7 @@ static void resize_columns(const pixel *rows, pixel *sum, const struct weights *
     }
 }
 
-int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum mlf_kernel kernel,
+int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum mlf_resampling kernel,
                       struct mlf_pixels *out, struct mlf_err *err)
 {
     struct weights across = {0};

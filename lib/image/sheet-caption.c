@@ -17,7 +17,8 @@
 
 int mlf_sheet_doubtful(const struct mlf_record *record)
 {
-    return mlf_record_has_issue(record, "label");
+    return mlf_record_has_issue(record, "label") || mlf_record_has_issue(record, "label-swapped") ||
+           mlf_record_has_issue(record, "bbox-shifted") || mlf_record_has_issue(record, "bbox-missing");
 }
 
 /* Certainty is never claimed: what would round to 100 is ">99%". */
@@ -115,6 +116,14 @@ static int field_text(const struct mlf_record *record, const char *field, char *
     return *text ? 0 : -1;
 }
 
+/* What is said of a doubtful box; NULL where it is the label that is doubtful. */
+static const char *box_text(const struct mlf_record *record)
+{
+    if (mlf_record_has_issue(record, "bbox-missing"))
+        return "no box";
+    return mlf_record_has_issue(record, "bbox-shifted") ? "badly placed" : NULL;
+}
+
 static int suggestion(const struct mlf_record *record, char **text, char percent[8], struct mlf_err *err)
 {
     double probability;
@@ -147,6 +156,8 @@ int mlf_sheet_caption_make(const struct mlf_record *record, const char *field, c
     memset(caption, 0, sizeof *caption);
     if (field)
         result = field_text(record, field, &text, err);
+    else if (box_text(record))
+        result = (text = mlf_strdup(box_text(record), err)) ? 0 : -1;
     else if (mlf_sheet_doubtful(record))
         result = suggestion(record, &text, caption->percent, err);
     if (result == 0 && text && text[0])

@@ -44,6 +44,9 @@ int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t
 /* Writes what was found about each item into its record. */
 int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *records, int jobs, struct mlf_err *err);
 
+/* Puts the issue into the record, or takes it out. */
+int mlf_rank_mark(struct mlf_record *record, const char *issue, int holds, struct mlf_err *err);
+
 /* Writes `group` and `position` into the records of the ranking. */
 int mlf_rank_write_places(const struct mlf_ranking *ranking, struct mlf_records *records,
                           const struct mlf_sections *sections, int jobs, struct mlf_err *err);

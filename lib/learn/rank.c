@@ -217,6 +217,21 @@ done:
     return result;
 }
 
+/* What the judging of boxes has written already (rank-boxes.h). */
+static void take_written(struct job *job)
+{
+    const struct mlf_records *records = &job->vectors->records;
+    for (size_t i = 0; i < records->n; i++) {
+        const struct mlf_record *record = &records->items[i];
+        double score;
+        if (mlf_record_find(record, "detection") && mlf_record_number(record, "score", &score))
+            job->score[i] = score;
+        job->suspected[i] = mlf_record_has_issue(record, "bbox-missing") ||
+                            mlf_record_has_issue(record, "bbox-shifted") ||
+                            mlf_record_has_issue(record, "label-swapped");
+    }
+}
+
 static int look_alike(struct job *job, struct mlf_err *err)
 {
     struct mlf_vectors *v = job->vectors;
@@ -336,6 +351,9 @@ static int look_at_all(struct job *job, struct mlf_err *err)
     case MLF_BY_SLICE:
         return mlf_rank_slices(job->ranking, &job->vectors->records, o, job->score, job->suspected, &job->sections,
                                err);
+    case MLF_BY_BOXES:
+        take_written(job);
+        break;
     case MLF_BY_FIELD:
         break;
     }

@@ -61,7 +61,7 @@ static const unsigned char *pixel(const struct mlf_pixels *pixels, int x, int y)
 }
 
 /* The weight of input pixel i for an output centre, as in the definition. */
-static double naive_weight(enum mlf_kernel kernel, double distance)
+static double naive_weight(enum mlf_resampling kernel, double distance)
 {
     double x = fabs(distance);
 
@@ -72,7 +72,7 @@ static double naive_weight(enum mlf_kernel kernel, double distance)
     return x < 1e-12 ? 1 : sin(M_PI * x) / (M_PI * x) * sin(M_PI * x / 3) / (M_PI * x / 3);
 }
 
-static double naive_sample(const struct mlf_pixels *in, int width, int height, enum mlf_kernel kernel, int x, int y,
+static double naive_sample(const struct mlf_pixels *in, int width, int height, enum mlf_resampling kernel, int x, int y,
                            int channel)
 {
     double scale_x = (double)in->width / width;
@@ -102,12 +102,13 @@ static void test_resize_is_the_weighted_mean(void)
             struct mlf_pixels in = noise(sizes[s][0], sizes[s][1]);
             struct mlf_pixels out;
 
-            CHECK(!mlf_pixels_resize(&in, sizes[s][2], sizes[s][3], (enum mlf_kernel)kernel, &out, NULL));
+            CHECK(!mlf_pixels_resize(&in, sizes[s][2], sizes[s][3], (enum mlf_resampling)kernel, &out, NULL));
             for (int y = 0; y < out.height; y++)
                 for (int x = 0; x < out.width; x++)
                     for (int c = 0; c < 3; c++)
                         CHECK_NEAR(pixel(&out, x, y)[c],
-                                   naive_sample(&in, out.width, out.height, (enum mlf_kernel)kernel, x, y, c), 0.51);
+                                   naive_sample(&in, out.width, out.height, (enum mlf_resampling)kernel, x, y, c),
+                                   0.51);
             mlf_pixels_free(&in);
             mlf_pixels_free(&out);
         }
