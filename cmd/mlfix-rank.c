@@ -57,14 +57,29 @@ static void say_shown(const struct mlf_ranking *ranking, size_t records)
         mlf_note("%zu of %zu records are in the sample", ranking->n, ranking->matching);
 }
 
+/* A model that agrees with the labels of so many records hardly more often than
+ * one that knows nothing of them is not in their order. */
+#define LOOK_AT_LEAST ((size_t)30)
+#define CHANCE_FACTOR 1.2
+
 static void say_summary(const struct mlf_ranking *ranking, const struct mlf_vectors *vectors)
 {
     const struct mlf_suspicion *s = &ranking->suspicion;
     mlf_note("%zu records, %zu judged, %zu suspected, %zu not judged", vectors->records.n, ranking->judged,
              ranking->suspected, vectors->records.n - ranking->judged);
     if (ranking->unknown > 0)
-        mlf_note("%zu records have a label that '%s' gives no probability anywhere", ranking->unknown, options.from);
-    if (options.from)
+        mlf_note("%zu records have a label that the model does not know", ranking->unknown);
+    if (ranking->scaled > 0)
+        mlf_note(
+            "%zu records have probabilities that do not add up to 1: they were scaled (if these are logits, say so "
+            "with --logits)",
+            ranking->scaled);
+    if (options.from.n > 0 && ranking->items >= LOOK_AT_LEAST && s->agreement < CHANCE_FACTOR * ranking->chance)
+        mlf_warn(
+            "the model agrees with %.1f %% of the labels, %.1f %% would by chance: are its rows and classes in the "
+            "right order (--ids, --classes)?",
+            100 * s->agreement, 100 * ranking->chance);
+    if (options.from.n > 0 && !options.fuse)
         return;
     mlf_detail("%zu classes, %zu groups left out together; kernel share %.2f, pool %.2f, temperature %.2f; "
                "labels agree with the others' word: %.1f %%",
@@ -119,7 +134,8 @@ static int join_all(struct mlf_records *records, const struct mlf_rank_options *
 
 static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
 {
-    int vectorless = rank->by == MLF_BY_FIELD || rank->by == MLF_BY_SLICE || rank->by == MLF_BY_BOXES || rank->from;
+    int vectorless = rank->by == MLF_BY_FIELD || rank->by == MLF_BY_SLICE || rank->by == MLF_BY_BOXES ||
+                     (rank->from_n > 0 && !rank->fuse);
     struct mlf_vectors_options reading = {.vectors = !vectorless, .keep = options.keep_embedding};
     struct mlf_vectors vectors = {0};
     struct mlf_ranking ranking = {0};

@@ -16,10 +16,10 @@ static const char *const preset_names[] = {"fast", "default", "best", NULL};
 static const long preset_blocks[] = {5000, 10000, 17000};
 static const double preset_lambdas[] = {0.25, 0.25, 0.4};
 
-static const char *const measure_names[] = {"self-confidence", "margin", "entropy", NULL};
+static const char *const measure_names[] = {"self-confidence", "margin", "entropy", "aum", NULL};
 static const char *const prune_names[] = {"confusion", "class", "noise-rate", "both", NULL};
 
-struct rank_options options = {.fold_duplicates = -1, .preset = PRESET_DEFAULT, .prune = MLF_PRUNE_NOISE_RATE};
+struct rank_options options = {.fold_duplicates = -1, .preset = PRESET_DEFAULT, .prune = -1};
 
 static const struct mlf_option option_table[] = {
     {.name = "by",
@@ -29,10 +29,29 @@ static const struct mlf_option option_table[] = {
      .help = "order by suspicion (default), similarity, outlier, duplicate, slice, or FIELD, FIELD:asc, FIELD:desc; "
              "FIELD+FIELD: their mean"},
     {.name = "from",
-     .kind = MLF_TEXT,
+     .kind = MLF_TEXTS,
      .value = &options.from,
-     .argument = "FIELD",
-     .help = "judge by your own model's probabilities in this field, such as probs; FIELD+FIELD: their mean"},
+     .argument = "WHERE",
+     .help = "judge by your own model's probabilities: a field such as probs, fields such as 'prob_*', FILE.npy "
+             "(may be repeated: their mean)"},
+    {.name = "classes",
+     .kind = MLF_TEXT,
+     .value = &options.classes,
+     .argument = "FILE",
+     .help = "with --from: the classes in the order of the columns (default: the labels in alphabetical order)"},
+    {.name = "ids",
+     .kind = MLF_TEXT,
+     .value = &options.ids,
+     .argument = "FILE",
+     .help = "with --from FILE.npy: the id of each row, one a line (default: row i is of record i)"},
+    {.name = "logits",
+     .kind = MLF_FLAG,
+     .value = &options.logits,
+     .help = "with --from: these are logits, or logarithms of probabilities"},
+    {.name = "fuse",
+     .kind = MLF_FLAG,
+     .value = &options.fuse,
+     .help = "with --from: judge by the vectors as well, both in one score"},
     {.name = "measure",
      .kind = MLF_CHOICE,
      .value = &options.measure,
@@ -220,6 +239,19 @@ static const char *read_by(struct mlf_rank_options *rank, char *text)
 /* Cut into names in place. */
 static char *by_text, *group_by_text;
 
+static const char *check_from(const struct mlf_rank_options *rank)
+{
+    if (options.from.n == 0 && (options.classes || options.ids || options.logits || options.fuse))
+        return "--classes, --ids, --logits and --fuse go with --from";
+    if (options.from.n > 0 && rank->by != MLF_BY_SUSPICION)
+        return "--from goes with --by suspicion";
+    if (options.from.n > 0 && !options.fuse && (options.lookalikes || options.fold_by || options.vectors))
+        return "--from needs no vectors: --lookalikes, --fold-by and --vectors have no meaning with it";
+    if (options.fuse && (options.measure != MLF_MEASURE_SELF_CONFIDENCE || options.prune >= 0))
+        return "--fuse has its own score: --measure and --prune have no meaning with it";
+    return NULL;
+}
+
 /* What has no meaning where the boxes alone are judged. */
 static const char *check_boxes(void)
 {
@@ -243,10 +275,10 @@ static const char *check_options(struct mlf_rank_options *rank, int boxes)
         return "--lookalikes and --strict go with --by suspicion";
     if (rank->by != MLF_BY_SUSPICION && rank->by != MLF_BY_SLICE && options.report)
         return "--report goes with --by suspicion and --by slice";
-    if (options.from && rank->by != MLF_BY_SUSPICION)
-        return "--from goes with --by suspicion";
-    if (options.from && (options.lookalikes || options.fold_by || options.vectors))
-        return "--from needs no vectors: --lookalikes, --fold-by and --vectors have no meaning with it";
+    if (!wrong)
+        wrong = check_from(rank);
+    if (wrong)
+        return wrong;
     if (options.join.n > 0 && options.on.n == 0)
         return "--join needs --on COLUMN=FIELD, such as --on 1=crop";
     if (options.on.n > 1 && options.on.n != options.join.n)
@@ -281,14 +313,14 @@ static enum mlf_order_mode chosen_mode(const struct mlf_rank_options *rank)
 {
     if (rank->by == MLF_BY_SIMILARITY)
         return MLF_ORDER_SIMILARITY;
-    if (rank->by != MLF_BY_SUSPICION || options.from || options.strict)
+    if (rank->by != MLF_BY_SUSPICION || (options.from.n > 0 && !options.fuse) || options.strict)
         return MLF_ORDER_SCORE;
     return options.lookalikes ? MLF_ORDER_LOOKALIKES : MLF_ORDER_BANDS;
 }
 
 int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err)
 {
-    int boxes = options.detections && !options.by && !options.from;
+    int boxes = options.detections && !options.by && options.from.n == 0;
     const char *by = options.by ? options.by : "suspicion";
     int sections = strcmp(by, "outlier") != 0 && strcmp(by, "slice") != 0;
     by_text = mlf_strdup(by, err);
@@ -309,9 +341,14 @@ int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err)
     if (boxes)
         rank->by = MLF_BY_BOXES;
     rank->mode = boxes ? MLF_ORDER_SCORE : chosen_mode(rank);
-    rank->from = options.from;
+    rank->from = options.from.items;
+    rank->from_n = options.from.n;
+    rank->classes = options.classes;
+    rank->ids = options.ids;
+    rank->logits = options.logits;
+    rank->fuse = options.fuse;
     rank->measure = (enum mlf_measure)options.measure;
-    rank->prune = (enum mlf_prune)options.prune;
+    rank->prune = options.prune < 0 ? MLF_PRUNE_NOISE_RATE : (enum mlf_prune)options.prune;
     rank->fold_by = options.fold_by;
     rank->fold_duplicates = options.fold_duplicates < 0 ? options.fold_by == NULL : options.fold_duplicates;
     rank->per_group = (size_t)options.per_group;

@@ -9,7 +9,11 @@ struct mlf_err;
 
 struct rank_options {
     const char *by; /* NULL: what the detections say, else suspicion */
-    const char *from;
+    struct mlf_texts from;
+    const char *classes;
+    const char *ids;
+    int logits;
+    int fuse;
     int measure;
     int prune;
     const char *group_by; /* NULL: the order's own */

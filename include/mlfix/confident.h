@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/suspicion.h"
+#include "mlfix/outputs.h"
 
 struct mlf_err;
 
@@ -29,40 +29,43 @@ enum mlf_prune {
 
 struct mlf_confident {
     size_t classes;
+    double *size;      /* C: items of each label */
     double *threshold; /* C: the mean p(k; x) of the items labelled k; infinite without such items */
     /* C x C, items labelled i that are thought to be j (equations 1 to 3): x
      * counts for the j of largest p(j; x) among those that reach their
-     * thresholds (to a millionth), for none where none does; each row is then
-     * scaled to the size of its class, and is 0 where nothing was counted. */
+     * thresholds (to a millionth), the first of equals, for none where none
+     * does; each row is then scaled to the size of its class, and is 0 where
+     * nothing was counted. */
     double *joint;
     size_t *counted; /* n: the class each item was counted for, or C */
 };
 
-/* Fills a zeroed struct, freed by the caller also after a failure. Cost n C. */
-int mlf_confident_make(struct mlf_confident *confident, const struct mlf_suspicion *suspicion, const size_t *label,
-                       struct mlf_err *err);
+/* Fills a zeroed struct, freed by the caller also after a failure. Reads the
+ * outputs once, in order; `found` is what mlf_outputs_look (or the model) said
+ * of them. Cost n C; memory 8 C^2 bytes, 4 C^2 a thread, and `counted`. */
+int mlf_confident_make(struct mlf_confident *confident, const struct mlf_outputs *outputs,
+                       const struct mlf_surprise *found, int jobs, struct mlf_err *err);
 
 /* Sets wrong[0..n-1] to 1 for what is pruned, else 0. Numbers of J are rounded
  * to the nearest whole one, halves to the even one; equal items: the first.
- * Cost n C + n log n a class. */
-int mlf_confident_prune(const struct mlf_confident *confident, const struct mlf_suspicion *suspicion,
-                        const size_t *label, enum mlf_prune how, unsigned char *wrong, struct mlf_err *err);
+ * Reads the outputs once more, in order. Cost n C; memory 16 bytes for each item
+ * that either pruning names. */
+int mlf_confident_prune(const struct mlf_confident *confident, const struct mlf_outputs *outputs, enum mlf_prune how,
+                        unsigned char *wrong, int jobs, struct mlf_err *err);
 
-void mlf_confident_free(struct mlf_confident *confident);
-
-/* How doubtful one item's label is, from 0 to 1, larger is worse. */
-enum mlf_measure {
-    /* s / (1 + s), s = -log p(label; x): self-confidence, as score.h. */
-    MLF_MEASURE_SELF_CONFIDENCE,
-    /* (1 - m) / 2, m = p(label; x) - max over k != label of p(k; x): normalised margin. */
-    MLF_MEASURE_MARGIN,
-    /* The entropy of p(.; x) over log C: how undecided the model is, whatever
-     * the label. */
-    MLF_MEASURE_ENTROPY,
+/* What the joint says of the noise (section 3.1; y~ is the given label, y the
+ * true one): C x C matrices by rows i = given, j = true, 0 where there is
+ * nothing to divide by. */
+struct mlf_noise {
+    double *given; /* p(y~ = i | y = j) = J_ij / sum over i of J_ij: the noise matrix; its columns add up to 1 */
+    double *truth; /* p(y = j | y~ = i) = J_ij / sum over j of J_ij: the inverse; its rows add up to 1 */
+    double *prior; /* C: p(y = j), over the items of classes for which anything was counted */
 };
 
-/* `row`: room for C doubles. */
-double mlf_confident_score(const struct mlf_suspicion *suspicion, size_t item, size_t label, enum mlf_measure measure,
-                           double *row);
+/* Fills a zeroed struct, freed by the caller also after a failure. */
+int mlf_noise_make(struct mlf_noise *noise, const struct mlf_confident *confident, struct mlf_err *err);
+void mlf_noise_free(struct mlf_noise *noise);
+
+void mlf_confident_free(struct mlf_confident *confident);
 
 #endif

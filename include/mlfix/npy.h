@@ -45,6 +45,15 @@ void mlf_npy_close(struct mlf_npy *npy);
  * infinite. */
 void mlf_npy_row(const struct mlf_npy *npy, size_t row, float *values);
 
+/* The same with all the digits there are. */
+void mlf_npy_row_wide(const struct mlf_npy *npy, size_t row, double *values);
+
+/* Rows first .. first + rows - 1 are not needed for now: they may leave memory,
+ * and come back by themselves when they are read. */
+void mlf_npy_forget(const struct mlf_npy *npy, size_t first, size_t rows);
+
+size_t mlf_npy_item_size(enum mlf_npy_kind kind);
+
 /* Writing: rows are appended; their number is put into the header at the end.
  * The file appears whole or not at all. */
 struct mlf_npy_writer {

@@ -31,9 +31,16 @@ struct mlf_rank_options {
     enum mlf_rank_by by;
     const char *field; /* for MLF_BY_FIELD; several joined by '+': their mean */
     int descending;
-    /* For MLF_BY_SUSPICION: the field whose object of probabilities judges
-     * instead of vectors (several joined by '+': their mean); NULL: vectors. */
-    const char *from;
+    /* For MLF_BY_SUSPICION: where the probabilities are that judge instead of
+     * vectors, from_n of them; their mean counts. A field with an object of
+     * them, several joined by '+'; fields of one number a class, the class's
+     * name being '*'; a .npy file. 0: vectors judge. */
+    const char *const *from;
+    size_t from_n;
+    const char *classes;      /* file of the classes (class-list.h), in the order of a file's columns; or NULL */
+    const char *ids;          /* file of the ids of a .npy file's rows; NULL: row i is of record i */
+    int logits;               /* these are logits, or logarithms of probabilities */
+    int fuse;                 /* they judge together with the vectors */
     enum mlf_measure measure; /* with `from`: what the score is */
     enum mlf_prune prune;     /* and what is suspected */
     /* Fields whose values make a section; by slice those whose values are
@@ -73,7 +80,11 @@ struct mlf_ranking {
     size_t judged, suspected;
     size_t clusters, conflicting, leaking; /* by duplicate: of two and more; of several labels; in several splits */
     struct mlf_slices slices;              /* by slice */
-    size_t broken, unknown; /* with `from`: records that got an error; whose label has no probability anywhere */
+    /* With `from`: records that got an error; whose label has no probability
+     * anywhere; whose probabilities did not add up to 1. */
+    size_t broken, unknown, scaled;
+    double chance; /* with `from`: the share that would agree if the model knew nothing of the records */
+    struct mlf_confident confident; /* with `from` */
 };
 
 /* A class with fewer groups than this is not judged: left out, its items find

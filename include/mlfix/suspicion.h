@@ -49,19 +49,8 @@ int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled
 
 void mlf_suspicion_free(struct mlf_suspicion *suspicion);
 
-/* The probabilities of one item's classes: `row` takes C. */
-void mlf_suspicion_row(const struct mlf_suspicion *suspicion, size_t item, double *row);
-
-/* ---- Probabilities from elsewhere in place of predictions ---- */
-
-/* A probability of 0 counts as exp of this. */
-#define MLF_LEAST_LOG (-700.0)
-
-/* Room for n items; then each item's C probabilities, which need not add up to
- * 1; then what is said about all of them. p holds logarithms, temperature is 1.
- * mlf_suspicion_begin zeroes the struct; freed as above. */
-int mlf_suspicion_begin(struct mlf_suspicion *suspicion, size_t n, size_t classes, struct mlf_err *err);
-void mlf_suspicion_give(struct mlf_suspicion *suspicion, size_t item, size_t label, const double *row);
-void mlf_suspicion_end(struct mlf_suspicion *suspicion, const size_t *label);
+/* Refuses so many items of so many classes that this machine cannot hold what
+ * is predicted of them. */
+int mlf_suspicion_fits(size_t n, size_t classes, struct mlf_err *err);
 
 #endif

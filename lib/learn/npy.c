@@ -3,7 +3,6 @@
 #include "mlfix/npy.h"
 
 #include <fcntl.h>
-#include <math.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,11 +13,6 @@
 
 #define MAGIC "\x93NUMPY"
 #define HEADER_LIMIT ((size_t)65536)
-
-static const size_t item_sizes[] = {
-    [MLF_NPY_F2] = 2, [MLF_NPY_F4] = 4, [MLF_NPY_F8] = 8, [MLF_NPY_U1] = 1,
-    [MLF_NPY_B1] = 1, [MLF_NPY_I4] = 4, [MLF_NPY_I8] = 8,
-};
 
 /* ---- The header ---- */
 
@@ -106,7 +100,7 @@ static int read_descr(struct mlf_npy *npy, const char *descr, struct mlf_err *er
     if (descr[0] != '<' && descr[0] != '>' && descr[0] != '|')
         return mlf_fail(err, "holds items of type '%s'; f2 f4 f8 u1 b1 i4 i8 are read", descr);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(descr + 1, names[i]) == 0 && (descr[0] != '|' || item_sizes[i] == 1)) {
+        if (strcmp(descr + 1, names[i]) == 0 && (descr[0] != '|' || mlf_npy_item_size((enum mlf_npy_kind)i) == 1)) {
             npy->kind = (enum mlf_npy_kind)i;
             npy->big_endian = descr[0] == '>';
             return 0;
@@ -190,7 +184,7 @@ static int read_header(struct mlf_npy *npy, struct mlf_err *err)
     if (read_dictionary(npy, &c, err))
         return -1;
     npy->data = bytes + start + length;
-    size_t rest = have - start - length, row = npy->columns * item_sizes[npy->kind];
+    size_t rest = have - start - length, row = npy->columns * mlf_npy_item_size(npy->kind);
     if (rest / row < npy->rows)
         return mlf_fail(err, "is cut short: %zu bytes of data for %zu rows of %zu", rest, npy->rows, row);
     return 0;
@@ -236,60 +230,4 @@ void mlf_npy_close(struct mlf_npy *npy)
     if (npy->map)
         munmap(npy->map, npy->map_length);
     *npy = (struct mlf_npy){0};
-}
-
-/* ---- Items ---- */
-
-/* IEEE 754 binary16. */
-static float half(uint64_t bits)
-{
-    int exponent = (int)(bits >> 10 & 31), sign = bits >> 15 & 1;
-    double fraction = (double)(bits & 1023), value;
-    if (exponent == 31)
-        value = fraction > 0 ? (double)NAN : (double)INFINITY;
-    else
-        value = exponent ? ldexp(1024 + fraction, exponent - 25) : ldexp(fraction, -24);
-    return (float)(sign ? -value : value);
-}
-
-static float item(const struct mlf_npy *npy, const unsigned char *at)
-{
-    size_t size = item_sizes[npy->kind];
-    uint64_t bits = 0;
-    for (size_t i = 0; i < size; i++)
-        bits |= (uint64_t)at[npy->big_endian ? size - 1 - i : i] << (8 * i);
-    uint32_t low = (uint32_t)bits;
-    float single;
-    double wide;
-    switch (npy->kind) {
-    case MLF_NPY_F2:
-        return half(bits);
-    case MLF_NPY_F4:
-        memcpy(&single, &low, sizeof single);
-        return single;
-    case MLF_NPY_F8:
-        memcpy(&wide, &bits, sizeof wide);
-        /* C leaves the conversion of what does not fit undefined. */
-        if (fabs(wide) > (double)3.402823466e38f)
-            return wide > 0 ? INFINITY : -INFINITY;
-        return (float)wide;
-    case MLF_NPY_U1:
-        return (float)bits;
-    case MLF_NPY_B1:
-        return bits != 0;
-    case MLF_NPY_I4:
-        return (float)(int32_t)low;
-    case MLF_NPY_I8:
-        return (float)(int64_t)bits;
-    }
-    return NAN;
-}
-
-void mlf_npy_row(const struct mlf_npy *npy, size_t row, float *values)
-{
-    size_t size = item_sizes[npy->kind];
-    size_t step = npy->by_columns ? npy->rows * size : size;
-    const unsigned char *at = npy->data + (npy->by_columns ? row : row * npy->columns) * size;
-    for (size_t j = 0; j < npy->columns; j++)
-        values[j] = item(npy, at + j * step);
 }

@@ -1,208 +1,200 @@
 /* Judging by probabilities that came with the records: a user's own model. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "given.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
-#include "mlfix/lookup.h"
+#include "mlfix/record.h"
 #include "rank-parts.h"
 
-struct given {
+struct judging {
     struct mlf_ranking *ranking;
     struct mlf_records *records;
-    char *text; /* the names below */
-    const char **fields;
-    size_t n;
-    double *row; /* one item's probabilities, then those of one run */
+    const struct mlf_rank_options *options;
+    struct mlf_given given;
+    struct mlf_numbering labels; /* of the records */
+    unsigned char *state;        /* of each item */
 };
 
-static int read_fields(struct given *given, const char *fields, struct mlf_err *err)
+/* Records that are in order and have a label. Its number is among `labels`. */
+static int list_records(struct judging *j, struct mlf_err *err)
 {
-    given->fields = mlf_alloc(strlen(fields) + 1, sizeof *given->fields, err);
-    if (!given->fields || !(given->text = mlf_strdup(fields, err)))
-        return -1;
-    for (char *rest = given->text, *name; (name = strsep(&rest, "+")) != NULL;)
-        if (*name)
-            given->fields[given->n++] = name;
-    return 0;
-}
-
-/* Walks through the members of an object: 1 and the number of the class and
- * its probability, 0 at the end, -1 and a sentence in `broken` (or an error). */
-static int next_member(struct given *given, struct mlf_json *json, int *first, size_t *class, double *p,
-                       struct mlf_err *broken, struct mlf_err *err)
-{
-    struct mlf_span key, span;
-    enum mlf_json_kind kind;
-    int more = mlf_json_next(json, MLF_JSON_OBJECT, first, &key, broken);
-    if (more != 1)
-        return more;
-    if (mlf_json_value(json, &span, &kind, broken))
-        return -1;
-    if (kind != MLF_JSON_NUMBER || mlf_json_number(json->text, span, p, NULL) || *p < 0)
-        return mlf_fail(broken, "holds something that is no probability");
-    char *name = mlf_json_string(json->text, key, broken);
-    if (!name)
-        return -1;
-    *class = mlf_numbering_add(&given->ranking->labels, name, err);
-    free(name);
-    return *class == (size_t)-1 ? -1 : 1;
-}
-
-/* First time: numbers the classes and checks the numbers. 1 where the record
- * has this run, 0 where not, -1: broken (says why), or an error. */
-static int check_run(struct given *given, const struct mlf_record *record, const char *field, struct mlf_err *broken,
-                     struct mlf_err *err)
-{
-    struct mlf_value value;
-    double sum = 0, p;
-    size_t class;
-    int first = 1, more;
-    if (!mlf_lookup(record, field, &value))
-        return 0;
-    struct mlf_json json = {value.text, value.length, 0};
-    if (value.kind != MLF_JSON_OBJECT || mlf_json_enter(&json, MLF_JSON_OBJECT, broken))
-        return mlf_fail(broken, "is no object of probabilities");
-    while ((more = next_member(given, &json, &first, &class, &p, broken, err)) == 1)
-        sum += p;
-    if (more == 0 && !(sum > 0 && isfinite(sum)))
-        return mlf_fail(broken, "adds up to nothing");
-    return more < 0 ? -1 : 1;
-}
-
-/* Lists the records that have probabilities. What is broken gets an `error`.
- * *lacking: records without an error that have none of the fields. */
-static int list_records(struct given *given, size_t *lacking, struct mlf_err *err)
-{
-    struct mlf_ranking *r = given->ranking;
-    for (size_t i = 0; i < given->records->n; i++) {
-        struct mlf_record *record = &given->records->items[i];
-        int runs = 0, broken = 0;
+    struct mlf_ranking *r = j->ranking;
+    for (size_t i = 0; i < j->records->n; i++) {
+        const struct mlf_record *record = &j->records->items[i];
+        struct mlf_err broken = {""};
         if (mlf_record_find(record, "error"))
             continue;
-        for (size_t k = 0; k < given->n && !broken; k++) {
-            struct mlf_err why = {""};
-            int has = check_run(given, record, given->fields[k], &why, err);
-            if (has < 0 && *why.text == '\0')
-                return -1;
-            runs += has != 0;
-            if (has >= 0)
-                continue;
-            mlf_fail_at(&why, "'%s'", given->fields[k]);
-            if (mlf_record_set_error(record, why.text, err))
-                return -1;
-            broken = 1;
-            r->broken++;
-        }
-        *lacking += runs == 0;
-        if (runs > 0 && !broken)
-            r->item[r->items++] = i;
+        char *label = mlf_record_string(record, "label", &broken);
+        if (!label && *broken.text)
+            return mlf_fail(err, "%s:%zu: 'label': %s", record->file, record->number, broken.text);
+        if (!label)
+            continue;
+        r->label[r->items] = mlf_numbering_add(&j->labels, label, err);
+        free(label);
+        if (r->label[r->items] == (size_t)-1)
+            return -1;
+        r->item[r->items++] = i;
     }
     return 0;
 }
 
-/* Keeps the items whose label the model knows. */
-static int keep_known(struct given *given, size_t *unknown, struct mlf_err *err)
+static int keep(struct judging *j, const unsigned char *wanted, struct mlf_err *err)
 {
-    struct mlf_ranking *r = given->ranking;
+    struct mlf_ranking *r = j->ranking;
     size_t kept = 0;
-    for (size_t i = 0; i < r->items; i++) {
-        struct mlf_err broken = {""};
-        char *label = mlf_lookup_text(&given->records->items[r->item[i]], "label", &broken);
-        if (!label && *broken.text)
-            return mlf_fail(err, "%s", broken.text);
-        if (!label)
-            continue;
-        size_t class = mlf_numbering_find(&r->labels, label);
-        free(label);
-        if (class == (size_t)-1) {
-            ++*unknown;
-            continue;
+    if (mlf_outputs_keep(&j->given.outputs, wanted, err))
+        return -1;
+    for (size_t i = 0; i < r->items; i++)
+        if (wanted[i]) {
+            r->item[kept] = r->item[i];
+            r->label[kept++] = r->label[i];
         }
-        r->label[kept] = class;
-        r->item[kept++] = r->item[i];
-    }
     r->items = kept;
     return 0;
 }
 
-/* The mean over the runs that the record has, each scaled to the sum 1. */
-static int fill_row(struct given *given, const struct mlf_record *record, size_t classes, struct mlf_err *err)
+/* Keeps the items that the model speaks of and whose label it knows; labels
+ * become classes of the model. */
+static int keep_known(struct judging *j, unsigned char *broken, struct mlf_err *err)
 {
-    double *mean = given->row, *run = given->row + classes;
-    memset(mean, 0, classes * sizeof *mean);
-    for (size_t k = 0; k < given->n; k++) {
-        struct mlf_value value;
-        double sum = 0, p;
-        size_t class;
-        int first = 1, more;
-        if (!mlf_lookup(record, given->fields[k], &value))
-            continue;
-        struct mlf_json json = {value.text, value.length, 0};
-        memset(run, 0, classes * sizeof *run);
-        if (mlf_json_enter(&json, MLF_JSON_OBJECT, err))
-            return -1;
-        while ((more = next_member(given, &json, &first, &class, &p, err, err)) == 1) {
-            run[class] = p;
-            sum += p;
-        }
-        if (more < 0)
-            return -1;
-        for (size_t j = 0; j < classes; j++)
-            mean[j] += run[j] / sum;
+    struct mlf_ranking *r = j->ranking;
+    size_t there = 0;
+    for (size_t i = 0; i < r->items; i++) {
+        int has = j->given.outputs.classes > 0 && mlf_outputs_has(&j->given.outputs, i);
+        size_t class = mlf_numbering_find(&j->given.classes, j->labels.items[r->label[i]]);
+        there += has || broken[i];
+        r->broken += broken[i];
+        r->unknown += has && class == (size_t)-1;
+        r->label[i] = class;
+        broken[i] = has && class != (size_t)-1; /* from here on: wanted */
     }
+    if (there == 0 && r->items > 0)
+        return mlf_fail(err, "no record has %s'%s'", j->options->ids ? "a row of " : "the field ", j->given.name);
+    return keep(j, broken, err);
+}
+
+static const char *const state_names[] = {
+    [MLF_ROW_NOTHING] = "adds up to nothing",
+    [MLF_ROW_NOT_FINITE] = "holds a number that is not finite",
+};
+
+/* What is broken gets an `error`; negative numbers in a file are not the fault
+ * of a record. */
+static int keep_sound(struct judging *j, struct mlf_err *err)
+{
+    struct mlf_ranking *r = j->ranking;
+    struct mlf_outputs *outputs = &j->given.outputs;
+    double *row = mlf_alloc(2 * outputs->classes, sizeof *row, err), odd;
+    int result = row ? 0 : -1;
+    for (size_t i = 0; i < r->items && result == 0; i++) {
+        struct mlf_record *record = &j->records->items[r->item[i]];
+        enum mlf_row_state state = (enum mlf_row_state)j->state[i];
+        char *why = NULL;
+        r->scaled += state == MLF_ROW_SCALED;
+        if (state == MLF_ROW_NEGATIVE) {
+            mlf_outputs_row(outputs, i, row, row + outputs->classes, &odd);
+            result = mlf_fail(err,
+                              "'%s' holds %.9g for %s:%zu, which is no probability: logits, and logarithms of "
+                              "probabilities, need --logits",
+                              j->given.name, odd, record->file, record->number);
+        } else if (state > MLF_ROW_ABSENT) {
+            why = mlf_strf(err, "'%s': %s", j->given.name, state_names[state]);
+            result = why ? mlf_record_set_error(record, why, err) : -1;
+            r->broken++;
+        }
+        free(why);
+        j->state[i] = state <= MLF_ROW_SCALED;
+    }
+    free(row);
+    return result ? -1 : keep(j, j->state, err);
+}
+
+/* What the labels have in common with the model's word. */
+static void compare(struct mlf_ranking *r, size_t *pred)
+{
+    struct mlf_suspicion *s = &r->suspicion;
+    double agree = 0, nats = 0, chance = 0, n = (double)r->items;
+    for (size_t i = 0; i < r->items; i++) {
+        agree += s->found[i].best == r->label[i];
+        nats += fmin(s->found[i].nats, MLF_SURPRISE_CAP);
+        pred[s->found[i].best]++;
+    }
+    for (size_t i = 0; i < r->items; i++)
+        chance += (double)pred[r->label[i]];
+    s->agreement = n > 0 ? agree / n : 0;
+    s->surprise = n > 0 ? nats / n : 0;
+    r->chance = n > 0 ? chance / n / n : 0;
+}
+
+/* Moves `found` of the items that were kept. */
+static void keep_found(struct mlf_surprise *found, const unsigned char *wanted, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (wanted[i])
+            found[kept++] = found[i];
+}
+
+static int look(struct judging *j, struct mlf_err *err)
+{
+    struct mlf_ranking *r = j->ranking;
+    struct mlf_suspicion *s = &r->suspicion;
+    size_t before = r->items;
+    j->given.outputs.label = r->label;
+    s->given = 1;
+    s->temperature = 1;
+    s->classes = j->given.classes.n;
+    if (!(s->found = mlf_alloc(r->items, sizeof *s->found, err)) ||
+        mlf_outputs_look(&j->given.outputs, s->found, j->state, j->options->jobs, err) || keep_sound(j, err))
+        return -1;
+    keep_found(s->found, j->state, before);
+    s->n = r->items;
+    size_t *pred = mlf_alloc(s->classes, sizeof *pred, err);
+    if (!pred)
+        return -1;
+    compare(r, pred);
+    free(pred);
     return 0;
 }
 
-static int fill_all(struct given *given, struct mlf_err *err)
+static int score(struct judging *j, struct mlf_err *err)
 {
-    struct mlf_ranking *r = given->ranking;
-    size_t classes = r->labels.n;
-    if (mlf_suspicion_begin(&r->suspicion, r->items, classes, err) ||
-        !(given->row = mlf_alloc(2 * classes, sizeof *given->row, err)))
+    struct mlf_ranking *r = j->ranking;
+    const struct mlf_rank_options *o = j->options;
+    const struct mlf_outputs *outputs = &j->given.outputs;
+    r->too_small = mlf_alloc(j->given.classes.n, sizeof *r->too_small, err);
+    r->score = mlf_alloc(r->items, sizeof *r->score, err);
+    r->wrong = mlf_alloc(r->items, 1, err);
+    if (!r->too_small || !r->score || !r->wrong ||
+        mlf_confident_make(&r->confident, outputs, r->suspicion.found, o->jobs, err) ||
+        mlf_confident_prune(&r->confident, outputs, o->prune, r->wrong, o->jobs, err))
         return -1;
-    for (size_t i = 0; i < r->items; i++) {
-        if (fill_row(given, &given->records->items[r->item[i]], classes, err))
-            return -1;
-        mlf_suspicion_give(&r->suspicion, i, r->label[i], given->row);
-    }
-    mlf_suspicion_end(&r->suspicion, r->label);
-    return 0;
+    return mlf_outputs_measure(outputs, r->suspicion.found, o->measure, r->score, o->jobs, err);
 }
 
 int mlf_rank_given(struct mlf_ranking *ranking, struct mlf_records *records, const struct mlf_rank_options *options,
                    struct mlf_err *err)
 {
-    struct given given = {.ranking = ranking, .records = records};
-    struct mlf_confident confident = {0};
-    size_t lacking = 0;
+    struct judging j = {.ranking = ranking, .records = records, .options = options};
+    unsigned char *broken = mlf_alloc(records->n, 1, err);
     int result = -1;
     ranking->item = mlf_alloc(records->n, sizeof *ranking->item, err);
     ranking->label = mlf_alloc(records->n, sizeof *ranking->label, err);
-    if (!ranking->item || !ranking->label || read_fields(&given, options->from, err) ||
-        list_records(&given, &lacking, err))
+    j.state = mlf_alloc(records->n, 1, err);
+    if (!broken || !ranking->item || !ranking->label || !j.state || list_records(&j, err) ||
+        mlf_given_open(&j.given, options, &j.labels, err) ||
+        mlf_given_read(&j.given, records, ranking->item, ranking->items, broken, err) || keep_known(&j, broken, err) ||
+        look(&j, err) || score(&j, err))
         goto done;
-    if (lacking > 0 && ranking->items == 0 && ranking->broken == 0) {
-        mlf_fail(err, "no record has the field '%s'", options->from);
-        goto done;
-    }
-    if (keep_known(&given, &ranking->unknown, err))
-        goto done;
-    ranking->too_small = mlf_alloc(ranking->labels.n, sizeof *ranking->too_small, err);
-    ranking->score = mlf_alloc(ranking->items, sizeof *ranking->score, err);
-    ranking->wrong = mlf_alloc(ranking->items, 1, err);
-    if (!ranking->too_small || !ranking->score || !ranking->wrong || fill_all(&given, err) ||
-        mlf_confident_make(&confident, &ranking->suspicion, ranking->label, err) ||
-        mlf_confident_prune(&confident, &ranking->suspicion, ranking->label, options->prune, ranking->wrong, err))
-        goto done;
-    for (size_t i = 0; i < ranking->items; i++)
-        ranking->score[i] = mlf_confident_score(&ranking->suspicion, i, ranking->label[i], options->measure, given.row);
+    ranking->labels = j.given.classes;
+    j.given.classes = (struct mlf_numbering){0};
     result = 0;
 done:
-    mlf_confident_free(&confident);
-    free(given.text);
-    free((void *)given.fields);
-    free(given.row);
+    mlf_given_free(&j.given);
+    mlf_numbering_free(&j.labels);
+    free(j.state);
+    free(broken);
     return result;
 }

@@ -19,7 +19,8 @@ struct tally {
     size_t *count, *suspected;      /* per class */
     size_t *confused;               /* C x C: given, most probable */
     struct mlf_confident confident; /* nothing: no class could be judged */
-    const double *joint;            /* its joint, or NULL */
+    const double *joint;            /* its joint, or the ranking's, or NULL */
+    struct mlf_noise noise;
 };
 
 static void put_member(struct mlf_buf *buf, const char *key, double number)
@@ -47,10 +48,17 @@ static int count_items(struct tally *tally, const struct mlf_ranking *ranking, s
     }
     if (!ranking->suspicion.found)
         return 0;
-    if (mlf_confident_make(&tally->confident, &ranking->suspicion, ranking->label, err))
+    if (ranking->confident.joint) {
+        tally->joint = ranking->confident.joint;
+        return mlf_noise_make(&tally->noise, &ranking->confident, err);
+    }
+    const struct mlf_suspicion *s = &ranking->suspicion;
+    struct mlf_run run = {.predictions = s->p, .temperature = s->temperature};
+    struct mlf_outputs outputs = {.n = s->n, .classes = c, .label = ranking->label, .runs = &run, .run_n = 1};
+    if (mlf_confident_make(&tally->confident, &outputs, s->found, 1, err))
         return -1;
     tally->joint = tally->confident.joint;
-    return 0;
+    return mlf_noise_make(&tally->noise, &tally->confident, err);
 }
 
 static double wrong_of(const struct tally *tally, size_t label)
@@ -59,6 +67,15 @@ static double wrong_of(const struct tally *tally, size_t label)
     for (size_t k = 0; k < tally->classes && tally->joint; k++)
         wrong += k == label ? 0 : tally->joint[label * tally->classes + k];
     return wrong;
+}
+
+/* How many items are thought to be of the class, whatever their label. */
+static double true_of(const struct tally *tally, size_t class)
+{
+    double all = 0;
+    for (size_t k = 0; k < tally->classes && tally->joint; k++)
+        all += tally->joint[k * tally->classes + class];
+    return all;
 }
 
 /* Estimates are given to a hundredth: more digits would say more than is known. */
@@ -80,6 +97,7 @@ static void put_classes(struct mlf_buf *buf, const struct mlf_ranking *ranking, 
         }
         put_member(buf, "suspected", (double)tally->suspected[k]);
         put_member(buf, "estimated_wrong", to_hundredth(wrong_of(tally, k)));
+        put_member(buf, "estimated_true", to_hundredth(true_of(tally, k)));
         put_member(buf, "agreement", (double)tally->confused[k * tally->classes + k] / (double)tally->count[k]);
         mlf_buf_putc(buf, '}');
     }
@@ -128,27 +146,41 @@ static int put_pairs(struct mlf_buf *buf, const struct mlf_ranking *ranking, con
     return 0;
 }
 
-/* Rows: given; only what is not 0. */
+/* One row of a matrix: only what is not 0. The entries stand `step` apart. */
+static void put_shares(struct mlf_buf *buf, const struct mlf_ranking *ranking, const double *share, size_t step)
+{
+    int first = 1;
+    mlf_buf_putc(buf, '{');
+    for (size_t k = 0; k < ranking->labels.n; k++) {
+        if (share[k * step] <= 0)
+            continue;
+        if (!first)
+            mlf_buf_putc(buf, ',');
+        first = 0;
+        mlf_json_put_string(buf, ranking->labels.items[k]);
+        mlf_buf_putc(buf, ':');
+        mlf_json_put_number(buf, rint(share[k * step] * 1e4) / 1e4);
+    }
+    mlf_buf_putc(buf, '}');
+}
+
+/* By given label what is true, by true class what was given. */
 static void put_noise(struct mlf_buf *buf, const struct mlf_ranking *ranking, const struct tally *tally)
 {
+    size_t c = tally->classes;
     mlf_buf_puts(buf, ",\n \"noise\":{");
-    for (size_t i = 0; i < tally->classes && tally->joint; i++) {
-        int first = 1;
+    for (size_t i = 0; i < c && tally->joint; i++) {
         mlf_buf_puts(buf, i ? ",\n  " : "\n  ");
         mlf_json_put_string(buf, ranking->labels.items[i]);
-        mlf_buf_puts(buf, ":{");
-        for (size_t k = 0; k < tally->classes; k++) {
-            double part = tally->joint[i * tally->classes + k], share = part / (double)tally->count[i];
-            if (part == 0)
-                continue;
-            if (!first)
-                mlf_buf_putc(buf, ',');
-            first = 0;
-            mlf_json_put_string(buf, ranking->labels.items[k]);
-            mlf_buf_putc(buf, ':');
-            mlf_json_put_number(buf, rint(share * 1e4) / 1e4);
-        }
-        mlf_buf_putc(buf, '}');
+        mlf_buf_putc(buf, ':');
+        put_shares(buf, ranking, tally->noise.truth + i * c, 1);
+    }
+    mlf_buf_puts(buf, "},\n \"noise_given\":{");
+    for (size_t i = 0; i < c && tally->joint; i++) {
+        mlf_buf_puts(buf, i ? ",\n  " : "\n  ");
+        mlf_json_put_string(buf, ranking->labels.items[i]);
+        mlf_buf_putc(buf, ':');
+        put_shares(buf, ranking, tally->noise.given + i, c);
     }
     mlf_buf_puts(buf, "}");
 }
@@ -198,5 +230,6 @@ done:
     free(tally.suspected);
     free(tally.confused);
     mlf_confident_free(&tally.confident);
+    mlf_noise_free(&tally.noise);
     return result;
 }

@@ -341,7 +341,7 @@ static int look_at_all(struct job *job, struct mlf_err *err)
     const struct mlf_rank_options *o = job->options;
     switch (o->by) {
     case MLF_BY_SUSPICION:
-        return o->from ? judge_by_given(job, err) : judge(job, err);
+        return o->from_n > 0 && !o->fuse ? judge_by_given(job, err) : judge(job, err);
     case MLF_BY_SIMILARITY:
         return look_alike(job, err);
     case MLF_BY_OUTLIER:
@@ -410,5 +410,6 @@ void mlf_rank_free(struct mlf_ranking *ranking)
     mlf_numbering_free(&ranking->labels);
     mlf_slices_free(&ranking->slices);
     mlf_suspicion_free(&ranking->suspicion);
+    mlf_confident_free(&ranking->confident);
     *ranking = (struct mlf_ranking){0};
 }

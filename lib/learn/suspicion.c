@@ -167,7 +167,7 @@ done:
 /* Predictions of two models, their mixture and its average over groups. A field
  * that is no class (every record its own "label") would otherwise take all the
  * memory there is, and more. */
-static int check_memory(size_t n, size_t classes, struct mlf_err *err)
+int mlf_suspicion_fits(size_t n, size_t classes, struct mlf_err *err)
 {
     long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
     double needed = 4.0 * sizeof(float) * (double)n * (double)classes;
@@ -182,7 +182,7 @@ int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled
 {
     size_t n = data->n, c = data->classes;
     int result = -1;
-    if (check_memory(n, c, err))
+    if (mlf_suspicion_fits(n, c, err))
         return -1;
     suspicion->n = n;
     suspicion->classes = c;
@@ -214,52 +214,4 @@ void mlf_suspicion_free(struct mlf_suspicion *suspicion)
     free(suspicion->p);
     free(suspicion->found);
     *suspicion = (struct mlf_suspicion){0};
-}
-
-void mlf_suspicion_row(const struct mlf_suspicion *suspicion, size_t item, double *row)
-{
-    const float *p = suspicion->p + item * suspicion->classes;
-    const struct mlf_surprise *found = &suspicion->found[item];
-    for (size_t k = 0; k < suspicion->classes; k++)
-        row[k] = found->probability * exp(((double)p[k] - p[found->best]) / suspicion->temperature);
-}
-
-int mlf_suspicion_begin(struct mlf_suspicion *suspicion, size_t n, size_t classes, struct mlf_err *err)
-{
-    if (check_memory(n, classes, err))
-        return -1;
-    *suspicion = (struct mlf_suspicion){.n = n, .classes = classes, .temperature = 1, .given = 1};
-    suspicion->p = mlf_alloc_matrix(n * classes, sizeof *suspicion->p, err);
-    suspicion->found = mlf_alloc(n, sizeof *suspicion->found, err);
-    return suspicion->p && suspicion->found ? 0 : -1;
-}
-
-void mlf_suspicion_give(struct mlf_suspicion *suspicion, size_t item, size_t label, const double *row)
-{
-    float *p = suspicion->p + item * suspicion->classes;
-    struct mlf_surprise *found = &suspicion->found[item];
-    double sum = 0;
-    *found = (struct mlf_surprise){0};
-    for (size_t k = 0; k < suspicion->classes; k++) {
-        sum += row[k];
-        if (row[k] > row[found->best])
-            found->best = k;
-    }
-    for (size_t k = 0; k < suspicion->classes; k++)
-        p[k] = (float)(row[k] > 0 ? fmax(log(row[k] / sum), MLF_LEAST_LOG) : MLF_LEAST_LOG);
-    /* From the numbers given, not their logarithms in single precision. */
-    found->probability = row[found->best] / sum;
-    found->nats = row[label] > 0 ? fmin(fmax(-log(row[label] / sum), 0), -MLF_LEAST_LOG) : -MLF_LEAST_LOG;
-}
-
-void mlf_suspicion_end(struct mlf_suspicion *suspicion, const size_t *label)
-{
-    size_t agree = 0;
-    double nats = 0;
-    for (size_t i = 0; i < suspicion->n; i++) {
-        agree += suspicion->found[i].best == label[i];
-        nats += fmin(suspicion->found[i].nats, MLF_SURPRISE_CAP);
-    }
-    suspicion->agreement = suspicion->n ? (double)agree / (double)suspicion->n : 0;
-    suspicion->surprise = suspicion->n ? nats / (double)suspicion->n : 0;
 }

@@ -7,29 +7,34 @@
 #include "mlfix/err.h"
 
 #define MOST 10
+#define MANY 300
 
-/* What the n items' probabilities say; *confident may be NULL. */
-static struct mlf_suspicion give(const double (*p)[3], const size_t *label, size_t n, struct mlf_confident *confident)
+/* A model's word on n items in memory, and what it says of them. */
+struct given {
+    struct mlf_outputs outputs;
+    struct mlf_run run;
+    struct mlf_surprise found[MANY];
+    unsigned char state[MANY];
+};
+
+static void give(struct given *given, const double (*p)[3], const size_t *label, size_t n,
+                 struct mlf_confident *confident)
 {
-    struct mlf_suspicion s = {0};
-    CHECK(mlf_suspicion_begin(&s, n, 3, NULL) == 0);
-    for (size_t i = 0; i < n; i++)
-        mlf_suspicion_give(&s, i, label[i], p[i]);
-    mlf_suspicion_end(&s, label);
+    *given = (struct given){.run = {.p = (double *)p}};
+    given->outputs = (struct mlf_outputs){.n = n, .classes = 3, .label = label, .runs = &given->run, .run_n = 1};
+    CHECK(mlf_outputs_look(&given->outputs, given->found, given->state, 2, NULL) == 0);
     if (confident)
-        CHECK(mlf_confident_make(confident, &s, label, NULL) == 0);
-    return s;
+        CHECK(mlf_confident_make(confident, &given->outputs, given->found, 2, NULL) == 0);
 }
 
 /* The pruned items as a text such as "236". */
-static const char *pruned(const struct mlf_confident *confident, const struct mlf_suspicion *s, const size_t *label,
-                          enum mlf_prune how)
+static const char *pruned(const struct mlf_confident *confident, const struct given *given, enum mlf_prune how)
 {
     static char text[MOST + 1];
     unsigned char wrong[MOST] = {0};
     size_t n = 0;
-    CHECK(mlf_confident_prune(confident, s, label, how, wrong, NULL) == 0);
-    for (size_t i = 0; i < s->n; i++)
+    CHECK(mlf_confident_prune(confident, &given->outputs, how, wrong, 2, NULL) == 0);
+    for (size_t i = 0; i < given->outputs.n; i++)
         if (wrong[i])
             text[n++] = (char)('0' + i);
     text[n] = '\0';
@@ -46,7 +51,8 @@ static void test_joint(void)
     static const size_t counted[MOST] = {0, 0, 1, 2, 1, 1, 0, 2, 2, 3};
     static const double joint[9] = {2, 1, 1, 1, 2, 0, 0, 0, 3};
     struct mlf_confident confident = {0};
-    struct mlf_suspicion s = give(p, label, MOST, &confident);
+    struct given given;
+    give(&given, p, label, MOST, &confident);
     CHECK_NEAR(confident.threshold[0], .5, 1e-6);
     CHECK_NEAR(confident.threshold[1], 1.7 / 3, 1e-6);
     CHECK_NEAR(confident.threshold[2], .6, 1e-6);
@@ -54,13 +60,11 @@ static void test_joint(void)
         CHECK(confident.counted[i] == counted[i]);
     for (size_t i = 0; i < 9; i++)
         CHECK_NEAR(confident.joint[i], joint[i], 1e-9);
-    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_CONFUSION), "236");
-    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_CLASS), "236");
-    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_NOISE_RATE), "236");
-    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_BOTH), "236");
-    CHECK_NEAR(s.agreement, .6, 1e-12);
+    CHECK_TEXT(pruned(&confident, &given, MLF_PRUNE_CONFUSION), "236");
+    CHECK_TEXT(pruned(&confident, &given, MLF_PRUNE_CLASS), "236");
+    CHECK_TEXT(pruned(&confident, &given, MLF_PRUNE_NOISE_RATE), "236");
+    CHECK_TEXT(pruned(&confident, &given, MLF_PRUNE_BOTH), "236");
     mlf_confident_free(&confident);
-    mlf_suspicion_free(&s);
 }
 
 /* Item 0 is believed least to be what it is called, item 1 most to be something
@@ -73,15 +77,15 @@ static void test_prunings(void)
     static const size_t label[9] = {0, 0, 0, 0, 1, 1, 1, 2, 2};
     static const double joint[9] = {8. / 3, 4. / 3, 0, 0, 3, 0, 0, 0, 2};
     struct mlf_confident confident = {0};
-    struct mlf_suspicion s = give(p, label, 9, &confident);
+    struct given given;
+    give(&given, p, label, 9, &confident);
     for (size_t i = 0; i < 9; i++)
         CHECK_NEAR(confident.joint[i], joint[i], 1e-9);
-    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_CONFUSION), "1");
-    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_CLASS), "0");
-    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_NOISE_RATE), "1");
-    CHECK_TEXT(pruned(&confident, &s, label, MLF_PRUNE_BOTH), "");
+    CHECK_TEXT(pruned(&confident, &given, MLF_PRUNE_CONFUSION), "1");
+    CHECK_TEXT(pruned(&confident, &given, MLF_PRUNE_CLASS), "0");
+    CHECK_TEXT(pruned(&confident, &given, MLF_PRUNE_NOISE_RATE), "1");
+    CHECK_TEXT(pruned(&confident, &given, MLF_PRUNE_BOTH), "");
     mlf_confident_free(&confident);
-    mlf_suspicion_free(&s);
 }
 
 /* A class that is in no label has no threshold, and the numbers need not add up
@@ -91,38 +95,45 @@ static void test_absent_class(void)
     static const double p[4][3] = {{8, 1, 1}, {2, 2, 6}, {1, 8, 1}, {1, 9, 0}};
     static const size_t label[4] = {0, 0, 1, 1};
     struct mlf_confident confident = {0};
-    struct mlf_suspicion s = give(p, label, 4, &confident);
+    struct given given;
+    give(&given, p, label, 4, &confident);
     CHECK(isinf(confident.threshold[2]));
     CHECK_NEAR(confident.threshold[1], .85, 1e-6);
     CHECK(confident.counted[1] == 3);
     CHECK_NEAR(confident.joint[0], 2, 1e-9);
     mlf_confident_free(&confident);
-    mlf_suspicion_free(&s);
+}
+
+static double score(const struct given *given, size_t item, enum mlf_measure measure)
+{
+    double all[MOST];
+    CHECK(mlf_outputs_measure(&given->outputs, given->found, measure, all, 1, NULL) == 0);
+    return all[item];
 }
 
 static void test_scores(void)
 {
     static const double p[3][3] = {{.2, .8, 0}, {1. / 3, 1. / 3, 1. / 3}, {0, 1, 0}};
     static const size_t label[3] = {0, 1, 0};
-    double row[3], nats = -log(.2);
-    struct mlf_suspicion s = give(p, label, 3, NULL);
-    CHECK_NEAR(mlf_confident_score(&s, 0, 0, MLF_MEASURE_SELF_CONFIDENCE, row), nats / (1 + nats), 1e-6);
-    CHECK_NEAR(mlf_confident_score(&s, 0, 0, MLF_MEASURE_MARGIN, row), .8, 1e-6);
-    CHECK_NEAR(mlf_confident_score(&s, 0, 0, MLF_MEASURE_ENTROPY, row), .4554859, 1e-6);
-    CHECK_NEAR(mlf_confident_score(&s, 1, 1, MLF_MEASURE_MARGIN, row), .5, 1e-6);
-    CHECK_NEAR(mlf_confident_score(&s, 1, 1, MLF_MEASURE_ENTROPY, row), 1, 1e-6);
+    double nats = -log(.2);
+    struct given given;
+    give(&given, p, label, 3, NULL);
+    CHECK_NEAR(score(&given, 0, MLF_MEASURE_SELF_CONFIDENCE), nats / (1 + nats), 1e-6);
+    CHECK_NEAR(score(&given, 0, MLF_MEASURE_MARGIN), .8, 1e-6);
+    CHECK_NEAR(score(&given, 0, MLF_MEASURE_ENTROPY), .4554859, 1e-6);
+    CHECK_NEAR(score(&given, 1, MLF_MEASURE_MARGIN), .5, 1e-6);
+    CHECK_NEAR(score(&given, 1, MLF_MEASURE_ENTROPY), 1, 1e-6);
     /* A label held to be impossible: the largest score there is, no infinity. */
-    double worst = mlf_confident_score(&s, 2, 0, MLF_MEASURE_SELF_CONFIDENCE, row);
+    double worst = score(&given, 2, MLF_MEASURE_SELF_CONFIDENCE);
     CHECK(worst > .998 && worst < 1);
-    CHECK_NEAR(mlf_confident_score(&s, 2, 0, MLF_MEASURE_MARGIN, row), 1, 1e-6);
-    CHECK_NEAR(mlf_confident_score(&s, 2, 0, MLF_MEASURE_ENTROPY, row), 0, 1e-6);
-    mlf_suspicion_free(&s);
+    CHECK_NEAR(score(&given, 2, MLF_MEASURE_MARGIN), 1, 1e-6);
+    CHECK_NEAR(score(&given, 2, MLF_MEASURE_ENTROPY), 0, 1e-6);
 }
 
 /* Many items against the definition written down plainly. */
 static void test_against_definition(void)
 {
-    enum { N = 300 };
+    enum { N = MANY };
     static double p[N][3];
     static size_t label[N];
     double sum[3] = {0}, size[3] = {0}, count[9] = {0};
@@ -149,14 +160,15 @@ static void test_against_definition(void)
             count[label[i] * 3 + (size_t)best]++;
     }
     struct mlf_confident confident = {0};
-    struct mlf_suspicion s = give((const double(*)[3])p, label, N, &confident);
+    struct given given;
+    give(&given, (const double(*)[3])p, label, N, &confident);
     for (size_t i = 0; i < 3; i++)
         for (size_t k = 0; k < 3; k++)
             CHECK_NEAR(confident.joint[i * 3 + k],
                        count[i * 3 + k] * size[i] / (count[i * 3] + count[i * 3 + 1] + count[i * 3 + 2]), 1e-9);
     /* As many of each class as the joint says, and the least believed of them. */
     unsigned char wrong[N];
-    CHECK(mlf_confident_prune(&confident, &s, label, MLF_PRUNE_CLASS, wrong, NULL) == 0);
+    CHECK(mlf_confident_prune(&confident, &given.outputs, MLF_PRUNE_CLASS, wrong, 3, NULL) == 0);
     for (size_t k = 0; k < 3; k++) {
         double n = 0, most = 0, least = 1, expected = size[k] - confident.joint[k * 4];
         for (size_t i = 0; i < N; i++) {
@@ -169,7 +181,6 @@ static void test_against_definition(void)
         CHECK(n == rint(expected) && most <= least + 1e-6);
     }
     mlf_confident_free(&confident);
-    mlf_suspicion_free(&s);
 }
 
 int main(void)

@@ -115,11 +115,12 @@ static void test_joint(void)
     static float p[M * 2] = {2, 0, 2, 0, 0, 2, 0, 2, 0, 2, 1, 0.9F};
     const size_t given[M] = {0, 0, 0, 1, 1, 1};
     struct mlf_surprise found[M];
-    struct mlf_suspicion s = {.n = M, .classes = 2, .p = p, .found = found, .temperature = 0.5};
+    struct mlf_run run = {.predictions = p, .temperature = 0.5};
+    struct mlf_outputs outputs = {.n = M, .classes = 2, .label = given, .runs = &run, .run_n = 1};
     struct mlf_confident confident = {0};
     for (size_t i = 0; i < M; i++)
         mlf_score_item(p + i * 2, 2, given[i], 0.5, &found[i]);
-    CHECK(mlf_confident_make(&confident, &s, given, NULL) == 0);
+    CHECK(mlf_confident_make(&confident, &outputs, found, 1, NULL) == 0);
     /* Means: 0.660 of class 0 among the first three, 0.805 of class 1 among the
      * others. Two items are surely 0 and one of that label surely 1; two are
      * surely 1, and the undecided last one (0.55 for 0) is counted as neither. */
