@@ -79,7 +79,9 @@ static void say_summary(const struct mlf_ranking *ranking, const struct mlf_vect
             "the model agrees with %.1f %% of the labels, %.1f %% would by chance: are its rows and classes in the "
             "right order (--ids, --classes)?",
             100 * s->agreement, 100 * ranking->chance);
-    if (options.from.n > 0 && !options.fuse)
+    if (options.fuse)
+        mlf_note("the model of --from has %.1f %% of the word", 100 * s->word_share);
+    else if (options.from.n > 0)
         return;
     mlf_detail("%zu classes, %zu groups left out together; kernel share %.2f, pool %.2f, temperature %.2f; "
                "labels agree with the others' word: %.1f %%",

@@ -35,6 +35,7 @@ struct mlf_suspicion {
     float *p;                   /* n x C: the mixed and pooled predictions */
     struct mlf_surprise *found; /* n */
     double kernel_share, pool;
+    double word_share; /* what another model has of the mixture, see mlf_suspicion_fuse */
     double temperature;
     double surprise;  /* mean capped surprise of the given labels */
     double agreement; /* share of the items whose most probable class is their label */
@@ -46,6 +47,15 @@ struct mlf_suspicion {
  * mlf_suspicion_free also after a failure. */
 int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled *data,
                       const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err);
+
+/* Takes another model's word into what was run: probabilities are now
+ * softmax(((1 - w) log p + w log q) / T), p those found, q the other's (at least
+ * a millionth), a logarithmic opinion pool (C. Genest, J. V. Zidek, "Combining
+ * probability distributions", 1986, section 3). w in {0, 1/8 .. 1} and T are
+ * those that make the given labels least surprising, as above. `word`: n x C,
+ * q by rows; a row that begins with NAN is none, and p stays. */
+int mlf_suspicion_fuse(struct mlf_suspicion *suspicion, const size_t *label, const float *word, int jobs,
+                       struct mlf_err *err);
 
 void mlf_suspicion_free(struct mlf_suspicion *suspicion);
 

@@ -26,7 +26,9 @@ static int read_lines(struct mlf_numbering *classes, char *text, size_t length, 
 {
     if (memchr(text, '\0', length))
         return mlf_fail(err, "holds a NUL");
-    if (length > 0 && text[length - 1] == '\n')
+    if (length == 0)
+        return 0;
+    if (text[length - 1] == '\n')
         text[length - 1] = '\0';
     for (char *rest = text, *line; (line = strsep(&rest, "\n")) != NULL;) {
         size_t n = strlen(line);

@@ -62,19 +62,14 @@ static int next_member(struct walk *walk, struct word *word, struct mlf_err *bro
     return word->class ? 1 : -1;
 }
 
-/* Whether the last n bytes of the key are ".2", ".3", …, as joined columns are
- * called where the name before them was taken: they are of another run. */
-static int is_renamed(const struct mlf_record *record, const char *key, size_t n)
+/* Whether the key ends in ".2", ".3", …, as joined columns are called where the
+ * name before them was taken: it is of another run. */
+static int is_renamed(const char *key, size_t n)
 {
     size_t dot = n;
     while (dot > 0 && key[dot - 1] >= '0' && key[dot - 1] <= '9')
         dot--;
-    if (dot == n || dot < 2 || key[dot - 1] != '.' || key[dot] == '0')
-        return 0;
-    for (size_t i = 0; i < record->n; i++)
-        if (strlen(record->fields[i].key) == dot - 1 && memcmp(record->fields[i].key, key, dot - 1) == 0)
-            return 1;
-    return 0;
+    return dot < n && dot > 1 && key[dot - 1] == '.' && key[dot] != '0' && !(n - dot == 1 && key[dot] == '1');
 }
 
 static int next_column(struct walk *walk, struct word *word, struct mlf_err *broken)
@@ -87,7 +82,7 @@ static int next_column(struct walk *walk, struct word *word, struct mlf_err *bro
         if (n <= front + back || memcmp(field->key, wanted->name, front) != 0 ||
             memcmp(field->key + n - back, wanted->end, back) != 0 || field->kind == MLF_JSON_NULL)
             continue;
-        if (!wanted->listed && (back == 0 && is_renamed(walk->record, field->key, n)))
+        if (!wanted->listed && back == 0 && is_renamed(field->key, n))
             continue;
         struct mlf_span span = {0, field->length};
         /* Where no list says what is a class, only numbers can be meant. */

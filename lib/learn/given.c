@@ -53,13 +53,15 @@ static int add_sources(struct mlf_given *given, struct mlf_err *err)
     for (size_t i = 0; i < o->from_n; i++)
         most += strlen(o->from[i]) + 1;
     given->sources = mlf_alloc(most, sizeof *given->sources, err);
-    given->name = mlf_alloc(most + 1, 1, err);
+    given->name = mlf_strdup("", err);
     if (!given->sources || !given->name)
         return -1;
     for (size_t i = 0; i < o->from_n && result == 0; i++) {
-        if (i > 0)
-            strcat(given->name, "+");
-        strcat(given->name, o->from[i]);
+        char *name = mlf_strf(err, "%s%s%s", given->name, i > 0 ? "+" : "", o->from[i]);
+        if (!name)
+            return -1;
+        free(given->name);
+        given->name = name;
         if (ends_in(o->from[i], ".npy")) {
             result = add_source(given, o->from[i], err);
             continue;
@@ -67,9 +69,9 @@ static int add_sources(struct mlf_given *given, struct mlf_err *err)
         char *text = mlf_strdup(o->from[i], err);
         if (!text)
             return -1;
-        for (char *rest = text, *name; result == 0 && (name = strsep(&rest, "+")) != NULL;)
-            if (*name)
-                result = add_source(given, name, err);
+        for (char *rest = text, *field; result == 0 && (field = strsep(&rest, "+")) != NULL;)
+            if (*field)
+                result = add_source(given, field, err);
         free(text);
     }
     return result;

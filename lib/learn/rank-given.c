@@ -17,24 +17,25 @@ struct judging {
     unsigned char *state;        /* of each item */
 };
 
-/* Records that are in order and have a label. Its number is among `labels`. */
+/* Records that are in order and have a label. `labels` are those of all. */
 static int list_records(struct judging *j, struct mlf_err *err)
 {
     struct mlf_ranking *r = j->ranking;
     for (size_t i = 0; i < j->records->n; i++) {
         const struct mlf_record *record = &j->records->items[i];
         struct mlf_err broken = {""};
-        if (mlf_record_find(record, "error"))
-            continue;
         char *label = mlf_record_string(record, "label", &broken);
         if (!label && *broken.text)
             return mlf_fail(err, "%s:%zu: 'label': %s", record->file, record->number, broken.text);
         if (!label)
             continue;
-        r->label[r->items] = mlf_numbering_add(&j->labels, label, err);
+        size_t class = mlf_numbering_add(&j->labels, label, err);
         free(label);
-        if (r->label[r->items] == (size_t)-1)
+        if (class == (size_t)-1)
             return -1;
+        if (mlf_record_find(record, "error"))
+            continue;
+        r->label[r->items] = class;
         r->item[r->items++] = i;
     }
     return 0;

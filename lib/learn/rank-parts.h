@@ -52,9 +52,15 @@ int mlf_rank_write_places(const struct mlf_ranking *ranking, struct mlf_records 
                           const struct mlf_sections *sections, int jobs, struct mlf_err *err);
 
 /* Judges by the probabilities in options->from: fills the ranking's items,
- * labels, suspicion, score and wrong. */
+ * labels, suspicion, confident, score and wrong. */
 int mlf_rank_given(struct mlf_ranking *ranking, struct mlf_records *records, const struct mlf_rank_options *options,
                    struct mlf_err *err);
+
+/* Takes what is in options->from into a suspicion that was run on vectors. Items
+ * that it says nothing of, and those whose label it does not know, are judged
+ * by the vectors alone. */
+int mlf_rank_fuse(struct mlf_ranking *ranking, struct mlf_records *records, const struct mlf_rank_options *options,
+                  struct mlf_err *err);
 
 /* ---- rank-select.c: what is shown ---- */
 

@@ -195,6 +195,7 @@ static void put_model(struct mlf_buf *buf, const struct mlf_suspicion *s)
     mlf_buf_puts(buf, ",\n \"model\":{\"kernel_share\":");
     mlf_json_put_number(buf, s->kernel_share);
     put_member(buf, "pool", s->pool);
+    put_member(buf, "word_share", s->word_share);
     put_member(buf, "temperature", s->temperature);
     put_member(buf, "surprise", s->surprise);
     put_member(buf, "ridge_error", s->found ? 1 - s->ridge_agreement : NAN);

@@ -197,6 +197,8 @@ static int judge(struct job *job, struct mlf_err *err)
     }
     if (mlf_suspicion_run(&r->suspicion, &data, &job->options->suspicion, job->options->jobs, err))
         goto done;
+    if (job->options->fuse && mlf_rank_fuse(r, &v->records, job->options, err))
+        goto done;
     r->score = mlf_alloc(r->items, sizeof *r->score, err);
     r->wrong = mlf_alloc(r->items, 1, err);
     if (!r->score || !r->wrong)
