@@ -42,19 +42,21 @@ static void put(const char *type, double x)
 int main(int argc, char **argv)
 {
     static double numbers[MOST];
-    int columns = argc > 2 ? atoi(argv[2]) : 0, fortran = argc > 3 && strcmp(argv[3], "--fortran") == 0, n = 0;
-    if (columns < 1 || (strcmp(argv[1], "f2") != 0 && strcmp(argv[1], "f4") != 0 && strcmp(argv[1], "f8") != 0)) {
+    long columns = argc > 2 ? strtol(argv[2], NULL, 10) : 0;
+    int fortran = argc > 3 && strcmp(argv[3], "--fortran") == 0, n = 0;
+    if (columns < 1 || columns > MOST ||
+        (strcmp(argv[1], "f2") != 0 && strcmp(argv[1], "f4") != 0 && strcmp(argv[1], "f8") != 0)) {
         fputs("usage: make-npy f2|f4|f8 COLUMNS [--fortran]\n", stderr);
         return 2;
     }
     while (n < MOST && scanf("%lf", &numbers[n]) == 1)
         n++;
-    int rows = n / columns;
+    int rows = n / (int)columns;
     char header[119];
-    snprintf(header, sizeof header, "{'descr': '<%s', 'fortran_order': %s, 'shape': (%d, %d), }", argv[1],
+    snprintf(header, sizeof header, "{'descr': '<%s', 'fortran_order': %s, 'shape': (%d, %ld), }", argv[1],
              fortran ? "True" : "False", rows, columns);
     printf("\x93NUMPY%c%c%c%c%-117s\n", 1, 0, 118, 0, header);
-    for (int i = 0; i < rows * columns; i++)
+    for (int i = 0; i < rows * (int)columns; i++)
         put(argv[1], fortran ? numbers[i % rows * columns + i / rows] : numbers[i]);
     return fflush(stdout) ? 2 : 0;
 }
