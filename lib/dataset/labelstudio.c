@@ -102,8 +102,11 @@ static char *find_photo(const struct mlf_dataset *dataset, const char *path, str
     }
     while (n > 0 && !photo && !(err && err->text[0]))
         photo = mlf_find_photo(dataset, folders, 3, ends[--n], err);
-    if (!photo && !(err && err->text[0]))
-        photo = mlf_strdup(base, err);
+    if (!photo && !(err && err->text[0])) { /* a name that no other photo has */
+        const char *whole = path + strspn(path, "/");
+
+        photo = mlf_strdup(mlf_path_is_inside(whole) ? whole : base, err);
+    }
     return photo;
 }
 
@@ -118,7 +121,7 @@ struct reading {
     char *image; /* of the task before: its photo was looked for */
     char *base;
     char *photo;
-    struct mlf_names photos; /* of all tasks */
+    struct mlf_names images; /* the photos of all tasks */
     size_t task;             /* of the photo */
     int twice;               /* another task is about it too, and stands before */
 };
@@ -154,7 +157,7 @@ static int take_photo(struct reading *reading, const char *image, size_t task, s
     }
     free(path);
     if (!reading->base || !reading->photo || !reading->image ||
-        mlf_names_add(&reading->photos, reading->photo, NULL, &added, err))
+        mlf_names_add(&reading->images, reading->photo, NULL, &added, err))
         return -1;
     reading->twice = !added;
     return 0;
@@ -240,7 +243,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     }
     mlf_names_free(&files);
     mlf_ids_free(&reading.ids);
-    mlf_names_free(&reading.photos);
+    mlf_names_free(&reading.images);
     return status;
 }
 
