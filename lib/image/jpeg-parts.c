@@ -1,7 +1,8 @@
-/* See jpeg-parts.h. What is passed over still goes through the Huffman decoder,
- * which is how a JPEG is found its way in; the transform, upsampling and colour
- * conversion are what is saved (libjpeg-turbo, "Using the IJG JPEG library",
- * section "Additional decompression features"). */
+/* See jpeg-parts.h. There are two ways. Of a baseline JPEG as most are, the MCUs of
+ * each part are found by passing over the coefficients (jpeg-scan.h), and decoded as
+ * small JPEGs of their own. For others libjpeg skips rows and columns, which still go through its
+ * Huffman decoder (libjpeg-turbo, "Using the IJG JPEG library", section
+ * "Additional decompression features"). */
 #include "jpeg-parts.h"
 
 #include <setjmp.h>
@@ -10,6 +11,9 @@
 #include <string.h>
 
 #include <jpeglib.h>
+
+#include "jpeg-scan.h"
+#include "mlfix/buf.h"
 
 #define MARKER_EOI 0xd9
 
@@ -162,7 +166,8 @@ static int decode_rows(struct decoder *decoder)
     return jpeg->err->num_warnings == 0 && has_end(jpeg);
 }
 
-int mlf_jpeg_decode_parts(const char *bytes, size_t length, int shrink, int width, int height,
+/* The rows and columns are libjpeg's to skip. */
+static int decode_by_rows(const char *bytes, size_t length, int shrink, int width, int height,
                           struct mlf_jpeg_part *parts, size_t n)
 {
     struct decoder decoder = {.parts = parts, .n = n, .shrink = shrink, .width = width, .height = height};
@@ -179,4 +184,95 @@ int mlf_jpeg_decode_parts(const char *bytes, size_t length, int shrink, int widt
     }
     jpeg_destroy_decompress(&decoder.jpeg);
     return done;
+}
+
+/* ---- Parts as small JPEGs ---- */
+
+/* More parts than this are better gone through row by row. */
+#define MOST_WINDOWS 256
+
+/* The MCUs of a part, and one on each side, which upsampling looks at. */
+static struct mlf_window window_of(const struct mlf_scan *scan, const struct mlf_jpeg_part *part, int shrink)
+{
+    struct mlf_window window = {part->x * shrink / scan->mcu_width - 1, part->y * shrink / scan->mcu_height - 1,
+                                ((part->x + part->width) * shrink - 1) / scan->mcu_width + 2,
+                                ((part->y + part->height) * shrink - 1) / scan->mcu_height + 2, NULL};
+
+    window.left = window.left < 0 ? 0 : window.left;
+    window.top = window.top < 0 ? 0 : window.top;
+    window.right = window.right > scan->across ? scan->across : window.right;
+    window.bottom = window.bottom > scan->down ? scan->down : window.bottom;
+    return window;
+}
+
+/* Memory of the windows' strips, which is one piece; NULL where there is none, or it is not worth the while: the
+ * windows make up most of the picture. */
+static struct mlf_strip *open_windows(const struct mlf_scan *scan, const struct mlf_jpeg_part *parts, size_t n,
+                                      int shrink, struct mlf_window *windows)
+{
+    int width = scan->width < shrink ? 1 : scan->width / shrink;
+    int height = scan->height < shrink ? 1 : scan->height / shrink;
+    double area = 0;
+    size_t rows = 0;
+    struct mlf_strip *strips;
+
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].x + parts[i].width > width || parts[i].y + parts[i].height > height)
+            return NULL; /* who found the size read another header */
+        windows[i] = window_of(scan, &parts[i], shrink);
+        rows += (size_t)(windows[i].bottom - windows[i].top);
+        area += (double)(windows[i].bottom - windows[i].top) * (windows[i].right - windows[i].left);
+    }
+    if (area > 0.5 * scan->across * scan->down || !(strips = calloc(rows, sizeof(*strips))))
+        return NULL;
+    rows = 0;
+    for (size_t i = 0; i < n; i++) {
+        windows[i].strips = strips + rows;
+        rows += (size_t)(windows[i].bottom - windows[i].top);
+    }
+    return strips;
+}
+
+static int decode_window(const struct mlf_scan *scan, const struct mlf_window *window, int shrink,
+                         const struct mlf_jpeg_part *part, struct mlf_buf *jpeg)
+{
+    struct mlf_jpeg_part moved = *part;
+    int width = (window->right - window->left) * scan->mcu_width;
+    int height = (window->bottom - window->top) * scan->mcu_height;
+    int rest_width = scan->width - window->left * scan->mcu_width;
+    int rest_height = scan->height - window->top * scan->mcu_height;
+
+    mlf_buf_clear(jpeg);
+    moved.x -= window->left * scan->mcu_width / shrink;
+    moved.y -= window->top * scan->mcu_height / shrink;
+    return mlf_scan_extract(scan, window, jpeg) &&
+           decode_by_rows(jpeg->data, jpeg->length, shrink, (rest_width < width ? rest_width : width) / shrink,
+                          (rest_height < height ? rest_height : height) / shrink, &moved, 1);
+}
+
+static int decode_by_windows(const char *bytes, size_t length, int shrink, const struct mlf_jpeg_part *parts, size_t n)
+{
+    struct mlf_window windows[MOST_WINDOWS];
+    struct mlf_strip *strips = NULL;
+    struct mlf_scan scan;
+    struct mlf_buf jpeg = {0};
+    int done = n <= MOST_WINDOWS && n > 0;
+
+    if (!done)
+        return 0;
+    done = mlf_scan_open(&scan, (const unsigned char *)bytes, length) &&
+           (strips = open_windows(&scan, parts, n, shrink, windows)) && mlf_scan_find(&scan, windows, n);
+    for (size_t i = 0; i < n && done; i++)
+        done = decode_window(&scan, &windows[i], shrink, &parts[i], &jpeg);
+    mlf_buf_free(&jpeg);
+    free(strips);
+    mlf_scan_close(&scan);
+    return done;
+}
+
+int mlf_jpeg_decode_parts(const char *bytes, size_t length, int shrink, int width, int height,
+                          struct mlf_jpeg_part *parts, size_t n)
+{
+    return decode_by_windows(bytes, length, shrink, parts, n) ||
+           decode_by_rows(bytes, length, shrink, width, height, parts, n);
 }

@@ -1,0 +1,118 @@
+/* See jpeg-huffman.h. */
+#include "jpeg-huffman.h"
+
+#define END 32 /* in `many`: the block ends */
+
+size_t mlf_huffman_read(struct mlf_huffman *table, const unsigned char *bytes, size_t length)
+{
+    int32_t code = 0;
+    int n = 0;
+
+    if (length < 16)
+        return 0;
+    table->there = 0;
+    memset(table->code_length, 0, sizeof(table->code_length));
+    for (int bits = 1; bits <= 16; bits++) {
+        int count = bytes[bits - 1];
+
+        if (n + count > 256 || (size_t)(n + count) > length - 16 || code + count > 1 << bits)
+            return 0;
+        table->offset[bits] = n - code;
+        table->largest[bits] = count ? code + count - 1 : -1;
+        for (int i = 0; i < count; i++, n++, code++) {
+            unsigned char symbol = bytes[16 + n];
+
+            table->symbols[n] = symbol;
+            table->code[symbol] = (uint16_t)code;
+            table->code_length[symbol] = (unsigned char)bits;
+        }
+        code <<= 1;
+    }
+    table->n = n;
+    table->there = 1;
+    return 16 + (size_t)n;
+}
+
+/* Symbols that fit with their value bits into the bits looked up, one an entry. */
+static void prepare_single(struct mlf_huffman *table)
+{
+    memset(table->many, 0, sizeof(table->many));
+    for (int i = 0; i < table->n; i++) {
+        int symbol = table->symbols[i];
+        int length = table->code_length[symbol];
+        int size = symbol & 15;
+        int run = symbol >> 4;
+        int bits = length + size;
+        int ends = size == 0 && run != 15;
+        unsigned entry = (unsigned)bits | (ends ? END : 0U) | (unsigned)(ends ? 1 : run + 1) << 6;
+        int free_bits = MLF_HUFFMAN_BITS - length;
+
+        if (bits > MLF_HUFFMAN_BITS)
+            continue;
+        for (int k = 0; k < 1 << free_bits; k++)
+            table->many[(table->code[symbol] << free_bits) + k] = (uint16_t)entry;
+    }
+}
+
+void mlf_huffman_prepare(struct mlf_huffman *table)
+{
+    uint16_t single[1 << MLF_HUFFMAN_BITS];
+    const unsigned mask = (1U << MLF_HUFFMAN_BITS) - 1;
+
+    prepare_single(table);
+    memcpy(single, table->many, sizeof(single));
+    for (unsigned i = 0; i <= mask; i++) {
+        unsigned bits = single[i] & 31;
+        unsigned advance = single[i] >> 6;
+        unsigned ends = single[i] & END;
+
+        while (bits && !ends) {
+            unsigned next = single[i << bits & mask];
+
+            if (!(next & 31) || bits + (next & 31) > MLF_HUFFMAN_BITS || advance + (next >> 6) > 63)
+                break;
+            bits += next & 31;
+            advance += next >> 6;
+            ends = next & END;
+        }
+        table->many[i] = (uint16_t)(bits | ends | advance << 6);
+    }
+}
+
+/* One symbol: where the coefficients stand behind it, 64 at the end of the block, -1 where it cannot be. */
+static int pass_one(const struct mlf_huffman *table, struct mlf_bits *bits, int k)
+{
+    int symbol = mlf_huffman_symbol(table, bits);
+
+    if (symbol < 0)
+        return -1;
+    if (symbol < 0xf0 && !(symbol & 15))
+        return 64;
+    mlf_bits_take(bits, symbol & 15);
+    k += (symbol >> 4) + 1;
+    return k <= 64 ? k : -1;
+}
+
+int mlf_huffman_pass(const struct mlf_huffman *table, struct mlf_bits *bits)
+{
+    struct mlf_bits at = *bits; /* in registers */
+    int k = 1;
+
+    while (k < 64) {
+        unsigned entry;
+
+        mlf_bits_refill(&at);
+        entry = table->many[at.word >> (64 - MLF_HUFFMAN_BITS)];
+        if (!(entry & 31) || k + (int)(entry >> 6) > 64) {
+            if ((k = pass_one(table, &at, k)) < 0)
+                return -1;
+            continue;
+        }
+        mlf_bits_take(&at, (int)(entry & 31));
+        k += (int)(entry >> 6);
+        if (entry & END)
+            break;
+    }
+    *bits = at;
+    return 0;
+}
