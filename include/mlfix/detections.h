@@ -29,7 +29,7 @@ struct mlf_detections {
 };
 
 /* Zero-initialise. Adds a detection after checking it: a box of finite numbers
- * with an area, a confidence in 0..1. The error says what is wrong, not where. */
+ * (none beyond 1e9) with an area, a confidence in 0..1. The error says what is wrong, not where. */
 int mlf_detections_add(struct mlf_detections *detections, const char *photo, const char *label, const double bbox[4],
                        double confidence, size_t line, struct mlf_err *err);
 

@@ -56,6 +56,7 @@ static int add_class(struct mlf_catalogue *catalogue, const char *id, const char
     return id ? add_id(&catalogue->class_ids, &catalogue->label_of, &catalogue->label_of_capacity, id, label, err) : 0;
 }
 
+/* Photos that lie outside the dataset are left out: their records take no part either. */
 static int add_coco_photo(struct mlf_catalogue *catalogue, const struct mlf_dataset *dataset,
                           const struct coco_file *coco, const char *prefix, size_t i, struct mlf_err *err)
 {
@@ -66,8 +67,12 @@ static int add_coco_photo(struct mlf_catalogue *catalogue, const struct mlf_data
 
     if (!image->file_name)
         return 0;
+    if (name && !mlf_path_is_inside(name)) {
+        free(name);
+        return 0;
+    }
     if (name)
-        relative = mlf_path_is_inside(name) ? mlf_below(prefix, name, err) : mlf_strdup(name, err);
+        relative = mlf_below(prefix, name, err);
     if (relative && !add_photo(catalogue, dataset, relative, coco->file, err)) {
         catalogue->photos[catalogue->n - 1].width = image->width;
         catalogue->photos[catalogue->n - 1].height = image->height;

@@ -1,6 +1,7 @@
 /* See mlfix/results.h. */
 #include "mlfix/results.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +62,17 @@ static int read_box(const char *text, size_t length, const struct mlf_member *me
     return n == 4;
 }
 
+/* An id as text; whole numbers without a fraction, which pandas likes to write. New memory. */
+static char *id_text(const char *text, const struct mlf_member *member, struct mlf_err *err)
+{
+    double number;
+
+    if (member->kind == MLF_JSON_NUMBER && memchr(text + member->span.offset, '.', member->span.length) &&
+        !mlf_json_number(text, member->span, &number, NULL) && number == rint(number) && fabs(number) < 1e15)
+        return mlf_strf(err, "%.0f", number);
+    return mlf_member_text(text, member, err);
+}
+
 static int take(struct mlf_detections *detections, const char *text, size_t length, const struct mlf_member *members,
                 size_t line, struct mlf_err *err)
 {
@@ -81,8 +93,8 @@ static int take(struct mlf_detections *detections, const char *text, size_t leng
         return mlf_fail(err, "the detection has no bbox of four numbers");
     if (!confidence || confidence->kind != MLF_JSON_NUMBER || mlf_json_number(text, confidence->span, &number, NULL))
         return mlf_fail(err, "the detection has no confidence (score)");
-    photo = mlf_member_text(text, image, err);
-    label = mlf_member_text(text, class, err);
+    photo = id_text(text, image, err);
+    label = id_text(text, class, err);
     if (photo && label)
         status = mlf_detections_add(detections, photo, label, bbox, number, line, err);
     free(photo);

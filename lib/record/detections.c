@@ -7,11 +7,17 @@
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 
+/* Pixels. */
+#define FARTHEST 1e9
+
 int mlf_detections_add(struct mlf_detections *detections, const char *photo, const char *label, const double bbox[4],
                        double confidence, size_t line, struct mlf_err *err)
 {
     if (!isfinite(bbox[0]) || !isfinite(bbox[1]) || !isfinite(bbox[2]) || !isfinite(bbox[3]))
         return mlf_fail(err, "the box is not finite");
+    for (int k = 0; k < 4; k++)
+        if (fabs(bbox[k]) > FARTHEST)
+            return mlf_fail(err, "the box reaches farther than a photo can");
     if (!(bbox[2] > 0) || !(bbox[3] > 0))
         return mlf_fail(err, "the box has no area");
     if (!(confidence >= 0 && confidence <= 1))
