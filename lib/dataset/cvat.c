@@ -151,7 +151,8 @@ static int report(void *context, const struct cvat_object *from, struct mlf_err 
         goto done;
     object.id = unique;
     object.image = reading->photo;
-    object.issue = reading->twice ? "image-twice" : NULL;
+    if (reading->twice && !object.issue)
+        object.issue = "image-twice";
     object.fields = fields.data;
     status = reading->sink(reading->context, &object, err);
 done:

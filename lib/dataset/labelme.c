@@ -325,7 +325,7 @@ static int rebox(const struct labelme_file *file, const struct mlf_list *list, c
     struct mlf_member members[] = {{.key = "points"}, {.key = "shape_type"}};
     struct mlf_json json;
     struct mlf_span spans[4];
-    double now[4];
+    double now[4] = {0};
     double edges[4];
     double wanted[4];
     int outer = 1;
@@ -341,21 +341,25 @@ static int rebox(const struct labelme_file *file, const struct mlf_list *list, c
     json = (struct mlf_json){list->text, list->length, members[0].span.offset};
     if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
         return -1;
-    while (mlf_json_next(&json, MLF_JSON_ARRAY, &outer, NULL, NULL) > 0 && n < 4) {
+    while (mlf_json_next(&json, MLF_JSON_ARRAY, &outer, NULL, NULL) > 0) {
         int inner = 1;
 
         if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
             return -1;
         while (mlf_json_next(&json, MLF_JSON_ARRAY, &inner, NULL, NULL) > 0) {
             struct mlf_member number = {.there = 1};
+            double value;
 
             if (mlf_json_value(&json, &number.span, &number.kind, err))
                 return -1;
-            if (n < 4 && mlf_member_number(list->text, &number, &now[n]))
-                spans[n++] = number.span;
+            if (n < 4 && mlf_member_number(list->text, &number, &value)) {
+                now[n] = value;
+                spans[n] = number.span;
+            }
+            n++;
         }
     }
-    if (n != 4 || mlf_json_next(&json, MLF_JSON_ARRAY, &outer, NULL, NULL) > 0)
+    if (n != 4)
         return mlf_fail(err, "shape %zu of '%s' has not two corners", change->index, file->file);
     mlf_corners(change->bbox, edges);
     for (int k = 0; k < 2; k++) {

@@ -206,7 +206,8 @@ static int report(void *context, const struct studio_object *from, struct mlf_er
         goto done;
     object.id = unique;
     object.image = reading->photo;
-    object.issue = reading->photo && reading->twice ? "image-twice" : NULL;
+    if (reading->photo && reading->twice && !object.issue)
+        object.issue = "image-twice";
     object.fields = fields.data;
     status = reading->sink(reading->context, &object, err);
 done:
