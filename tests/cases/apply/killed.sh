@@ -1,0 +1,74 @@
+# kill -9 at random moments of a --write over 500 annotation files, and of an
+# --undo; then the same command again. $1 is how often.
+work=$(mktemp -d /dev/shm/mlfix-killed-XXXXXX 2>/dev/null) || work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM HUP
+cd "$work" || exit 2
+mkdir -p original/labels original/images
+awk 'function r(n) { seed = (seed * 16807) % 2147483647; return seed % n }
+BEGIN { seed = 42
+    print "names: [a, b, c]\ntrain: images" > "original/data.yaml"
+    for (p = 0; p < 500; p++) {
+        file = sprintf("original/labels/%03d.txt", p)
+        for (k = 0; k < 4; k++) printf "%d 0.%06d 0.%06d 0.1 0.1\n", r(2), 100000 + r(700000), 100000 + r(700000) > file
+        close(file)
+        file = sprintf("original/images/%03d.jpg", p)
+        printf "x" > file
+        close(file)
+    } }'
+mlfix-crop -q original >seen.jsonl
+jq -r 'select(.source.index == 1) | .id + (if .label == "a" then " = c" else "" end)' seen.jsonl >flags.txt
+cp -r original done
+mlfix-apply -q done --records seen.jsonl --flags flags.txt --write >/dev/null || echo "undisturbed: status $?"
+same() { # folder, what it should be
+    diff -r -x .mlfix "$1" "$2" >differences 2>&1 || { echo "differs:"; head -n 3 differences; }
+}
+milliseconds() {
+    echo $(($(date +%s%N) / 1000000))
+}
+began=$(milliseconds)
+cp -al original ds
+mlfix-apply -q ds --records seen.jsonl --flags flags.txt --write >/dev/null
+took=$(($(milliseconds) - began + 1))
+same ds done
+# The moments: a fixed sequence of fractions of the time that a run takes.
+moments() { # how many, seed
+    awk -v n="$1" -v seed="$2" -v took="$took" 'BEGIN { for (; n > 0; n--) {
+        seed = (seed * 16807) % 2147483647; printf "%.4f\n", took / 1000 * seed / 2147483647 } }'
+}
+# Every fourth is killed as soon as its journal is there, so that some surely are between their renames.
+kill_after() { # seconds, command
+    pause=$1
+    shift
+    count=$((count + 1))
+    "$@" >/dev/null 2>&1 &
+    process=$!
+    if [ $((count % 4)) = 0 ]; then
+        while [ ! -f ds/.mlfix/pending.jsonl ] && [ -d /proc/$process ] && [ ! -f ds/.mlfix/journal-0002.jsonl ]; do :; done
+    else
+        sleep "$pause"
+    fi
+    kill -9 $process 2>/dev/null && caught=$((caught + 1))
+    wait $process 2>/dev/null
+    [ ! -f ds/.mlfix/pending.jsonl ] || halves=$((halves + 1))
+}
+caught=0 halves=0 count=0
+for pause in $(moments "$1" 7); do
+    rm -rf ds
+    cp -al original ds
+    kill_after "$pause" mlfix-apply -q ds --records seen.jsonl --flags flags.txt --write
+    mlfix-apply -q ds --records seen.jsonl --flags flags.txt --write >/dev/null 2>err || { echo "again: status $?"; cat err; }
+    same ds done
+done
+for pause in $(moments $(($1 / 8)) 8); do
+    rm -rf ds
+    cp -al done ds
+    rm -rf ds/.mlfix
+    cp -r done/.mlfix ds/.mlfix
+    kill_after "$pause" mlfix-apply -q ds --undo ds/.mlfix/journal-0001.jsonl
+    mlfix-apply -q ds --undo ds/.mlfix/journal-0001.jsonl >/dev/null 2>err || { echo "undo again: status $?"; cat err; }
+    same ds original
+done
+[ "$caught" -gt $(($1 / 4)) ] || echo "only $caught processes were alive to be killed"
+[ "$halves" -gt 0 ] || echo "none was killed between its renames"
+echo "caught $caught, halves $halves, took $took ms" >&3
