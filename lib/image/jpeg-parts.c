@@ -166,9 +166,8 @@ static int decode_rows(struct decoder *decoder)
     return jpeg->err->num_warnings == 0 && has_end(jpeg);
 }
 
-/* The rows and columns are libjpeg's to skip. */
-static int decode_by_rows(const char *bytes, size_t length, int shrink, int width, int height,
-                          struct mlf_jpeg_part *parts, size_t n)
+int mlf_jpeg_decode_rows(const char *bytes, size_t length, int shrink, int width, int height,
+                         struct mlf_jpeg_part *parts, size_t n)
 {
     struct decoder decoder = {.parts = parts, .n = n, .shrink = shrink, .width = width, .height = height};
     volatile int done = 0;
@@ -190,6 +189,11 @@ static int decode_by_rows(const char *bytes, size_t length, int shrink, int widt
 
 /* More parts than this are better gone through row by row. */
 #define MOST_WINDOWS 256
+
+/* Finding the windows pays where there is much to pass over: in files of so many bytes, ... */
+#define LEAST_LENGTH 100000
+/* ... where the windows are no more than this part of the picture. */
+#define MOST_AREA 0.4
 
 /* The MCUs of a part, and one on each side, which upsampling looks at. */
 static struct mlf_window window_of(const struct mlf_scan *scan, const struct mlf_jpeg_part *part, int shrink)
@@ -223,7 +227,7 @@ static struct mlf_strip *open_windows(const struct mlf_scan *scan, const struct 
         rows += (size_t)(windows[i].bottom - windows[i].top);
         area += (double)(windows[i].bottom - windows[i].top) * (windows[i].right - windows[i].left);
     }
-    if (area > 0.5 * scan->across * scan->down || !(strips = calloc(rows, sizeof(*strips))))
+    if (area > MOST_AREA * scan->across * scan->down || !(strips = calloc(rows, sizeof(*strips))))
         return NULL;
     rows = 0;
     for (size_t i = 0; i < n; i++) {
@@ -246,11 +250,11 @@ static int decode_window(const struct mlf_scan *scan, const struct mlf_window *w
     moved.x -= window->left * scan->mcu_width / shrink;
     moved.y -= window->top * scan->mcu_height / shrink;
     return mlf_scan_extract(scan, window, jpeg) &&
-           decode_by_rows(jpeg->data, jpeg->length, shrink, (rest_width < width ? rest_width : width) / shrink,
-                          (rest_height < height ? rest_height : height) / shrink, &moved, 1);
+           mlf_jpeg_decode_rows(jpeg->data, jpeg->length, shrink, (rest_width < width ? rest_width : width) / shrink,
+                                (rest_height < height ? rest_height : height) / shrink, &moved, 1);
 }
 
-static int decode_by_windows(const char *bytes, size_t length, int shrink, const struct mlf_jpeg_part *parts, size_t n)
+int mlf_jpeg_decode_windows(const char *bytes, size_t length, int shrink, const struct mlf_jpeg_part *parts, size_t n)
 {
     struct mlf_window windows[MOST_WINDOWS];
     struct mlf_strip *strips = NULL;
@@ -273,6 +277,6 @@ static int decode_by_windows(const char *bytes, size_t length, int shrink, const
 int mlf_jpeg_decode_parts(const char *bytes, size_t length, int shrink, int width, int height,
                           struct mlf_jpeg_part *parts, size_t n)
 {
-    return decode_by_windows(bytes, length, shrink, parts, n) ||
-           decode_by_rows(bytes, length, shrink, width, height, parts, n);
+    return (length >= LEAST_LENGTH && mlf_jpeg_decode_windows(bytes, length, shrink, parts, n)) ||
+           mlf_jpeg_decode_rows(bytes, length, shrink, width, height, parts, n);
 }

@@ -23,4 +23,11 @@ struct mlf_jpeg_part {
 int mlf_jpeg_decode_parts(const char *bytes, size_t length, int shrink, int width, int height,
                           struct mlf_jpeg_part *parts, size_t n);
 
+/* The two ways of doing so: libjpeg skips rows and columns; or the windows of the parts are found in the data and
+ * decoded alone. The second is for baseline JPEGs without restart markers, some hundred parts at most, which make up
+ * less than half of the picture; it returns 0 for others. */
+int mlf_jpeg_decode_rows(const char *bytes, size_t length, int shrink, int width, int height,
+                         struct mlf_jpeg_part *parts, size_t n);
+int mlf_jpeg_decode_windows(const char *bytes, size_t length, int shrink, const struct mlf_jpeg_part *parts, size_t n);
+
 #endif

@@ -161,13 +161,13 @@ static size_t read_header(struct mlf_scan *scan)
 /* ---- The data ---- */
 
 /* Takes out the zeros behind 0xff; 1 where the picture ends as it should. */
-static int take_data(struct mlf_scan *scan, size_t from)
+static int take_data(struct mlf_scan *scan)
 {
-    const unsigned char *at = scan->bytes + from;
+    const unsigned char *at = scan->bytes + scan->start;
     const unsigned char *end = scan->bytes + scan->length;
     unsigned char *to;
 
-    if (!(scan->data = malloc(scan->length - from + PADDING)))
+    if (!(scan->data = malloc(scan->length - scan->start + PADDING)))
         return 0;
     to = scan->data;
     for (;;) {
@@ -190,13 +190,11 @@ static int take_data(struct mlf_scan *scan, size_t from)
 
 int mlf_scan_open(struct mlf_scan *scan, const unsigned char *bytes, size_t length)
 {
-    size_t from;
-
     *scan = (struct mlf_scan){.bytes = bytes, .length = length};
     if (!(scan->tables = calloc(8, sizeof(*scan->tables))))
         return 0;
-    from = read_header(scan);
-    return from > 0 && take_data(scan, from);
+    scan->start = read_header(scan);
+    return scan->start > 0;
 }
 
 void mlf_scan_close(struct mlf_scan *scan)
@@ -310,11 +308,14 @@ static int walk_row(struct walk *walk, struct mlf_window *windows, size_t n, int
     return 1;
 }
 
-int mlf_scan_find(const struct mlf_scan *scan, struct mlf_window *windows, size_t n)
+int mlf_scan_find(struct mlf_scan *scan, struct mlf_window *windows, size_t n)
 {
-    struct walk walk = {.scan = scan, .bits = {.next = scan->data}};
+    struct walk walk = {.scan = scan};
     int rows = 0;
 
+    if (!take_data(scan))
+        return 0;
+    walk.bits.next = scan->data;
     for (int i = 0; i < scan->components; i++)
         if (!(i && scan->ac[i] == scan->ac[i - 1]))
             mlf_huffman_prepare(&scan->tables[4 + scan->ac[i]]);

@@ -25,6 +25,7 @@ struct mlf_scan {
         size_t offset, length;
     } segments[MLF_SCAN_SEGMENTS]; /* of the header that a decoder needs */
     int segment_count;
+    size_t start;               /* offset of the data */
     size_t frame;               /* offset of the frame header's marker */
     struct mlf_huffman *tables; /* four for DC, then four for AC; owned */
     unsigned char *data;        /* of the scan, without stuffing; owned */
@@ -45,15 +46,14 @@ struct mlf_strip {
     int last[3];                 /* and the last one of the strip */
 };
 
-/* Reads the header and takes the stuffing out of the data. 1, or 0 for what is no ordinary JPEG: progressive,
- * arithmetic coding, restart markers, several scans, no end, more bits, more components, damage. Close in
- * either case. */
+/* Reads the header. 1, or 0 for what is no ordinary JPEG: progressive, arithmetic coding, restart markers, several
+ * scans, more bits, more components, damage. Close in either case. */
 int mlf_scan_open(struct mlf_scan *scan, const unsigned char *bytes, size_t length);
 void mlf_scan_close(struct mlf_scan *scan);
 
 /* Goes through the data up to the last window and fills the strips (of which there is memory for each row of a
- * window). 1, or 0 where the data are damaged. */
-int mlf_scan_find(const struct mlf_scan *scan, struct mlf_window *windows, size_t n);
+ * window); to be called once. 1, or 0 where the data are damaged or the picture has no end. */
+int mlf_scan_find(struct mlf_scan *scan, struct mlf_window *windows, size_t n);
 
 /* Appends a JPEG of the window alone. 1, or 0 where the tables have no word for a DC difference that it needs, or no
  * memory is left. */

@@ -5,6 +5,7 @@
 
 #include <jpeglib.h>
 
+#include "../../lib/image/jpeg-parts.h"
 #include "../../lib/image/jpeg-scan.h"
 #include "mlfix/buf.h"
 #include "mlfix/rng.h"
@@ -177,6 +178,45 @@ static void other_kinds_are_left_to_libjpeg(void)
     }
 }
 
+/* Parts that are decoded as windows have the pixels that libjpeg gives them in the whole. */
+static void windows_hold_the_same_pixels(void)
+{
+    int done = 0;
+    int tried = 0;
+
+    for (size_t k = 0; k < KINDS; k++) {
+        unsigned long length = 0;
+        unsigned char *bytes = write_jpeg(&kinds[k], 0, 0, &length);
+        struct mlf_rng rng;
+
+        mlf_rng_seed(&rng, 20 + k);
+        for (int i = 0; i < 80; i++) {
+            int shrink = 1 << i % 4;
+            int width = kinds[k].width < shrink ? 1 : kinds[k].width / shrink;
+            int height = kinds[k].height < shrink ? 1 : kinds[k].height / shrink;
+            struct mlf_jpeg_part part = {.x = (int)mlf_rng_below(&rng, (unsigned)width),
+                                         .y = (int)mlf_rng_below(&rng, (unsigned)height)};
+            struct mlf_jpeg_part other;
+
+            part.width = 1 + (int)mlf_rng_below(&rng, (unsigned)(width - part.x + 2) / 3);
+            part.height = 1 + (int)mlf_rng_below(&rng, (unsigned)(height - part.y + 2) / 3);
+            other = part;
+            part.rgb = calloc((size_t)part.width * (size_t)part.height, 3);
+            other.rgb = calloc((size_t)part.width * (size_t)part.height, 3);
+            tried++;
+            CHECK(mlf_jpeg_decode_rows((const char *)bytes, length, shrink, width, height, &other, 1) == 1);
+            if (mlf_jpeg_decode_windows((const char *)bytes, length, shrink, &part, 1)) {
+                CHECK(!memcmp(part.rgb, other.rgb, (size_t)part.width * (size_t)part.height * 3));
+                done++;
+            }
+            free(part.rgb);
+            free(other.rgb);
+        }
+        free(bytes);
+    }
+    CHECK(done > tried / 2);
+}
+
 /* Whatever bytes there are, nothing is read or written beside the memory (under a sanitizer). */
 static void damage_does_no_harm(void)
 {
@@ -217,6 +257,7 @@ static void damage_does_no_harm(void)
 int main(void)
 {
     RUN(windows_hold_the_same_coefficients);
+    RUN(windows_hold_the_same_pixels);
     RUN(other_kinds_are_left_to_libjpeg);
     RUN(damage_does_no_harm);
     return check_done();
