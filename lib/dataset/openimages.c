@@ -1,6 +1,6 @@
 /* Open Images (A. Kuznetsova et al., "The Open Images Dataset V4", IJCV 2020;
  * the download page's description of the files): CSV files with a row a box, in
- * fractions of the photo, of all photos of a split; classes have machine ids
+ * fractions of the photo, or a label of a whole photo; classes have machine ids
  * (/m/011k07), which other CSV files name. */
 #include <stdlib.h>
 #include <string.h>
@@ -8,67 +8,10 @@
 
 #include "csv-rows.h"
 #include "mlfix/array.h"
+#include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "mlfix/path.h"
-
-/* Bytes of a file that are enough to know its columns. */
-#define HEAD 65536
-
-static const char *const file_folders[] = {"", "annotations", "labels", "metadata"};
-
-#define FILE_FOLDERS (sizeof(file_folders) / sizeof(*file_folders))
-
-/* Whether the file's first line has the columns of boxes. */
-static int has_boxes(const struct mlf_dataset *dataset, const char *file)
-{
-    static const char *const names[] = {"ImageID", "LabelName", "XMin", "XMax", "YMin", "YMax"};
-    size_t length;
-    char *head = mlf_head(dataset->root, file, HEAD, &length, NULL);
-    char *newline = head ? strchr(head, '\n') : NULL;
-    struct mlf_table table = {0};
-    int has = head && !mlf_table_open(&table, file, head, newline ? (size_t)(newline - head) : length, NULL) &&
-              mlf_table_next(&table, NULL) > 0;
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names) && has; i++)
-        has = csv_find_name(&table, names[i], NULL) != CSV_NONE;
-    mlf_table_close(&table);
-    free(head);
-    return has;
-}
-
-/* "class-descriptions-boxable.csv", "classes.csv". */
-static int names_classes(const char *file)
-{
-    const char *base = mlf_path_base(file);
-
-    return strstr(base, "class-descriptions") || !strcmp(base, "classes.csv");
-}
-
-/* Files of boxes, or those that name classes (of which none is one of boxes). */
-static int list_files(const struct mlf_dataset *dataset, int boxes, struct mlf_names *files, struct mlf_err *err)
-{
-    int status = 0;
-
-    if (dataset->start && boxes)
-        return mlf_names_add(files, dataset->start, NULL, NULL, err);
-    for (size_t k = 0; k < FILE_FOLDERS && !status; k++) {
-        struct mlf_names entries = {0};
-
-        status = mlf_folder_entries(dataset->root, file_folders[k], 0, &entries, err);
-        for (size_t i = 0; i < entries.n && !status; i++) {
-            char *file = mlf_below(file_folders[k], entries.items[i], err);
-
-            if (!file)
-                status = -1;
-            else if (!strcasecmp(mlf_path_extension(file), ".csv") &&
-                     (boxes ? has_boxes(dataset, file) : names_classes(file)))
-                status = mlf_names_add(files, file, NULL, NULL, err);
-            free(file);
-        }
-        mlf_names_free(&entries);
-    }
-    return status;
-}
+#include "openimages-files.h"
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
@@ -76,8 +19,8 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     int sure = 0;
 
     if (dataset->start)
-        return has_boxes(dataset, dataset->start) ? 3 : 0;
-    if (list_files(dataset, 1, &files, err))
+        return openimages_kind(dataset, dataset->start) & OPENIMAGES_OBJECTS ? 3 : 0;
+    if (openimages_list_objects(dataset, &files, err))
         sure = -1;
     else if (files.n > 0)
         sure = (*evidence = mlf_strdup(files.items[0], err)) ? 3 : -1;
@@ -158,7 +101,7 @@ static int read_classes(struct classes *classes, const struct mlf_dataset *datas
 static int classes_read(struct classes *classes, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     struct mlf_names files = {0};
-    int status = list_files(dataset, 0, &files, err);
+    int status = openimages_list(dataset, OPENIMAGES_CLASSES, &files, err);
 
     *classes = (struct classes){.name_of = NULL};
     for (size_t i = 0; i < files.n && !status; i++)
@@ -180,6 +123,7 @@ static const char *class_name(const struct classes *classes, const char *id)
 struct reading {
     const struct mlf_dataset *dataset;
     struct classes classes;
+    struct openimages_turns turns;
     struct csv_counts counts; /* rows of each photo */
     size_t group;             /* column IsGroupOf */
     size_t confidence;        /* column Confidence: 0 says that people found the object not to be there */
@@ -227,6 +171,42 @@ static int find_photo(struct reading *reading, const char *image_id, struct mlf_
     return reading->photo && reading->image_id ? 0 : -1;
 }
 
+/* The place, and what turns it: nothing where the label is about the whole photo. */
+static void place(const struct reading *reading, const struct csv_rows *rows, const char *image_id,
+                  struct mlf_object *object, double corners[8], struct mlf_err *err)
+{
+    const double *bbox = object->bbox;
+
+    object->turned = openimages_turn(&reading->turns, image_id);
+    if (!csv_has_boxes(&rows->columns))
+        return;
+    csv_rows_box(rows, object, err);
+    if (!object->has_bbox && !object->error)
+        object->error = "the row has no box of four numbers";
+    object->normalised = object->has_bbox;
+    if (object->turned == 0 || !object->has_bbox)
+        return;
+    for (int i = 0; i < 4; i++) {
+        corners[2 * i] = bbox[0] + (i == 1 || i == 2 ? bbox[2] : 0);
+        corners[2 * i + 1] = bbox[1] + (i > 1 ? bbox[3] : 0);
+    }
+    object->corners = corners;
+}
+
+/* How sure the dataset is, where it is not wholly; and the photo's turn. */
+static int put_fields(struct mlf_buf *fields, const struct mlf_object *object, double confidence, struct mlf_err *err)
+{
+    if (object->turned != 0) {
+        mlf_buf_puts(fields, ",\"rotation\":");
+        mlf_json_put_number(fields, object->turned);
+    }
+    if (confidence > 0 && confidence < 1) {
+        mlf_buf_puts(fields, ",\"confidence\":");
+        mlf_json_put_number(fields, confidence);
+    }
+    return mlf_buf_check(fields, err);
+}
+
 static int report(struct reading *reading, const struct csv_rows *rows, size_t index, mlf_object_sink *sink,
                   struct mlf_err *err)
 {
@@ -237,20 +217,22 @@ static int report(struct reading *reading, const struct csv_rows *rows, size_t i
     char *id = NULL;
     double group = 0;
     double confidence = 1;
+    double corners[8];
+    struct mlf_buf fields = {0};
     size_t before;
     int status = -1;
 
     if (!image_id || !class_id || csv_count(&reading->counts, image_id, &before, err) ||
         find_photo(reading, image_id, err) || !(id = mlf_strf(err, "%s#%zu", image_id, before)))
         goto done;
-    csv_rows_box(rows, &object, err);
-    if (!object.has_bbox && !object.error)
-        object.error = "the row has no box of four numbers";
+    place(reading, rows, image_id, &object, corners, err);
     if (reading->group != CSV_NONE)
         csv_number(table, reading->group, &group, err);
     if (reading->confidence != CSV_NONE && csv_number(table, reading->confidence, &confidence, err) < 1)
         confidence = 1;
-    object.normalised = object.has_bbox;
+    if (put_fields(&fields, &object, confidence, err))
+        goto done;
+    object.fields = fields.data;
     object.id = id;
     object.image = *image_id ? reading->photo : NULL;
     object.label = *class_id ? class_name(&reading->classes, class_id) : NULL;
@@ -258,6 +240,7 @@ static int report(struct reading *reading, const struct csv_rows *rows, size_t i
     if (!(err && err->text[0]))
         status = sink(reading->context, &object, err);
 done:
+    mlf_buf_free(&fields);
     free(image_id);
     free(class_id);
     free(id);
@@ -272,8 +255,11 @@ static int read_file(struct reading *reading, const char *file, struct mlf_err *
     reading->split = split_of_file(file);
     reading->confidence = more > 0 ? csv_find_name(&rows.table, "Confidence", err) : CSV_NONE;
     reading->group = more > 0 ? csv_find_name(&rows.table, "IsGroupOf", err) : CSV_NONE;
-    if (more > 0 && !csv_has_boxes(&rows.columns))
-        more = mlf_fail(err, "%s: the file has no columns XMin, XMax, YMin and YMax", rows.text.path);
+    if (more > 0 && !(openimages_kind(reading->dataset, file) & OPENIMAGES_OBJECTS))
+        more = mlf_fail(err,
+                        "%s: the file has the columns of neither boxes (XMin, XMax, YMin, YMax) nor image labels "
+                        "(Source, Confidence)",
+                        rows.text.path);
     for (size_t index = 0; more > 0 && (more = mlf_table_next(&rows.table, err)) > 0; index++)
         if (report(reading, &rows, index, reading->sink, err))
             more = -1;
@@ -288,11 +274,14 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     int status = classes_read(&reading.classes, dataset, err);
 
     if (!status)
-        status = list_files(dataset, 1, &files, err);
+        status = openimages_turns_read(&reading.turns, dataset, err);
+    if (!status)
+        status = openimages_list_objects(dataset, &files, err);
     for (size_t i = 0; i < files.n && !status; i++)
         status = read_file(&reading, files.items[i], err);
     mlf_names_free(&files);
     classes_free(&reading.classes);
+    openimages_turns_free(&reading.turns);
     csv_counts_free(&reading.counts);
     free(reading.image_id);
     free(reading.photo);
