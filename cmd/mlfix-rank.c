@@ -10,6 +10,7 @@
 #include "rank-detections.h"
 #include "rank-options.h"
 #include "rank-say.h"
+#include "rank-stream.h"
 
 static int write_records(const struct mlf_ranking *ranking, const struct mlf_records *records, struct mlf_err *err)
 {
@@ -57,42 +58,11 @@ static void say_shown(const struct mlf_ranking *ranking, size_t records)
         mlf_note("%zu of %zu records are in the sample", ranking->n, ranking->matching);
 }
 
-/* A model that agrees with the labels of so many records hardly more often than
- * one that knows nothing of them is not in their order. */
-#define LOOK_AT_LEAST ((size_t)30)
-#define CHANCE_FACTOR 1.2
-
-static void say_summary(const struct mlf_ranking *ranking, const struct mlf_vectors *vectors)
-{
-    const struct mlf_suspicion *s = &ranking->suspicion;
-    mlf_note("%zu records, %zu judged, %zu suspected, %zu not judged", vectors->records.n, ranking->judged,
-             ranking->suspected, vectors->records.n - ranking->judged);
-    if (ranking->unknown > 0)
-        mlf_note("%zu records have a label that the model does not know", ranking->unknown);
-    if (ranking->scaled > 0)
-        mlf_note(
-            "%zu records have probabilities that do not add up to 1: they were scaled (if these are logits, say so "
-            "with --logits)",
-            ranking->scaled);
-    if (options.from.n > 0 && ranking->items >= LOOK_AT_LEAST && s->agreement < CHANCE_FACTOR * ranking->chance)
-        mlf_warn(
-            "the model agrees with %.1f %% of the labels, %.1f %% would by chance: are its rows and classes in the "
-            "right order (--ids, --classes)?",
-            100 * s->agreement, 100 * ranking->chance);
-    if (options.fuse)
-        mlf_note("the model of --from has %.1f %% of the word", 100 * s->word_share);
-    else if (options.from.n > 0)
-        return;
-    mlf_detail("%zu classes, %zu groups left out together; kernel share %.2f, pool %.2f, temperature %.2f; "
-               "labels agree with the others' word: %.1f %%",
-               ranking->labels.n, ranking->folds, s->kernel_share, s->pool, s->temperature, 100 * s->agreement);
-}
-
 static void say_what(const struct mlf_rank_options *rank, const struct mlf_ranking *ranking,
                      const struct mlf_vectors *vectors)
 {
     if (rank->by == MLF_BY_SUSPICION)
-        say_summary(ranking, vectors);
+        rank_say_suspicion(ranking, vectors->records.n);
     else if (rank->by == MLF_BY_OUTLIER)
         rank_say_outliers(ranking, vectors->records.n);
     else if (rank->by == MLF_BY_DUPLICATE)
@@ -134,6 +104,14 @@ static int join_all(struct mlf_records *records, const struct mlf_rank_options *
     return 0;
 }
 
+/* 1 where some failed. */
+static int say_failed(size_t failed, size_t records)
+{
+    if (failed > 0)
+        mlf_warn("%zu of %zu records could not be ranked (field error)", failed, records);
+    return failed > 0;
+}
+
 static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
 {
     int vectorless = rank->by == MLF_BY_FIELD || rank->by == MLF_BY_SLICE || rank->by == MLF_BY_BOXES ||
@@ -143,7 +121,6 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
     struct mlf_ranking ranking = {0};
     struct mlf_npy npy = {0};
     struct mlf_detections detections = {0};
-    size_t failed;
     int judged = 0;
     int result = -1;
     if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
@@ -164,10 +141,7 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
         goto done;
     say_what(rank, &ranking, &vectors);
     say_shown(&ranking, vectors.records.n);
-    failed = vectors.failed + ranking.broken;
-    if (failed > 0)
-        mlf_warn("%zu of %zu records could not be ranked (field error)", failed, vectors.records.n);
-    result = failed > 0 || judged > 0;
+    result = say_failed(vectors.failed + ranking.broken, vectors.records.n) || judged > 0;
 done:
     mlf_rank_free(&ranking);
     mlf_vectors_free(&vectors);
@@ -177,12 +151,30 @@ done:
     return result;
 }
 
+static int run_stream(const struct mlf_rank_options *rank, struct mlf_err *err)
+{
+    struct mlf_ranking ranking = {0};
+    size_t records = 0;
+    int result = rank_stream(rank, mlf_operands[0], &ranking, &records, err);
+    if (result == 0 && options.report)
+        result = write_report(&ranking, records, err);
+    if (result == 0) {
+        rank_say_suspicion(&ranking, records);
+        say_shown(&ranking, records);
+        result = say_failed(ranking.broken, records);
+    }
+    mlf_rank_free(&ranking);
+    return result;
+}
+
 int main(int argc, char **argv)
 {
     struct mlf_rank_options rank = {0};
     struct mlf_err err = {""};
     mlf_cli_start(&rank_command, argc, argv);
-    int status = rank_options_settle(&rank, &err) == 0 ? run(&rank, &err) : -1;
+    int status = rank_options_settle(&rank, &err);
+    if (status == 0)
+        status = options.stream ? run_stream(&rank, &err) : run(&rank, &err);
     rank_options_free(&rank);
     return mlf_cli_finish(status, &err);
 }

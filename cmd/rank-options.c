@@ -52,6 +52,10 @@ static const struct mlf_option option_table[] = {
      .kind = MLF_FLAG,
      .value = &options.fuse,
      .help = "with --from: judge by the vectors as well, both in one score"},
+    {.name = "stream",
+     .kind = MLF_FLAG,
+     .value = &options.stream,
+     .help = "with --from FILE.npy: keep no records, write them in the order in which they come"},
     {.name = "measure",
      .kind = MLF_CHOICE,
      .value = &options.measure,
@@ -241,14 +245,26 @@ static char *by_text, *group_by_text;
 
 static const char *check_from(const struct mlf_rank_options *rank)
 {
-    if (options.from.n == 0 && (options.classes || options.ids || options.logits || options.fuse))
-        return "--classes, --ids, --logits and --fuse go with --from";
+    if (options.from.n == 0 && (options.classes || options.ids || options.logits || options.fuse || options.stream))
+        return "--classes, --ids, --logits, --fuse and --stream go with --from";
     if (options.from.n > 0 && rank->by != MLF_BY_SUSPICION)
         return "--from goes with --by suspicion";
     if (options.from.n > 0 && !options.fuse && (options.lookalikes || options.fold_by || options.vectors))
         return "--from needs no vectors: --lookalikes, --fold-by and --vectors have no meaning with it";
     if (options.fuse && (options.measure != MLF_MEASURE_SELF_CONFIDENCE || options.prune >= 0))
         return "--fuse has its own score: --measure and --prune have no meaning with it";
+    return NULL;
+}
+
+static const char *check_stream(void)
+{
+    if (options.from.n == 0 || options.ids || options.fuse)
+        return "--stream needs --from FILE.npy, without --ids and --fuse";
+    if (options.group_by || options.top || options.per_group || options.sample || options.normalise ||
+        options.join.n > 0 || options.detections || options.strict)
+        return "--stream keeps no records: it cannot join, order, number or choose them, save by --where";
+    if (mlf_operand_count == 0 || strcmp(mlf_operands[0], "-") == 0)
+        return "--stream reads its FILE twice: standard input will not do";
     return NULL;
 }
 
@@ -277,6 +293,8 @@ static const char *check_options(struct mlf_rank_options *rank, int boxes)
         return "--report goes with --by suspicion and --by slice";
     if (!wrong)
         wrong = check_from(rank);
+    if (!wrong && options.stream)
+        wrong = check_stream();
     if (wrong)
         return wrong;
     if (options.join.n > 0 && options.on.n == 0)

@@ -14,6 +14,7 @@ struct rank_options {
     const char *ids;
     int logits;
     int fuse;
+    int stream;
     int measure;
     int prune;
     const char *group_by; /* NULL: the order's own */

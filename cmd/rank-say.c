@@ -1,3 +1,4 @@
+#include "rank-options.h"
 #include "rank-say.h"
 
 #include "mlfix/cli.h"
@@ -28,4 +29,35 @@ void rank_say_slices(const struct mlf_slices *slices)
     }
     if (slices->at_fault > NAMED)
         mlf_note("and %zu more: --report lists them", slices->at_fault - NAMED);
+}
+
+/* A model that agrees with the labels of so many records hardly more often than
+ * one that knows nothing of them is not in their order. */
+#define LOOK_AT_LEAST ((size_t)30)
+#define CHANCE_FACTOR 1.2
+
+void rank_say_suspicion(const struct mlf_ranking *ranking, size_t records)
+{
+    const struct mlf_suspicion *s = &ranking->suspicion;
+    mlf_note("%zu records, %zu judged, %zu suspected, %zu not judged", records, ranking->judged, ranking->suspected,
+             records - ranking->judged);
+    if (ranking->unknown > 0)
+        mlf_note("%zu records have a label that the model does not know", ranking->unknown);
+    if (ranking->scaled > 0)
+        mlf_note(
+            "%zu records have probabilities that do not add up to 1: they were scaled (if these are logits, say so "
+            "with --logits)",
+            ranking->scaled);
+    if (options.from.n > 0 && ranking->items >= LOOK_AT_LEAST && s->agreement < CHANCE_FACTOR * ranking->chance)
+        mlf_warn(
+            "the model agrees with %.1f %% of the labels, %.1f %% would by chance: are its rows and classes in the "
+            "right order (--ids, --classes)?",
+            100 * s->agreement, 100 * ranking->chance);
+    if (options.fuse)
+        mlf_note("the model of --from has %.1f %% of the word", 100 * s->word_share);
+    else if (options.from.n > 0)
+        return;
+    mlf_detail("%zu classes, %zu groups left out together; kernel share %.2f, pool %.2f, temperature %.2f; "
+               "labels agree with the others' word: %.1f %%",
+               ranking->labels.n, ranking->folds, s->kernel_share, s->pool, s->temperature, 100 * s->agreement);
 }

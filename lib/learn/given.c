@@ -185,25 +185,35 @@ static int read_fields(struct mlf_run *run, const struct mlf_given *given, const
     return 0;
 }
 
-/* The row of each record, where it is not simply the record's own number. */
+/* Row i for record i of all. */
+static int map_rows(struct mlf_run *run, const struct mlf_given *given, const struct mlf_source *source, size_t records,
+                    const size_t *item, struct mlf_err *err)
+{
+    size_t n = given->outputs.n;
+    run->npy = &source->npy;
+    if (source->npy.rows != records)
+        return mlf_fail(err, "'%s' has %zu rows for %zu records: tell their ids with --ids", source->text,
+                        source->npy.rows, records);
+    if (n == records)
+        return 0;
+    if (!(run->row = mlf_alloc(n, sizeof *run->row, err)))
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        run->row[i] = item[i];
+    return 0;
+}
+
+/* The row of each record by its id. */
 static int find_rows(struct mlf_run *run, const struct mlf_given *given, const struct mlf_source *source,
                      const struct mlf_records *records, const size_t *item, struct mlf_err *err)
 {
     size_t n = given->outputs.n;
     run->npy = &source->npy;
-    if (!given->options->ids && source->npy.rows != records->n)
-        return mlf_fail(err, "'%s' has %zu rows for %zu records: tell their ids with --ids", source->text,
-                        source->npy.rows, records->n);
-    if (!given->options->ids && n == records->n)
-        return 0;
     if (!(run->row = mlf_alloc(n, sizeof *run->row, err)))
         return -1;
     for (size_t i = 0; i < n; i++) {
         const struct mlf_record *record = &records->items[item[i]];
         struct mlf_err broken = {""};
-        run->row[i] = item[i];
-        if (!given->options->ids)
-            continue;
         char *id = mlf_record_string(record, "id", &broken);
         if (!id && *broken.text)
             return mlf_fail(err, "%s:%zu: 'id': %s", record->file, record->number, broken.text);
@@ -228,8 +238,27 @@ int mlf_given_read(struct mlf_given *given, struct mlf_records *records, const s
         const struct mlf_source *source = &given->sources[s];
         struct mlf_run *run = &outputs->runs[outputs->run_n++];
         run->logits = given->options->logits;
-        if (source->is_file ? find_rows(run, given, source, records, item, err)
-                            : read_fields(run, given, source, records, item, broken, err))
+        if (!source->is_file      ? read_fields(run, given, source, records, item, broken, err)
+            : given->options->ids ? find_rows(run, given, source, records, item, err)
+                                  : map_rows(run, given, source, records->n, item, err))
+            return -1;
+    }
+    return 0;
+}
+
+int mlf_given_map(struct mlf_given *given, size_t records, const size_t *item, size_t n, struct mlf_err *err)
+{
+    struct mlf_outputs *outputs = &given->outputs;
+    outputs->n = n;
+    outputs->classes = given->classes.n;
+    if (!(outputs->runs = mlf_alloc(given->source_n, sizeof *outputs->runs, err)))
+        return -1;
+    for (size_t s = 0; s < given->source_n; s++) {
+        struct mlf_run *run = &outputs->runs[outputs->run_n++];
+        run->logits = given->options->logits;
+        if (!given->sources[s].is_file)
+            return mlf_fail(err, "'%s' is no .npy file, which alone can be streamed", given->sources[s].text);
+        if (map_rows(run, given, &given->sources[s], records, item, err))
             return -1;
     }
     return 0;

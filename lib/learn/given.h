@@ -35,6 +35,10 @@ int mlf_given_open(struct mlf_given *given, const struct mlf_rank_options *optio
 int mlf_given_read(struct mlf_given *given, struct mlf_records *records, const size_t *item, size_t n,
                    unsigned char *broken, struct mlf_err *err);
 
+/* The same without records, of which there are `records`, where `from` names
+ * nothing but files whose row i is for record i. */
+int mlf_given_map(struct mlf_given *given, size_t records, const size_t *item, size_t n, struct mlf_err *err);
+
 void mlf_given_free(struct mlf_given *given);
 
 /* ---- given-fields.c ---- */

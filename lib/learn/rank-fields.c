@@ -95,7 +95,7 @@ static int write_cluster(const struct writing *w, size_t item, struct mlf_record
     return 0;
 }
 
-static int write_item(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record, struct mlf_err *err)
+int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record, struct mlf_err *err)
 {
     const struct mlf_surprise *found = &ranking->suspicion.found[item];
     const char *best = ranking->labels.items[found->best];
@@ -124,7 +124,8 @@ static int write_items(void *context, size_t piece, int worker, struct mlf_err *
     for (size_t i = piece * PIECE; i < end; i++) {
         struct mlf_record *record = &w->records->items[w->ranking->item[i]];
         if (write_cluster(w, i, record, err) ||
-            (w->ranking->suspicion.found ? write_item(w->ranking, i, record, err) : write_unjudged(record, err)))
+            (w->ranking->suspicion.found ? mlf_rank_write_item(w->ranking, i, record, err)
+                                         : write_unjudged(record, err)))
             return mlf_fail_at(err, "%s:%zu", record->file, record->number);
     }
     return 0;

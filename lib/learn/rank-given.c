@@ -8,17 +8,8 @@
 #include "mlfix/record.h"
 #include "rank-parts.h"
 
-struct judging {
-    struct mlf_ranking *ranking;
-    struct mlf_records *records;
-    const struct mlf_rank_options *options;
-    struct mlf_given given;
-    struct mlf_numbering labels; /* of the records */
-    unsigned char *state;        /* of each item */
-};
-
 /* Records that are in order and have a label. `labels` are those of all. */
-static int list_records(struct judging *j, struct mlf_err *err)
+static int list_records(struct mlf_judging *j, struct mlf_err *err)
 {
     struct mlf_ranking *r = j->ranking;
     for (size_t i = 0; i < j->records->n; i++) {
@@ -41,11 +32,11 @@ static int list_records(struct judging *j, struct mlf_err *err)
     return 0;
 }
 
-static int keep(struct judging *j, const unsigned char *wanted, struct mlf_err *err)
+static int keep(struct mlf_judging *j, const unsigned char *wanted, struct mlf_err *err)
 {
     struct mlf_ranking *r = j->ranking;
     size_t kept = 0;
-    if (mlf_outputs_keep(&j->given.outputs, wanted, err))
+    if (mlf_outputs_keep(&j->given->outputs, wanted, err))
         return -1;
     for (size_t i = 0; i < r->items; i++)
         if (wanted[i]) {
@@ -58,13 +49,13 @@ static int keep(struct judging *j, const unsigned char *wanted, struct mlf_err *
 
 /* Keeps the items that the model speaks of and whose label it knows; labels
  * become classes of the model. */
-static int keep_known(struct judging *j, unsigned char *broken, struct mlf_err *err)
+static int keep_known(struct mlf_judging *j, unsigned char *broken, struct mlf_err *err)
 {
     struct mlf_ranking *r = j->ranking;
     size_t there = 0;
     for (size_t i = 0; i < r->items; i++) {
-        int has = j->given.outputs.classes > 0 && mlf_outputs_has(&j->given.outputs, i);
-        size_t class = mlf_numbering_find(&j->given.classes, j->labels.items[r->label[i]]);
+        int has = j->given->outputs.classes > 0 && mlf_outputs_has(&j->given->outputs, i);
+        size_t class = mlf_numbering_find(&j->given->classes, j->labels.items[r->label[i]]);
         there += has || broken[i];
         r->broken += broken[i];
         r->unknown += has && class == (size_t)-1;
@@ -72,7 +63,7 @@ static int keep_known(struct judging *j, unsigned char *broken, struct mlf_err *
         broken[i] = has && class != (size_t)-1; /* from here on: wanted */
     }
     if (there == 0 && r->items > 0)
-        return mlf_fail(err, "no record has %s'%s'", j->options->ids ? "a row of " : "the field ", j->given.name);
+        return mlf_fail(err, "no record has %s'%s'", j->options->ids ? "a row of " : "the field ", j->given->name);
     return keep(j, broken, err);
 }
 
@@ -81,31 +72,44 @@ static const char *const state_names[] = {
     [MLF_ROW_NOT_FINITE] = "holds a number that is not finite",
 };
 
+char *mlf_rank_fault(const struct mlf_given *given, unsigned char state, struct mlf_err *err)
+{
+    return mlf_strf(err, "'%s': %s", given->name, state_names[state]);
+}
+
+static int blame(struct mlf_judging *j, size_t record, unsigned char state, struct mlf_err *err)
+{
+    if (j->fault) {
+        j->fault[record] = state;
+        return 0;
+    }
+    char *why = mlf_rank_fault(j->given, state, err);
+    int result = why ? mlf_record_set_error(&j->records->items[record], why, err) : -1;
+    free(why);
+    return result;
+}
+
 /* What is broken gets an `error`; negative numbers in a file are not the fault
  * of a record. */
-static int keep_sound(struct judging *j, struct mlf_err *err)
+static int keep_sound(struct mlf_judging *j, struct mlf_err *err)
 {
     struct mlf_ranking *r = j->ranking;
-    struct mlf_outputs *outputs = &j->given.outputs;
+    struct mlf_outputs *outputs = &j->given->outputs;
     double *row = mlf_alloc(2 * outputs->classes, sizeof *row, err), odd;
     int result = row ? 0 : -1;
     for (size_t i = 0; i < r->items && result == 0; i++) {
-        struct mlf_record *record = &j->records->items[r->item[i]];
         enum mlf_row_state state = (enum mlf_row_state)j->state[i];
-        char *why = NULL;
         r->scaled += state == MLF_ROW_SCALED;
         if (state == MLF_ROW_NEGATIVE) {
             mlf_outputs_row(outputs, i, row, row + outputs->classes, &odd);
             result = mlf_fail(err,
-                              "'%s' holds %.9g for %s:%zu, which is no probability: logits, and logarithms of "
+                              "'%s' holds %.9g for record %zu, which is no probability: logits, and logarithms of "
                               "probabilities, need --logits",
-                              j->given.name, odd, record->file, record->number);
+                              j->given->name, odd, r->item[i] + 1);
         } else if (state > MLF_ROW_ABSENT) {
-            why = mlf_strf(err, "'%s': %s", j->given.name, state_names[state]);
-            result = why ? mlf_record_set_error(record, why, err) : -1;
+            result = blame(j, r->item[i], (unsigned char)state, err);
             r->broken++;
         }
-        free(why);
         j->state[i] = state <= MLF_ROW_SCALED;
     }
     free(row);
@@ -138,17 +142,17 @@ static void keep_found(struct mlf_surprise *found, const unsigned char *wanted, 
             found[kept++] = found[i];
 }
 
-static int look(struct judging *j, struct mlf_err *err)
+static int look(struct mlf_judging *j, struct mlf_err *err)
 {
     struct mlf_ranking *r = j->ranking;
     struct mlf_suspicion *s = &r->suspicion;
     size_t before = r->items;
-    j->given.outputs.label = r->label;
+    j->given->outputs.label = r->label;
     s->given = 1;
     s->temperature = 1;
-    s->classes = j->given.classes.n;
+    s->classes = j->given->classes.n;
     if (!(s->found = mlf_alloc(r->items, sizeof *s->found, err)) ||
-        mlf_outputs_look(&j->given.outputs, s->found, j->state, j->options->jobs, err) || keep_sound(j, err))
+        mlf_outputs_look(&j->given->outputs, s->found, j->state, j->options->jobs, err) || keep_sound(j, err))
         return -1;
     keep_found(s->found, j->state, before);
     s->n = r->items;
@@ -160,12 +164,12 @@ static int look(struct judging *j, struct mlf_err *err)
     return 0;
 }
 
-static int score(struct judging *j, struct mlf_err *err)
+static int score(struct mlf_judging *j, struct mlf_err *err)
 {
     struct mlf_ranking *r = j->ranking;
     const struct mlf_rank_options *o = j->options;
-    const struct mlf_outputs *outputs = &j->given.outputs;
-    r->too_small = mlf_alloc(j->given.classes.n, sizeof *r->too_small, err);
+    const struct mlf_outputs *outputs = &j->given->outputs;
+    r->too_small = mlf_alloc(j->given->classes.n, sizeof *r->too_small, err);
     r->score = mlf_alloc(r->items, sizeof *r->score, err);
     r->wrong = mlf_alloc(r->items, 1, err);
     if (!r->too_small || !r->score || !r->wrong ||
@@ -175,25 +179,33 @@ static int score(struct judging *j, struct mlf_err *err)
     return mlf_outputs_measure(outputs, r->suspicion.found, o->measure, r->score, o->jobs, err);
 }
 
+int mlf_rank_judge_outputs(struct mlf_judging *judging, unsigned char *broken, struct mlf_err *err)
+{
+    if (keep_known(judging, broken, err) || look(judging, err) || score(judging, err))
+        return -1;
+    judging->ranking->labels = judging->given->classes;
+    judging->given->classes = (struct mlf_numbering){0};
+    return 0;
+}
+
 int mlf_rank_given(struct mlf_ranking *ranking, struct mlf_records *records, const struct mlf_rank_options *options,
                    struct mlf_err *err)
 {
-    struct judging j = {.ranking = ranking, .records = records, .options = options};
+    struct mlf_given given = {0};
+    struct mlf_judging j = {.ranking = ranking, .records = records, .options = options, .given = &given};
     unsigned char *broken = mlf_alloc(records->n, 1, err);
     int result = -1;
     ranking->item = mlf_alloc(records->n, sizeof *ranking->item, err);
     ranking->label = mlf_alloc(records->n, sizeof *ranking->label, err);
     j.state = mlf_alloc(records->n, 1, err);
     if (!broken || !ranking->item || !ranking->label || !j.state || list_records(&j, err) ||
-        mlf_given_open(&j.given, options, &j.labels, err) ||
-        mlf_given_read(&j.given, records, ranking->item, ranking->items, broken, err) || keep_known(&j, broken, err) ||
-        look(&j, err) || score(&j, err))
+        mlf_given_open(&given, options, &j.labels, err) ||
+        mlf_given_read(&given, records, ranking->item, ranking->items, broken, err) ||
+        mlf_rank_judge_outputs(&j, broken, err))
         goto done;
-    ranking->labels = j.given.classes;
-    j.given.classes = (struct mlf_numbering){0};
     result = 0;
 done:
-    mlf_given_free(&j.given);
+    mlf_given_free(&given);
     mlf_numbering_free(&j.labels);
     free(j.state);
     free(broken);

@@ -41,7 +41,8 @@ int mlf_rank_by_field(const struct mlf_records *records, const unsigned char *ke
 int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t n, const char *field, size_t *group,
                    size_t *groups, struct mlf_err *err);
 
-/* Writes what was found about each item into its record. */
+/* Writes what was found about each item, or about one, into its record. */
+int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record, struct mlf_err *err);
 int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *records, int jobs, struct mlf_err *err);
 
 /* Puts the issue into the record, or takes it out. */
@@ -55,6 +56,24 @@ int mlf_rank_write_places(const struct mlf_ranking *ranking, struct mlf_records 
  * labels, suspicion, confident, score and wrong. */
 int mlf_rank_given(struct mlf_ranking *ranking, struct mlf_records *records, const struct mlf_rank_options *options,
                    struct mlf_err *err);
+
+/* The same in the parts that a stream needs, whose records are not in memory.
+ * Items that are judged are listed in ranking->item and ->label, as classes of
+ * `labels`; `runs` are about the items, wanted and state have room for them. */
+struct mlf_given;
+struct mlf_judging {
+    struct mlf_ranking *ranking;
+    struct mlf_records *records; /* NULL in a stream */
+    const struct mlf_rank_options *options;
+    struct mlf_given *given;
+    struct mlf_numbering labels;
+    unsigned char *state; /* of each item, enum mlf_row_state */
+    unsigned char *fault; /* in a stream, of each record: the state for which it gets an `error` */
+};
+int mlf_rank_judge_outputs(struct mlf_judging *judging, unsigned char *broken, struct mlf_err *err);
+
+/* Why a record has no score, in new memory. */
+char *mlf_rank_fault(const struct mlf_given *given, unsigned char state, struct mlf_err *err);
 
 /* Takes what is in options->from into a suspicion that was run on vectors. Items
  * that it says nothing of, and those whose label it does not know, are judged
