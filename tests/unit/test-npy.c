@@ -1,5 +1,7 @@
 #include "check.h"
 
+#include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -12,8 +14,9 @@ static char path[64];
 /* Writes a file of version `major` with this dictionary and data. */
 static void write_npy(int major, const char *header, const void *data, size_t length)
 {
-    unsigned char bytes[4096] = "\x93NUMPY";
+    static unsigned char bytes[140000] = "\x93NUMPY";
     size_t n = strlen(header), start = major == 1 ? 10 : 12;
+    memset(bytes + 8, 0, 4);
     bytes[6] = (unsigned char)major;
     bytes[8] = (unsigned char)(n & 255);
     bytes[9] = (unsigned char)(n >> 8);
@@ -73,6 +76,37 @@ static void test_types(void)
     static const float integers[6] = {0, 1, -2, 3, 16777216, -16777216};
     check_type(HEADER("<i4", "False", "(2, 3)"), i4, 24, integers);
     check_type(HEADER("<i8", "False", "(2, 3)"), i8, 48, integers);
+}
+
+/* Every half there is, in one long row (many at a time) and in rows of one
+ * (what is left over), against the definition. */
+static void test_halves(void)
+{
+    enum { ALL = 65536 };
+    static uint16_t bits[ALL];
+    static double row[ALL];
+    struct mlf_npy npy;
+    for (size_t i = 0; i < ALL; i++)
+        bits[i] = (uint16_t)i;
+    for (int long_row = 0; long_row < 2; long_row++) {
+        write_npy(1, long_row ? HEADER("<f2", "False", "(1, 65536)") : HEADER("<f2", "False", "(65536, 1)"), bits,
+                  sizeof bits);
+        CHECK(mlf_npy_open(&npy, path, NULL) == 0);
+        for (size_t i = 0; i < npy.rows; i++)
+            mlf_npy_row_wide(&npy, i, row + i * npy.columns);
+        size_t differ = 0;
+        for (size_t i = 0; i < ALL; i++) {
+            int exponent = (int)(i >> 10 & 31), sign = i >> 15 ? -1 : 1;
+            double fraction = (double)(i & 1023);
+            double value = exponent == 31 ? (double)INFINITY
+                           : exponent     ? ldexp(1024 + fraction, exponent - 25)
+                                          : ldexp(fraction, -24);
+            int same = exponent == 31 && fraction > 0 ? isnan(row[i]) != 0 : row[i] == sign * value;
+            differ += !same || (!isnan(row[i]) && (signbit(row[i]) != 0) != (sign < 0));
+        }
+        CHECK(differ == 0);
+        mlf_npy_close(&npy);
+    }
 }
 
 static void test_by_columns(void)
@@ -182,6 +216,7 @@ int main(void)
 {
     snprintf(path, sizeof path, "/tmp/test-npy-%ld", (long)getpid());
     RUN(test_types);
+    RUN(test_halves);
     RUN(test_by_columns);
     RUN(test_refusals);
     RUN(test_damaged_files);
