@@ -210,6 +210,7 @@ int apply_to_dataset(struct mlf_err *err)
         status = undo(root, err);
         goto done;
     }
+    options.hints.again = 1;
     if (mlf_dataset_open(&dataset, mlf_operands[0], &options.hints, err) < 0)
         goto done;
     status = apply(&dataset, err);

@@ -60,6 +60,7 @@ struct mlf_dataset {
     long class_depth;    /* --class-depth, or 0 */
     int images_given;    /* `images` is the user's word */
     const struct mlf_driver *driver;
+    void **kept; /* what the driver keeps from call to call, at first NULL; NULL: it is to keep nothing */
     char *owned_root, *owned_start, *owned_images;
 };
 
@@ -69,6 +70,8 @@ struct mlf_hints {
     const char *images;  /* --images: the folder of the photos */
     const char *columns; /* --columns: "image=COLUMN,label=COLUMN,..." for CSV */
     long class_depth;    /* --class-depth: which folder of a photo's path is its class, from 1; 0: not said */
+    int again;           /* the dataset will be read more than once, and not change in between: what takes long
+                            to find out may be kept in memory */
 };
 
 /* What is to be done to one object. `index` is mlf_object.index. */
@@ -138,6 +141,9 @@ struct mlf_driver {
     /* Adds the photos of the dataset, as `image` calls them; NULL where they are the files below
      * dataset->images. */
     int (*photos)(const struct mlf_dataset *dataset, struct mlf_names *names, struct mlf_err *err);
+
+    /* Frees what the driver kept; NULL: it never keeps anything. */
+    void (*forget)(void *kept);
 
     /* How MLF_MARK marks an object, for messages ("iscrowd and ignore become 1"); such an object is read
      * with the issue "ignored", or is none any more. NULL: the format cannot, */

@@ -13,7 +13,7 @@ struct mlf_dataset;
 struct mlf_record;
 
 /* One object. Several records of one id are one target. Absent texts are NULL;
- * all belong to the targets' `texts`. */
+ * all belong to the targets' `texts`, ids to its `ids`. */
 struct mlf_target {
     const char *id;
     const char *label; /* as it was when the records were made */
@@ -23,10 +23,9 @@ struct mlf_target {
     const char *cell;
     double bbox[4]; /* as the dataset gives it: mlf_object.bbox */
     int has_bbox;
-    double shown[4]; /* as the record has it, in pixels of the photo as displayed */
-    int has_shown;   /* 0: there is no record, or it has no box */
-    int keyed;       /* source.key is there: the id does not depend on its position */
-    int errored;     /* the record carries `error` */
+    double *shown; /* the box as the record has it, in pixels of the photo as displayed, where that is another; owned */
+    int keyed;     /* source.key is there: the id does not depend on its position */
+    int errored;   /* the record carries `error` */
 };
 
 struct mlf_cell {

@@ -137,8 +137,8 @@ static int rebox(const struct mlf_list *list, const struct mlf_change *change, s
     return mlf_edits_numbers(edits, list->file, list->text, &members[1].span, &area, &wanted, 1, err);
 }
 
-/* iscrowd is what trainers and evaluations leave out; ignore tells it from a crowd (and is known to
- * mmdetection, and to COCO's own evaluation before 2015). */
+/* iscrowd is what trainers and evaluations leave out; ignore tells it from a crowd (mmdetection leaves
+ * that out too). */
 static int mark(const struct mlf_list *list, size_t index, struct mlf_edits *edits, struct mlf_err *err)
 {
     return mlf_list_set(list, index, "ignore", "1", edits, err) ? -1
@@ -148,17 +148,24 @@ static int mark(const struct mlf_list *list, size_t index, struct mlf_edits *edi
 int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
               struct mlf_edits *edits, struct mlf_err *err)
 {
-    struct coco_file coco;
+    struct coco_file *coco = NULL;
     struct mlf_list list = {0};
     int relabels = 0;
     int status = -1;
 
     for (size_t i = 0; i < n; i++)
         relabels |= changes[i].label && (changes[i].action == MLF_RELABEL || changes[i].action == MLF_REBOX);
-    if (coco_open(&coco, dataset, file, 0, err))
+    if (!(coco = coco_borrow(dataset, file, err)))
         goto done;
-    list = (struct mlf_list){file, coco.text.path, coco.text.data, coco.text.length, coco.annotation_array, NULL, 0};
-    if (mlf_list_open(&list, err) || (relabels && relabel_all(&coco, &list, changes, n, edits, err)))
+    list =
+        (struct mlf_list){file, coco->text.path, coco->text.data, coco->text.length, coco->annotation_array, NULL, 0};
+    if (coco->annotations) { /* they were gone through before */
+        list.members = coco->annotations;
+        list.n = coco->annotation_count;
+    } else if (mlf_list_open(&list, err)) {
+        goto done;
+    }
+    if (relabels && relabel_all(coco, &list, changes, n, edits, err))
         goto done;
     status = 0;
     for (size_t i = 0; i < n && !status; i++) {
@@ -170,7 +177,8 @@ int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct 
     if (!status)
         status = mlf_list_remove(&list, changes, n, edits, err);
 done:
-    free(list.members);
-    coco_close(&coco);
+    if (!coco || list.members != coco->annotations)
+        free(list.members);
+    coco_return(dataset, coco);
     return status;
 }

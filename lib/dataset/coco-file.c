@@ -178,6 +178,7 @@ void coco_close(struct coco_file *coco)
         free(coco->images[i].file_name);
     for (size_t i = 0; i < coco->category_count; i++)
         free(coco->categories[i]);
+    free(coco->annotations);
     free(coco->images);
     free(coco->categories);
     free(coco->category_of);
@@ -187,4 +188,72 @@ void coco_close(struct coco_file *coco)
     mlf_names_free(&coco->labels);
     mlf_unmap(&coco->text);
     *coco = (struct coco_file){.text = {.data = ""}};
+}
+
+/* Files that stay open. */
+struct kept {
+    struct coco_file **files;
+    char **names;
+    size_t n, capacity, name_capacity;
+};
+
+static struct coco_file *open_new(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
+{
+    struct coco_file *coco = mlf_alloc(1, sizeof(*coco), err);
+
+    if (coco && coco_open(coco, dataset, file, 1, err)) {
+        coco_close(coco);
+        free(coco);
+        coco = NULL;
+    }
+    return coco;
+}
+
+struct coco_file *coco_borrow(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
+{
+    struct kept *kept;
+    struct coco_file *coco;
+
+    if (!dataset->kept)
+        return open_new(dataset, file, err);
+    if (!*dataset->kept && !(*dataset->kept = mlf_alloc(1, sizeof(*kept), err)))
+        return NULL;
+    kept = *dataset->kept;
+    for (size_t i = 0; i < kept->n; i++)
+        if (!strcmp(kept->names[i], file))
+            return kept->files[i];
+    if (mlf_grow(&kept->files, &kept->capacity, kept->n + 1, sizeof(struct coco_file *), err) ||
+        mlf_grow(&kept->names, &kept->name_capacity, kept->n + 1, sizeof(char *), err) ||
+        !(kept->names[kept->n] = mlf_strdup(file, err)))
+        return NULL;
+    if (!(coco = open_new(dataset, kept->names[kept->n], err))) {
+        free(kept->names[kept->n]);
+        return NULL;
+    }
+    kept->files[kept->n++] = coco;
+    return coco;
+}
+
+void coco_return(const struct mlf_dataset *dataset, struct coco_file *coco)
+{
+    if (!coco || dataset->kept)
+        return;
+    coco_close(coco);
+    free(coco);
+}
+
+void coco_forget(void *what)
+{
+    struct kept *kept = what;
+
+    for (size_t i = 0; kept && i < kept->n; i++) {
+        coco_close(kept->files[i]);
+        free(kept->files[i]);
+        free(kept->names[i]);
+    }
+    if (kept) {
+        free(kept->files);
+        free(kept->names);
+    }
+    free(kept);
 }

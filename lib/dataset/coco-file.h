@@ -30,6 +30,8 @@ struct coco_file {
     struct mlf_span image_array; /* length 0: there is none, of all three */
     struct mlf_span category_array;
     struct mlf_span annotation_array;
+    struct mlf_span *annotations; /* its members, once somebody went through them; NULL before */
+    size_t annotation_count, annotation_capacity;
 };
 
 /* Walks through the whole file once, checking all of it; images, the largest
@@ -38,6 +40,13 @@ struct coco_file {
 int coco_open(struct coco_file *coco, const struct mlf_dataset *dataset, const char *file, int with_images,
               struct mlf_err *err);
 void coco_close(struct coco_file *coco);
+
+/* The file, opened with its images now or before, where the dataset keeps such; NULL on error. To be handed back. */
+struct coco_file *coco_borrow(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err);
+void coco_return(const struct mlf_dataset *dataset, struct coco_file *coco);
+
+/* mlf_driver.forget */
+void coco_forget(void *kept);
 
 /* The annotation files: in the root, in annotations/, or else in the folders of the root. */
 int coco_list(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err);

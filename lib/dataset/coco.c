@@ -15,7 +15,7 @@
 /* One annotation file being read. */
 struct reading {
     const struct mlf_dataset *dataset;
-    struct coco_file coco;
+    struct coco_file *coco;
     char *subset;
     char *prefix; /* folder of its photos below dataset->images */
     const char *split;
@@ -161,7 +161,7 @@ static void annotation_free(struct annotation *annotation)
 static int resolve(struct reading *reading, struct annotation *annotation, struct mlf_object *object, char error[128],
                    struct mlf_err *err)
 {
-    struct coco_file *coco = &reading->coco;
+    struct coco_file *coco = reading->coco;
     const char *file_name = NULL;
     char *base = NULL;
     char *name;
@@ -208,7 +208,7 @@ static int report(struct reading *reading, size_t offset, size_t index, size_t *
 {
     struct mlf_member members[] = {{.key = "id"},      {.key = "image_id"},   {.key = "category_id"}, {.key = "bbox"},
                                    {.key = "iscrowd"}, {.key = "attributes"}, {.key = "ignore"}};
-    struct coco_file *coco = &reading->coco;
+    struct coco_file *coco = reading->coco;
     const char *text = coco->text.data;
     struct mlf_object object = {.file = coco->file, .index = index, .split = reading->split};
     struct annotation annotation = {0};
@@ -247,9 +247,11 @@ done:
 
 static int report_all(struct reading *reading, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct coco_file *coco = &reading->coco;
+    struct coco_file *coco = reading->coco;
     struct mlf_json json = {coco->text.data, coco->text.length, coco->annotation_array.offset};
     size_t forgotten = 0;
+    size_t begin;
+    int note = reading->dataset->kept && !coco->annotations; /* edits need their places */
     int first = 1;
     int more;
 
@@ -266,8 +268,15 @@ static int report_all(struct reading *reading, mlf_object_sink *sink, void *cont
             mlf_fail(err, "an annotation that is no object");
             return mlf_fail_in(err, coco->text.path, coco->text.data, coco->text.length, json.at);
         }
-        if (report(reading, json.at, index, &json.at, sink, context, err))
+        begin = json.at;
+        if (report(reading, begin, index, &json.at, sink, context, err))
             return -1;
+        if (note &&
+            mlf_grow(&coco->annotations, &coco->annotation_capacity, index + 1, sizeof(*coco->annotations), err))
+            return -1;
+        if (note)
+            coco->annotations[index] = (struct mlf_span){begin, json.at - begin};
+        coco->annotation_count = index + 1;
         mlf_map_forget(&coco->text, &forgotten, json.at);
     }
     return more;
@@ -282,18 +291,17 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     for (size_t i = 0; i < files.n && !status; i++) {
         struct reading reading = {.dataset = dataset, .ids = &ids, .subset = coco_subset(files.items[i], err)};
 
-        status = coco_open(&reading.coco, dataset, files.items[i], 1, err);
-        if (!status && !reading.subset)
-            status = -1;
+        reading.coco = reading.subset ? coco_borrow(dataset, files.items[i], err) : NULL;
+        status = reading.coco ? 0 : -1;
         if (!status) {
             reading.split = coco_split(files.items[i], reading.subset);
-            status = coco_prefix(dataset, &reading.coco, reading.subset, &reading.prefix, err);
+            status = coco_prefix(dataset, reading.coco, reading.subset, &reading.prefix, err);
         }
         if (!status)
             status = report_all(&reading, sink, context, err);
         free(reading.subset);
         free(reading.prefix);
-        coco_close(&reading.coco);
+        coco_return(dataset, reading.coco);
     }
     mlf_names_free(&files);
     mlf_ids_free(&ids);
@@ -307,12 +315,12 @@ static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, st
     int status = coco_list(dataset, &files, err);
 
     for (size_t i = 0; i < files.n && !status; i++) {
-        struct coco_file coco;
+        struct coco_file *coco = coco_borrow(dataset, files.items[i], err);
 
-        status = coco_open(&coco, dataset, files.items[i], 0, err);
-        for (size_t k = 0; k < coco.labels.n && !status; k++)
-            status = mlf_names_add(&names, coco.labels.items[k], NULL, NULL, err);
-        coco_close(&coco);
+        status = coco ? 0 : -1;
+        for (size_t k = 0; coco && k < coco->labels.n && !status; k++)
+            status = mlf_names_add(&names, coco->labels.items[k], NULL, NULL, err);
+        coco_return(dataset, coco);
     }
     mlf_names_free(&files);
     return mlf_names_end(&names, status, list, n);
@@ -326,6 +334,7 @@ const struct mlf_driver mlf_driver_coco = {
     .read = read_all,
     .labels = labels,
     .edit = coco_edit,
+    .forget = coco_forget,
     .mark = "iscrowd and ignore become 1",
     .boxes = 1,
 };

@@ -164,6 +164,8 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
     }
     if (dataset->driver->locate(dataset, err))
         goto failed;
+    if (hints->again && dataset->driver->forget && !(dataset->kept = mlf_alloc(1, sizeof(*dataset->kept), err)))
+        goto failed;
     return 0;
 failed:
     mlf_dataset_close(dataset);
@@ -211,6 +213,9 @@ int mlf_dataset_check_output(const struct mlf_dataset *dataset, const char *fold
 
 void mlf_dataset_close(struct mlf_dataset *dataset)
 {
+    if (dataset->kept)
+        dataset->driver->forget(*dataset->kept);
+    free(dataset->kept);
     free(dataset->owned_root);
     free(dataset->owned_start);
     free(dataset->owned_images);

@@ -76,7 +76,7 @@ static void forget_same_box(const struct mlf_targets *targets, struct mlf_flag *
 
     if (flag->has_bbox && flag->verdict == MLF_RELABELLED &&
         ((target->has_bbox && mlf_match_box(flag->bbox, target->bbox)) ||
-         (target->has_shown && mlf_match_box(flag->bbox, target->shown))))
+         (target->shown && mlf_match_box(flag->bbox, target->shown))))
         flag->has_bbox = 0;
 }
 

@@ -21,7 +21,7 @@ static double side(const struct mlf_target *target, int axis)
 static int give_fractions(const struct mlf_target *target, const double shown[4], double given[4], double slack[2],
                           struct mlf_err *err)
 {
-    if (!target->has_shown || mlf_match_box(target->shown, target->bbox))
+    if (!target->shown)
         return mlf_fail(err,
                         "the boxes of this dataset are fractions of the photos: a new one in pixels needs --sheets or "
                         "--records that were made with the photos at hand");
@@ -41,7 +41,7 @@ int mlf_frame_give(const struct mlf_target *target, int normalised, const double
 {
     if (normalised)
         return give_fractions(target, shown, given, slack, err);
-    if (target->has_shown && target->has_bbox && !mlf_match_box(target->shown, target->bbox))
+    if (target->shown)
         return mlf_fail(err, "the photo of '%.200s' is displayed turned, and its box cannot be turned back",
                         target->id);
     memcpy(given, shown, 4 * sizeof *given);

@@ -324,8 +324,8 @@ static int is_so_already(const struct mlf_match *match, const struct mlf_target 
     if (flag->verdict == MLF_INVALID)
         return match->marks && found->ignored;
     return (!flag->label || same_text(flag->label, target->label)) &&
-           (!flag->has_bbox || (target->has_shown ? mlf_match_box(flag->bbox, target->shown)
-                                                  : target->has_bbox && mlf_match_box(flag->bbox, target->bbox)));
+           (!flag->has_bbox || (target->shown ? mlf_match_box(flag->bbox, target->shown)
+                                              : target->has_bbox && mlf_match_box(flag->bbox, target->bbox)));
 }
 
 /* The flagged object where it was, as it was. */

@@ -46,11 +46,11 @@ void mlf_plan_print(const struct mlf_step *step, struct mlf_buf *buf)
     put_text(buf, "label_was", target->label);
     if (flag->has_bbox)
         put_box(buf, "bbox", flag->bbox);
-    if (target->has_shown || target->has_bbox)
-        put_box(buf, flag->has_bbox ? "bbox_was" : "bbox", target->has_shown ? target->shown : target->bbox);
+    if (target->shown || target->has_bbox)
+        put_box(buf, flag->has_bbox ? "bbox_was" : "bbox", target->shown ? target->shown : target->bbox);
     put_text(buf, "action", mlf_outcome_names[step->outcome]);
     put_text(buf, "file", step->file ? step->file : target->file);
-    if (target->has_shown && target->has_bbox && !mlf_match_box(target->shown, target->bbox)) {
+    if (target->shown) {
         mlf_buf_puts(buf, ", \"source\": {"); /* as in records */
         put_box(buf, "bbox", target->bbox);
         mlf_buf_putc(buf, '}');

@@ -66,7 +66,7 @@ static int grow_beside(size_t **array, size_t *capacity, size_t number, size_t v
     return 0;
 }
 
-/* Takes the object in, or finds it by its id; its number in *number. */
+/* Takes the object in, or finds it by its id; its number in *number. target->id need not last. */
 static int add_target(struct mlf_targets *targets, const struct mlf_target *target, size_t *number, struct mlf_err *err)
 {
     size_t id;
@@ -87,7 +87,10 @@ static int add_target(struct mlf_targets *targets, const struct mlf_target *targ
     if (mlf_grow(&targets->items, &targets->capacity, targets->n + 1, sizeof *targets->items, err) < 0)
         return -1;
     *number = targets->n;
-    targets->items[targets->n++] = *target;
+    targets->items[targets->n] = *target;
+    if (target->id) /* the set of ids keeps it */
+        targets->items[targets->n].id = targets->ids.items[id];
+    targets->n++;
     if (target->label && mlf_wordset_add(&targets->labels, target->label, NULL, err) < 0)
         return -1;
     return target->id ? grow_beside(&targets->id_target, &targets->id_capacity, id, *number, err) : 0;
@@ -140,6 +143,8 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
 {
     struct mlf_target target = {0};
     size_t number, before = targets->n, crop;
+    double shown[4];
+    int shows;
     double folded;
 
     if (keep_field(targets, record, "id", &target.id, err) < 0 ||
@@ -148,14 +153,19 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
         keep_field(targets, record, "sheet", &target.sheet, err) < 0 ||
         keep_field(targets, record, "cell", &target.cell, err) < 0)
         return -1;
-    target.has_shown = target.has_bbox = mlf_record_bbox(record, target.bbox);
-    memcpy(target.shown, target.bbox, sizeof target.shown);
+    shows = target.has_bbox = mlf_record_bbox(record, target.bbox);
+    memcpy(shown, target.bbox, sizeof shown);
     if (keep_source(targets, record, &target, err) < 0)
         return -1;
     target.errored = mlf_record_find(record, "error") != NULL;
     targets->evidence = 1;
     if (add_target(targets, &target, &number, err) < 0)
         return -1;
+    if (targets->n > before && shows && !mlf_match_box(shown, target.bbox)) {
+        if (!(targets->items[number].shown = mlf_alloc(4, sizeof *shown, err)))
+            return -1;
+        memcpy(targets->items[number].shown, shown, sizeof shown);
+    }
     if (targets->n > before && target.id && add_alias(targets, target.id, number, err) < 0)
         return -1;
     if (target.crop) {
@@ -199,15 +209,15 @@ static int scan_object(void *context, const struct mlf_object *object, struct ml
     struct mlf_target target = {.has_bbox = object->has_bbox, .keyed = object->key != NULL};
     size_t number, before = targets->n;
 
-    target.id = mlf_wordset_keep(&targets->texts, object->id, err);
+    target.id = object->id;
     target.file = mlf_wordset_keep(&targets->texts, object->file, err);
     target.label = object->label ? mlf_wordset_keep(&targets->texts, object->label, err) : NULL;
-    if (!target.id || !target.file || (object->label && !target.label))
+    if (!target.file || (object->label && !target.label))
         return -1;
     memcpy(target.bbox, object->bbox, sizeof target.bbox);
     if (add_target(targets, &target, &number, err) < 0)
         return -1;
-    return targets->n > before ? add_alias(targets, target.id, number, err) : 0;
+    return targets->n > before ? add_alias(targets, targets->items[number].id, number, err) : 0;
 }
 
 int mlf_targets_scan(struct mlf_targets *targets, const struct mlf_dataset *dataset, struct mlf_err *err)
@@ -316,6 +326,8 @@ void mlf_targets_free(struct mlf_targets *targets)
     for (size_t i = 0; i < targets->sheet_names.n; i++)
         free(targets->sheets[i].cells);
     free(targets->sheets);
+    for (size_t i = 0; i < targets->n; i++)
+        free(targets->items[i].shown);
     free(targets->items);
     free(targets->id_target);
     free(targets->crop_target);
