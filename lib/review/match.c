@@ -8,6 +8,7 @@
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "mlfix/path.h"
+#include "found.h"
 #include "frame.h"
 #include "history.h"
 
@@ -25,173 +26,6 @@ int mlf_match_box(const double a[4], const double b[4])
 static int same_text(const char *a, const char *b)
 {
     return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
-static int changes(const struct mlf_flag *flag)
-{
-    return !flag->rival && mlf_flag_changes(flag);
-}
-
-/* Where folders are the labels the photo is the object and the file at once. */
-static int is_photo(const char *id, const char *file)
-{
-    return file && strcmp(id, file) == 0;
-}
-
-/* Whether the id ends in "#3" or "~2", as those do that are made from a
- * position. */
-static int ends_in_position(const char *id)
-{
-    size_t length = strlen(id), digits = 0;
-
-    while (digits < length && strchr("0123456789", id[length - digits - 1]))
-        digits++;
-    return digits && digits < length && strchr("#~", id[length - digits - 1]);
-}
-
-static int is_positional(const struct mlf_target *target)
-{
-    return !target->keyed && !is_photo(target->id, target->file) && ends_in_position(target->id);
-}
-
-/* ---- Reading the dataset ---- */
-
-static int want(struct mlf_match *match, const struct mlf_targets *targets, const struct mlf_flags *flags,
-                struct mlf_err *err)
-{
-    for (size_t i = 0; i < flags->n; i++) {
-        const struct mlf_target *target = &targets->items[flags->items[i].target];
-        if (!changes(&flags->items[i]) || !target->id)
-            continue;
-        if (mlf_wordset_add(&match->wanted_ids, target->id, NULL, err) < 0)
-            return -1;
-        if (is_photo(target->id, target->file)) {
-            if (mlf_wordset_add(&match->wanted_bases, mlf_path_base(target->file), NULL, err) < 0)
-                return -1;
-        } else if (target->file && !target->keyed) {
-            if (mlf_wordset_add(&match->wanted_files, target->file, NULL, err) < 0)
-                return -1;
-        }
-    }
-    return 0;
-}
-
-static int is_wanted(const struct mlf_match *match, const struct mlf_object *object)
-{
-    return mlf_wordset_find(&match->wanted_ids, object->id) != MLF_NO_WORD ||
-           mlf_wordset_find(&match->wanted_files, object->file) != MLF_NO_WORD ||
-           (is_photo(object->id, object->file) &&
-            mlf_wordset_find(&match->wanted_bases, mlf_path_base(object->file)) != MLF_NO_WORD);
-}
-
-/* The length of the id without the position at its end: "b.png#3~2" says b.png. */
-static size_t stem_length(const char *id)
-{
-    static const char separators[] = "~#";
-    size_t length = strlen(id);
-
-    for (int i = 0; i < 2; i++) {
-        size_t digits = 0;
-
-        while (digits < length && strchr("0123456789", id[length - digits - 1]))
-            digits++;
-        if (digits && digits < length && id[length - digits - 1] == separators[i])
-            length -= digits + 1;
-    }
-    return length;
-}
-
-/* A photo that was moved to another class keeps its base name. Of others the
- * file may tell of many photos, and what is in one of them is not in another. */
-static void describe_place(struct mlf_buf *buf, const char *id, const char *file)
-{
-    if (is_photo(id, file)) {
-        mlf_buf_printf(buf, "%s\n", mlf_path_base(file));
-        return;
-    }
-    mlf_buf_printf(buf, "%s\n", file);
-    mlf_buf_add(buf, id, stem_length(id));
-    mlf_buf_putc(buf, '\n');
-}
-
-/* What identifies an object beside its id. Numbers are cut to the digits that
- * records carry, so that text and record give the same. */
-static int describe_looks(struct mlf_buf *buf, const char *id, const char *file, const char *label, int has_bbox,
-                          const double bbox[4], struct mlf_err *err)
-{
-    mlf_buf_clear(buf);
-    describe_place(buf, id, file);
-    for (int i = 0; i < 4 && has_bbox; i++)
-        mlf_buf_printf(buf, "%.9g ", bbox[i] == 0 ? 0.0 : bbox[i]); /* no "-0" */
-    mlf_buf_puts(buf, label ? "\n=" : "\n");
-    mlf_buf_puts(buf, label ? label : "");
-    return mlf_buf_check(buf, err);
-}
-
-static int set_beside(size_t **array, size_t *capacity, size_t number, size_t value, struct mlf_err *err)
-{
-    if (mlf_grow(array, capacity, number + 1, sizeof **array, err) < 0)
-        return -1;
-    (*array)[number] = value;
-    return 0;
-}
-
-static int note_looks(struct mlf_match *match, size_t number, struct mlf_err *err)
-{
-    struct mlf_found *found = &match->found[number];
-    struct mlf_buf buf = {0};
-    size_t look;
-    int added = -1;
-
-    if (describe_looks(&buf, found->id, found->file, found->label, found->has_bbox, found->bbox, err) == 0)
-        added = mlf_wordset_add(&match->looks, buf.data, &look, err);
-    mlf_buf_free(&buf);
-    if (added < 0)
-        return -1;
-    found->next = added ? 0 : match->look_found[look];
-    return set_beside(&match->look_found, &match->look_capacity, look, number + 1, err);
-}
-
-/* A photo under a name that nobody reviewed: perhaps a reviewed one that was
- * moved to another class since. */
-static int note_stray(struct mlf_match *match, size_t number, struct mlf_err *err)
-{
-    const struct mlf_found *found = &match->found[number];
-    size_t base;
-
-    if (!is_photo(found->id, found->file) || mlf_wordset_find(&match->targets->ids, found->id) != MLF_NO_WORD)
-        return 0;
-    if (mlf_wordset_add(&match->strays, mlf_path_base(found->file), &base, err) < 0)
-        return -1;
-    return set_beside(&match->stray_found, &match->stray_capacity, base, number, err);
-}
-
-static int keep_object(void *context, const struct mlf_object *object, struct mlf_err *err)
-{
-    struct mlf_match *match = context;
-    struct mlf_found found = {.has_bbox = object->has_bbox,
-                              .keyed = object->key != NULL,
-                              .normalised = object->normalised,
-                              .turned = object->corners != NULL,
-                              .ignored = object->issue && strcmp(object->issue, "ignored") == 0,
-                              .index = object->index};
-    size_t id;
-
-    if (!is_wanted(match, object))
-        return 0;
-    found.id = mlf_wordset_keep(&match->texts, object->id, err);
-    found.file = mlf_wordset_keep(&match->texts, object->file, err);
-    found.label = object->label ? mlf_wordset_keep(&match->texts, object->label, err) : NULL;
-    if (!found.id || !found.file || (object->label && !found.label))
-        return -1;
-    memcpy(found.bbox, object->bbox, sizeof found.bbox);
-    if (mlf_grow(&match->found, &match->capacity, match->n + 1, sizeof *match->found, err) < 0)
-        return -1;
-    match->found[match->n++] = found;
-    if (mlf_wordset_add(&match->ids, object->id, &id, err) < 0 ||
-        set_beside(&match->id_found, &match->id_capacity, id, match->n - 1, err) < 0)
-        return -1;
-    return note_looks(match, match->n - 1, err) < 0 ? -1 : note_stray(match, match->n - 1, err);
 }
 
 /* ---- Matching ---- */
@@ -230,7 +64,7 @@ static struct mlf_found *claim_alike(struct mlf_match *match, const struct mlf_t
 
     if (!target->file)
         return NULL;
-    *failed = describe_looks(&buf, target->id, target->file, label, target->has_bbox, target->bbox, err) < 0;
+    *failed = mlf_found_describe(&buf, target->id, target->file, label, target->has_bbox, target->bbox, err) < 0;
     if (!*failed)
         look = mlf_wordset_find(&match->looks, buf.data);
     mlf_buf_free(&buf);
@@ -249,7 +83,7 @@ static int is_changing(const struct mlf_flags *flags, size_t target)
 {
     size_t number = flags->of_target[target];
 
-    return number && changes(&flags->items[number - 1]);
+    return number && mlf_found_changes(&flags->items[number - 1]);
 }
 
 /* Objects of the wanted files that no flag changes take their places first:
@@ -265,8 +99,8 @@ static int claim_bystanders(struct mlf_match *match, const struct mlf_targets *t
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < targets->n && !failed; i++) {
             const struct mlf_target *target = &targets->items[i];
-            if (settled[i] || !target->id || !target->file || !is_positional(target) || is_changing(flags, i) ||
-                mlf_wordset_find(&match->wanted_files, target->file) == MLF_NO_WORD)
+            if (settled[i] || !target->id || !target->file || !mlf_found_is_positional(target) ||
+                is_changing(flags, i) || mlf_wordset_find(&match->wanted_files, target->file) == MLF_NO_WORD)
                 continue;
             if (pass == 0)
                 settled[i] = claim_own(match, target, target->label) != NULL;
@@ -286,10 +120,10 @@ static enum mlf_fit explain(const struct mlf_match *match, const struct mlf_targ
     *found = find_id(match, target->id);
     if (*found && !(*found)->claimed && same_box(target, *found))
         return MLF_FIT_LABEL;
-    if (*found && !is_positional(target) && !(*found)->claimed)
+    if (*found && !mlf_found_is_positional(target) && !(*found)->claimed)
         return MLF_FIT_BOX;
     *found = NULL;
-    if (is_photo(target->id, target->file)) {
+    if (mlf_found_is_photo(target->id, target->file)) {
         size_t base = mlf_wordset_find(&match->strays, mlf_path_base(target->file));
         if (base != MLF_NO_WORD && !match->found[match->stray_found[base]].claimed) {
             *found = &match->found[match->stray_found[base]];
@@ -307,7 +141,7 @@ static int was_done(const struct mlf_match *match, const struct mlf_target *targ
     struct mlf_buf buf = {0};
     int done = -1;
 
-    if (!target->id || !is_positional(target) || !match->done.n)
+    if (!target->id || !mlf_found_is_positional(target) || !match->done.n)
         return 0;
     if (mlf_history_describe(&buf, target->id, target->label, target->has_bbox ? target->bbox : NULL,
                              flag->verdict == MLF_INVALID && match->marks ? "mark" : "", flag->label,
@@ -333,7 +167,7 @@ static enum mlf_fit fit_own(const struct mlf_match *match, const struct mlf_targ
                             int evidence, struct mlf_found **found)
 {
     *found = NULL;
-    if (!target->id || (!evidence && is_positional(target)))
+    if (!target->id || (!evidence && mlf_found_is_positional(target)))
         return MLF_FIT_UNSAFE;
     *found = claim_own(match, target, target->label);
     if (!*found)
@@ -367,7 +201,7 @@ static struct mlf_found *claim_reboxed(const struct mlf_match *match, const stru
 static enum mlf_fit fit_moved(struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
                               struct mlf_found **found, int *failed, struct mlf_err *err)
 {
-    int photo = is_photo(target->id, target->file), relabel = flag->verdict == MLF_RELABELLED;
+    int photo = mlf_found_is_photo(target->id, target->file), relabel = flag->verdict == MLF_RELABELLED;
     enum mlf_fit fit;
 
     *found = flag->has_bbox ? claim_reboxed(match, target, flag)
@@ -375,10 +209,10 @@ static enum mlf_fit fit_moved(struct mlf_match *match, const struct mlf_target *
                             : NULL;
     if (*found)
         return MLF_FIT_DONE;
-    *found = is_positional(target) ? claim_alike(match, target, target->label, failed, err) : NULL;
+    *found = mlf_found_is_positional(target) ? claim_alike(match, target, target->label, failed, err) : NULL;
     if (*found)
         return is_so_already(match, target, flag, *found) ? MLF_FIT_DONE : MLF_FIT_HERE;
-    if (relabel && !flag->has_bbox && !*failed && (photo || is_positional(target)))
+    if (relabel && !flag->has_bbox && !*failed && (photo || mlf_found_is_positional(target)))
         *found = claim_alike(match, target, flag->label, failed, err);
     if (*found)
         return MLF_FIT_DONE;
@@ -397,9 +231,7 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
     match->targets = targets;
     match->fits = mlf_alloc(flags->n, sizeof *match->fits, err);
     match->flag_found = mlf_alloc(flags->n, sizeof *match->flag_found, err);
-    if (!match->fits || !match->flag_found || want(match, targets, flags, err) < 0)
-        return -1;
-    if (match->wanted_ids.n && dataset->driver->read(dataset, keep_object, match, err) < 0)
+    if (!match->fits || !match->flag_found || mlf_found_read(match, dataset, targets, flags, err) < 0)
         return -1;
     if (claim_bystanders(match, targets, flags, err) < 0)
         return -1;
@@ -407,7 +239,7 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
         return -1;
     for (size_t i = 0; i < flags->n && !failed; i++) {
         const struct mlf_flag *flag = &flags->items[i];
-        int done = changes(flag) ? was_done(match, &targets->items[flag->target], flag, err) : 0;
+        int done = mlf_found_changes(flag) ? was_done(match, &targets->items[flag->target], flag, err) : 0;
         failed = done < 0;
         match->flag_found[i] = MLF_NO_WORD;
         if (done > 0)
@@ -418,7 +250,7 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
             const struct mlf_flag *flag = &flags->items[i];
             const struct mlf_target *target = &targets->items[flag->target];
             struct mlf_found *found;
-            if (!changes(flag) || match->fits[i] != MLF_FIT_NONE)
+            if (!mlf_found_changes(flag) || match->fits[i] != MLF_FIT_NONE)
                 continue;
             match->fits[i] = pass == 0 ? fit_own(match, target, flag, targets->evidence, &found)
                                        : fit_moved(match, target, flag, &found, &failed, err);

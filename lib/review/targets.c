@@ -206,7 +206,13 @@ int mlf_targets_read(struct mlf_targets *targets, const char *path, struct mlf_e
 static int scan_object(void *context, const struct mlf_object *object, struct mlf_err *err)
 {
     struct mlf_targets *targets = context;
-    struct mlf_target target = {.has_bbox = object->has_bbox, .keyed = object->key != NULL};
+    struct mlf_target target = {.has_bbox = object->has_bbox,
+                                .keyed = object->key != NULL,
+                                .scanned = 1,
+                                .normalised = object->normalised != 0,
+                                .ignored = object->issue && strcmp(object->issue, "ignored") == 0,
+                                .turned = object->corners != NULL,
+                                .index = object->index};
     size_t number, before = targets->n;
 
     target.id = object->id;
