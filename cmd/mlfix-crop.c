@@ -174,6 +174,7 @@ static void *next_job(void *context, int *failed, struct mlf_err *err)
             continue;
         *cut = (struct mlf_cut){.has_bbox = finding->object.has_bbox,
                                 .normalised = finding->object.normalised,
+                                .seam = (finding->issues & 1U << MLF_ISSUE_SEAM) != 0,
                                 .corners = finding->object.corners,
                                 .turned = finding->object.turned,
                                 .frame_width = finding->object.width,

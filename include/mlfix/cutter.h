@@ -20,13 +20,15 @@ struct mlf_cut_style {
 };
 
 struct mlf_cut {
-    int has_bbox;                  /* 0: the whole photo */
-    double bbox[4];                /* in: in the frame of the annotation; out: of the photo as displayed, in pixels */
-    int normalised;                /* in: bbox is in fractions of the photo as displayed; out: 0 */
-    const double *corners;         /* in: of a rotated box, as for mlf_obb_fit, in bbox's frame and units, bbox being
-                                      their envelope; or NULL */
-    double turned;                 /* in: with corners: mlf_obb_fit's `towards` */
-    struct mlf_obb obb;            /* out: the rotated box, of the photo as displayed: it is cut upright; w = 0: none */
+    int has_bbox;          /* 0: the whole photo */
+    double bbox[4];        /* in: in the frame of the annotation; out: of the photo as displayed, in pixels */
+    int normalised;        /* in: bbox is in fractions of the photo as displayed; out: 0 */
+    int seam;              /* in: the photo is a panorama, and what of the box lies beyond its right edge is at its
+                              left edge */
+    const double *corners; /* in: of a rotated box, as for mlf_obb_fit, in bbox's frame and units, bbox being
+                              their envelope; or NULL */
+    double turned;         /* in: with corners: mlf_obb_fit's `towards` */
+    struct mlf_obb obb;    /* out: the rotated box, of the photo as displayed: it is cut upright; w = 0: none */
     int frame_width, frame_height; /* the photo's size as the annotation says it; 0: it does not */
     const char *target;            /* file to write; NULL: the box is only measured */
     int photo_width, photo_height; /* out: of the photo as displayed */

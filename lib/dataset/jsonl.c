@@ -282,7 +282,7 @@ static int report(const struct mlf_dataset *dataset, const struct mlf_record *re
     }
     object.fields = texts.others.data;
     object.annotator = texts.annotator;
-    object.issue = is_invalid(record) ? "ignored" : NULL;
+    object.issue = is_invalid(record) ? "ignored" : mlf_record_has_issue(record, "bbox-seam") ? "bbox-seam" : NULL;
     object.error = texts.error;
     object.earlier = (struct mlf_earlier){texts.source, texts.issues, texts.crop, texts.error != NULL};
     status = sink(context, &object, err);

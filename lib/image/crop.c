@@ -127,3 +127,33 @@ int mlf_shrink_for(double have, double wanted)
         shrink *= 2;
     return shrink;
 }
+
+int mlf_behind_seam(const double bbox[4], int photo_width, double behind[4])
+{
+    double beyond = bbox[0] + bbox[2] - photo_width;
+
+    behind[0] = 0;
+    behind[1] = bbox[1];
+    behind[2] = beyond;
+    behind[3] = bbox[3];
+    return beyond > 0.5 && bbox[2] <= photo_width;
+}
+
+int mlf_pixels_join(struct mlf_pixels *left, struct mlf_pixels *right, struct mlf_err *err)
+{
+    struct mlf_pixels both;
+
+    if (mlf_pixels_new(&both, left->width + right->width, left->height, err))
+        return -1;
+    for (int y = 0; y < both.height && y < right->height; y++) {
+        unsigned char *row = both.data + (size_t)y * (size_t)both.width * 3;
+
+        memcpy(row, left->data + (size_t)y * (size_t)left->width * 3, (size_t)left->width * 3);
+        memcpy(row + (size_t)left->width * 3, right->data + (size_t)y * (size_t)right->width * 3,
+               (size_t)right->width * 3);
+    }
+    mlf_pixels_free(left);
+    mlf_pixels_free(right);
+    *left = both;
+    return 0;
+}

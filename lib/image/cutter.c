@@ -9,6 +9,7 @@
 #include "mlfix/archive.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
+#include "decode.h"
 #include "upright.h"
 
 /* How far the decoding may be reduced so that every cut still has twice the
@@ -173,23 +174,39 @@ static int is_newer(const char *crop, const char *photo)
                                                       : made.st_mtim.tv_nsec > from.st_mtim.tv_nsec;
 }
 
+/* The pixels of the cut: part `part`, and behind a seam that of `behind`. */
+static int take_pixels(struct mlf_photo_file *file, const struct mlf_cut_style *style, const struct mlf_cut *cut,
+                       size_t part, size_t behind, struct mlf_pixels *pixels, struct mlf_err *err)
+{
+    struct mlf_pixels rest = {0};
+    int status;
+
+    if (cut->obb.w > 0) {
+        struct mlf_obb obb = padded(style, &cut->obb);
+
+        return mlf_photo_part_upright(file, part, &obb, pixels, err);
+    }
+    status = mlf_photo_part(file, part, pixels, err);
+    if (!status && cut->seam && pixels->data)
+        status = mlf_photo_part(file, behind, &rest, err);
+    if (!status && rest.data)
+        status = mlf_pixels_join(pixels, &rest, err);
+    mlf_pixels_free(&rest);
+    return status;
+}
+
 static int save_cut(struct mlf_photo_file *file, const struct mlf_cut_style *style, struct mlf_cut *cut, size_t part,
-                    struct mlf_err *err)
+                    size_t behind, struct mlf_err *err)
 {
     struct mlf_pixels pixels = {0};
     int status = 0;
 
     if (!cut->target || cut->empty || cut->written || (!cut->has_bbox && needs_no_change(&file->photo, style)))
         return 0;
-    if (cut->obb.w > 0) {
-        struct mlf_obb obb = padded(style, &cut->obb);
-
-        status = mlf_photo_part_upright(file, part, &obb, &pixels, err);
-    } else {
-        status = mlf_photo_part(file, part, &pixels, err);
-    }
-    if (status)
+    if (take_pixels(file, style, cut, part, behind, &pixels, err)) {
+        mlf_pixels_free(&pixels);
         return -1;
+    }
     if (!pixels.data)
         cut->empty = 1;
     else if (fit(&pixels, style, err) || mlf_pixels_save(&pixels, cut->target, style->quality, err))
@@ -206,12 +223,13 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
     struct mlf_photo_file file;
     double(*wide)[4];
     int targets = 0;
+    int seams = 0;
     int status = 0;
     int shrink;
 
     if (mlf_photo_open(&file, path, why))
         return 1;
-    if (!(wide = mlf_alloc(n, sizeof(*wide), err))) {
+    if (!(wide = mlf_alloc(n, 2 * sizeof(*wide), err))) { /* behind them what lies behind a seam */
         status = -1;
         goto done;
     }
@@ -231,13 +249,16 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
 
         if (cuts[i].obb.w > 0 && cuts[i].target && !cuts[i].written)
             mlf_upright_envelope(&obb, shrink, wide[i]);
+        else if (!cuts[i].seam || !mlf_behind_seam(wide[i], file.photo.width, wide[n + i]))
+            memset(wide[n + i], 0, sizeof(wide[n + i]));
+        seams |= cuts[i].seam;
     }
-    if (mlf_photo_decode(&file, shrink, wide, n, why)) {
+    if (mlf_photo_decode(&file, shrink, wide, seams ? 2 * n : n, why)) {
         status = 1;
         goto done;
     }
     for (size_t i = 0; i < n && !status; i++)
-        status = save_cut(&file, style, &cuts[i], i, err);
+        status = save_cut(&file, style, &cuts[i], i, n + i, err);
 done:
     free(wide);
     mlf_photo_close(&file);

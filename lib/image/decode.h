@@ -20,6 +20,13 @@ void mlf_stored_place(int orientation, int stored_width, int stored_height, int 
 /* The picture as it is shown, from the pixels as they are stored. */
 int mlf_pixels_turn(const struct mlf_pixels *stored, int orientation, struct mlf_pixels *out, struct mlf_err *err);
 
+/* What of the box lies beyond the right edge of a panorama, which goes on at its left edge: 1, or 0 where nothing
+ * does. */
+int mlf_behind_seam(const double bbox[4], int photo_width, double behind[4]);
+
+/* Puts `right` (freed) behind `left`, of the same height. */
+int mlf_pixels_join(struct mlf_pixels *left, struct mlf_pixels *right, struct mlf_err *err);
+
 struct mlf_rectangle {
     int x, y, width, height;
 };

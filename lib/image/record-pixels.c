@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decode.h"
 #include "guard.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
@@ -70,12 +71,23 @@ static const struct mlf_photo *keep_photo(const char *path, int shrink, struct m
     return &kept->photo;
 }
 
-static int cut_box(const char *path, const double bbox[4], int longest, struct mlf_pixels *pixels, struct mlf_err *err)
+static int cut_box(const char *path, const double bbox[4], int seam, int longest, struct mlf_pixels *pixels,
+                   struct mlf_err *err)
 {
     double longer = fmax(bbox[2], bbox[3]);
+    struct mlf_pixels rest = {0};
+    double behind[4];
     const struct mlf_photo *photo = keep_photo(path, mlf_shrink_for(longer, 2.0 * longest), err);
 
-    return photo ? mlf_photo_cut(photo, bbox, pixels, err) : -1;
+    if (!photo || mlf_photo_cut(photo, bbox, pixels, err))
+        return -1;
+    if (!seam || !mlf_behind_seam(bbox, photo->width, behind))
+        return 0;
+    if (!mlf_photo_cut(photo, behind, &rest, err) && !mlf_pixels_join(pixels, &rest, err))
+        return 0;
+    mlf_pixels_free(&rest);
+    mlf_pixels_free(pixels);
+    return -1;
 }
 
 static int cut_upright(const char *path, const struct mlf_obb *obb, int longest, struct mlf_pixels *pixels,
@@ -111,7 +123,7 @@ int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_p
     if (!path)
         return mlf_fail(err, "record has neither 'crop' nor 'image'");
     status = obb.w > 0 ? cut_upright(path, &obb, longest, pixels, err)
-             : boxed   ? cut_box(path, bbox, longest, pixels, err)
+             : boxed   ? cut_box(path, bbox, mlf_record_has_issue(record, "bbox-seam"), longest, pixels, err)
                        : mlf_pixels_read(path, longest, pixels, err);
     free(path);
     return status;

@@ -317,6 +317,31 @@ static void reduced_photos_give_the_same_view(void)
     mlf_pixels_free(&photo);
 }
 
+/* What a record's box holds on both sides of a panorama's seam. */
+static void records_go_on_behind_the_seam(void)
+{
+    struct mlf_pixels photo = make_photo(40, 30);
+    struct mlf_record record = {0};
+    struct mlf_pixels read;
+    char path[64];
+    char text[160];
+    int same = 1;
+
+    snprintf(path, sizeof(path), "%s/panorama.png", folder);
+    snprintf(text, sizeof(text), "{\"image\":\"%s\",\"bbox\":[33,4,12,9],\"issues\":[\"bbox-seam\"]}", path);
+    CHECK(mlf_pixels_save(&photo, path, 95, NULL) == 0);
+    CHECK(mlf_record_parse(&record, text, strlen(text), NULL) == 0);
+    CHECK(mlf_record_pixels(&record, 0, &read, NULL) == 0);
+    CHECK(read.width == 12 && read.height == 9);
+    for (int y = 0; y < read.height; y++)
+        for (int x = 0; x < read.width; x++)
+            same &= !memcmp(read.data + (y * 12 + x) * 3, photo.data + ((y + 4) * 40 + (x + 33) % 40) * 3, 3);
+    CHECK(same);
+    mlf_pixels_free(&read);
+    mlf_record_free(&record);
+    mlf_pixels_free(&photo);
+}
+
 int main(void)
 {
     struct mlf_err err = {""};
@@ -330,6 +355,7 @@ int main(void)
     RUN(beyond_the_photo_is_left_out_or_grey);
     RUN(orientation_moves_box_and_photo_alike);
     RUN(all_ways_lead_to_the_same_pixels);
+    RUN(records_go_on_behind_the_seam);
     RUN(reduced_photos_give_the_same_view);
     mlf_image_shutdown();
     snprintf(path, sizeof(path), "rm -rf %s", folder);
