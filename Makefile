@@ -125,6 +125,7 @@ bench: programs
 	@sh scripts/bench-crop $(O)
 	@sh scripts/bench-coco $(O)
 	@sh scripts/bench-mosaic $(O)
+	@BUILD_DIR=$(O) sh scripts/bench-confident
 
 valgrind: programs units
 	@sh tests/run --build $(O) --wrap "valgrind -q --error-exitcode=99 --leak-check=full" $(if $(FILTER),--filter $(FILTER))

@@ -25,8 +25,8 @@ int mlf_outputs_walk(const struct mlf_walk *walk, struct mlf_err *err);
 /* The numbers of one run as they were given; 0 where the item has none. */
 int mlf_run_row(const struct mlf_outputs *outputs, const struct mlf_run *run, size_t item, double *row);
 
-/* Class of the largest number among those that reach their threshold, the first
- * of equals; n where none does. */
+/* Class of the largest number among those that reach their threshold (NULL:
+ * all), the first of equals; n where none does. */
 size_t mlf_row_most(const double *row, const double *threshold, size_t n);
 
 #endif

@@ -71,8 +71,7 @@ static int look_at(void *context, size_t item, int worker, double *row, double *
     if (state > MLF_ROW_SCALED)
         return 0;
     double p = row[outputs->label[item]];
-    for (size_t k = 1; k < outputs->classes; k++)
-        found->best = row[k] > row[found->best] ? k : found->best;
+    found->best = mlf_row_most(row, NULL, outputs->classes);
     found->probability = fmin(row[found->best], 1);
     found->nats = p > 0 ? fmin(fmax(-log(p), 0), -MLF_LEAST_LOG) : -MLF_LEAST_LOG;
     return 0;

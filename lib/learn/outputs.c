@@ -91,29 +91,34 @@ static struct sums sum_row(const double *row, size_t n)
     return all;
 }
 
+/* One step of all lanes: what reaches `least` and is more than before. */
+static inline void take_most(const double *row, const double *least, int64_t first, double *most, int64_t *at)
+{
+    for (int i = 0; i < LANES; i++) {
+        int wins = (row[i] >= least[i]) & (row[i] > most[i]);
+        most[i] = wins ? row[i] : most[i];
+        at[i] = wins ? first + i : at[i];
+    }
+}
+
 MLF_FOR_EACH_PROCESSOR
 size_t mlf_row_most(const double *row, const double *threshold, size_t n)
 {
-    double most[LANES];
+    double most[LANES], least[LANES], rest[LANES], top = (double)-INFINITY;
     int64_t at[LANES];
     size_t j = 0, best = n;
     for (int i = 0; i < LANES; i++) {
-        most[i] = (double)-INFINITY;
+        most[i] = least[i] = rest[i] = (double)-INFINITY;
         at[i] = (int64_t)n;
     }
+    for (; j + LANES <= n && threshold; j += LANES)
+        take_most(row + j, threshold + j, (int64_t)j, most, at);
     for (; j + LANES <= n; j += LANES)
-        for (int i = 0; i < LANES; i++) {
-            double x = row[j + (size_t)i];
-            int64_t wins = -(int64_t)((x >= threshold[j + (size_t)i]) & (x > most[i]));
-            most[i] = wins ? x : most[i];
-            at[i] = wins ? (int64_t)j + i : at[i];
-        }
-    for (int i = 0; j < n; j++, i++)
-        if (row[j] >= threshold[j] && row[j] > most[i]) {
-            most[i] = row[j];
-            at[i] = (int64_t)j;
-        }
-    double top = (double)-INFINITY;
+        take_most(row + j, least, (int64_t)j, most, at);
+    memcpy(rest, row + j, (n - j) * sizeof *row);
+    if (threshold)
+        memcpy(least, threshold + j, (n - j) * sizeof *least);
+    take_most(rest, least, (int64_t)j, most, at);
     for (int i = 0; i < LANES; i++) {
         size_t place = (size_t)at[i];
         if (place < n && (most[i] > top || (most[i] >= top && place < best))) {
