@@ -244,109 +244,28 @@ static void test_cvat(void)
 
 /* ---- Label Studio: percent, turned clockwise about the top left corner ---- */
 
-#define REGION(id, value)                                                                                              \
-    "{\"id\": \"" id "\", \"original_width\": 200, \"original_height\": 100, \"value\": {" value                       \
-    ", \"rectanglelabels\": [\"x\"]}}"
-
 static void test_labelstudio(void)
 {
+    static const char *const values[] = {
+        "\"x\": 5, \"y\": 10, \"width\": 20, \"height\": 50, \"rotation\": 0",
+        "\"x\": 50, \"y\": 20, \"width\": 20, \"height\": 20, \"rotation\": 90",
+        "\"x\": 50, \"y\": 20, \"width\": 20, \"height\": 20, \"rotation\": 30",
+        "\"x\": 50, \"y\": 50, \"radiusX\": 10, \"radiusY\": 10, \"rotation\": 0",
+        "\"x\": 50, \"y\": 50, \"radiusX\": 10, \"radiusY\": 10, \"rotation\": 90",
+        "\"x\": 50, \"y\": 50, \"radiusX\": 10, \"radiusY\": 10, \"rotation\": 45",
+        "\"points\": [[10, 20], [30, 5], [25.5, 90]]",
+    };
+    char text[4096] = "[{\"id\": 1, \"data\": {\"image\": \"a.png\"}, \"annotations\": [{\"id\": 11, \"result\": [";
+    size_t n = strlen(text);
+
     begin();
-    put("export.json", "[{\"id\": 1, \"data\": {\"image\": \"a.png\"}, \"annotations\": [{\"id\": 11, \"result\": "
-                       "[" REGION("a",
-                                  "\"x"
-                                  "\": "
-                                  "5, "
-                                  "\"y"
-                                  "\": "
-                                  "10, "
-                                  "\"wi"
-                                  "dth"
-                                  "\": "
-                                  "20, "
-                                  "\"he"
-                                  "ight"
-                                  "\": "
-                                  "50, "
-                                  "\"ro"
-                                  "tati"
-                                  "on\""
-                                  ": 0") "," REGION("b",
-                                                    "\"x\": 50, \"y\": 20, \"width\": 20, \"height\": 20, "
-                                                    "\"rotation\": 90") "," REGION("c",
-                                                                                   "\"x\": 50, \"y\": 20, \"width\": "
-                                                                                   "20, \"height\": 20, \"rotation\": "
-                                                                                   "30") "," REGION("d",
-                                                                                                    "\"x\": 50, \"y\": "
-                                                                                                    "50, \"radiusX\": "
-                                                                                                    "10, \"radiusY\": "
-                                                                                                    "10, \"rotation\": "
-                                                                                                    "0") "," REGION("e",
-                                                                                                                    "\""
-                                                                                                                    "x"
-                                                                                                                    "\""
-                                                                                                                    ": "
-                                                                                                                    "50"
-                                                                                                                    ", "
-                                                                                                                    "\""
-                                                                                                                    "y"
-                                                                                                                    "\""
-                                                                                                                    ": "
-                                                                                                                    "50"
-                                                                                                                    ", "
-                                                                                                                    "\""
-                                                                                                                    "ra"
-                                                                                                                    "di"
-                                                                                                                    "us"
-                                                                                                                    "X"
-                                                                                                                    "\""
-                                                                                                                    ": "
-                                                                                                                    "10"
-                                                                                                                    ", "
-                                                                                                                    "\""
-                                                                                                                    "ra"
-                                                                                                                    "di"
-                                                                                                                    "us"
-                                                                                                                    "Y"
-                                                                                                                    "\""
-                                                                                                                    ": "
-                                                                                                                    "10"
-                                                                                                                    ", "
-                                                                                                                    "\""
-                                                                                                                    "ro"
-                                                                                                                    "ta"
-                                                                                                                    "ti"
-                                                                                                                    "on"
-                                                                                                                    "\""
-                                                                                                                    ": "
-                                                                                                                    "9"
-                                                                                                                    "0") "," REGION("f",
-                                                                                                                                    "\"x"
-                                                                                                                                    "\":"
-                                                                                                                                    " 50"
-                                                                                                                                    ", "
-                                                                                                                                    "\"y"
-                                                                                                                                    "\":"
-                                                                                                                                    " 50"
-                                                                                                                                    ", "
-                                                                                                                                    "\"r"
-                                                                                                                                    "adi"
-                                                                                                                                    "usX"
-                                                                                                                                    "\":"
-                                                                                                                                    " 10"
-                                                                                                                                    ", "
-                                                                                                                                    "\"r"
-                                                                                                                                    "adi"
-                                                                                                                                    "usY"
-                                                                                                                                    "\":"
-                                                                                                                                    " 10"
-                                                                                                                                    ", "
-                                                                                                                                    "\"r"
-                                                                                                                                    "ota"
-                                                                                                                                    "tio"
-                                                                                                                                    "n\""
-                                                                                                                                    ": "
-                                                                                                                                    "45") "," REGION("g",
-                                                                                                                                                     "\"points\": [[10, 20], [30, 5], [25.5, 90]]") "]}]}]");
+    for (int i = 0; i < 7; i++)
+        n += (size_t)snprintf(text + n, sizeof(text) - n,
+                              "%s{\"id\": \"%c\", \"original_width\": 200, \"original_height\": 100, "
+                              "\"value\": {%s, \"rectanglelabels\": [\"x\"]}}",
+                              i ? "," : "", 'a' + i, values[i]);
+    snprintf(text + n, sizeof(text) - n, "]}]}]");
+    put("export.json", text);
     see("labelstudio", 7);
     BOX(0, 10, 10, 40, 50);
     /* 40 x 20 pixels at (100, 20): its width goes down, its height to the left. */
