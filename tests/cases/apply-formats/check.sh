@@ -84,3 +84,10 @@ refused() { # --invalid
     mlfix-apply -q "$dataset" --records seen.jsonl --flags flags.jsonl --invalid "$1" --new-labels --write
     echo "$1: status $?"
 }
+# A label that the dataset does not have yet: what changes, and what is read then.
+fresh() {
+    jq -nc 'first(inputs) | {id, verdict: "relabel", label: "tram"}' seen.jsonl >flags.jsonl
+    mlfix-apply -q "$dataset" --records seen.jsonl --flags flags.jsonl --new-labels --write | jq -c '[.action, .label]'
+    diff -r -x .mlfix -U 0 was ds | grep -a '^+' | grep -av '^+++ ' | sed 's/\r$//'
+    mlfix-crop -q "$dataset" | jq -r 'select(.label == "tram").id'
+}
