@@ -13,6 +13,7 @@
 #include "mlfix/err.h"
 #include "mlfix/objects.h"
 #include "mlfix/path.h"
+#include "mlfix/tempfile.h"
 
 static const char *const fits[] = {"contain", "cover", "squish", NULL};
 static const char *const file_types[] = {"jpg", "png", "webp", NULL};
@@ -27,6 +28,7 @@ static struct {
     int file_type;
     int resume;
     int doctor;
+    const char *fixes;
     int unlabelled;
     const char *shard;
     long shard_index, shard_count;
@@ -51,6 +53,8 @@ static const struct mlf_option table[] = {
     {"quality", 0, MLF_INTEGER, &options.quality, "N", "of JPEG and WebP files (95)", 1, 100, NULL},
     {"doctor", 0, MLF_FLAG, &options.doctor, NULL, "look for doubtful boxes and labels that need no model to be found",
      0, 0, NULL},
+    {"fixes", 0, MLF_TEXT, &options.fixes, "FILE",
+     "write flags for the boxes that can be set right by arithmetic, for mlfix-apply", 0, 0, NULL},
     {"unlabelled", 0, MLF_FLAG, &options.unlabelled, NULL, "a record also for each photo without annotations", 0, 0,
      NULL},
     {"resume", 0, MLF_FLAG, &options.resume, NULL, "leave alone crops that are there and newer than their photo", 0, 0,
@@ -93,6 +97,8 @@ static const char *check_options(void)
         return "--fit cover and squish need a --size";
     if (options.output && !*options.output)
         return "--output needs the name of a folder";
+    if (options.fixes && !*options.fixes)
+        return "--fixes needs the name of a file";
     if (options.resume && !options.output)
         return "--resume needs --output";
     if (options.shard && !read_shard())
@@ -296,6 +302,26 @@ static int note_doctor(const struct run *run, struct mlf_err *err)
     return 0;
 }
 
+/* Flags for a person to look at, and for mlfix-apply to carry out. */
+static int write_fixes(const struct run *run, struct mlf_err *err)
+{
+    struct mlf_buf lines = {0};
+    size_t n = 0;
+    int status = 0;
+
+    if (!options.fixes)
+        return 0;
+    for (size_t i = 0; i < run->objects.n; i++)
+        n += (size_t)mlf_doctor_fix(&run->objects.items[i], &lines);
+    if (mlf_buf_check(&lines, err) || mlf_file_write(options.fixes, lines.data ? lines.data : "", lines.length, err))
+        status = -1;
+    else
+        mlf_note("%zu box%s could be set right by arithmetic: look at '%s', then give it to mlfix-apply --flags", n,
+                 n == 1 ? "" : "es", options.fixes);
+    mlf_buf_free(&lines);
+    return status;
+}
+
 /* What the doctor says and how crops are called depends on all objects; then
  * comes the choice of those that are wanted. */
 static int choose(struct run *run, struct mlf_err *err)
@@ -350,7 +376,7 @@ static int run_crop(struct mlf_err *err)
     if (print_ready(&run, err) || !(summary = mlf_objects_summary(&run.objects, err)))
         goto done;
     mlf_note("%s", summary);
-    if (note_doctor(&run, err))
+    if (note_doctor(&run, err) || write_fixes(&run, err))
         goto done;
     status = run.failed ? 1 : 0;
 done:

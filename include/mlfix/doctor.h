@@ -7,6 +7,7 @@
 
 #include "mlfix/objects.h"
 
+struct mlf_buf;
 struct mlf_dataset;
 struct mlf_err;
 
@@ -59,5 +60,10 @@ int mlf_doctor_place(struct mlf_finding *finding, const double bbox[4], int widt
  * count from 0 or 1. Empty where there is nothing. */
 char *mlf_doctor_notes(const struct mlf_objects *objects, const struct mlf_dataset *dataset, int thorough,
                        struct mlf_err *err);
+
+/* Where the box can be set right by arithmetic (it reaches beyond the photo whose size the annotation says, its
+ * corners are swapped, or its numbers are two corners), appends a line of a flag file that does so
+ * (mlfix-flags(5)) for a person to look at. 1, or 0 where there is no such fix. */
+int mlf_doctor_fix(const struct mlf_finding *finding, struct mlf_buf *buf);
 
 #endif
