@@ -124,6 +124,7 @@ tsan:
 bench: programs
 	@sh scripts/bench-crop $(O)
 	@sh scripts/bench-coco $(O)
+	@sh scripts/bench-apply $(O)
 	@sh scripts/bench-mosaic $(O)
 	@BUILD_DIR=$(O) sh scripts/bench-confident
 
