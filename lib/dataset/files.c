@@ -137,24 +137,29 @@ int mlf_is_folder(const char *root, const char *relative)
 
 int mlf_is_file(const char *root, const char *relative)
 {
-    char *path;
-    int is = has_mode(root, relative, S_IFREG);
+    char *path = path_of(root, relative, NULL);
+    struct stat info;
+    int is =
+        path && ((!stat(path, &info) && S_ISREG(info.st_mode)) || (strcasestr(path, ".tar/") && mlf_archive_has(path)));
 
-    if (is || !strcasestr(relative, ".tar/") || !(path = path_of(root, relative, NULL)))
-        return is;
-    is = mlf_archive_has(path);
     free(path);
     return is;
 }
 
-char *mlf_archive_name(const char *root, const char *photo, struct mlf_err *err)
+int mlf_archive_name(const char *root, const char *photo, char **name, struct mlf_err *err)
 {
-    char *path = strcasestr(photo, ".tar/") ? path_of(root, photo, err) : NULL;
-    size_t part = path ? mlf_archive_part(path) : 0;
-    size_t behind = path ? strlen(path) - part : 0; /* of the photo's name as of the path */
+    char *path = path_of(root, photo, err);
+    size_t length = path ? strlen(path) - strlen(photo) : 0; /* of the root as it stands in the path */
+    size_t part = path && strcasestr(path, ".tar/") ? mlf_archive_part(path) : 0;
 
     free(path);
-    return mlf_strndup(photo, part ? strlen(photo) - behind : strlen(photo), err);
+    *name = NULL;
+    if (!path)
+        return -1;
+    if (part > 0 && part <= length)
+        return 0;
+    *name = mlf_strndup(photo, part ? part - length : strlen(photo), err);
+    return *name ? 0 : -1;
 }
 
 static int by_name(const void *a, const void *b)

@@ -231,27 +231,42 @@ int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t cou
     return status;
 }
 
+/* What was found out about the archive that was asked for last: those of a dataset hold many photos. */
+struct asked {
+    char *archive;
+    int inside;
+};
+
 /* Whether the photo's file, or the archive that it stands in, lies below the folder of the photos; one that the user
  * named does. *error says what to do where it does not. */
-static int resolves_inside(const struct mlf_dataset *dataset, const char *photo, const char **error,
-                           struct mlf_err *err)
+static int resolves_inside(const struct mlf_dataset *dataset, const char *photo, struct asked *asked,
+                           const char **error, struct mlf_err *err)
 {
-    char *archive = mlf_archive_name(dataset->images, photo, err);
-    int inside = -1;
+    char *file;
+    int member;
 
-    if (archive && strcmp(archive, photo) != 0)
+    if (mlf_archive_name(dataset->images, photo, &file, err))
+        return -1;
+    member = !file || strcmp(file, photo) != 0;
+    if (member)
         *error = "the archive that holds the photo is a link that leads out of the dataset; name the archive itself";
-    if (archive && dataset->start && !strcmp(archive, dataset->start))
-        inside = 1;
-    else if (archive)
-        inside = mlf_path_resolves_inside(dataset->images, archive, err);
-    free(archive);
-    return inside;
+    if (!file)
+        return 1;
+    if (asked->archive && !strcmp(file, asked->archive)) {
+        free(file);
+        return asked->inside;
+    }
+    free(asked->archive);
+    asked->archive = file;
+    asked->inside = member && dataset->start && !strcmp(file, dataset->start)
+                        ? 1
+                        : mlf_path_resolves_inside(dataset->images, file, err);
+    return asked->inside;
 }
 
 /* Notes for all objects of a photo that is not there or not ours to open. */
 static int judge_photo(struct mlf_objects *objects, const struct mlf_dataset *dataset,
-                       const struct mlf_photo_group *photo, struct mlf_err *err)
+                       const struct mlf_photo_group *photo, struct asked *asked, struct mlf_err *err)
 {
     enum mlf_issue issue = MLF_ISSUE_OUTSIDE_DATASET;
     const char *error = "the photo lies outside the dataset; name its folder with --images";
@@ -261,7 +276,7 @@ static int judge_photo(struct mlf_objects *objects, const struct mlf_dataset *da
         issue = MLF_ISSUE_MISSING;
         error = "the photo is not there";
     } else if (inside) {
-        inside = resolves_inside(dataset, photo->name, &error, err);
+        inside = resolves_inside(dataset, photo->name, asked, &error, err);
         if (inside)
             return inside < 0 ? -1 : 0;
     }
@@ -271,21 +286,31 @@ static int judge_photo(struct mlf_objects *objects, const struct mlf_dataset *da
     return 0;
 }
 
+/* The photos from number `from` on. */
+static int judge_photos(struct mlf_objects *objects, const struct mlf_dataset *dataset, size_t from,
+                        struct mlf_err *err)
+{
+    struct asked asked = {0};
+    int status = 0;
+
+    for (size_t i = from; i < objects->photo_count && !status; i++)
+        status = judge_photo(objects, dataset, &objects->photos[i], &asked, err);
+    free(asked.archive);
+    return status;
+}
+
 int mlf_objects_read(struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     *objects = (struct mlf_objects){0};
     if (!(objects->texts = mlf_alloc(1, sizeof(struct mlf_names), err)) ||
         !(objects->labels = mlf_alloc(1, sizeof(struct mlf_names), err)) ||
         !(objects->photo_names = mlf_alloc(1, sizeof(struct mlf_names), err)) ||
-        dataset->driver->read(dataset, add_object, objects, err) || group_by_photo(objects, err))
-        goto failed;
-    for (size_t i = 0; i < objects->photo_count; i++)
-        if (judge_photo(objects, dataset, &objects->photos[i], err))
-            goto failed;
+        dataset->driver->read(dataset, add_object, objects, err) || group_by_photo(objects, err) ||
+        judge_photos(objects, dataset, 0, err)) {
+        mlf_objects_free(objects);
+        return -1;
+    }
     return 0;
-failed:
-    mlf_objects_free(objects);
-    return -1;
 }
 
 int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err)
@@ -314,10 +339,7 @@ int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dat
     objects->photos = NULL;
     objects->order = NULL;
     objects->photo_count = 0;
-    status = group_by_photo(objects, err);
-    for (size_t i = known; i < objects->photo_count && !status; i++)
-        status = judge_photo(objects, dataset, &objects->photos[i], err);
-    return status;
+    return group_by_photo(objects, err) || judge_photos(objects, dataset, known, err) ? -1 : 0;
 }
 
 void mlf_objects_free(struct mlf_objects *objects)

@@ -81,8 +81,9 @@ int mlf_is_folder(const char *root, const char *relative);
 /* A regular file, or a member of an archive (archive.h). */
 int mlf_is_file(const char *root, const char *relative);
 
-/* The part of a photo's name that names a file of the disk: the archive for a member, else all of it; new memory. */
-char *mlf_archive_name(const char *root, const char *photo, struct mlf_err *err);
+/* The part of a photo's name that names a file of the disk: the archive for a member, else all of it; new memory.
+ * NULL where `root` itself is an archive, or a folder in one. */
+int mlf_archive_name(const char *root, const char *photo, char **name, struct mlf_err *err);
 
 /* The names (not paths) in one folder, sorted, without hidden ones and _invalid: those of folders
  * or those of files. A folder that is not there has none. */
