@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
@@ -27,15 +28,16 @@ int apply_report(char *const *sentences, size_t n, size_t limit, struct mlf_err 
 
 int apply_read_evidence(struct mlf_targets *targets, struct mlf_err *err)
 {
-    char *manifest = NULL;
+    struct stat status;
+    char *manifest;
     int failed;
 
-    if (options.sheets) {
-        manifest = mlf_path_join(options.sheets, "manifest.jsonl", err);
-        if (!manifest)
-            return -1;
-    }
-    failed = mlf_targets_read(targets, manifest ? manifest : options.records, err);
+    if (!options.sheets)
+        return mlf_targets_read(targets, options.records, err);
+    if (stat(options.sheets, &status) == 0 && S_ISREG(status.st_mode))
+        return mlf_targets_read_sheet(targets, options.sheets, err);
+    manifest = mlf_path_join(options.sheets, "manifest.jsonl", err);
+    failed = manifest ? mlf_targets_read(targets, manifest, err) : -1;
     free(manifest);
     return failed;
 }

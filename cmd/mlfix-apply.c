@@ -8,8 +8,8 @@ struct apply_options options;
 static const char *const invalid_ways[] = {"usual", "remove", "mark", "move", NULL}; /* enum mlf_invalid_how */
 
 static const struct mlf_option table[] = {
-    {"sheets", 0, MLF_TEXT, &options.sheets, "DIR", "the contact sheets that were reviewed: resolves sheets and cells",
-     0, 0, NULL},
+    {"sheets", 0, MLF_TEXT, &options.sheets, "DIR|FILE",
+     "the contact sheets that were reviewed, or one of them: resolves sheets and cells", 0, 0, NULL},
     {"flags", 'f', MLF_TEXTS, &options.flags, "FILE", "a reviewer's flags; may be given several times; - is stdin", 0,
      0, NULL},
     {"records", 0, MLF_TEXT, &options.records, "FILE", "records that were reviewed, where there are no sheets", 0, 0,

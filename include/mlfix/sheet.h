@@ -14,6 +14,7 @@
 #include "mlfix/image.h"
 #include "mlfix/layout.h"
 
+struct mlf_buf;
 struct mlf_err;
 struct mlf_record;
 struct mlf_records;
@@ -127,7 +128,16 @@ void mlf_sheets_free(struct mlf_sheets *sheets);
  * drawn at the same time: records are only read. */
 int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixels *out, struct mlf_err *err);
 
-/* When all pages are drawn: sets `sheet`, `cell`, `cell_rect` ([x, y, w, h], px
+/* 16 hexadecimal digits that tell a drawn page from all others: of its cells'
+ * fingerprints, ids and labels, in whatever file type it is stored. */
+#define MLF_SHEET_HASH 17
+void mlf_sheet_hash(const struct mlf_sheets *sheets, size_t page, char hash[MLF_SHEET_HASH]);
+
+/* Puts what finding each cell's object again takes into the page's file
+ * (mlf_carry_put), so that a sheet alone still answers. Once it is drawn. */
+int mlf_sheet_carry(const struct mlf_sheets *sheets, size_t page, struct mlf_buf *file, struct mlf_err *err);
+
+/* When all pages are drawn: sets `sheet`, `sheet_hash`, `cell`, `cell_rect` ([x, y, w, h], px
  * of the page), `fingerprint` (base64), `folded` (how many records share the
  * cell, where they are several) and, where the pixels could not be read, `error`
  * of the record that was to be shown. */

@@ -75,6 +75,9 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
 /* Adds all records of a file ("-": stdin). */
 int mlf_targets_read(struct mlf_targets *targets, const char *path, struct mlf_err *err);
 
+/* Adds the objects of one sheet, from what its file carries (carry.h). */
+int mlf_targets_read_sheet(struct mlf_targets *targets, const char *path, struct mlf_err *err);
+
 /* Adds all objects of a dataset; evidence stays 0. */
 int mlf_targets_scan(struct mlf_targets *targets, const struct mlf_dataset *dataset, struct mlf_err *err);
 

@@ -165,7 +165,9 @@ static int draw_page(void *context, void *vitem, int worker, struct mlf_err *err
         return -1;
     int result = mlf_pixels_encode(&pixels, options->type, options->quality, &item->file, err);
     mlf_pixels_free(&pixels);
-    return result ? -1 : mlf_buf_check(&item->file, err);
+    if (result || mlf_buf_check(&item->file, err))
+        return -1;
+    return mlf_sheet_carry(writer->sheets, item->page, &item->file, err);
 }
 
 static int write_page(void *context, void *vitem, struct mlf_err *err)

@@ -1,5 +1,6 @@
 #include "mlfix/sheet.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,7 +99,7 @@ done:
 int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *options, struct mlf_records *records,
                     struct mlf_err *err)
 {
-    static const char *const own[] = {"sheet", "cell", "cell_rect", "fingerprint", "folded"};
+    static const char *const own[] = {"sheet", "sheet_hash", "cell", "cell_rect", "fingerprint", "folded"};
     memset(sheets, 0, sizeof *sheets);
     sheets->options = *options;
     sheets->records = records;
@@ -135,7 +136,7 @@ void mlf_sheets_free(struct mlf_sheets *sheets)
 }
 
 /* What drawing cell i found out, into the records that share it. */
-static int describe(struct mlf_sheets *sheets, size_t i, struct mlf_err *err)
+static int describe(struct mlf_sheets *sheets, size_t i, const char *hash, struct mlf_err *err)
 {
     const struct mlf_sheet_groups *groups = &sheets->groups;
     const struct mlf_layout_cell *cell = &sheets->layout.cells[i];
@@ -148,6 +149,7 @@ static int describe(struct mlf_sheets *sheets, size_t i, struct mlf_err *err)
     for (size_t k = first; k < first + n && result == 0; k++) {
         struct mlf_record *record = &sheets->records->items[groups->member[k]];
         result = mlf_record_set_string(record, "sheet", sheets->names[cell->page], err) ||
+                 mlf_record_set_string(record, "sheet_hash", hash, err) ||
                  mlf_record_set_string(record, "cell", name, err) || mlf_record_set(record, "cell_rect", rect, err) ||
                  mlf_record_set_string(record, "fingerprint", fingerprint, err) ||
                  (n > 1 && mlf_record_set_number(record, "folded", (double)n, err));
@@ -162,9 +164,16 @@ static int describe(struct mlf_sheets *sheets, size_t i, struct mlf_err *err)
 
 int mlf_sheets_describe(struct mlf_sheets *sheets, struct mlf_err *err)
 {
+    size_t page = SIZE_MAX;
+    char hash[MLF_SHEET_HASH] = "";
     sheets->broken = 0;
-    for (size_t i = 0; i < sheets->groups.n_cells; i++)
-        if (describe(sheets, i, err))
+    for (size_t i = 0; i < sheets->groups.n_cells; i++) {
+        if (sheets->layout.cells[i].page != page) {
+            page = sheets->layout.cells[i].page;
+            mlf_sheet_hash(sheets, page, hash);
+        }
+        if (describe(sheets, i, hash, err))
             return -1;
+    }
     return 0;
 }
