@@ -1,5 +1,6 @@
 /* A function compiled for several kinds of processor; the program takes the one
- * that fits when it is loaded. Thread sanitizer does not survive that choice. */
+ * that fits when it is loaded. Thread sanitizer does not survive that choice. Only
+ * for static functions: other files do not find those that clang 14 made. */
 #ifndef MLFIX_CLONES_H
 #define MLFIX_CLONES_H
 

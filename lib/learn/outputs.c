@@ -102,7 +102,7 @@ static inline void take_most(const double *row, const double *least, int64_t fir
 }
 
 MLF_FOR_EACH_PROCESSOR
-size_t mlf_row_most(const double *row, const double *threshold, size_t n)
+static size_t row_most(const double *row, const double *threshold, size_t n)
 {
     double most[LANES], least[LANES], rest[LANES], top = (double)-INFINITY;
     int64_t at[LANES];
@@ -127,6 +127,11 @@ size_t mlf_row_most(const double *row, const double *threshold, size_t n)
         }
     }
     return best;
+}
+
+size_t mlf_row_most(const double *row, const double *threshold, size_t n)
+{
+    return row_most(row, threshold, n);
 }
 
 /* Into probabilities, in place. */
