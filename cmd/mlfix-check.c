@@ -1,0 +1,180 @@
+/* Tells a CI job whether a dataset's labels are good enough. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/cli.h"
+#include "mlfix/dataset.h"
+#include "mlfix/err.h"
+#include "mlfix/flags.h"
+#include "mlfix/gate.h"
+#include "mlfix/targets.h"
+#include "mlfix/tempfile.h"
+#include "mlfix/verdict.h"
+
+static struct {
+    struct mlf_texts max, reviewed;
+    const char *policy, *ratchet, *dataset;
+    const char *junit, *sarif, *markdown;
+    struct mlf_hints hints;
+} options;
+
+static const struct mlf_option table[] = {
+    {"max", 'm', MLF_TEXTS, &options.max, "RULE",
+     "at most so many findings: ISSUE=N, ISSUE=N%, ISSUE:LABEL=N; ISSUE may be any (may be repeated)", 0, 0, NULL},
+    {"policy", 'p', MLF_TEXT, &options.policy, "FILE", "read rules from this file, one a line", 0, 0, NULL},
+    {"reviewed", 0, MLF_TEXTS, &options.reviewed, "FILE",
+     "flags of past reviews: what they confirm (ok) is not reported again (may be repeated)", 0, 0, NULL},
+    {"ratchet", 0, MLF_TEXT, &options.ratchet, "FILE", "count only what these earlier records do not have", 0, 0, NULL},
+    {"dataset", 0, MLF_TEXT, &options.dataset, "DATASET", "look up line and column of each finding here", 0, 0, NULL},
+    {"format", 0, MLF_TEXT, &options.hints.format, "NAME", "its format (default: found by itself)", 0, 0, NULL},
+    {"junit", 0, MLF_TEXT, &options.junit, "FILE", "write a JUnit report", 0, 0, NULL},
+    {"sarif", 0, MLF_TEXT, &options.sarif, "FILE", "write a SARIF 2.1.0 report", 0, 0, NULL},
+    {"markdown", 0, MLF_TEXT, &options.markdown, "FILE", "write a note for a merge request", 0, 0, NULL},
+    {0},
+};
+
+static const struct mlf_command command = {
+    .name = "mlfix-check",
+    .operands = "[FILE]",
+    .summary = "tell a CI job whether the labels are good enough: 0 yes, 1 no",
+    .options = table,
+    .max_operands = 1,
+};
+
+static const char *check_options(void)
+{
+    if (options.max.n == 0 && !options.policy && !options.ratchet)
+        return "there is no rule: give --max, --policy or --ratchet";
+    if (options.hints.format && !options.dataset)
+        return "--format goes with --dataset";
+    return NULL;
+}
+
+static int read_rules(struct mlf_gate *gate, struct mlf_err *err)
+{
+    for (size_t i = 0; i < options.max.n; i++)
+        if (mlf_gate_rule(gate, options.max.items[i], err))
+            return mlf_fail_at(err, "--max");
+    if (options.policy && mlf_gate_policy(gate, options.policy, err))
+        return -1;
+    /* A ratchet alone lets nothing new through. */
+    return gate->n_rules == 0 ? mlf_gate_rule(gate, "any=0", err) : 0;
+}
+
+/* Which records have the verdict ok: confirmed[record]. Flags about objects that
+ * are gone are no mistake here. */
+static int read_reviews(const struct mlf_gate *gate, unsigned char *confirmed, struct mlf_err *err)
+{
+    struct mlf_targets targets = {0};
+    struct mlf_flags flags = {.targets = &targets};
+    size_t *flag_of = mlf_alloc(gate->records.n, sizeof *flag_of, err), lost;
+    int failed = flag_of ? 0 : -1;
+    for (size_t i = 0; i < gate->records.n && !failed; i++)
+        if (mlf_targets_add(&targets, &gate->records.items[i], err))
+            failed = mlf_fail_at(err, "%s:%zu", gate->records.items[i].file, gate->records.items[i].number);
+    if (!failed)
+        failed = mlf_targets_finish(&targets, err);
+    for (size_t i = 0; i < options.reviewed.n && !failed; i++)
+        failed = mlf_flags_read(&flags, options.reviewed.items[i], err);
+    for (size_t i = 0; i < flags.n_problems && i < MLF_FLAG_PROBLEMS; i++)
+        mlf_note("%s", flags.problems[i]);
+    if (flags.n_problems > 0)
+        mlf_note("%zu line%s of the reviews said nothing about these records", flags.n_problems,
+                 flags.n_problems == 1 ? "" : "s");
+    if (!failed)
+        failed = mlf_verdict_match(&gate->records, &flags, flag_of, &lost, err);
+    for (size_t i = 0; i < gate->records.n && !failed; i++) {
+        const struct mlf_flag *flag = flag_of[i] ? &flags.items[flag_of[i] - 1] : NULL;
+        confirmed[i] = flag && flag->verdict == MLF_OK && !flag->rival;
+    }
+    free(flag_of);
+    mlf_flags_free(&flags);
+    mlf_targets_free(&targets);
+    return failed ? -1 : 0;
+}
+
+static int place(struct mlf_gate *gate, struct mlf_err *err)
+{
+    struct mlf_dataset dataset;
+    if (mlf_dataset_open(&dataset, options.dataset, &options.hints, err))
+        return -1;
+    int result = mlf_gate_place(gate, &dataset, err);
+    mlf_dataset_close(&dataset);
+    return result;
+}
+
+static int write_report(const char *path, struct mlf_buf *buf, struct mlf_err *err)
+{
+    int result = mlf_buf_check(buf, err) ? -1 : mlf_file_write(path, buf->data, buf->length, err);
+    mlf_buf_clear(buf);
+    return result;
+}
+
+static int write_reports(const struct mlf_gate *gate, struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int result = -1;
+    if (options.junit) {
+        mlf_gate_junit(gate, &buf);
+        if (write_report(options.junit, &buf, err))
+            goto done;
+    }
+    if (options.sarif && (mlf_gate_sarif(gate, &buf, err) || write_report(options.sarif, &buf, err)))
+        goto done;
+    if (options.markdown) {
+        mlf_gate_markdown(gate, &buf);
+        if (write_report(options.markdown, &buf, err))
+            goto done;
+    }
+    mlf_gate_table(gate, &buf);
+    if (mlf_buf_check(&buf, err))
+        goto done;
+    if (fwrite(buf.data, 1, buf.length, stdout) != buf.length) {
+        mlf_fail_errno(err, "cannot write the table");
+        goto done;
+    }
+    result = 0;
+done:
+    mlf_buf_free(&buf);
+    return result;
+}
+
+static int run(const char *input, struct mlf_err *err)
+{
+    struct mlf_gate gate = {0};
+    unsigned char *confirmed = NULL;
+    int status = -1;
+    if (read_rules(&gate, err) || mlf_records_read(&gate.records, input, mlf_common.jobs, err) ||
+        !(confirmed = mlf_alloc(gate.records.n, 1, err)) ||
+        (options.reviewed.n > 0 && read_reviews(&gate, confirmed, err)) || mlf_gate_find(&gate, confirmed, err) ||
+        (options.ratchet && mlf_gate_ratchet(&gate, options.ratchet, err)))
+        goto done;
+    /* In a pipe whose first stage failed this must not be an open gate. */
+    if (gate.records.n == 0) {
+        mlf_fail(err, "there are no records to check");
+        goto done;
+    }
+    int shut = mlf_gate_judge(&gate, err);
+    for (size_t r = 0; r < gate.n_rules; r++)
+        if (gate.rules[r].label && gate.rules[r].of == 0)
+            mlf_warn("rule '%s': no record has the label '%s'", gate.rules[r].text, gate.rules[r].label);
+    if (shut < 0 || (options.dataset && place(&gate, err)) || write_reports(&gate, err))
+        goto done;
+    status = shut;
+done:
+    free(confirmed);
+    mlf_gate_free(&gate);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct mlf_err err = {""};
+    mlf_cli_start(&command, argc, argv);
+    const char *wrong = check_options();
+    if (wrong)
+        mlf_cli_usage_error("%s", wrong);
+    return mlf_cli_finish(run(mlf_operand_count ? mlf_operands[0] : "-", &err), &err);
+}
