@@ -90,10 +90,11 @@ static int join_all(struct mlf_records *records, const struct mlf_rank_options *
 {
     for (size_t i = 0; i < options.join.n; i++) {
         struct mlf_join join = {0};
-        struct mlf_join_options how = {.file = options.join.items[i],
-                                       .on = options.on.items[options.on.n > 1 ? i : 0],
-                                       .reserved = rank->by == MLF_BY_SUSPICION ? "pred prob suggest score" : NULL,
-                                       .jobs = rank->jobs};
+        struct mlf_join_options how = {
+            .file = options.join.items[i],
+            .on = options.on.items[options.on.n > 1 ? i : 0],
+            .reserved = rank->by == MLF_BY_SUSPICION ? "pred prob suggest score wrong reasons" : NULL,
+            .jobs = rank->jobs};
         int result = mlf_join(records, &how, &join, err);
         if (result == 0)
             say_joined(&join, how.file);

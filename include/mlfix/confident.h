@@ -56,15 +56,15 @@ int mlf_confident_prune(const struct mlf_confident *confident, const struct mlf_
 /* What the joint says of the noise (section 3.1; y~ is the given label, y the
  * true one): C x C matrices by rows i = given, j = true, 0 where there is
  * nothing to divide by. */
-struct mlf_noise {
+struct mlf_noise_rates {
     double *given; /* p(y~ = i | y = j) = J_ij / sum over i of J_ij: the noise matrix; its columns add up to 1 */
     double *truth; /* p(y = j | y~ = i) = J_ij / sum over j of J_ij: the inverse; its rows add up to 1 */
     double *prior; /* C: p(y = j), over the items of classes for which anything was counted */
 };
 
 /* Fills a zeroed struct, freed by the caller also after a failure. */
-int mlf_noise_make(struct mlf_noise *noise, const struct mlf_confident *confident, struct mlf_err *err);
-void mlf_noise_free(struct mlf_noise *noise);
+int mlf_noise_rates_make(struct mlf_noise_rates *noise, const struct mlf_confident *confident, struct mlf_err *err);
+void mlf_noise_rates_free(struct mlf_noise_rates *noise);
 
 void mlf_confident_free(struct mlf_confident *confident);
 

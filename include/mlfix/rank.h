@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "mlfix/confident.h"
+#include "mlfix/noise.h"
 #include "mlfix/numbering.h"
 #include "mlfix/order.h"
 #include "mlfix/slices.h"
@@ -78,6 +79,10 @@ struct mlf_ranking {
     size_t *cluster;      /* first item of each item's near-duplicates, itself included; NULL: not looked for */
     size_t *alike;        /* and by that first item: how many they are */
     size_t *too_small;    /* per class: not 0 where it has too few groups to be judged */
+    double
+        *mistaken; /* by vectors, of each item: the probability that its label is wrong, NAN where it is not judged */
+    struct mlf_noise noise;
+    size_t *together; /* of each item: how many were left out with it, itself included; NULL with `from` */
     size_t judged, suspected;
     size_t clusters, conflicting, leaking; /* by duplicate: of two and more; of several labels; in several splits */
     struct mlf_slices slices;              /* by slice */
@@ -93,7 +98,8 @@ struct mlf_ranking {
 #define MLF_JUDGE_GROUPS ((size_t)3)
 
 /* Ranks; the records get `group` and `position`, and by suspicion `score`,
- * `pred`, `prob`, `suggest`, `issues` and, where it has near-duplicates,
+ * `pred`, `prob`, `suggest`, `issues`, by vectors `wrong`, of suspected ones
+ * `reasons`, and, where it has near-duplicates,
  * `cluster` (the `id` of the first of them); by outlier `score`, `outlier` and
  * `issues`; by duplicate `duplicate` and `issues`. By outlier and duplicate
  * `judged` counts the records with a vector, `suspected` those with the issue;

@@ -30,10 +30,17 @@ struct mlf_suspicion_options {
 /* What was measured to serve best over several datasets. */
 void mlf_suspicion_defaults(struct mlf_suspicion_options *options);
 
+/* What one item's predictions are made of: what each model says about [0] its
+ * label, [1] the class that is the most probable one in the end. */
+struct mlf_terms {
+    float kernel[2], ridge[2];
+};
+
 struct mlf_suspicion {
     size_t n, classes;
     float *p;                   /* n x C: the mixed and pooled predictions */
     struct mlf_surprise *found; /* n */
+    struct mlf_terms *terms;    /* n; NULL where the probabilities came from elsewhere */
     double kernel_share, pool;
     double word_share; /* what another model has of the mixture, see mlf_suspicion_fuse */
     double temperature;

@@ -99,7 +99,7 @@ void mlf_confident_free(struct mlf_confident *confident)
 
 /* ---- Noise ---- */
 
-int mlf_noise_make(struct mlf_noise *noise, const struct mlf_confident *confident, struct mlf_err *err)
+int mlf_noise_rates_make(struct mlf_noise_rates *noise, const struct mlf_confident *confident, struct mlf_err *err)
 {
     size_t c = confident->classes;
     const double *joint = confident->joint;
@@ -127,10 +127,10 @@ int mlf_noise_make(struct mlf_noise *noise, const struct mlf_confident *confiden
     return 0;
 }
 
-void mlf_noise_free(struct mlf_noise *noise)
+void mlf_noise_rates_free(struct mlf_noise_rates *noise)
 {
     free(noise->given);
     free(noise->truth);
     free(noise->prior);
-    *noise = (struct mlf_noise){0};
+    *noise = (struct mlf_noise_rates){0};
 }

@@ -1,5 +1,6 @@
 #include "rank-parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +56,9 @@ int mlf_rank_mark(struct mlf_record *record, const char *issue, int holds, struc
 static int write_unjudged(struct mlf_record *record, struct mlf_err *err)
 {
     mlf_record_remove(record, "score");
+    mlf_record_remove(record, "wrong");
     mlf_record_remove(record, "suggest");
+    mlf_record_remove(record, "reasons");
     return mlf_rank_mark(record, "class-too-small", 1, err) || mlf_rank_mark(record, "label", 0, err) ? -1 : 0;
 }
 
@@ -95,14 +98,24 @@ static int write_cluster(const struct writing *w, size_t item, struct mlf_record
     return 0;
 }
 
+static double to_millionth(double probability)
+{
+    return rint(probability * 1e6) / 1e6;
+}
+
 int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record, struct mlf_err *err)
 {
     const struct mlf_surprise *found = &ranking->suspicion.found[item];
     const char *best = ranking->labels.items[found->best];
     int too_small = ranking->too_small[ranking->label[item]] != 0, differs = found->best != ranking->label[item];
+    int suspected = !too_small && ranking->wrong[item];
     if (too_small)
         mlf_record_remove(record, "score");
     else if (mlf_record_set_number(record, "score", ranking->score[item], err))
+        return -1;
+    if (too_small || !ranking->mistaken)
+        mlf_record_remove(record, "wrong");
+    else if (mlf_record_set_number(record, "wrong", to_millionth(ranking->mistaken[item]), err))
         return -1;
     if (mlf_record_set_string(record, "pred", best, err) ||
         mlf_record_set_number(record, "prob", found->probability, err))
@@ -113,7 +126,11 @@ int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct m
         return -1;
     if (mlf_rank_mark(record, "class-too-small", too_small, err))
         return -1;
-    return mlf_rank_mark(record, "label", !too_small && ranking->wrong[item], err);
+    if (!suspected)
+        mlf_record_remove(record, "reasons");
+    else if (mlf_rank_write_reasons(ranking, item, record, err))
+        return -1;
+    return mlf_rank_mark(record, "label", suspected, err);
 }
 
 static int write_items(void *context, size_t piece, int worker, struct mlf_err *err)

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "mlfix/groups.h"
 #include "mlfix/rank.h"
 
 /* The sections of a ranking: one for each different tuple of group-by values. */
@@ -41,12 +42,19 @@ int mlf_rank_by_field(const struct mlf_records *records, const unsigned char *ke
 int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t n, const char *field, size_t *group,
                    size_t *groups, struct mlf_err *err);
 
+/* Fills `cluster` and `alike` of a ranking: near-duplicates, whatever photo they
+ * are from. */
+int mlf_rank_clusters(struct mlf_ranking *ranking, const struct mlf_pair *pairs, size_t count, struct mlf_err *err);
+
 /* Writes what was found about each item, or about one, into its record. */
 int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record, struct mlf_err *err);
 int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *records, int jobs, struct mlf_err *err);
 
 /* Puts the issue into the record, or takes it out. */
 int mlf_rank_mark(struct mlf_record *record, const char *issue, int holds, struct mlf_err *err);
+/* Writes `reasons` of one item, whose label is suspected. */
+int mlf_rank_write_reasons(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record,
+                           struct mlf_err *err);
 
 /* Writes `group` and `position` into the records of the ranking. */
 int mlf_rank_write_places(const struct mlf_ranking *ranking, struct mlf_records *records,

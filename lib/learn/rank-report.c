@@ -16,11 +16,10 @@ struct pair {
 
 struct tally {
     size_t classes;
-    size_t *count, *suspected;      /* per class */
-    size_t *confused;               /* C x C: given, most probable */
-    struct mlf_confident confident; /* nothing: no class could be judged */
-    const double *joint;            /* its joint, or the ranking's, or NULL */
-    struct mlf_noise noise;
+    size_t *count, *suspected; /* per class */
+    size_t *confused;          /* C x C: given, most probable */
+    const double *joint;       /* C x C: items labelled i that are k; NULL: no class could be judged */
+    struct mlf_noise_rates rates;
 };
 
 static void put_member(struct mlf_buf *buf, const char *key, double number)
@@ -48,17 +47,10 @@ static int count_items(struct tally *tally, const struct mlf_ranking *ranking, s
     }
     if (!ranking->suspicion.found)
         return 0;
-    if (ranking->confident.joint) {
-        tally->joint = ranking->confident.joint;
-        return mlf_noise_make(&tally->noise, &ranking->confident, err);
-    }
-    const struct mlf_suspicion *s = &ranking->suspicion;
-    struct mlf_run run = {.predictions = s->p, .temperature = s->temperature};
-    struct mlf_outputs outputs = {.n = s->n, .classes = c, .label = ranking->label, .runs = &run, .run_n = 1};
-    if (mlf_confident_make(&tally->confident, &outputs, s->found, 1, err))
-        return -1;
-    tally->joint = tally->confident.joint;
-    return mlf_noise_make(&tally->noise, &tally->confident, err);
+    /* By vectors what is hard is told from what is wrong; a model's word is counted as it stands. */
+    tally->joint = ranking->noise.joint ? ranking->noise.joint : ranking->confident.joint;
+    const struct mlf_confident counts = {.classes = c, .joint = (double *)tally->joint};
+    return tally->joint ? mlf_noise_rates_make(&tally->rates, &counts, err) : 0;
 }
 
 static double wrong_of(const struct tally *tally, size_t label)
@@ -173,14 +165,14 @@ static void put_noise(struct mlf_buf *buf, const struct mlf_ranking *ranking, co
         mlf_buf_puts(buf, i ? ",\n  " : "\n  ");
         mlf_json_put_string(buf, ranking->labels.items[i]);
         mlf_buf_putc(buf, ':');
-        put_shares(buf, ranking, tally->noise.truth + i * c, 1);
+        put_shares(buf, ranking, tally->rates.truth + i * c, 1);
     }
     mlf_buf_puts(buf, "},\n \"noise_given\":{");
     for (size_t i = 0; i < c && tally->joint; i++) {
         mlf_buf_puts(buf, i ? ",\n  " : "\n  ");
         mlf_json_put_string(buf, ranking->labels.items[i]);
         mlf_buf_putc(buf, ':');
-        put_shares(buf, ranking, tally->noise.given + i, c);
+        put_shares(buf, ranking, tally->rates.given + i, c);
     }
     mlf_buf_puts(buf, "}");
 }
@@ -230,7 +222,6 @@ done:
     free(tally.count);
     free(tally.suspected);
     free(tally.confused);
-    mlf_confident_free(&tally.confident);
-    mlf_noise_free(&tally.noise);
+    mlf_noise_rates_free(&tally.rates);
     return result;
 }

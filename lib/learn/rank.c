@@ -67,32 +67,21 @@ int mlf_rank_parts(const struct mlf_vectors *v, size_t *parts, struct mlf_err *e
     return 0;
 }
 
-/* Near-duplicates, whatever photo they are from. */
-static int make_clusters(struct mlf_ranking *r, const struct mlf_pair *pairs, size_t count, struct mlf_err *err)
+static int count_together(struct job *job, struct mlf_err *err)
 {
-    size_t n = r->items;
-    r->cluster = mlf_alloc(n, sizeof *r->cluster, err);
-    r->alike = mlf_alloc(n, sizeof *r->alike, err);
-    size_t *first = mlf_alloc(n, sizeof *first, err);
-    int result = -1;
-    if (!r->cluster || !r->alike || !first)
-        goto done;
-    for (size_t i = 0; i < n; i++)
-        r->cluster[i] = i;
-    if (mlf_groups_join(n, r->cluster, &n, pairs, count, MLF_DUPLICATE_CAP, err))
-        goto done;
-    /* Groups are numbered by first appearance. */
-    size_t seen = 0;
-    for (size_t i = 0; i < r->items; i++) {
-        if (r->cluster[i] == seen)
-            first[seen++] = i;
-        r->cluster[i] = first[r->cluster[i]];
-        r->alike[r->cluster[i]]++;
+    struct mlf_ranking *r = job->ranking;
+    size_t *size = mlf_alloc(r->folds, sizeof *size, err);
+    r->together = mlf_alloc(r->items, sizeof *r->together, err);
+    if (!size || !r->together) {
+        free(size);
+        return -1;
     }
-    result = 0;
-done:
-    free(first);
-    return result;
+    for (size_t i = 0; i < r->items; i++)
+        size[job->group[i]]++;
+    for (size_t i = 0; i < r->items; i++)
+        r->together[i] = size[job->group[i]];
+    free(size);
+    return 0;
 }
 
 /* Groups to be left out together, and the classes that have too few of them.
@@ -111,14 +100,14 @@ static int make_folds(struct job *job, const float *space, size_t space_d, struc
         return -1;
     if (o->fold_duplicates) {
         int result = mlf_groups_duplicates(space, r->items, space_d, o->jobs, &pairs, &count, err) ||
-                     make_clusters(r, pairs, count, err);
+                     mlf_rank_clusters(r, pairs, count, err);
         if (result == 0)
             result = mlf_groups_join(r->items, job->group, &r->folds, pairs, count, MLF_DUPLICATE_CAP, err);
         free(pairs);
         if (result)
             return -1;
     }
-    if (mlf_groups_count(r->items, job->group, r->label, r->labels.n, r->too_small, err))
+    if (mlf_groups_count(r->items, job->group, r->label, r->labels.n, r->too_small, err) || count_together(job, err))
         return -1;
     for (size_t k = 0; k < r->labels.n; k++)
         r->too_small[k] = r->labels.n < 2 || r->too_small[k] < MLF_JUDGE_GROUPS;
@@ -160,6 +149,17 @@ static void take_scores(struct job *job)
         r->judged++;
         r->suspected += r->wrong[i];
     }
+}
+
+/* How probable it is that each label is wrong. */
+static int estimate(struct job *job, struct mlf_err *err)
+{
+    struct mlf_ranking *r = job->ranking;
+    int jobs = job->options->jobs;
+    r->mistaken = mlf_alloc(r->items, sizeof *r->mistaken, err);
+    if (!r->mistaken || mlf_noise_fit(&r->noise, &r->suspicion, r->label, r->too_small, jobs, err))
+        return -1;
+    return mlf_noise_judge(&r->noise, &r->suspicion, r->label, r->too_small, r->score, jobs, r->mistaken, err);
 }
 
 static int judge_by_given(struct job *job, struct mlf_err *err)
@@ -208,6 +208,8 @@ static int judge(struct job *job, struct mlf_err *err)
         r->wrong[i] = (unsigned char)mlf_score_is_suspect(&r->suspicion.found[i]);
     }
     take_scores(job);
+    if (estimate(job, err))
+        goto done;
     both = mlf_order_space(x, r->items, space_d, r->suspicion.p, r->labels.n, err);
     if (!both || spread_space(job, both, space_d + r->labels.n, r->item, r->items, err) ||
         mlf_rank_write_items(r, &v->records, job->options->jobs, err))
@@ -409,6 +411,10 @@ void mlf_rank_free(struct mlf_ranking *ranking)
     free(ranking->wrong);
     free(ranking->cluster);
     free(ranking->alike);
+    free(ranking->mistaken);
+    free(ranking->together);
+    mlf_noise_free(&ranking->noise);
+    mlf_confident_free(&ranking->confident);
     mlf_numbering_free(&ranking->labels);
     mlf_slices_free(&ranking->slices);
     mlf_suspicion_free(&ranking->suspicion);

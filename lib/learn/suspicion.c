@@ -51,14 +51,11 @@ static void mix(size_t size, double share, const float *kernel, const float *rid
         p[i] = (float)(share * kernel[i] + (1 - share) * ridge[i]);
 }
 
-/* Temperature and mean capped surprise of the predictions p, on the sample. */
-static int try_predictions(const struct choice *choice, const float *p, double *temperature, double *mean,
-                           struct mlf_err *err)
+/* Temperature and mean capped surprise of the sample's rows. */
+static int try_rows(const struct choice *choice, double *temperature, double *mean, struct mlf_err *err)
 {
-    size_t c = choice->data->classes;
-    for (size_t i = 0; i < choice->sample; i++)
-        memcpy(choice->rows + i * c, p + i * choice->step * c, c * sizeof *p);
-    return mlf_score_temperature(choice->rows, choice->labels, choice->sample, c, choice->jobs, temperature, mean, err);
+    return mlf_score_temperature(choice->rows, choice->labels, choice->sample, choice->data->classes, choice->jobs,
+                                 temperature, mean, err);
 }
 
 static int choose_share(struct mlf_suspicion *s, const struct choice *choice, const float *kernel, const float *ridge,
@@ -69,8 +66,8 @@ static int choose_share(struct mlf_suspicion *s, const struct choice *choice, co
     for (size_t k = 0; k < SHARES; k++) {
         double temperature, mean;
         for (size_t i = 0; i < choice->sample; i++)
-            mix(c, shares[k], kernel + i * choice->step * c, ridge + i * choice->step * c, s->p + i * choice->step * c);
-        if (try_predictions(choice, s->p, &temperature, &mean, err))
+            mix(c, shares[k], kernel + i * choice->step * c, ridge + i * choice->step * c, choice->rows + i * c);
+        if (try_rows(choice, &temperature, &mean, err))
             return -1;
         if (mean < s->surprise) {
             s->surprise = mean;
@@ -82,13 +79,14 @@ static int choose_share(struct mlf_suspicion *s, const struct choice *choice, co
     return 0;
 }
 
-/* to = (1 - pool) p + pool * (mean of p over the group). mean: groups x C. */
-static void pool_predictions(const struct mlf_labelled *data, const float *p, double pool, const float *mean, float *to)
+/* to = (1 - pool) p + pool * (mean of p over the item's group); mean: groups x
+ * C. `to` may be p. */
+static void pool_item(const struct mlf_labelled *data, size_t item, const float *p, double pool, const float *mean,
+                      float *to)
 {
     size_t c = data->classes;
-    for (size_t i = 0; i < data->n; i++)
-        for (size_t k = 0; k < c; k++)
-            to[i * c + k] = (float)((1 - pool) * p[i * c + k] + pool * mean[data->group[i] * c + k]);
+    for (size_t k = 0; k < c; k++)
+        to[k] = (float)((1 - pool) * p[k] + pool * mean[data->group[item] * c + k]);
 }
 
 static int average_groups(const struct mlf_labelled *data, const float *p, float *mean, struct mlf_err *err)
@@ -109,20 +107,21 @@ static int average_groups(const struct mlf_labelled *data, const float *p, float
     return 0;
 }
 
-/* Overwrites `pooled` (n x C). */
-static int choose_pool(struct mlf_suspicion *s, const struct choice *choice, float *pooled, struct mlf_err *err)
+static int choose_pool(struct mlf_suspicion *s, const struct choice *choice, struct mlf_err *err)
 {
     const struct mlf_labelled *data = choice->data;
+    size_t c = s->classes;
     int result = -1;
     if (data->groups == data->n)
         return 0;
-    float *mean = mlf_alloc(data->groups * s->classes, sizeof *mean, err);
+    float *mean = mlf_alloc(data->groups * c, sizeof *mean, err);
     if (!mean || average_groups(data, s->p, mean, err))
         goto done;
     for (size_t k = 0; k < POOLS; k++) {
         double temperature, surprise;
-        pool_predictions(data, s->p, pools[k], mean, pooled);
-        if (try_predictions(choice, pooled, &temperature, &surprise, err))
+        for (size_t i = 0; i < choice->sample; i++)
+            pool_item(data, i * choice->step, s->p + i * choice->step * c, pools[k], mean, choice->rows + i * c);
+        if (try_rows(choice, &temperature, &surprise, err))
             goto done;
         if (surprise < s->surprise * (s->pool > 0 ? 1 : POOL_GAIN)) {
             s->surprise = surprise;
@@ -130,19 +129,16 @@ static int choose_pool(struct mlf_suspicion *s, const struct choice *choice, flo
             s->pool = pools[k];
         }
     }
-    if (s->pool > 0) {
-        pool_predictions(data, s->p, s->pool, mean, pooled);
-        memcpy(s->p, pooled, s->n * s->classes * sizeof *pooled);
-    }
+    for (size_t i = 0; i < s->n && s->pool > 0; i++)
+        pool_item(data, i, s->p + i * c, s->pool, mean, s->p + i * c);
     result = 0;
 done:
     free(mean);
     return result;
 }
 
-/* Overwrites `ridge`. */
-static int choose_mixture(struct mlf_suspicion *s, const struct mlf_labelled *data, const float *kernel, float *ridge,
-                          int jobs, struct mlf_err *err)
+static int choose_mixture(struct mlf_suspicion *s, const struct mlf_labelled *data, const float *kernel,
+                          const float *ridge, int jobs, struct mlf_err *err)
 {
     struct choice choice = {.data = data, .jobs = jobs};
     int result = -1;
@@ -155,13 +151,27 @@ static int choose_mixture(struct mlf_suspicion *s, const struct mlf_labelled *da
         goto done;
     for (size_t i = 0; i < choice.sample; i++)
         choice.labels[i] = data->label[i * choice.step];
-    if (choose_share(s, &choice, kernel, ridge, err) || choose_pool(s, &choice, ridge, err))
+    if (choose_share(s, &choice, kernel, ridge, err) || choose_pool(s, &choice, err))
         goto done;
     result = 0;
 done:
     free(choice.rows);
     free(choice.labels);
     return result;
+}
+
+/* The surprise of every label, and what it is made of. */
+static void score_items(struct mlf_suspicion *s, const struct mlf_labelled *data, const float *kernel,
+                        const float *ridge)
+{
+    size_t c = s->classes;
+    for (size_t i = 0; i < s->n; i++) {
+        const float *k = kernel + i * c, *r = ridge + i * c;
+        struct mlf_surprise *found = &s->found[i];
+        size_t label = data->label[i];
+        mlf_score_item(s->p + i * c, c, label, s->temperature, found);
+        s->terms[i] = (struct mlf_terms){{k[label], k[found->best]}, {r[label], r[found->best]}};
+    }
 }
 
 /* Predictions of two models, their mixture and its average over groups. A field
@@ -188,9 +198,10 @@ int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled
     suspicion->classes = c;
     suspicion->p = mlf_alloc_matrix(n * c, sizeof *suspicion->p, err);
     suspicion->found = mlf_alloc(n, sizeof *suspicion->found, err);
+    suspicion->terms = mlf_alloc(n, sizeof *suspicion->terms, err);
     float *ridge = mlf_alloc_matrix(n * c, sizeof *ridge, err);
     float *kernel = mlf_alloc_matrix(n * c, sizeof *kernel, err);
-    if (!suspicion->p || !suspicion->found || !ridge || !kernel)
+    if (!suspicion->p || !suspicion->found || !suspicion->terms || !ridge || !kernel)
         goto done;
     if (mlf_ridge_predict(data, &options->ridge, jobs, ridge, err) ||
         mlf_kernel_predict(data, &options->kernel, jobs, kernel, err))
@@ -200,8 +211,7 @@ int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled
     if (choose_mixture(suspicion, data, kernel, ridge, jobs, err))
         goto done;
     suspicion->agreement = measure_agreement(suspicion->p, data->label, n, c);
-    for (size_t i = 0; i < n; i++)
-        mlf_score_item(suspicion->p + i * c, c, data->label[i], suspicion->temperature, &suspicion->found[i]);
+    score_items(suspicion, data, kernel, ridge);
     result = 0;
 done:
     free(ridge);
@@ -213,5 +223,6 @@ void mlf_suspicion_free(struct mlf_suspicion *suspicion)
 {
     free(suspicion->p);
     free(suspicion->found);
+    free(suspicion->terms);
     *suspicion = (struct mlf_suspicion){0};
 }

@@ -144,8 +144,8 @@ static void test_noise(void)
     static const double given[9] = {6. / 7, 2. / 5, 0, 1. / 7, 3. / 5, 0, 0, 0, 0};
     static const double truth[9] = {6. / 8, 2. / 8, 0, 1. / 4, 3. / 4, 0, 0, 0, 0};
     struct mlf_confident confident = {.classes = 3, .joint = joint};
-    struct mlf_noise noise = {0};
-    CHECK(mlf_noise_make(&noise, &confident, NULL) == 0);
+    struct mlf_noise_rates noise = {0};
+    CHECK(mlf_noise_rates_make(&noise, &confident, NULL) == 0);
     for (size_t k = 0; k < 9; k++) {
         CHECK_NEAR(noise.given[k], given[k], 1e-12);
         CHECK_NEAR(noise.truth[k], truth[k], 1e-12);
@@ -153,7 +153,7 @@ static void test_noise(void)
     CHECK_NEAR(noise.prior[0], 7. / 12, 1e-12);
     CHECK_NEAR(noise.prior[1], 5. / 12, 1e-12);
     CHECK_NEAR(noise.prior[2], 0, 0);
-    mlf_noise_free(&noise);
+    mlf_noise_rates_free(&noise);
 }
 
 /* The share that is chosen is that of the least capped surprise at its best
