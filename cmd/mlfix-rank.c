@@ -12,28 +12,6 @@
 #include "rank-say.h"
 #include "rank-stream.h"
 
-static int write_records(const struct mlf_ranking *ranking, const struct mlf_records *records, struct mlf_err *err)
-{
-    struct mlf_buf buf = {0};
-    int result = -1;
-    for (size_t i = 0; i < ranking->n; i++) {
-        mlf_record_print(&records->items[ranking->record[i]], &buf);
-        if (buf.length < 1 << 20 && i + 1 < ranking->n)
-            continue;
-        if (mlf_buf_check(&buf, err))
-            goto done;
-        if (fwrite(buf.data, 1, buf.length, stdout) != buf.length) {
-            mlf_fail_errno(err, "cannot write the records");
-            goto done;
-        }
-        mlf_buf_clear(&buf);
-    }
-    result = 0;
-done:
-    mlf_buf_free(&buf);
-    return result;
-}
-
 static int write_report(const struct mlf_ranking *ranking, size_t records, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
@@ -136,7 +114,8 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
     if (join_all(&vectors.records, rank, err) ||
         (options.detections && (judged = rank_judge_boxes(&vectors.records, &detections, err)) < 0))
         goto done;
-    if (mlf_rank_run(&ranking, &vectors, rank, err) || write_records(&ranking, &vectors.records, err))
+    if (mlf_rank_run(&ranking, &vectors, rank, err) ||
+        mlf_records_write(&vectors.records, ranking.record, ranking.n, stdout, rank->jobs, err))
         goto done;
     if (options.report && write_report(&ranking, vectors.records.n, err))
         goto done;

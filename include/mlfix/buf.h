@@ -20,6 +20,10 @@ void mlf_buf_puts(struct mlf_buf *buf, const char *text);
 void mlf_buf_putc(struct mlf_buf *buf, char c);
 void mlf_buf_printf(struct mlf_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Appends `length` bytes that the caller fills; NULL where memory ran out. Valid
+ * until the next call. */
+char *mlf_buf_extend(struct mlf_buf *buf, size_t length);
+
 /* Length 0, memory kept. */
 void mlf_buf_clear(struct mlf_buf *buf);
 

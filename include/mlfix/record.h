@@ -7,6 +7,8 @@
 #define MLFIX_RECORD_H
 
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
 #include <jansson.h>
 
@@ -15,28 +17,45 @@
 struct mlf_err;
 struct mlf_buf;
 
+/* Lines longer than this are an error (a record with 65,536 floats as JSON
+ * numbers is about 1 MB). */
+#define MLF_LINE_LIMIT ((size_t)64 << 20)
+
 struct mlf_field {
-    char *key;         /* decoded; owned by the record */
-    const char *value; /* JSON text, not NUL-terminated; in the record's line or in `owned` */
-    size_t length;
-    enum mlf_json_kind kind;
-    char *owned; /* memory of a value that was set, or NULL */
+    const char *key;   /* decoded; NUL-terminated only where it is owned */
+    const char *value; /* JSON text, not NUL-terminated */
+    uint32_t length;   /* of the value */
+    uint32_t key_length : 27;
+    uint32_t kind : 4;  /* enum mlf_json_kind */
+    uint32_t owned : 1; /* `key` is memory of the field's own, a value that was set stands behind it; else both stand in
+                           the record's line as they were read */
 };
+
+struct mlf_shared;
 
 struct mlf_record {
-    char *line; /* the text it was read from, owned; NULL for one made anew */
+    char *line; /* the text it was read from, not NUL-terminated; NULL for one made anew */
     struct mlf_field *fields;
-    size_t n, capacity;
-    const char *file; /* where it was read, for messages; borrowed from the reader */
-    size_t number;    /* its line there, from 1 */
+    uint32_t n;
+    uint32_t capacity : 31;
+    uint32_t own_fields : 1;   /* with a chunk: the fields had to grow and are the record's own */
+    struct mlf_shared *shared; /* the chunk that holds line and fields; NULL: they are the record's own */
+    const char *file;          /* where it was read, for messages; borrowed from the reader */
+    size_t number;             /* its line there, from 1 */
 };
 
-/* Parses one line (without its newline). Takes a copy of the text. Errors: not
- * one JSON object, a key twice (at any depth), bad UTF-8, a field whose type
+/* Parses one line (without its newline). Takes a copy of the text. Errors: longer
+ * than MLF_LINE_LIMIT, not one JSON object, a key twice (at any depth), bad UTF-8, a field whose type
  * the contract fixes (mlfix-records(5)) with another type. */
 int mlf_record_parse(struct mlf_record *record, const char *text, size_t length, struct mlf_err *err);
 
 void mlf_record_free(struct mlf_record *record);
+
+/* Whether the field has this name. */
+int mlf_field_is(const struct mlf_field *field, const char *key);
+
+/* Appends the key as a JSON string. */
+void mlf_field_put_key(const struct mlf_field *field, struct mlf_buf *buf);
 
 /* The field's place, or NULL. Valid until the record is changed. */
 const struct mlf_field *mlf_record_find(const struct mlf_record *record, const char *key);
@@ -79,21 +98,17 @@ void mlf_record_print(const struct mlf_record *record, struct mlf_buf *buf);
 
 /* ---- Streams ---- */
 
-/* Lines longer than this are an error (a record with 65,536 floats as JSON
- * numbers is about 1 MB). */
-#define MLF_LINE_LIMIT ((size_t)64 << 20)
-
 struct mlf_reader {
     const char *name; /* file name as given, "(stdin)" for "-"; borrowed */
     int fd;
     char *chunk; /* bytes read from the file but not yet handed out: at..have */
     size_t at, have;
-    char *line;
-    size_t capacity;
+    char *line; /* by chunks: the beginning of a line whose end is not read yet, `held` bytes */
+    size_t capacity, held;
     size_t number; /* lines read so far */
 };
 
-/* Opens a file; "-" is stdin. */
+/* Opens a file; "-" is stdin. It is read by lines or by chunks, not by both. */
 int mlf_reader_open(struct mlf_reader *reader, const char *path, struct mlf_err *err);
 
 /* 1 and the next line without its newline (blank lines are skipped, CR before
@@ -106,6 +121,30 @@ int mlf_reader_record(struct mlf_reader *reader, struct mlf_record *record, stru
 
 void mlf_reader_close(struct mlf_reader *reader);
 
+/* Many lines in one piece of memory, which their records share: it is given back
+ * when the last of them is freed. */
+struct mlf_chunk {
+    struct mlf_shared *shared;
+    struct mlf_record *records; /* once parsed; a caller that moves them elsewhere sets n to 0 */
+    size_t n;
+    const char *file;
+    size_t number; /* of the first line; of the line that is broken, after a failure */
+};
+
+/* 1 and a new chunk of about 1 MB, 0 at the end, -1 on error (file:line in
+ * front). */
+int mlf_chunk_read(struct mlf_chunk **chunk, struct mlf_reader *reader, struct mlf_err *err);
+
+/* Makes the chunk's lines records; the same as mlf_reader_record one by one, but
+ * an error has no file:line in front. */
+int mlf_chunk_parse(struct mlf_chunk *chunk, struct mlf_err *err);
+
+/* Moves the records, as they are now, to memory of just their size. Keeps their
+ * places in the file. */
+int mlf_chunk_compact(struct mlf_chunk *chunk, struct mlf_err *err);
+
+void mlf_chunk_free(struct mlf_chunk *chunk);
+
 /* A whole stream in memory. */
 struct mlf_records {
     struct mlf_record *items;
@@ -115,6 +154,14 @@ struct mlf_records {
 /* Reads all of the file ("-": stdin), parsing in parallel; the same as reading
  * one by one. */
 int mlf_records_read(struct mlf_records *records, const char *path, int jobs, struct mlf_err *err);
+
+/* Moves the chunk's records to the end of the list. */
+int mlf_records_append(struct mlf_records *records, struct mlf_chunk *chunk, struct mlf_err *err);
+
+/* Writes the records items[order[0]], items[order[1]], ... (order NULL: all as
+ * they stand), n of them, printing in parallel. */
+int mlf_records_write(const struct mlf_records *records, const size_t *order, size_t n, FILE *file, int jobs,
+                      struct mlf_err *err);
 
 void mlf_records_free(struct mlf_records *records);
 

@@ -20,14 +20,21 @@ static int reserve(struct mlf_buf *buf, size_t more)
     return 0;
 }
 
-void mlf_buf_add(struct mlf_buf *buf, const void *data, size_t length)
+char *mlf_buf_extend(struct mlf_buf *buf, size_t length)
 {
     if (reserve(buf, length) != 0)
-        return;
-    if (length)
-        memcpy(buf->data + buf->length, data, length);
+        return NULL;
+    char *room = buf->data + buf->length;
     buf->length += length;
     buf->data[buf->length] = '\0';
+    return room;
+}
+
+void mlf_buf_add(struct mlf_buf *buf, const void *data, size_t length)
+{
+    char *room = mlf_buf_extend(buf, length);
+    if (room && length)
+        memcpy(room, data, length);
 }
 
 void mlf_buf_puts(struct mlf_buf *buf, const char *text)

@@ -172,13 +172,13 @@ static const char *below_images(const struct mlf_dataset *dataset, const char *i
 /* ---- Objects ---- */
 
 /* Fields that are written anew, or stand in mlf_object. */
-static int is_known(const char *key)
+static int is_known(const struct mlf_field *field)
 {
     static const char *const known[] = {"id",    "image", "bbox",   "obb",   "label", "source",
                                         "split", "crop",  "issues", "error", NULL};
 
     for (int i = 0; known[i]; i++)
-        if (!strcmp(key, known[i]))
+        if (mlf_field_is(field, known[i]))
             return 1;
     return 0;
 }
@@ -188,10 +188,10 @@ static int put_others(const struct mlf_record *record, struct mlf_buf *buf, stru
     for (size_t i = 0; i < record->n; i++) {
         const struct mlf_field *field = &record->fields[i];
 
-        if (is_known(field->key))
+        if (is_known(field))
             continue;
         mlf_buf_putc(buf, ',');
-        mlf_json_put_string(buf, field->key);
+        mlf_field_put_key(field, buf);
         mlf_buf_putc(buf, ':');
         mlf_buf_add(buf, field->value, field->length);
     }

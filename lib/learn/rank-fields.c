@@ -11,12 +11,13 @@
 #include "mlfix/err.h"
 
 #define PIECE ((size_t)512)
+#define NOT_SHOWN ((size_t)-1)
 
 struct writing {
     const struct mlf_ranking *ranking;
     struct mlf_records *records;
     const struct mlf_sections *sections;
-    size_t *position;
+    size_t *position; /* of each record */
     char **cluster; /* what the field says, by first item; NULL for items alone */
 };
 
@@ -161,12 +162,13 @@ int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *
 static int write_places(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     struct writing *w = context;
-    size_t end = (piece + 1) * PIECE < w->ranking->n ? (piece + 1) * PIECE : w->ranking->n;
+    size_t end = (piece + 1) * PIECE < w->records->n ? (piece + 1) * PIECE : w->records->n;
     (void)worker;
     for (size_t i = piece * PIECE; i < end; i++) {
-        size_t at = w->ranking->record[i];
-        struct mlf_record *record = &w->records->items[at];
-        const char *name = w->sections->names.items[w->sections->rank[w->sections->of[at]]];
+        struct mlf_record *record = &w->records->items[i];
+        if (w->position[i] == NOT_SHOWN)
+            continue;
+        const char *name = w->sections->names.items[w->sections->rank[w->sections->of[i]]];
         if (mlf_record_set_string(record, "group", name, err) ||
             mlf_record_set_number(record, "position", (double)w->position[i], err))
             return mlf_fail_at(err, "%s:%zu", record->file, record->number);
@@ -178,13 +180,17 @@ int mlf_rank_write_places(const struct mlf_ranking *ranking, struct mlf_records 
                           const struct mlf_sections *sections, int jobs, struct mlf_err *err)
 {
     struct writing w = {.ranking = ranking, .records = records, .sections = sections};
-    w.position = mlf_alloc(ranking->n, sizeof *w.position, err);
+    w.position = mlf_alloc(records->n, sizeof *w.position, err);
     if (!w.position)
         return -1;
-    for (size_t i = 1; i < ranking->n; i++)
-        if (sections->of[ranking->record[i]] == sections->of[ranking->record[i - 1]])
-            w.position[i] = w.position[i - 1] + 1;
-    int result = mlf_parallel((ranking->n + PIECE - 1) / PIECE, jobs, write_places, &w, err);
+    for (size_t i = 0; i < records->n; i++)
+        w.position[i] = NOT_SHOWN;
+    for (size_t i = 0; i < ranking->n; i++) {
+        size_t at = ranking->record[i], before = i > 0 ? ranking->record[i - 1] : at;
+        w.position[at] = i > 0 && sections->of[at] == sections->of[before] ? w.position[before] + 1 : 0;
+    }
+    /* In the order in which the records stand in memory. */
+    int result = mlf_parallel((records->n + PIECE - 1) / PIECE, jobs, write_places, &w, err);
     free(w.position);
     return result;
 }

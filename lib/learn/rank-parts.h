@@ -32,10 +32,9 @@ int mlf_rank_number(const struct mlf_record *record, const char *field, double *
 
 /* Fills place with the records to keep by (section, field): numbers before texts
  * before what is neither, each kind rising or falling, absent ones last, ties in
- * input order; then, in input order, the others. section may be NULL: one
- * section. */
+ * input order; then, in input order, the others. */
 int mlf_rank_by_field(const struct mlf_records *records, const unsigned char *keep, const size_t *section,
-                      const char *field, int descending, size_t *place, struct mlf_err *err);
+                      const char *field, int descending, int jobs, size_t *place, struct mlf_err *err);
 
 /* Groups of items (records item[0..n-1]) for leaving out: equal texts of
  * `field`; items without the field are alone. group: n, *groups of them. */

@@ -11,13 +11,25 @@
 static int add_part(struct mlf_buf *name, const struct mlf_record *record, const char *field, int first,
                     struct mlf_err *err)
 {
-    struct mlf_err broken = {""};
-    char *text = mlf_lookup_text(record, field, &broken);
-    if (!text && *broken.text)
-        return mlf_fail(err, "%s", broken.text);
+    struct mlf_value value;
     if (!first)
         mlf_buf_printf(name, ", %s: ", field);
-    mlf_buf_puts(name, text ? text : "(none)");
+    if (!mlf_lookup(record, field, &value)) {
+        mlf_buf_puts(name, "(none)");
+        return 0;
+    }
+    if (value.kind != MLF_JSON_STRING) {
+        mlf_buf_add(name, value.text, value.length);
+        return 0;
+    }
+    if (!memchr(value.text, '\\', value.length)) {
+        mlf_buf_add(name, value.text + 1, value.length - 2);
+        return 0;
+    }
+    char *text = mlf_lookup_text(record, field, err);
+    if (!text)
+        return -1;
+    mlf_buf_puts(name, text);
     free(text);
     return 0;
 }
@@ -91,95 +103,6 @@ void mlf_sections_free(struct mlf_sections *sections)
     free(sections->rank);
     free(sections->weight);
     *sections = (struct mlf_sections){0};
-}
-
-struct keyed {
-    size_t record, section;
-    int kind; /* 0 number, 1 text, 2 another value, 3 absent */
-    double number;
-    char *text;
-    int descending;
-};
-
-static int compare_keyed(const void *a, const void *b)
-{
-    const struct keyed *x = a, *y = b;
-    int order = 0;
-    if (x->section != y->section)
-        return x->section < y->section ? -1 : 1;
-    if (x->kind != y->kind)
-        return x->kind - y->kind;
-    if (x->kind == 0)
-        order = x->number < y->number ? -1 : x->number > y->number;
-    else if (x->kind == 1)
-        order = strcmp(x->text, y->text);
-    if (order)
-        return x->descending ? -order : order;
-    return x->record < y->record ? -1 : x->record > y->record;
-}
-
-int mlf_rank_number(const struct mlf_record *record, const char *field, double *number)
-{
-    char name[256];
-    double sum = 0;
-    size_t n = 0;
-    struct mlf_value value;
-    if (mlf_lookup(record, field, &value))
-        return mlf_value_number(&value, number);
-    for (const char *part = field; part; n++) {
-        const char *plus = strchr(part, '+');
-        size_t length = plus ? (size_t)(plus - part) : strlen(part);
-        double one;
-        if (length >= sizeof name)
-            return 0;
-        memcpy(name, part, length);
-        name[length] = '\0';
-        if (!mlf_lookup(record, name, &value) || !mlf_value_number(&value, &one))
-            return 0;
-        sum += one;
-        part = plus ? plus + 1 : NULL;
-    }
-    *number = sum / (double)n;
-    return 1;
-}
-
-static int read_key(struct keyed *key, const struct mlf_record *record, const char *field, struct mlf_err *err)
-{
-    struct mlf_value value;
-    key->kind = 0;
-    if (mlf_rank_number(record, field, &key->number))
-        return 0;
-    key->kind = !mlf_lookup(record, field, &value) ? 3 : value.kind == MLF_JSON_STRING ? 1 : 2;
-    return key->kind == 1 && !(key->text = mlf_lookup_text(record, field, err)) ? -1 : 0;
-}
-
-int mlf_rank_by_field(const struct mlf_records *records, const unsigned char *keep, const size_t *section,
-                      const char *field, int descending, size_t *place, struct mlf_err *err)
-{
-    int result = -1;
-    size_t n = 0, last = records->n;
-    struct keyed *list = mlf_alloc(records->n, sizeof *list, err);
-    if (!list)
-        return -1;
-    for (size_t i = records->n; i-- > 0;)
-        if (!keep[i])
-            place[--last] = i;
-    for (size_t i = 0; i < records->n; i++) {
-        if (!keep[i])
-            continue;
-        list[n++] = (struct keyed){.record = i, .section = section ? section[i] : 0, .descending = descending};
-        if (read_key(&list[n - 1], &records->items[i], field, err))
-            goto done;
-    }
-    qsort(list, n, sizeof *list, compare_keyed);
-    for (size_t i = 0; i < n; i++)
-        place[i] = list[i].record;
-    result = 0;
-done:
-    for (size_t i = 0; i < n; i++)
-        free(list[i].text);
-    free(list);
-    return result;
 }
 
 int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t n, const char *field, size_t *group,

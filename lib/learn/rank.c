@@ -269,7 +269,7 @@ static int make_order(struct job *job, const size_t *section, enum mlf_order_mod
                               .space = job->space,
                               .d = job->space_d};
     if (o->by == MLF_BY_FIELD && (section || !o->normalise))
-        result = mlf_rank_by_field(records, job->keep, order.section, o->field, o->descending, place, err);
+        result = mlf_rank_by_field(records, job->keep, order.section, o->field, o->descending, o->jobs, place, err);
     else
         result = mlf_order_make(&order, mode, o->jobs, place, err);
     free(one);

@@ -11,21 +11,16 @@
 #include "mlfix/err.h"
 #include "mlfix/npy.h"
 
-#define BATCH_LINES ((size_t)256)
-#define BATCH_BYTES ((size_t)4 << 20)
-
-struct line {
-    size_t offset, length, number;
+struct batch {
+    struct mlf_chunk *chunk;
+    struct vector *vectors; /* of its records, in order */
+    size_t n;
 };
 
-struct batch {
-    struct mlf_buf text;
-    struct line lines[BATCH_LINES];
-    struct mlf_record records[BATCH_LINES];
-    float *values[BATCH_LINES]; /* NULL: no vector */
-    size_t d[BATCH_LINES];
-    int had_field[BATCH_LINES], had_error[BATCH_LINES];
-    size_t n, parsed;
+struct vector {
+    float *values; /* NULL: none */
+    size_t d;
+    int had_field, had_error;
 };
 
 struct reading {
@@ -39,10 +34,10 @@ static void release_batch(void *context, void *item)
     struct batch *batch = item;
     (void)context;
     for (size_t i = 0; i < batch->n; i++)
-        free(batch->values[i]);
-    for (size_t i = 0; i < batch->parsed; i++)
-        mlf_record_free(&batch->records[i]);
-    mlf_buf_free(&batch->text);
+        free(batch->vectors[i].values);
+    free(batch->vectors);
+    if (batch->chunk)
+        mlf_chunk_free(batch->chunk);
     free(batch);
 }
 
@@ -50,49 +45,12 @@ static void *read_batch(void *context, int *failed, struct mlf_err *err)
 {
     struct reading *reading = context;
     struct batch *batch = mlf_alloc(1, sizeof *batch, err);
-    int got = 1;
-    if (!batch) {
-        *failed = 1;
-        return NULL;
-    }
-    while (got == 1 && batch->n < BATCH_LINES && batch->text.length < BATCH_BYTES) {
-        const char *text;
-        size_t length;
-        got = mlf_reader_line(&reading->reader, &text, &length, err);
-        if (got == 1) {
-            batch->lines[batch->n++] = (struct line){batch->text.length, length, reading->reader.number};
-            mlf_buf_add(&batch->text, text, length);
-        }
-    }
-    if (got >= 0 && mlf_buf_check(&batch->text, err))
-        got = -1;
-    if (got < 0 || batch->n == 0) {
-        *failed = got < 0;
-        release_batch(context, batch);
-        return NULL;
-    }
-    return batch;
-}
-
-/* The record anew, from its own text without the field: what stood in its line
- * is given back. */
-static int drop_embedding(struct mlf_record *record, struct mlf_err *err)
-{
-    struct mlf_buf text = {0};
-    struct mlf_record smaller = {0};
-    mlf_record_remove(record, "embedding");
-    mlf_record_print(record, &text);
-    int result = mlf_buf_check(&text, err);
-    if (result == 0)
-        result = mlf_record_parse(&smaller, text.data, text.length - 1, err);
-    mlf_buf_free(&text);
-    if (result != 0)
-        return -1;
-    smaller.file = record->file;
-    smaller.number = record->number;
-    mlf_record_free(record);
-    *record = smaller;
-    return 0;
+    int got = batch ? mlf_chunk_read(&batch->chunk, &reading->reader, err) : -1;
+    *failed = got < 0;
+    if (got == 1)
+        return batch;
+    free(batch);
+    return NULL;
 }
 
 /* The record's row of the file beside the stream. NULL and no error where it
@@ -120,44 +78,49 @@ static float *fetch_row(const struct mlf_npy *npy, const struct mlf_record *reco
     return values;
 }
 
-static int take_vector(const struct reading *reading, struct batch *batch, size_t i, struct mlf_err *err)
+static int take_vector(const struct reading *reading, struct mlf_record *record, struct vector *vector,
+                       struct mlf_err *err)
 {
-    struct mlf_record *record = &batch->records[i];
-    if (reading->options->vectors && !mlf_record_find(record, "error")) {
-        struct mlf_err broken = {""};
-        const struct mlf_npy *beside = reading->options->beside;
-        if (beside && !mlf_record_find(record, "embedding"))
-            batch->values[i] = fetch_row(beside, record, &batch->d[i], &broken);
-        else
-            batch->values[i] = mlf_record_embedding(record, &batch->d[i], &broken);
-        if (!batch->values[i] &&
-            mlf_record_set_error(record, *broken.text ? broken.text : "the record has no embedding", err))
-            return -1;
-    }
-    if (!reading->options->keep && mlf_record_find(record, "embedding"))
-        return drop_embedding(record, err);
-    return 0;
+    const struct mlf_npy *beside = reading->options->beside;
+    struct mlf_err broken = {""};
+    if (vector->had_error)
+        return 0;
+    if (beside && !mlf_record_find(record, "embedding"))
+        vector->values = fetch_row(beside, record, &vector->d, &broken);
+    else
+        vector->values = mlf_record_embedding(record, &vector->d, &broken);
+    return vector->values
+               ? 0
+               : mlf_record_set_error(record, *broken.text ? broken.text : "the record has no embedding", err);
 }
 
 static int parse_batch(void *context, void *item, int worker, struct mlf_err *err)
 {
     struct reading *reading = context;
     struct batch *batch = item;
+    struct mlf_chunk *chunk = batch->chunk;
+    size_t dropped = 0;
     (void)worker;
+    if (mlf_chunk_parse(chunk, err))
+        return mlf_fail_at(err, "%s:%zu", chunk->file, chunk->number);
+    if (!(batch->vectors = mlf_alloc(chunk->n, sizeof *batch->vectors, err)))
+        return -1;
+    batch->n = chunk->n;
     for (size_t i = 0; i < batch->n; i++) {
-        struct mlf_record *record = &batch->records[i];
-        if (mlf_record_parse(record, batch->text.data + batch->lines[i].offset, batch->lines[i].length, err))
-            return mlf_fail_at(err, "%s:%zu", reading->reader.name, batch->lines[i].number);
-        batch->parsed++;
-        record->file = reading->reader.name;
-        record->number = batch->lines[i].number;
-        batch->had_field[i] = mlf_record_find(record, "embedding") != NULL ||
-                              (reading->options->beside && mlf_record_find(record, "row"));
-        batch->had_error[i] = mlf_record_find(record, "error") != NULL;
-        if (take_vector(reading, batch, i, err))
-            return mlf_fail_at(err, "%s:%zu", reading->reader.name, batch->lines[i].number);
+        struct mlf_record *record = &chunk->records[i];
+        struct vector *vector = &batch->vectors[i];
+        int has = mlf_record_find(record, "embedding") != NULL;
+        vector->had_field = has || (reading->options->beside && mlf_record_find(record, "row"));
+        vector->had_error = mlf_record_find(record, "error") != NULL;
+        if (reading->options->vectors && take_vector(reading, record, vector, err))
+            return mlf_fail_at(err, "%s:%zu", record->file, record->number);
+        if (has && !reading->options->keep) {
+            mlf_record_remove(record, "embedding");
+            dropped++;
+        }
     }
-    mlf_buf_free(&batch->text);
+    if (dropped > 0 && mlf_chunk_compact(chunk, err))
+        return mlf_fail_at(err, "%s:%zu", chunk->file, chunk->number);
     return 0;
 }
 
@@ -178,27 +141,22 @@ static int append_batch(void *context, void *item, struct mlf_err *err)
     struct reading *reading = context;
     struct batch *batch = item;
     struct mlf_vectors *vectors = reading->vectors;
-    struct mlf_records *all = &vectors->records;
-    if (mlf_grow(&all->items, &all->capacity, all->n + batch->n, sizeof *all->items, err))
-        return -1;
     for (size_t i = 0; i < batch->n; i++) {
-        struct mlf_record *record = &batch->records[i];
-        if (batch->values[i] && vectors->n > 0 && batch->d[i] != vectors->d) {
+        struct mlf_record *record = &batch->chunk->records[i];
+        const struct vector *vector = &batch->vectors[i];
+        if (vector->values && vectors->n > 0 && vector->d != vectors->d) {
             char sentence[128];
             snprintf(sentence, sizeof sentence, "the embedding has %zu dimensions, the first one of the stream %zu",
-                     batch->d[i], vectors->d);
+                     vector->d, vectors->d);
             if (mlf_record_set_error(record, sentence, err))
                 return -1;
-        } else if (batch->values[i] && append_vector(vectors, batch->values[i], batch->d[i], all->n + i, err)) {
+        } else if (vector->values && append_vector(vectors, vector->values, vector->d, vectors->records.n + i, err)) {
             return -1;
         }
-        vectors->embeddings += batch->had_field[i] != 0;
-        vectors->failed += !batch->had_error[i] && mlf_record_find(record, "error") != NULL;
+        vectors->embeddings += vector->had_field != 0;
+        vectors->failed += !vector->had_error && mlf_record_find(record, "error") != NULL;
     }
-    memcpy(&all->items[all->n], batch->records, batch->n * sizeof *batch->records);
-    all->n += batch->n;
-    batch->parsed = 0; /* they belong to the list now */
-    return 0;
+    return mlf_records_append(&vectors->records, batch->chunk, err);
 }
 
 int mlf_vectors_read(struct mlf_vectors *vectors, const char *path, const struct mlf_vectors_options *options, int jobs,

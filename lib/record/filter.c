@@ -133,7 +133,8 @@ static int match(const struct mlf_filter *filter, size_t at, const struct mlf_re
 
 int mlf_filter_match(const struct mlf_filter *filter, const struct mlf_record *record, struct mlf_err *err)
 {
-    struct mlf_err broken = {""};
+    struct mlf_err broken;
+    mlf_err_clear(&broken); /* a sentence's room need not be zeroed for every record */
     int holds = match(filter, filter->root, record, &broken);
     return holds < 0 ? mlf_fail(err, "%s:%zu: %s", record->file, record->number, broken.text) : holds;
 }

@@ -142,11 +142,12 @@ static int note_columns(struct join_rows *rows, const struct mlf_record *record,
     for (size_t i = 0; i < record->n; i++) {
         size_t known = 0;
         /* Most rows have the same fields in the same places. */
-        if (i < rows->columns && strcmp(rows->column[i], record->fields[i].key) == 0)
+        if (i < rows->columns && mlf_field_is(&record->fields[i], rows->column[i]))
             continue;
-        while (known < rows->columns && strcmp(rows->column[known], record->fields[i].key) != 0)
+        while (known < rows->columns && !mlf_field_is(&record->fields[i], rows->column[known]))
             known++;
-        if (known == rows->columns && add_column(rows, mlf_strdup(record->fields[i].key, err), err))
+        const struct mlf_field *field = &record->fields[i];
+        if (known == rows->columns && add_column(rows, mlf_strndup(field->key, field->key_length, err), err))
             return -1;
     }
     return 0;

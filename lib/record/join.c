@@ -148,8 +148,8 @@ static int take_values(struct mlf_record *record, const struct join_rows *rows, 
     const struct mlf_record *from = &rows->records.items[row];
     for (size_t i = 0; i < from->n; i++) {
         const struct mlf_field *field = &from->fields[i];
-        size_t column = i < rows->columns && strcmp(rows->column[i], field->key) == 0 ? i : 0;
-        while (strcmp(rows->column[column], field->key) != 0)
+        size_t column = i < rows->columns && mlf_field_is(field, rows->column[i]) ? i : 0;
+        while (!mlf_field_is(field, rows->column[column]))
             column++;
         if (!names[column])
             continue;

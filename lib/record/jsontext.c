@@ -121,9 +121,41 @@ static locale_t c_locale(void)
     return made;
 }
 
+/* A number of at most 15 digits without an exponent is a whole number below
+ * 2^53 over a power of ten up to 10^15, both exact, so that one division rounds
+ * correctly (W. D. Clinger, "How to read floating point numbers accurately",
+ * 1990, section 3): 1, or 0 where it is another. */
+static int read_short_number(const char *at, size_t length, double *number)
+{
+    static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    const char *end = at + length, *point = NULL;
+    int negative = length > 0 && *at == '-';
+    uint64_t whole = 0;
+    at += negative;
+    if (end - at > 16)
+        return 0;
+    const char *begin = at;
+    for (; at < end; at++) {
+        if (*at >= '0' && *at <= '9')
+            whole = whole * 10 + (uint64_t)(*at - '0');
+        else if (*at == '.' && !point)
+            point = at;
+        else
+            return 0;
+    }
+    if (end - begin - (point != NULL) > 15 || end - begin == (point != NULL))
+        return 0;
+    *number = (double)whole / tens[point ? end - point - 1 : 0];
+    if (negative)
+        *number = -*number;
+    return 1;
+}
+
 int mlf_json_number(const char *text, struct mlf_span span, double *number, struct mlf_err *err)
 {
     char small[64], *copy = small;
+    if (read_short_number(text + span.offset, span.length, number))
+        return 0;
     if (span.length >= sizeof small && !(copy = mlf_alloc(span.length + 1, 1, err)))
         return -1;
     memcpy(copy, text + span.offset, span.length);

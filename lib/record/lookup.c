@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fields.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 
@@ -69,8 +70,8 @@ static int find_field(const struct mlf_record *record, const char *name, size_t 
 {
     for (size_t i = 0; i < record->n; i++) {
         const struct mlf_field *field = &record->fields[i];
-        if (strncmp(field->key, name, n) == 0 && field->key[n] == '\0') {
-            *value = (struct mlf_value){field->value, field->length, field->kind};
+        if (mlf_field_named(field, name, n)) {
+            *value = (struct mlf_value){field->value, field->length, (enum mlf_json_kind)field->kind};
             return 1;
         }
     }

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fields.h"
 #include "mlfix/array.h"
-#include "mlfix/buf.h"
 #include "mlfix/err.h"
 
 /* ---- The contract's types (mlfix-records(5)) ---- */
@@ -19,33 +19,41 @@ enum {
 
 static const struct {
     const char *key;
+    size_t length;
     int kinds;
     const char *sentence;
 } contract[] = {
-    {"id", A_STRING, "is not a string"},
-    {"image", A_STRING | A_NULL, "is not a string"},
-    {"bbox", AN_ARRAY | A_NULL, "is not an array of four numbers"},
-    {"obb", AN_ARRAY | A_NULL, "is not an array of five numbers"},
-    {"label", A_STRING | A_NULL, "is not a string"},
-    {"source", AN_OBJECT | A_NULL, "is not an object"},
-    {"crop", A_STRING | A_NULL, "is not a string"},
-    {"issues", AN_ARRAY | A_NULL, "is not an array of strings"},
-    {"embedding", A_STRING | AN_ARRAY | A_NULL, "is neither base64 nor an array of numbers"},
-    {"score", A_NUMBER | A_NULL, "is not a number"},
-    {"group", A_STRING | A_NULL, "is not a string"},
-    {"error", A_STRING | A_NULL, "is not a string"},
+    {"id", 2, A_STRING, "is not a string"},
+    {"image", 5, A_STRING | A_NULL, "is not a string"},
+    {"bbox", 4, AN_ARRAY | A_NULL, "is not an array of four numbers"},
+    {"obb", 3, AN_ARRAY | A_NULL, "is not an array of five numbers"},
+    {"label", 5, A_STRING | A_NULL, "is not a string"},
+    {"source", 6, AN_OBJECT | A_NULL, "is not an object"},
+    {"crop", 4, A_STRING | A_NULL, "is not a string"},
+    {"issues", 6, AN_ARRAY | A_NULL, "is not an array of strings"},
+    {"embedding", 9, A_STRING | AN_ARRAY | A_NULL, "is neither base64 nor an array of numbers"},
+    {"score", 5, A_NUMBER | A_NULL, "is not a number"},
+    {"group", 5, A_STRING | A_NULL, "is not a string"},
+    {"error", 5, A_STRING | A_NULL, "is not a string"},
 };
+
+/* The contract's line for a key, or -1. */
+static int find_rule(const char *key, size_t length)
+{
+    for (size_t i = 0; i < sizeof contract / sizeof *contract; i++)
+        if (length == contract[i].length && *key == *contract[i].key && memcmp(key, contract[i].key, length) == 0)
+            return (int)i;
+    return -1;
+}
 
 int mlf_record_allows(const char *key, enum mlf_json_kind kind)
 {
-    for (size_t i = 0; i < sizeof contract / sizeof *contract; i++)
-        if (strcmp(key, contract[i].key) == 0)
-            return contract[i].kinds >> kind & 1;
-    return 1;
+    int rule = find_rule(key, strlen(key));
+    return rule < 0 || contract[rule].kinds >> kind & 1;
 }
 
 /* Whether an array field holds only members of one kind; counts them. */
-static int holds_only(const struct mlf_field *field, enum mlf_json_kind kind, size_t *n)
+int mlf_field_holds_only(const struct mlf_field *field, enum mlf_json_kind kind, size_t *n)
 {
     struct mlf_json json = {field->value, field->length, 0};
     struct mlf_span span;
@@ -64,48 +72,90 @@ static int holds_only(const struct mlf_field *field, enum mlf_json_kind kind, si
 
 static int check_field(const struct mlf_field *field, struct mlf_err *err)
 {
-    for (size_t i = 0; i < sizeof contract / sizeof *contract; i++) {
-        if (strcmp(field->key, contract[i].key) != 0)
-            continue;
-        size_t n;
-        int right = contract[i].kinds >> field->kind & 1;
-        if (right && strcmp(field->key, "bbox") == 0 && field->kind == MLF_JSON_ARRAY)
-            right = holds_only(field, MLF_JSON_NUMBER, &n) && n == 4;
-        if (right && strcmp(field->key, "obb") == 0 && field->kind == MLF_JSON_ARRAY)
-            right = holds_only(field, MLF_JSON_NUMBER, &n) && n == 5;
-        if (right && strcmp(field->key, "issues") == 0 && field->kind == MLF_JSON_ARRAY)
-            right = holds_only(field, MLF_JSON_STRING, &n);
-        return right ? 0 : mlf_fail(err, "the field '%s' %s", field->key, contract[i].sentence);
-    }
-    return 0;
+    int rule = find_rule(field->key, field->key_length);
+    size_t n;
+    if (rule < 0)
+        return 0;
+    int right = contract[rule].kinds >> field->kind & 1;
+    if (right && field->kind == MLF_JSON_ARRAY && mlf_field_is(field, "bbox"))
+        right = mlf_field_holds_only(field, MLF_JSON_NUMBER, &n) && n == 4;
+    if (right && field->kind == MLF_JSON_ARRAY && mlf_field_is(field, "obb"))
+        right = mlf_field_holds_only(field, MLF_JSON_NUMBER, &n) && n == 5;
+    if (right && field->kind == MLF_JSON_ARRAY && mlf_field_is(field, "issues"))
+        right = mlf_field_holds_only(field, MLF_JSON_STRING, &n);
+    return right ? 0 : mlf_fail(err, "the field '%s' %s", contract[rule].key, contract[rule].sentence);
 }
 
 /* ---- Reading ---- */
 
-static int parse_fields(struct mlf_record *record, size_t length, struct mlf_err *err)
+/* Whether mlf_json_put_string would write the key as it stands. */
+static int is_verbatim(const char *key, size_t length)
 {
-    struct mlf_json json = {record->line, length, 0};
+    return !memchr(key, '\\', length) && !memchr(key, 0x7f, length);
+}
+
+/* The key that the span with its quotes says. */
+static int take_key(struct mlf_field *field, const char *text, struct mlf_span span, struct mlf_err *err)
+{
+    const char *key = text + span.offset + 1;
+    size_t length = span.length - 2;
+    char *decoded = NULL;
+    if (!is_verbatim(key, length)) {
+        key = decoded = mlf_json_string(text, span, err);
+        if (!decoded)
+            return -1;
+        length = strlen(decoded);
+    }
+    field->key = key;
+    field->key_length = length & 0x7ffffff; /* within MLF_LINE_LIMIT */
+    field->owned = decoded != NULL;
+    return 0;
+}
+
+static int stands_twice(const struct mlf_field *fields, size_t n, const struct mlf_field *field)
+{
+    for (size_t i = 0; i < n; i++)
+        if (mlf_field_named(&fields[i], field->key, field->key_length))
+            return 1;
+    return 0;
+}
+
+static int take_field(struct mlf_fields *list, size_t first, struct mlf_field *field, struct mlf_err *err)
+{
+    if (stands_twice(list->items + first, list->n - first, field))
+        return mlf_fail(err, "the field '%.*s' stands twice", (int)field->key_length, field->key);
+    if (check_field(field, err) != 0)
+        return -1;
+    if (mlf_grow(&list->items, &list->capacity, list->n + 1, sizeof *list->items, err) != 0)
+        return -1;
+    list->items[list->n++] = *field;
+    return 0;
+}
+
+int mlf_fields_parse(struct mlf_fields *list, const char *text, size_t length, struct mlf_err *err)
+{
+    struct mlf_json json = {text, length, 0};
     struct mlf_span key, value;
     enum mlf_json_kind kind;
+    size_t begin = list->n;
     int first = 1, more;
+    if (length > MLF_LINE_LIMIT)
+        return mlf_fail(err, "the line is longer than the limit of %zu bytes", MLF_LINE_LIMIT);
+    if (memchr(text, '\0', length))
+        return mlf_fail(err, "the line holds a NUL");
     if (mlf_json_enter(&json, MLF_JSON_OBJECT, err) != 0)
         return -1;
     while ((more = mlf_json_next(&json, MLF_JSON_OBJECT, &first, &key, err)) == 1) {
-        if (mlf_json_value(&json, &value, &kind, err) != 0 ||
-            mlf_grow(&record->fields, &record->capacity, record->n + 1, sizeof *record->fields, err) != 0)
+        struct mlf_field field;
+        if (mlf_json_value(&json, &value, &kind, err) != 0 || take_key(&field, text, key, err) != 0)
             return -1;
-        char *name = mlf_json_string(record->line, key, err);
-        if (!name)
-            return -1;
-        if (mlf_record_find(record, name)) {
-            mlf_fail(err, "the field '%s' stands twice", name);
-            free(name);
+        field.value = text + value.offset;
+        field.length = (uint32_t)value.length;
+        field.kind = kind;
+        if (take_field(list, begin, &field, err) != 0) {
+            mlf_field_clear(&field);
             return -1;
         }
-        struct mlf_field *field = &record->fields[record->n++];
-        *field = (struct mlf_field){name, record->line + value.offset, value.length, kind, NULL};
-        if (check_field(field, err) != 0)
-            return -1;
     }
     if (more == 0 && !mlf_json_at_end(&json))
         return mlf_fail(err, "1:%zu: something stands behind the object", json.at + 1);
@@ -114,35 +164,47 @@ static int parse_fields(struct mlf_record *record, size_t length, struct mlf_err
 
 int mlf_record_parse(struct mlf_record *record, const char *text, size_t length, struct mlf_err *err)
 {
+    struct mlf_fields list = {0};
     *record = (struct mlf_record){.file = record->file, .number = record->number};
-    if (memchr(text, '\0', length))
-        return mlf_fail(err, "the line holds a NUL");
     record->line = mlf_strndup(text, length, err);
-    if (!record->line)
+    if (!record->line || mlf_grow(&list.items, &list.capacity, FIELDS_USUAL, sizeof *list.items, err) != 0) {
+        mlf_record_free(record);
         return -1;
-    if (parse_fields(record, length, err) == 0)
-        return 0;
-    mlf_record_free(record);
-    return -1;
+    }
+    int result = mlf_fields_parse(&list, record->line, length, err);
+    record->fields = list.items;
+    record->n = (uint32_t)list.n;
+    record->capacity = list.capacity & 0x7fffffff;
+    if (result != 0)
+        mlf_record_free(record);
+    return result;
 }
 
 void mlf_record_free(struct mlf_record *record)
 {
-    for (size_t i = 0; i < record->n; i++) {
-        free(record->fields[i].key);
-        free(record->fields[i].owned);
-    }
-    free(record->fields);
-    free(record->line);
+    for (size_t i = 0; i < record->n; i++)
+        mlf_field_clear(&record->fields[i]);
+    if (!record->shared || record->own_fields)
+        free(record->fields);
+    if (record->shared)
+        mlf_shared_leave(record->shared);
+    else
+        free(record->line);
     *record = (struct mlf_record){.file = record->file, .number = record->number};
 }
 
 /* ---- Looking ---- */
 
+int mlf_field_is(const struct mlf_field *field, const char *key)
+{
+    return mlf_field_named(field, key, strlen(key));
+}
+
 const struct mlf_field *mlf_record_find(const struct mlf_record *record, const char *key)
 {
+    size_t length = strlen(key);
     for (size_t i = 0; i < record->n; i++)
-        if (strcmp(record->fields[i].key, key) == 0)
+        if (mlf_field_named(&record->fields[i], key, length))
             return &record->fields[i];
     return NULL;
 }
@@ -217,105 +279,4 @@ int mlf_record_has_issue(const struct mlf_record *record, const char *issue)
         if (mlf_json_value(&json, &span, &kind, NULL) == 0 && mlf_json_string_is(field->value, span, issue))
             return 1;
     return 0;
-}
-
-/* ---- Setting ---- */
-
-/* Takes `value` over, also on failure. */
-static int set_owned(struct mlf_record *record, const char *key, char *value, struct mlf_err *err)
-{
-    if (!value)
-        return -1;
-    size_t length = strlen(value);
-    struct mlf_json json = {value, length, 0};
-    enum mlf_json_kind kind;
-    if (mlf_json_peek(&json, &kind, err) != 0)
-        goto fail;
-    struct mlf_field *field = (struct mlf_field *)mlf_record_find(record, key);
-    if (!field) {
-        if (mlf_grow(&record->fields, &record->capacity, record->n + 1, sizeof *record->fields, err) != 0)
-            goto fail;
-        field = &record->fields[record->n];
-        *field = (struct mlf_field){.key = mlf_strdup(key, err)};
-        if (!field->key)
-            goto fail;
-        record->n++;
-    }
-    free(field->owned);
-    field->value = field->owned = value;
-    field->length = length;
-    field->kind = kind;
-    return 0;
-fail:
-    free(value);
-    return -1;
-}
-
-int mlf_record_set(struct mlf_record *record, const char *key, const char *value, struct mlf_err *err)
-{
-    return set_owned(record, key, mlf_strdup(value, err), err);
-}
-
-int mlf_record_set_string(struct mlf_record *record, const char *key, const char *text, struct mlf_err *err)
-{
-    struct mlf_buf buf = {0};
-    mlf_json_put_string(&buf, text);
-    return set_owned(record, key, mlf_buf_take(&buf, err), err);
-}
-
-int mlf_record_set_number(struct mlf_record *record, const char *key, double number, struct mlf_err *err)
-{
-    struct mlf_buf buf = {0};
-    mlf_json_put_number(&buf, number);
-    return set_owned(record, key, mlf_buf_take(&buf, err), err);
-}
-
-int mlf_record_add_issue(struct mlf_record *record, const char *issue, struct mlf_err *err)
-{
-    if (mlf_record_has_issue(record, issue))
-        return 0;
-    const struct mlf_field *field = mlf_record_find(record, "issues");
-    size_t n = 0;
-    struct mlf_buf buf = {0};
-    if (field && field->kind == MLF_JSON_ARRAY && holds_only(field, MLF_JSON_STRING, &n) && n > 0) {
-        mlf_buf_add(&buf, field->value, field->length - 1);
-        mlf_buf_putc(&buf, ',');
-    } else {
-        mlf_buf_putc(&buf, '[');
-    }
-    mlf_json_put_string(&buf, issue);
-    mlf_buf_putc(&buf, ']');
-    return set_owned(record, "issues", mlf_buf_take(&buf, err), err);
-}
-
-int mlf_record_set_error(struct mlf_record *record, const char *sentence, struct mlf_err *err)
-{
-    const struct mlf_field *field = mlf_record_find(record, "error");
-    return field && field->kind == MLF_JSON_STRING ? 0 : mlf_record_set_string(record, "error", sentence, err);
-}
-
-void mlf_record_remove(struct mlf_record *record, const char *key)
-{
-    const struct mlf_field *field = mlf_record_find(record, key);
-    if (!field)
-        return;
-    size_t at = (size_t)(field - record->fields);
-    free(record->fields[at].key);
-    free(record->fields[at].owned);
-    memmove(&record->fields[at], &record->fields[at + 1], (record->n - at - 1) * sizeof *record->fields);
-    record->n--;
-}
-
-void mlf_record_print(const struct mlf_record *record, struct mlf_buf *buf)
-{
-    mlf_buf_putc(buf, '{');
-    for (size_t i = 0; i < record->n; i++) {
-        const struct mlf_field *field = &record->fields[i];
-        if (i)
-            mlf_buf_putc(buf, ',');
-        mlf_json_put_string(buf, field->key);
-        mlf_buf_putc(buf, ':');
-        mlf_buf_add(buf, field->value, field->length);
-    }
-    mlf_buf_puts(buf, "}\n");
 }

@@ -1,0 +1,128 @@
+#include "mlfix/radix.h"
+
+#include <string.h>
+
+enum {
+    BYTES = 8, /* of a key */
+    FEW = 24,  /* items that are quicker inserted one by one */
+};
+
+uint64_t mlf_radix_number(double number)
+{
+    uint64_t bits;
+    number += 0.0; /* -0 becomes 0 */
+    memcpy(&bits, &number, sizeof bits);
+    return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
+}
+
+static void insert_all(struct mlf_keyed *list, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        struct mlf_keyed one = list[i];
+        size_t at = i;
+        for (; at > 0 && list[at - 1].key > one.key; at--)
+            list[at] = list[at - 1];
+        list[at] = one;
+    }
+}
+
+/* One pass by the byte at `shift`: 1, or 0 where it is the same in all. */
+static int pass(const struct mlf_keyed *from, size_t n, int shift, struct mlf_keyed *to)
+{
+    size_t start[256] = {0}, sum = 0;
+    for (size_t i = 0; i < n; i++)
+        start[from[i].key >> shift & 0xff]++;
+    if (start[from[0].key >> shift & 0xff] == n)
+        return 0;
+    for (size_t b = 0; b < 256; b++) {
+        size_t count = start[b];
+        start[b] = sum;
+        sum += count;
+    }
+    for (size_t i = 0; i < n; i++)
+        to[start[from[i].key >> shift & 0xff]++] = from[i];
+    return 1;
+}
+
+void mlf_radix_sort(struct mlf_keyed *list, size_t n, struct mlf_keyed *room)
+{
+    struct mlf_keyed *from = list, *to = room;
+    if (n <= FEW) {
+        insert_all(list, n);
+        return;
+    }
+    for (int shift = 0; shift < 8 * BYTES; shift += 8)
+        if (pass(from, n, shift, to)) {
+            struct mlf_keyed *other = from;
+            from = to;
+            to = other;
+        }
+    if (from != list)
+        memcpy(list, from, n * sizeof *list);
+}
+
+struct texts {
+    const char *(*text)(const void *context, size_t item, size_t *length);
+    const void *context;
+    struct mlf_keyed *room;
+    uint64_t flip; /* all ones where they fall */
+};
+
+/* The eight bytes at `offset`, the first one on top, zeros behind the end. */
+static uint64_t eight_bytes(const struct texts *texts, size_t item, size_t offset)
+{
+    size_t length;
+    const char *text = texts->text(texts->context, item, &length);
+    uint64_t key = 0;
+    for (size_t i = offset; i < offset + BYTES; i++)
+        key = key << 8 | (i < length ? (unsigned char)text[i] : 0);
+    return key;
+}
+
+/* Whether texts with this key have no bytes behind it. */
+static int has_ended(const struct texts *texts, uint64_t key)
+{
+    return ((key ^ texts->flip) & 0xff) == 0;
+}
+
+/* Sorts items whose texts are equal up to the offset. The largest of the groups
+ * that are still equal afterwards is gone on with here, the others by recursion,
+ * which thus halves the number of items with each level. */
+static void sort_from(const struct texts *texts, struct mlf_keyed *list, size_t n, size_t offset)
+{
+    while (n > 1) {
+        struct mlf_keyed *largest = NULL;
+        size_t most = 1;
+        for (size_t i = 0; i < n; i++)
+            list[i].key = eight_bytes(texts, list[i].item, offset) ^ texts->flip;
+        mlf_radix_sort(list, n, texts->room);
+        offset += BYTES;
+        for (size_t i = 0, j; i < n; i = j) {
+            struct mlf_keyed *group = list + i;
+            for (j = i + 1; j < n && list[j].key == list[i].key;)
+                j++;
+            size_t size = j - i;
+            if (size == 1 || has_ended(texts, group->key))
+                continue;
+            if (size > most) {
+                struct mlf_keyed *smaller = largest;
+                size_t less = most;
+                largest = group;
+                most = size;
+                group = smaller;
+                size = less;
+            }
+            if (group)
+                sort_from(texts, group, size, offset);
+        }
+        list = largest;
+        n = largest ? most : 0;
+    }
+}
+
+void mlf_radix_sort_texts(struct mlf_keyed *list, size_t n, struct mlf_keyed *room, int descending,
+                          const char *(*text)(const void *context, size_t item, size_t *length), const void *context)
+{
+    struct texts texts = {text, context, room, descending ? UINT64_MAX : 0};
+    sort_from(&texts, list, n, 0);
+}

@@ -1,0 +1,146 @@
+/* Whole streams in memory. */
+#include "mlfix/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fields.h"
+#include "mlfix/array.h"
+#include "mlfix/batch.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+
+/* ---- Reading ---- */
+
+struct gathering {
+    struct mlf_reader reader;
+    struct mlf_records *records;
+};
+
+static void *read_chunk(void *context, int *failed, struct mlf_err *err)
+{
+    struct gathering *gathering = context;
+    struct mlf_chunk *chunk = NULL;
+    *failed = mlf_chunk_read(&chunk, &gathering->reader, err) < 0;
+    return chunk;
+}
+
+static int parse_chunk(void *context, void *item, int worker, struct mlf_err *err)
+{
+    (void)context;
+    (void)worker;
+    struct mlf_chunk *chunk = item;
+    return mlf_chunk_parse(chunk, err) == 0 ? 0 : mlf_record_locate(chunk->file, chunk->number, err);
+}
+
+static int append_chunk(void *context, void *item, struct mlf_err *err)
+{
+    struct gathering *gathering = context;
+    return mlf_records_append(gathering->records, item, err);
+}
+
+static void release_chunk(void *context, void *item)
+{
+    (void)context;
+    mlf_chunk_free(item);
+}
+
+int mlf_records_append(struct mlf_records *records, struct mlf_chunk *chunk, struct mlf_err *err)
+{
+    if (mlf_grow(&records->items, &records->capacity, records->n + chunk->n, sizeof *records->items, err) != 0)
+        return -1;
+    if (chunk->n > 0)
+        memcpy(&records->items[records->n], chunk->records, chunk->n * sizeof *chunk->records);
+    records->n += chunk->n;
+    chunk->n = 0; /* they belong to the list now */
+    return 0;
+}
+
+int mlf_records_read(struct mlf_records *records, const char *path, int jobs, struct mlf_err *err)
+{
+    struct gathering gathering = {.records = records};
+    *records = (struct mlf_records){0};
+    if (mlf_reader_open(&gathering.reader, path, err) != 0)
+        return -1;
+    struct mlf_pipeline pipeline = {read_chunk, parse_chunk, append_chunk, release_chunk, &gathering};
+    int result = mlf_pipeline_run(&pipeline, jobs, err);
+    mlf_reader_close(&gathering.reader);
+    if (result != 0)
+        mlf_records_free(records);
+    return result;
+}
+
+void mlf_records_free(struct mlf_records *records)
+{
+    for (size_t i = 0; i < records->n; i++)
+        mlf_record_free(&records->items[i]);
+    free(records->items);
+    *records = (struct mlf_records){0};
+}
+
+/* ---- Writing ---- */
+
+#define PIECE ((size_t)1024)
+
+struct printing {
+    const struct mlf_records *records;
+    const size_t *order;
+    size_t n, next;
+    FILE *file;
+};
+
+struct piece {
+    size_t first, end;
+    struct mlf_buf text;
+};
+
+static void *next_piece(void *context, int *failed, struct mlf_err *err)
+{
+    struct printing *printing = context;
+    if (printing->next >= printing->n)
+        return NULL;
+    struct piece *piece = mlf_alloc(1, sizeof *piece, err);
+    if (!piece) {
+        *failed = 1;
+        return NULL;
+    }
+    piece->first = printing->next;
+    piece->end = printing->n - piece->first > PIECE ? piece->first + PIECE : printing->n;
+    printing->next = piece->end;
+    return piece;
+}
+
+static int print_piece(void *context, void *item, int worker, struct mlf_err *err)
+{
+    const struct printing *printing = context;
+    struct piece *piece = item;
+    (void)worker;
+    for (size_t i = piece->first; i < piece->end; i++)
+        mlf_record_print(&printing->records->items[printing->order ? printing->order[i] : i], &piece->text);
+    return mlf_buf_check(&piece->text, err);
+}
+
+static int write_piece(void *context, void *item, struct mlf_err *err)
+{
+    const struct printing *printing = context;
+    const struct piece *piece = item;
+    if (fwrite(piece->text.data, 1, piece->text.length, printing->file) == piece->text.length)
+        return 0;
+    return mlf_fail_errno(err, "cannot write the records");
+}
+
+static void release_piece(void *context, void *item)
+{
+    struct piece *piece = item;
+    (void)context;
+    mlf_buf_free(&piece->text);
+    free(piece);
+}
+
+int mlf_records_write(const struct mlf_records *records, const size_t *order, size_t n, FILE *file, int jobs,
+                      struct mlf_err *err)
+{
+    struct printing printing = {records, order, n, 0, file};
+    struct mlf_pipeline pipeline = {next_piece, print_piece, write_piece, release_piece, &printing};
+    return mlf_pipeline_run(&pipeline, jobs, err);
+}
