@@ -119,11 +119,13 @@ tsan:
 	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=tsan CFLAGS="-O1 -g" programs units
 	@sh tests/run --build $(BUILD)/tsan $(if $(FILTER),--filter $(FILTER))
 
-# Cropping beside PIL and djpeg, a COCO file of a million annotations beside jq,
-# sheets beside montage.
+# Cropping beside PIL and djpeg; a COCO file of a million annotations, a stream of
+# a million records and a rewrite of 300 MB beside jq; sheets beside montage;
+# confident learning beside numpy.
 bench: programs
 	@sh scripts/bench-crop $(O)
 	@sh scripts/bench-coco $(O)
+	@sh scripts/bench-records $(O)
 	@sh scripts/bench-apply $(O)
 	@sh scripts/bench-mosaic $(O)
 	@BUILD_DIR=$(O) sh scripts/bench-confident

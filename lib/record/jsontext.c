@@ -237,6 +237,22 @@ static int put_short_number(struct mlf_buf *buf, double number)
     return 1;
 }
 
+/* Writes a whole number of fewer than 16 digits: 1, or 0 where it is another. */
+static int put_whole_number(struct mlf_buf *buf, double number)
+{
+    char text[20], *at = text + sizeof text;
+    if (!(fabs(number) < 1e15) || number != trunc(number))
+        return 0;
+    unsigned long rest = (unsigned long)fabs(number);
+    do
+        *--at = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (number < 0)
+        *--at = '-';
+    mlf_buf_add(buf, at, (size_t)(text + sizeof text - at));
+    return 1;
+}
+
 void mlf_json_put_number(struct mlf_buf *buf, double number)
 {
     char text[40];
@@ -244,7 +260,7 @@ void mlf_json_put_number(struct mlf_buf *buf, double number)
         mlf_buf_puts(buf, "null");
         return;
     }
-    if (put_short_number(buf, number))
+    if (put_whole_number(buf, number) || put_short_number(buf, number))
         return;
     locale_t old = uselocale(c_locale());
     if (number == trunc(number) && fabs(number) < 0x1p53)
