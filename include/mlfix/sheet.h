@@ -45,6 +45,8 @@ struct mlf_sheet_group {
     size_t first, n;             /* its cells */
     size_t crops;                /* its records: more than cells where some share one */
     size_t doubtful;             /* records that have the issue `label` */
+    double wrong;                /* sum of `wrong` over its records: wrong labels expected */
+    int estimated;               /* whether any of them has it */
     size_t typical[MLF_TYPICAL]; /* records: low scores, spread over the group */
     int n_typical;               /* 0 where there are no scores, or too few crops to choose from */
     struct mlf_pixels icon;      /* data NULL: none */

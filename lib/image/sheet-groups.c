@@ -176,7 +176,13 @@ static int assign(const struct mlf_records *records, struct mlf_sheet_groups *gr
         if (!key || group_of(&index, groups, key, &group_at[i], err))
             goto done;
         groups->items[group_at[i]].crops++;
-        groups->items[group_at[i]].doubtful += (size_t)mlf_sheet_doubtful(record);
+        struct mlf_sheet_group *group = &groups->items[group_at[i]];
+        double wrong;
+        group->doubtful += (size_t)mlf_sheet_doubtful(record);
+        if (mlf_record_number(record, "wrong", &wrong)) {
+            group->wrong += wrong;
+            group->estimated = 1;
+        }
         groups->n_cells++;
     }
     result = 0;

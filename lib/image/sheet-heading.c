@@ -1,7 +1,7 @@
 /* Headings of sections. */
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
 #include "mlfix/record.h"
@@ -49,16 +49,46 @@ static int draw_strip(struct mlf_canvas *canvas, const struct mlf_sheet_group *g
     return 0;
 }
 
-/* "120 crops in 30 cells · 59 doubtful · page 1 of 2" */
-static void put_facts(const struct mlf_sheet_group *group, const struct mlf_layout_section *section, char facts[160])
+/* Wrong labels that a section of several holds. */
+static double wrong_in(const struct mlf_canvas *canvas, const struct mlf_layout_section *section)
 {
-    size_t length = (size_t)snprintf(facts, 160, "%zu crop%s", group->crops, group->crops == 1 ? "" : "s");
+    const struct mlf_sheet_groups *groups = &canvas->sheets->groups;
+    double sum = 0, wrong;
+    for (size_t k = groups->first_member[section->first]; k < groups->first_member[section->first + section->n]; k++)
+        if (mlf_record_number(&canvas->sheets->records->items[groups->member[k]], "wrong", &wrong))
+            sum += wrong;
+    return sum;
+}
+
+/* "none", "1", "39" */
+static void put_count(struct mlf_buf *buf, double count)
+{
+    if (count < 0.5)
+        mlf_buf_puts(buf, "none");
+    else
+        mlf_buf_printf(buf, "%.0f", count);
+}
+
+/* "120 crops in 30 cells · 59 doubtful · about 39 wrong · page 1 of 2: 38" */
+static void put_facts(const struct mlf_canvas *canvas, const struct mlf_layout_section *section, struct mlf_buf *buf)
+{
+    const struct mlf_sheet_group *group = &canvas->sheets->groups.items[section->group];
+    mlf_buf_printf(buf, "%zu crop%s", group->crops, group->crops == 1 ? "" : "s");
     if (group->n < group->crops)
-        length += (size_t)snprintf(facts + length, 160 - length, " in %zu cells", group->n);
+        mlf_buf_printf(buf, " in %zu cells", group->n);
     if (group->doubtful)
-        length += (size_t)snprintf(facts + length, 160 - length, " · %zu doubtful", group->doubtful);
+        mlf_buf_printf(buf, " · %zu doubtful", group->doubtful);
+    if (group->estimated) {
+        mlf_buf_puts(buf, " · about ");
+        put_count(buf, group->wrong);
+        mlf_buf_puts(buf, " wrong");
+    }
     if (section->parts > 1)
-        snprintf(facts + length, 160 - length, " · page %d of %d", section->part + 1, section->parts);
+        mlf_buf_printf(buf, " · page %d of %d", section->part + 1, section->parts);
+    if (section->parts > 1 && group->estimated) {
+        mlf_buf_puts(buf, ": ");
+        put_count(buf, wrong_in(canvas, section));
+    }
 }
 
 int mlf_draw_heading(struct mlf_canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
@@ -67,28 +97,32 @@ int mlf_draw_heading(struct mlf_canvas *canvas, const struct mlf_layout_section 
     const struct mlf_sheet_group *group = &canvas->sheets->groups.items[section->group];
     int height = mlf_sheet_is_tall(group) ? style->strip : style->heading, end = canvas->right, width = 0,
         x = style->left;
-    char facts[160] = "";
+    struct mlf_buf facts = {0};
+    int result = -1;
+    char *name = NULL;
     if (group->n_typical && draw_strip(canvas, group, section->y, &end, err))
         return -1;
     if (group->icon.data) {
         mlf_draw_picture(canvas->pixels, &group->icon, x, section->y + (height - 8 - group->icon.height) / 2);
         x += group->icon.width + ICON_GAP;
     }
-    put_facts(group, section, facts);
+    put_facts(canvas, section, &facts);
     struct mlf_line small = {0, 0, end - x, FACTS_SIZE, 0, MLF_LEFT, canvas->theme->dim};
-    if (mlf_draw_measure(&small, facts, &width, err))
-        return -1;
+    if (mlf_buf_check(&facts, err) || mlf_draw_measure(&small, facts.data, &width, err))
+        goto done;
     int baseline = section->y + (height + (int)(NAME_SIZE * 0.7)) / 2 - 2;
     int room = end - x - width - 20;
     struct mlf_line large = {
         x, baseline - (int)(NAME_SIZE * ASCENT), room < 40 ? 40 : room, NAME_SIZE, 1, MLF_LEFT, canvas->theme->text};
-    char *name = mlf_draw_fitting(&large, group->name[0] ? group->name : "no label", err);
-    if (!name)
-        return -1;
-    int result = mlf_draw_text(canvas->pixels, &large, name, &width, err);
-    free(name);
+    name = mlf_draw_fitting(&large, group->name[0] ? group->name : "no label", err);
+    if (!name || mlf_draw_text(canvas->pixels, &large, name, &width, err))
+        goto done;
     small.x = x + width + 18;
     small.y = baseline - (int)(FACTS_SIZE * ASCENT);
     small.limit = end - small.x;
-    return result || mlf_draw_text(canvas->pixels, &small, facts, NULL, err) ? -1 : 0;
+    result = mlf_draw_text(canvas->pixels, &small, facts.data, NULL, err);
+done:
+    free(name);
+    mlf_buf_free(&facts);
+    return result;
 }
