@@ -78,7 +78,7 @@ static int next_column(struct walk *walk, struct word *word, struct mlf_err *bro
     size_t front = strlen(wanted->name), back = strlen(wanted->end);
     while (walk->at < walk->record->n) {
         const struct mlf_field *field = &walk->record->fields[walk->at++];
-        size_t n = strlen(field->key);
+        size_t n = field->key_length;
         if (n <= front + back || memcmp(field->key, wanted->name, front) != 0 ||
             memcmp(field->key + n - back, wanted->end, back) != 0 || field->kind == MLF_JSON_NULL)
             continue;
@@ -93,7 +93,7 @@ static int next_column(struct walk *walk, struct word *word, struct mlf_err *bro
             return -1;
         if (field->kind == MLF_JSON_NUMBER &&
             check_number(walk, field->value, span, field->kind, &word->number, broken) < 0) {
-            mlf_fail_at(broken, "'%s'", field->key);
+            mlf_fail_at(broken, "'%.*s'", (int)n, field->key);
             free(word->class);
             return -1;
         }

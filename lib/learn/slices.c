@@ -91,8 +91,12 @@ static int find_fields(struct mlf_slices *s, const struct mlf_records *records, 
         const struct mlf_record *record = &records->items[i];
         for (size_t f = 0; f < record->n && s->fields_n < MOST_FIELDS; f++) {
             int kind = record->fields[f].kind;
-            if (kind != MLF_JSON_NULL && kind != MLF_JSON_ARRAY && kind != MLF_JSON_OBJECT &&
-                !is_known(record->fields[f].key) && add_field(s, &capacity, record->fields[f].key, err))
+            if (kind == MLF_JSON_NULL || kind == MLF_JSON_ARRAY || kind == MLF_JSON_OBJECT)
+                continue;
+            char *key = mlf_strndup(record->fields[f].key, record->fields[f].key_length, err);
+            int failed = !key || (!is_known(key) && add_field(s, &capacity, key, err));
+            free(key);
+            if (failed)
                 return -1;
         }
     }
