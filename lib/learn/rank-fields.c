@@ -18,7 +18,7 @@ struct writing {
     struct mlf_records *records;
     const struct mlf_sections *sections;
     size_t *position; /* of each record */
-    char **cluster; /* what the field says, by first item; NULL for items alone */
+    char **cluster;   /* what the field says, by first item; NULL for items alone */
 };
 
 /* What an earlier ranking found is taken back. */
