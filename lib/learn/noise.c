@@ -86,7 +86,7 @@ static int expect_label(void *context, size_t label, int worker, struct mlf_err 
 }
 
 /* The noise matrix of the numbers expected, drawn towards one rate of errors
- * that go to labels as often as these occur. */
+ * that go to labels as often as these occur, and towards no errors. */
 static void set_chance(struct fit *f, double rate)
 {
     size_t c = f->classes;
@@ -95,7 +95,9 @@ static void set_chance(struct fit *f, double rate)
         for (size_t y = 0; y < c; y++) {
             double others = 1 - f->share[y];
             double usual = g == y ? 1 - rate : others > 0 ? rate * f->share[g] / others : 0;
-            f->chance[g * c + y] = (f->count[g * c + y] + prior * usual) / (f->total[y] + prior);
+            double sound = MLF_NOISE_SOUND * f->share[y];
+            double number = f->count[g * c + y] + prior * usual + (g == y ? sound : 0);
+            f->chance[g * c + y] = number / (f->total[y] + prior + sound);
         }
 }
 
@@ -110,7 +112,7 @@ static void maximise(struct fit *f)
             f->total[y] += f->count[g * c + y];
     }
     /* Half an error more than expected, and half a right one: never none. */
-    set_chance(f, ((double)f->n - right + 0.5) / ((double)f->n + 1));
+    set_chance(f, ((double)f->n - right + 0.5) / ((double)f->n + 1 + MLF_NOISE_SOUND));
 }
 
 /* Fits T for one t, beginning with the T at hand; *likelihood is the mean. */

@@ -137,6 +137,38 @@ static void test_recovers(void)
     }
 }
 
+/* A model that knows nothing of few items calls most of their labels wrong; they
+ * are not taken for that. */
+static void test_few_are_not_judged(void)
+{
+    enum { FEW = 60 };
+    static double wrong[FEW];
+    struct mlf_suspicion s = {0};
+    struct mlf_noise noise = {0};
+    struct mlf_rng rng;
+    double sum = 0, unlike = 0;
+    mlf_rng_seed(&rng, 11);
+    begin(&s, FEW, C);
+    for (size_t i = 0; i < FEW; i++) {
+        double row[C];
+        size_t guess = (size_t)(mlf_rng_uniform(&rng) * C);
+        label[i] = i % C;
+        for (size_t k = 0; k < C; k++)
+            row[k] = k == guess ? 0.7 : 0.1;
+        give(&s, i, label[i], row);
+        score[i] = mlf_score_from_surprise(s.found[i].nats);
+        unlike += guess != label[i];
+    }
+    CHECK(unlike > FEW / 2);
+    CHECK(mlf_noise_fit(&noise, &s, label, NULL, 1, NULL) == 0);
+    CHECK(mlf_noise_judge(&noise, &s, label, NULL, score, 1, wrong, NULL) == 0);
+    for (size_t i = 0; i < FEW; i++)
+        sum += wrong[i];
+    CHECK(sum < FEW / 10.0);
+    mlf_noise_free(&noise);
+    mlf_suspicion_free(&s);
+}
+
 /* With no wrong label among items that are hard but honest, few are expected:
  * not a tenth of what the probabilities of the labels lack. */
 static void test_hard_is_not_wrong(void)
@@ -234,6 +266,7 @@ int main(void)
 {
     RUN(test_isotonic);
     RUN(test_recovers);
+    RUN(test_few_are_not_judged);
     RUN(test_hard_is_not_wrong);
     RUN(test_judging);
     RUN(test_little);
