@@ -123,6 +123,7 @@ tsan:
 # a million records and a rewrite of 300 MB beside jq; sheets beside montage;
 # confident learning beside numpy.
 bench: programs
+	@sh scripts/bench-stages $(O)
 	@sh scripts/bench-crop $(O)
 	@sh scripts/bench-coco $(O)
 	@sh scripts/bench-records $(O)

@@ -17,6 +17,7 @@
 #include "mlfix/model.h"
 #include "mlfix/npy.h"
 #include "mlfix/record.h"
+#include "mlfix/stages.h"
 
 struct options {
     int preset;
@@ -344,8 +345,10 @@ static int learn(struct job *job, const char *input, struct mlf_err *err)
     size_t n = job->records.n, usable = 0;
     job->bytes = mlf_alloc(n, MLF_THUMB_BYTES, err);
     job->usable = mlf_alloc(n, 1, err);
+    double begun = mlf_stage_begin();
     if (!job->bytes || !job->usable || mlf_parallel(n, mlf_common.jobs, prepare_piece, job, err))
         return -1;
+    mlf_stage_end("read the pictures", begun, 0);
     mlf_progress("read", n, n);
     for (size_t i = 0; i < n; i++)
         usable += job->usable[i];
@@ -403,8 +406,12 @@ static int run(const char *input, struct mlf_err *err)
     struct job job = {0};
     struct mlf_pipeline pipeline = {read_batch, compute_batch, write_batch, release_batch, &job};
     int status = -1;
-    if (mlf_image_init(err) || start(&job, input, err) || mlf_pipeline_run(&pipeline, mlf_common.jobs, err))
+    if (mlf_image_init(err) || start(&job, input, err))
         goto done;
+    double begun = mlf_stage_begin();
+    if (mlf_pipeline_run(&pipeline, mlf_common.jobs, err))
+        goto done;
+    mlf_stage_end("write the records", begun, 0);
     status = finish(&job, err);
 done:
     mlf_npy_discard(&job.out);

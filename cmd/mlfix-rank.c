@@ -6,6 +6,7 @@
 #include "mlfix/err.h"
 #include "mlfix/join.h"
 #include "mlfix/npy.h"
+#include "mlfix/stages.h"
 #include "mlfix/tempfile.h"
 #include "rank-detections.h"
 #include "rank-options.h"
@@ -105,8 +106,10 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
     if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
         return -1;
     reading.beside = options.vectors ? &npy : NULL;
+    double begun = mlf_stage_begin();
     if (mlf_vectors_read(&vectors, mlf_operand_count ? mlf_operands[0] : "-", &reading, rank->jobs, err))
         goto done;
+    mlf_stage_end("read the records", begun, 0);
     if (reading.vectors && vectors.records.n > 0 && vectors.embeddings == 0) {
         mlf_fail(err, "no record has an embedding: mlfix-embed makes them");
         goto done;
@@ -114,9 +117,12 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
     if (join_all(&vectors.records, rank, err) ||
         (options.detections && (judged = rank_judge_boxes(&vectors.records, &detections, err)) < 0))
         goto done;
-    if (mlf_rank_run(&ranking, &vectors, rank, err) ||
-        mlf_records_write(&vectors.records, ranking.record, ranking.n, stdout, rank->jobs, err))
+    if (mlf_rank_run(&ranking, &vectors, rank, err))
         goto done;
+    begun = mlf_stage_begin();
+    if (mlf_records_write(&vectors.records, ranking.record, ranking.n, stdout, rank->jobs, err))
+        goto done;
+    mlf_stage_end("write the records", begun, 0);
     if (options.report && write_report(&ranking, vectors.records.n, err))
         goto done;
     say_what(rank, &ranking, &vectors);

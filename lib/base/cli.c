@@ -10,6 +10,7 @@
 
 #include "mlfix/batch.h"
 #include "mlfix/err.h"
+#include "mlfix/stages.h"
 #include "message.h"
 
 struct mlf_common mlf_common;
@@ -260,6 +261,18 @@ void mlf_cli_start(const struct mlf_command *what, int argc, char **argv)
         mlf_cli_usage_error("'%s' is one operand too many", operands[command->max_operands]);
 }
 
+static void tell_stages(void)
+{
+    size_t n;
+    const struct mlf_stage *stages = mlf_stages(&n);
+    for (size_t i = 0; i < n; i++)
+        if (stages[i].operations > 0)
+            mlf_detail("%8.3f s  %-24s %7.1f GFLOP/s", stages[i].seconds, stages[i].name,
+                       stages[i].operations / stages[i].seconds / 1e9);
+        else
+            mlf_detail("%8.3f s  %s", stages[i].seconds, stages[i].name);
+}
+
 int mlf_cli_finish(int status, const struct mlf_err *err)
 {
     int failed = err && err->text[0];
@@ -271,6 +284,7 @@ int mlf_cli_finish(int status, const struct mlf_err *err)
         lost = 1;
         number = errno;
     }
+    tell_stages();
     if (failed)
         mlf_warn("%s", err->text);
     else if (lost) /* a reader that went away (head) ends us by SIGPIPE before this */

@@ -9,6 +9,7 @@
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "mlfix/rng.h"
+#include "mlfix/stages.h"
 
 struct deal {
     const struct mlf_labelled *data;
@@ -130,9 +131,14 @@ static int ask_block(struct deal *deal, size_t b, const struct mlf_kernel *kerne
     if (block.n == 0)
         return 0;
     size_t count = list_others(deal, b, deal->data->n < MLF_KERNEL_ALL ? deal->blocks : kernel->others, present, items);
+    double begun = mlf_stage_begin(), n = (double)block.n, d = (double)deal->data->d, c = (double)deal->data->classes;
     int result = mlf_block_fit(&block, jobs, p, err);
+    mlf_stage_end("kernel: fit blocks", begun, n * n * (n * 2 / 3 + d + 2 * c));
+    begun = mlf_stage_begin();
     if (result == 0)
         result = mlf_block_predict(&block, items, count, jobs, p, err);
+    if (count > 0)
+        mlf_stage_end("kernel: ask the others", begun, 2 * n * (double)count * (d + c));
     for (size_t i = 0; i < block.n; i++)
         deal->asked[block.item[i]]++;
     for (size_t i = 0; i < count; i++)

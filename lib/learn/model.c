@@ -8,6 +8,7 @@
 #include "mlfix/err.h"
 #include "mlfix/matrix.h"
 #include "mlfix/rng.h"
+#include "mlfix/stages.h"
 
 const char *const mlf_preset_names[] = {"fast", "default", "best", "bovw", NULL};
 
@@ -73,10 +74,13 @@ static int encode_all(const struct mlf_encoder *encoder, const unsigned char *by
                       float *features, int jobs, struct mlf_err *err)
 {
     jobs = jobs < 1 ? 1 : jobs;
+    double begun = mlf_stage_begin();
     struct encoding e = {encoder, bytes, chosen, n, features, NULL};
     e.scratch = mlf_alloc_matrix((size_t)jobs * aligned(mlf_encoder_scratch(encoder)), sizeof(float), err);
     int status = e.scratch ? mlf_parallel((n + PIECE - 1) / PIECE, jobs, encode_piece, &e, err) : -1;
     free(e.scratch);
+    mlf_stage_end("encode", begun,
+                  2.0 * (double)(n * encoder->side * encoder->side) * (double)(encoder->size * encoder->columns));
     return status;
 }
 
@@ -239,14 +243,17 @@ static int learn_part(struct mlf_part *part, const struct mlf_recipe *recipe, si
 {
     int status = -1;
     float *features = NULL;
+    double begun = mlf_stage_begin();
     if (learn_dictionary(&part->dictionary, recipe, recipe->sides[number], thumbs, usable->places, usable->n, jobs,
                          err) ||
         mlf_encoder_make(&part->encoder, &part->dictionary, recipe, err))
         return -1;
+    mlf_stage_end("learn the dictionary", begun, 0);
     size_t width = mlf_encoder_width(&part->encoder), dim = recipe->dim / mlf_recipe_parts(recipe);
     if (!(features = mlf_alloc_matrix(usable->held * width, sizeof *features, err)) ||
         encode_all(&part->encoder, thumbs->bytes, usable->sampled, usable->held, features, jobs, err))
         goto done;
+    begun = mlf_stage_begin();
     if (recipe->grid == 0)
         part->projection = mlf_projection_none(width);
     else if (mlf_projection_learn(&part->projection, features, usable->held, width, dim, recipe->seed, jobs, err))
@@ -257,8 +264,11 @@ static int learn_part(struct mlf_part *part, const struct mlf_recipe *recipe, si
     }
     if (!(*vectors = mlf_alloc(thumbs->n * part->projection.dim, sizeof **vectors, err)))
         goto done;
+    mlf_stage_end("learn the projection", begun, 0);
+    begun = mlf_stage_begin();
     struct learning learning = {part, thumbs, usable->rank, features, *vectors};
     status = mlf_parallel((thumbs->n + MLF_MODEL_BATCH - 1) / MLF_MODEL_BATCH, jobs, embed_piece, &learning, err);
+    mlf_stage_end("project", begun, 0);
 done:
     free(features);
     return status;

@@ -8,6 +8,7 @@
 #include "mlfix/err.h"
 #include "mlfix/groups.h"
 #include "mlfix/neighbours.h"
+#include "mlfix/stages.h"
 #include "rank-parts.h"
 
 struct job {
@@ -180,9 +181,11 @@ static int judge(struct job *job, struct mlf_err *err)
     int result = -1;
     if (list_items(job, err) || mlf_rank_parts(v, &parts, err))
         return -1;
+    double begun = mlf_stage_begin();
     x = mlf_neighbours_space(v->z, r->items, v->d, parts, &space_d, err);
     if (!x || make_folds(job, x, space_d, err))
         goto done;
+    mlf_stage_end("find near-duplicates", begun, 0);
     struct mlf_labelled data = {.z = v->z,
                                 .n = r->items,
                                 .d = v->d,
@@ -208,8 +211,10 @@ static int judge(struct job *job, struct mlf_err *err)
         r->wrong[i] = (unsigned char)mlf_score_is_suspect(&r->suspicion.found[i]);
     }
     take_scores(job);
+    begun = mlf_stage_begin();
     if (estimate(job, err))
         goto done;
+    mlf_stage_end("estimate the noise", begun, 0);
     both = mlf_order_space(x, r->items, space_d, r->suspicion.p, r->labels.n, err);
     if (!both || spread_space(job, both, space_d + r->labels.n, r->item, r->items, err) ||
         mlf_rank_write_items(r, &v->records, job->options->jobs, err))
@@ -380,6 +385,7 @@ int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const
         job.score[i] = -1;
     if (look_at_all(&job, err))
         goto done;
+    double begun = mlf_stage_begin();
     /* After the judging, whose fields may be asked for. */
     if (choose(&job, err) || rank_sections(&job, err))
         goto done;
@@ -390,6 +396,7 @@ int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const
     if (make_order(&job, job.sections.of, options->mode, ranking->record, err) || keep_first(&job, err) ||
         mlf_rank_write_places(ranking, &vectors->records, &job.sections, options->jobs, err))
         goto done;
+    mlf_stage_end("order", begun, 0);
     result = 0;
 done:
     mlf_sections_free(&job.sections);

@@ -7,6 +7,7 @@
 
 #include "mlfix/array.h"
 #include "mlfix/err.h"
+#include "mlfix/stages.h"
 
 /* What the kernel model may have of the mixture. */
 static const double shares[] = {0, 0.25, 0.5, 0.75, 1};
@@ -203,15 +204,20 @@ int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled
     float *kernel = mlf_alloc_matrix(n * c, sizeof *kernel, err);
     if (!suspicion->p || !suspicion->found || !suspicion->terms || !ridge || !kernel)
         goto done;
-    if (mlf_ridge_predict(data, &options->ridge, jobs, ridge, err) ||
-        mlf_kernel_predict(data, &options->kernel, jobs, kernel, err))
+    double begun = mlf_stage_begin();
+    if (mlf_ridge_predict(data, &options->ridge, jobs, ridge, err))
         goto done;
+    mlf_stage_end("ridge regression", begun, 2.0 * (double)(n * data->d) * (double)data->d);
+    if (mlf_kernel_predict(data, &options->kernel, jobs, kernel, err))
+        goto done;
+    begun = mlf_stage_begin();
     suspicion->ridge_agreement = measure_agreement(ridge, data->label, n, c);
     suspicion->kernel_agreement = measure_agreement(kernel, data->label, n, c);
     if (choose_mixture(suspicion, data, kernel, ridge, jobs, err))
         goto done;
     suspicion->agreement = measure_agreement(suspicion->p, data->label, n, c);
     score_items(suspicion, data, kernel, ridge);
+    mlf_stage_end("choose the mixture", begun, 0);
     result = 0;
 done:
     free(ridge);

@@ -1,0 +1,27 @@
+/* Where a run spends its time. A stage is what one thread starts and waits for,
+ * however many work in it; stages of one name add up. Told under -v by
+ * mlf_cli_finish, in the order in which they first ended. For the thread that
+ * leads the run only. */
+#ifndef MLFIX_STAGES_H
+#define MLFIX_STAGES_H
+
+#include <stddef.h>
+
+#define MLF_STAGES ((size_t)24)
+
+struct mlf_stage {
+    const char *name;
+    double seconds;    /* of the clock */
+    double operations; /* additions and multiplications of its matrix products; 0: not counted */
+};
+
+/* The clock, in seconds. */
+double mlf_stage_begin(void);
+
+/* name: a literal. Names beyond MLF_STAGES are not kept. */
+void mlf_stage_end(const char *name, double begun, double operations);
+
+/* Those that ended; valid until the next one does. */
+const struct mlf_stage *mlf_stages(size_t *n);
+
+#endif

@@ -1,0 +1,43 @@
+#include "mlfix/stages.h"
+
+#include "check.h"
+
+/* Stages of one name add up, in the order of their first end. */
+static void test_adding(void)
+{
+    size_t n = 9;
+    CHECK(mlf_stages(&n) && n == 0);
+    double now = mlf_stage_begin();
+    mlf_stage_end("second", now - 2, 0);
+    mlf_stage_end("first", now - 1, 5);
+    mlf_stage_end("second", now - 4, 7);
+    const struct mlf_stage *stages = mlf_stages(&n);
+    CHECK(n == 2);
+    CHECK_TEXT(stages[0].name, "second");
+    CHECK(stages[0].seconds >= 6 && stages[0].seconds < 7);
+    CHECK_NEAR(stages[0].operations, 7, 0);
+    CHECK_TEXT(stages[1].name, "first");
+    CHECK(stages[1].seconds >= 1 && stages[1].seconds < 2);
+    CHECK_NEAR(stages[1].operations, 5, 0);
+}
+
+static void test_too_many(void)
+{
+    static char names[2 * MLF_STAGES][2];
+    size_t n;
+    for (size_t i = 0; i < 2 * MLF_STAGES; i++) {
+        names[i][0] = (char)('0' + i);
+        mlf_stage_end(names[i], mlf_stage_begin(), 0);
+    }
+    const struct mlf_stage *stages = mlf_stages(&n);
+    CHECK(n == MLF_STAGES);
+    for (size_t i = 2; i < n; i++)
+        CHECK_TEXT(stages[i].name, names[i - 2]);
+}
+
+int main(void)
+{
+    RUN(test_adding);
+    RUN(test_too_many);
+    return check_done();
+}
