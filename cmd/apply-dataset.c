@@ -15,6 +15,7 @@
 #include "mlfix/journal.h"
 #include "mlfix/path.h"
 #include "mlfix/plan.h"
+#include "mlfix/recall.h"
 
 static void say(const char *line)
 {
@@ -39,8 +40,8 @@ static int add_labels(struct mlf_wordset *labels, const struct mlf_dataset *data
     return failed;
 }
 
-static int print_plan(const struct mlf_dataset *dataset, struct mlf_plan *plan, struct mlf_buf *notes,
-                      struct mlf_err *err)
+static int print_plan(const struct mlf_dataset *dataset, struct mlf_plan *plan, const struct mlf_recall *recall,
+                      struct mlf_buf *notes, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     int failed = 0;
@@ -51,6 +52,10 @@ static int print_plan(const struct mlf_dataset *dataset, struct mlf_plan *plan, 
             mlf_buf_add(notes, buf.data, buf.length);
         if (options.diff)
             mlf_buf_clear(&buf);
+        failed = apply_print(&buf, err);
+    }
+    if (!failed && recall->planted && !options.diff) {
+        mlf_recall_print(recall, &buf);
         failed = apply_print(&buf, err);
     }
     if (!failed && options.diff)
@@ -111,6 +116,7 @@ static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
     struct mlf_wordset labels = {0};
     struct mlf_flags flags = {.targets = &targets, .labels = options.new_labels ? NULL : &labels};
     struct mlf_plan plan = {.invalid = (enum mlf_invalid_how)options.invalid, .force = options.force};
+    struct mlf_recall recall;
     struct mlf_buf notes = {0};
     int status = -1, failed;
 
@@ -119,13 +125,14 @@ static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
     else
         failed = mlf_targets_scan(&targets, dataset, err) < 0 || mlf_targets_recall(&targets, dataset->root, err) < 0;
     if (failed || mlf_targets_finish(&targets, err) < 0 || add_labels(&labels, dataset, &targets, err) < 0 ||
-        apply_read_flags(&flags, err) < 0 || mlf_plan_make(&plan, dataset, &targets, &flags, err) < 0)
+        apply_read_flags(&flags, err) < 0 || apply_take_honeypots(&flags, &recall, err) < 0 ||
+        mlf_plan_make(&plan, dataset, &targets, &flags, err) < 0)
         goto done;
     if (plan.n_refusals) {
         apply_report(plan.refusals, plan.n_refusals, MLF_PLAN_REFUSALS, err);
         goto done;
     }
-    if (print_plan(dataset, &plan, &notes, err) < 0 || mlf_buf_check(&notes, err) < 0)
+    if (print_plan(dataset, &plan, &recall, &notes, err) < 0 || mlf_buf_check(&notes, err) < 0)
         goto done;
     if (options.output)
         failed = write_copy(dataset, &plan, &notes, err);

@@ -8,6 +8,7 @@
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "mlfix/path.h"
+#include "mlfix/recall.h"
 
 int apply_print(struct mlf_buf *buf, struct mlf_err *err)
 {
@@ -50,4 +51,19 @@ int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err)
             return -1;
     }
     return flags->n_problems ? apply_report(flags->problems, flags->n_problems, MLF_FLAG_PROBLEMS, err) : 0;
+}
+
+int apply_take_honeypots(struct mlf_flags *flags, struct mlf_recall *recall, struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    if (mlf_recall_take(recall, flags, err) < 0)
+        return -1;
+    if (recall->planted == 0)
+        return 0;
+    mlf_recall_say(recall, &buf);
+    int failed = mlf_buf_check(&buf, err);
+    if (!failed)
+        mlf_note("%s", buf.data);
+    mlf_buf_free(&buf);
+    return failed;
 }

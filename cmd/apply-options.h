@@ -9,6 +9,7 @@
 
 struct mlf_buf;
 struct mlf_err;
+struct mlf_recall;
 
 struct apply_options {
     const char *sheets, *records;
@@ -29,6 +30,9 @@ int apply_read_evidence(struct mlf_targets *targets, struct mlf_err *err);
 
 /* Reads all files of --flags; -1 also where a line is wrong, which is told. */
 int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err);
+
+/* Takes decisions on honeypots out of the flags, which says how many were seen. */
+int apply_take_honeypots(struct mlf_flags *flags, struct mlf_recall *recall, struct mlf_err *err);
 
 /* Says what is wrong, and that nothing was done. Returns -1. */
 int apply_report(char *const *sentences, size_t n, size_t limit, struct mlf_err *err);

@@ -6,6 +6,8 @@
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
+#include "mlfix/honeypots.h"
+#include "mlfix/recall.h"
 #include "mlfix/record.h"
 #include "mlfix/verdict.h"
 
@@ -62,6 +64,7 @@ int apply_to_records(struct mlf_err *err)
     struct mlf_records records = {0};
     struct mlf_targets targets = {0};
     struct mlf_flags flags = {.targets = &targets};
+    struct mlf_recall recall;
     int status = -1, failed = 0;
 
     if (mlf_records_read(&records, "-", mlf_common.jobs, err) < 0)
@@ -75,8 +78,10 @@ int apply_to_records(struct mlf_err *err)
     }
     if (!options.new_labels)
         flags.labels = &targets.labels;
-    if (failed || mlf_targets_finish(&targets, err) < 0 || apply_read_flags(&flags, err) < 0)
+    if (failed || mlf_targets_finish(&targets, err) < 0 || apply_read_flags(&flags, err) < 0 ||
+        apply_take_honeypots(&flags, &recall, err) < 0)
         goto done;
+    mlf_honeypots_remove(&records);
     status = filter(&records, &flags, err);
 done:
     mlf_flags_free(&flags);

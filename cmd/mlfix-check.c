@@ -9,6 +9,7 @@
 #include "mlfix/err.h"
 #include "mlfix/flags.h"
 #include "mlfix/gate.h"
+#include "mlfix/honeypots.h"
 #include "mlfix/targets.h"
 #include "mlfix/tempfile.h"
 #include "mlfix/verdict.h"
@@ -146,8 +147,10 @@ static int run(const char *input, struct mlf_err *err)
     struct mlf_gate gate = {0};
     unsigned char *confirmed = NULL;
     int status = -1;
-    if (read_rules(&gate, err) || mlf_records_read(&gate.records, input, mlf_common.jobs, err) ||
-        !(confirmed = mlf_alloc(gate.records.n, 1, err)) ||
+    if (read_rules(&gate, err) || mlf_records_read(&gate.records, input, mlf_common.jobs, err))
+        goto done;
+    mlf_honeypots_remove(&gate.records);
+    if (!(confirmed = mlf_alloc(gate.records.n, 1, err)) ||
         (options.reviewed.n > 0 && read_reviews(&gate, confirmed, err)) || mlf_gate_find(&gate, confirmed, err) ||
         (options.ratchet && mlf_gate_ratchet(&gate, options.ratchet, err)))
         goto done;

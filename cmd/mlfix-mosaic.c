@@ -4,16 +4,21 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "mlfix/buf.h"
+#include "mlfix/budget.h"
 #include "mlfix/cli.h"
 #include "mlfix/err.h"
+#include "mlfix/honeypots.h"
 #include "mlfix/image.h"
 #include "mlfix/path.h"
 #include "mlfix/record.h"
 #include "mlfix/sheet.h"
+#include "mlfix/tempfile.h"
 
 static struct options {
-    const char *output, *page, *caption, *fold, *icons;
-    long cell, columns, quality, context;
+    const char *output, *page, *caption, *fold, *icons, *report;
+    long cell, columns, quality, context, seed;
+    double honeypots;
     int theme, format;
     int width, height; /* of the page, from `page` */
 } options = {.page = "1600x1000", .quality = 90};
@@ -38,6 +43,12 @@ static const struct mlf_option table[] = {
      "show a picture of each class in its heading: DIR/LABEL.svg, png, jpg, webp", 0, 0, NULL},
     {"context", 0, MLF_INTEGER, &options.context, "PERCENT",
      "show each box in its surroundings, so much of its longer side around it (default 0: the crop alone)", 0, 1000,
+     NULL},
+    {"report", 0, MLF_TEXT, &options.report, "FILE",
+     "write which sheets are expected to hold how many wrong labels, those to look at first first", 0, 0, NULL},
+    {"honeypots", 0, MLF_NUMBER, &options.honeypots, "PERCENT",
+     "plant so many objects under a wrong label, to measure how many a reviewer sees (default 0)", 0, 50, NULL},
+    {"seed", 0, MLF_INTEGER, &options.seed, "N", "for the choice of what --honeypots plants (default 0)", 0, 2147483647,
      NULL},
     {NULL, 0, MLF_FLAG, NULL, NULL, NULL, 0, 0, NULL},
 };
@@ -118,6 +129,50 @@ static void sum_up(const struct mlf_sheets *sheets)
         mlf_note("crossed out: %zu crop%s that cannot be read", sheets->broken, plural(sheets->broken));
 }
 
+static int plant_honeypots(struct mlf_records *records, struct mlf_err *err)
+{
+    struct mlf_honeypot_options how = {options.honeypots, (uint64_t)options.seed, options.fold};
+    size_t earlier = mlf_honeypots_remove(records), planted = 0, wanted = 0;
+    if (earlier)
+        mlf_note("left out: %zu honeypot%s from before", earlier, plural(earlier));
+    if (options.honeypots <= 0)
+        return 0;
+    if (mlf_honeypots_plant(records, &how, &planted, &wanted, err))
+        return -1;
+    if (wanted == 0)
+        return 0;
+    if (planted == 0)
+        return mlf_fail(err, "no honeypot can be planted: that takes records whose label mlfix-rank doubts, and "
+                             "others of the suggested label that it does not doubt");
+    mlf_note("planted %zu honeypot%s", planted, plural(planted));
+    if (planted < wanted)
+        mlf_warn("%zu honeypots were asked for: there are no more objects whose label is surely right", wanted);
+    return 0;
+}
+
+/* Says what each sheet is expected to bring. */
+static int report(const struct mlf_sheets *sheets, struct mlf_err *err)
+{
+    struct mlf_budget budget = {0};
+    struct mlf_buf buf = {0};
+    int result = -1;
+    if (mlf_budget_make(sheets, &budget, err))
+        goto done;
+    mlf_budget_say(&budget, sheets, &buf);
+    if (mlf_buf_check(&buf, err))
+        goto done;
+    mlf_note("%s", buf.data);
+    mlf_buf_clear(&buf);
+    mlf_budget_print(&budget, sheets, &buf);
+    result = mlf_buf_check(&buf, err);
+    if (result == 0)
+        result = mlf_file_write(options.report, buf.data, buf.length, err);
+done:
+    mlf_budget_free(&budget);
+    mlf_buf_free(&buf);
+    return result;
+}
+
 static int run(const char *input, struct mlf_err *err)
 {
     struct mlf_sheet_options look = {.page_width = options.width,
@@ -135,10 +190,12 @@ static int run(const char *input, struct mlf_err *err)
     struct mlf_sheets sheets = {0};
     int status = -1;
     if (mlf_image_init(err) || mlf_records_read(&records, input, mlf_common.jobs, err) ||
-        mlf_sheets_plan(&sheets, &look, &records, err) ||
+        plant_honeypots(&records, err) || mlf_sheets_plan(&sheets, &look, &records, err) ||
         mlf_sheets_write(&sheets, options.output, mlf_common.jobs, show_progress, err))
         goto done;
     sum_up(&sheets);
+    if (options.report && report(&sheets, err))
+        goto done;
     status = print_names(&sheets, err) ? -1 : sheets.broken > 0;
 done:
     mlf_sheets_free(&sheets);

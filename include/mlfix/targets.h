@@ -26,6 +26,8 @@ struct mlf_target {
     double *shown; /* the box as the record has it, in pixels of the photo as displayed, where that is another; owned */
     int keyed;     /* source.key is there: the id does not depend on its position */
     int errored;   /* the record carries `error` */
+    int honeypot;  /* planted (honeypots.h): no object of the dataset; named by id or cell only */
+    const char *honeypot_label; /* its right label */
     /* Of those that stand in the dataset now (mlf_targets_scan): */
     unsigned scanned : 1, normalised : 1, ignored : 1, turned : 1; /* as in struct mlf_object; ignored is its issue */
     size_t index;

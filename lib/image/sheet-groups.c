@@ -5,6 +5,7 @@
 #include "mlfix/array.h"
 #include "mlfix/checksum.h"
 #include "mlfix/err.h"
+#include "mlfix/honeypots.h"
 #include "mlfix/record.h"
 #include "mlfix/sheet.h"
 #include "mlfix/text.h"
@@ -179,7 +180,7 @@ static int assign(const struct mlf_records *records, struct mlf_sheet_groups *gr
         struct mlf_sheet_group *group = &groups->items[group_at[i]];
         double wrong;
         group->doubtful += (size_t)mlf_sheet_doubtful(record);
-        if (mlf_record_number(record, "wrong", &wrong)) {
+        if (!mlf_honeypot_is(record) && mlf_record_number(record, "wrong", &wrong)) {
             group->wrong += wrong;
             group->estimated = 1;
         }

@@ -3,6 +3,7 @@
 
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
+#include "mlfix/honeypots.h"
 #include "mlfix/image.h"
 #include "mlfix/record.h"
 #include "sheet-page.h"
@@ -54,9 +55,11 @@ static double wrong_in(const struct mlf_canvas *canvas, const struct mlf_layout_
 {
     const struct mlf_sheet_groups *groups = &canvas->sheets->groups;
     double sum = 0, wrong;
-    for (size_t k = groups->first_member[section->first]; k < groups->first_member[section->first + section->n]; k++)
-        if (mlf_record_number(&canvas->sheets->records->items[groups->member[k]], "wrong", &wrong))
+    for (size_t k = groups->first_member[section->first]; k < groups->first_member[section->first + section->n]; k++) {
+        const struct mlf_record *record = &canvas->sheets->records->items[groups->member[k]];
+        if (!mlf_honeypot_is(record) && mlf_record_number(record, "wrong", &wrong))
             sum += wrong;
+    }
     return sum;
 }
 

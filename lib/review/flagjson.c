@@ -115,6 +115,11 @@ int mlf_flagline_json(struct mlf_flagline *line, const struct mlf_targets *targe
     if (failed) /* the scanner begins with line:column, and there is one line */
         return strncmp(why.text, "1:", 2) == 0 ? mlf_fail(err, "column %s", why.text + 2)
                                                : mlf_fail(err, "%s", why.text);
+    if (mlf_record_find(&record, "honeypots")) { /* a plan's last line, about no object */
+        line->verdict = MLF_OK;
+        mlf_record_free(&record);
+        return 0;
+    }
     failed = take_verdict(&record, line, err) < 0 || take(&record, "by", &line->by, err) < 0 ||
              take(&record, "at", &line->at, err) < 0 || take(&record, "note", &line->note, err) < 0 ||
              take_object(&record, line, targets, err) < 0;

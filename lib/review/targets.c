@@ -8,6 +8,7 @@
 #include "mlfix/array.h"
 #include "mlfix/dataset.h"
 #include "mlfix/err.h"
+#include "mlfix/honeypots.h"
 #include "mlfix/journal.h"
 #include "mlfix/path.h"
 #include "mlfix/record.h"
@@ -158,6 +159,13 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
     if (keep_source(targets, record, &target, err) < 0)
         return -1;
     target.errored = mlf_record_find(record, "error") != NULL;
+    target.honeypot = mlf_honeypot_is(record);
+    if (target.honeypot) {
+        /* the path is that of the object it shows, which a list of paths means */
+        target.crop = NULL;
+        if (keep_field(targets, record, "honeypot_label", &target.honeypot_label, err) < 0)
+            return -1;
+    }
     targets->evidence = 1;
     if (add_target(targets, &target, &number, err) < 0)
         return -1;
@@ -166,7 +174,7 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
             return -1;
         memcpy(targets->items[number].shown, shown, sizeof shown);
     }
-    if (targets->n > before && target.id && add_alias(targets, target.id, number, err) < 0)
+    if (targets->n > before && target.id && !target.honeypot && add_alias(targets, target.id, number, err) < 0)
         return -1;
     if (target.crop) {
         int added = mlf_wordset_add(&targets->crops, mlf_targets_plain_path(target.crop), &crop, err);

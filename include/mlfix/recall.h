@@ -1,0 +1,38 @@
+/* How many of the honeypots (honeypots.h) a reviewer saw. */
+#ifndef MLFIX_RECALL_H
+#define MLFIX_RECALL_H
+
+#include <stddef.h>
+
+struct mlf_buf;
+struct mlf_err;
+struct mlf_flags;
+struct mlf_targets;
+
+struct mlf_recall {
+    size_t planted;   /* all that there are */
+    size_t seen;      /* on sheets of which the reviewer decided anything; all where no sheets are known
+                         and there is any decision */
+    size_t found;     /* of those seen: said to be invalid, or to have another label */
+    size_t corrected; /* of those found: given the right label */
+    size_t unsure;    /* of those seen */
+    double low, high; /* of found / seen, 9 times in 10 (mlf_expected_share) */
+};
+
+/* Counts. Of target i verdict[i] is 0 where the reviewer said nothing, else an
+ * enum mlf_verdict + 1, and label[i] the label that was given. Needs
+ * mlf_targets_finish. */
+int mlf_recall_count(struct mlf_recall *recall, const struct mlf_targets *targets, const unsigned char *verdict,
+                     const char *const *label, struct mlf_err *err);
+
+/* Takes all decisions on honeypots out of the flags and counts them; where two
+ * files differ, the first one's counts. Nothing behind it meets a honeypot. */
+int mlf_recall_take(struct mlf_recall *recall, struct mlf_flags *flags, struct mlf_err *err);
+
+/* Appends {"honeypots":{...}} as a line; flag files may hold it. */
+void mlf_recall_print(const struct mlf_recall *recall, struct mlf_buf *buf);
+
+/* Appends a sentence for a person. */
+void mlf_recall_say(const struct mlf_recall *recall, struct mlf_buf *buf);
+
+#endif

@@ -1,0 +1,363 @@
+#include "mlfix/honeypots.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+#include "mlfix/numbering.h"
+#include "mlfix/record.h"
+#include "mlfix/rng.h"
+
+#define NONE ((size_t)-1)
+
+int mlf_honeypot_is(const struct mlf_record *record)
+{
+    const struct mlf_field *field = mlf_record_find(record, "honeypot");
+    return field && field->kind == MLF_JSON_TRUE;
+}
+
+size_t mlf_honeypots_remove(struct mlf_records *records)
+{
+    size_t kept = 0, n = records->n;
+    for (size_t i = 0; i < n; i++) {
+        if (mlf_honeypot_is(&records->items[i]))
+            mlf_record_free(&records->items[i]);
+        else
+            records->items[kept++] = records->items[i];
+    }
+    records->n = kept;
+    return n - kept;
+}
+
+/* ---- What the records are good for ---- */
+
+/* A record whose label is doubted: what a planted one looks like. */
+struct host {
+    size_t record;
+    size_t group;        /* by number */
+    size_t suggested;    /* label, by number; NONE where none is, or the given one */
+    size_t before, next; /* hosts of the same group, or NONE */
+};
+
+struct field {
+    const struct mlf_honeypot_options *options;
+    struct mlf_records *records;
+    struct mlf_rng rng;
+    struct mlf_numbering labels, groups, ids;
+    struct host *hosts;
+    size_t n_hosts, host_capacity;
+    /* Records whose label is right, those of a label one after the other: of
+     * label l sound[first[l]] .. sound[first[l + 1] - 1], `left[l]` of them
+     * not planted yet. */
+    size_t *sound, *first, *left;
+    size_t *label; /* of each record, NONE where it is not sound */
+    size_t drawn;
+    struct plant *plants;
+    size_t n;
+};
+
+struct plant {
+    struct mlf_record record;
+    size_t before; /* stands before this record of the list */
+    double place;  /* 0..1, among those that stand there */
+};
+
+static void field_free(struct field *f)
+{
+    mlf_numbering_free(&f->labels);
+    mlf_numbering_free(&f->groups);
+    mlf_numbering_free(&f->ids);
+    free(f->hosts);
+    free(f->sound);
+    free(f->first);
+    free(f->left);
+    free(f->label);
+    for (size_t i = 0; f->plants && i < f->n; i++)
+        mlf_record_free(&f->plants[i].record);
+    free(f->plants);
+}
+
+/* The number of the field's text in *number, NONE where the record has none. */
+static int number_of(struct mlf_numbering *names, const struct mlf_record *record, const char *key, size_t *number,
+                     struct mlf_err *err)
+{
+    char *text = mlf_record_string(record, key, err);
+    *number = NONE;
+    if (!text)
+        return err->text[0] ? -1 : 0;
+    *number = mlf_numbering_add(names, text, err);
+    free(text);
+    return *number == NONE ? -1 : 0;
+}
+
+static int is_sound(const struct mlf_record *record, size_t label, size_t pred)
+{
+    const struct mlf_field *issues = mlf_record_find(record, "issues");
+    double wrong, prob;
+    if (label == NONE || (pred != NONE && pred != label))
+        return 0;
+    if (issues && issues->kind == MLF_JSON_ARRAY && memchr(issues->value, '"', issues->length))
+        return 0;
+    if (mlf_record_number(record, "wrong", &wrong))
+        return wrong <= MLF_HONEYPOT_WRONG;
+    return pred == label && mlf_record_number(record, "prob", &prob) && prob >= 1 - MLF_HONEYPOT_WRONG;
+}
+
+static int add_host(struct field *f, size_t record, size_t label, size_t pred, size_t *last_of, struct mlf_err *err)
+{
+    const struct mlf_record *at = &f->records->items[record];
+    struct host host = {record, NONE, NONE, NONE, NONE};
+    if (number_of(&f->groups, at, mlf_record_find(at, "group") ? "group" : "label", &host.group, err) ||
+        number_of(&f->labels, at, "suggest", &host.suggested, err) ||
+        mlf_grow(&f->hosts, &f->host_capacity, f->n_hosts + 1, sizeof *f->hosts, err))
+        return -1;
+    if (host.suggested == NONE)
+        host.suggested = pred;
+    if (host.suggested == label)
+        host.suggested = NONE;
+    if (host.group != NONE) {
+        host.before = last_of[host.group];
+        if (host.before != NONE)
+            f->hosts[host.before].next = f->n_hosts;
+        last_of[host.group] = f->n_hosts;
+    }
+    f->hosts[f->n_hosts++] = host;
+    return 0;
+}
+
+/* Sorts the records into hosts and sound ones. last_of: n entries of NONE. */
+static int survey(struct field *f, size_t *last_of, struct mlf_err *err)
+{
+    for (size_t i = 0; i < f->records->n; i++) {
+        const struct mlf_record *record = &f->records->items[i];
+        size_t label, pred, id;
+        f->label[i] = NONE;
+        if (number_of(&f->ids, record, "id", &id, err))
+            return -1;
+        if (mlf_record_find(record, "error"))
+            continue;
+        f->drawn++;
+        if (number_of(&f->labels, record, "label", &label, err) || number_of(&f->labels, record, "pred", &pred, err))
+            return -1;
+        if (mlf_record_has_issue(record, "label")) {
+            if (label != NONE && add_host(f, i, label, pred, last_of, err))
+                return -1;
+        } else if (is_sound(record, label, pred)) {
+            f->label[i] = label;
+        }
+    }
+    return 0;
+}
+
+static int line_up(struct field *f, struct mlf_err *err)
+{
+    size_t n = f->records->n, labels = f->labels.n;
+    f->sound = mlf_alloc(n, sizeof *f->sound, err);
+    f->first = mlf_alloc(labels + 1, sizeof *f->first, err);
+    f->left = mlf_alloc(labels, sizeof *f->left, err);
+    if (!f->sound || !f->first || !f->left)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (f->label[i] != NONE)
+            f->first[f->label[i] + 1]++;
+    for (size_t l = 0; l < labels; l++)
+        f->first[l + 1] += f->first[l];
+    for (size_t i = 0; i < n; i++)
+        if (f->label[i] != NONE)
+            f->sound[f->first[f->label[i]] + f->left[f->label[i]]++] = i;
+    return 0;
+}
+
+/* ---- Planting ---- */
+
+/* A record of the label, not drawn before, or NONE. */
+static size_t draw_sound(struct field *f, size_t label)
+{
+    if (label == NONE || f->left[label] == 0)
+        return NONE;
+    size_t *list = f->sound + f->first[label], at = mlf_rng_below(&f->rng, f->left[label]);
+    size_t drawn = list[at];
+    list[at] = list[--f->left[label]];
+    return drawn;
+}
+
+static int copy_field(struct mlf_record *to, const struct mlf_record *from, const char *key, struct mlf_err *err)
+{
+    const struct mlf_field *field = mlf_record_find(from, key);
+    if (!field) {
+        mlf_record_remove(to, key);
+        return 0;
+    }
+    char *value = mlf_strndup(field->value, field->length, err);
+    int result = value ? mlf_record_set(to, key, value, err) : -1;
+    free(value);
+    return result;
+}
+
+/* So far on the way from the host's number to its neighbour's: no number stands twice side by
+ * side, and what is sorted stays sorted. */
+static int set_between(struct mlf_record *to, const struct mlf_record *host, const struct mlf_record *beside,
+                       double way, const char *key, struct mlf_err *err)
+{
+    double a, b;
+    if (!mlf_record_number(host, key, &a)) {
+        mlf_record_remove(to, key);
+        return 0;
+    }
+    if (!mlf_record_number(beside, key, &b))
+        b = a;
+    return mlf_record_set_number(to, key, rint((a + (b - a) * way) * 1e6) / 1e6, err);
+}
+
+static int set_id(struct field *f, struct mlf_record *record, struct mlf_err *err)
+{
+    char *id = mlf_record_string(record, "id", err), *own = NULL;
+    size_t known = 0, before = 1;
+    int result = -1;
+    if (!id && err->text[0])
+        return -1;
+    if (id && mlf_record_set_string(record, "honeypot_of", id, err))
+        goto done;
+    while (known < before) { /* until it is new */
+        free(own);
+        before = f->ids.n;
+        own = mlf_strf(err, "%s#%08" PRIx32, id ? id : "", (uint32_t)(mlf_rng_next(&f->rng) >> 32));
+        known = own ? mlf_numbering_add(&f->ids, own, err) : NONE;
+        if (known == NONE)
+            goto done;
+    }
+    result = mlf_record_set_string(record, "id", own, err);
+done:
+    free(own);
+    free(id);
+    return result;
+}
+
+/* The object `sound` with the looks of the host. */
+static int dress(struct field *f, struct mlf_record *record, const struct mlf_record *host,
+                 const struct mlf_record *beside, double way, struct mlf_err *err)
+{
+    static const char *const looks[] = {"label", "group", "issues", "suggest", "pred", "probs", "loss", "position"};
+    static const char *const numbers[] = {"score", "prob", "wrong"};
+    static const char *const ties[] = {"cluster", "source", "reasons", "folded"};
+    char *label = mlf_record_string(record, "label", err);
+    int result = -1;
+    if (!label || set_id(f, record, err) || mlf_record_set(record, "honeypot", "true", err) ||
+        mlf_record_set_string(record, "honeypot_label", label, err))
+        goto done;
+    for (size_t k = 0; k < sizeof looks / sizeof *looks; k++)
+        if (copy_field(record, host, looks[k], err))
+            goto done;
+    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
+        if (set_between(record, host, beside, way, numbers[k], err))
+            goto done;
+    for (size_t k = 0; k < sizeof ties / sizeof *ties; k++)
+        mlf_record_remove(record, ties[k]);
+    if (f->options->fold)
+        mlf_record_remove(record, f->options->fold);
+    result = 0;
+done:
+    free(label);
+    return result;
+}
+
+/* One more planted record, if an object for this host is left. */
+static int plant_at(struct field *f, const struct host *host, struct mlf_err *err)
+{
+    const struct mlf_record *items = f->records->items;
+    size_t object = draw_sound(f, host->suggested);
+    if (object == NONE)
+        return 0;
+    int behind = (int)mlf_rng_below(&f->rng, 2);
+    double way = 0.25 + mlf_rng_uniform(&f->rng) / 2;
+    if ((behind ? host->next : host->before) == NONE) /* at an end: the side where there is a neighbour */
+        behind = !behind;
+    size_t beside = behind ? host->next : host->before;
+    struct plant *plant = &f->plants[f->n];
+    struct mlf_buf text = {0};
+    mlf_record_print(&items[object], &text);
+    /* without its newline */
+    int result = mlf_buf_check(&text, err);
+    if (result == 0)
+        result = mlf_record_parse(&plant->record, text.data, text.length - 1, err);
+    mlf_buf_free(&text);
+    if (result)
+        return -1;
+    plant->before = !behind ? host->record : beside == NONE ? host->record + 1 : f->hosts[beside].record;
+    plant->place = behind ? way : 1 - way;
+    f->n++;
+    return dress(f, &plant->record, &items[host->record],
+                 &items[beside == NONE ? host->record : f->hosts[beside].record], way, err);
+}
+
+static int plant_all(struct field *f, size_t wanted, struct mlf_err *err)
+{
+    size_t *order = mlf_alloc(f->n_hosts, sizeof *order, err);
+    int result = order && (f->plants = mlf_alloc(wanted, sizeof *f->plants, err)) ? 0 : -1;
+    /* One beside each host before any has two. */
+    for (size_t before = NONE; result == 0 && f->n < wanted && f->n != before;) {
+        before = f->n;
+        mlf_rng_permutation(&f->rng, order, f->n_hosts);
+        for (size_t i = 0; i < f->n_hosts && f->n < wanted && result == 0; i++)
+            result = plant_at(f, &f->hosts[order[i]], err);
+    }
+    free(order);
+    return result;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct plant *x = a, *y = b;
+    if (x->before != y->before)
+        return x->before < y->before ? -1 : 1;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+/* Moves the planted records into the list. */
+static int merge(struct field *f, struct mlf_err *err)
+{
+    struct mlf_records *records = f->records;
+    size_t from = records->n, to = records->n + f->n;
+    if (f->n == 0)
+        return 0;
+    if (mlf_grow(&records->items, &records->capacity, to, sizeof *records->items, err))
+        return -1;
+    qsort(f->plants, f->n, sizeof *f->plants, by_place);
+    records->n = to;
+    for (size_t k = f->n; k-- > 0;) {
+        while (from > f->plants[k].before)
+            records->items[--to] = records->items[--from];
+        records->items[--to] = f->plants[k].record;
+    }
+    f->n = 0; /* they belong to the list now */
+    return 0;
+}
+
+int mlf_honeypots_plant(struct mlf_records *records, const struct mlf_honeypot_options *options, size_t *planted,
+                        size_t *wanted, struct mlf_err *err)
+{
+    struct field f = {.options = options, .records = records};
+    size_t *last_of = mlf_alloc(records->n, sizeof *last_of, err);
+    int result = -1;
+    f.label = mlf_alloc(records->n, sizeof *f.label, err);
+    if (!last_of || !f.label)
+        goto done;
+    for (size_t i = 0; i < records->n; i++)
+        last_of[i] = NONE;
+    mlf_rng_seed(&f.rng, options->seed);
+    if (survey(&f, last_of, err) || line_up(&f, err))
+        goto done;
+    *wanted = (size_t)fmax(rint(options->percent / 100 * (double)f.drawn), f.drawn > 0);
+    if (plant_all(&f, *wanted, err))
+        goto done;
+    *planted = f.n;
+    result = merge(&f, err);
+done:
+    free(last_of);
+    field_free(&f);
+    return result;
+}
