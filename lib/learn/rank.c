@@ -115,18 +115,32 @@ static int make_folds(struct job *job, const float *space, size_t space_d, struc
     return 0;
 }
 
-/* Rows of items to rows of records; records that are none get zeros. */
-static int spread_space(struct job *job, const float *rows, size_t width, const size_t *record, size_t n,
-                        struct mlf_err *err)
+/* Rows of items to rows of records; records that are none get zeros. `rows` is
+ * taken over, and where every record is an item it is the result. */
+static int spread_space(struct job *job, float *rows, size_t width, const size_t *record, size_t n, struct mlf_err *err)
 {
-    job->space = mlf_alloc_matrix(job->vectors->records.n * width, sizeof *job->space, err);
-    if (!job->space)
-        return -1;
-    memset(job->space, 0, job->vectors->records.n * width * sizeof *job->space);
-    for (size_t i = 0; i < n; i++)
-        memcpy(job->space + record[i] * width, rows + i * width, width * sizeof *rows);
+    size_t records = job->vectors->records.n;
     job->space_d = width;
-    return 0;
+    if (n == records) { /* `record` rises, so nothing moves */
+        job->space = rows;
+        return 0;
+    }
+    job->space = mlf_alloc_matrix(records * width, sizeof *job->space, err);
+    if (job->space) {
+        memset(job->space, 0, records * width * sizeof *job->space);
+        for (size_t i = 0; i < n; i++)
+            memcpy(job->space + record[i] * width, rows + i * width, width * sizeof *rows);
+    }
+    free(rows);
+    return job->space ? 0 : -1;
+}
+
+/* The vectors have been judged by: of a million of them the memory is needed. */
+static void drop_vectors(struct mlf_vectors *vectors)
+{
+    free(vectors->z);
+    vectors->z = NULL;
+    vectors->z_capacity = 0;
 }
 
 /* Whether there is a class that can be judged at all. */
@@ -177,7 +191,7 @@ static int judge(struct job *job, struct mlf_err *err)
     struct mlf_ranking *r = job->ranking;
     struct mlf_vectors *v = job->vectors;
     size_t space_d = 0, parts = 1;
-    float *x = NULL, *both = NULL;
+    float *x = NULL, *both;
     int result = -1;
     if (list_items(job, err) || mlf_rank_parts(v, &parts, err))
         return -1;
@@ -200,6 +214,7 @@ static int judge(struct job *job, struct mlf_err *err)
     }
     if (mlf_suspicion_run(&r->suspicion, &data, &job->options->suspicion, job->options->jobs, err))
         goto done;
+    drop_vectors(v);
     if (job->options->fuse && mlf_rank_fuse(r, &v->records, job->options, err))
         goto done;
     r->score = mlf_alloc(r->items, sizeof *r->score, err);
@@ -222,7 +237,6 @@ static int judge(struct job *job, struct mlf_err *err)
     result = 0;
 done:
     free(x);
-    free(both);
     return result;
 }
 
@@ -248,9 +262,8 @@ static int look_alike(struct job *job, struct mlf_err *err)
     float *x = mlf_rank_parts(v, &parts, err) ? NULL : mlf_neighbours_space(v->z, v->n, v->d, parts, &space_d, err);
     if (!x)
         return -1;
-    int result = spread_space(job, x, space_d, v->record, v->n, err);
-    free(x);
-    return result;
+    drop_vectors(v);
+    return spread_space(job, x, space_d, v->record, v->n, err);
 }
 
 /* The records in order, those that are not shown last: section[] NULL takes
