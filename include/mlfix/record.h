@@ -89,6 +89,8 @@ int mlf_record_set(struct mlf_record *record, const char *key, const char *value
 int mlf_record_set_string(struct mlf_record *record, const char *key, const char *text, struct mlf_err *err);
 int mlf_record_set_number(struct mlf_record *record, const char *key, double number, struct mlf_err *err);
 int mlf_record_add_issue(struct mlf_record *record, const char *issue, struct mlf_err *err);
+/* Adds the issue if it holds, else takes back what an earlier run found; `issues` goes with its last one. */
+int mlf_record_mark_issue(struct mlf_record *record, const char *issue, int holds, struct mlf_err *err);
 /* Writes `error` unless the record has one already. */
 int mlf_record_set_error(struct mlf_record *record, const char *sentence, struct mlf_err *err);
 void mlf_record_remove(struct mlf_record *record, const char *key);

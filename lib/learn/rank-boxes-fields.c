@@ -76,8 +76,8 @@ static int write_box(const struct mlf_boxes_job *job, size_t i, size_t photo, st
 {
     const struct mlf_box_verdict *verdict = &job->box_verdict[i];
     struct mlf_record *record = &job->records->items[job->box_record[i]];
-    if (mlf_rank_mark(record, "bbox-shifted", verdict->finding == MLF_BOX_SHIFTED, err) ||
-        mlf_rank_mark(record, "label-swapped", verdict->finding == MLF_BOX_SWAPPED, err))
+    if (mlf_record_mark_issue(record, "bbox-shifted", verdict->finding == MLF_BOX_SHIFTED, err) ||
+        mlf_record_mark_issue(record, "label-swapped", verdict->finding == MLF_BOX_SWAPPED, err))
         return -1;
     if (job->photo[photo].m == 0)
         mlf_record_remove(record, "image_score");
@@ -188,7 +188,7 @@ static int fill(struct mlf_record *record, const struct mlf_boxes_job *job, size
         if (set_text(record, "split", &buf, err))
             goto done;
     }
-    if (mlf_rank_mark(record, "bbox-missing", 1, err) ||
+    if (mlf_record_mark_issue(record, "bbox-missing", 1, err) ||
         mlf_record_set_number(record, "score", job->found_verdict[found].missing, err) ||
         mlf_record_set_string(record, "suggest", job->labels.items[job->found[found].label], err) ||
         set_detection(record, job, MLF_NO_LABEL, found, &job->found_verdict[found], err) ||

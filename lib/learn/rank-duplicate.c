@@ -286,9 +286,9 @@ static int write_all(const struct sorting *s, unsigned char *suspected, struct m
             mlf_record_remove(record, "duplicate");
         else if (write_twin(record, &v->records.items[v->record[twin->of]], twin, &buf, err))
             goto done;
-        if (mlf_rank_mark(record, "duplicate", holds, err) ||
-            mlf_rank_mark(record, "duplicate-label", holds && c->kind == CONFLICT, err) ||
-            mlf_rank_mark(record, "duplicate-split", holds && c->leaks, err))
+        if (mlf_record_mark_issue(record, "duplicate", holds, err) ||
+            mlf_record_mark_issue(record, "duplicate-label", holds && c->kind == CONFLICT, err) ||
+            mlf_record_mark_issue(record, "duplicate-split", holds && c->leaks, err))
             goto done;
     }
     result = 0;

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "mlfix/array.h"
 #include "mlfix/batch.h"
 #include "mlfix/err.h"
@@ -21,38 +19,6 @@ struct writing {
     char **cluster;   /* what the field says, by first item; NULL for items alone */
 };
 
-/* What an earlier ranking found is taken back. */
-static int remove_issue(struct mlf_record *record, const char *issue, struct mlf_err *err)
-{
-    if (!mlf_record_has_issue(record, issue))
-        return 0;
-    json_t *issues = mlf_record_json(record, "issues", err);
-    if (!issues)
-        return -1;
-    for (size_t i = json_array_size(issues); i-- > 0;) {
-        const char *text = json_string_value(json_array_get(issues, i));
-        if (text && strcmp(text, issue) == 0)
-            json_array_remove(issues, i);
-    }
-    if (json_array_size(issues) == 0) {
-        json_decref(issues);
-        mlf_record_remove(record, "issues");
-        return 0;
-    }
-    char *value = json_dumps(issues, JSON_COMPACT);
-    json_decref(issues);
-    if (!value)
-        return mlf_fail(err, "out of memory");
-    int result = mlf_record_set(record, "issues", value, err);
-    free(value);
-    return result;
-}
-
-int mlf_rank_mark(struct mlf_record *record, const char *issue, int holds, struct mlf_err *err)
-{
-    return holds ? mlf_record_add_issue(record, issue, err) : remove_issue(record, issue, err);
-}
-
 /* A record of a stream in which no class can be judged. */
 static int write_unjudged(struct mlf_record *record, struct mlf_err *err)
 {
@@ -60,7 +26,9 @@ static int write_unjudged(struct mlf_record *record, struct mlf_err *err)
     mlf_record_remove(record, "wrong");
     mlf_record_remove(record, "suggest");
     mlf_record_remove(record, "reasons");
-    return mlf_rank_mark(record, "class-too-small", 1, err) || mlf_rank_mark(record, "label", 0, err) ? -1 : 0;
+    return mlf_record_mark_issue(record, "class-too-small", 1, err) || mlf_record_mark_issue(record, "label", 0, err)
+               ? -1
+               : 0;
 }
 
 static void free_names(char **names, size_t n)
@@ -125,13 +93,13 @@ int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct m
         mlf_record_remove(record, "suggest");
     else if (mlf_record_set_string(record, "suggest", best, err))
         return -1;
-    if (mlf_rank_mark(record, "class-too-small", too_small, err))
+    if (mlf_record_mark_issue(record, "class-too-small", too_small, err))
         return -1;
     if (!suspected)
         mlf_record_remove(record, "reasons");
     else if (mlf_rank_write_reasons(ranking, item, record, err))
         return -1;
-    return mlf_rank_mark(record, "label", suspected, err);
+    return mlf_record_mark_issue(record, "label", suspected, err);
 }
 
 static int write_items(void *context, size_t piece, int worker, struct mlf_err *err)

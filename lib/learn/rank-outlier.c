@@ -10,7 +10,7 @@ static int write_one(struct mlf_record *record, double score, double deviation, 
 {
     return mlf_record_set_number(record, "score", score, err) ||
                    mlf_record_set_number(record, "outlier", deviation, err) ||
-                   mlf_rank_mark(record, "outlier", outlier, err)
+                   mlf_record_mark_issue(record, "outlier", outlier, err)
                ? -1
                : 0;
 }

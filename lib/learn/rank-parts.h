@@ -49,8 +49,6 @@ int mlf_rank_clusters(struct mlf_ranking *ranking, const struct mlf_pair *pairs,
 int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record, struct mlf_err *err);
 int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *records, int jobs, struct mlf_err *err);
 
-/* Puts the issue into the record, or takes it out. */
-int mlf_rank_mark(struct mlf_record *record, const char *issue, int holds, struct mlf_err *err);
 /* Writes `reasons` of one item, whose label is suspected. */
 int mlf_rank_write_reasons(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record,
                            struct mlf_err *err);
@@ -107,9 +105,6 @@ int mlf_rank_limit(struct mlf_ranking *ranking, const size_t *place, const size_
  * numbers are the values. Writes the field `score`. */
 int mlf_rank_normalise(struct mlf_records *records, const size_t *section, const unsigned char *keep, const char *field,
                        int descending, double *score, struct mlf_err *err);
-
-/* Marks an issue, or takes back what an earlier ranking found. */
-int mlf_rank_mark(struct mlf_record *record, const char *issue, int holds, struct mlf_err *err);
 
 /* How many descriptions take turns in the vectors: what the first record with
  * one says, 1 where it says nothing. */

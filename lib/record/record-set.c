@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <jansson.h>
+
 #include "fields.h"
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
@@ -117,6 +119,37 @@ int mlf_record_add_issue(struct mlf_record *record, const char *issue, struct ml
     mlf_json_put_string(&buf, issue);
     mlf_buf_putc(&buf, ']');
     return take_text(record, "issues", &buf, err);
+}
+
+static int remove_issue(struct mlf_record *record, const char *issue, struct mlf_err *err)
+{
+    if (!mlf_record_has_issue(record, issue))
+        return 0;
+    json_t *issues = mlf_record_json(record, "issues", err);
+    if (!issues)
+        return -1;
+    for (size_t i = json_array_size(issues); i-- > 0;) {
+        const char *text = json_string_value(json_array_get(issues, i));
+        if (text && strcmp(text, issue) == 0)
+            json_array_remove(issues, i);
+    }
+    if (json_array_size(issues) == 0) {
+        json_decref(issues);
+        mlf_record_remove(record, "issues");
+        return 0;
+    }
+    char *value = json_dumps(issues, JSON_COMPACT);
+    json_decref(issues);
+    if (!value)
+        return mlf_fail(err, "out of memory");
+    int result = mlf_record_set(record, "issues", value, err);
+    free(value);
+    return result;
+}
+
+int mlf_record_mark_issue(struct mlf_record *record, const char *issue, int holds, struct mlf_err *err)
+{
+    return holds ? mlf_record_add_issue(record, issue, err) : remove_issue(record, issue, err);
 }
 
 int mlf_record_set_error(struct mlf_record *record, const char *sentence, struct mlf_err *err)

@@ -1,0 +1,58 @@
+/* mlfix-embed's options and what its parts share: private to the command. */
+#ifndef MLFIX_CMD_EMBED_PARTS_H
+#define MLFIX_CMD_EMBED_PARTS_H
+
+#include <stdatomic.h>
+
+#include "mlfix/err.h"
+#include "mlfix/model.h"
+#include "mlfix/npy.h"
+#include "mlfix/quality.h"
+#include "mlfix/record.h"
+
+struct embed_options {
+    int preset;
+    long dim;
+    int flip;
+    long seed;
+    int quality;
+    const char *save, *model, *import, *ids, *export, *vectors;
+};
+
+extern struct embed_options options;
+
+struct embed_job {
+    struct mlf_model model;
+    struct mlf_npy import;
+    struct mlf_npy_ids ids;
+    struct mlf_npy_writer out;
+    struct mlf_reader reader;
+    /* Learning, and comparing pictures with the usual, hold everything. */
+    int held;
+    struct mlf_records records;
+    unsigned char *bytes, *usable; /* thumbnails, where vectors are made of them; of which records there is a picture */
+    struct mlf_quality *quality;   /* of each record; NULL: not asked for */
+    struct mlf_quality *unusual;   /* and by how many deviations */
+    float *vectors;                /* of each record, once learnt */
+    size_t dim;
+    size_t next;
+    atomic_size_t failures;
+    struct mlf_err broken; /* the stream broke behind the last batch */
+};
+
+/* The record's own trouble, told in it. */
+int embed_spoil(struct embed_job *job, struct mlf_record *record, const struct mlf_err *why, const char *issue,
+                struct mlf_err *err);
+
+/* Thumbnail (MLF_THUMB_BYTES), hash and, where it is not NULL, quality of one
+ * record; *usable 0 where its picture cannot be had. */
+int embed_prepare(struct embed_job *job, struct mlf_record *record, unsigned char *thumb, struct mlf_quality *quality,
+                  unsigned char *usable, struct mlf_err *err);
+
+/* Reads all records and their pictures. */
+int embed_hold(struct embed_job *job, const char *input, struct mlf_err *err);
+
+/* Records in, records with vectors out. */
+int embed_stream(struct embed_job *job, struct mlf_err *err);
+
+#endif

@@ -1,0 +1,204 @@
+/* Batches of records on their way through mlfix-embed. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "embed-parts.h"
+#include "mlfix/array.h"
+#include "mlfix/base64.h"
+#include "mlfix/batch.h"
+#include "mlfix/buf.h"
+#include "mlfix/cli.h"
+
+#define BATCH MLF_MODEL_BATCH
+
+struct batch {
+    struct mlf_record *records;   /* n; in `own`, or among those held in memory */
+    struct mlf_record own[BATCH]; /* those read from a stream */
+    size_t n, first;              /* number of the first one in the stream, from 0 */
+    unsigned char usable[BATCH];  /* there is a vector */
+    float *vectors;               /* n x dim, owned, or NULL */
+    struct mlf_buf text;
+};
+
+static int use_model(struct embed_job *job, struct batch *batch, struct mlf_err *err)
+{
+    struct mlf_thumbs thumbs = {NULL, batch->usable, batch->n};
+    unsigned char *bytes = NULL;
+    int status = -1;
+    if (job->held) {
+        memcpy(batch->usable, job->usable + batch->first, batch->n);
+        thumbs.bytes = job->bytes + batch->first * MLF_THUMB_BYTES;
+        return mlf_model_embed(&job->model, &thumbs, batch->vectors, err);
+    }
+    thumbs.bytes = bytes = mlf_alloc(BATCH, MLF_THUMB_BYTES, err);
+    if (!bytes)
+        return -1;
+    for (size_t i = 0; i < batch->n; i++)
+        if (embed_prepare(job, &batch->records[i], bytes + i * MLF_THUMB_BYTES, NULL, &batch->usable[i], err))
+            goto done;
+    status = mlf_model_embed(&job->model, &thumbs, batch->vectors, err);
+done:
+    free(bytes);
+    return status;
+}
+
+/* 1 and the record's row of the imported file, 0 where it has none. */
+static int imported_row(const struct embed_job *job, const struct mlf_record *record, size_t number, size_t *row,
+                        struct mlf_err *err)
+{
+    if (!options.ids) {
+        *row = number;
+        if (number >= job->import.rows)
+            return mlf_fail(err, "'%s' has %zu rows and there are more records", options.import, job->import.rows);
+        return 1;
+    }
+    char *id = mlf_record_string(record, "id", err);
+    int found = id && mlf_npy_ids_find(&job->ids, id, row);
+    free(id);
+    return found;
+}
+
+static int use_import(struct embed_job *job, struct batch *batch, struct mlf_err *err)
+{
+    for (size_t i = 0; i < batch->n; i++) {
+        struct mlf_record *record = &batch->records[i];
+        struct mlf_err why = {""};
+        float *vector = batch->vectors + i * job->dim;
+        size_t row = 0;
+        int found = imported_row(job, record, batch->first + i, &row, err);
+        batch->usable[i] = 0;
+        if (found < 0)
+            return -1;
+        if (mlf_record_find(record, "error"))
+            continue;
+        if (!found) {
+            mlf_fail(&why, "there is no vector for this id");
+        } else {
+            mlf_npy_row(&job->import, row, vector);
+            for (size_t j = 0; j < job->dim; j++)
+                if (!isfinite(vector[j]))
+                    mlf_fail(&why, "row %zu of the imported vectors is not finite", row);
+        }
+        batch->usable[i] = why.text[0] == '\0';
+        if (!batch->usable[i] && embed_spoil(job, record, &why, NULL, err))
+            return -1;
+    }
+    return 0;
+}
+
+/* Sets the fields of one record that has a vector. */
+static int describe(struct mlf_record *record, size_t number, const float *vector, size_t dim, size_t parts,
+                    struct mlf_buf *scratch, struct mlf_err *err)
+{
+    if (parts == 1)
+        mlf_record_remove(record, "parts");
+    else if (mlf_record_set_number(record, "parts", (double)parts, err))
+        return -1;
+    if (options.vectors) {
+        mlf_record_remove(record, "embedding");
+        return mlf_record_set_number(record, "row", (double)number, err);
+    }
+    mlf_buf_clear(scratch);
+    mlf_buf_putc(scratch, '"');
+    mlf_base64_put_floats(scratch, vector, dim);
+    mlf_buf_putc(scratch, '"');
+    if (mlf_buf_check(scratch, err))
+        return -1;
+    mlf_record_remove(record, "row");
+    return mlf_record_set(record, "embedding", scratch->data, err);
+}
+
+static int compute_batch(void *context, void *item, int worker, struct mlf_err *err)
+{
+    (void)worker;
+    struct embed_job *job = context;
+    struct batch *batch = item;
+    struct mlf_buf scratch = {0};
+    size_t parts = options.import ? 1 : job->model.parts;
+    int status = 0;
+    if (options.import) {
+        status = use_import(job, batch, err);
+    } else if (options.model) {
+        status = use_model(job, batch, err);
+    } else { /* learnt: prepared and embedded already */
+        memcpy(batch->usable, job->usable + batch->first, batch->n);
+        if (job->vectors)
+            memcpy(batch->vectors, job->vectors + batch->first * job->dim, batch->n * job->dim * sizeof(float));
+    }
+    for (size_t i = 0; status == 0 && i < batch->n; i++) {
+        float *vector = batch->vectors + i * job->dim;
+        if (batch->usable[i])
+            status = describe(&batch->records[i], batch->first + i, vector, job->dim, parts, &scratch, err);
+        for (size_t j = 0; !batch->usable[i] && j < job->dim; j++)
+            vector[j] = NAN;
+        if (status == 0 && job->quality && job->usable[batch->first + i])
+            status = mlf_quality_write(&batch->records[i], &job->quality[batch->first + i],
+                                       &job->unusual[batch->first + i], err);
+        mlf_record_print(&batch->records[i], &batch->text);
+    }
+    mlf_buf_free(&scratch);
+    return status ? status : mlf_buf_check(&batch->text, err);
+}
+
+static void release_batch(void *context, void *item)
+{
+    (void)context;
+    struct batch *batch = item;
+    for (size_t i = 0; i < batch->n; i++)
+        mlf_record_free(&batch->records[i]);
+    free(batch->vectors);
+    mlf_buf_free(&batch->text);
+    free(batch);
+}
+
+static void *read_batch(void *context, int *failed, struct mlf_err *err)
+{
+    struct embed_job *job = context;
+    int held = job->held, status = 1;
+    if (job->broken.text[0]) {
+        *failed = 1;
+        mlf_fail(err, "%s", job->broken.text);
+        return NULL;
+    }
+    struct batch *batch = mlf_alloc(1, sizeof *batch, err);
+    if (!batch || !(batch->vectors = mlf_alloc(BATCH * job->dim, sizeof(float), err))) {
+        free(batch);
+        *failed = 1;
+        return NULL;
+    }
+    batch->first = job->next;
+    batch->records = held ? job->records.items + job->next : batch->own;
+    if (held)
+        batch->n = job->records.n - job->next < BATCH ? job->records.n - job->next : BATCH;
+    while (!held && batch->n < BATCH &&
+           (status = mlf_reader_record(&job->reader, &batch->own[batch->n], &job->broken)) == 1)
+        batch->n++;
+    job->next += batch->n;
+    if (batch->n > 0)
+        return batch;
+    if (status < 0)
+        *failed = mlf_fail(err, "%s", job->broken.text) != 0;
+    release_batch(context, batch);
+    return NULL;
+}
+
+static int write_batch(void *context, void *item, struct mlf_err *err)
+{
+    struct embed_job *job = context;
+    struct batch *batch = item;
+    if (job->out.temp.file && mlf_npy_append(&job->out, batch->vectors, batch->n, err))
+        return -1;
+    /* A full disk or a closed pipe is told by mlf_cli_finish, but there is no
+     * use in going on. */
+    if (fwrite(batch->text.data, 1, batch->text.length, stdout) != batch->text.length || fflush(stdout))
+        return mlf_fail_errno(err, "standard output cannot be written");
+    mlf_progress("embed", batch->first + batch->n, job->records.n);
+    return 0;
+}
+
+int embed_stream(struct embed_job *job, struct mlf_err *err)
+{
+    struct mlf_pipeline pipeline = {read_batch, compute_batch, write_batch, release_batch, job};
+    return mlf_pipeline_run(&pipeline, mlf_common.jobs, err);
+}
