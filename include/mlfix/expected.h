@@ -2,8 +2,9 @@
  *
  * Trial j adds its weight w_j (things that are so together or not at all) with
  * probability p_j; the trials are independent, but their probabilities come from
- * one estimate that may be off as a whole:
- *     logit p_j(z) = logit p_j + shift z,    z normal with mean 0, deviation 1.
+ * one estimate that may be off as a whole, and most where it is surest:
+ *     logit p_j(z) = logit p_j + z (shift + slope |logit p_j|),
+ *     z normal with mean 0, deviation 1.
  * The sum has, for a given z, a weighted Poisson-binomial distribution, computed
  * by convolution while it is narrow and else by its first three moments
  * (A. Yu. Volkova, "A refinement of the central limit theorem for sums of
@@ -26,10 +27,16 @@ struct mlf_expected {
 
 struct mlf_expected_sum; /* grows by adding */
 
-/* A sum of nothing; freed by mlf_expected_free. shift >= 0. */
-struct mlf_expected_sum *mlf_expected_new(double shift, struct mlf_err *err);
+/* How far the probabilities may be off; zeros: not at all. */
+struct mlf_expected_doubt {
+    double shift, slope; /* shift >= 0, 0 <= slope < 0.4 */
+};
 
-/* 0 <= p <= 1. Cost: at most 13 x 256 multiplications. */
+/* A sum of nothing; freed by mlf_expected_free. */
+struct mlf_expected_sum *mlf_expected_new(const struct mlf_expected_doubt *doubt, struct mlf_err *err);
+
+/* 0 <= p <= 1; with doubt, less than 0.000001 counts as that and more than
+ * 0.99 as that. Cost: at most 13 x 256 multiplications. */
 void mlf_expected_add(struct mlf_expected_sum *sum, double p, size_t weight);
 
 /* The sum as it stands; more may be added behind it. */

@@ -16,29 +16,36 @@
 /* What stands at either end of a distribution and is less than this is dropped. */
 #define LEAST 1e-10
 
+/* With doubt nothing is surer than so: what was all but certain to be wrong was
+ * right once in 25 times, what was all but certain to be right hardly ever wrong
+ * (scripts/eval-budget's sets). */
+#define SUREST_NOT 1e-6
+#define SUREST 0.99
+
 /* Quantile of the normal distribution at (1 + MLF_EXPECTED_COVERAGE) / 2. */
 #define NORMAL_95 1.6448536269514722
 
 struct node {
     double mean, variance, third; /* central moments of the sum */
-    double slope;                 /* d mean / d logit */
+    double slope;                 /* d mean / d z */
     double *chance;               /* WIDTH: of first .. first + width - 1 */
     size_t first, width;          /* width 0: too wide, the moments say it */
 };
 
 struct mlf_expected_sum {
-    double shift, mean;
+    struct mlf_expected_doubt doubt;
+    double mean;
     size_t total; /* of the weights */
     struct node nodes[NODES];
     double memory[NODES * WIDTH];
 };
 
-struct mlf_expected_sum *mlf_expected_new(double shift, struct mlf_err *err)
+struct mlf_expected_sum *mlf_expected_new(const struct mlf_expected_doubt *doubt, struct mlf_err *err)
 {
     struct mlf_expected_sum *sum = mlf_alloc(1, sizeof *sum, err);
     if (!sum)
         return NULL;
-    sum->shift = shift;
+    sum->doubt = *doubt;
     for (size_t k = 0; k < NODES; k++) {
         sum->nodes[k].chance = sum->memory + k * WIDTH;
         sum->nodes[k].chance[0] = 1;
@@ -57,11 +64,17 @@ static double z_of(size_t node)
     return STEP * ((double)node - NODES / 2);
 }
 
-static double shifted(double p, double by)
+/* p(z); *slope becomes its derivative. */
+static double shifted(double p, const struct mlf_expected_doubt *doubt, double z, double *slope)
 {
-    if (p <= 0 || p >= 1)
+    *slope = 0;
+    if (doubt->shift <= 0 && doubt->slope <= 0)
         return p;
-    return 1 / (1 + (1 - p) / p * exp(-by));
+    p = fmin(fmax(p, SUREST_NOT), SUREST);
+    double logit = log(p / (1 - p)), by = doubt->shift + doubt->slope * fabs(logit);
+    double q = 1 / (1 + exp(-logit - z * by));
+    *slope = q * (1 - q) * by;
+    return q;
 }
 
 /* The distribution of the sum and one more trial. */
@@ -92,23 +105,23 @@ static void convolve(struct node *node, double p, size_t weight)
 void mlf_expected_add(struct mlf_expected_sum *sum, double p, size_t weight)
 {
     double w = (double)weight;
-    if (weight == 0 || !(p > 0))
+    if (weight == 0 || isnan(p))
         return;
     sum->mean += w * p;
     sum->total += weight;
     for (size_t k = 0; k < NODES; k++) {
         struct node *node = &sum->nodes[k];
-        double q = shifted(p, sum->shift * z_of(k)), spread = q * (1 - q);
+        double slope, q = shifted(p, &sum->doubt, z_of(k), &slope), spread = q * (1 - q);
         node->mean += w * q;
         node->variance += w * w * spread;
         node->third += w * w * w * spread * (1 - 2 * q);
-        node->slope += w * spread;
+        node->slope += w * slope;
         convolve(node, q, weight);
     }
 }
 
 /* P(sum <= x) at one node. */
-static double below(const struct node *node, double shift, double x)
+static double below(const struct node *node, double x)
 {
     if (node->width > 0) {
         double chance = 0, all = 0;
@@ -119,7 +132,7 @@ static double below(const struct node *node, double shift, double x)
         return chance / all;
     }
     /* What lies between this node and the next ones is spread evenly. */
-    double between = STEP * shift * node->slope, variance = node->variance + between * between / 12;
+    double between = STEP * node->slope, variance = node->variance + between * between / 12;
     if (variance <= 0)
         return x >= node->mean - 0.5;
     double deviation = sqrt(variance), t = (x + 0.5 - node->mean) / deviation;
@@ -133,7 +146,7 @@ static double below_all(const struct mlf_expected_sum *sum, double x)
     double chance = 0, all = 0;
     for (size_t k = 0; k < NODES; k++) {
         double weight = exp(-z_of(k) * z_of(k) / 2);
-        chance += weight * below(&sum->nodes[k], sum->shift, x);
+        chance += weight * below(&sum->nodes[k], x);
         all += weight;
     }
     return chance / all;

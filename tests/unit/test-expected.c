@@ -32,11 +32,12 @@ static double enumerate_quantile(const double *p, const size_t *weight, size_t n
     return x;
 }
 
-static struct mlf_expected expected_of(const double *p, const size_t *weight, size_t n, double shift)
+static struct mlf_expected expected_of(const double *p, const size_t *weight, size_t n, double shift, double slope)
 {
     struct mlf_err err = {""};
     struct mlf_expected expected = {-1, -1, -1};
-    struct mlf_expected_sum *sum = mlf_expected_new(shift, &err);
+    const struct mlf_expected_doubt doubt = {shift, slope};
+    struct mlf_expected_sum *sum = mlf_expected_new(&doubt, &err);
     CHECK(sum != NULL);
     for (size_t j = 0; sum && j < n; j++)
         mlf_expected_add(sum, p[j], weight[j]);
@@ -59,7 +60,7 @@ static void test_all_outcomes(void)
             weight[j] = round % 3 ? 1 : 1 + mlf_rng_below(&rng, 9);
             mean += p[j] * (double)weight[j];
         }
-        struct mlf_expected e = expected_of(p, weight, n, 0);
+        struct mlf_expected e = expected_of(p, weight, n, 0, 0);
         CHECK_NEAR(e.mean, mean, 1e-12);
         CHECK_NEAR(e.low, enumerate_quantile(p, weight, n, 0.05), 0);
         CHECK_NEAR(e.high, enumerate_quantile(p, weight, n, 0.95), 0);
@@ -71,7 +72,7 @@ static void test_shift(void)
 {
     enum { N = 60, DRAWS = 40000 };
     static double sums[DRAWS];
-    double p[N], shift = 0.8;
+    double p[N], shift = 0.5, slope = 0.15;
     size_t weight[N], below = 0, above = 0;
     struct mlf_rng rng;
     mlf_rng_seed(&rng, 11);
@@ -80,11 +81,14 @@ static void test_shift(void)
         weight[j] = j % 10 == 0 ? 4 : 1;
     }
     for (int i = 0; i < DRAWS; i++) {
-        double by = shift * mlf_rng_normal(&rng);
-        for (size_t j = 0; j < N; j++)
-            sums[i] += mlf_rng_uniform(&rng) < 1 / (1 + (1 - p[j]) / p[j] * exp(-by)) ? (double)weight[j] : 0;
+        double z = mlf_rng_normal(&rng);
+        for (size_t j = 0; j < N; j++) {
+            double logit = log(p[j] / (1 - p[j]));
+            logit += z * (shift + slope * fabs(logit));
+            sums[i] += mlf_rng_uniform(&rng) < 1 / (1 + exp(-logit)) ? (double)weight[j] : 0;
+        }
     }
-    struct mlf_expected e = expected_of(p, weight, N, shift), plain = expected_of(p, weight, N, 0);
+    struct mlf_expected e = expected_of(p, weight, N, shift, slope), plain = expected_of(p, weight, N, 0, 0);
     for (int i = 0; i < DRAWS; i++) {
         below += sums[i] < e.low;
         above += sums[i] > e.high;
@@ -118,11 +122,11 @@ static void test_wide(void)
         low = low < 0 && sum >= 0.05 ? (double)k : low;
         high = high < 0 && sum >= 0.95 ? (double)k : high;
     }
-    struct mlf_expected e = expected_of(p, weight, N, 0);
+    struct mlf_expected e = expected_of(p, weight, N, 0, 0);
     CHECK_NEAR(e.low, low, 1);
     CHECK_NEAR(e.high, high, 1);
     /* the whole estimate off by a tenth is off by about a tenth */
-    e = expected_of(p, weight, N, 0.1);
+    e = expected_of(p, weight, N, 0.1, 0);
     CHECK(e.high - e.mean > 1.2 * (high - e.mean) && e.high < 1.25 * e.mean);
 }
 
@@ -130,11 +134,11 @@ static void test_ends(void)
 {
     double p[] = {0, 1, 1};
     size_t weight[] = {3, 2, 400};
-    struct mlf_expected e = expected_of(p, weight, 0, 0.5);
+    struct mlf_expected e = expected_of(p, weight, 0, 0.5, 0.1);
     CHECK(e.mean == 0 && e.low == 0 && e.high == 0);
-    e = expected_of(p, weight, 2, 0.5);
+    e = expected_of(p, weight, 2, 0, 0);
     CHECK(e.mean == 2 && e.low == 2 && e.high == 2);
-    e = expected_of(p, weight, 3, 0.5);
+    e = expected_of(p, weight, 3, 0, 0);
     CHECK(e.mean == 402 && e.low == 402 && e.high == 402);
 }
 
