@@ -16,13 +16,6 @@ struct mlf_sheets;
 #define MLF_BUDGET_SHEET 5.0
 #define MLF_BUDGET_CELL 0.4
 
-/* How far `wrong` may be off (struct mlf_expected_doubt), over all records and
- * on one sheet: measured where the wrong labels are known (scripts/eval-budget). */
-#define MLF_BUDGET_SHIFT 0.2
-#define MLF_BUDGET_SLOPE 0.15
-#define MLF_BUDGET_SHEET_SHIFT 0.4
-#define MLF_BUDGET_SHEET_SLOPE 0.2
-
 struct mlf_budget_sheet {
     size_t page;
     size_t cells, crops;

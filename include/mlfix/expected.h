@@ -32,6 +32,11 @@ struct mlf_expected_doubt {
     double shift, slope; /* shift >= 0, 0 <= slope < 0.4 */
 };
 
+/* How far mlfix-rank's `wrong` is off, over all records, and in a part of them
+ * such as a class or a sheet: measured where the wrong labels are known
+ * (scripts/eval-budget). */
+extern const struct mlf_expected_doubt mlf_expected_of_all, mlf_expected_of_part;
+
 /* A sum of nothing; freed by mlf_expected_free. */
 struct mlf_expected_sum *mlf_expected_new(const struct mlf_expected_doubt *doubt, struct mlf_err *err);
 

@@ -40,6 +40,8 @@ struct mlf_expected_sum {
     double memory[NODES * WIDTH];
 };
 
+const struct mlf_expected_doubt mlf_expected_of_all = {0.2, 0.15}, mlf_expected_of_part = {0.4, 0.2};
+
 struct mlf_expected_sum *mlf_expected_new(const struct mlf_expected_doubt *doubt, struct mlf_err *err)
 {
     struct mlf_expected_sum *sum = mlf_alloc(1, sizeof *sum, err);

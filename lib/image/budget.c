@@ -108,13 +108,12 @@ static int gather(const struct mlf_sheets *sheets, struct mlf_budget_sheet *shee
 static int add_sheet(const struct mlf_sheets *sheets, struct mlf_budget_sheet *sheet, struct mlf_expected_sum *sum,
                      int alone, struct mlf_err *err)
 {
-    static const struct mlf_expected_doubt doubt = {MLF_BUDGET_SHEET_SHIFT, MLF_BUDGET_SHEET_SLOPE};
     struct lumps lumps = {0};
     int result = gather(sheets, sheet, &lumps, err);
     if (result == 0 && sum)
         add_lumps(sum, &lumps);
     if (result == 0 && alone) {
-        struct mlf_expected_sum *own = mlf_expected_new(&doubt, err);
+        struct mlf_expected_sum *own = mlf_expected_new(&mlf_expected_of_part, err);
         if (own) {
             add_lumps(own, &lumps);
             mlf_expected_read(own, &sheet->wrong);
@@ -138,8 +137,7 @@ static int by_yield(const void *a, const void *b)
 /* What is left behind each sheet, from the last one on; then what is found, from the first. */
 static int add_up(const struct mlf_sheets *sheets, struct mlf_budget *budget, struct mlf_err *err)
 {
-    static const struct mlf_expected_doubt doubt = {MLF_BUDGET_SHIFT, MLF_BUDGET_SLOPE};
-    struct mlf_expected_sum *left = mlf_expected_new(&doubt, err);
+    struct mlf_expected_sum *left = mlf_expected_new(&mlf_expected_of_all, err);
     double found = 0, seconds = 0;
     int result = left ? 0 : -1;
     for (size_t i = budget->n; i-- > 0 && result == 0;) {

@@ -6,6 +6,7 @@
 #include "mlfix/err.h"
 #include "mlfix/json.h"
 #include "mlfix/rank.h"
+#include "rank-budget.h"
 
 /* Confused pairs that are listed, largest first. */
 #define PAIRS ((size_t)200)
@@ -76,7 +77,27 @@ static double to_hundredth(double value)
     return rint(value * 100) / 100;
 }
 
-static void put_classes(struct mlf_buf *buf, const struct mlf_ranking *ranking, const struct tally *tally)
+static void put_interval(struct mlf_buf *buf, const struct mlf_expected *expected)
+{
+    mlf_buf_printf(buf, ",\"estimated_wrong_interval\":[%.0f,%.0f]", expected->low, expected->high);
+}
+
+/* What is found, and what stays behind, by who looks at the most doubtful ones. */
+static void put_looks(struct mlf_buf *buf, const struct mlf_rank_budget *budget)
+{
+    mlf_buf_puts(buf, ",\n \"first\":[");
+    for (size_t i = 0; i < budget->looks; i++) {
+        const struct mlf_rank_look *look = &budget->look[i];
+        mlf_buf_printf(buf, "%s\n  {\"records\":%zu", i ? "," : "", look->records);
+        put_member(buf, "found", to_hundredth(look->found));
+        put_member(buf, "left", to_hundredth(look->left));
+        mlf_buf_putc(buf, '}');
+    }
+    mlf_buf_puts(buf, "]");
+}
+
+static void put_classes(struct mlf_buf *buf, const struct mlf_ranking *ranking, const struct tally *tally,
+                        const struct mlf_rank_budget *budget)
 {
     mlf_buf_puts(buf, ",\n \"classes\":[");
     for (size_t k = 0; k < tally->classes; k++) {
@@ -89,6 +110,8 @@ static void put_classes(struct mlf_buf *buf, const struct mlf_ranking *ranking, 
         }
         put_member(buf, "suspected", (double)tally->suspected[k]);
         put_member(buf, "estimated_wrong", to_hundredth(wrong_of(tally, k)));
+        if (budget->n > 0)
+            put_interval(buf, &budget->class[k]);
         put_member(buf, "estimated_true", to_hundredth(true_of(tally, k)));
         put_member(buf, "agreement", (double)tally->confused[k * tally->classes + k] / (double)tally->count[k]);
         mlf_buf_putc(buf, '}');
@@ -199,9 +222,10 @@ int mlf_rank_report(const struct mlf_ranking *ranking, size_t records, struct ml
 {
     const struct mlf_suspicion *s = &ranking->suspicion;
     struct tally tally = {0};
+    struct mlf_rank_budget budget = {0};
     double wrong = 0;
     int result = -1;
-    if (count_items(&tally, ranking, err))
+    if (count_items(&tally, ranking, err) || mlf_rank_budget_make(&budget, ranking, err))
         goto done;
     for (size_t k = 0; k < tally.classes; k++)
         wrong += ranking->too_small[k] ? 0 : wrong_of(&tally, k);
@@ -209,13 +233,16 @@ int mlf_rank_report(const struct mlf_ranking *ranking, size_t records, struct ml
     put_member(buf, "judged", (double)ranking->judged);
     put_member(buf, "suspected", (double)ranking->suspected);
     put_member(buf, "estimated_wrong", to_hundredth(wrong));
+    if (budget.n > 0)
+        put_interval(buf, &budget.all);
     put_member(buf, "folds", (double)ranking->folds);
     put_member(buf, "error", s->found ? 1 - s->agreement : NAN);
     put_model(buf, s);
-    put_classes(buf, ranking, &tally);
+    put_classes(buf, ranking, &tally, &budget);
     if (put_pairs(buf, ranking, &tally, err))
         goto done;
     put_noise(buf, ranking, &tally);
+    put_looks(buf, &budget);
     mlf_buf_puts(buf, "\n}\n");
     result = mlf_buf_check(buf, err);
 done:
@@ -223,5 +250,6 @@ done:
     free(tally.suspected);
     free(tally.confused);
     mlf_noise_rates_free(&tally.rates);
+    mlf_rank_budget_free(&budget);
     return result;
 }
