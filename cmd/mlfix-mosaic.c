@@ -16,7 +16,8 @@
 #include "mlfix/tempfile.h"
 
 static struct options {
-    const char *output, *page, *caption, *fold, *icons, *report;
+    struct mlf_texts captions;
+    const char *output, *page, *fold, *icons, *report;
     long cell, columns, quality, context, seed;
     double honeypots;
     int theme, format;
@@ -35,8 +36,9 @@ static const struct mlf_option table[] = {
     {"theme", 0, MLF_CHOICE, &options.theme, NULL, "dark for the screen, light for paper (default dark)", 0, 0, themes},
     {"format", 0, MLF_CHOICE, &options.format, NULL, "file type of the sheets (default jpg)", 0, 0, mlf_sheet_types},
     {"quality", 0, MLF_INTEGER, &options.quality, "N", "quality of all but png sheets (default 90)", 1, 100, NULL},
-    {"caption", 0, MLF_TEXT, &options.caption, "FIELD",
-     "show this field under every cell (default: the suggested label under doubtful ones)", 0, 0, NULL},
+    {"caption", 0, MLF_TEXTS, &options.captions, "FIELD",
+     "show this field under every cell, up to four if repeated (default: the suggested label under doubtful ones)", 0,
+     0, NULL},
     {"fold", 0, MLF_TEXT, &options.fold, "FIELD",
      "crops with the same value of this field, such as cluster, share a cell (default: a cell each)", 0, 0, NULL},
     {"icons", 0, MLF_TEXT, &options.icons, "DIR",
@@ -83,6 +85,8 @@ static const char *check_options(struct options *o)
         return "the folder for the sheets is missing: -o DIR";
     if (o->icons && (stat(o->icons, &status) || !S_ISDIR(status.st_mode)))
         return "--icons wants a folder";
+    if (o->captions.n > MLF_CAPTION_LINES)
+        return "--caption may be given four times at most";
     if (is_paper(o))
         return mlf_layout_fit(&style, o->width, o->height, (int)o->cell, (int)o->columns);
     if (strlen(o->page) > 12 || sscanf(o->page, "%5dx%5d%n", &o->width, &o->height, &end) != 2 || o->page[end] ||
@@ -182,7 +186,8 @@ static int run(const char *input, struct mlf_err *err)
                                      .light = options.theme == 1,
                                      .type = mlf_sheet_types[options.format],
                                      .quality = (int)options.quality,
-                                     .caption = options.caption,
+                                     .captions = options.captions.items,
+                                     .n_captions = options.captions.n,
                                      .fold = options.fold,
                                      .icons = options.icons,
                                      .context = (int)options.context};

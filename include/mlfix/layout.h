@@ -24,7 +24,7 @@ struct mlf_layout_style {
     int heading;     /* height of a heading line */
     int strip;       /* height of a heading with a strip of typical crops beside it */
     int numbers;     /* height of the column numbers */
-    int caption;     /* height of a line of caption; a row has as many as its cells need, 0..2 */
+    int caption;     /* height of a line of caption; a row has as many as its cells need */
     int between;     /* space between two sections of a page */
 };
 
@@ -71,7 +71,7 @@ struct mlf_layout {
     size_t n_pages, page_capacity;
 };
 
-/* lines[i]: how many lines of caption cell i has, 0..2 (NULL: none has any). */
+/* lines[i]: how many lines of caption cell i has (NULL: none has any). */
 int mlf_layout_make(const struct mlf_layout_style *style, const struct mlf_layout_group *groups, size_t n_groups,
                     const unsigned char *lines, struct mlf_layout *layout, struct mlf_err *err);
 

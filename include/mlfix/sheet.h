@@ -22,18 +22,24 @@ struct mlf_records;
 /* File types of sheets, ended by NULL: "jpg", "png", "webp", "pdf". */
 extern const char *const mlf_sheet_types[];
 
+/* Lines of text under a cell. */
+#define MLF_CAPTION_LINES 4
+
 struct mlf_sheet_options {
     int page_width, page_height; /* px; the width is widened where columns and cell ask for it */
     int cell, columns;           /* 0: chosen (mlf_layout_fit) */
     int light;                   /* dark ink on white, for paper */
     const char *type;            /* one of mlf_sheet_types */
     int quality;                 /* of all but PNG, 1..100 */
-    const char *caption;         /* field shown under every cell that has it; NULL: the suggested
-                                    label and its probability under doubtful cells */
-    const char *fold;            /* field whose equal values share a cell; NULL: a cell each */
-    const char *icons;           /* folder of pictures by group name, shown in the headings; NULL: none */
-    int context;                 /* show each box in its surroundings: so many percent of its longer
-                                    side around it, out of the photo; 0: the crop alone */
+    /* Fields shown under every cell that has them, a line each, at most
+     * MLF_CAPTION_LINES; none: the suggested label and its probability under
+     * doubtful cells. */
+    const char *const *captions;
+    size_t n_captions;
+    const char *fold;  /* field whose equal values share a cell; NULL: a cell each */
+    const char *icons; /* folder of pictures by group name, shown in the headings; NULL: none */
+    int context;       /* show each box in its surroundings: so many percent of its longer
+                          side around it, out of the photo; 0: the crop alone */
 };
 
 /* At most so many typical crops stand in a heading. */
@@ -78,22 +84,27 @@ void mlf_sheet_groups_free(struct mlf_sheet_groups *groups);
 /* Whether its heading needs the height of a strip: for typical crops or an icon. */
 int mlf_sheet_is_tall(const struct mlf_sheet_group *group);
 
-/* Whether the record's label is doubted (issue `label`). */
+/* Whether the record is doubted: its label (`label`, `label-swapped`) or its box. */
 int mlf_sheet_doubtful(const struct mlf_record *record);
 
-/* What stands under a record's cell: at most two lines, and a percentage
- * ("97%", or "") at the right end of the last. */
+/* Whether what is doubted is the record's box, not its label (`bbox-shifted`,
+ * `bbox-missing`). */
+int mlf_sheet_doubts_box(const struct mlf_record *record);
+
+/* What stands under a record's cell, and a percentage ("97%", or "") at the right
+ * end of the last line. */
 struct mlf_sheet_caption {
-    char *lines[2];
+    char *lines[MLF_CAPTION_LINES];
     int n; /* 0: nothing */
     char percent[8];
 };
 
-/* With `field`, that field's text; without, the suggested label and its
- * probability for doubtful records. `given` is the label that everybody knows
- * already, `room` how many characters about fit a line. */
-int mlf_sheet_caption_make(const struct mlf_record *record, const char *field, const char *given, int room,
-                           struct mlf_sheet_caption *caption, struct mlf_err *err);
+/* With one field, that field's text on one line or two; with several, a line of
+ * each, empty where the record has others of them; without, the suggested label
+ * and its probability for doubtful records. `given` is the label that everybody
+ * knows already, `room` how many characters about fit a line. */
+int mlf_sheet_caption_make(const struct mlf_record *record, const char *const *fields, size_t n_fields,
+                           const char *given, int room, struct mlf_sheet_caption *caption, struct mlf_err *err);
 void mlf_sheet_caption_free(struct mlf_sheet_caption *caption);
 
 /* About so many characters of a caption fit a cell. */

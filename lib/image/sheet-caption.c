@@ -18,7 +18,12 @@
 int mlf_sheet_doubtful(const struct mlf_record *record)
 {
     return mlf_record_has_issue(record, "label") || mlf_record_has_issue(record, "label-swapped") ||
-           mlf_record_has_issue(record, "bbox-shifted") || mlf_record_has_issue(record, "bbox-missing");
+           mlf_sheet_doubts_box(record);
+}
+
+int mlf_sheet_doubts_box(const struct mlf_record *record)
+{
+    return mlf_record_has_issue(record, "bbox-shifted") || mlf_record_has_issue(record, "bbox-missing");
 }
 
 /* Certainty is never claimed: what would round to 100 is ">99%". */
@@ -35,8 +40,8 @@ static void put_percent(double probability, char percent[8])
 
 void mlf_sheet_caption_free(struct mlf_sheet_caption *caption)
 {
-    free(caption->lines[0]);
-    free(caption->lines[1]);
+    for (int k = 0; k < MLF_CAPTION_LINES; k++)
+        free(caption->lines[k]);
     memset(caption, 0, sizeof *caption);
 }
 
@@ -116,14 +121,6 @@ static int field_text(const struct mlf_record *record, const char *field, char *
     return *text ? 0 : -1;
 }
 
-/* What is said of a doubtful box; NULL where it is the label that is doubtful. */
-static const char *box_text(const struct mlf_record *record)
-{
-    if (mlf_record_has_issue(record, "bbox-missing"))
-        return "no box";
-    return mlf_record_has_issue(record, "bbox-shifted") ? "badly placed" : NULL;
-}
-
 static int suggestion(const struct mlf_record *record, char **text, char percent[8], struct mlf_err *err)
 {
     double probability;
@@ -148,16 +145,37 @@ done:
     return result;
 }
 
-int mlf_sheet_caption_make(const struct mlf_record *record, const char *field, const char *given, int room,
-                           struct mlf_sheet_caption *caption, struct mlf_err *err)
+/* A line of each field; empty ones at the end are left out. */
+static int field_lines(const struct mlf_record *record, const char *const *fields, size_t n, const char *given,
+                       int room, struct mlf_sheet_caption *caption, struct mlf_err *err)
+{
+    for (size_t k = 0; k < n && k < MLF_CAPTION_LINES; k++) {
+        char *text = NULL;
+        if (field_text(record, fields[k], &text, err))
+            return -1;
+        caption->lines[k] = mlf_text_shorten(text ? text : "", given, (size_t)room, err);
+        free(text);
+        if (!caption->lines[k])
+            return -1;
+        if (caption->lines[k][0])
+            caption->n = (int)k + 1;
+    }
+    return 0;
+}
+
+int mlf_sheet_caption_make(const struct mlf_record *record, const char *const *fields, size_t n_fields,
+                           const char *given, int room, struct mlf_sheet_caption *caption, struct mlf_err *err)
 {
     char *text = NULL;
     int result = 0;
     memset(caption, 0, sizeof *caption);
-    if (field)
-        result = field_text(record, field, &text, err);
-    else if (box_text(record))
-        result = (text = mlf_strdup(box_text(record), err)) ? 0 : -1;
+    if (n_fields > 1)
+        result = field_lines(record, fields, n_fields, given, room, caption, err);
+    else if (n_fields == 1)
+        result = field_text(record, fields[0], &text, err);
+    else if (mlf_sheet_doubts_box(record))
+        result =
+            (text = mlf_strdup(mlf_record_has_issue(record, "bbox-missing") ? "no box" : "badly placed", err)) ? 0 : -1;
     else if (mlf_sheet_doubtful(record))
         result = suggestion(record, &text, caption->percent, err);
     if (result == 0 && text && text[0])

@@ -42,6 +42,16 @@ void mlf_draw_frame(struct mlf_pixels *page, int x, int y, int width, int height
     mlf_draw_area(page, x + width, y, thick, height, colour);
 }
 
+void mlf_draw_brackets(struct mlf_pixels *page, int x, int y, int size, int thick, unsigned colour)
+{
+    int arm = size / 4 + thick, left = x - thick, top = y - thick, right = x + size, bottom = y + size;
+    for (int k = 0; k < 4; k++) {
+        int at_right = k % 2, at_bottom = k / 2;
+        mlf_draw_area(page, at_right ? right + thick - arm : left, at_bottom ? bottom : top, arm, thick, colour);
+        mlf_draw_area(page, at_right ? right : left, at_bottom ? bottom + thick - arm : top, thick, arm, colour);
+    }
+}
+
 void mlf_draw_corner(struct mlf_pixels *page, int right, int top, int size, unsigned colour, unsigned edge)
 {
     for (int row = 0; row < size; row++) {

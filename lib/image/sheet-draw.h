@@ -24,6 +24,9 @@ void mlf_draw_area(struct mlf_pixels *page, int x, int y, int width, int height,
 /* A frame of `thick` pixels around (outside) the area. */
 void mlf_draw_frame(struct mlf_pixels *page, int x, int y, int width, int height, int thick, unsigned colour);
 
+/* The four corners of such a frame around a square, a quarter of its side each way. */
+void mlf_draw_brackets(struct mlf_pixels *page, int x, int y, int size, int thick, unsigned colour);
+
 /* The corner at the top right of the area, a right triangle of `size` pixels. */
 void mlf_draw_corner(struct mlf_pixels *page, int right, int top, int size, unsigned colour, unsigned edge);
 

@@ -14,7 +14,7 @@
 /* Sizes of text, px. */
 enum { RULER_SIZE = 11, ROW_SIZE = 13, CAPTION_SIZE = 11, FOOT_SIZE = 11, COUNT_SIZE = 12 };
 
-enum { FRAME = 3, CORNER = 9 };
+enum { FRAME = 3, CORNER = 9, KEY_BRACKETS = 12 };
 
 static const struct mlf_record *record_of(const struct mlf_canvas *canvas, size_t cell)
 {
@@ -63,8 +63,8 @@ static int draw_caption(struct mlf_canvas *canvas, size_t cell, struct mlf_err *
     struct mlf_line line = {at->x, at->y + style->cell + FRAME, style->cell, CAPTION_SIZE, 0, MLF_LEFT, colour};
     struct mlf_sheet_caption caption;
     int width = 0, result = 0;
-    if (mlf_sheet_caption_make(record, canvas->sheets->options.caption, given, mlf_sheet_caption_room(style->cell),
-                               &caption, err))
+    if (mlf_sheet_caption_make(record, canvas->sheets->options.captions, canvas->sheets->options.n_captions, given,
+                               mlf_sheet_caption_room(style->cell), &caption, err))
         return -1;
     for (int k = 0; k < caption.n && result == 0; k++, line.y += style->caption) {
         struct mlf_line end = line;
@@ -146,7 +146,10 @@ static int draw_cell(struct mlf_canvas *canvas, size_t cell, struct mlf_err *err
         mlf_draw_corner(canvas->pixels, at->x + size, at->y, CORNER, theme->lift, 0);
         canvas->lighter = 1;
     }
-    if (mlf_sheet_doubtful(record)) {
+    if (mlf_sheet_doubts_box(record)) {
+        mlf_draw_brackets(canvas->pixels, at->x, at->y, size, FRAME, theme->doubt);
+        canvas->boxes = 1;
+    } else if (mlf_sheet_doubtful(record)) {
         mlf_draw_frame(canvas->pixels, at->x, at->y, size, size, FRAME, theme->doubt);
         canvas->doubts = 1;
     }
@@ -178,7 +181,7 @@ static int draw_key(struct mlf_canvas *canvas, int y, const char *meaning, int *
 static int draw_foot(struct mlf_canvas *canvas, struct mlf_err *err)
 {
     const struct mlf_theme *theme = canvas->theme;
-    const char *doubt = canvas->sheets->options.caption ? "doubtful label" : "doubtful label, with the likelier one";
+    const char *doubt = canvas->sheets->options.n_captions ? "doubtful label" : "doubtful label, with the likelier one";
     int y = canvas->pixels->height - FOOT_SIZE - 9, x = canvas->right, sign;
     if (canvas->lighter) {
         if (draw_key(canvas, y, "was too dark to see: shown lighter", &x, &sign, err))
@@ -191,6 +194,12 @@ static int draw_foot(struct mlf_canvas *canvas, struct mlf_err *err)
             return -1;
         if (sign >= 0)
             mlf_draw_frame(canvas->pixels, sign + 2, y + 3, 8, 8, 2, theme->doubt);
+    }
+    if (canvas->boxes) {
+        if (draw_key(canvas, y, "doubtful box", &x, &sign, err))
+            return -1;
+        if (sign >= 0)
+            mlf_draw_brackets(canvas->pixels, sign, y + 1, KEY_BRACKETS, 2, theme->doubt);
     }
     if (canvas->folds && draw_key(canvas, y, "\u00d7n: so many near-identical crops", &x, &sign, err))
         return -1;
@@ -216,7 +225,7 @@ int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixe
 {
     const struct mlf_layout_page *at = &sheets->layout.pages[page];
     const struct mlf_layout_style *style = &sheets->style;
-    struct mlf_canvas canvas = {sheets, mlf_theme_of(sheets->options.light), out, sheets->names[page], 0, 0, 0, 0};
+    struct mlf_canvas canvas = {sheets, mlf_theme_of(sheets->options.light), out, sheets->names[page], 0, 0, 0, 0, 0};
     canvas.right = style->left + style->columns * (style->cell + style->gap) - style->gap;
     if (mlf_pixels_new(out, style->page_width, at->height, err))
         return -1;

@@ -11,8 +11,8 @@ struct mlf_canvas {
     const struct mlf_theme *theme;
     struct mlf_pixels *pixels;
     const char *name;
-    int right;                  /* edge of the last column */
-    int doubts, lighter, folds; /* whether the foot line explains these */
+    int right;                         /* edge of the last column */
+    int doubts, boxes, lighter, folds; /* whether the foot line explains these */
 };
 
 /* The section's name and numbers, its icon, its strip of typical crops. */

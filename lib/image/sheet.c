@@ -68,7 +68,8 @@ static int count_lines(const struct mlf_sheets *sheets, const struct mlf_sheet_g
     for (size_t i = group->first; i < group->first + group->n; i++) {
         const struct mlf_record *record = &sheets->records->items[sheets->groups.order[i]];
         struct mlf_sheet_caption caption;
-        if (mlf_sheet_caption_make(record, sheets->options.caption, group->name, room, &caption, err))
+        if (mlf_sheet_caption_make(record, sheets->options.captions, sheets->options.n_captions, group->name, room,
+                                   &caption, err))
             return -1;
         lines[i] = (unsigned char)caption.n;
         mlf_sheet_caption_free(&caption);
@@ -107,6 +108,11 @@ int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *o
         mlf_layout_fit(&sheets->style, options->page_width, options->page_height, options->cell, options->columns);
     if (wrong)
         return mlf_fail(err, "%s", wrong);
+    if (options->n_captions > 2 && sheets->style.top + sheets->style.strip + sheets->style.numbers +
+                                           sheets->style.cell + (int)options->n_captions * sheets->style.caption +
+                                           sheets->style.bottom >
+                                       options->page_height)
+        return mlf_fail(err, "the page is too low for a row of cells and their captions");
     for (size_t i = 0; i < records->n; i++)
         for (size_t k = 0; k < sizeof own / sizeof *own; k++)
             mlf_record_remove(&records->items[i], own[k]);

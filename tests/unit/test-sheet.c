@@ -112,7 +112,8 @@ static void check_caption(const char *line, const char *field, const char *given
     struct mlf_sheet_caption caption;
     struct mlf_err err = {""};
     CHECK(mlf_record_parse(&record, line, strlen(line), &err) == 0);
-    CHECK(mlf_sheet_caption_make(&record, field, given, mlf_sheet_caption_room(96), &caption, &err) == 0);
+    CHECK(mlf_sheet_caption_make(&record, &field, field ? 1 : 0, given, mlf_sheet_caption_room(96), &caption, &err) ==
+          0);
     CHECK(caption.n == (first ? 1 : 0) + (second ? 1 : 0));
     if (first)
         CHECK_TEXT(caption.lines[0], first);
