@@ -20,7 +20,7 @@ static struct options {
     const char *output, *page, *fold, *icons, *report;
     long cell, columns, quality, context, seed;
     double honeypots;
-    int theme, format;
+    int theme, format, html;
     int width, height; /* of the page, from `page` */
 } options = {.page = "1600x1000", .quality = 90};
 
@@ -45,6 +45,8 @@ static const struct mlf_option table[] = {
      "show a picture of each class in its heading: DIR/LABEL.svg, png, jpg, webp", 0, 0, NULL},
     {"context", 0, MLF_INTEGER, &options.context, "PERCENT",
      "show each box in its surroundings, so much of its longer side around it (default 0: the crop alone)", 0, 1000,
+     NULL},
+    {"html", 0, MLF_FLAG, &options.html, NULL, "also write index.html, a page to flag and relabel in any browser", 0, 0,
      NULL},
     {"report", 0, MLF_TEXT, &options.report, "FILE",
      "write which sheets are expected to hold how many wrong labels, those to look at first first", 0, 0, NULL},
@@ -190,7 +192,8 @@ static int run(const char *input, struct mlf_err *err)
                                      .n_captions = options.captions.n,
                                      .fold = options.fold,
                                      .icons = options.icons,
-                                     .context = (int)options.context};
+                                     .context = (int)options.context,
+                                     .html = options.html};
     struct mlf_records records = {NULL, 0, 0};
     struct mlf_sheets sheets = {0};
     int status = -1;

@@ -40,6 +40,7 @@ struct mlf_sheet_options {
     const char *icons; /* folder of pictures by group name, shown in the headings; NULL: none */
     int context;       /* show each box in its surroundings: so many percent of its longer
                           side around it, out of the photo; 0: the crop alone */
+    int html;          /* write the review page as well (html.h) */
 };
 
 /* At most so many typical crops stand in a heading. */
@@ -159,8 +160,9 @@ int mlf_sheets_describe(struct mlf_sheets *sheets, struct mlf_err *err);
 /* Draws all pages on `jobs` threads and puts them with manifest.jsonl into
  * `folder`, which is created. Nothing there changes until every page is drawn;
  * then the sheets named by an older manifest are removed, the new ones put in
- * their place, and the manifest last. A file of a sheet's name that no manifest
- * knows is somebody's: an error. Calls drawn(pages done, pages) after each. */
+ * their place, and the manifest last. So with the review page, an older one going
+ * where none is asked for. A file of a sheet's name that no manifest knows is
+ * somebody's, and so is an index.html that is no such page: an error. Calls drawn(pages done, pages) after each. */
 int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, int jobs, void (*drawn)(size_t done, size_t total),
                      struct mlf_err *err);
 

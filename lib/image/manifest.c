@@ -10,6 +10,7 @@
 #include "mlfix/batch.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
+#include "mlfix/html.h"
 #include "mlfix/image.h"
 #include "mlfix/path.h"
 #include "mlfix/record.h"
@@ -100,6 +101,19 @@ static int read_manifest(const char *path, struct names *names, struct mlf_err *
     return got;
 }
 
+/* Somebody's own index.html: an error where a page is to take its place. */
+static int look_at_page(const char *folder, int wanted, int *ours, struct mlf_err *err)
+{
+    char *path = mlf_path_join(folder, MLF_HTML_NAME, err);
+    int found = path && is_file(path);
+    *ours = found ? mlf_html_is_ours(path, err) : 0;
+    if (found && *ours == 0 && wanted)
+        mlf_fail(err, "'%s' is in the way: it is no review page", path);
+    int result = !path || *ours < 0 || (found && *ours == 0 && wanted) ? -1 : 0;
+    free(path);
+    return result;
+}
+
 static int refuse_strangers(const struct mlf_sheets *sheets, const char *folder, const struct names *old,
                             struct mlf_err *err)
 {
@@ -130,7 +144,7 @@ static int remove_in(const char *folder, const char *name, struct mlf_err *err)
 
 struct page_item {
     size_t page;
-    struct mlf_buf file;
+    struct mlf_buf file, shown; /* the sheet, and as it stands in the review page */
 };
 
 struct writer {
@@ -138,6 +152,8 @@ struct writer {
     const char *folder;
     struct mlf_tempfile *files; /* one a page, written but not yet in its place */
     size_t next;
+    struct mlf_html html; /* where one is asked for */
+    int old_html;         /* there is one already */
     void (*drawn)(size_t done, size_t total);
 };
 
@@ -164,9 +180,13 @@ static int draw_page(void *context, void *vitem, int worker, struct mlf_err *err
     if (mlf_sheet_draw(writer->sheets, item->page, &pixels, err))
         return -1;
     int result = mlf_pixels_encode(&pixels, options->type, options->quality, &item->file, err);
+    if (result == 0 && options->html && mlf_html_type(options->type) != options->type)
+        result = mlf_pixels_encode(&pixels, mlf_html_type(options->type), options->quality, &item->shown, err);
     mlf_pixels_free(&pixels);
-    if (result || mlf_buf_check(&item->file, err))
+    if (result || mlf_buf_check(&item->file, err) || mlf_buf_check(&item->shown, err))
         return -1;
+    if (options->html && item->shown.length == 0) /* without what it carries, which the page knows itself */
+        mlf_buf_add(&item->shown, item->file.data, item->file.length);
     return mlf_sheet_carry(writer->sheets, item->page, &item->file, err);
 }
 
@@ -182,7 +202,9 @@ static int write_page(void *context, void *vitem, struct mlf_err *err)
         return -1;
     /* a short write shows when the file is closed */
     fwrite(item->file.data, 1, item->file.length, file->file);
-    if (mlf_tempfile_close(file, 0, err))
+    if (mlf_tempfile_close(file, 0, err) ||
+        (writer->sheets->options.html &&
+         mlf_html_sheet(&writer->html, item->page, item->shown.data, item->shown.length, err)))
         return -1;
     if (writer->drawn)
         writer->drawn(item->page + 1, writer->sheets->layout.n_pages);
@@ -194,6 +216,7 @@ static void release_page(void *context, void *vitem)
     struct page_item *item = vitem;
     (void)context;
     mlf_buf_free(&item->file);
+    mlf_buf_free(&item->shown);
     free(item);
 }
 
@@ -229,9 +252,13 @@ static int exchange(struct writer *writer, const char *manifest, const struct na
     for (size_t i = 0; i < old->n; i++)
         if (remove_in(writer->folder, old->items[i], err))
             return -1;
+    if (writer->old_html && remove_in(writer->folder, MLF_HTML_NAME, err))
+        return -1;
     for (size_t p = 0; p < writer->sheets->layout.n_pages; p++)
         if (mlf_tempfile_commit(&writer->files[p], err))
             return -1;
+    if (writer->sheets->options.html && mlf_tempfile_commit(&writer->html.file, err))
+        return -1;
     return write_manifest(writer->sheets->records, manifest, err);
 }
 
@@ -239,20 +266,24 @@ int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, int jobs, vo
                      struct mlf_err *err)
 {
     struct names old = {NULL, 0, 0};
-    struct writer writer = {sheets, folder, NULL, 0, drawn};
+    struct writer writer = {.sheets = sheets, .folder = folder, .drawn = drawn};
     struct mlf_pipeline pipeline = {next_page, draw_page, write_page, release_page, &writer};
     int result = -1;
     char *manifest = mlf_path_join(folder, MANIFEST, err);
     if (!manifest || mlf_path_make_folders(folder, err) || read_manifest(manifest, &old, err) ||
-        refuse_strangers(sheets, folder, &old, err))
+        refuse_strangers(sheets, folder, &old, err) ||
+        look_at_page(folder, sheets->options.html, &writer.old_html, err) ||
+        (sheets->options.html && mlf_html_begin(&writer.html, sheets, folder, err)))
         goto done;
     writer.files = mlf_alloc(sheets->layout.n_pages, sizeof *writer.files, err);
-    if (!writer.files || mlf_pipeline_run(&pipeline, jobs, err) || mlf_sheets_describe(sheets, err))
+    if (!writer.files || mlf_pipeline_run(&pipeline, jobs, err) ||
+        (sheets->options.html && mlf_html_end(&writer.html, err)) || mlf_sheets_describe(sheets, err))
         goto done;
     result = exchange(&writer, manifest, &old, err);
 done:
     for (size_t p = 0; writer.files && p < sheets->layout.n_pages; p++)
         mlf_tempfile_discard(&writer.files[p]);
+    mlf_tempfile_discard(&writer.html.file);
     free(writer.files);
     names_free(&old);
     free(manifest);

@@ -1,0 +1,75 @@
+# Sourced by tests of the review page: drives a real browser over WebDriver (W3C
+# "WebDriver", level 2), with chromedriver, curl and jq.
+# shellcheck shell=sh
+
+browser_open() { # address, width, height
+    mkdir -p downloads profile
+    HOME=$PWD/profile chromedriver --port=0 >driver.log 2>&1 &
+    driver=$!
+    trap browser_close EXIT
+    for _ in $(seq 100); do
+        port=$(sed -n 's/.*started successfully on port \([0-9]*\).*/\1/p' driver.log)
+        [ -z "$port" ] || break
+        sleep 0.1
+    done
+    [ -n "$port" ] || { echo "chromedriver does not start"; cat driver.log; exit 1; }
+    at=http://127.0.0.1:$port/session
+    # shellcheck disable=SC2016 # jq's variables
+    session=$(jq -nc --arg here "$PWD" --arg width "$2" --arg height "$3" '{capabilities: {alwaysMatch: {"goog:loggingPrefs": {browser: "ALL", performance: "ALL"},
+        "goog:chromeOptions": {args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=\($here)/profile/chromium",
+        "--window-size=\($width),\($height)"], prefs: {"download.default_directory": "\($here)/downloads"}}}}}' |
+        curl -s -d @- "$at" | jq -r '.value.sessionId // .value.message')
+    at=$at/$session
+    wd POST url "$(jq -nc --arg url "$1" '{$url}')" >/dev/null
+}
+browser_close() {
+    [ -z "${at:-}" ] || curl -s -X DELETE "$at" >/dev/null
+    kill "$driver" 2>/dev/null
+    wait "$driver" 2>/dev/null
+}
+wd() { # method, what, body
+    curl -s -X "$1" ${3:+-d "$3"} "$at/$2" | jq -c .value
+}
+# The value of an expression in the page, as JSON.
+js() {
+    wd POST execute/sync "$(jq -nc --arg script "return ($1)" '{$script, args: []}')"
+}
+# Waits until an expression is true.
+js_until() {
+    for _ in $(seq 100); do
+        [ "$(js "!!($1)")" != true ] || return 0
+        sleep 0.1
+    done
+    echo "never: $1"
+}
+# Pointer actions: words "move X Y", "down", "up", "right" (a click), "pause MS", "shift", "unshift".
+pointer() {
+    printf '%s\n' "$@" | jq -Rnc '[inputs | split(" ")] as $words |
+        {actions: [{type: "pointer", id: "mouse", parameters: {pointerType: "mouse"}, actions: [$words[] |
+            if .[0] == "move" then {type: "pointerMove", duration: 60, x: (.[1] | tonumber), y: (.[2] | tonumber)}
+            elif .[0] == "down" then {type: "pointerDown", button: 0} elif .[0] == "up" then {type: "pointerUp", button: 0}
+            elif .[0] == "pause" then {type: "pause", duration: (.[1] | tonumber)} else {type: "pause", duration: 0} end]},
+        {type: "key", id: "keys", actions: [$words[] |
+            if .[0] == "shift" then {type: "keyDown", value: "\ue008"} elif .[0] == "unshift" then {type: "keyUp", value: "\ue008"}
+            else {type: "pause", duration: 0} end]}]}' >actions.json
+    curl -s -d @actions.json "$at/actions" | jq -c 'select(.value != null).value'
+}
+# Types words into what has the focus: characters, or names of keys.
+keys() {
+    for key in "$@"; do
+        # shellcheck disable=SC2016 # jq's variables
+        jq -nc --arg key "$key" '({Enter: "\ue007", Escape: "\ue00c", Left: "\ue012", Up: "\ue013", Right: "\ue014", Down: "\ue015", Space: " ", Delete: "\ue017"}[$key] // $key) as $value |
+            {actions: [{type: "key", id: "keys", actions: [$value | split("")[] | {type: "keyDown", value: .}, {type: "keyUp", value: .}]}]}' |
+            curl -s -d @- "$at/actions" | jq -c 'select(.value != null).value'
+    done
+}
+# "X Y" of the middle of the element that an expression gives.
+middle_of() {
+    js "(() => { const r = ($1).getBoundingClientRect(); return Math.round(r.left + r.width / 2) + ' ' + Math.round(r.top + r.height / 2); })()" | jq -r .
+}
+click() { # an expression that gives an element
+    pointer "move $(middle_of "$1")" down up
+}
+screenshot() { # file
+    wd GET screenshot | jq -r . | base64 -d >"$1"
+}
