@@ -46,7 +46,7 @@ commands    := $(cmd_sources:cmd/%.c=$(O)/bin/%)
 units       := $(unit_sources:tests/unit/%.c=$(O)/unit/%)
 tools       := $(tool_sources:scripts/%.c=$(O)/tools/%)
 
-.PHONY: all programs setup demo check check-run test rules asan ubsan tsan valgrind bench install uninstall dist clean
+.PHONY: all programs setup demo check check-run check-browser test rules asan ubsan tsan valgrind bench install uninstall dist clean
 .SECONDARY:
 
 all: programs
@@ -96,7 +96,8 @@ demo: setup
 	@sh scripts/demo $(O)/bin $(O)/tools
 
 # All tests, also under the sanitizers; ends in "N passed, N failed".
-check: setup
+check:
+	@sh scripts/setup check
 	@$(MAKE) --no-print-directory check-run
 
 check-run:
@@ -110,6 +111,10 @@ units: $(units)
 # The tests once, without sanitizers: for work on the code. FILTER=crop narrows.
 test: programs units
 	@sh tests/run --build $(O) $(if $(FILTER),--filter $(FILTER))
+
+# The review page in a real browser (Debian's chromium), which `check` does too.
+check-browser: programs
+	@sh tests/run --build $(O) --filter browser/
 
 rules:
 	@sh scripts/check-rules

@@ -4,6 +4,7 @@
 
 browser_open() { # address, width, height
     mkdir -p downloads profile
+    : >driver.log
     HOME=$PWD/profile chromedriver --port=0 >driver.log 2>&1 &
     driver=$!
     trap browser_close EXIT
