@@ -368,7 +368,9 @@ int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err)
     rank->measure = (enum mlf_measure)options.measure;
     rank->prune = options.prune < 0 ? MLF_PRUNE_NOISE_RATE : (enum mlf_prune)options.prune;
     rank->fold_by = options.fold_by;
-    rank->fold_duplicates = options.fold_duplicates < 0 ? options.fold_by == NULL : options.fold_duplicates;
+    rank->fold_duplicates = options.fold_duplicates > 0                       ? MLF_FOLD_DUPLICATES_YES
+                            : options.fold_duplicates < 0 && !options.fold_by ? MLF_FOLD_DUPLICATES_AUTO
+                                                                              : MLF_FOLD_DUPLICATES_NO;
     rank->per_group = (size_t)options.per_group;
     rank->sample = (size_t)options.sample;
     rank->seed = (uint64_t)options.seed;

@@ -29,6 +29,13 @@ enum mlf_rank_by {
     MLF_BY_BOXES, /* what mlf_rank_boxes has written */
 };
 
+/* Whether near-duplicates share a fold, too. */
+enum mlf_fold_duplicates {
+    MLF_FOLD_DUPLICATES_NO,
+    MLF_FOLD_DUPLICATES_YES,
+    MLF_FOLD_DUPLICATES_AUTO, /* unless their labels were given to each by itself (groups.h) */
+};
+
 struct mlf_rank_options {
     enum mlf_rank_by by;
     const char *field; /* for MLF_BY_FIELD; several joined by '+': their mean */
@@ -50,7 +57,7 @@ struct mlf_rank_options {
     const char *const *group_by;
     size_t group_by_n;
     const char *fold_by; /* field whose equal values share a fold; NULL: the photo */
-    int fold_duplicates; /* near-duplicates share a fold, too */
+    enum mlf_fold_duplicates fold_duplicates;
     enum mlf_order_mode mode;
     /* What is shown; all records take part in the judging. */
     const struct mlf_filter *where; /* only records that match; NULL: all */

@@ -78,6 +78,20 @@ done:
     return result;
 }
 
+int mlf_groups_labelled_apart(const struct mlf_pair *pairs, size_t count, const size_t *label, size_t n,
+                              struct mlf_err *err)
+{
+    unsigned char *seen = mlf_alloc(n, 1, err);
+    size_t differ = 0;
+    if (!seen)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        differ += label[pairs[i].a] != label[pairs[i].b];
+    int apart = differ * 10 > count && count_paired(pairs, count, n, seen) * 3 < n;
+    free(seen);
+    return apart;
+}
+
 static size_t find_root(size_t *parent, size_t at)
 {
     while (parent[at] != at) {

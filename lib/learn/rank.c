@@ -99,10 +99,12 @@ static int make_folds(struct job *job, const float *space, size_t space_d, struc
         mlf_rank_folds(&job->vectors->records, r->item, r->items, o->fold_by ? o->fold_by : "image", job->group,
                        &r->folds, err))
         return -1;
-    if (o->fold_duplicates) {
-        int result = mlf_groups_duplicates(space, r->items, space_d, o->jobs, &pairs, &count, err) ||
-                     mlf_rank_clusters(r, pairs, count, err);
-        if (result == 0)
+    if (o->fold_duplicates != MLF_FOLD_DUPLICATES_NO) {
+        int apart = 0, result = mlf_groups_duplicates(space, r->items, space_d, o->jobs, &pairs, &count, err) ||
+                                mlf_rank_clusters(r, pairs, count, err);
+        if (result == 0 && o->fold_duplicates == MLF_FOLD_DUPLICATES_AUTO)
+            result = (apart = mlf_groups_labelled_apart(pairs, count, r->label, r->items, err)) < 0;
+        if (result == 0 && !apart)
             result = mlf_groups_join(r->items, job->group, &r->folds, pairs, count, MLF_DUPLICATE_CAP, err);
         free(pairs);
         if (result)

@@ -148,6 +148,27 @@ static void test_join_cap(void)
     CHECK(groups == 2 && group[0] == 0 && group[2] == 0 && group[3] == 0 && group[4] == 1 && group[5] == 1);
 }
 
+/* Pairs (0, 1), (2, 3), ... of `n` items: the first `differ` have two labels. */
+static int apart(size_t n, size_t count, size_t differ)
+{
+    struct mlf_pair pairs[32];
+    size_t label[200] = {0};
+    for (size_t i = 0; i < count; i++) {
+        pairs[i] = (struct mlf_pair){.a = 2 * i, .b = 2 * i + 1};
+        label[2 * i] = i < differ;
+    }
+    return mlf_groups_labelled_apart(pairs, count, label, n, NULL);
+}
+
+static void test_labelled_apart(void)
+{
+    CHECK(apart(200, 30, 4) == 1);
+    CHECK(apart(200, 30, 3) == 0); /* a tenth is not more than a tenth */
+    CHECK(apart(180, 30, 4) == 0); /* 60 of 180 items: a third are repeated */
+    CHECK(apart(181, 30, 4) == 1);
+    CHECK(apart(200, 0, 0) == 0);
+}
+
 static void test_count(void)
 {
     const size_t group[5] = {0, 0, 1, 2, 0}, label[5] = {0, 0, 0, 1, 1};
@@ -177,6 +198,7 @@ int main(void)
     RUN(test_repeated_frames);
     RUN(test_no_repetition);
     RUN(test_join_cap);
+    RUN(test_labelled_apart);
     RUN(test_count);
     RUN(test_names);
     return check_done();
