@@ -95,6 +95,8 @@ static int put_cell(const struct mlf_sheets *sheets, const struct mlf_sheet_grou
         return -1;
     if (mlf_sheet_doubtful(record))
         mlf_buf_puts(buf, ",\"doubtful\":true");
+    if (mlf_sheet_doubts_box(record))
+        mlf_buf_puts(buf, ",\"boxed\":true");
     for (size_t k = 0; k < sizeof plain / sizeof *plain; k++)
         put_raw(buf, plain[k], record, plain[k]);
     put_ids(sheets, cell, buf);

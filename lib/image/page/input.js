@@ -173,7 +173,7 @@ function goToDoubtful() {
   for (let k = from ? from.section : 0; k < shown.length; k++)
     for (let i = from && k === from.section ? from.index + 1 : 0; i < shown[k].list.length; i++) {
       const cell = shown[k].list[i];
-      if (!cells[cell].doubtful || decisions.has(cell)) continue;
+      if ((!cells[cell].doubtful && !cells[cell].boxed) || decisions.has(cell)) continue;
       pointed = -1;
       goTo(cell);
       return;

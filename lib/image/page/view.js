@@ -42,7 +42,7 @@ function isShown(number) {
   const cell = cells[number];
   const decided = decisions.has(number);
   if (filters.group >= 0 && cell.group !== filters.group) return false;
-  if (filters.show === 'doubtful' && !cell.doubtful) return false;
+  if (filters.show === 'doubtful' && !cell.doubtful && !cell.boxed) return false;
   if (filters.show === 'unseen' && seen[number]) return false;
   if (filters.show === 'flagged' && !decided) return false;
   if (filters.show === 'unflagged' && decided) return false;
@@ -108,6 +108,7 @@ let waiting = false; // a cell is drawn whose sheet has not arrived
 function describe(number) {
   const cell = cells[number], decision = decisions.get(number);
   const parts = [labels[cell.label] || 'no label'];
+  if (cell.boxed) parts.push('doubtful box');
   if (cell.doubtful) parts.push('doubtful' + (cell.suggest >= 0 ? ', perhaps ' + labels[cell.suggest] : ''));
   if (decision) parts.push(decision.verdict === 'relabel' ? 'relabelled ' + decision.label : decision.verdict);
   parts.push(data.sheets[cell.sheet].name + ' ' + cell.name);
@@ -168,6 +169,7 @@ function draw(number, parent) {
     drawn.set(number, element);
     element.dataset.cell = number;
     element.classList.toggle('doubtful', !!cell.doubtful);
+    element.classList.toggle('boxed', !!cell.boxed);
     element.classList.toggle('unreadable', !!cell.error);
     element.firstChild.lastChild.textContent = cell.ids && cell.ids.length > 1 ? '×' + cell.ids.length : '';
     parent.append(element);
