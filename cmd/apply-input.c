@@ -2,12 +2,9 @@
 #include "apply-options.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
-#include "mlfix/path.h"
 #include "mlfix/recall.h"
 
 int apply_print(struct mlf_buf *buf, struct mlf_err *err)
@@ -29,18 +26,8 @@ int apply_report(char *const *sentences, size_t n, size_t limit, struct mlf_err 
 
 int apply_read_evidence(struct mlf_targets *targets, struct mlf_err *err)
 {
-    struct stat status;
-    char *manifest;
-    int failed;
-
-    if (!options.sheets)
-        return mlf_targets_read(targets, options.records, err);
-    if (stat(options.sheets, &status) == 0 && S_ISREG(status.st_mode))
-        return mlf_targets_read_sheet(targets, options.sheets, err);
-    manifest = mlf_path_join(options.sheets, "manifest.jsonl", err);
-    failed = manifest ? mlf_targets_read(targets, manifest, err) : -1;
-    free(manifest);
-    return failed;
+    return options.sheets ? mlf_targets_read_sheets(targets, options.sheets, err)
+                          : mlf_targets_read(targets, options.records, err);
 }
 
 int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err)

@@ -8,6 +8,7 @@
 #include "mlfix/npy.h"
 #include "mlfix/stages.h"
 #include "mlfix/tempfile.h"
+#include "rank-compare.h"
 #include "rank-detections.h"
 #include "rank-options.h"
 #include "rank-say.h"
@@ -159,7 +160,9 @@ int main(int argc, char **argv)
     struct mlf_err err = {""};
     mlf_cli_start(&rank_command, argc, argv);
     int status = rank_options_settle(&rank, &err);
-    if (status == 0)
+    if (status == 0 && options.compare.n > 0)
+        status = rank_compare(&rank, &err);
+    else if (status == 0)
         status = options.stream ? run_stream(&rank, &err) : run(&rank, &err);
     rank_options_free(&rank);
     return mlf_cli_finish(status, &err);

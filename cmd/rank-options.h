@@ -35,6 +35,9 @@ struct rank_options {
     int keep_embedding;
     const char *vectors;
     const char *report;
+    struct mlf_texts compare;
+    const char *sheets;
+    long rounds;
     int preset;
     long block; /* 0: the preset's */
     long seed;

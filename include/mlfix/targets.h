@@ -80,6 +80,10 @@ int mlf_targets_read(struct mlf_targets *targets, const char *path, struct mlf_e
 /* Adds the objects of one sheet, from what its file carries (carry.h). */
 int mlf_targets_read_sheet(struct mlf_targets *targets, const char *path, struct mlf_err *err);
 
+/* Adds all that a review's sheets show: a folder of them, by its manifest, or one
+ * sheet, by what it carries. */
+int mlf_targets_read_sheets(struct mlf_targets *targets, const char *path, struct mlf_err *err);
+
 /* Adds all objects of a dataset; evidence stays 0. */
 int mlf_targets_scan(struct mlf_targets *targets, const struct mlf_dataset *dataset, struct mlf_err *err);
 

@@ -1,10 +1,12 @@
 /* A sheet that came without its manifest. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "mlfix/buf.h"
 #include "mlfix/carry.h"
 #include "mlfix/err.h"
+#include "mlfix/path.h"
 #include "mlfix/record.h"
 #include "mlfix/targets.h"
 #include "mlfix/tempfile.h"
@@ -53,4 +55,15 @@ int mlf_targets_read_sheet(struct mlf_targets *targets, const char *path, struct
     mlf_buf_free(&text);
     free(bytes);
     return result;
+}
+
+int mlf_targets_read_sheets(struct mlf_targets *targets, const char *path, struct mlf_err *err)
+{
+    struct stat status;
+    if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+        return mlf_targets_read_sheet(targets, path, err);
+    char *manifest = mlf_path_join(path, "manifest.jsonl", err);
+    int failed = manifest ? mlf_targets_read(targets, manifest, err) : -1;
+    free(manifest);
+    return failed;
 }

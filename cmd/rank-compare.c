@@ -1,0 +1,164 @@
+/* mlfix-rank --compare: did a review help? */
+#include "rank-compare.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mlfix/array.h"
+#include "mlfix/benefit.h"
+#include "mlfix/buf.h"
+#include "mlfix/err.h"
+#include "mlfix/flags.h"
+#include "mlfix/honeypots.h"
+#include "mlfix/npy.h"
+#include "mlfix/recall.h"
+#include "mlfix/targets.h"
+#include "mlfix/tempfile.h"
+#include "mlfix/verdict.h"
+#include "rank-options.h"
+
+#define FOLDS 5
+
+struct compare {
+    const struct mlf_rank_options *rank;
+    struct mlf_vectors vectors;
+    struct mlf_targets targets;
+    struct mlf_flags flags;
+    const char **label; /* of each record, corrected; NULL: as it was */
+    unsigned char *gone;
+    size_t conflicts;
+    struct mlf_numbering classes;
+    struct mlf_benefit benefit;
+};
+
+static int read_vectors(struct compare *c, struct mlf_err *err)
+{
+    struct mlf_npy npy = {0};
+    struct mlf_vectors_options reading = {.vectors = 1, .keep = 0};
+    if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
+        return -1;
+    reading.beside = options.vectors ? &npy : NULL;
+    int result =
+        mlf_vectors_read(&c->vectors, mlf_operand_count ? mlf_operands[0] : "-", &reading, mlf_common.jobs, err);
+    if (options.vectors)
+        mlf_npy_close(&npy);
+    if (result == 0 && c->vectors.embeddings == 0)
+        result = mlf_fail(err, "no record has an embedding: mlfix-embed makes them");
+    return result;
+}
+
+/* Planted objects are made for the sheets; who learnt from them would learn what
+ * is known to be wrong. */
+static int refuse_honeypots(const struct mlf_records *records, struct mlf_err *err)
+{
+    for (size_t i = 0; i < records->n; i++)
+        if (mlf_honeypot_is(&records->items[i]))
+            return mlf_fail(err, "%s:%zu: a planted object: compare by the records that mlfix-embed wrote",
+                            records->items[i].file, records->items[i].number);
+    return 0;
+}
+
+static int read_flags(struct compare *c, struct mlf_err *err)
+{
+    const struct mlf_records *records = &c->vectors.records;
+    struct mlf_recall recall;
+    c->flags.targets = &c->targets;
+    if (options.sheets && mlf_targets_read_sheets(&c->targets, options.sheets, err))
+        return -1;
+    for (size_t i = 0; i < records->n && !options.sheets; i++)
+        if (mlf_targets_add(&c->targets, &records->items[i], err))
+            return mlf_fail_at(err, "%s:%zu", records->items[i].file, records->items[i].number);
+    if (mlf_targets_finish(&c->targets, err))
+        return -1;
+    for (size_t i = 0; i < options.compare.n; i++)
+        if (mlf_flags_read(&c->flags, options.compare.items[i], err))
+            return -1;
+    return mlf_recall_take(&recall, &c->flags, err);
+}
+
+static int say_problems(const struct mlf_flags *flags, struct mlf_err *err)
+{
+    if (flags->n_problems == 0)
+        return 0;
+    for (size_t i = 0; i < flags->n_problems && i < MLF_FLAG_PROBLEMS; i++)
+        mlf_warn("%s", flags->problems[i]);
+    return mlf_fail(err, "%zu problem%s in the flags: nothing is compared", flags->n_problems,
+                    flags->n_problems == 1 ? "" : "s");
+}
+
+/* What the labels will be. */
+static int correct(struct compare *c, struct mlf_err *err)
+{
+    const struct mlf_records *records = &c->vectors.records;
+    size_t *flag_of = mlf_alloc(records->n, sizeof *flag_of, err), lost = 0;
+    c->label = mlf_alloc(records->n, sizeof *c->label, err);
+    c->gone = mlf_alloc(records->n, 1, err);
+    int result = flag_of && c->label && c->gone ? 0 : -1;
+    if (result == 0)
+        result = say_problems(&c->flags, err) || mlf_verdict_match(records, &c->flags, flag_of, &lost, err) ||
+                         say_problems(&c->flags, err)
+                     ? -1
+                     : 0;
+    for (size_t i = 0; i < records->n && result == 0; i++) {
+        const struct mlf_flag *flag = flag_of[i] ? &c->flags.items[flag_of[i] - 1] : NULL;
+        if (flag && flag->rival) {
+            c->conflicts++;
+            continue;
+        }
+        c->gone[i] = flag && flag->verdict == MLF_INVALID;
+        c->label[i] = flag && flag->verdict == MLF_RELABELLED ? flag->label : NULL;
+    }
+    if (result == 0 && lost)
+        mlf_warn("%zu flagged object%s not among the records", lost, lost == 1 ? " is" : "s are");
+    if (c->conflicts)
+        mlf_warn("%zu object%s, about which two files differ, keep%s the label", c->conflicts,
+                 c->conflicts == 1 ? "" : "s", c->conflicts == 1 ? "s" : "");
+    free(flag_of);
+    return result;
+}
+
+static int print(const struct compare *c, struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int result = 0;
+    if (options.report) {
+        mlf_benefit_report(&c->benefit, &c->classes, &buf);
+        result = mlf_buf_check(&buf, err) ? -1 : mlf_file_write(options.report, buf.data, buf.length, err);
+        mlf_buf_clear(&buf);
+    }
+    mlf_benefit_table(&c->benefit, &c->classes, &buf);
+    if (result == 0)
+        result = mlf_buf_check(&buf, err);
+    if (result == 0 && fwrite(buf.data, 1, buf.length, stdout) != buf.length)
+        result = mlf_fail_errno(err, "cannot write the table");
+    mlf_buf_free(&buf);
+    return result;
+}
+
+int rank_compare(const struct mlf_rank_options *rank, struct mlf_err *err)
+{
+    struct compare c = {.rank = rank};
+    const struct mlf_benefit_options how = {.folds = FOLDS,
+                                            .rounds = (size_t)options.rounds,
+                                            .seed = rank->seed,
+                                            .ridge = &rank->suspicion.ridge,
+                                            .jobs = rank->jobs};
+    int result = -1;
+    if (read_vectors(&c, err))
+        goto done;
+    if (refuse_honeypots(&c.vectors.records, err) || read_flags(&c, err) || correct(&c, err) ||
+        mlf_rank_benefit(&c.benefit, &c.vectors, c.label, c.gone, rank, &how, &c.classes, err) || print(&c, err))
+        goto done;
+    if (c.vectors.failed)
+        mlf_warn("%zu of %zu records have no part in it: no usable embedding", c.vectors.failed, c.vectors.records.n);
+    result = c.vectors.failed > 0;
+done:
+    mlf_benefit_free(&c.benefit);
+    mlf_numbering_free(&c.classes);
+    free(c.label);
+    free(c.gone);
+    mlf_flags_free(&c.flags);
+    mlf_targets_free(&c.targets);
+    mlf_vectors_free(&c.vectors);
+    return result;
+}
