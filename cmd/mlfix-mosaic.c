@@ -152,7 +152,8 @@ static int plant_honeypots(struct mlf_records *records, struct mlf_err *err)
                              "others of the suggested label that it does not doubt");
     mlf_note("planted %zu honeypot%s", planted, plural(planted));
     if (planted < wanted)
-        mlf_warn("%zu honeypots were asked for: there are no more objects whose label is surely right", wanted);
+        mlf_warn("%zu honeypots were asked for: that takes as many doubted labels, and objects of the suggested ones",
+                 wanted);
     return 0;
 }
 

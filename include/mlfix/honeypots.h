@@ -34,7 +34,8 @@ struct mlf_honeypot_options {
  * look (label, group, suggestion, probability, doubt) from a record whose label
  * is doubted, drawn by lot, and stands beside it; it shows an object whose label
  * is right and is the one that is suggested there, also drawn by lot, each object
- * at most once. Fewer are planted where there are not so many such objects. */
+ * at most once. One at most stands beside each doubted record; fewer are planted
+ * where there are not so many of them or of such objects. */
 int mlf_honeypots_plant(struct mlf_records *records, const struct mlf_honeypot_options *options, size_t *planted,
                         size_t *wanted, struct mlf_err *err);
 

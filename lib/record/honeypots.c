@@ -298,13 +298,11 @@ static int plant_all(struct field *f, size_t wanted, struct mlf_err *err)
 {
     size_t *order = mlf_alloc(f->n_hosts, sizeof *order, err);
     int result = order && (f->plants = mlf_alloc(wanted, sizeof *f->plants, err)) ? 0 : -1;
-    /* One beside each host before any has two. */
-    for (size_t before = NONE; result == 0 && f->n < wanted && f->n != before;) {
-        before = f->n;
+    /* At most one beside each: a group where next to nothing is doubted would look odd. */
+    if (result == 0)
         mlf_rng_permutation(&f->rng, order, f->n_hosts);
-        for (size_t i = 0; i < f->n_hosts && f->n < wanted && result == 0; i++)
-            result = plant_at(f, &f->hosts[order[i]], err);
-    }
+    for (size_t i = 0; i < f->n_hosts && f->n < wanted && result == 0; i++)
+        result = plant_at(f, &f->hosts[order[i]], err);
     free(order);
     return result;
 }
