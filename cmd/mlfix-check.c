@@ -10,6 +10,7 @@
 #include "mlfix/flags.h"
 #include "mlfix/gate.h"
 #include "mlfix/honeypots.h"
+#include "mlfix/statement.h"
 #include "mlfix/targets.h"
 #include "mlfix/tempfile.h"
 #include "mlfix/verdict.h"
@@ -17,7 +18,7 @@
 static struct {
     struct mlf_texts max, reviewed;
     const char *policy, *ratchet, *dataset;
-    const char *junit, *sarif, *markdown;
+    const char *junit, *sarif, *markdown, *certificate;
     struct mlf_hints hints;
 } options;
 
@@ -33,6 +34,8 @@ static const struct mlf_option table[] = {
     {"junit", 0, MLF_TEXT, &options.junit, "FILE", "write a JUnit report", 0, 0, NULL},
     {"sarif", 0, MLF_TEXT, &options.sarif, "FILE", "write a SARIF 2.1.0 report", 0, 0, NULL},
     {"markdown", 0, MLF_TEXT, &options.markdown, "FILE", "write a note for a merge request", 0, 0, NULL},
+    {"certificate", 0, MLF_TEXT, &options.certificate, "FILE",
+     "write a statement on the labels, for who uses the dataset (Markdown)", 0, 0, NULL},
     {0},
 };
 
@@ -46,8 +49,8 @@ static const struct mlf_command command = {
 
 static const char *check_options(void)
 {
-    if (options.max.n == 0 && !options.policy && !options.ratchet)
-        return "there is no rule: give --max, --policy or --ratchet";
+    if (options.max.n == 0 && !options.policy && !options.ratchet && !options.certificate)
+        return "there is no rule: give --max, --policy or --ratchet (or --certificate)";
     if (options.hints.format && !options.dataset)
         return "--format goes with --dataset";
     return NULL;
@@ -61,39 +64,56 @@ static int read_rules(struct mlf_gate *gate, struct mlf_err *err)
     if (options.policy && mlf_gate_policy(gate, options.policy, err))
         return -1;
     /* A ratchet alone lets nothing new through. */
-    return gate->n_rules == 0 ? mlf_gate_rule(gate, "any=0", err) : 0;
+    return gate->n_rules == 0 && options.ratchet ? mlf_gate_rule(gate, "any=0", err) : 0;
 }
 
-/* Which records have the verdict ok: confirmed[record]. Flags about objects that
- * are gone are no mistake here. */
-static int read_reviews(const struct mlf_gate *gate, unsigned char *confirmed, struct mlf_err *err)
+/* What people said about the records. */
+struct reviews {
+    struct mlf_targets targets;
+    struct mlf_flags flags;
+    size_t *flag_of;          /* of each record: number of its flag + 1, or 0 */
+    unsigned char *confirmed; /* of each record: it has the verdict ok */
+};
+
+/* Flags about objects that are gone are no mistake here. */
+static int read_reviews(struct reviews *r, const struct mlf_records *records, struct mlf_err *err)
 {
-    struct mlf_targets targets = {0};
-    struct mlf_flags flags = {.targets = &targets};
-    size_t *flag_of = mlf_alloc(gate->records.n, sizeof *flag_of, err), lost;
-    int failed = flag_of ? 0 : -1;
-    for (size_t i = 0; i < gate->records.n && !failed; i++)
-        if (mlf_targets_add(&targets, &gate->records.items[i], err))
-            failed = mlf_fail_at(err, "%s:%zu", gate->records.items[i].file, gate->records.items[i].number);
-    if (!failed)
-        failed = mlf_targets_finish(&targets, err);
-    for (size_t i = 0; i < options.reviewed.n && !failed; i++)
-        failed = mlf_flags_read(&flags, options.reviewed.items[i], err);
-    for (size_t i = 0; i < flags.n_problems && i < MLF_FLAG_PROBLEMS; i++)
-        mlf_note("%s", flags.problems[i]);
-    if (flags.n_problems > 0)
-        mlf_note("%zu line%s of the reviews said nothing about these records", flags.n_problems,
-                 flags.n_problems == 1 ? "" : "s");
-    if (!failed)
-        failed = mlf_verdict_match(&gate->records, &flags, flag_of, &lost, err);
-    for (size_t i = 0; i < gate->records.n && !failed; i++) {
-        const struct mlf_flag *flag = flag_of[i] ? &flags.items[flag_of[i] - 1] : NULL;
-        confirmed[i] = flag && flag->verdict == MLF_OK && !flag->rival;
+    size_t lost;
+    r->flags.targets = &r->targets;
+    r->flag_of = mlf_alloc(records->n, sizeof *r->flag_of, err);
+    r->confirmed = mlf_alloc(records->n, 1, err);
+    if (!r->flag_of || !r->confirmed)
+        return -1;
+    if (options.reviewed.n == 0)
+        return 0;
+    for (size_t i = 0; i < records->n; i++)
+        if (mlf_targets_add(&r->targets, &records->items[i], err))
+            return mlf_fail_at(err, "%s:%zu", records->items[i].file, records->items[i].number);
+    if (mlf_targets_finish(&r->targets, err))
+        return -1;
+    for (size_t i = 0; i < options.reviewed.n; i++)
+        if (mlf_flags_read(&r->flags, options.reviewed.items[i], err))
+            return -1;
+    for (size_t i = 0; i < r->flags.n_problems && i < MLF_FLAG_PROBLEMS; i++)
+        mlf_note("%s", r->flags.problems[i]);
+    if (r->flags.n_problems > 0)
+        mlf_note("%zu line%s of the reviews said nothing about these records", r->flags.n_problems,
+                 r->flags.n_problems == 1 ? "" : "s");
+    if (mlf_verdict_match(records, &r->flags, r->flag_of, &lost, err))
+        return -1;
+    for (size_t i = 0; i < records->n; i++) {
+        const struct mlf_flag *flag = r->flag_of[i] ? &r->flags.items[r->flag_of[i] - 1] : NULL;
+        r->confirmed[i] = flag && flag->verdict == MLF_OK && !flag->rival;
     }
-    free(flag_of);
-    mlf_flags_free(&flags);
-    mlf_targets_free(&targets);
-    return failed ? -1 : 0;
+    return 0;
+}
+
+static void free_reviews(struct reviews *r)
+{
+    free(r->flag_of);
+    free(r->confirmed);
+    mlf_flags_free(&r->flags);
+    mlf_targets_free(&r->targets);
 }
 
 static int place(struct mlf_gate *gate, struct mlf_err *err)
@@ -113,7 +133,21 @@ static int write_report(const char *path, struct mlf_buf *buf, struct mlf_err *e
     return result;
 }
 
-static int write_reports(const struct mlf_gate *gate, struct mlf_err *err)
+static int write_certificate(const struct mlf_gate *gate, const struct reviews *r, struct mlf_err *err)
+{
+    struct mlf_statement statement = {0};
+    struct mlf_buf buf = {0};
+    int result = mlf_statement_make(&statement, gate, &r->flags, r->flag_of, err);
+    if (result == 0) {
+        mlf_statement_print(&statement, gate, &buf);
+        result = write_report(options.certificate, &buf, err);
+    }
+    mlf_buf_free(&buf);
+    mlf_statement_free(&statement);
+    return result;
+}
+
+static int write_reports(const struct mlf_gate *gate, const struct reviews *reviews, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     int result = -1;
@@ -129,6 +163,8 @@ static int write_reports(const struct mlf_gate *gate, struct mlf_err *err)
         if (write_report(options.markdown, &buf, err))
             goto done;
     }
+    if (options.certificate && write_certificate(gate, reviews, err))
+        goto done;
     mlf_gate_table(gate, &buf);
     if (mlf_buf_check(&buf, err))
         goto done;
@@ -145,13 +181,12 @@ done:
 static int run(const char *input, struct mlf_err *err)
 {
     struct mlf_gate gate = {0};
-    unsigned char *confirmed = NULL;
+    struct reviews reviews = {0};
     int status = -1;
     if (read_rules(&gate, err) || mlf_records_read(&gate.records, input, mlf_common.jobs, err))
         goto done;
     mlf_honeypots_remove(&gate.records);
-    if (!(confirmed = mlf_alloc(gate.records.n, 1, err)) ||
-        (options.reviewed.n > 0 && read_reviews(&gate, confirmed, err)) || mlf_gate_find(&gate, confirmed, err) ||
+    if (read_reviews(&reviews, &gate.records, err) || mlf_gate_find(&gate, reviews.confirmed, err) ||
         (options.ratchet && mlf_gate_ratchet(&gate, options.ratchet, err)))
         goto done;
     /* In a pipe whose first stage failed this must not be an open gate. */
@@ -163,11 +198,11 @@ static int run(const char *input, struct mlf_err *err)
     for (size_t r = 0; r < gate.n_rules; r++)
         if (gate.rules[r].label && gate.rules[r].of == 0)
             mlf_warn("rule '%s': no record has the label '%s'", gate.rules[r].text, gate.rules[r].label);
-    if (shut < 0 || (options.dataset && place(&gate, err)) || write_reports(&gate, err))
+    if (shut < 0 || (options.dataset && place(&gate, err)) || write_reports(&gate, &reviews, err))
         goto done;
     status = shut;
 done:
-    free(confirmed);
+    free_reviews(&reviews);
     mlf_gate_free(&gate);
     return status;
 }

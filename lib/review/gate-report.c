@@ -1,6 +1,5 @@
 /* What people read: the table, and the note for a merge request. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "gate-words.h"
 #include "mlfix/buf.h"
@@ -69,19 +68,6 @@ void mlf_gate_table(const struct mlf_gate *gate, struct mlf_buf *buf)
     mlf_buf_putc(buf, '\n');
 }
 
-/* Text in a table's cell: nothing that is markup there. */
-static void put_cell(struct mlf_buf *buf, const char *text)
-{
-    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-        if (*p < 0x20 || *p == 0x7f)
-            mlf_buf_putc(buf, ' ');
-        else if (strchr("\\`*_{}[]<>()#+!|~@&", *p))
-            mlf_buf_printf(buf, "&#%d;", *p);
-        else
-            mlf_buf_putc(buf, (char)*p);
-    }
-}
-
 void mlf_gate_markdown(const struct mlf_gate *gate, struct mlf_buf *buf)
 {
     size_t broken = 0, shown = 0, counted = 0;
@@ -92,7 +78,7 @@ void mlf_gate_markdown(const struct mlf_gate *gate, struct mlf_buf *buf)
     for (size_t r = 0; r < gate->n_rules; r++) {
         const struct mlf_gate_rule *rule = &gate->rules[r];
         mlf_buf_printf(buf, "| %s | ", rule->broken ? "**shut**" : "open");
-        put_cell(buf, rule->text);
+        mlf_gate_put_cell(buf, rule->text);
         mlf_buf_printf(buf, " | %zu%s | %zu |\n", rule->found, gate->ratchet ? " new" : "", rule->of);
     }
     for (size_t i = 0; i < gate->n; i++)
@@ -104,9 +90,9 @@ void mlf_gate_markdown(const struct mlf_gate *gate, struct mlf_buf *buf)
             continue;
         char *sentence = mlf_gate_sentence(gate, &gate->findings[i]), *where = mlf_gate_where(gate, &gate->findings[i]);
         mlf_buf_puts(buf, "| ");
-        put_cell(buf, where ? where : "");
+        mlf_gate_put_cell(buf, where ? where : "");
         mlf_buf_puts(buf, " | ");
-        put_cell(buf, sentence ? sentence : "");
+        mlf_gate_put_cell(buf, sentence ? sentence : "");
         mlf_buf_puts(buf, " |\n");
         free(sentence);
         free(where);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mlfix/array.h"
+#include "mlfix/buf.h"
 #include "mlfix/err.h"
 
 int mlf_gate_speaks_of(const struct mlf_gate_rule *rule, const struct mlf_finding *finding)
@@ -57,4 +58,16 @@ char *mlf_gate_where(const struct mlf_gate *gate, const struct mlf_finding *find
     }
     id = mlf_record_string(record, "id", NULL);
     return id ? id : mlf_strf(NULL, "record %zu", finding->record + 1);
+}
+
+void mlf_gate_put_cell(struct mlf_buf *buf, const char *text)
+{
+    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+        if (*p < 0x20 || *p == 0x7f)
+            mlf_buf_putc(buf, ' ');
+        else if (strchr("\\`*_{}[]<>()#+!|~@&", *p))
+            mlf_buf_printf(buf, "&#%d;", *p);
+        else
+            mlf_buf_putc(buf, (char)*p);
+    }
 }

@@ -1,5 +1,5 @@
-/* A finding in words: private to the review room. All give new memory, or NULL
- * where that is short. */
+/* A finding in words: private to the review room. What returns a text gives new
+ * memory, or NULL where that is short. */
 #ifndef MLFIX_REVIEW_GATE_WORDS_H
 #define MLFIX_REVIEW_GATE_WORDS_H
 
@@ -15,5 +15,8 @@ char *mlf_gate_where(const struct mlf_gate *gate, const struct mlf_finding *find
 
 /* source.file, or NULL. */
 char *mlf_gate_file(const struct mlf_gate *gate, const struct mlf_finding *finding);
+
+/* Appends a text in a cell of a Markdown table: nothing that is markup there. */
+void mlf_gate_put_cell(struct mlf_buf *buf, const char *text);
 
 #endif
