@@ -34,16 +34,40 @@ struct weights {
     float *weights;
 };
 
-static double kernel_value(enum mlf_resampling kernel, double x)
+/* values[t] = max(0, 1 - |x + t step|); gives their sum. */
+static double fill_triangle(double *values, int taps, double x, double step)
 {
-    x = fabs(x);
-    if (kernel == MLF_TRIANGLE)
-        return x < 1 ? 1 - x : 0;
-    if (x >= 3)
-        return 0;
-    if (x < 1e-9)
-        return 1;
-    return 3 * sin(M_PI * x) * sin(M_PI * x / 3) / (M_PI * M_PI * x * x);
+    double sum = 0;
+
+    for (int t = 0; t < taps; t++) {
+        double away = fabs(x + t * step);
+        sum += values[t] = away < 1 ? 1 - away : 0;
+    }
+    return sum;
+}
+
+/* values[t] = sinc(x) sinc(x / 3) at x + t step where |x| < 3, else 0; gives
+ * their sum. One sine leads to the next by the addition theorem: computed anew
+ * they take a tenth of the time of a sheet. */
+static double fill_lanczos(double *values, int taps, double x, double step)
+{
+    double s, c, s3, c3, turn_s, turn_c, turn_s3, turn_c3, sum = 0;
+
+    sincos(M_PI * x, &s, &c);
+    sincos(M_PI * x / 3, &s3, &c3);
+    sincos(M_PI * step, &turn_s, &turn_c);
+    sincos(M_PI * step / 3, &turn_s3, &turn_c3);
+    for (int t = 0; t < taps; t++) {
+        double at = x + t * step, next = s * turn_c + c * turn_s, next3 = s3 * turn_c3 + c3 * turn_s3;
+        double away = fabs(at);
+        values[t] = away >= 3 ? 0 : away < 1e-9 ? 1 : 3 * s * s3 / (M_PI * M_PI * at * at);
+        sum += values[t];
+        c = c * turn_c - s * turn_s;
+        s = next;
+        c3 = c3 * turn_c3 - s3 * turn_s3;
+        s3 = next3;
+    }
+    return sum;
 }
 
 static int make_weights(struct weights *weights, int in, int out, enum mlf_resampling kernel, struct mlf_err *err)
@@ -64,7 +88,6 @@ static int make_weights(struct weights *weights, int in, int out, enum mlf_resam
     for (int i = 0; i < out; i++) {
         double centre = (i + 0.5) * scale;
         int first = (int)floor(centre - radius);
-        double sum = 0;
         float *row = weights->weights + (size_t)i * (size_t)weights->taps;
 
         if (first > in - weights->taps)
@@ -72,8 +95,9 @@ static int make_weights(struct weights *weights, int in, int out, enum mlf_resam
         if (first < 0)
             first = 0;
         weights->first[i] = first;
-        for (int t = 0; t < weights->taps; t++)
-            sum += values[t] = kernel_value(kernel, (first + t + 0.5 - centre) / stretch);
+        double at = (first + 0.5 - centre) / stretch;
+        double sum = kernel == MLF_TRIANGLE ? fill_triangle(values, weights->taps, at, 1 / stretch)
+                                            : fill_lanczos(values, weights->taps, at, 1 / stretch);
         for (int t = 0; t < weights->taps; t++)
             row[t] = (float)(values[t] / sum);
     }
@@ -86,10 +110,6 @@ static void free_weights(struct weights *weights)
     free(weights->first);
     free(weights->weights);
 }
-
-/* A pixel, and a fourth number that nobody reads: what the processor adds and
- * multiplies at once. */
-typedef float pixel __attribute__((vector_size(16)));
 
 /* Red, green, blue, and a fourth number that nobody reads: what a processor adds
  * and multiplies at once. */

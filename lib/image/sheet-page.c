@@ -93,8 +93,11 @@ static void take_fingerprint(const struct mlf_pixels *page, const struct mlf_lay
         for (int y = y0; y < y1; y++) {
             const unsigned char *p =
                 page->data + ((size_t)(at->y + y) * (size_t)page->width + (size_t)(at->x + x0)) * 3;
-            for (int i = 0; i < 3 * (x1 - x0); i++)
-                sums[i % 3] += p[i];
+            for (int x = x0; x < x1; x++, p += 3) {
+                sums[0] += p[0];
+                sums[1] += p[1];
+                sums[2] += p[2];
+            }
         }
         for (int c = 0; c < 3; c++)
             fingerprint[3 * block + c] = (unsigned char)((sums[c] + n / 2) / n);
