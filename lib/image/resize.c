@@ -46,26 +46,35 @@ static double fill_triangle(double *values, int taps, double x, double step)
     return sum;
 }
 
+/* An angle that is turned by the same step again and again. */
+struct turning {
+    double sine, cosine, step_sine, step_cosine;
+};
+
+static void turn(struct turning *angle)
+{
+    double sine = angle->sine * angle->step_cosine + angle->cosine * angle->step_sine;
+
+    angle->cosine = angle->cosine * angle->step_cosine - angle->sine * angle->step_sine;
+    angle->sine = sine;
+}
+
 /* values[t] = sinc(x) sinc(x / 3) at x + t step where |x| < 3, else 0; gives
  * their sum. One sine leads to the next by the addition theorem: computed anew
- * they take a tenth of the time of a sheet. */
-static double fill_lanczos(double *values, int taps, double x, double step)
+ * they take a tenth of the time of a sheet. whole, third: of pi step, a third of it. */
+static double fill_lanczos(double *values, int taps, double x, double step, struct turning *whole,
+                           struct turning *third)
 {
-    double s, c, s3, c3, turn_s, turn_c, turn_s3, turn_c3, sum = 0;
+    double sum = 0;
 
-    sincos(M_PI * x, &s, &c);
-    sincos(M_PI * x / 3, &s3, &c3);
-    sincos(M_PI * step, &turn_s, &turn_c);
-    sincos(M_PI * step / 3, &turn_s3, &turn_c3);
+    sincos(M_PI * x, &whole->sine, &whole->cosine);
+    sincos(M_PI * x / 3, &third->sine, &third->cosine);
     for (int t = 0; t < taps; t++) {
-        double at = x + t * step, next = s * turn_c + c * turn_s, next3 = s3 * turn_c3 + c3 * turn_s3;
-        double away = fabs(at);
-        values[t] = away >= 3 ? 0 : away < 1e-9 ? 1 : 3 * s * s3 / (M_PI * M_PI * at * at);
+        double at = x + t * step, away = fabs(at);
+        values[t] = away >= 3 ? 0 : away < 1e-9 ? 1 : 3 * whole->sine * third->sine / (M_PI * M_PI * at * at);
         sum += values[t];
-        c = c * turn_c - s * turn_s;
-        s = next;
-        c3 = c3 * turn_c3 - s3 * turn_s3;
-        s3 = next3;
+        turn(whole);
+        turn(third);
     }
     return sum;
 }
@@ -76,6 +85,7 @@ static int make_weights(struct weights *weights, int in, int out, enum mlf_resam
     double stretch = scale > 1 ? scale : 1;
     double radius = (kernel == MLF_TRIANGLE ? 1 : 3) * stretch;
     int taps = (int)ceil(radius) * 2 + 1;
+    struct turning whole, third;
 
     *weights = (struct weights){0};
     weights->taps = taps < in ? taps : in;
@@ -85,6 +95,8 @@ static int make_weights(struct weights *weights, int in, int out, enum mlf_resam
         free(values);
         return -1;
     }
+    sincos(M_PI / stretch, &whole.step_sine, &whole.step_cosine);
+    sincos(M_PI / stretch / 3, &third.step_sine, &third.step_cosine);
     for (int i = 0; i < out; i++) {
         double centre = (i + 0.5) * scale;
         int first = (int)floor(centre - radius);
@@ -97,7 +109,7 @@ static int make_weights(struct weights *weights, int in, int out, enum mlf_resam
         weights->first[i] = first;
         double at = (first + 0.5 - centre) / stretch;
         double sum = kernel == MLF_TRIANGLE ? fill_triangle(values, weights->taps, at, 1 / stretch)
-                                            : fill_lanczos(values, weights->taps, at, 1 / stretch);
+                                            : fill_lanczos(values, weights->taps, at, 1 / stretch, &whole, &third);
         for (int t = 0; t < weights->taps; t++)
             row[t] = (float)(values[t] / sum);
     }
@@ -150,8 +162,9 @@ static void resize_columns(const pixel *rows, pixel *sum, const struct weights *
     for (int y = 0; y < out->height; y++) {
         const float *weight = weights->weights + (size_t)y * (size_t)weights->taps;
 
-        memset(sum, 0, width * sizeof(*sum));
-        for (int t = 0; t < weights->taps; t++) {
+        for (size_t x = 0; x < width; x++)
+            sum[x] = weight[0] * rows[(size_t)weights->first[y] * width + x];
+        for (int t = 1; t < weights->taps; t++) {
             const pixel *row = rows + (size_t)(weights->first[y] + t) * width;
 
             if (weight[t] == 0)
@@ -169,28 +182,35 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
                       struct mlf_pixels *out, struct mlf_err *err)
 {
     struct weights across = {0};
-    struct weights down = {0};
+    struct weights other = {0};
+    const struct weights *down = &across; /* the same for squares */
     pixel *rows = NULL;
     pixel *wide = NULL;
     int status = -1;
 
     if (mlf_pixels_new(out, width, height, err))
         return -1;
-    if (make_weights(&across, in->width, width, kernel, err) || make_weights(&down, in->height, height, kernel, err))
+    if (make_weights(&across, in->width, width, kernel, err))
         goto done;
-    if (!(rows = mlf_alloc(((size_t)in->height + 1) * (size_t)width, sizeof(*rows), err)) ||
-        !(wide = mlf_alloc((size_t)in->width, sizeof(*wide), err)))
+    if (in->width != in->height || width != height) {
+        if (make_weights(&other, in->height, height, kernel, err))
+            goto done;
+        down = &other;
+    }
+    /* filled before they are read */
+    if (!(rows = mlf_alloc_matrix(((size_t)in->height + 1) * (size_t)width, sizeof(*rows), err)) ||
+        !(wide = mlf_alloc_matrix((size_t)in->width, sizeof(*wide), err)))
         goto done;
     for (int y = 0; y < in->height; y++)
         resize_row(in->data + (size_t)y * (size_t)in->width * 3, in->width, wide, rows + (size_t)y * (size_t)width,
                    width, &across);
-    resize_columns(rows, rows + (size_t)in->height * (size_t)width, &down, out);
+    resize_columns(rows, rows + (size_t)in->height * (size_t)width, down, out);
     status = 0;
 done:
     free(rows);
     free(wide);
     free_weights(&across);
-    free_weights(&down);
+    free_weights(&other);
     if (status)
         mlf_pixels_free(out);
     return status;
