@@ -15,7 +15,7 @@ const char *const mlf_preset_names[] = {"fast", "default", "best", "bovw", NULL}
 static const struct mlf_recipe presets[MLF_PRESETS] = {
     [MLF_PRESET_FAST] = {50000, 6, 72, 2, 3, 576, 0, 1, 50000, {8, 6, 10}},
     [MLF_PRESET_DEFAULT] = {100000, 10, 200, 1, 3, 512, 0, 1, 50000, {8}},
-    [MLF_PRESET_BEST] = {100000, 10, 400, 1, 3, 1536, 0, 1, 50000, {8, 6, 10}},
+    [MLF_PRESET_BEST] = {100000, 10, 400, 1, 3, 1536, 0, 1, 25000, {8, 6, 10}},
     [MLF_PRESET_BOVW] = {50000, 10, 1024, 2, 0, 1024, 0, 1, 50000, {8}},
 };
 
