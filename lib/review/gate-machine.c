@@ -8,16 +8,20 @@
 #include "mlfix/cli.h"
 #include "mlfix/gate.h"
 #include "mlfix/json.h"
+#include "mlfix/utf8.h"
 #include "mlfix/wordset.h"
 
 /* Findings listed in a failure. */
 #define LISTED 100
 
-/* XML 1.0, section 2.2: control characters but tab and newline cannot be written
- * at all. */
+/* XML 1.0, section 2.2: control characters but tab and newline, U+FFFE and U+FFFF
+ * cannot be written at all; nor can bytes that are no UTF-8. */
 static void put_xml(struct mlf_buf *buf, const char *text)
 {
-    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+    size_t left = strlen(text), length;
+    for (const char *p = text; left > 0; p += length, left -= length) {
+        int known = (length = mlf_utf8_length(p, left)) > 0;
+        length = known ? length : 1;
         if (*p == '&')
             mlf_buf_puts(buf, "&amp;");
         else if (*p == '<')
@@ -28,10 +32,11 @@ static void put_xml(struct mlf_buf *buf, const char *text)
             mlf_buf_puts(buf, "&quot;");
         else if (*p == '\n' || *p == '\t')
             mlf_buf_printf(buf, "&#%d;", *p);
-        else if (*p < 0x20 || *p == 0x7f)
+        else if (!known || (unsigned char)*p < 0x20 || *p == 0x7f ||
+                 (length == 3 && memcmp(p, "\xef\xbf", 2) == 0 && (unsigned char)p[2] >= 0xbe))
             mlf_buf_puts(buf, "\xef\xbf\xbd");
         else
-            mlf_buf_putc(buf, (char)*p);
+            mlf_buf_add(buf, p, length);
     }
 }
 
