@@ -37,6 +37,8 @@ int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err)
         if (mlf_flags_read(flags, options.flags.items[i], err) < 0)
             return -1;
     }
+    if (apply_read_painted(flags, err) < 0)
+        return -1;
     return flags->n_problems ? apply_report(flags->problems, flags->n_problems, MLF_FLAG_PROBLEMS, err) : 0;
 }
 

@@ -13,7 +13,8 @@ struct mlf_recall;
 
 struct apply_options {
     const char *sheets, *records;
-    struct mlf_texts flags;
+    struct mlf_texts flags, painted;
+    const char *paint, *proof;
     struct mlf_hints hints;
     const char *output, *undo, *by;
     int write, new_labels, drop_invalid;
@@ -28,8 +29,11 @@ extern struct apply_options options;
 /* Reads what --sheets or --records name. */
 int apply_read_evidence(struct mlf_targets *targets, struct mlf_err *err);
 
-/* Reads all files of --flags; -1 also where a line is wrong, which is told. */
+/* Reads all files of --flags, and of --painted; -1 also where a line is wrong, which is told. */
 int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err);
+
+/* Reads all files of --painted (apply-painted.c). */
+int apply_read_painted(struct mlf_flags *flags, struct mlf_err *err);
 
 /* Takes decisions on honeypots out of the flags, which says how many were seen. */
 int apply_take_honeypots(struct mlf_flags *flags, struct mlf_recall *recall, struct mlf_err *err);

@@ -12,6 +12,12 @@ static const struct mlf_option table[] = {
      "the contact sheets that were reviewed, or one of them: resolves sheets and cells", 0, 0, NULL},
     {"flags", 'f', MLF_TEXTS, &options.flags, "FILE", "a reviewer's flags; may be given several times; - is stdin", 0,
      0, NULL},
+    {"painted", 0, MLF_TEXTS, &options.painted, "FILE",
+     "a copy of a sheet with marks painted on it; may be given several times; needs --sheets", 0, 0, NULL},
+    {"paint", 0, MLF_TEXT, &options.paint, "MAP",
+     "what colours mean (default: green=ok,blue=unsure,any=invalid); also COLOUR=relabel:LABEL", 0, 0, NULL},
+    {"proof", 0, MLF_TEXT, &options.proof, "DIR", "write there what was read from --painted, outlined on the copies", 0,
+     0, NULL},
     {"records", 0, MLF_TEXT, &options.records, "FILE", "records that were reviewed, where there are no sheets", 0, 0,
      NULL},
     {"write", 0, MLF_FLAG, &options.write, NULL, "change the dataset; without it or -o the plan is shown only", 0, 0,
@@ -46,6 +52,17 @@ static const struct mlf_command command = {
     .max_operands = 1,
 };
 
+static const char *check_painted(void)
+{
+    if (options.painted.n && !options.sheets)
+        return "--painted needs --sheets: the sheets that the copies were made of";
+    if ((options.paint || options.proof) && !options.painted.n)
+        return "--paint and --proof are for --painted";
+    if (options.proof && !*options.proof)
+        return "--proof needs a folder's name";
+    return NULL;
+}
+
 static const char *check_options(void)
 {
     if (options.sheets && options.records)
@@ -56,7 +73,7 @@ static const char *check_options(void)
         return "-o needs a folder's name";
     if (options.diff && (options.write || options.output))
         return "--diff shows the plan: leave out --write and -o";
-    if (options.undo && (options.diff || options.write || options.output || options.flags.n))
+    if (options.undo && (options.diff || options.write || options.output || options.flags.n || options.painted.n))
         return "--undo goes with nothing but DATASET";
     if (mlf_operand_count == 0 && (options.write || options.output || options.undo || options.diff))
         return "--write, -o, --diff and --undo need DATASET";
@@ -67,9 +84,9 @@ static const char *check_options(void)
         return "--format, --images, --columns and --class-depth need DATASET";
     if (mlf_operand_count && options.drop_invalid)
         return "--drop-invalid is for records: give no DATASET";
-    if (!options.undo && options.flags.n == 0)
+    if (!options.undo && options.flags.n == 0 && options.painted.n == 0)
         return "--flags is missing";
-    return NULL;
+    return check_painted();
 }
 
 int main(int argc, char **argv)

@@ -68,6 +68,10 @@ struct mlf_flags {
  * read or memory runs out. */
 int mlf_flags_read(struct mlf_flags *flags, const char *path, struct mlf_err *err);
 
+/* The same from memory; `name` stands for the file's. */
+int mlf_flags_read_text(struct mlf_flags *flags, const char *name, const char *text, size_t length,
+                        struct mlf_err *err);
+
 /* Keeps or counts one more problem. */
 int mlf_flags_problem(struct mlf_flags *flags, const char *file, size_t line, const char *sentence,
                       struct mlf_err *err);

@@ -113,6 +113,10 @@ struct mlf_reader {
 /* Opens a file; "-" is stdin. It is read by lines or by chunks, not by both. */
 int mlf_reader_open(struct mlf_reader *reader, const char *path, struct mlf_err *err);
 
+/* Reads a copy of the text instead of a file; `name` is for messages. Not by
+ * chunks. */
+int mlf_reader_over(struct mlf_reader *reader, const char *name, const char *text, size_t length, struct mlf_err *err);
+
 /* 1 and the next line without its newline (blank lines are skipped, CR before
  * the newline dropped), 0 at the end, -1 on error (file:line in front). The
  * text is valid until the next call. */

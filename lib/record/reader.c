@@ -27,6 +27,17 @@ int mlf_reader_open(struct mlf_reader *reader, const char *path, struct mlf_err 
     return -1;
 }
 
+int mlf_reader_over(struct mlf_reader *reader, const char *name, const char *text, size_t length, struct mlf_err *err)
+{
+    *reader = (struct mlf_reader){.name = name, .fd = -1, .have = length};
+    reader->chunk = mlf_alloc(length, 1, err);
+    if (!reader->chunk)
+        return -1;
+    if (length)
+        memcpy(reader->chunk, text, length);
+    return 0;
+}
+
 void mlf_reader_close(struct mlf_reader *reader)
 {
     if (reader->fd > STDIN_FILENO)
@@ -40,6 +51,8 @@ void mlf_reader_close(struct mlf_reader *reader)
 static int refill(struct mlf_reader *reader, struct mlf_err *err)
 {
     ssize_t got;
+    if (reader->fd < 0)
+        return 0;
     do
         got = read(reader->fd, reader->chunk, CHUNK);
     while (got < 0 && errno == EINTR);

@@ -240,7 +240,9 @@ static int finish_sheets(struct reading *reading, struct mlf_err *err)
     return 0;
 }
 
-int mlf_flags_read(struct mlf_flags *flags, const char *path, struct mlf_err *err)
+/* The file, or the text where there is one. */
+static int read_flags(struct mlf_flags *flags, const char *path, const char *given, size_t given_length,
+                      struct mlf_err *err)
 {
     struct reading reading = {.flags = flags};
     struct mlf_flagline line = {0};
@@ -255,7 +257,7 @@ int mlf_flags_read(struct mlf_flags *flags, const char *path, struct mlf_err *er
         if (!flags->of_target || !flags->here)
             return -1;
     }
-    if (mlf_reader_open(&reader, path, err) < 0)
+    if ((given ? mlf_reader_over(&reader, path, given, given_length, err) : mlf_reader_open(&reader, path, err)) < 0)
         return -1;
     reading.file = mlf_wordset_keep(&flags->texts, reader.name, err);
     if (!reading.file)
@@ -275,6 +277,16 @@ done:
     free(reading.sheets);
     free(reading.decisions);
     return got;
+}
+
+int mlf_flags_read(struct mlf_flags *flags, const char *path, struct mlf_err *err)
+{
+    return read_flags(flags, path, NULL, 0, err);
+}
+
+int mlf_flags_read_text(struct mlf_flags *flags, const char *name, const char *text, size_t length, struct mlf_err *err)
+{
+    return read_flags(flags, name, text, length, err);
 }
 
 void mlf_flags_free(struct mlf_flags *flags)
