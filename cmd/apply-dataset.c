@@ -1,6 +1,7 @@
 /* mlfix-apply DATASET: the plan, and carrying it out. */
 #include "apply-options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "mlfix/diff.h"
 #include "mlfix/err.h"
 #include "mlfix/journal.h"
+#include "mlfix/ledger.h"
 #include "mlfix/path.h"
 #include "mlfix/plan.h"
 #include "mlfix/recall.h"
@@ -67,22 +69,69 @@ static int print_plan(const struct mlf_dataset *dataset, struct mlf_plan *plan, 
     return failed ? -1 : mlf_plan_summary(plan, say, err);
 }
 
-static int write_copy(const struct mlf_dataset *dataset, const struct mlf_plan *plan, const struct mlf_buf *notes,
+/* What the journal of this change will be called, in new memory. */
+static char *name_journal(const char *root, struct mlf_err *err)
+{
+    unsigned highest;
+
+    return mlf_ledger_journals(root, &highest, err) < 0 ? NULL : mlf_journal_next(root, highest, err);
+}
+
+/* Changes the dataset below `root`, which is locked. *journal is NULL where nothing but the ledger
+ * changed. */
+static int change(const char *root, struct mlf_plan *plan, const struct mlf_buf *notes, size_t *decisions,
+                  char **journal, struct mlf_err *err)
+{
+    struct mlf_buf lines = {0};
+    char *name = name_journal(root, err);
+    int changes = plan->edits.n > 0, failed = name ? mlf_ledger_add_plan(root, plan, name, &lines, decisions, err) : -1;
+
+    *journal = NULL;
+    /* The ledger changes along with all else, or by itself. */
+    if (!failed && changes && *decisions)
+        failed = mlf_ledger_edit(root, &lines, &plan->edits, err);
+    if (!failed && changes)
+        failed = mlf_journal_write(root, &plan->edits, notes, name, journal, err);
+    else if (!failed && *decisions)
+        failed = mlf_ledger_append(root, &lines, err);
+    if (failed)
+        mlf_ledger_drop_begun(root);
+    mlf_buf_free(&lines);
+    free(name);
+    return failed;
+}
+
+/* Nothing was decided: then nothing tells of it. */
+static int drop_empty_folder(const char *root, struct mlf_err *err)
+{
+    char *folder = mlf_path_join(root, MLF_JOURNAL_FOLDER, err);
+    int failed = folder ? 0 : -1;
+
+    if (folder && rmdir(folder) != 0 && errno != ENOTEMPTY && errno != EEXIST)
+        failed = mlf_fail_errno(err, "cannot remove '%s'", folder);
+    free(folder);
+    return failed;
+}
+
+static int write_copy(const struct mlf_dataset *dataset, struct mlf_plan *plan, const struct mlf_buf *notes,
                       struct mlf_err *err)
 {
     struct mlf_copy copy;
     char *journal = NULL;
+    size_t decisions = 0;
     int lock = -1, failed = 0;
 
     if (mlf_copy_begin(&copy, dataset->root, options.output, err) < 0)
         return -1;
     /* The copy is nobody else's, but the lock makes the journal's folder. */
-    if (plan->edits.n)
-        failed = mlf_journal_lock(copy.temporary, &lock, err) < 0 ||
-                 mlf_journal_write(copy.temporary, &plan->edits, notes, &journal, err) < 0;
+    failed = mlf_journal_lock(copy.temporary, &lock, err) < 0 ||
+             mlf_ledger_copy(dataset->root, copy.temporary, err) < 0 ||
+             change(copy.temporary, plan, notes, &decisions, &journal, err) < 0;
     if (lock >= 0)
         close(lock);
     free(journal);
+    if (!failed)
+        failed = drop_empty_folder(copy.temporary, err);
     if (failed) {
         mlf_copy_discard(&copy);
         return -1;
@@ -93,19 +142,22 @@ static int write_copy(const struct mlf_dataset *dataset, const struct mlf_plan *
     return 0;
 }
 
-static int write_dataset(const struct mlf_dataset *dataset, const struct mlf_plan *plan, const struct mlf_buf *notes,
+static int write_dataset(const struct mlf_dataset *dataset, struct mlf_plan *plan, const struct mlf_buf *notes,
                          struct mlf_err *err)
 {
     char *journal;
+    size_t decisions = 0;
 
-    if (plan->edits.n == 0) {
-        mlf_note("nothing to change");
-        return 0;
-    }
-    if (mlf_journal_write(dataset->root, &plan->edits, notes, &journal, err) < 0)
+    if (change(dataset->root, plan, notes, &decisions, &journal, err) < 0)
         return -1;
-    mlf_note("'%s' is changed; to take it back: mlfix-apply '%s' --undo '%s'", mlf_operands[0], mlf_operands[0],
-             journal);
+    if (journal)
+        mlf_note("'%s' is changed; to take it back: mlfix-apply '%s' --undo '%s'", mlf_operands[0], mlf_operands[0],
+                 journal);
+    else
+        mlf_note("nothing to change");
+    if (decisions)
+        mlf_note("%zu decision%s kept in '%s/%s'", decisions, decisions == 1 ? " is" : "s are", dataset->root,
+                 MLF_LEDGER);
     free(journal);
     return 0;
 }
@@ -180,23 +232,55 @@ static int settle_pending(const char *root, int may_write, struct mlf_err *err)
     return 0;
 }
 
+/* Takes the journal's edits back, which the ledger tells as well. */
+static int write_undoing(const char *root, struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_buf lines = {0}, notes = {0};
+    char *next = name_journal(root, err), *journal = NULL;
+    int failed = next ? mlf_ledger_add_undo(root, options.undo, next, options.by, &lines, err) : -1;
+
+    if (!failed && lines.length)
+        failed = mlf_ledger_edit(root, &lines, edits, err);
+    mlf_ledger_note_undo(options.undo, &notes);
+    if (!failed)
+        failed = mlf_buf_check(&notes, err) < 0 ? -1 : mlf_journal_write(root, edits, &notes, next, &journal, err);
+    if (!failed)
+        mlf_note("'%s' is taken back; the undoing is journalled in '%s'", options.undo, journal);
+    mlf_buf_free(&lines);
+    mlf_buf_free(&notes);
+    free(journal);
+    free(next);
+    return failed;
+}
+
 static int undo(const char *root, struct mlf_err *err)
 {
     struct mlf_edits edits = {0};
-    char *journal;
     int failed = mlf_journal_undo(root, options.undo, &edits, err);
 
-    if (!failed && edits.n == 0) {
+    if (!failed && edits.n == 0)
         mlf_note("nothing to take back: '%s' is undone already", options.undo);
-    } else if (!failed) {
-        failed = mlf_journal_write(root, &edits, NULL, &journal, err);
-        if (!failed) {
-            mlf_note("'%s' is taken back; the undoing is journalled in '%s'", options.undo, journal);
-            free(journal);
-        }
-    }
+    else if (!failed)
+        failed = write_undoing(root, &edits, err);
     mlf_edits_free(&edits);
     return failed;
+}
+
+/* --blame: who decided what on one object. */
+static int blame(const struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    struct mlf_targets targets = {0};
+    struct mlf_buf lines = {0};
+    size_t n = 0;
+    int failed = mlf_targets_scan(&targets, dataset, err) < 0 ||
+                 mlf_ledger_blame(dataset->root, &targets, options.blame, &lines, &n, say, err) < 0 ||
+                 apply_print(&lines, err) < 0;
+
+    if (!failed && n == 0)
+        mlf_note("nothing was decided on '%s'", options.blame);
+    mlf_buf_free(&lines);
+    mlf_targets_free(&targets);
+    return failed ? -1 : 0;
 }
 
 int apply_to_dataset(struct mlf_err *err)
@@ -220,7 +304,7 @@ int apply_to_dataset(struct mlf_err *err)
     options.hints.again = 1;
     if (mlf_dataset_open(&dataset, mlf_operands[0], &options.hints, err) < 0)
         goto done;
-    status = apply(&dataset, err);
+    status = options.blame ? blame(&dataset, err) : apply(&dataset, err);
     mlf_dataset_close(&dataset);
 done:
     if (lock >= 0)

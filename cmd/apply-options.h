@@ -16,7 +16,7 @@ struct apply_options {
     struct mlf_texts flags, painted;
     const char *paint, *proof;
     struct mlf_hints hints;
-    const char *output, *undo, *by;
+    const char *output, *undo, *blame, *by;
     int write, new_labels, drop_invalid;
     int invalid; /* enum mlf_invalid_how */
     int force, diff;

@@ -24,6 +24,7 @@ static const struct mlf_option table[] = {
      NULL},
     {"output", 'o', MLF_TEXT, &options.output, "DIR", "write a corrected copy of the dataset instead", 0, 0, NULL},
     {"undo", 0, MLF_TEXT, &options.undo, "JOURNAL", "take back what an earlier --write did", 0, 0, NULL},
+    {"blame", 0, MLF_TEXT, &options.blame, "ID", "show what was decided on this object, by whom and when", 0, 0, NULL},
     {"invalid", 0, MLF_CHOICE, &options.invalid, NULL,
      "what becomes of invalid objects (usual: photos that are objects move to _invalid/, others are removed)", 0, 0,
      invalid_ways},
@@ -75,6 +76,11 @@ static const char *check_options(void)
         return "--diff shows the plan: leave out --write and -o";
     if (options.undo && (options.diff || options.write || options.output || options.flags.n || options.painted.n))
         return "--undo goes with nothing but DATASET";
+    if (options.blame &&
+        (options.undo || options.diff || options.write || options.output || options.flags.n || options.painted.n))
+        return "--blame goes with nothing but DATASET";
+    if (mlf_operand_count == 0 && options.blame)
+        return "--blame needs DATASET";
     if (mlf_operand_count == 0 && (options.write || options.output || options.undo || options.diff))
         return "--write, -o, --diff and --undo need DATASET";
     if (mlf_operand_count == 0 && (options.invalid || options.force))
@@ -84,7 +90,7 @@ static const char *check_options(void)
         return "--format, --images, --columns and --class-depth need DATASET";
     if (mlf_operand_count && options.drop_invalid)
         return "--drop-invalid is for records: give no DATASET";
-    if (!options.undo && options.flags.n == 0 && options.painted.n == 0)
+    if (!options.undo && !options.blame && options.flags.n == 0 && options.painted.n == 0)
         return "--flags is missing";
     return check_painted();
 }

@@ -7,13 +7,11 @@
 #include "mlfix/cli.h"
 #include "mlfix/dataset.h"
 #include "mlfix/err.h"
-#include "mlfix/flags.h"
 #include "mlfix/gate.h"
 #include "mlfix/honeypots.h"
+#include "mlfix/reviews.h"
 #include "mlfix/statement.h"
-#include "mlfix/targets.h"
 #include "mlfix/tempfile.h"
-#include "mlfix/verdict.h"
 
 static struct {
     struct mlf_texts max, reviewed;
@@ -27,7 +25,7 @@ static const struct mlf_option table[] = {
      "at most so many findings: ISSUE=N, ISSUE=N%, ISSUE:LABEL=N; ISSUE may be any (may be repeated)", 0, 0, NULL},
     {"policy", 'p', MLF_TEXT, &options.policy, "FILE", "read rules from this file, one a line", 0, 0, NULL},
     {"reviewed", 0, MLF_TEXTS, &options.reviewed, "FILE",
-     "flags of past reviews: what they confirm (ok) is not reported again (may be repeated)", 0, 0, NULL},
+     "flags of past reviews, or a ledger: what they confirm is not reported again (may be repeated)", 0, 0, NULL},
     {"ratchet", 0, MLF_TEXT, &options.ratchet, "FILE", "count only what these earlier records do not have", 0, 0, NULL},
     {"dataset", 0, MLF_TEXT, &options.dataset, "DATASET", "look up line and column of each finding here", 0, 0, NULL},
     {"format", 0, MLF_TEXT, &options.hints.format, "NAME", "its format (default: found by itself)", 0, 0, NULL},
@@ -67,53 +65,36 @@ static int read_rules(struct mlf_gate *gate, struct mlf_err *err)
     return gate->n_rules == 0 && options.ratchet ? mlf_gate_rule(gate, "any=0", err) : 0;
 }
 
-/* What people said about the records. */
-struct reviews {
-    struct mlf_targets targets;
-    struct mlf_flags flags;
-    size_t *flag_of;          /* of each record: number of its flag + 1, or 0 */
-    unsigned char *confirmed; /* of each record: it has the verdict ok */
-};
-
 /* Flags about objects that are gone are no mistake here. */
-static int read_reviews(struct reviews *r, const struct mlf_records *records, struct mlf_err *err)
+static void tell_lost(const struct mlf_flags *flags)
 {
-    size_t lost;
-    r->flags.targets = &r->targets;
-    r->flag_of = mlf_alloc(records->n, sizeof *r->flag_of, err);
-    r->confirmed = mlf_alloc(records->n, 1, err);
-    if (!r->flag_of || !r->confirmed)
-        return -1;
-    if (options.reviewed.n == 0)
-        return 0;
-    for (size_t i = 0; i < records->n; i++)
-        if (mlf_targets_add(&r->targets, &records->items[i], err))
-            return mlf_fail_at(err, "%s:%zu", records->items[i].file, records->items[i].number);
-    if (mlf_targets_finish(&r->targets, err))
-        return -1;
-    for (size_t i = 0; i < options.reviewed.n; i++)
-        if (mlf_flags_read(&r->flags, options.reviewed.items[i], err))
-            return -1;
-    for (size_t i = 0; i < r->flags.n_problems && i < MLF_FLAG_PROBLEMS; i++)
-        mlf_note("%s", r->flags.problems[i]);
-    if (r->flags.n_problems > 0)
-        mlf_note("%zu line%s of the reviews said nothing about these records", r->flags.n_problems,
-                 r->flags.n_problems == 1 ? "" : "s");
-    if (mlf_verdict_match(records, &r->flags, r->flag_of, &lost, err))
-        return -1;
-    for (size_t i = 0; i < records->n; i++) {
-        const struct mlf_flag *flag = r->flag_of[i] ? &r->flags.items[r->flag_of[i] - 1] : NULL;
-        r->confirmed[i] = flag && flag->verdict == MLF_OK && !flag->rival;
-    }
-    return 0;
+    for (size_t i = 0; i < flags->n_problems && i < MLF_FLAG_PROBLEMS; i++)
+        mlf_note("%s", flags->problems[i]);
+    if (flags->n_problems > 0)
+        mlf_note("%zu line%s of the reviews said nothing about these records", flags->n_problems,
+                 flags->n_problems == 1 ? "" : "s");
+    if (flags->gone > 0)
+        mlf_note("%zu line%s of the ledger %s about objects that are not here, or have changed since", flags->gone,
+                 flags->gone == 1 ? "" : "s", flags->gone == 1 ? "is" : "are");
 }
 
-static void free_reviews(struct reviews *r)
+/* Takes the findings, less those of objects that people have confirmed. */
+static int find(struct mlf_gate *gate, struct mlf_reviews *reviews, struct mlf_err *err)
 {
-    free(r->flag_of);
-    free(r->confirmed);
-    mlf_flags_free(&r->flags);
-    mlf_targets_free(&r->targets);
+    unsigned char *confirmed = mlf_alloc(gate->records.n, 1, err);
+    int failed =
+        !confirmed || mlf_reviews_read(reviews, &gate->records, options.reviewed.items, options.reviewed.n, err) < 0;
+
+    for (size_t i = 0; i < gate->records.n && !failed; i++) {
+        const struct mlf_flag *decision = mlf_reviews_decision(reviews, i);
+        confirmed[i] = decision && mlf_reviews_confirm(decision, &gate->records.items[i]);
+    }
+    if (!failed) {
+        tell_lost(&reviews->flags);
+        failed = mlf_gate_find(gate, confirmed, err);
+    }
+    free(confirmed);
+    return failed ? -1 : 0;
 }
 
 static int place(struct mlf_gate *gate, struct mlf_err *err)
@@ -133,7 +114,7 @@ static int write_report(const char *path, struct mlf_buf *buf, struct mlf_err *e
     return result;
 }
 
-static int write_certificate(const struct mlf_gate *gate, const struct reviews *r, struct mlf_err *err)
+static int write_certificate(const struct mlf_gate *gate, const struct mlf_reviews *r, struct mlf_err *err)
 {
     struct mlf_statement statement = {0};
     struct mlf_buf buf = {0};
@@ -147,7 +128,7 @@ static int write_certificate(const struct mlf_gate *gate, const struct reviews *
     return result;
 }
 
-static int write_reports(const struct mlf_gate *gate, const struct reviews *reviews, struct mlf_err *err)
+static int write_reports(const struct mlf_gate *gate, const struct mlf_reviews *reviews, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     int result = -1;
@@ -181,13 +162,12 @@ done:
 static int run(const char *input, struct mlf_err *err)
 {
     struct mlf_gate gate = {0};
-    struct reviews reviews = {0};
+    struct mlf_reviews reviews = {0};
     int status = -1;
     if (read_rules(&gate, err) || mlf_records_read(&gate.records, input, mlf_common.jobs, err))
         goto done;
     mlf_honeypots_remove(&gate.records);
-    if (read_reviews(&reviews, &gate.records, err) || mlf_gate_find(&gate, reviews.confirmed, err) ||
-        (options.ratchet && mlf_gate_ratchet(&gate, options.ratchet, err)))
+    if (find(&gate, &reviews, err) || (options.ratchet && mlf_gate_ratchet(&gate, options.ratchet, err)))
         goto done;
     /* In a pipe whose first stage failed this must not be an open gate. */
     if (gate.records.n == 0) {
@@ -202,7 +182,7 @@ static int run(const char *input, struct mlf_err *err)
         goto done;
     status = shut;
 done:
-    free_reviews(&reviews);
+    mlf_reviews_free(&reviews);
     mlf_gate_free(&gate);
     return status;
 }

@@ -11,6 +11,7 @@
 #include "rank-compare.h"
 #include "rank-detections.h"
 #include "rank-options.h"
+#include "rank-reviewed.h"
 #include "rank-say.h"
 #include "rank-stream.h"
 
@@ -93,7 +94,7 @@ static int say_failed(size_t failed, size_t records)
     return failed > 0;
 }
 
-static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
+static int run(struct mlf_rank_options *rank, struct mlf_err *err)
 {
     int vectorless = rank->by == MLF_BY_FIELD || rank->by == MLF_BY_SLICE || rank->by == MLF_BY_BOXES ||
                      (rank->from_n > 0 && !rank->fuse);
@@ -102,6 +103,7 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
     struct mlf_ranking ranking = {0};
     struct mlf_npy npy = {0};
     struct mlf_detections detections = {0};
+    struct rank_reviewed reviewed = {0};
     int judged = 0;
     int result = -1;
     if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
@@ -118,6 +120,9 @@ static int run(const struct mlf_rank_options *rank, struct mlf_err *err)
     if (join_all(&vectors.records, rank, err) ||
         (options.detections && (judged = rank_judge_boxes(&vectors.records, &detections, err)) < 0))
         goto done;
+    if (options.reviewed.n > 0 && rank_read_reviewed(&reviewed, &vectors.records, err))
+        goto done;
+    rank->settled = reviewed.settled;
     if (mlf_rank_run(&ranking, &vectors, rank, err))
         goto done;
     begun = mlf_stage_begin();
@@ -133,6 +138,7 @@ done:
     mlf_rank_free(&ranking);
     mlf_vectors_free(&vectors);
     mlf_detections_free(&detections);
+    rank_free_reviewed(&reviewed);
     if (options.vectors)
         mlf_npy_close(&npy);
     return result;

@@ -163,6 +163,12 @@ static const struct mlf_option option_table[] = {
      .value = &options.report,
      .argument = "FILE",
      .help = "write a summary of classes, confusions and estimated noise as JSON"},
+    {.name = "reviewed",
+     .kind = MLF_TEXTS,
+     .value = &options.reviewed,
+     .argument = "FILE",
+     .help = "flags of past reviews, or a dataset's ledger: what was decided is trusted, and not asked again "
+             "(may be repeated)"},
     {.name = "compare",
      .kind = MLF_TEXTS,
      .value = &options.compare,
@@ -278,7 +284,7 @@ static const char *check_stream(void)
     if (options.from.n == 0 || options.ids || options.fuse)
         return "--stream needs --from FILE.npy, without --ids and --fuse";
     if (options.group_by || options.top || options.per_group || options.sample || options.normalise ||
-        options.join.n > 0 || options.detections || options.strict)
+        options.join.n > 0 || options.reviewed.n > 0 || options.detections || options.strict)
         return "--stream keeps no records: it cannot join, order, number or choose them, save by --where";
     if (mlf_operand_count == 0 || strcmp(mlf_operands[0], "-") == 0)
         return "--stream reads its FILE twice: standard input will not do";
@@ -291,8 +297,8 @@ static const char *check_compare(const struct mlf_rank_options *rank)
     if (options.compare.n == 0)
         return options.sheets || options.rounds != 5 ? "--sheets and --rounds go with --compare" : NULL;
     if (rank->by != MLF_BY_SUSPICION || options.from.n > 0 || options.detections || options.join.n > 0 ||
-        options.where || options.group_by || options.top || options.per_group || options.sample || options.normalise ||
-        options.lookalikes || options.strict || options.keep_embedding)
+        options.reviewed.n > 0 || options.where || options.group_by || options.top || options.per_group ||
+        options.sample || options.normalise || options.lookalikes || options.strict || options.keep_embedding)
         return "--compare writes no records: it goes with --sheets, --rounds, --fold-by, --fold-duplicates, --vectors, "
                "--report and --seed";
     return NULL;
@@ -321,6 +327,8 @@ static const char *check_options(struct mlf_rank_options *rank, int boxes)
         return "--lookalikes and --strict go with --by suspicion";
     if (rank->by != MLF_BY_SUSPICION && rank->by != MLF_BY_SLICE && options.report)
         return "--report goes with --by suspicion and --by slice";
+    if (options.reviewed.n > 0 && rank->by != MLF_BY_SUSPICION)
+        return "--reviewed goes with --by suspicion";
     if (!wrong)
         wrong = check_from(rank);
     if (!wrong)

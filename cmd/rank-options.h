@@ -35,7 +35,7 @@ struct rank_options {
     int keep_embedding;
     const char *vectors;
     const char *report;
-    struct mlf_texts compare;
+    struct mlf_texts reviewed, compare;
     const char *sheets;
     long rounds;
     int preset;

@@ -26,6 +26,7 @@ struct mlf_flag {
     size_t target; /* number in the targets */
     enum mlf_verdict verdict;
     const char *label; /* for MLF_RELABELLED */
+    const char *was;   /* the label that the line says the object had (`label_was`) */
     double bbox[4];    /* of MLF_BOXED, and of MLF_RELABELLED that has one: as in the record */
     int has_bbox;      /* 0 also where a relabelled object has that box already */
     const char *by, *at, *note;
@@ -59,12 +60,15 @@ struct mlf_flags {
 
     char *problems[MLF_FLAG_PROBLEMS]; /* "flags.txt:3: sentence" */
     size_t n_problems;                 /* all of them, kept or not */
+    size_t gone;                       /* lines of ledgers about objects that are not here, or have changed since */
 };
 
 /* Reads one file ("-": stdin) behind those read before. What is wrong with a
  * line is a problem, kept or counted, and reading goes on: who gets any applies
  * nothing. The same decision by two files counts once; where two files differ,
- * the first one's flag gets a `rival`. -1 and an error where the file cannot be
+ * the first one's flag gets a `rival`. A ledger (ledger.h) is a flag file too:
+ * there the last word on an object counts, objects are known by what they were and
+ * are, not by id alone, and lines about others are only counted. -1 and an error where the file cannot be
  * read or memory runs out. */
 int mlf_flags_read(struct mlf_flags *flags, const char *path, struct mlf_err *err);
 

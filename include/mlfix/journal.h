@@ -41,14 +41,22 @@ int mlf_journal_recover(const char *root, struct mlf_err *err);
  * symbolic link, one without write permission, a move onto an existing file are
  * errors, and after an error everything is as it was.
  *
- * `notes` (JSON Lines, may be NULL) are kept in the journal; *journal is the
- * journal's path (new memory). */
-int mlf_journal_write(const char *root, const struct mlf_edits *edits, const struct mlf_buf *notes, char **journal,
-                      struct mlf_err *err);
+ * `notes` (JSON Lines, may be NULL) are kept in the journal, which gets the name
+ * `name` (mlf_journal_next); *journal is its path (new memory). */
+int mlf_journal_write(const char *root, const struct mlf_edits *edits, const struct mlf_buf *notes, const char *name,
+                      char **journal, struct mlf_err *err);
+
+/* The name for the next journal, without folder, in new memory: with the first
+ * number behind `after` that is free. As long as the lock is held nobody else
+ * takes it. */
+char *mlf_journal_next(const char *root, unsigned after, struct mlf_err *err);
+
+/* The number in the name of a journal, 0 where it is no such name. */
+unsigned mlf_journal_number(const char *name);
 
 /* The edits that take a journal's change back, as the dataset is now: appends
  * them. None where that was done already. An error where a file of it has been
- * changed since. */
+ * changed since. The ledger (ledger.h) is not taken back: it only grows. */
 int mlf_journal_undo(const char *root, const char *journal, struct mlf_edits *edits, struct mlf_err *err);
 
 #endif

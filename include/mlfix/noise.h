@@ -56,18 +56,18 @@ struct mlf_noise {
 };
 
 /* Fits T and t; `joint` is filled by mlf_noise_judge. label: of the n items;
- * those of classes k with skip[k] not 0 take no part (skip may be NULL). Fills a
+ * items i with skip[i] not 0 take no part (skip may be NULL). Fills a
  * zeroed struct, freed by the caller also after a failure. Cost about 200 n' C
  * for the n' items of the sample; memory 4 n' C + 16 C^2 bytes. */
 int mlf_noise_fit(struct mlf_noise *noise, const struct mlf_suspicion *suspicion, const size_t *label,
-                  const size_t *skip, int jobs, struct mlf_err *err);
+                  const unsigned char *skip, int jobs, struct mlf_err *err);
 
 /* wrong[i]: the probability, 0..1, that label i is wrong, NAN where it takes no
  * part; it does not fall where score[i] (n, finite) rises. `joint` gets the
  * expected numbers, each class's off its diagonal as many as the sum of `wrong`
  * over it. */
 int mlf_noise_judge(struct mlf_noise *noise, const struct mlf_suspicion *suspicion, const size_t *label,
-                    const size_t *skip, const double *score, int jobs, double *wrong, struct mlf_err *err);
+                    const unsigned char *skip, const double *score, int jobs, double *wrong, struct mlf_err *err);
 
 void mlf_noise_free(struct mlf_noise *noise);
 

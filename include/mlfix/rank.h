@@ -36,7 +36,21 @@ enum mlf_fold_duplicates {
     MLF_FOLD_DUPLICATES_AUTO, /* unless their labels were given to each by itself (groups.h) */
 };
 
+/* What a person decided on a record: it is learnt from as such, is never suspected,
+ * and of nobody asked again. */
+enum mlf_settled_how {
+    MLF_SETTLED_NOT,
+    MLF_SETTLED_LABEL, /* it has this label */
+    MLF_SETTLED_GONE,  /* it is no object, or does not belong here: it takes no part */
+};
+struct mlf_settled {
+    enum mlf_settled_how how;
+    const char *label; /* for MLF_SETTLED_LABEL; NULL: its own, which is right */
+    const char *was;   /* for MLF_SETTLED_LABEL: what it had before the decision; NULL: its own */
+};
+
 struct mlf_rank_options {
+    const struct mlf_settled *settled; /* by suspicion: of each record; NULL: nothing was decided */
     enum mlf_rank_by by;
     const char *field; /* for MLF_BY_FIELD; several joined by '+': their mean */
     int descending;
@@ -91,6 +105,7 @@ struct mlf_ranking {
     struct mlf_noise noise;
     size_t *together; /* of each item: how many were left out with it, itself included; NULL with `from` */
     size_t judged, suspected;
+    size_t settled;                        /* of the judged: a person decided on them */
     size_t clusters, conflicting, leaking; /* by duplicate: of two and more; of several labels; in several splits */
     struct mlf_slices slices;              /* by slice */
     /* With `from`: records that got an error; whose label has no probability

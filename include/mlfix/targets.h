@@ -21,7 +21,8 @@ struct mlf_target {
     const char *file;  /* source.file */
     const char *sheet; /* the first place where it was drawn */
     const char *cell;
-    double bbox[4]; /* as the dataset gives it: mlf_object.bbox */
+    const char *sheet_hash; /* of the sheet as it was drawn */
+    double bbox[4];         /* as the dataset gives it: mlf_object.bbox */
     int has_bbox;
     double *shown; /* the box as the record has it, in pixels of the photo as displayed, where that is another; owned */
     int keyed;     /* source.key is there: the id does not depend on its position */

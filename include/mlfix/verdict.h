@@ -18,7 +18,10 @@ int mlf_verdict_match(const struct mlf_records *records, struct mlf_flags *flags
                       struct mlf_err *err);
 
 /* Sets `verdict`, and `by`, `at`, `note` where the flag has them (else those of
- * an earlier verdict are taken out). A relabel sets `label`, and `label_was` to
+ * an earlier verdict are taken out). */
+int mlf_verdict_note(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err);
+
+/* The same, and carries the decision out: a relabel sets `label`, and `label_was` to
  * the label it replaces; a new box sets `bbox`, and `bbox_was` likewise. */
 int mlf_verdict_apply(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err);
 

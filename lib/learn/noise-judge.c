@@ -77,7 +77,7 @@ done:
 }
 
 int mlf_noise_judge(struct mlf_noise *noise, const struct mlf_suspicion *suspicion, const size_t *label,
-                    const size_t *skip, const double *score, int jobs, double *wrong, struct mlf_err *err)
+                    const unsigned char *skip, const double *score, int jobs, double *wrong, struct mlf_err *err)
 {
     size_t n = suspicion->n, c = suspicion->classes, workers = jobs < 1 ? 1 : (size_t)jobs;
     size_t *start = mlf_alloc(c + 1, sizeof *start, err), *item = mlf_alloc(n, sizeof *item, err);
@@ -87,7 +87,7 @@ int mlf_noise_judge(struct mlf_noise *noise, const struct mlf_suspicion *suspici
         goto done;
     for (size_t i = 0; i < n; i++) {
         wrong[i] = NAN;
-        if (!skip || !skip[label[i]])
+        if (!skip || !skip[i])
             start[label[i] + 1]++;
     }
     for (size_t k = 0; k < c; k++) {
@@ -95,7 +95,7 @@ int mlf_noise_judge(struct mlf_noise *noise, const struct mlf_suspicion *suspici
         start[k + 1] += start[k];
     }
     for (size_t i = 0; i < n; i++)
-        if (!skip || !skip[label[i]])
+        if (!skip || !skip[i])
             item[start[label[i]]++] = i;
     memmove(start + 1, start, c * sizeof *start);
     start[0] = 0;

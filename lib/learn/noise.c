@@ -164,19 +164,14 @@ static int search(struct fit *f, double *likelihood, struct mlf_err *err)
     return try_temperature(f, base * pow(STEP, top), likelihood, err);
 }
 
-static int is_skipped(const size_t *skip, size_t label)
-{
-    return skip && skip[label] != 0;
-}
-
 /* The sample, sorted by label. */
-static int choose_items(struct fit *f, const size_t *label, const size_t *skip, struct mlf_err *err)
+static int choose_items(struct fit *f, const size_t *label, const unsigned char *skip, struct mlf_err *err)
 {
     size_t n = f->suspicion->n, c = f->classes, part = 0, seen = 0;
     size_t most = c > 0 ? MLF_NOISE_NUMBERS / c : MLF_NOISE_SAMPLE;
     most = most > MLF_NOISE_SAMPLE ? MLF_NOISE_SAMPLE : most < MLF_NOISE_SAMPLE / 4 ? MLF_NOISE_SAMPLE / 4 : most;
     for (size_t i = 0; i < n; i++)
-        part += !is_skipped(skip, label[i]);
+        part += !(skip && skip[i]);
     size_t step = part > most ? (part + most - 1) / most : 1;
     size_t *chosen = mlf_alloc(part / step + 1, sizeof *chosen, err);
     f->item = mlf_alloc(part / step + 1, sizeof *f->item, err);
@@ -186,7 +181,7 @@ static int choose_items(struct fit *f, const size_t *label, const size_t *skip, 
         return -1;
     }
     for (size_t i = 0; i < n; i++) {
-        if (is_skipped(skip, label[i]) || seen++ % step != 0)
+        if ((skip && skip[i]) || seen++ % step != 0)
             continue;
         chosen[f->n++] = i;
         f->start[label[i] + 1]++;
@@ -203,7 +198,7 @@ static int choose_items(struct fit *f, const size_t *label, const size_t *skip, 
 }
 
 int mlf_noise_fit(struct mlf_noise *noise, const struct mlf_suspicion *suspicion, const size_t *label,
-                  const size_t *skip, int jobs, struct mlf_err *err)
+                  const unsigned char *skip, int jobs, struct mlf_err *err)
 {
     size_t c = suspicion->classes;
     struct fit f = {.suspicion = suspicion, .classes = c, .jobs = jobs};

@@ -13,6 +13,7 @@
 
 struct writing {
     const struct mlf_ranking *ranking;
+    const struct mlf_settled *settled; /* of each record, or NULL */
     struct mlf_records *records;
     const struct mlf_sections *sections;
     size_t *position; /* of each record */
@@ -22,10 +23,7 @@ struct writing {
 /* A record of a stream in which no class can be judged. */
 static int write_unjudged(struct mlf_record *record, struct mlf_err *err)
 {
-    mlf_record_remove(record, "score");
-    mlf_record_remove(record, "wrong");
-    mlf_record_remove(record, "suggest");
-    mlf_record_remove(record, "reasons");
+    mlf_rank_take_back(record);
     return mlf_record_mark_issue(record, "class-too-small", 1, err) || mlf_record_mark_issue(record, "label", 0, err)
                ? -1
                : 0;
@@ -102,6 +100,17 @@ int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct m
     return mlf_record_mark_issue(record, "label", suspected, err);
 }
 
+/* Those that took no part, too. */
+static int write_all_settled(const struct writing *w, struct mlf_err *err)
+{
+    for (size_t i = 0; w->settled && i < w->records->n; i++) {
+        struct mlf_record *record = &w->records->items[i];
+        if (mlf_settled_write(&w->settled[i], record, err))
+            return mlf_fail_at(err, "%s:%zu", record->file, record->number);
+    }
+    return 0;
+}
+
 static int write_items(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     struct writing *w = context;
@@ -117,12 +126,18 @@ static int write_items(void *context, size_t piece, int worker, struct mlf_err *
     return 0;
 }
 
-int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *records, int jobs, struct mlf_err *err)
+int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *records,
+                         const struct mlf_rank_options *options, struct mlf_err *err)
 {
-    struct writing w = {.ranking = ranking, .records = records, .cluster = name_clusters(ranking, records, err)};
+    struct writing w = {.ranking = ranking,
+                        .settled = options->settled,
+                        .records = records,
+                        .cluster = name_clusters(ranking, records, err)};
     if (!w.cluster)
         return -1;
-    int result = mlf_parallel((ranking->items + PIECE - 1) / PIECE, jobs, write_items, &w, err);
+    int result = mlf_parallel((ranking->items + PIECE - 1) / PIECE, options->jobs, write_items, &w, err);
+    if (result == 0)
+        result = write_all_settled(&w, err);
     free_names(w.cluster, ranking->items);
     return result;
 }

@@ -47,7 +47,29 @@ int mlf_rank_clusters(struct mlf_ranking *ranking, const struct mlf_pair *pairs,
 
 /* Writes what was found about each item, or about one, into its record. */
 int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record, struct mlf_err *err);
-int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *records, int jobs, struct mlf_err *err);
+int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *records,
+                         const struct mlf_rank_options *options, struct mlf_err *err);
+
+/* Takes back what an earlier ranking said of a record on which this one says nothing. */
+void mlf_rank_take_back(struct mlf_record *record);
+
+/* ---- rank-settled.c: what people decided ---- */
+
+/* The label to learn from: what a person decided, else the record's own, in new
+ * memory. NULL where the record takes no part, with an error or without. */
+char *mlf_settled_label(const struct mlf_rank_options *options, const struct mlf_records *records, size_t record,
+                        struct mlf_err *err);
+
+/* Settled items are not doubtful at all. */
+void mlf_settled_score(struct mlf_ranking *ranking, const struct mlf_rank_options *options);
+
+/* Writes into a record what a decision leaves to say: the suggestion is the
+ * reviewer's, as long as it is not carried out. */
+int mlf_settled_write(const struct mlf_settled *settled, struct mlf_record *record, struct mlf_err *err);
+
+/* Fills `noise` and `mistaken`: how probable it is that each label is wrong. */
+int mlf_rank_estimate(struct mlf_ranking *ranking, const struct mlf_records *records,
+                      const struct mlf_rank_options *options, struct mlf_err *err);
 
 /* Writes `reasons` of one item, whose label is suspected. */
 int mlf_rank_write_reasons(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record,

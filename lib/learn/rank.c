@@ -37,7 +37,7 @@ static int list_items(struct job *job, struct mlf_err *err)
     for (size_t i = 0; i < v->n; i++) {
         const struct mlf_record *record = &v->records.items[v->record[i]];
         struct mlf_err broken = {""};
-        char *label = mlf_record_string(record, "label", &broken);
+        char *label = mlf_settled_label(job->options, &v->records, v->record[i], &broken);
         if (!label && *broken.text)
             return mlf_fail(err, "%s:%zu: 'label': %s", record->file, record->number, broken.text);
         if (!label)
@@ -168,24 +168,14 @@ static void take_scores(struct job *job)
     }
 }
 
-/* How probable it is that each label is wrong. */
-static int estimate(struct job *job, struct mlf_err *err)
-{
-    struct mlf_ranking *r = job->ranking;
-    int jobs = job->options->jobs;
-    r->mistaken = mlf_alloc(r->items, sizeof *r->mistaken, err);
-    if (!r->mistaken || mlf_noise_fit(&r->noise, &r->suspicion, r->label, r->too_small, jobs, err))
-        return -1;
-    return mlf_noise_judge(&r->noise, &r->suspicion, r->label, r->too_small, r->score, jobs, r->mistaken, err);
-}
-
 static int judge_by_given(struct job *job, struct mlf_err *err)
 {
     struct mlf_records *records = &job->vectors->records;
     if (mlf_rank_given(job->ranking, records, job->options, err))
         return -1;
+    mlf_settled_score(job->ranking, job->options);
     take_scores(job);
-    return mlf_rank_write_items(job->ranking, records, job->options->jobs, err);
+    return mlf_rank_write_items(job->ranking, records, job->options, err);
 }
 
 static int judge(struct job *job, struct mlf_err *err)
@@ -211,7 +201,7 @@ static int judge(struct job *job, struct mlf_err *err)
                                 .groups = r->folds,
                                 .parts = parts};
     if (!has_judges(r)) {
-        result = mlf_rank_write_items(r, &v->records, job->options->jobs, err);
+        result = mlf_rank_write_items(r, &v->records, job->options, err);
         goto done;
     }
     if (mlf_suspicion_run(&r->suspicion, &data, &job->options->suspicion, job->options->jobs, err))
@@ -227,14 +217,15 @@ static int judge(struct job *job, struct mlf_err *err)
         r->score[i] = mlf_score_from_surprise(r->suspicion.found[i].nats);
         r->wrong[i] = (unsigned char)mlf_score_is_suspect(&r->suspicion.found[i]);
     }
+    mlf_settled_score(r, job->options);
     take_scores(job);
     begun = mlf_stage_begin();
-    if (estimate(job, err))
+    if (mlf_rank_estimate(r, &v->records, job->options, err))
         goto done;
     mlf_stage_end("estimate the noise", begun, 0);
     both = mlf_order_space(x, r->items, space_d, r->suspicion.p, r->labels.n, err);
     if (!both || spread_space(job, both, space_d + r->labels.n, r->item, r->items, err) ||
-        mlf_rank_write_items(r, &v->records, job->options->jobs, err))
+        mlf_rank_write_items(r, &v->records, job->options, err))
         goto done;
     result = 0;
 done:

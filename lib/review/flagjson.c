@@ -5,6 +5,7 @@
 
 #include "mlfix/err.h"
 #include "mlfix/record.h"
+#include "decision.h"
 #include "flagline.h"
 
 /* The string field, NULL with 0 where it is absent. */
@@ -105,24 +106,60 @@ done:
     return failed;
 }
 
+/* Parses the line; its one line is not named in the error. */
+static int parse(struct mlf_record *record, const char *text, struct mlf_err *err)
+{
+    struct mlf_err why = {""};
+
+    if (mlf_record_parse(record, text, strlen(text), &why) == 0)
+        return 0;
+    return strncmp(why.text, "1:", 2) == 0 ? mlf_fail(err, "column %s", why.text + 2) : mlf_fail(err, "%s", why.text);
+}
+
+/* What is said, whatever it is said of. */
+static int take_word(const struct mlf_record *record, struct mlf_flagline *line, struct mlf_err *err)
+{
+    return take_verdict(record, line, err) < 0 || take(record, "label_was", &line->was, err) < 0 ||
+                   take(record, "by", &line->by, err) < 0 || take(record, "at", &line->at, err) < 0 ||
+                   take(record, "note", &line->note, err) < 0
+               ? -1
+               : 0;
+}
+
 int mlf_flagline_json(struct mlf_flagline *line, const struct mlf_targets *targets, const char *text,
                       struct mlf_err *err)
 {
     struct mlf_record record = {0};
-    struct mlf_err why = {""};
-    int failed = mlf_record_parse(&record, text, strlen(text), &why);
+    int failed;
 
-    if (failed) /* the scanner begins with line:column, and there is one line */
-        return strncmp(why.text, "1:", 2) == 0 ? mlf_fail(err, "column %s", why.text + 2)
-                                               : mlf_fail(err, "%s", why.text);
-    if (mlf_record_find(&record, "honeypots")) { /* a plan's last line, about no object */
+    if (parse(&record, text, err) < 0)
+        return -1;
+    line->is_ledger = mlf_decision_is_head(&record);
+    /* Neither a ledger's first line nor a plan's last one is about an object. */
+    if (line->is_ledger || mlf_record_find(&record, "honeypots")) {
         line->verdict = MLF_OK;
         mlf_record_free(&record);
         return 0;
     }
-    failed = take_verdict(&record, line, err) < 0 || take(&record, "by", &line->by, err) < 0 ||
-             take(&record, "at", &line->at, err) < 0 || take(&record, "note", &line->note, err) < 0 ||
-             take_object(&record, line, targets, err) < 0;
+    failed = take_word(&record, line, err) < 0 || take_object(&record, line, targets, err) < 0;
+    mlf_record_free(&record);
+    return failed ? -1 : 0;
+}
+
+int mlf_flagline_ledger(struct mlf_flagline *line, const struct mlf_targets *targets, struct mlf_looks *looks,
+                        const char *text, struct mlf_err *err)
+{
+    struct mlf_record record = {0};
+    struct mlf_decision decision = {0};
+    size_t target = MLF_NO_WORD;
+    int failed = parse(&record, text, err) < 0 || take_word(&record, line, err) < 0 ||
+                 mlf_decision_parse(&decision, &record, err) < 0 ||
+                 mlf_decision_find(&decision, targets, looks, &target, err) < 0;
+
+    line->is_gone = !failed && target == MLF_NO_WORD;
+    if (!failed && target != MLF_NO_WORD)
+        failed = mlf_flagline_add(line, target, err);
+    mlf_decision_free(&decision);
     mlf_record_free(&record);
     return failed ? -1 : 0;
 }

@@ -8,6 +8,7 @@
 #include "mlfix/err.h"
 #include "mlfix/record.h"
 #include "mlfix/utf8.h"
+#include "decision.h"
 #include "flagline.h"
 #include "match.h"
 #include "nearest.h"
@@ -21,6 +22,8 @@ struct whole_sheet {
 };
 
 struct reading {
+    int ledger; /* later lines replace earlier ones */
+    struct mlf_looks looks;
     struct mlf_flags *flags;
     const char *file; /* kept by the flags */
     size_t line;
@@ -87,6 +90,10 @@ static int decide(struct reading *reading, struct mlf_flag *flag, struct mlf_err
     size_t known = flags->here[flag->target];
 
     forget_same_box(flags->targets, flag);
+    if (known && reading->ledger) {
+        reading->decisions[known - 1] = *flag;
+        return 0;
+    }
     if (known) {
         const struct mlf_flag *first = &reading->decisions[known - 1];
         const char *id = flags->targets->items[flag->target].id;
@@ -144,8 +151,9 @@ static int take_line(struct reading *reading, const struct mlf_flagline *line, s
                  near ? near : "", near ? "'? (--new-labels allows it)" : ": --new-labels allows it");
         return mlf_flags_problem(flags, flag.file, flag.line, problem.text, err);
     }
-    if (keep(flags, line->label, &flag.label, err) < 0 || keep(flags, line->at, &flag.at, err) < 0 ||
-        keep(flags, line->by ? line->by : flags->by, &flag.by, err) < 0 || keep(flags, line->note, &flag.note, err) < 0)
+    if (keep(flags, line->label, &flag.label, err) < 0 || keep(flags, line->was, &flag.was, err) < 0 ||
+        keep(flags, line->at, &flag.at, err) < 0 || keep(flags, line->by ? line->by : flags->by, &flag.by, err) < 0 ||
+        keep(flags, line->note, &flag.note, err) < 0)
         return -1;
     for (size_t i = 0; i < line->n; i++) {
         flag.target = line->targets[i];
@@ -193,11 +201,15 @@ static int read_line(struct reading *reading, struct mlf_flagline *line, const c
     copy = mlf_strndup(text, length, err);
     if (!copy)
         return -1;
-    failed = *copy == '{' ? mlf_flagline_json(line, reading->flags->targets, copy, &problem)
-                          : mlf_flagline_text(line, reading->flags->targets, copy, &problem);
+    failed = *copy != '{'      ? mlf_flagline_text(line, reading->flags->targets, copy, &problem)
+             : reading->ledger ? mlf_flagline_ledger(line, reading->flags->targets, &reading->looks, copy, &problem)
+                               : mlf_flagline_json(line, reading->flags->targets, copy, &problem);
     free(copy);
-    failed = failed ? mlf_flags_problem(reading->flags, reading->file, reading->line, problem.text, err)
-                    : take_line(reading, line, err);
+    reading->ledger |= line->is_ledger;
+    reading->flags->gone += line->is_gone;
+    failed = failed          ? mlf_flags_problem(reading->flags, reading->file, reading->line, problem.text, err)
+             : line->is_gone ? 0
+                             : take_line(reading, line, err);
     mlf_flagline_clear(line);
     return failed;
 }
@@ -274,6 +286,7 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
 done:
     mlf_reader_close(&reader);
     mlf_flagline_free(&line);
+    mlf_looks_free(&reading.looks);
     free(reading.sheets);
     free(reading.decisions);
     return got;

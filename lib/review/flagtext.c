@@ -43,6 +43,7 @@ void mlf_flagline_clear(struct mlf_flagline *line)
     struct mlf_flagline empty = {.targets = line->targets, .capacity = line->capacity};
 
     free(line->label);
+    free(line->was);
     free(line->by);
     free(line->at);
     free(line->note);

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
+#include "mlfix/clock.h"
 #include "mlfix/err.h"
 #include "mlfix/wordset.h"
 #include "mlfix/path.h"
@@ -19,6 +19,9 @@
 #include "mlfix/utf8.h"
 #include "entries.h"
 #include "staging.h"
+
+/* One less than this many journals fit. */
+#define JOURNALS 1000000u
 
 /* A change under way. */
 struct change {
@@ -147,13 +150,11 @@ static int announce(const struct change *change, const struct mlf_buf *notes, co
 {
     struct mlf_buf buf = {0};
     struct mlf_tempfile temp = {0};
-    time_t now = time(NULL);
-    struct tm utc;
+    char now[MLF_CLOCK_TEXT];
     int failed = -1;
 
-    gmtime_r(&now, &utc);
-    mlf_buf_printf(&buf, "{\"journal\": \"mlfix-apply\", \"version\": 1, \"at\": \"%04d-%02d-%02dT%02d:%02d:%02dZ\"}\n",
-                   utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+    mlf_clock_now(now);
+    mlf_buf_printf(&buf, "{\"journal\": \"mlfix-apply\", \"version\": 1, \"at\": \"%s\"}\n", now);
     for (size_t i = 0; i < change->entries.n; i++)
         mlf_entry_print(&change->entries.items[i], &buf);
     if (notes && notes->length)
@@ -180,34 +181,60 @@ static int carry_out(struct change *change, struct mlf_err *err)
     return failed ? -1 : mlf_staging_sync_folders(&change->staging, err);
 }
 
-/* Gives the pending journal its lasting name: the first number that is free. */
-static int settle(const char *root, const char *pending, char **journal, struct mlf_err *err)
+/* The journal of this number, in new memory. */
+static char *path_of(const char *root, unsigned number, struct mlf_err *err)
 {
-    for (unsigned number = 1; number < 1000000; number++) {
-        char *path = mlf_strf(err, "%s%s%s/journal-%04u.jsonl", root, *root ? "/" : "", MLF_JOURNAL_FOLDER, number);
-        if (!path)
-            return -1;
-        if (renameat2(AT_FDCWD, pending, AT_FDCWD, path, RENAME_NOREPLACE) == 0) {
-            *journal = path;
-            return sync_folder_of(path, err);
-        }
-        if (errno == EINVAL || errno == ENOSYS) { /* a filesystem without it; we hold the lock */
-            if (access(path, F_OK) != 0 && rename(pending, path) == 0) {
-                *journal = path;
-                return sync_folder_of(path, err);
-            }
-        } else if (errno != EEXIST) {
-            mlf_fail_errno(err, "cannot write '%s'", path);
-            free(path);
-            return -1;
-        }
-        free(path);
-    }
-    return mlf_fail(err, "the folder '%s/%s' is full of journals", root, MLF_JOURNAL_FOLDER);
+    return mlf_strf(err, "%s%s%s/journal-%04u.jsonl", root, *root ? "/" : "", MLF_JOURNAL_FOLDER, number);
 }
 
-int mlf_journal_write(const char *root, const struct mlf_edits *edits, const struct mlf_buf *notes, char **journal,
-                      struct mlf_err *err)
+char *mlf_journal_next(const char *root, unsigned after, struct mlf_err *err)
+{
+    for (unsigned number = after + 1; number < JOURNALS; number++) {
+        char *path = path_of(root, number, err), *name;
+        if (!path)
+            return NULL;
+        if (access(path, F_OK) == 0) {
+            free(path);
+            continue;
+        }
+        name = mlf_strdup(mlf_path_base(path), err);
+        free(path);
+        return name;
+    }
+    mlf_fail(err, "the folder '%s/%s' is full of journals", root, MLF_JOURNAL_FOLDER);
+    return NULL;
+}
+
+unsigned mlf_journal_number(const char *name)
+{
+    unsigned number;
+    int end = 0;
+
+    return sscanf(name, "journal-%6u.jsonl%n", &number, &end) == 1 && end > 0 && !name[end] ? number : 0;
+}
+
+/* Gives the pending journal its lasting name. */
+static int settle(const char *root, const char *pending, const char *name, char **journal, struct mlf_err *err)
+{
+    char *path = mlf_strf(err, "%s%s%s/%s", root, *root ? "/" : "", MLF_JOURNAL_FOLDER, name);
+    int done;
+
+    if (!path)
+        return -1;
+    done = renameat2(AT_FDCWD, pending, AT_FDCWD, path, RENAME_NOREPLACE) == 0;
+    if (!done && (errno == EINVAL || errno == ENOSYS)) /* a filesystem without it; we hold the lock */
+        done = access(path, F_OK) != 0 && rename(pending, path) == 0;
+    if (!done) {
+        mlf_fail_errno(err, "cannot write '%s'", path);
+        free(path);
+        return -1;
+    }
+    *journal = path;
+    return sync_folder_of(path, err);
+}
+
+int mlf_journal_write(const char *root, const struct mlf_edits *edits, const struct mlf_buf *notes, const char *name,
+                      char **journal, struct mlf_err *err)
 {
     struct change change = {.root = root};
     char *pending = mlf_path_join(root, MLF_JOURNAL_PENDING, err);
@@ -220,7 +247,7 @@ int mlf_journal_write(const char *root, const struct mlf_edits *edits, const str
         goto done;
     failed = carry_out(&change, err);
     if (!failed)
-        failed = settle(root, pending, journal, err);
+        failed = settle(root, pending, name, journal, err);
 done:
     mlf_staging_free(&change.staging);
     if (failed && pending && access(pending, F_OK) == 0) {

@@ -9,6 +9,7 @@
 #include "mlfix/err.h"
 #include "mlfix/json.h"
 #include "match.h"
+#include "plan-parts.h"
 
 const char *const mlf_outcome_names[] = {"relabel",   "remove", "move", "mark",    "box",
                                          "confirmed", "unsure", "done", "conflict"};
@@ -16,7 +17,7 @@ const char *const mlf_outcome_names[] = {"relabel",   "remove", "move", "mark", 
 /* Groups shown in the summary. */
 #define SUMMARY_GROUPS 20
 
-static void put_text(struct mlf_buf *buf, const char *key, const char *text)
+void mlf_put_text(struct mlf_buf *buf, const char *key, const char *text)
 {
     if (!text)
         return;
@@ -34,41 +35,52 @@ static void put_box(struct mlf_buf *buf, const char *key, const double bbox[4])
     mlf_buf_putc(buf, ']');
 }
 
-void mlf_plan_print(const struct mlf_step *step, struct mlf_buf *buf)
+void mlf_put_step(struct mlf_buf *buf, const struct mlf_step *step)
 {
     const struct mlf_flag *flag = step->flag;
     const struct mlf_target *target = step->target;
 
     mlf_buf_putc(buf, '{');
-    put_text(buf, "id", target->id);
-    put_text(buf, "verdict", mlf_verdict_names[flag->verdict]);
-    put_text(buf, "label", flag->label);
-    put_text(buf, "label_was", target->label);
+    mlf_put_text(buf, "id", target->id);
+    mlf_put_text(buf, "verdict", mlf_verdict_names[flag->verdict]);
+    mlf_put_text(buf, "label", flag->label);
+    mlf_put_text(buf, "label_was", target->label);
     if (flag->has_bbox)
         put_box(buf, "bbox", flag->bbox);
     if (target->shown || target->has_bbox)
         put_box(buf, flag->has_bbox ? "bbox_was" : "bbox", target->shown ? target->shown : target->bbox);
-    put_text(buf, "action", mlf_outcome_names[step->outcome]);
-    put_text(buf, "file", step->file ? step->file : target->file);
+    mlf_put_text(buf, "action", mlf_outcome_names[step->outcome]);
+    mlf_put_text(buf, "file", step->file ? step->file : target->file);
     if (target->shown) {
         mlf_buf_puts(buf, ", \"source\": {"); /* as in records */
         put_box(buf, "bbox", target->bbox);
+        if (flag->has_bbox && mlf_outcome_changes(step->outcome))
+            put_box(buf, "bbox_now", step->bbox);
         mlf_buf_putc(buf, '}');
     }
-    put_text(buf, "sheet", target->sheet);
-    put_text(buf, "cell", target->cell);
-    put_text(buf, "crop", target->crop);
-    mlf_buf_puts(buf, ", \"flag\": ");
-    {
-        struct mlf_buf place = {0};
-        mlf_buf_printf(&place, "%s:%zu", flag->file, flag->line);
-        mlf_json_put_string(buf, place.data ? place.data : "");
-        buf->failed |= place.failed;
-        mlf_buf_free(&place);
-    }
-    put_text(buf, "by", flag->by);
-    put_text(buf, "at", flag->at);
-    put_text(buf, "note", flag->note);
+    mlf_put_text(buf, "sheet", target->sheet);
+    mlf_put_text(buf, "cell", target->cell);
+    mlf_put_text(buf, "crop", target->crop);
+}
+
+void mlf_put_word(struct mlf_buf *buf, const struct mlf_flag *flag)
+{
+    mlf_put_text(buf, "by", flag->by);
+    mlf_put_text(buf, "at", flag->at);
+    mlf_put_text(buf, "note", flag->note);
+}
+
+void mlf_plan_print(const struct mlf_step *step, struct mlf_buf *buf)
+{
+    const struct mlf_flag *flag = step->flag;
+    struct mlf_buf place = {0};
+
+    mlf_put_step(buf, step);
+    mlf_buf_printf(&place, "%s:%zu", flag->file, flag->line);
+    mlf_put_text(buf, "flag", place.data ? place.data : "");
+    buf->failed |= place.failed;
+    mlf_buf_free(&place);
+    mlf_put_word(buf, flag);
     mlf_buf_puts(buf, "}\n");
 }
 

@@ -152,6 +152,7 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
         keep_field(targets, record, "label", &target.label, err) < 0 ||
         keep_field(targets, record, "crop", &target.crop, err) < 0 ||
         keep_field(targets, record, "sheet", &target.sheet, err) < 0 ||
+        keep_field(targets, record, "sheet_hash", &target.sheet_hash, err) < 0 ||
         keep_field(targets, record, "cell", &target.cell, err) < 0)
         return -1;
     shows = target.has_bbox = mlf_record_bbox(record, target.bbox);

@@ -9,6 +9,7 @@
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "mlfix/journal.h"
+#include "mlfix/ledger.h"
 #include "mlfix/path.h"
 #include "entries.h"
 #include "staging.h"
@@ -169,6 +170,8 @@ int mlf_journal_undo(const char *root, const char *journal, struct mlf_edits *ed
 
     for (size_t i = 0; i < entries.n && !failed; i++) {
         enum state state;
+        if (strcmp(entries.items[i].file, MLF_LEDGER) == 0)
+            continue;
         failed = look(root, &entries.items[i], &state, err);
         if (!failed && (state == BOTH || state == OTHER))
             failed = mlf_fail(err, "'%s' was changed after '%s' was written: nothing is undone", entries.items[i].file,

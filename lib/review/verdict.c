@@ -124,6 +124,14 @@ static int set_box(struct mlf_record *record, const double bbox[4], struct mlf_e
     return failed ? -1 : 0;
 }
 
+int mlf_verdict_note(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err)
+{
+    if (mlf_record_set_string(record, "verdict", mlf_verdict_names[flag->verdict], err) < 0 ||
+        set_or_remove(record, "by", flag->by, err) < 0 || set_or_remove(record, "at", flag->at, err) < 0)
+        return -1;
+    return set_or_remove(record, "note", flag->note, err);
+}
+
 int mlf_verdict_apply(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err)
 {
     struct mlf_err inner = {""};
@@ -138,8 +146,5 @@ int mlf_verdict_apply(struct mlf_record *record, const struct mlf_flag *flag, st
     free(label);
     if (!failed && flag->has_bbox)
         failed = set_box(record, flag->bbox, err);
-    if (failed || mlf_record_set_string(record, "verdict", mlf_verdict_names[flag->verdict], err) < 0 ||
-        set_or_remove(record, "by", flag->by, err) < 0 || set_or_remove(record, "at", flag->at, err) < 0)
-        return -1;
-    return set_or_remove(record, "note", flag->note, err);
+    return failed ? -1 : mlf_verdict_note(record, flag, err);
 }

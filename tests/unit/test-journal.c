@@ -115,13 +115,13 @@ static void test_write_and_undo(void)
 
     begin();
     make_edits(&edits);
-    CHECK(mlf_journal_write(root, &edits, NULL, &journal, &err) == 0);
+    CHECK(mlf_journal_write(root, &edits, NULL, "journal-0001.jsonl", &journal, &err) == 0);
     CHECK_TEXT(err.text, "");
     CHECK(is_changed());
     CHECK(!mlf_journal_is_pending(root));
     CHECK(journal && mlf_journal_undo(root, journal, &back, &err) == 0);
     CHECK(back.n == 4);
-    CHECK(mlf_journal_write(root, &back, NULL, &second, &err) == 0);
+    CHECK(mlf_journal_write(root, &back, NULL, "journal-0002.jsonl", &second, &err) == 0);
     CHECK_TEXT(err.text, "");
     CHECK(is_original());
     CHECK(journal && mlf_journal_undo(root, journal, &none, &err) == 0 && none.n == 0);
@@ -146,7 +146,7 @@ static void test_failure_behind_renames(void)
     make_edits(&edits);
     put("moved/y.jpg", "taken", 5);
     CHECK(mlf_edits_move(&edits, "photos/y.jpg", "moved/y.jpg", &err) == 0);
-    CHECK(mlf_journal_write(root, &edits, NULL, &journal, &err) == -1);
+    CHECK(mlf_journal_write(root, &edits, NULL, "journal-0001.jsonl", &journal, &err) == -1);
     CHECK(strstr(err.text, "cannot move") != NULL);
     CHECK(is_original());
     CHECK(holds("moved/y.jpg", "taken", 5) && holds("photos/y.jpg", "y", 1));
@@ -166,7 +166,7 @@ static void test_names_that_lead_out(void)
         begin();
         make_edits(&edits);
         CHECK(mlf_edits_move(&edits, "photos/y.jpg", names[i], &err) == 0);
-        CHECK(mlf_journal_write(root, &edits, NULL, &journal, &err) == -1);
+        CHECK(mlf_journal_write(root, &edits, NULL, "journal-0001.jsonl", &journal, &err) == -1);
         CHECK(is_original());
         mlf_edits_free(&edits);
         end();
@@ -185,7 +185,7 @@ static void test_folder_that_leads_out(void)
     CHECK(link && symlink("/tmp", link) == 0);
     make_edits(&edits);
     CHECK(mlf_edits_move(&edits, "photos/y.jpg", "outside/y.jpg", &err) == 0);
-    CHECK(mlf_journal_write(root, &edits, NULL, &journal, &err) == -1);
+    CHECK(mlf_journal_write(root, &edits, NULL, "journal-0001.jsonl", &journal, &err) == -1);
     CHECK(strstr(err.text, "leads out of the dataset") != NULL);
     CHECK(is_original());
     mlf_edits_free(&edits);

@@ -20,6 +20,15 @@ mlfix-crop -q original >seen.jsonl
 jq -r 'select(.source.index == 1) | .id + (if .label == "a" then " = c" else "" end)' seen.jsonl >flags.txt
 cp -r original done
 mlfix-apply -q done --records seen.jsonl --flags flags.txt --write >/dev/null || echo "undisturbed: status $?"
+# The ledger tells what was decided once, however often it was tried.
+ledger() { # folder: without the times, and the journals' numbers
+    jq -c 'del(.written, .journal)' "$1/.mlfix/ledger.jsonl"
+}
+same_ledger() { # folder, whose ledger it should be
+    ledger "$1" >one
+    ledger "$2" >two
+    cmp one two
+}
 same() { # folder, what it should be
     diff -r -x .mlfix "$1" "$2" >differences 2>&1 || { echo "differs:"; head -n 3 differences; }
 }
@@ -59,6 +68,7 @@ for pause in $(moments "$1" 7); do
     kill_after "$pause" mlfix-apply -q ds --records seen.jsonl --flags flags.txt --write
     mlfix-apply -q ds --records seen.jsonl --flags flags.txt --write >/dev/null 2>err || { echo "again: status $?"; cat err; }
     same ds done
+    same_ledger ds done
 done
 for pause in $(moments $(($1 / 8)) 8); do
     rm -rf ds
@@ -68,6 +78,8 @@ for pause in $(moments $(($1 / 8)) 8); do
     kill_after "$pause" mlfix-apply -q ds --undo ds/.mlfix/journal-0001.jsonl
     mlfix-apply -q ds --undo ds/.mlfix/journal-0001.jsonl >/dev/null 2>err || { echo "undo again: status $?"; cat err; }
     same ds original
+    [ "$(ledger ds | tail -n 500 | jq -s 'map(select(.action == "undone") | .id) | unique | length')" = 500 ] ||
+        echo "the ledger does not tell that all is undone"
 done
 [ "$caught" -gt $(($1 / 4)) ] || echo "only $caught processes were alive to be killed"
 [ "$halves" -gt 0 ] || echo "none was killed between its renames"

@@ -1,0 +1,62 @@
+#include "rank-reviewed.h"
+
+#include <stdlib.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/record.h"
+#include "mlfix/verdict.h"
+#include "rank-options.h"
+
+static struct mlf_settled settle(const struct mlf_flag *decision)
+{
+    if (decision->verdict == MLF_INVALID)
+        return (struct mlf_settled){.how = MLF_SETTLED_GONE};
+    return (struct mlf_settled){.how = MLF_SETTLED_LABEL,
+                                .label = decision->verdict == MLF_RELABELLED ? decision->label : NULL,
+                                .was = decision->verdict == MLF_RELABELLED ? decision->was : NULL};
+}
+
+static void say(const struct mlf_flags *flags, size_t decided, size_t differ)
+{
+    for (size_t i = 0; i < flags->n_problems && i < MLF_FLAG_PROBLEMS; i++)
+        mlf_note("%s", flags->problems[i]);
+    if (flags->n_problems > 0)
+        mlf_note("%zu line%s of the reviews said nothing about these records", flags->n_problems,
+                 flags->n_problems == 1 ? "" : "s");
+    if (flags->gone > 0)
+        mlf_note("%zu line%s of the ledger %s about objects that are not here, or have changed since", flags->gone,
+                 flags->gone == 1 ? "" : "s", flags->gone == 1 ? "is" : "are");
+    if (differ > 0)
+        mlf_note("two files differ about %zu record%s: nothing is decided there", differ, differ == 1 ? "" : "s");
+    mlf_note("%zu record%s reviewed already", decided, decided == 1 ? " was" : "s were");
+}
+
+int rank_read_reviewed(struct rank_reviewed *reviewed, struct mlf_records *records, struct mlf_err *err)
+{
+    struct mlf_reviews *reviews = &reviewed->reviews;
+    size_t decided = 0, differ = 0;
+
+    reviewed->settled = mlf_alloc(records->n, sizeof *reviewed->settled, err);
+    if (!reviewed->settled || mlf_reviews_read(reviews, records, options.reviewed.items, options.reviewed.n, err) < 0)
+        return -1;
+    for (size_t i = 0; i < records->n; i++) {
+        const struct mlf_flag *decision = mlf_reviews_decision(reviews, i);
+        differ += reviews->flag_of[i] && reviews->flags.items[reviews->flag_of[i] - 1].rival;
+        if (!decision)
+            continue;
+        decided++;
+        reviewed->settled[i] = settle(decision);
+        if (mlf_verdict_note(&records->items[i], decision, err) < 0)
+            return mlf_fail_at(err, "%s:%zu", records->items[i].file, records->items[i].number);
+    }
+    say(&reviews->flags, decided, differ);
+    return 0;
+}
+
+void rank_free_reviewed(struct rank_reviewed *reviewed)
+{
+    mlf_reviews_free(&reviewed->reviews);
+    free(reviewed->settled);
+    reviewed->settled = NULL;
+}

@@ -1,0 +1,12 @@
+#include "mlfix/clock.h"
+
+#include <time.h>
+
+void mlf_clock_now(char text[MLF_CLOCK_TEXT])
+{
+    time_t now = time(NULL);
+    struct tm utc;
+
+    gmtime_r(&now, &utc);
+    strftime(text, MLF_CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}

@@ -1,0 +1,64 @@
+#include "mlfix/reviews.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/array.h"
+#include "mlfix/err.h"
+#include "mlfix/record.h"
+#include "mlfix/verdict.h"
+#include "match.h"
+
+int mlf_reviews_read(struct mlf_reviews *reviews, const struct mlf_records *records, const char *const *paths, size_t n,
+                     struct mlf_err *err)
+{
+    size_t lost;
+
+    reviews->flags.targets = &reviews->targets;
+    reviews->flag_of = mlf_alloc(records->n, sizeof *reviews->flag_of, err);
+    if (!reviews->flag_of)
+        return -1;
+    if (n == 0)
+        return 0;
+    for (size_t i = 0; i < records->n; i++)
+        if (mlf_targets_add(&reviews->targets, &records->items[i], err) < 0)
+            return mlf_fail_at(err, "%s:%zu", records->items[i].file, records->items[i].number);
+    if (mlf_targets_finish(&reviews->targets, err) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (mlf_flags_read(&reviews->flags, paths[i], err) < 0)
+            return -1;
+    return mlf_verdict_match(records, &reviews->flags, reviews->flag_of, &lost, err);
+}
+
+const struct mlf_flag *mlf_reviews_decision(const struct mlf_reviews *reviews, size_t record)
+{
+    const struct mlf_flag *flag = reviews->flag_of[record] ? &reviews->flags.items[reviews->flag_of[record] - 1] : NULL;
+
+    return flag && !flag->rival && flag->verdict != MLF_UNSURE ? flag : NULL;
+}
+
+int mlf_reviews_confirm(const struct mlf_flag *decision, const struct mlf_record *record)
+{
+    struct mlf_err broken = {""};
+    double box[4];
+    char *label;
+    int same;
+
+    if (decision->verdict == MLF_BOXED)
+        return mlf_record_bbox(record, box) && mlf_match_box(box, decision->bbox);
+    if (decision->verdict != MLF_RELABELLED)
+        return decision->verdict == MLF_OK;
+    label = mlf_record_string(record, "label", &broken);
+    same = label && strcmp(label, decision->label) == 0;
+    free(label);
+    return same;
+}
+
+void mlf_reviews_free(struct mlf_reviews *reviews)
+{
+    free(reviews->flag_of);
+    reviews->flag_of = NULL;
+    mlf_flags_free(&reviews->flags);
+    mlf_targets_free(&reviews->targets);
+}
