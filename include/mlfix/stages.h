@@ -24,4 +24,12 @@ void mlf_stage_end(const char *name, double begun, double operations);
 /* Those that ended; valid until the next one does. */
 const struct mlf_stage *mlf_stages(size_t *n);
 
+/* How many records the run was about: mlf_cli_finish tells what one cost. */
+void mlf_stage_records(size_t n);
+size_t mlf_stages_records(void);
+
+/* The most memory that this process has had at a time, in bytes; 0 where the
+ * system does not say. */
+double mlf_stage_peak(void);
+
 #endif

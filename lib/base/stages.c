@@ -1,10 +1,11 @@
 #include "mlfix/stages.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 static struct mlf_stage stages[MLF_STAGES];
-static size_t count;
+static size_t count, records;
 
 double mlf_stage_begin(void)
 {
@@ -30,4 +31,28 @@ const struct mlf_stage *mlf_stages(size_t *n)
 {
     *n = count;
     return stages;
+}
+
+void mlf_stage_records(size_t n)
+{
+    records = n;
+}
+
+size_t mlf_stages_records(void)
+{
+    return records;
+}
+
+/* Not getrusage, whose figure begins with that of the program that started us. */
+double mlf_stage_peak(void)
+{
+    char line[256];
+    double kilobytes = 0;
+    FILE *status = fopen("/proc/self/status", "r");
+    while (status && fgets(line, sizeof line, status))
+        if (sscanf(line, "VmHWM: %lf kB", &kilobytes) == 1)
+            break;
+    if (status)
+        fclose(status);
+    return 1024 * kilobytes;
 }
