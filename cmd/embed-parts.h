@@ -16,6 +16,7 @@ struct embed_options {
     int flip;
     long seed;
     int quality;
+    int estimate;
     const char *save, *model, *import, *ids, *export, *vectors;
 };
 
@@ -54,5 +55,10 @@ int embed_hold(struct embed_job *job, const char *input, struct mlf_err *err);
 
 /* Records in, records with vectors out. */
 int embed_stream(struct embed_job *job, struct mlf_err *err);
+
+/* Says what the run would take: learning by the recipe, or with a model of it;
+ * recipe NULL: importing vectors of job->dim. */
+int embed_estimate(struct embed_job *job, const char *input, const struct mlf_recipe *recipe, int learning,
+                   struct mlf_err *err);
 
 #endif

@@ -25,6 +25,8 @@ static const struct mlf_option option_table[] = {
     {"export", 0, MLF_TEXT, &options.export, "FILE.npy", "also write the vectors to this file", 0, 0, NULL},
     {"vectors", 0, MLF_TEXT, &options.vectors, "FILE.npy",
      "write the vectors to this file and only their rows into the records", 0, 0, NULL},
+    {"estimate", 0, MLF_FLAG, &options.estimate, NULL,
+     "describe nothing: say how long that would take and how much memory, as JSON", 0, 0, NULL},
     {0},
 };
 
@@ -49,6 +51,8 @@ static const char *check_options(const struct embed_options *o)
         return "--ids needs --import";
     if (o->export && o->vectors)
         return "--export and --vectors exclude each other";
+    if (o->estimate && (o->export || o->vectors || o->save))
+        return "--estimate writes nothing: it goes with none of --save, --export and --vectors";
     return NULL;
 }
 
@@ -100,6 +104,10 @@ static int start(struct embed_job *job, const char *input, struct mlf_err *err)
     } else if (options.import && open_import(job, err)) {
         return -1;
     }
+    if (options.estimate) {
+        struct mlf_recipe recipe = learning ? chosen_recipe() : job->model.recipe;
+        return embed_estimate(job, input, options.import ? NULL : &recipe, learning, err);
+    }
     if (learning || options.quality ? embed_hold(job, input, err) : mlf_reader_open(&job->reader, input, err))
         return -1;
     if (learning && learn(job, err))
@@ -126,9 +134,14 @@ static int run(const char *input, struct mlf_err *err)
     if (mlf_image_init(err) || start(&job, input, err))
         goto done;
     double begun = mlf_stage_begin();
+    if (options.estimate) {
+        status = 0;
+        goto done;
+    }
     if (embed_stream(&job, err))
         goto done;
     mlf_stage_end("write the records", begun, 0);
+    mlf_stage_records(job.next);
     status = finish(&job, err);
 done:
     mlf_npy_discard(&job.out);
