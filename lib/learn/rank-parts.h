@@ -122,6 +122,11 @@ int mlf_rank_duplicates(struct mlf_ranking *ranking, struct mlf_vectors *vectors
                         const struct mlf_rank_options *options, double *score, unsigned char *suspected,
                         struct mlf_sections *sections, struct mlf_err *err);
 
+/* rank-lookalike.c: a section for each pair of classes; writes `lookalike`. */
+int mlf_rank_lookalikes(struct mlf_ranking *ranking, struct mlf_vectors *vectors,
+                        const struct mlf_rank_options *options, double *score, unsigned char *suspected,
+                        struct mlf_sections *sections, struct mlf_err *err);
+
 /* rank-slice.c: a section a slice at fault. */
 int mlf_rank_slices(struct mlf_ranking *ranking, struct mlf_records *records, const struct mlf_rank_options *options,
                     double *score, unsigned char *suspected, struct mlf_sections *sections, struct mlf_err *err);
