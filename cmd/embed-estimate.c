@@ -76,11 +76,11 @@ static double records_size(const struct mlf_records *records)
     return size;
 }
 
-int embed_estimate(struct embed_job *job, const char *input, const struct mlf_recipe *recipe, int learning,
+int embed_estimate(struct embed_job *job, const char *input, const struct mlf_recipe *recipe, int learning, int mirror,
                    struct mlf_err *err)
 {
     struct mlf_estimate estimate = {0};
-    struct mlf_embed_work work = {.dim = job->dim, .held = learning || options.quality};
+    struct mlf_embed_work work = {.dim = job->dim, .held = learning || options.quality, .mirror = mirror};
     struct mlf_machine machine;
     struct mlf_buf buf = {0};
     double begun = mlf_stage_begin();

@@ -102,6 +102,7 @@ struct mlf_embed_work {
     double a_picture; /* seconds to read one picture and shrink it, on one thread: measured on a few */
     size_t dim;       /* without a recipe: numbers in a vector */
     int held;         /* the pictures are held, as for learning */
+    int mirror;       /* mirror images are tried first (mirror.h) */
 };
 
 /* The stages of mlfix-embed: learning by the recipe. With learn = 0 the pictures

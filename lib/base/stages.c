@@ -6,6 +6,7 @@
 
 static struct mlf_stage stages[MLF_STAGES];
 static size_t count, records;
+static int inside;
 
 double mlf_stage_begin(void)
 {
@@ -19,12 +20,17 @@ void mlf_stage_end(const char *name, double begun, double operations)
     size_t i = 0;
     while (i < count && strcmp(stages[i].name, name) != 0)
         i++;
-    if (i == MLF_STAGES)
+    if (i == MLF_STAGES || inside)
         return;
     if (i == count)
         stages[count++].name = name;
     stages[i].seconds += mlf_stage_begin() - begun;
     stages[i].operations += operations;
+}
+
+void mlf_stage_within(int within)
+{
+    inside = within;
 }
 
 const struct mlf_stage *mlf_stages(size_t *n)

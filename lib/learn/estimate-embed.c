@@ -5,7 +5,9 @@
 
 #include "mlfix/estimate.h"
 #include "mlfix/matrix.h"
+#include "mlfix/mirror.h"
 #include "mlfix/model.h"
+#include "mlfix/neighbours.h"
 
 /* ---- Measured: parts of the machine's rate of products that are reached ---- */
 
@@ -60,6 +62,13 @@ static void add(const struct describing *e, const char *stage, double seconds, d
 static double features_of(const struct mlf_recipe *recipe)
 {
     return (double)(recipe->grid ? recipe->grid * recipe->grid * recipe->filters : recipe->filters);
+}
+
+/* No longer than what there is to tell apart. */
+static double dim_of_part(const struct mlf_recipe *recipe, double n)
+{
+    double features = features_of(recipe), asked = (double)(recipe->dim / mlf_recipe_parts(recipe));
+    return recipe->grid ? smaller(asked, smaller(features, fmax(n - 1, 1))) : features;
 }
 
 /* Patches of one picture. */
@@ -140,6 +149,20 @@ static void add_learning(struct describing *e)
     e->held += vectors;
 }
 
+/* The sample is described twice, without what was held for the larger run. */
+static void add_mirror(const struct describing *e)
+{
+    struct mlf_estimate tried = {0};
+    double n = smaller(e->n, (double)MLF_MIRROR_SAMPLE);
+    for (int flip = 0; flip < 2; flip++) {
+        struct mlf_recipe recipe = mlf_mirror_recipe(flip, 0);
+        struct describing one = {&tried, e->work, &recipe, e->machine, n, dim_of_part(&recipe, n), 0};
+        add_learning(&one);
+    }
+    double seconds = tried.seconds + mlf_estimate_neighbours((size_t)n, MLF_SPACE_DIMS, e->machine);
+    add(e, "try mirror images", seconds, tried.bytes + MLF_THUMB_BYTES * n);
+}
+
 static void add_streaming(const struct describing *e, int learn)
 {
     double jobs = e->machine->jobs, n = e->n, numbers = (double)e->work->dim;
@@ -153,13 +176,6 @@ static void add_streaming(const struct describing *e, int learn)
         describing += e->work->reading + n * e->work->a_picture / jobs;
     add(e, "write the records", describing + n * (numbers * WRITE_NUMBER + WRITE_RECORD) / jobs,
         BATCHES * jobs * batch);
-}
-
-/* No longer than what there is to tell apart. */
-static double dim_of_part(const struct mlf_recipe *recipe, double n)
-{
-    double features = features_of(recipe), asked = (double)(recipe->dim / mlf_recipe_parts(recipe));
-    return recipe->grid ? smaller(asked, smaller(features, fmax(n - 1, 1))) : features;
 }
 
 size_t mlf_estimate_dim(const struct mlf_recipe *recipe, size_t n)
@@ -183,6 +199,8 @@ void mlf_estimate_embed(struct mlf_estimate *estimate, const struct mlf_embed_wo
         e.held += work->bytes + (RECORD + MLF_THUMB_BYTES) * e.n;
         add(&e, "read the pictures", START + work->reading + e.n * work->a_picture / machine->jobs, 0);
     }
+    if (recipe && learn && work->mirror)
+        add_mirror(&e);
     if (recipe && learn)
         add_learning(&e);
     add_streaming(&e, learn);
