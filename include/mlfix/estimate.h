@@ -7,7 +7,8 @@
  * how many a second the machine manages is measured; which part of that a stage
  * reaches, and what it does beside products, are constants in estimate-rank.c
  * and estimate-embed.c, measured with scripts/eval-estimate on processors with
- * AVX-512. Time is within a factor of 1.5 and memory within a quarter there. */
+ * AVX-512. There the time of runs of a second and more was within a factor of 1.5,
+ * and memory within an eighth. */
 #ifndef MLFIX_ESTIMATE_H
 #define MLFIX_ESTIMATE_H
 
@@ -24,6 +25,7 @@ struct mlf_recipe;
 struct mlf_machine {
     int jobs;    /* threads that will work, at least 1 */
     double rate; /* additions and multiplications a second in matrix products, of all these threads together */
+    double slow; /* how much longer a thread's work takes than its processor time: 1 where nothing else runs */
 };
 
 /* Multiplies single-precision matrices of 768 x 768 for a third of a second, on

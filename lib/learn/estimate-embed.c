@@ -112,7 +112,7 @@ static void learn_projection(const struct describing *e, double held, struct lea
 {
     double width = features_of(e->recipe), rate = e->machine->rate, one = rate / e->machine->jobs;
     double order = smaller(held, width), k = e->dim + SUBSPACE_MORE, rounds = MLF_EIGEN_ROUNDS + 1;
-    all->projection += order * held * width / (GRAM_SHARE * rate) + held * width * FEATURE;
+    all->projection += order * held * width / (GRAM_SHARE * rate) + held * width * FEATURE * e->machine->slow;
     if (order <= MLF_EIGEN_EXACT)
         all->projection += EIGEN * order * order * order / one;
     else
@@ -166,7 +166,7 @@ static void add_mirror(const struct describing *e)
 static void add_streaming(const struct describing *e, int learn)
 {
     double jobs = e->machine->jobs, n = e->n, numbers = (double)e->work->dim;
-    double describing = e->work->held ? 0 : START, batch = MLF_MODEL_BATCH * (4 + 6) * numbers;
+    double describing = e->work->held ? 0 : START * e->machine->slow, batch = MLF_MODEL_BATCH * (4 + 6) * numbers;
     if (e->recipe && !learn) {
         for (size_t p = 0; p < mlf_recipe_parts(e->recipe); p++)
             describing += encode_seconds(e, n, e->recipe->sides[p]) + project_seconds(e, n);
@@ -174,7 +174,7 @@ static void add_streaming(const struct describing *e, int learn)
     }
     if (e->recipe && !e->work->held)
         describing += e->work->reading + n * e->work->a_picture / jobs;
-    add(e, "write the records", describing + n * (numbers * WRITE_NUMBER + WRITE_RECORD) / jobs,
+    add(e, "write the records", describing + n * (numbers * WRITE_NUMBER + WRITE_RECORD) * e->machine->slow / jobs,
         BATCHES * jobs * batch);
 }
 
@@ -197,7 +197,7 @@ void mlf_estimate_embed(struct mlf_estimate *estimate, const struct mlf_embed_wo
     e.work = &own;
     if (work->held) {
         e.held += work->bytes + (RECORD + MLF_THUMB_BYTES) * e.n;
-        add(&e, "read the pictures", START + work->reading + e.n * work->a_picture / machine->jobs, 0);
+        add(&e, "read the pictures", START * machine->slow + work->reading + e.n * work->a_picture / machine->jobs, 0);
     }
     if (recipe && learn && work->mirror)
         add_mirror(&e);

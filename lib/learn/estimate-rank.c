@@ -61,7 +61,7 @@ double mlf_estimate_neighbours(size_t n, size_t d, const struct mlf_machine *mac
         /* Lists are not equally long, and long ones are probed more often. */
         compared = (learnt + 2 * rows) * l + 1.6 * rows * rows * (double)lists.probes / l;
     }
-    return 2 * compared * width / (NEAR_SHARE * machine->rate) + rows * NEAR_ROW / machine->jobs;
+    return 2 * compared * width / (NEAR_SHARE * machine->rate) + rows * NEAR_ROW * machine->slow / machine->jobs;
 }
 
 double mlf_estimate_neighbours_bytes(size_t n, size_t d, size_t k, const struct mlf_machine *machine)
@@ -97,14 +97,15 @@ static double space_bytes(const struct ranking *r)
 
 static double space_seconds(const struct ranking *r)
 {
-    return r->n * r->d * SPACE_NUMBER;
+    return r->n * r->d * SPACE_NUMBER * r->machine->slow;
 }
 
 static void add_reading(const struct ranking *r, int vectorless, int beside)
 {
-    double a_number = vectorless ? 0 : beside ? FETCH_NUMBER : READ_NUMBER, jobs = r->machine->jobs;
+    double jobs = r->machine->jobs, slow = r->machine->slow;
+    double a_number = vectorless ? 0 : beside ? FETCH_NUMBER : READ_NUMBER;
     double under_way = CHUNKS * jobs * CHUNK;
-    add(r, "read the records", START + r->work->reading + r->n * r->d * a_number / jobs,
+    add(r, "read the records", START * slow + r->work->reading + r->n * r->d * a_number * slow / jobs,
         (vectorless ? 0 : vectors_bytes(r)) + smaller(under_way, 2 * r->work->bytes + vectors_bytes(r)));
 }
 
@@ -123,15 +124,16 @@ static void add_order(const struct ranking *r, double width)
             compared += m * length;
             longest = length > longest ? length : longest;
         }
-    double seconds = 2 * compared * width / (NEAR_SHARE * r->machine->rate) + rows * CHAIN_ROW / r->machine->jobs;
+    double seconds =
+        2 * compared * width / (NEAR_SHARE * r->machine->rate) + rows * CHAIN_ROW * r->machine->slow / r->machine->jobs;
     double bytes = 4 * r->n * width + longest * (4 * width + 8 * (double)MLF_CHAIN_NEIGHBOURS + 60);
-    add(r, "order", seconds + (double)w->records * FIELD_RECORD, rows > 0 ? bytes : 0);
+    add(r, "order", seconds + (double)w->records * FIELD_RECORD * r->machine->slow, rows > 0 ? bytes : 0);
 }
 
 static double ridge_seconds(const struct ranking *r)
 {
     double one = r->machine->rate / r->machine->jobs;
-    return 3 * r->n * r->d * r->d / (RIDGE_SHARE * r->machine->rate) + r->n * r->d * RIDGE_NUMBER +
+    return 3 * r->n * r->d * r->d / (RIDGE_SHARE * r->machine->rate) + r->n * r->d * RIDGE_NUMBER * r->machine->slow +
            2.5 * r->d * r->d * (r->d + 2000) / one;
 }
 
@@ -147,7 +149,7 @@ static void add_kernel(const struct ranking *r, double predictions)
     double bytes = vectors_bytes(r) + space_bytes(r) + predictions + 4 * own * (own + d + 2 * c) +
                    (parts > 1 ? 4 * r->n * (d + c) : 0);
     add(r, "kernel: fit blocks",
-        parts * (fit / (BLOCK_SHARE * own / (own + BLOCK_HALF) * rate) + MEDIAN / r->machine->jobs),
+        parts * (fit / (BLOCK_SHARE * own / (own + BLOCK_HALF) * rate) + MEDIAN * r->machine->slow / r->machine->jobs),
         bytes + 1200 * own * r->machine->jobs);
     if (blocks > 1)
         add(r, "kernel: ask the others", parts * ask / (ASK_SHARE * rate),
@@ -168,9 +170,10 @@ static void add_suspicion(const struct ranking *r)
     add(r, "ridge regression", ridge_seconds(r),
         vectors_bytes(r) + space_bytes(r) + predictions + 8 * r->d * r->d + 16384 * r->d * (1 + jobs));
     add_kernel(r, predictions);
-    add(r, "choose the mixture", smaller(r->n, (double)MLF_CHOICE_SAMPLE) * r->classes * MIXTURE_NUMBER / jobs,
+    add(r, "choose the mixture",
+        smaller(r->n, (double)MLF_CHOICE_SAMPLE) * r->classes * MIXTURE_NUMBER * r->machine->slow / jobs,
         vectors_bytes(r) + space_bytes(r) + predictions);
-    add(r, "estimate the noise", numbers * NOISE_NUMBER / jobs, space_bytes(r) + predictions);
+    add(r, "estimate the noise", numbers * NOISE_NUMBER * r->machine->slow / jobs, space_bytes(r) + predictions);
     add_order(r, (double)r->space + (o->looks ? 0 : r->classes));
 }
 
@@ -187,7 +190,7 @@ static void add_by(const struct ranking *r)
         add_order(r, (double)r->space);
         return;
     case MLF_BY_OUTLIER:
-        near += r->n * r->d * (double)MLF_OUTLIER_NEIGHBOURS * DISTANCE_NUMBER / r->machine->jobs;
+        near += r->n * r->d * (double)MLF_OUTLIER_NEIGHBOURS * DISTANCE_NUMBER * r->machine->slow / r->machine->jobs;
         bytes += mlf_estimate_neighbours_bytes(r->work->vectors, r->space, MLF_OUTLIER_NEIGHBOURS, r->machine);
         add(r, "look for outliers", found + near, bytes);
         break;
@@ -224,5 +227,5 @@ void mlf_estimate_rank(struct mlf_estimate *estimate, const struct mlf_rank_work
     r.held = PROCESS + THREAD * machine->jobs + work->bytes + RECORD * (double)work->records;
     add_reading(&r, vectorless, work->beside);
     add_by(&r);
-    add(&r, "write the records", (double)work->records * WRITE_RECORD, 2e6 * machine->jobs);
+    add(&r, "write the records", (double)work->records * WRITE_RECORD * machine->slow, 2e6 * machine->jobs);
 }

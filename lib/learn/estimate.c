@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <cblas.h>
 
@@ -19,25 +20,35 @@
 
 struct measuring {
     float *numbers; /* three matrices a thread */
-    double *rate;
+    double *rate, *slow;
 };
+
+static double processor_time(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
 
 /* The first product warms up and does not count. */
 static int multiply(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     const struct measuring *m = context;
     float *x = m->numbers + piece * 3 * SIDE * SIDE, *y = x + SIDE * SIDE, *z = y + SIDE * SIDE;
-    double begun = 0, taken = 0;
+    double begun = 0, taken = 0, worked = 0;
     size_t done = 0;
     (void)worker;
     (void)err;
     for (; taken < SECONDS; done++) {
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)SIDE, (int)SIDE, (int)SIDE, 1, x, (int)SIDE, y,
                     (int)SIDE, 0, z, (int)SIDE);
-        if (done == 0)
+        if (done == 0) {
             begun = mlf_stage_begin();
+            worked = processor_time();
+        }
         taken = mlf_stage_begin() - begun;
     }
+    m->slow[piece] = fmax(1, taken / fmax(processor_time() - worked, 1e-3));
     m->rate[piece] = 2 * (double)(done - 1) * (double)(SIDE * SIDE * SIDE) / taken;
     return 0;
 }
@@ -46,22 +57,25 @@ int mlf_machine_measure(struct mlf_machine *machine, int jobs, struct mlf_err *e
 {
     size_t threads = jobs < 1 ? 1 : (size_t)jobs;
     struct measuring m = {mlf_alloc_matrix(threads * 3 * SIDE * SIDE, sizeof *m.numbers, err),
-                          mlf_alloc(threads, sizeof *m.rate, err)};
+                          mlf_alloc(threads, sizeof *m.rate, err), mlf_alloc(threads, sizeof *m.slow, err)};
     struct mlf_rng rng;
     int result = -1;
     *machine = (struct mlf_machine){.jobs = (int)threads};
-    if (!m.numbers || !m.rate)
+    if (!m.numbers || !m.rate || !m.slow)
         goto done;
     mlf_blas_single();
     mlf_rng_seed(&rng, 1);
     for (size_t i = 0; i < threads * 3 * SIDE * SIDE; i++)
         m.numbers[i] = (float)mlf_rng_uniform(&rng);
     result = mlf_parallel(threads, (int)threads, multiply, &m, err);
-    for (size_t i = 0; i < threads && result == 0; i++)
+    for (size_t i = 0; i < threads && result == 0; i++) {
         machine->rate += m.rate[i];
+        machine->slow += m.slow[i] / (double)threads;
+    }
 done:
     free(m.numbers);
     free(m.rate);
+    free(m.slow);
     return result;
 }
 

@@ -11,7 +11,7 @@
 #include "mlfix/rank.h"
 
 /* A machine of round numbers. */
-static const struct mlf_machine machine = {.jobs = 2, .rate = 1e11};
+static const struct mlf_machine machine = {.jobs = 2, .rate = 1e11, .slow = 1};
 
 static double seconds_of(const struct mlf_estimate *estimate, const char *stage)
 {
@@ -140,7 +140,7 @@ static void test_machine(void)
 {
     struct mlf_machine here;
     CHECK(mlf_machine_measure(&here, 0, NULL) == 0);
-    CHECK(here.jobs == 1 && here.rate > 1e7 && here.rate < 1e14);
+    CHECK(here.jobs == 1 && here.rate > 1e7 && here.rate < 1e14 && here.slow >= 1 && here.slow < 1e3);
 }
 
 int main(void)
