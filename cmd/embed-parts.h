@@ -13,9 +13,11 @@
 struct embed_options {
     int preset;
     long dim;
-    int flip;
+    int flip;   /* -1: not said */
+    int mirror; /* -1: not said */
     long seed;
     int quality;
+    int estimate;
     const char *save, *model, *import, *ids, *export, *vectors;
 };
 
@@ -52,7 +54,17 @@ int embed_prepare(struct embed_job *job, struct mlf_record *record, unsigned cha
 /* Reads all records and their pictures. */
 int embed_hold(struct embed_job *job, const char *input, struct mlf_err *err);
 
+/* The label of each record as a number below *classes, the caller's;
+ * MLF_MIRROR_UNLABELLED where there is none. */
+size_t *embed_number_labels(const struct mlf_records *records, size_t *classes, struct mlf_err *err);
+
 /* Records in, records with vectors out. */
 int embed_stream(struct embed_job *job, struct mlf_err *err);
+
+/* Says what the run would take: learning by the recipe, with `mirror` after
+ * trying mirror images, or with a model of it; recipe NULL: importing vectors of
+ * job->dim. */
+int embed_estimate(struct embed_job *job, const char *input, const struct mlf_recipe *recipe, int learning, int mirror,
+                   struct mlf_err *err);
 
 #endif

@@ -11,6 +11,7 @@
 #include "mlfix/cli.h"
 #include "mlfix/hash.h"
 #include "mlfix/image.h"
+#include "mlfix/mirror.h"
 #include "mlfix/numbering.h"
 #include "mlfix/obb.h"
 #include "mlfix/stages.h"
@@ -131,28 +132,41 @@ static int prepare_piece(void *context, size_t piece, int worker, struct mlf_err
                          job->quality ? &job->quality[piece] : NULL, job->usable + piece, err);
 }
 
+size_t *embed_number_labels(const struct mlf_records *records, size_t *classes, struct mlf_err *err)
+{
+    struct mlf_numbering labels = {0};
+    int status = 0;
+    size_t *number = mlf_alloc(records->n, sizeof *number, err);
+    for (size_t i = 0; number && i < records->n && status == 0; i++) {
+        char *label = mlf_record_string(&records->items[i], "label", err);
+        if (!label && err->text[0])
+            status = -1;
+        number[i] = label ? mlf_numbering_add(&labels, label, err) : MLF_MIRROR_UNLABELLED;
+        if (label && number[i] == (size_t)-1)
+            status = -1;
+        free(label);
+    }
+    *classes = labels.n;
+    mlf_numbering_free(&labels);
+    if (status == 0)
+        return number;
+    free(number);
+    return NULL;
+}
+
 /* Compares all pictures; those without a label are a class of their own. */
 static int compare_all(struct embed_job *job, struct mlf_err *err)
 {
-    struct mlf_numbering labels = {0};
-    size_t n = job->records.n;
+    size_t n = job->records.n, classes = 0;
     int status = -1;
-    size_t *class = mlf_alloc(n, sizeof *class, err);
+    size_t *class = embed_number_labels(&job->records, &classes, err);
     job->unusual = mlf_alloc(n, sizeof *job->unusual, err);
-    if (!class || !job->unusual || mlf_numbering_add(&labels, "", err) == (size_t)-1)
+    if (!class || !job->unusual)
         goto done;
-    for (size_t i = 0; i < n; i++) {
-        char *label = mlf_record_string(&job->records.items[i], "label", err);
-        if (!label && err->text[0])
-            goto done;
-        class[i] = label ? mlf_numbering_add(&labels, label, err) : 0;
-        free(label);
-        if (class[i] == (size_t)-1)
-            goto done;
-    }
-    status = mlf_quality_compare(job->quality, class, labels.n, n, job->unusual, err);
+    for (size_t i = 0; i < n; i++)
+        class[i] = class[i] == MLF_MIRROR_UNLABELLED ? classes : class[i];
+    status = mlf_quality_compare(job->quality, class, classes + 1, n, job->unusual, err);
 done:
-    mlf_numbering_free(&labels);
     free(class);
     return status;
 }

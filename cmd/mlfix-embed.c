@@ -1,13 +1,23 @@
 /* Describes each object by a vector learnt from the pictures themselves. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "embed-parts.h"
 #include "mlfix/batch.h"
 #include "mlfix/cli.h"
 #include "mlfix/image.h"
+#include "mlfix/mirror.h"
 #include "mlfix/stages.h"
 
-struct embed_options options = {.preset = MLF_PRESETS, .flip = -1, .seed = -1};
+/* As MLF_CHOICE counts them. */
+enum mirror {
+    MIRROR_NO,
+    MIRROR_YES,
+    MIRROR_AUTO,
+};
+static const char *const mirror_names[] = {"no", "yes", "auto", NULL};
+
+struct embed_options options = {.preset = MLF_PRESETS, .flip = -1, .mirror = -1, .seed = -1};
 
 static const struct mlf_option option_table[] = {
     {"preset", 0, MLF_CHOICE, &options.preset, NULL, "how much work goes into the vectors (default)", 0, 0,
@@ -15,6 +25,8 @@ static const struct mlf_option option_table[] = {
     {"dim", 0, MLF_INTEGER, &options.dim, "N",
      "length of the vectors, at most (576, 512, 1536 by preset; not for bovw)", 1, 4096, NULL},
     {"flip", 0, MLF_FLAG, &options.flip, NULL, "a mirrored picture means the same (no)", 0, 0, NULL},
+    {"mirror", 0, MLF_CHOICE, &options.mirror, NULL,
+     "the same as --flip or --no-flip, or find out by the labels whether it means the same (no)", 0, 0, mirror_names},
     {"seed", 0, MLF_INTEGER, &options.seed, "N", "start of the random numbers (1)", 0, 1e15, NULL},
     {"quality", 0, MLF_FLAG, &options.quality, NULL,
      "also say which pictures are dark, bright, blurred, plain, of unusual size (no)", 0, 0, NULL},
@@ -25,6 +37,8 @@ static const struct mlf_option option_table[] = {
     {"export", 0, MLF_TEXT, &options.export, "FILE.npy", "also write the vectors to this file", 0, 0, NULL},
     {"vectors", 0, MLF_TEXT, &options.vectors, "FILE.npy",
      "write the vectors to this file and only their rows into the records", 0, 0, NULL},
+    {"estimate", 0, MLF_FLAG, &options.estimate, NULL,
+     "describe nothing: say how long that would take and how much memory, as JSON", 0, 0, NULL},
     {0},
 };
 
@@ -38,17 +52,21 @@ static const struct mlf_command command = {
 
 static const char *check_options(const struct embed_options *o)
 {
-    int learning = o->preset != MLF_PRESETS || o->dim || o->flip != -1 || o->seed != -1 || o->save;
+    int learning = o->preset != MLF_PRESETS || o->dim || o->flip != -1 || o->mirror != -1 || o->seed != -1 || o->save;
     if (o->model && o->import)
         return "--model and --import exclude each other";
     if ((o->model || o->import) && learning)
-        return "--preset, --dim, --flip, --seed and --save are for learning, not for --model or --import";
+        return "--preset, --dim, --flip, --mirror, --seed and --save are for learning, not for --model or --import";
+    if (o->flip != -1 && o->mirror != -1)
+        return "--flip is --mirror yes, and --no-flip is --mirror no: give one of them";
     if (o->preset == MLF_PRESET_BOVW && o->dim)
         return "--dim is not for bovw, whose vectors have a number for each of its 1024 words";
     if (o->ids && !o->import)
         return "--ids needs --import";
     if (o->export && o->vectors)
         return "--export and --vectors exclude each other";
+    if (o->estimate && (o->export || o->vectors || o->save))
+        return "--estimate writes nothing: it goes with none of --save, --export and --vectors";
     return NULL;
 }
 
@@ -56,9 +74,32 @@ static struct mlf_recipe chosen_recipe(void)
 {
     struct mlf_recipe recipe = mlf_recipe_preset(options.preset == MLF_PRESETS ? MLF_PRESET_DEFAULT : options.preset);
     recipe.dim = options.dim ? (size_t)options.dim : recipe.dim;
-    recipe.flip = options.flip == 1;
+    recipe.flip = options.flip == 1 || options.mirror == MIRROR_YES;
     recipe.seed = options.seed < 0 ? recipe.seed : (uint64_t)options.seed;
     return recipe;
+}
+
+/* Whether the labels are foretold better with mirror images. */
+static int choose_mirror(struct embed_job *job, struct mlf_recipe *recipe, struct mlf_err *err)
+{
+    struct mlf_mirror mirror;
+    struct mlf_thumbs thumbs = {job->bytes, job->usable, job->records.n};
+    size_t classes;
+    size_t *label = embed_number_labels(&job->records, &classes, err);
+    int status = label ? mlf_mirror_choose(&mirror, &thumbs, label, classes, recipe->seed, mlf_common.jobs, err) : -1;
+    free(label);
+    if (status)
+        return -1;
+    recipe->flip = mirror.keep;
+    if (mirror.pictures == 0)
+        mlf_note("mirror images are not used: too few pictures have labels to tell whether they mean the same");
+    else
+        mlf_note("mirror images are %s: they change the error of foretelling the labels of %zu pictures from %.4f to "
+                 "%.4f, %.1f standard errors %s (agreement %.1f %%, with them %.1f %%)",
+                 mirror.keep ? "used" : "not used", mirror.pictures, mirror.error[0], mirror.error[1],
+                 fabs(mirror.certainty), mirror.certainty < 0 ? "worse" : "better", 100 * mirror.agree[0],
+                 100 * mirror.agree[1]);
+    return 0;
 }
 
 /* Learns from the pictures held, and has the vectors of all in job->vectors; none
@@ -72,6 +113,8 @@ static int learn(struct embed_job *job, struct mlf_err *err)
     job->dim = 1;
     if (usable == 0 && !options.save)
         return 0;
+    if (options.mirror == MIRROR_AUTO && choose_mirror(job, &recipe, err))
+        return -1;
     struct mlf_thumbs thumbs = {job->bytes, job->usable, n};
     if (mlf_model_learn(&job->model, &recipe, &thumbs, &job->vectors, mlf_common.jobs, err) ||
         (options.save && mlf_model_write(&job->model, options.save, err)))
@@ -100,6 +143,12 @@ static int start(struct embed_job *job, const char *input, struct mlf_err *err)
     } else if (options.import && open_import(job, err)) {
         return -1;
     }
+    if (options.estimate) {
+        struct mlf_recipe recipe = learning ? chosen_recipe() : job->model.recipe;
+        recipe.flip |= options.mirror == MIRROR_AUTO; /* the longer way */
+        return embed_estimate(job, input, options.import ? NULL : &recipe, learning, options.mirror == MIRROR_AUTO,
+                              err);
+    }
     if (learning || options.quality ? embed_hold(job, input, err) : mlf_reader_open(&job->reader, input, err))
         return -1;
     if (learning && learn(job, err))
@@ -126,9 +175,14 @@ static int run(const char *input, struct mlf_err *err)
     if (mlf_image_init(err) || start(&job, input, err))
         goto done;
     double begun = mlf_stage_begin();
+    if (options.estimate) {
+        status = 0;
+        goto done;
+    }
     if (embed_stream(&job, err))
         goto done;
     mlf_stage_end("write the records", begun, 0);
+    mlf_stage_records(job.next);
     status = finish(&job, err);
 done:
     mlf_npy_discard(&job.out);

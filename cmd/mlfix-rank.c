@@ -10,6 +10,7 @@
 #include "mlfix/tempfile.h"
 #include "rank-compare.h"
 #include "rank-detections.h"
+#include "rank-estimate.h"
 #include "rank-options.h"
 #include "rank-reviewed.h"
 #include "rank-say.h"
@@ -48,6 +49,8 @@ static void say_what(const struct mlf_rank_options *rank, const struct mlf_ranki
         rank_say_outliers(ranking, vectors->records.n);
     else if (rank->by == MLF_BY_DUPLICATE)
         rank_say_duplicates(ranking, vectors->records.n);
+    else if (rank->by == MLF_BY_LOOKALIKE)
+        rank_say_lookalikes(ranking, vectors->records.n);
     else if (rank->by == MLF_BY_SLICE)
         rank_say_slices(&ranking->slices);
 }
@@ -94,7 +97,7 @@ static int say_failed(size_t failed, size_t records)
     return failed > 0;
 }
 
-static int run(struct mlf_rank_options *rank, struct mlf_err *err)
+static int run(struct mlf_rank_options *rank, const char *input, struct mlf_err *err)
 {
     int vectorless = rank->by == MLF_BY_FIELD || rank->by == MLF_BY_SLICE || rank->by == MLF_BY_BOXES ||
                      (rank->from_n > 0 && !rank->fuse);
@@ -110,7 +113,7 @@ static int run(struct mlf_rank_options *rank, struct mlf_err *err)
         return -1;
     reading.beside = options.vectors ? &npy : NULL;
     double begun = mlf_stage_begin();
-    if (mlf_vectors_read(&vectors, mlf_operand_count ? mlf_operands[0] : "-", &reading, rank->jobs, err))
+    if (mlf_vectors_read(&vectors, input, &reading, rank->jobs, err))
         goto done;
     mlf_stage_end("read the records", begun, 0);
     if (reading.vectors && vectors.records.n > 0 && vectors.embeddings == 0) {
@@ -129,6 +132,7 @@ static int run(struct mlf_rank_options *rank, struct mlf_err *err)
     if (mlf_records_write(&vectors.records, ranking.record, ranking.n, stdout, rank->jobs, err))
         goto done;
     mlf_stage_end("write the records", begun, 0);
+    mlf_stage_records(vectors.records.n);
     if (options.report && write_report(&ranking, vectors.records.n, err))
         goto done;
     say_what(rank, &ranking, &vectors);
@@ -152,6 +156,7 @@ static int run_stream(const struct mlf_rank_options *rank, struct mlf_err *err)
     if (result == 0 && options.report)
         result = write_report(&ranking, records, err);
     if (result == 0) {
+        mlf_stage_records(records);
         rank_say_suspicion(&ranking, records);
         say_shown(&ranking, records);
         result = say_failed(ranking.broken, records);
@@ -166,10 +171,13 @@ int main(int argc, char **argv)
     struct mlf_err err = {""};
     mlf_cli_start(&rank_command, argc, argv);
     int status = rank_options_settle(&rank, &err);
-    if (status == 0 && options.compare.n > 0)
+    const char *input = mlf_operand_count ? mlf_operands[0] : "-";
+    if (status == 0 && options.estimate)
+        status = rank_estimate(&rank, input, &err);
+    else if (status == 0 && options.compare.n > 0)
         status = rank_compare(&rank, &err);
     else if (status == 0)
-        status = options.stream ? run_stream(&rank, &err) : run(&rank, &err);
+        status = options.stream ? run_stream(&rank, &err) : run(&rank, input, &err);
     rank_options_free(&rank);
     return mlf_cli_finish(status, &err);
 }

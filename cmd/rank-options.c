@@ -17,16 +17,18 @@ static const long preset_blocks[] = {5000, 10000, 17000};
 static const double preset_lambdas[] = {0.25, 0.25, 0.4};
 
 static const char *const measure_names[] = {"self-confidence", "margin", "entropy", "aum", NULL};
+static const char *const alike_names[] = {"means", "looks", NULL};
 static const char *const prune_names[] = {"confusion", "class", "noise-rate", "both", NULL};
 
-struct rank_options options = {.fold_duplicates = -1, .preset = PRESET_DEFAULT, .prune = -1, .rounds = 5};
+struct rank_options options = {.fold_duplicates = -1, .preset = PRESET_DEFAULT, .prune = -1, .alike = -1, .rounds = 5};
 
 static const struct mlf_option option_table[] = {
     {.name = "by",
      .kind = MLF_TEXT,
      .value = &options.by,
      .argument = "WHAT",
-     .help = "order by suspicion (default), similarity, outlier, duplicate, slice, or FIELD, FIELD:asc, FIELD:desc; "
+     .help = "order by suspicion (default), similarity, outlier, duplicate, lookalike, slice, or FIELD, FIELD:asc, "
+             "FIELD:desc; "
              "FIELD+FIELD: their mean"},
     {.name = "from",
      .kind = MLF_TEXTS,
@@ -135,6 +137,11 @@ static const struct mlf_option option_table[] = {
      .kind = MLF_FLAG,
      .value = &options.lookalikes,
      .help = "suspected ones first, all others in one chain of look-alikes"},
+    {.name = "alike",
+     .kind = MLF_CHOICE,
+     .value = &options.alike,
+     .help = "what stands side by side: what looks and means alike (default), or only looks alike",
+     .choices = alike_names},
     {.name = "strict",
      .kind = MLF_FLAG,
      .value = &options.strict,
@@ -205,6 +212,10 @@ static const struct mlf_option option_table[] = {
      .help = "deals the items to blocks, draws the sample (default: 0)",
      .low = 0,
      .high = 9007199254740991.0},
+    {.name = "estimate",
+     .kind = MLF_FLAG,
+     .value = &options.estimate,
+     .help = "rank nothing: say how long that would take and how much memory, as JSON"},
     {0},
 };
 
@@ -215,53 +226,6 @@ const struct mlf_command rank_command = {
     .options = option_table,
     .max_operands = 1,
 };
-
-/* "200" or "5%" or "0.5%". */
-static const char *read_top(struct mlf_rank_options *rank)
-{
-    char *end;
-    double number = strtod(options.top, &end);
-    if (end == options.top || !(number > 0))
-        return "--top needs a number above 0, or a percentage such as 5%";
-    if (strcmp(end, "%") == 0 && number <= 100) {
-        rank->top_percent = number;
-        return NULL;
-    }
-    if (*end != '\0' || number > 1e15 || number != (double)(size_t)number)
-        return "--top needs a whole number, or a percentage up to 100%";
-    rank->top = (size_t)number;
-    return NULL;
-}
-
-/* FIELD, FIELD:asc, FIELD:desc; the name is cut off in place. */
-static const char *read_by(struct mlf_rank_options *rank, char *text)
-{
-    if (strcmp(text, "suspicion") == 0) {
-        rank->by = MLF_BY_SUSPICION;
-        return NULL;
-    }
-    if (strcmp(text, "outlier") == 0 || strcmp(text, "slice") == 0) {
-        rank->by = *text == 'o' ? MLF_BY_OUTLIER : MLF_BY_SLICE;
-        return NULL;
-    }
-    if (strcmp(text, "duplicate") == 0) {
-        rank->by = MLF_BY_DUPLICATE;
-        return options.group_by ? "--group-by has no meaning with --by duplicate, whose sections are the clusters"
-                                : NULL;
-    }
-    if (strcmp(text, "similarity") == 0) {
-        rank->by = MLF_BY_SIMILARITY;
-        return options.top ? "--top has no meaning with --by similarity" : NULL;
-    }
-    char *colon = strrchr(text, ':');
-    rank->by = MLF_BY_FIELD;
-    rank->field = text;
-    if (colon && (strcmp(colon, ":asc") == 0 || strcmp(colon, ":desc") == 0)) {
-        rank->descending = colon[1] == 'd';
-        *colon = '\0';
-    }
-    return *text ? NULL : "--by needs suspicion, similarity or the name of a field";
-}
 
 /* Cut into names in place. */
 static char *by_text, *group_by_text;
@@ -298,17 +262,28 @@ static const char *check_compare(const struct mlf_rank_options *rank)
         return options.sheets || options.rounds != 5 ? "--sheets and --rounds go with --compare" : NULL;
     if (rank->by != MLF_BY_SUSPICION || options.from.n > 0 || options.detections || options.join.n > 0 ||
         options.reviewed.n > 0 || options.where || options.group_by || options.top || options.per_group ||
-        options.sample || options.normalise || options.lookalikes || options.strict || options.keep_embedding)
+        options.sample || options.normalise || options.lookalikes || options.strict || options.alike >= 0 ||
+        options.keep_embedding)
         return "--compare writes no records: it goes with --sheets, --rounds, --fold-by, --fold-duplicates, --vectors, "
                "--report and --seed";
     return NULL;
 }
 
+static const char *check_estimate(void)
+{
+    return options.from.n > 0 || options.detections || options.compare.n > 0 || options.join.n > 0 || options.report
+               ? "--estimate is for ranking by vectors or by a field: it goes with none of --from, --detections, "
+                 "--compare, --join and --report"
+               : NULL;
+}
+
 /* What has no meaning where the boxes alone are judged. */
 static const char *check_boxes(void)
 {
-    if (options.lookalikes || options.strict || options.fold_by || options.vectors || options.report)
-        return "--lookalikes, --strict, --fold-by, --vectors and --report need --by suspicion beside --detections";
+    if (options.lookalikes || options.strict || options.alike >= 0 || options.fold_by || options.vectors ||
+        options.report)
+        return "--lookalikes, --strict, --alike, --fold-by, --vectors and --report need --by suspicion beside "
+               "--detections";
     return NULL;
 }
 
@@ -316,15 +291,18 @@ static const char *check_options(struct mlf_rank_options *rank, int boxes)
 {
     const char *wrong = boxes ? check_boxes() : NULL;
     if (!wrong)
-        wrong = read_by(rank, by_text);
+        wrong = rank_read_by(rank, by_text);
     if (!wrong && options.top)
-        wrong = read_top(rank);
+        wrong = rank_read_top(rank);
     if (wrong)
         return wrong;
     if (options.lookalikes && options.strict)
         return "--lookalikes and --strict are two orders: give one of them";
     if (rank->by != MLF_BY_SUSPICION && (options.lookalikes || options.strict))
         return "--lookalikes and --strict go with --by suspicion";
+    if (options.alike >= 0 && (options.strict || rank->by != MLF_BY_SUSPICION || (options.from.n > 0 && !options.fuse)))
+        return "--alike is about the chains of --by suspicion: there are none with --strict, and none with --from "
+               "without --fuse";
     if (rank->by != MLF_BY_SUSPICION && rank->by != MLF_BY_SLICE && options.report)
         return "--report goes with --by suspicion and --by slice";
     if (options.reviewed.n > 0 && rank->by != MLF_BY_SUSPICION)
@@ -335,6 +313,8 @@ static const char *check_options(struct mlf_rank_options *rank, int boxes)
         wrong = check_compare(rank);
     if (!wrong && options.stream)
         wrong = check_stream();
+    if (!wrong && options.estimate)
+        wrong = check_estimate();
     if (wrong)
         return wrong;
     if (options.join.n > 0 && options.on.n == 0)
@@ -347,8 +327,9 @@ static const char *check_options(struct mlf_rank_options *rank, int boxes)
         return "--dataset and --sure go with --detections";
     if (options.sample && (options.top || options.per_group))
         return "--sample draws from all records, not from the first: give it without --top and --per-group";
-    if (options.normalise && (rank->by == MLF_BY_SIMILARITY || rank->by == MLF_BY_DUPLICATE))
-        return "--normalise needs a score or a field, which --by similarity and --by duplicate have not";
+    if (options.normalise &&
+        (rank->by == MLF_BY_SIMILARITY || rank->by == MLF_BY_DUPLICATE || rank->by == MLF_BY_LOOKALIKE))
+        return "--normalise needs a score or a field, which --by similarity, duplicate and lookalike have not";
     return NULL;
 }
 
@@ -411,6 +392,7 @@ int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err)
     rank->fold_duplicates = options.fold_duplicates > 0                       ? MLF_FOLD_DUPLICATES_YES
                             : options.fold_duplicates < 0 && !options.fold_by ? MLF_FOLD_DUPLICATES_AUTO
                                                                               : MLF_FOLD_DUPLICATES_NO;
+    rank->looks = options.alike == 1;
     rank->per_group = (size_t)options.per_group;
     rank->sample = (size_t)options.sample;
     rank->seed = (uint64_t)options.seed;

@@ -22,6 +22,7 @@ struct rank_options {
     int fold_duplicates; /* -1: where there is no --fold-by */
     int lookalikes;
     int strict;
+    int alike; /* -1: not said */
     struct mlf_texts join;
     struct mlf_texts on;
     const char *where;
@@ -41,6 +42,7 @@ struct rank_options {
     int preset;
     long block; /* 0: the preset's */
     long seed;
+    int estimate;
 };
 
 extern struct rank_options options;
@@ -48,6 +50,11 @@ extern const struct mlf_command rank_command;
 
 /* Fills the library's options from the user's; wrong usage ends the process. */
 int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err);
+/* Their parts: NULL or a sentence. --top is "200" or "5%" or "0.5%"; --by one of
+ * the orders, FIELD, FIELD:asc or FIELD:desc, whose name is cut off in place. */
+const char *rank_read_top(struct mlf_rank_options *rank);
+const char *rank_read_by(struct mlf_rank_options *rank, char *text);
+
 void rank_options_free(struct mlf_rank_options *rank);
 
 #endif

@@ -18,6 +18,12 @@ void rank_say_duplicates(const struct mlf_ranking *ranking, size_t records)
         records, ranking->suspected, ranking->clusters, ranking->conflicting, ranking->leaking);
 }
 
+void rank_say_lookalikes(const struct mlf_ranking *ranking, size_t records)
+{
+    mlf_note("%zu records, %zu of them look like one with another label, across %zu pairs of classes", records,
+             ranking->suspected, ranking->clusters);
+}
+
 void rank_say_slices(const struct mlf_slices *slices)
 {
     mlf_note("%zu records, %zu of %zu judged suspected, %zu slices tested, %zu at fault", slices->records,

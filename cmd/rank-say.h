@@ -7,6 +7,7 @@
 
 void rank_say_outliers(const struct mlf_ranking *ranking, size_t records);
 void rank_say_duplicates(const struct mlf_ranking *ranking, size_t records);
+void rank_say_lookalikes(const struct mlf_ranking *ranking, size_t records);
 void rank_say_slices(const struct mlf_slices *slices);
 void rank_say_suspicion(const struct mlf_ranking *ranking, size_t records);
 

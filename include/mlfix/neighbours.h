@@ -18,15 +18,19 @@ float *mlf_neighbours_space(const float *z, size_t n, size_t d, size_t parts, si
 
 /* The k nearest others of every row, nearest first. */
 struct mlf_neighbours {
+    /* Set before the search: n kinds (labels, say), of which rows of the same one
+     * are no neighbours; borrowed. NULL: all others are. */
+    const uint32_t *kind;
     size_t n, k;     /* k: what was asked for, or n - 1 where that is less */
     uint32_t *index; /* n x k */
     float *cosine;   /* n x k, rounded to 6 decimals */
 };
 
 /* For the n x d matrix x, whose rows have unit length or are zeros; ties to the
- * smaller index. Exact up to MLF_NEIGHBOURS_EXACT rows, by inverted lists of
- * mlf_neighbours_plan's size beyond. The n x n matrix is never made, and the
- * result is the same for any number of jobs. */
+ * smaller index. Where fewer than k others of another kind are found, the rest of
+ * the row's line has the cosine -1 and the index of the row itself. Exact up to MLF_NEIGHBOURS_EXACT rows, by inverted
+ * lists of mlf_neighbours_plan's size beyond. The n x n matrix is never made, and the result is the same for any number
+ * of jobs. */
 #define MLF_NEIGHBOURS_EXACT ((size_t)100000)
 int mlf_neighbours_find(struct mlf_neighbours *neighbours, const float *x, size_t n, size_t d, size_t k, int jobs,
                         struct mlf_err *err);
@@ -42,8 +46,7 @@ int mlf_neighbours_exact(struct mlf_neighbours *neighbours, const float *x, size
  * them, found by seeded k-means on a sample, and each row is compared with the
  * rows of the `probes` lists whose centres are nearest to it, its own among
  * them. Cost about 2 n d (lists + n probes / lists), memory one copy of x.
- * Fewer than k neighbours may be found for a row: the rest of its line has the
- * cosine -1 and the index of the row itself. */
+ * Fewer than k neighbours may be found for a row. */
 struct mlf_lists {
     size_t lists, probes;
     uint64_t seed;

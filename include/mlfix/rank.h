@@ -24,6 +24,7 @@ enum mlf_rank_by {
     MLF_BY_SIMILARITY,
     MLF_BY_OUTLIER,   /* what looks like nothing else first */
     MLF_BY_DUPLICATE, /* clusters of copies: those whose labels differ, those in several splits, the others */
+    MLF_BY_LOOKALIKE, /* pairs of classes by how many look-alikes stand across their border */
     MLF_BY_SLICE,     /* the values of fields with more suspected labels than chance first */
     MLF_BY_FIELD,
     MLF_BY_BOXES, /* what mlf_rank_boxes has written */
@@ -67,12 +68,13 @@ struct mlf_rank_options {
     enum mlf_measure measure; /* with `from`: what the score is */
     enum mlf_prune prune;     /* and what is suspected */
     /* Fields whose values make a section; by slice those whose values are
-     * tested, none: all that could be (slices.h); not read by duplicate. */
+     * tested, none: all that could be (slices.h); not read by duplicate and lookalike. */
     const char *const *group_by;
     size_t group_by_n;
     const char *fold_by; /* field whose equal values share a fold; NULL: the photo */
     enum mlf_fold_duplicates fold_duplicates;
     enum mlf_order_mode mode;
+    int looks; /* by suspicion: chains are of what looks alike, not of what also means alike */
     /* What is shown; all records take part in the judging. */
     const struct mlf_filter *where; /* only records that match; NULL: all */
     size_t sample;                  /* of those a random sample of this many; 0: all */
@@ -106,7 +108,8 @@ struct mlf_ranking {
     size_t *together; /* of each item: how many were left out with it, itself included; NULL with `from` */
     size_t judged, suspected;
     size_t settled;                        /* of the judged: a person decided on them */
-    size_t clusters, conflicting, leaking; /* by duplicate: of two and more; of several labels; in several splits */
+    size_t clusters, conflicting, leaking; /* by duplicate: of two and more; of several labels; in several splits; by
+                                              lookalike: pairs of classes */
     struct mlf_slices slices;              /* by slice */
     /* With `from`: records that got an error; whose label has no probability
      * anywhere; whose probabilities did not add up to 1. */
@@ -123,8 +126,10 @@ struct mlf_ranking {
  * `pred`, `prob`, `suggest`, `issues`, by vectors `wrong`, of suspected ones
  * `reasons`, and, where it has near-duplicates,
  * `cluster` (the `id` of the first of them); by outlier `score`, `outlier` and
- * `issues`; by duplicate `duplicate` and `issues`. By outlier and duplicate
- * `judged` counts the records with a vector, `suspected` those with the issue;
+ * `issues`; by duplicate `duplicate` and `issues`; by lookalike `lookalike`. By
+ * outlier and duplicate `judged` counts the records with a vector, `suspected`
+ * those with the issue; by lookalike those with a vector and a label, and those
+ * in a pair;
  * by slice those with a score and the issue label. The vectors are consumed (their
  * matrix is reordered). The ranking is freed by the caller, also after a
  * failure. */

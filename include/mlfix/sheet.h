@@ -33,7 +33,8 @@ struct mlf_sheet_options {
     int quality;                 /* of all but PNG, 1..100 */
     /* Fields shown under every cell that has them, a line each, at most
      * MLF_CAPTION_LINES; none: the suggested label and its probability under
-     * doubtful cells. */
+     * doubtful cells, and of a record beside its look-alike, in a group that is
+     * not its label, its label. */
     const char *const *captions;
     size_t n_captions;
     const char *fold;  /* field whose equal values share a cell; NULL: a cell each */
@@ -102,7 +103,8 @@ struct mlf_sheet_caption {
 
 /* With one field, that field's text on one line or two; with several, a line of
  * each, empty where the record has others of them; without, the suggested label
- * and its probability for doubtful records. `given` is the label that everybody
+ * and its probability for doubtful records, the label for those with a
+ * `lookalike` in a group of another name. `given` is the label that everybody
  * knows already, `room` how many characters about fit a line. */
 int mlf_sheet_caption_make(const struct mlf_record *record, const char *const *fields, size_t n_fields,
                            const char *given, int room, struct mlf_sheet_caption *caption, struct mlf_err *err);
@@ -128,6 +130,7 @@ struct mlf_sheets {
     struct mlf_layout layout;
     struct mlf_sheet_drawn *drawn; /* one a cell, filled when its page is drawn */
     char **names;                  /* file name of each page: number, first group's name, type */
+    int pairs;                     /* records stand beside look-alikes with other labels (`lookalike`) */
     size_t icons;                  /* groups that have one */
     size_t broken;                 /* cells whose pixels could not be read (mlf_sheets_describe) */
 };

@@ -20,6 +20,7 @@ size_t mlf_operand_count;
 static const struct mlf_command *command;
 static long jobs;
 static int asked_help, asked_version;
+static double started;
 
 static const struct mlf_option common_options[] = {
     {"jobs", 'j', MLF_INTEGER, &jobs, "N", "threads; the output is the same for any N (default: all processors)", 1,
@@ -227,6 +228,7 @@ void mlf_cli_start(const struct mlf_command *what, int argc, char **argv)
 {
     command = what;
     mlf_message_name(what->name);
+    started = mlf_stage_begin();
     jobs = mlf_processors();
     setlocale(LC_CTYPE, "C.UTF-8"); /* Pango and the like; numbers stay in the C locale */
     refuse_twins();
@@ -261,6 +263,15 @@ void mlf_cli_start(const struct mlf_command *what, int argc, char **argv)
         mlf_cli_usage_error("'%s' is one operand too many", operands[command->max_operands]);
 }
 
+/* What one record cost. */
+static void tell_cost(void)
+{
+    double n = (double)mlf_stages_records(), seconds = mlf_stage_begin() - started, peak = mlf_stage_peak();
+    if (n > 0)
+        mlf_detail("%.0f records in %.3f s, at most %.0f MB: %.0f microseconds and %.0f bytes a record", n, seconds,
+                   peak / 1e6, seconds / n * 1e6, peak / n);
+}
+
 static void tell_stages(void)
 {
     size_t n;
@@ -271,6 +282,7 @@ static void tell_stages(void)
                        stages[i].operations / stages[i].seconds / 1e9);
         else
             mlf_detail("%8.3f s  %s", stages[i].seconds, stages[i].name);
+    tell_cost();
 }
 
 int mlf_cli_finish(int status, const struct mlf_err *err)

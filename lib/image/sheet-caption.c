@@ -5,6 +5,7 @@
 
 #include "mlfix/array.h"
 #include "mlfix/err.h"
+#include "mlfix/lookup.h"
 #include "mlfix/record.h"
 #include "mlfix/sheet.h"
 #include "mlfix/text.h"
@@ -103,17 +104,17 @@ static int set_lines(const char *text, const char *given, int room, struct mlf_s
 /* The field as a person would write it: numbers with four digits. */
 static int field_text(const struct mlf_record *record, const char *field, char **text, struct mlf_err *err)
 {
-    const struct mlf_field *found = mlf_record_find(record, field);
+    struct mlf_value found;
     double number;
     char *raw = NULL;
-    if (!found || found->kind == MLF_JSON_NULL)
+    if (!mlf_lookup(record, field, &found))
         return 0;
-    if (found->kind == MLF_JSON_STRING)
-        raw = mlf_record_string(record, field, err);
-    else if (found->kind == MLF_JSON_NUMBER && mlf_record_number(record, field, &number))
+    if (found.kind == MLF_JSON_STRING)
+        raw = mlf_lookup_text(record, field, err);
+    else if (mlf_value_number(&found, &number))
         raw = mlf_strf(err, "%.4g", number);
     else
-        raw = mlf_strndup(found->value, found->length < 4 * LONGEST ? found->length : 4 * LONGEST, err);
+        raw = mlf_strndup(found.text, found.length < 4 * LONGEST ? found.length : 4 * LONGEST, err);
     if (!raw)
         return -1;
     *text = mlf_text_clean(raw, LONGEST, err);
@@ -145,6 +146,23 @@ done:
     return result;
 }
 
+/* The record's own label, where it stands beside a look-alike with another one
+ * and the heading does not say which is whose, and that other label. */
+static int pair_label(const struct mlf_record *record, const char *group, char **text, char **other,
+                      struct mlf_err *err)
+{
+    struct mlf_value value;
+    if (!mlf_lookup(record, "lookalike.label", &value))
+        return 0;
+    if (field_text(record, "label", text, err))
+        return -1;
+    if (*text && strcmp(*text, group) != 0)
+        return field_text(record, "lookalike.label", other, err);
+    free(*text);
+    *text = NULL;
+    return 0;
+}
+
 /* A line of each field; empty ones at the end are left out. */
 static int field_lines(const struct mlf_record *record, const char *const *fields, size_t n, const char *given,
                        int room, struct mlf_sheet_caption *caption, struct mlf_err *err)
@@ -166,10 +184,12 @@ static int field_lines(const struct mlf_record *record, const char *const *field
 int mlf_sheet_caption_make(const struct mlf_record *record, const char *const *fields, size_t n_fields,
                            const char *given, int room, struct mlf_sheet_caption *caption, struct mlf_err *err)
 {
-    char *text = NULL;
-    int result = 0;
+    char *text = NULL, *other = NULL;
+    int result = n_fields == 0 ? pair_label(record, given, &text, &other, err) : 0;
     memset(caption, 0, sizeof *caption);
-    if (n_fields > 1)
+    if (result || text)
+        ;
+    else if (n_fields > 1)
         result = field_lines(record, fields, n_fields, given, room, caption, err);
     else if (n_fields == 1)
         result = field_text(record, fields[0], &text, err);
@@ -179,8 +199,9 @@ int mlf_sheet_caption_make(const struct mlf_record *record, const char *const *f
     else if (mlf_sheet_doubtful(record))
         result = suggestion(record, &text, caption->percent, err);
     if (result == 0 && text && text[0])
-        result = set_lines(text, given, room, caption, err);
+        result = set_lines(text, other ? other : given, room, caption, err);
     free(text);
+    free(other);
     if (result)
         mlf_sheet_caption_free(caption);
     return result;

@@ -4,6 +4,7 @@
 
 #include "mlfix/array.h"
 #include "mlfix/err.h"
+#include "mlfix/lookup.h"
 #include "mlfix/image.h"
 #include "mlfix/record.h"
 #include "mlfix/sheet.h"
@@ -124,6 +125,22 @@ static int draw_count(struct mlf_canvas *canvas, size_t cell, struct mlf_err *er
     return mlf_draw_text(canvas->pixels, &line, text, NULL, err);
 }
 
+/* A bar from a cell to the one on its right, where its look-alike stands. */
+static void tie_pair(struct mlf_canvas *canvas, size_t cell)
+{
+    const struct mlf_sheets *sheets = canvas->sheets;
+    const struct mlf_layout_cell *at = &sheets->layout.cells[cell], *next = at + 1;
+    const struct mlf_layout_style *style = &sheets->style;
+    struct mlf_value partner, id;
+    if (cell + 1 == sheets->groups.n_cells || next->section != at->section || next->row != at->row ||
+        !mlf_lookup(record_of(canvas, cell), "lookalike.id", &partner) ||
+        !mlf_lookup(record_of(canvas, cell + 1), "id", &id) || partner.length != id.length ||
+        memcmp(partner.text, id.text, id.length) != 0)
+        return;
+    mlf_draw_area(canvas->pixels, at->x + style->cell, at->y + style->cell * 2 / 5, style->gap, style->cell / 5,
+                  canvas->theme->dim);
+}
+
 static int draw_cell(struct mlf_canvas *canvas, size_t cell, struct mlf_err *err)
 {
     const struct mlf_sheets *sheets = canvas->sheets;
@@ -156,6 +173,8 @@ static int draw_cell(struct mlf_canvas *canvas, size_t cell, struct mlf_err *err
         mlf_draw_frame(canvas->pixels, at->x, at->y, size, size, FRAME, theme->doubt);
         canvas->doubts = 1;
     }
+    if (sheets->pairs)
+        tie_pair(canvas, cell);
     if (draw_count(canvas, cell, err))
         return -1;
     take_fingerprint(canvas->pixels, at, size, drawn->fingerprint);
@@ -184,7 +203,9 @@ static int draw_key(struct mlf_canvas *canvas, int y, const char *meaning, int *
 static int draw_foot(struct mlf_canvas *canvas, struct mlf_err *err)
 {
     const struct mlf_theme *theme = canvas->theme;
-    const char *doubt = canvas->sheets->options.n_captions ? "doubtful label" : "doubtful label, with the likelier one";
+    const char *doubt = canvas->sheets->options.n_captions || canvas->sheets->pairs
+                            ? "doubtful label"
+                            : "doubtful label, with the likelier one";
     int y = canvas->pixels->height - FOOT_SIZE - 9, x = canvas->right, sign;
     if (canvas->lighter) {
         if (draw_key(canvas, y, "was too dark to see: shown lighter", &x, &sign, err))

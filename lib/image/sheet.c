@@ -97,6 +97,26 @@ done:
     return result;
 }
 
+/* Whether look-alikes stand side by side in pairs. */
+static int has_pairs(const struct mlf_records *records)
+{
+    for (size_t i = 0; i < records->n; i++)
+        if (mlf_record_find(&records->items[i], "lookalike"))
+            return 1;
+    return 0;
+}
+
+/* Columns that were not asked for are even where there are pairs: no row ends
+ * between two. */
+static const char *fit_style(struct mlf_sheets *sheets, const struct mlf_sheet_options *o)
+{
+    const char *wrong = mlf_layout_fit(&sheets->style, o->page_width, o->page_height, o->cell, o->columns);
+    int columns = sheets->style.columns;
+    if (wrong || !sheets->pairs || o->columns || columns < 2 || columns % 2 == 0)
+        return wrong;
+    return mlf_layout_fit(&sheets->style, o->page_width, o->page_height, o->cell, columns - 1);
+}
+
 int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *options, struct mlf_records *records,
                     struct mlf_err *err)
 {
@@ -104,8 +124,8 @@ int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *o
     memset(sheets, 0, sizeof *sheets);
     sheets->options = *options;
     sheets->records = records;
-    const char *wrong =
-        mlf_layout_fit(&sheets->style, options->page_width, options->page_height, options->cell, options->columns);
+    sheets->pairs = has_pairs(records);
+    const char *wrong = fit_style(sheets, options);
     if (wrong)
         return mlf_fail(err, "%s", wrong);
     if (options->n_captions > 2 && sheets->style.top + sheets->style.strip + sheets->style.numbers +

@@ -54,8 +54,16 @@ void mlf_nearest_scan(struct mlf_neighbours *to, size_t row, const float *cosine
         }
         for (; j < end; j++) {
             uint32_t other = item ? item[j] : (uint32_t)(first + j);
-            if (cosines[j] >= least && other != row)
+            if (cosines[j] >= least && other != row && (!to->kind || to->kind[other] != to->kind[row]))
                 insert(to, row, round_cosine(cosines[j]), other, found);
         }
+    }
+}
+
+void mlf_nearest_fill(struct mlf_neighbours *to, size_t row, size_t found)
+{
+    for (size_t j = found; j < to->k; j++) {
+        to->index[row * to->k + j] = (uint32_t)row;
+        to->cosine[row * to->k + j] = -1;
     }
 }

@@ -10,10 +10,13 @@
 /* Room for n x k; freed by mlf_neighbours_free. */
 int mlf_neighbours_begin(struct mlf_neighbours *neighbours, size_t n, size_t d, size_t k, struct mlf_err *err);
 
-/* Takes into the line of `row` those of `count` others that are nearer than its
- * k-th so far, of which *found are there; cosines[j] is that of the row item[j],
+/* Takes into the line of `row` those of `count` others of another kind that are
+ * nearer than its k-th so far, of which *found are there; cosines[j] is that of the row item[j],
  * or without items of the row first + j. */
 void mlf_nearest_scan(struct mlf_neighbours *to, size_t row, const float *cosines, const uint32_t *item, size_t first,
                       size_t count, size_t *found);
+
+/* Fills the line of a row of which fewer than k were found. */
+void mlf_nearest_fill(struct mlf_neighbours *to, size_t row, size_t found);
 
 #endif

@@ -255,10 +255,7 @@ static int search_query(void *context, size_t piece, int worker, struct mlf_err 
         compare(s, q, z, row, count, first, end, scratch, found);
     }
     for (size_t i = 0; i < q->rows; i++)
-        for (size_t j = found[i], row = ix->item[q->first + i]; j < s->to->k; j++) {
-            s->to->index[row * s->to->k + j] = (uint32_t)row;
-            s->to->cosine[row * s->to->k + j] = -1;
-        }
+        mlf_nearest_fill(s->to, ix->item[q->first + i], found[i]);
     return 0;
 }
 

@@ -98,6 +98,8 @@ static int search_rows(void *context, size_t piece, int worker, struct mlf_err *
         for (size_t i = 0; i < rows; i++)
             mlf_nearest_scan(s->to, first + i, tile + i * COLUMNS, NULL, column, columns, &found[i]);
     }
+    for (size_t i = 0; i < rows; i++)
+        mlf_nearest_fill(s->to, first + i, found[i]);
     return 0;
 }
 

@@ -9,6 +9,7 @@
 #include "mlfix/err.h"
 #include "mlfix/groups.h"
 #include "mlfix/neighbours.h"
+#include "mlfix/stages.h"
 #include "rank-parts.h"
 
 #define NONE ((size_t)-1)
@@ -89,6 +90,7 @@ static int find_all(struct sorting *s, int jobs, struct mlf_err *err)
     size_t parts = 1, d = 0;
     float *x = NULL;
     int result = -1;
+    double begun = mlf_stage_begin();
     uint64_t *hash = mlf_alloc(v->n, sizeof *hash, err);
     unsigned char *has_hash = mlf_alloc(v->n, 1, err);
     if (!hash || !has_hash || mlf_rank_parts(v, &parts, err) ||
@@ -97,6 +99,7 @@ static int find_all(struct sorting *s, int jobs, struct mlf_err *err)
     for (size_t i = 0; i < v->n; i++)
         hash[i] = read_hash(&v->records.items[v->record[i]], &has_hash[i]);
     result = mlf_duplicates_find(&s->found, x, v->n, d, hash, has_hash, jobs, err);
+    mlf_stage_end("look for duplicates", begun, 0);
 done:
     free(x);
     free(hash);

@@ -4,6 +4,7 @@
 #include "mlfix/array.h"
 #include "mlfix/neighbours.h"
 #include "mlfix/outlier.h"
+#include "mlfix/stages.h"
 #include "rank-parts.h"
 
 static int write_one(struct mlf_record *record, double score, double deviation, int outlier, struct mlf_err *err)
@@ -23,10 +24,12 @@ int mlf_rank_outliers(struct mlf_ranking *ranking, struct mlf_vectors *vectors, 
     double *deviation = mlf_alloc(v->n, sizeof *deviation, err);
     float *x = NULL;
     int result = -1;
+    double begun = mlf_stage_begin();
     if (!deviation || mlf_rank_parts(v, &parts, err) ||
         !(x = mlf_neighbours_space(v->z, v->n, v->d, parts, &space_d, err)) ||
         mlf_outlier_deviations(v->z, v->n, v->d, x, space_d, options->jobs, deviation, err))
         goto done;
+    mlf_stage_end("look for outliers", begun, 0);
     for (size_t i = 0; i < v->n; i++) {
         size_t at = v->record[i];
         score[at] = mlf_outlier_score(deviation[i]);

@@ -68,8 +68,8 @@ void mlf_settled_score(struct mlf_ranking *ranking, const struct mlf_rank_option
 int mlf_settled_write(const struct mlf_settled *settled, struct mlf_record *record, struct mlf_err *err);
 
 /* Fills `noise` and `mistaken`: how probable it is that each label is wrong. */
-int mlf_rank_estimate(struct mlf_ranking *ranking, const struct mlf_records *records,
-                      const struct mlf_rank_options *options, struct mlf_err *err);
+int mlf_rank_find_mistakes(struct mlf_ranking *ranking, const struct mlf_records *records,
+                           const struct mlf_rank_options *options, struct mlf_err *err);
 
 /* Writes `reasons` of one item, whose label is suspected. */
 int mlf_rank_write_reasons(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record,
@@ -141,6 +141,11 @@ int mlf_rank_outliers(struct mlf_ranking *ranking, struct mlf_vectors *vectors, 
 
 /* rank-duplicate.c: a section a cluster; writes `duplicate` and the issues. */
 int mlf_rank_duplicates(struct mlf_ranking *ranking, struct mlf_vectors *vectors,
+                        const struct mlf_rank_options *options, double *score, unsigned char *suspected,
+                        struct mlf_sections *sections, struct mlf_err *err);
+
+/* rank-lookalike.c: a section for each pair of classes; writes `lookalike`. */
+int mlf_rank_lookalikes(struct mlf_ranking *ranking, struct mlf_vectors *vectors,
                         const struct mlf_rank_options *options, double *score, unsigned char *suspected,
                         struct mlf_sections *sections, struct mlf_err *err);
 

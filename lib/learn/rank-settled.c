@@ -63,8 +63,8 @@ static void settle_mistakes(struct mlf_ranking *r, const struct mlf_rank_options
     }
 }
 
-int mlf_rank_estimate(struct mlf_ranking *r, const struct mlf_records *records, const struct mlf_rank_options *options,
-                      struct mlf_err *err)
+int mlf_rank_find_mistakes(struct mlf_ranking *r, const struct mlf_records *records,
+                           const struct mlf_rank_options *options, struct mlf_err *err)
 {
     int result = -1;
     unsigned char *skip = mlf_alloc(r->items, 1, err);

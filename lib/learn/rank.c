@@ -52,22 +52,6 @@ static int list_items(struct job *job, struct mlf_err *err)
     return 0;
 }
 
-int mlf_rank_parts(const struct mlf_vectors *v, size_t *parts, struct mlf_err *err)
-{
-    double number = 1;
-    *parts = 1;
-    if (v->n == 0)
-        return 0;
-    const struct mlf_record *record = &v->records.items[v->record[0]];
-    if (mlf_record_number(record, "parts", &number) <= 0)
-        return 0;
-    if (!(number >= 1 && number <= (double)v->d) || v->d % (size_t)number != 0 || number != floor(number))
-        return mlf_fail(err, "%s:%zu: 'parts' is no divisor of the %zu numbers in a vector", record->file,
-                        record->number, v->d);
-    *parts = (size_t)number;
-    return 0;
-}
-
 static int count_together(struct job *job, struct mlf_err *err)
 {
     struct mlf_ranking *r = job->ranking;
@@ -137,6 +121,18 @@ static int spread_space(struct job *job, float *rows, size_t width, const size_t
     return job->space ? 0 : -1;
 }
 
+/* What the chains of judged items go through: what they look like, *x, and
+ * unless only that is wanted, what they mean. */
+static int take_space(struct job *job, float **x, size_t space_d, struct mlf_err *err)
+{
+    const struct mlf_ranking *r = job->ranking;
+    size_t width = space_d + (job->options->looks ? 0 : r->labels.n);
+    float *rows = job->options->looks ? *x : mlf_order_space(*x, r->items, space_d, r->suspicion.p, r->labels.n, err);
+    if (job->options->looks)
+        *x = NULL;
+    return rows ? spread_space(job, rows, width, r->item, r->items, err) : -1;
+}
+
 /* The vectors have been judged by: of a million of them the memory is needed. */
 static void drop_vectors(struct mlf_vectors *vectors)
 {
@@ -183,7 +179,7 @@ static int judge(struct job *job, struct mlf_err *err)
     struct mlf_ranking *r = job->ranking;
     struct mlf_vectors *v = job->vectors;
     size_t space_d = 0, parts = 1;
-    float *x = NULL, *both;
+    float *x = NULL;
     int result = -1;
     if (list_items(job, err) || mlf_rank_parts(v, &parts, err))
         return -1;
@@ -220,12 +216,10 @@ static int judge(struct job *job, struct mlf_err *err)
     mlf_settled_score(r, job->options);
     take_scores(job);
     begun = mlf_stage_begin();
-    if (mlf_rank_estimate(r, &v->records, job->options, err))
+    if (mlf_rank_find_mistakes(r, &v->records, job->options, err))
         goto done;
     mlf_stage_end("estimate the noise", begun, 0);
-    both = mlf_order_space(x, r->items, space_d, r->suspicion.p, r->labels.n, err);
-    if (!both || spread_space(job, both, space_d + r->labels.n, r->item, r->items, err) ||
-        mlf_rank_write_items(r, &v->records, job->options, err))
+    if (take_space(job, &x, space_d, err) || mlf_rank_write_items(r, &v->records, job->options, err))
         goto done;
     result = 0;
 done:
@@ -252,9 +246,11 @@ static int look_alike(struct job *job, struct mlf_err *err)
 {
     struct mlf_vectors *v = job->vectors;
     size_t space_d = 0, parts = 1;
+    double begun = mlf_stage_begin();
     float *x = mlf_rank_parts(v, &parts, err) ? NULL : mlf_neighbours_space(v->z, v->n, v->d, parts, &space_d, err);
     if (!x)
         return -1;
+    mlf_stage_end("take the space", begun, 0);
     drop_vectors(v);
     return spread_space(job, x, space_d, v->record, v->n, err);
 }
@@ -318,11 +314,12 @@ static int rank_sections(struct job *job, struct mlf_err *err)
     const struct mlf_rank_options *o = job->options;
     struct mlf_records *records = &job->vectors->records;
     size_t *weight = job->sections.weight;
+    int counted = weight != NULL; /* by who made the sections */
     if (!job->sections.of && mlf_sections_make(&job->sections, records, o->group_by, o->group_by_n, err))
         return -1;
     if (!weight && !(weight = job->sections.weight = mlf_alloc(job->sections.names.n, sizeof *weight, err)))
         return -1;
-    for (size_t i = 0; i < records->n && o->by != MLF_BY_DUPLICATE && o->by != MLF_BY_SLICE; i++)
+    for (size_t i = 0; i < records->n && !counted; i++)
         weight[job->sections.of[i]] += job->suspected[i];
     int result = mlf_sections_rank(&job->sections, records->n, weight, err);
     for (size_t i = 0; i < records->n && result == 0; i++)
@@ -363,6 +360,8 @@ static int look_at_all(struct job *job, struct mlf_err *err)
         return mlf_rank_outliers(job->ranking, job->vectors, o, job->score, job->suspected, err);
     case MLF_BY_DUPLICATE:
         return mlf_rank_duplicates(job->ranking, job->vectors, o, job->score, job->suspected, &job->sections, err);
+    case MLF_BY_LOOKALIKE:
+        return mlf_rank_lookalikes(job->ranking, job->vectors, o, job->score, job->suspected, &job->sections, err);
     case MLF_BY_SLICE:
         return mlf_rank_slices(job->ranking, &job->vectors->records, o, job->score, job->suspected, &job->sections,
                                err);

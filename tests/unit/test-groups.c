@@ -99,6 +99,59 @@ static float *make_wide(uint64_t seed)
 }
 
 /* Sixty originals in ten copies with some noise, found again. */
+/* Of rows of another kind only; where there are too few of them the line ends
+ * with the row itself. */
+static void test_kinds(void)
+{
+    enum { K = 7 };
+    float *x = make_rows(11);
+    static uint32_t kind[N];
+    struct mlf_neighbours near = {.kind = kind};
+    size_t wrong = 0;
+    for (size_t i = 0; i < N; i++) {
+        float square = 0;
+        for (size_t j = 0; j < D; j++)
+            square += x[i * D + j] * x[i * D + j];
+        for (size_t j = 0; j < D; j++)
+            x[i * D + j] /= sqrtf(square);
+        kind[i] = i < 4 ? 0 : 1; /* four rows against all others */
+    }
+    CHECK(mlf_neighbours_exact(&near, x, N, D, K, 2, NULL) == 0 && near.k == K);
+    for (size_t i = 0; i < N; i++) {
+        size_t others = 0;
+        for (size_t j = 0; j < K; j++) {
+            size_t at = near.index[i * K + j];
+            others += kind[at] != kind[i];
+            wrong += at == i && near.cosine[i * K + j] != -1;
+            wrong += at != i && kind[at] == kind[i];
+        }
+        wrong += others != (i < 4 ? K : 4);
+        /* Nothing of another kind is nearer than what was found. */
+        for (size_t b = 0; b < N && i < 4; b++) {
+            float cosine = 0;
+            int listed = kind[b] == kind[i];
+            for (size_t j = 0; j < D; j++)
+                cosine += x[i * D + j] * x[b * D + j];
+            for (size_t j = 0; j < K; j++)
+                listed |= near.index[i * K + j] == b;
+            wrong += !listed && cosine > near.cosine[i * K + K - 1] + 2e-6F;
+        }
+    }
+    CHECK(wrong == 0);
+    mlf_neighbours_free(&near);
+    /* The same from lists that are all probed. */
+    struct mlf_lists all = {.lists = 5, .probes = 5};
+    struct mlf_neighbours listed = {.kind = kind};
+    near.kind = kind;
+    CHECK(mlf_neighbours_exact(&near, x, N, D, K, 1, NULL) == 0);
+    CHECK(mlf_neighbours_lists(&listed, &all, x, N, D, K, 2, NULL) == 0);
+    for (size_t i = 0; i < (size_t)N * K; i++)
+        CHECK_NEAR(listed.cosine[i], near.cosine[i], 2e-6);
+    mlf_neighbours_free(&near);
+    mlf_neighbours_free(&listed);
+    free(x);
+}
+
 static void test_repeated_frames(void)
 {
     float *z = make_wide(3), *noise = make_wide(4);
@@ -195,6 +248,7 @@ int main(void)
     RUN(test_space);
     RUN(test_neighbours_against_plain_search);
     RUN(test_ties_and_few);
+    RUN(test_kinds);
     RUN(test_repeated_frames);
     RUN(test_no_repetition);
     RUN(test_join_cap);

@@ -69,7 +69,7 @@ static VipsImage *draw(int frames, int alpha)
     size_t size = (size_t)WIDTH * HEIGHT * (size_t)frames * (size_t)bands;
     unsigned char *pixels = g_malloc(size);
     VipsImage *image;
-    VipsImage *copy;
+    VipsImage *copy = NULL;
 
     memset(pixels, 255, size);
     for (int i = 0; i < WIDTH * HEIGHT; i++) {

@@ -21,6 +21,28 @@ static void test_adding(void)
     CHECK_NEAR(stages[1].operations, 5, 0);
 }
 
+static void test_within(void)
+{
+    size_t before, n;
+    mlf_stages(&before);
+    mlf_stage_within(1);
+    mlf_stage_end("inner", mlf_stage_begin(), 0);
+    mlf_stage_within(0);
+    mlf_stages(&n);
+    CHECK(n == before);
+    mlf_stage_end("outer", mlf_stage_begin(), 0);
+    CHECK_TEXT(mlf_stages(&n)[before].name, "outer");
+    CHECK(n == before + 1);
+}
+
+static void test_records(void)
+{
+    CHECK(mlf_stages_records() == 0);
+    mlf_stage_records(12);
+    CHECK(mlf_stages_records() == 12);
+    CHECK(mlf_stage_peak() > 1e5 && mlf_stage_peak() < 1e12);
+}
+
 static void test_too_many(void)
 {
     static char names[2 * MLF_STAGES][2];
@@ -31,13 +53,15 @@ static void test_too_many(void)
     }
     const struct mlf_stage *stages = mlf_stages(&n);
     CHECK(n == MLF_STAGES);
-    for (size_t i = 2; i < n; i++)
-        CHECK_TEXT(stages[i].name, names[i - 2]);
+    for (size_t i = 3; i < n; i++)
+        CHECK_TEXT(stages[i].name, names[i - 3]);
 }
 
 int main(void)
 {
     RUN(test_adding);
+    RUN(test_within);
+    RUN(test_records);
     RUN(test_too_many);
     return check_done();
 }
