@@ -10,9 +10,11 @@
  *
  * Where all agree on one category, p_e is 1 and kappa is undefined. Intervals hold
  * 9 times in 10 (MLF_EXPECTED_COVERAGE): kappa and a normal deviation times the
- * standard error, cut off at -1 and 1. Where there is no disagreement the standard
- * error is 0, which says nothing of the next items; the interval then begins where
- * kappa would be if p_a were the lower end of its own (mlf_expected_share). */
+ * standard error, cut off at -1 and 1. They are for many items: drawn by lot, with two
+ * raters who see 7 of 10 wrong items, 5 % being wrong, they held 89 times in 100 for 1000
+ * items, 86 for 300, 82 for 100. Where there is no disagreement the standard error is
+ * 0, which says nothing of the next items; the interval then begins where kappa would
+ * be if p_a were the lower end of its own (mlf_expected_share). */
 #ifndef MLFIX_KAPPA_H
 #define MLFIX_KAPPA_H
 
@@ -29,7 +31,8 @@ struct mlf_kappa {
     size_t items; /* that count: rated by both, or by at least two */
     double agreement, chance;
     double kappa;     /* NAN: undefined, as are then those below */
-    double error;     /* its standard error; NAN: one item alone does not tell */
+    double error;     /* its standard error; NAN: one item alone does not tell, nor does (Cohen's) one
+                         who always says the same, with whom kappa is 0 whatever the other says */
     double low, high; /* NAN likewise */
 };
 

@@ -40,6 +40,14 @@ static void find_interval(struct mlf_kappa *kappa, double variance, int all)
     }
 }
 
+static int says_one(const size_t *category, size_t n)
+{
+    size_t i = 1;
+    while (i < n && category[i] == category[0])
+        i++;
+    return i == n;
+}
+
 int mlf_kappa_cohen(struct mlf_kappa *kappa, const size_t *a, const size_t *b, size_t n, size_t categories,
                     struct mlf_err *err)
 {
@@ -60,7 +68,7 @@ int mlf_kappa_cohen(struct mlf_kappa *kappa, const size_t *a, const size_t *b, s
         chance += of_a[k] * of_b[k];
     kappa->agreement = (double)agree / (double)n;
     kappa->chance = fmin(chance, 1);
-    if (!find_kappa(kappa))
+    if (!find_kappa(kappa) || (agree < n && (says_one(a, n) || says_one(b, n))))
         goto done;
     /* A and B, each item adding its share of p_ij */
     rest = 1 - kappa->kappa;

@@ -233,6 +233,7 @@ static void test_degenerate(void)
     /* no chance of agreement but by chance: one always says the same */
     CHECK(mlf_kappa_cohen(&kappa, same, mixed, 3, 2, &err) == 0);
     CHECK_NEAR(kappa.kappa, 0, 1e-12);
+    CHECK(isnan(kappa.error) && isnan(kappa.low));
     /* all alike: no variance, and yet no certainty. p_e = 5/9 */
     CHECK(mlf_kappa_cohen(&kappa, mixed, mixed, 3, 2, &err) == 0);
     mlf_expected_share(3, 3, &low, &high);
