@@ -138,7 +138,10 @@ int apply_write_conflicts(const struct mlf_flags *flags, struct mlf_err *err)
     if (result == 0 && found < wanted)
         result = mlf_fail(err, "'%s' was changed meanwhile: it has %zu of %zu undecided objects", path, found, wanted);
     if (result == 0)
-        result = mlf_buf_check(&buf, err) || mlf_file_write(options.conflicts, buf.data, buf.length, err) ? -1 : 0;
+        result =
+            mlf_buf_check(&buf, err) || mlf_file_write(options.conflicts, buf.data ? buf.data : "", buf.length, err)
+                ? -1
+                : 0;
     if (result == 0)
         mlf_note("%zu undecided object%s in '%s'", found, found == 1 ? " is" : "s are", options.conflicts);
     mlf_buf_free(&buf);

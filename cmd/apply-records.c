@@ -87,7 +87,7 @@ static int filter(struct mlf_records *records, struct mlf_flags *flags, struct m
         failed = apply_print(&f.buf, err);
     if (!failed && options.conflicts)
         failed = mlf_buf_check(&f.undecided, err) ||
-                 mlf_file_write(options.conflicts, f.undecided.data, f.undecided.length, err);
+                 mlf_file_write(options.conflicts, f.undecided.data ? f.undecided.data : "", f.undecided.length, err);
     if (!failed)
         say_counts(&f);
 done:

@@ -58,6 +58,7 @@ static void begin(struct trial *t, const char *const *files)
         t->flags.by = name;
         CHECK(mlf_flags_read_text(&t->flags, name, bar + 1, strlen(bar + 1), &err) == 0);
     }
+    t->flags.by = NULL;
     CHECK_TEXT(t->flags.n_problems ? t->flags.problems[0] : "", "");
     CHECK(mlf_votes_make(&t->votes, &t->flags, &err) == 0);
     CHECK_TEXT(err.text, "");
