@@ -177,14 +177,15 @@ static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
     else
         failed = mlf_targets_scan(&targets, dataset, err) < 0 || mlf_targets_recall(&targets, dataset->root, err) < 0;
     if (failed || mlf_targets_finish(&targets, err) < 0 || add_labels(&labels, dataset, &targets, err) < 0 ||
-        apply_read_flags(&flags, err) < 0 || apply_take_honeypots(&flags, &recall, err) < 0 ||
+        apply_read_flags(&flags, err) < 0 || apply_settle(&flags, &recall, err) < 0 ||
         mlf_plan_make(&plan, dataset, &targets, &flags, err) < 0)
         goto done;
     if (plan.n_refusals) {
         apply_report(plan.refusals, plan.n_refusals, MLF_PLAN_REFUSALS, err);
         goto done;
     }
-    if (print_plan(dataset, &plan, &recall, &notes, err) < 0 || mlf_buf_check(&notes, err) < 0)
+    if (print_plan(dataset, &plan, &recall, &notes, err) < 0 || mlf_buf_check(&notes, err) < 0 ||
+        apply_write_conflicts(&flags, err) < 0)
         goto done;
     if (options.output)
         failed = write_copy(dataset, &plan, &notes, err);
@@ -192,7 +193,7 @@ static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
         failed = write_dataset(dataset, &plan, &notes, err);
     else if (plan.edits.n && !options.diff)
         mlf_note("this is the plan: --write carries it out, -o DIR writes a corrected copy");
-    status = failed ? -1 : plan.counts[MLF_IS_CONFLICT] > 0;
+    status = failed ? -1 : plan.counts[MLF_IS_CONFLICT] + plan.counts[MLF_IS_OPEN] > 0;
 done:
     mlf_buf_free(&notes);
     mlf_plan_free(&plan);
@@ -237,7 +238,9 @@ static int write_undoing(const char *root, struct mlf_edits *edits, struct mlf_e
 {
     struct mlf_buf lines = {0}, notes = {0};
     char *next = name_journal(root, err), *journal = NULL;
-    int failed = next ? mlf_ledger_add_undo(root, options.undo, next, options.by, &lines, err) : -1;
+    int failed =
+        next ? mlf_ledger_add_undo(root, options.undo, next, options.by.n ? options.by.items[0] : NULL, &lines, err)
+             : -1;
 
     if (!failed && lines.length)
         failed = mlf_ledger_edit(root, &lines, edits, err);

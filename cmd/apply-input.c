@@ -2,10 +2,12 @@
 #include "apply-options.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
-#include "mlfix/recall.h"
+#include "mlfix/sources.h"
 
 int apply_print(struct mlf_buf *buf, struct mlf_err *err)
 {
@@ -32,27 +34,30 @@ int apply_read_evidence(struct mlf_targets *targets, struct mlf_err *err)
 
 int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err)
 {
-    flags->by = options.by;
-    for (size_t i = 0; i < options.flags.n; i++) {
-        if (mlf_flags_read(flags, options.flags.items[i], err) < 0)
-            return -1;
-    }
-    if (apply_read_painted(flags, err) < 0)
-        return -1;
-    return flags->n_problems ? apply_report(flags->problems, flags->n_problems, MLF_FLAG_PROBLEMS, err) : 0;
-}
+    size_t n = options.flags.n + options.painted.n;
+    struct mlf_source *sources = mlf_alloc(n, sizeof *sources, err);
+    int result = -1;
 
-int apply_take_honeypots(struct mlf_flags *flags, struct mlf_recall *recall, struct mlf_err *err)
-{
-    struct mlf_buf buf = {0};
-    if (mlf_recall_take(recall, flags, err) < 0)
+    if (!sources)
         return -1;
-    if (recall->planted == 0)
-        return 0;
-    mlf_recall_say(recall, &buf);
-    int failed = mlf_buf_check(&buf, err);
-    if (!failed)
-        mlf_note("%s", buf.data);
-    mlf_buf_free(&buf);
-    return failed;
+    for (size_t i = 0; i < n; i++) {
+        int painted = i >= options.flags.n;
+        sources[i].painted = painted;
+        sources[i].path = painted ? options.painted.items[i - options.flags.n] : options.flags.items[i];
+    }
+    if (mlf_sources_name(sources, n, options.by.items, options.by.n, err) < 0)
+        goto done;
+    for (size_t i = 0; i < options.flags.n; i++) {
+        flags->by = sources[i].name;
+        if (mlf_flags_read(flags, sources[i].path, err) < 0)
+            goto done;
+    }
+    if (apply_read_painted(flags, sources + options.flags.n, err) < 0)
+        goto done;
+    result = flags->n_problems ? apply_report(flags->problems, flags->n_problems, MLF_FLAG_PROBLEMS, err) : 0;
+done:
+    flags->by = NULL;
+    mlf_sources_free(sources, n);
+    free(sources);
+    return result;
 }

@@ -10,13 +10,20 @@
 struct mlf_buf;
 struct mlf_err;
 struct mlf_recall;
+struct mlf_record;
+struct mlf_source;
 
 struct apply_options {
     const char *sheets, *records;
     struct mlf_texts flags, painted;
     const char *paint, *proof;
     struct mlf_hints hints;
-    const char *output, *undo, *blame, *by;
+    const char *output, *undo, *blame;
+    struct mlf_texts by;
+    int agree; /* enum mlf_agree */
+    long quorum;
+    double sure; /* 0: the usual */
+    const char *supervisor, *agreement, *conflicts;
     int write, new_labels, drop_invalid;
     int invalid; /* enum mlf_invalid_how */
     int force, diff;
@@ -32,17 +39,26 @@ int apply_read_evidence(struct mlf_targets *targets, struct mlf_err *err);
 /* Reads all files of --flags, and of --painted; -1 also where a line is wrong, which is told. */
 int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err);
 
-/* Reads all files of --painted (apply-painted.c). */
-int apply_read_painted(struct mlf_flags *flags, struct mlf_err *err);
-
-/* Takes decisions on honeypots out of the flags, which says how many were seen. */
-int apply_take_honeypots(struct mlf_flags *flags, struct mlf_recall *recall, struct mlf_err *err);
+/* Reads all files of --painted (apply-painted.c), which `sources` are. */
+int apply_read_painted(struct mlf_flags *flags, const struct mlf_source *sources, struct mlf_err *err);
 
 /* Says what is wrong, and that nothing was done. Returns -1. */
 int apply_report(char *const *sentences, size_t n, size_t limit, struct mlf_err *err);
 
 /* Prints what stands in the buffer and empties it. */
 int apply_print(struct mlf_buf *buf, struct mlf_err *err);
+
+/* ---- apply-agree.c ---- */
+
+#define APPLY_QUORUM 2
+#define APPLY_SURE 0.9
+
+/* Makes what the reviewers said one decision an object, says how far they agree and how many
+ * honeypots they found, and writes --agreement. */
+int apply_settle(struct mlf_flags *flags, struct mlf_recall *recall, struct mlf_err *err);
+
+/* Writes --conflicts, from the records of --sheets or --records. */
+int apply_write_conflicts(const struct mlf_flags *flags, struct mlf_err *err);
 
 /* ---- The two things the command does: what main() returns, or -1 and an error ---- */
 

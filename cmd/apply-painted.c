@@ -14,6 +14,7 @@
 #include "mlfix/painted.h"
 #include "mlfix/path.h"
 #include "mlfix/record.h"
+#include "mlfix/sources.h"
 #include "mlfix/tempfile.h"
 
 #define SHEET_LIMIT ((size_t)1 << 30)
@@ -24,12 +25,13 @@ struct painting {
     struct mlf_painted_sheets sheets;
     struct mlf_paint_rules rules;
     struct mlf_flags *flags;
+    const struct mlf_source *sources;
     const char *folder, *clean; /* of the clean sheets; the clean sheet */
     size_t next;
 };
 
 struct copy {
-    const char *path;
+    const struct mlf_source *source;
     struct mlf_painted painted;
     struct mlf_buf *words; /* one a mark */
 };
@@ -97,7 +99,7 @@ static void *next_copy(void *context, int *failed, struct mlf_err *err)
         return NULL;
     struct copy *copy = mlf_alloc(1, sizeof *copy, err);
     if (copy)
-        copy->path = options.painted.items[painting->next++];
+        copy->source = &painting->sources[painting->next++];
     else
         *failed = 1;
     return copy;
@@ -114,7 +116,7 @@ static struct mlf_painted_word word_of(const struct painting *painting, const st
 static int write_proof(const struct painting *painting, struct copy *copy, struct mlf_err *err)
 {
     const char **words = mlf_alloc(copy->painted.n, sizeof *words, err);
-    const char *base = mlf_path_base(copy->path);
+    const char *base = mlf_path_base(copy->source->path);
     char *name = mlf_strf(err, "%.*s-proof.jpg", (int)(mlf_path_extension(base) - base), base), *path = NULL;
     int result = -1;
     if (!words || !name || !(path = mlf_path_join(options.proof, name, err)))
@@ -135,7 +137,7 @@ static int read_copy(void *context, void *item, int worker, struct mlf_err *err)
     struct painting *painting = context;
     struct copy *copy = item;
     (void)worker;
-    if (mlf_painted_read(&painting->sheets, copy->path, painting->folder, painting->clean, &copy->painted, err))
+    if (mlf_painted_read(&painting->sheets, copy->source->path, painting->folder, painting->clean, &copy->painted, err))
         return -1;
     copy->words = mlf_alloc(copy->painted.n, sizeof *copy->words, err);
     if (!copy->words)
@@ -155,7 +157,7 @@ static int take_copy(void *context, void *item, struct mlf_err *err)
     struct copy *copy = item;
     const struct mlf_painted *painted = &copy->painted;
     struct mlf_buf lines = {0};
-    mlf_note("'%s' is sheet '%s' at %.0f%% of its size, %zu cell%s painted%s", copy->path,
+    mlf_note("'%s' is sheet '%s' at %.0f%% of its size, %zu cell%s painted%s", copy->source->path,
              painting->sheets.items[painted->sheet].name, painted->scale * 100, painted->n, painted->n == 1 ? "" : "s",
              painted->direct ? "" : ", told by fingerprints: the clean sheet is not there");
     for (size_t i = 0; i < painted->n; i++) {
@@ -164,8 +166,10 @@ static int take_copy(void *context, void *item, struct mlf_err *err)
         mlf_note("    %s %s", word.cell, copy->words[i].data);
     }
     int result = mlf_buf_check(&lines, err);
+    painting->flags->by = copy->source->name;
     if (result == 0)
-        result = mlf_flags_read_text(painting->flags, copy->path, lines.data ? lines.data : "", lines.length, err);
+        result =
+            mlf_flags_read_text(painting->flags, copy->source->path, lines.data ? lines.data : "", lines.length, err);
     mlf_buf_free(&lines);
     return result;
 }
@@ -181,9 +185,9 @@ static void release_copy(void *context, void *item)
     free(copy);
 }
 
-int apply_read_painted(struct mlf_flags *flags, struct mlf_err *err)
+int apply_read_painted(struct mlf_flags *flags, const struct mlf_source *sources, struct mlf_err *err)
 {
-    struct painting painting = {.flags = flags};
+    struct painting painting = {.flags = flags, .sources = sources};
     struct mlf_pipeline pipeline = {next_copy, read_copy, take_copy, release_copy, &painting};
     int result = -1;
     if (options.painted.n == 0)

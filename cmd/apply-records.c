@@ -5,58 +5,96 @@
 
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
+#include "mlfix/conflicts.h"
 #include "mlfix/err.h"
 #include "mlfix/honeypots.h"
 #include "mlfix/recall.h"
 #include "mlfix/record.h"
+#include "mlfix/tempfile.h"
 #include "mlfix/verdict.h"
+
+struct filtering {
+    struct mlf_records *records;
+    struct mlf_flags *flags;
+    size_t counts[MLF_BOXED + 1], conflicts, open, lost, dropped;
+    struct mlf_buf buf, undecided; /* for stdout, for --conflicts */
+};
+
+static void warn_of_conflict(const struct mlf_flags *flags, const struct mlf_flag *flag)
+{
+    const char *id = flags->targets->items[flag->target].id;
+    const struct mlf_flag *a = flag->poll->sides[0], *b = flag->poll->sides[1];
+    if (a && b)
+        mlf_warn("'%s' is left alone: %s:%zu and %s:%zu differ", id ? id : "(no id)", a->file, a->line, b->file,
+                 b->line);
+    else
+        mlf_warn("'%s' is left alone: %s", id ? id : "(no id)", flag->poll->said);
+}
+
+/* flag NULL: nothing was said of it. */
+static int filter_record(struct filtering *f, struct mlf_record *record, const struct mlf_flag *flag,
+                         struct mlf_err *err)
+{
+    int undecided = flag && flag->standing != MLF_DECIDED;
+    f->conflicts += flag && flag->standing == MLF_CONFLICT;
+    f->open += flag && flag->standing == MLF_OPEN;
+    if (flag && flag->standing == MLF_CONFLICT)
+        warn_of_conflict(f->flags, flag);
+    if (flag && !undecided) {
+        f->counts[flag->verdict]++;
+        if (mlf_verdict_apply(record, flag, err))
+            return -1;
+    }
+    if (flag && flag->verdict == MLF_INVALID && options.drop_invalid) {
+        f->dropped++;
+        return 0;
+    }
+    mlf_record_print(record, &f->buf);
+    if (flag && options.conflicts && mlf_conflict_is(flag) && mlf_conflict_print(record, flag, &f->undecided, err))
+        return -1;
+    return f->buf.length > (1 << 16) ? apply_print(&f->buf, err) : 0;
+}
+
+static void say_counts(const struct filtering *f)
+{
+    mlf_note("%zu records, %zu invalid, %zu relabelled, %zu ok, %zu unsure, %zu in conflict, %zu left out",
+             f->records->n, f->counts[MLF_INVALID], f->counts[MLF_RELABELLED], f->counts[MLF_OK], f->counts[MLF_UNSURE],
+             f->conflicts, f->dropped);
+    if (f->counts[MLF_BOXED])
+        mlf_note("%zu with new boxes", f->counts[MLF_BOXED]);
+    if (f->open)
+        mlf_note("%zu open: too few looked, or it is not sure enough", f->open);
+    if (f->lost)
+        mlf_warn("%zu flagged object%s not among the records", f->lost, f->lost == 1 ? " is" : "s are");
+}
 
 static int filter(struct mlf_records *records, struct mlf_flags *flags, struct mlf_err *err)
 {
+    struct filtering f = {.records = records, .flags = flags};
     size_t *flag_of = mlf_alloc(records->n, sizeof *flag_of, err);
-    size_t counts[MLF_BOXED + 1] = {0}, conflicts = 0, lost, dropped = 0;
-    struct mlf_buf buf = {0};
     int failed = -1;
 
-    if (!flag_of || mlf_verdict_match(records, flags, flag_of, &lost, err) < 0)
+    if (!flag_of || mlf_verdict_match(records, flags, flag_of, &f.lost, err) < 0)
         goto done;
     if (flags->n_problems) {
         apply_report(flags->problems, flags->n_problems, MLF_FLAG_PROBLEMS, err);
         goto done;
     }
     failed = 0;
-    for (size_t i = 0; i < records->n && !failed; i++) {
-        const struct mlf_flag *flag = flag_of[i] ? &flags->items[flag_of[i] - 1] : NULL;
-        if (flag && flag->rival) {
-            conflicts++;
-            mlf_warn("'%s' is left alone: %s:%zu and %s:%zu differ", flags->targets->items[flag->target].id, flag->file,
-                     flag->line, flags->items[flag->rival - 1].file, flags->items[flag->rival - 1].line);
-        } else if (flag) {
-            counts[flag->verdict]++;
-            failed = mlf_verdict_apply(&records->items[i], flag, err);
-            if (flag->verdict == MLF_INVALID && options.drop_invalid) {
-                dropped++;
-                continue;
-            }
-        }
-        mlf_record_print(&records->items[i], &buf);
-        if (!failed && buf.length > (1 << 16))
-            failed = apply_print(&buf, err);
-    }
+    for (size_t i = 0; i < records->n && !failed; i++)
+        failed = filter_record(&f, &records->items[i], flag_of[i] ? &flags->items[flag_of[i] - 1] : NULL, err);
     if (!failed)
-        failed = apply_print(&buf, err);
+        failed = apply_print(&f.buf, err);
+    if (!failed && options.conflicts)
+        failed = mlf_buf_check(&f.undecided, err) ||
+                 mlf_file_write(options.conflicts, f.undecided.data ? f.undecided.data : "", f.undecided.length, err);
     if (!failed)
-        mlf_note("%zu records, %zu invalid, %zu relabelled, %zu ok, %zu unsure, %zu in conflict, %zu left out",
-                 records->n, counts[MLF_INVALID], counts[MLF_RELABELLED], counts[MLF_OK], counts[MLF_UNSURE], conflicts,
-                 dropped);
-    if (!failed && counts[MLF_BOXED])
-        mlf_note("%zu with new boxes", counts[MLF_BOXED]);
-    if (!failed && lost)
-        mlf_warn("%zu flagged object%s not among the records", lost, lost == 1 ? " is" : "s are");
+        say_counts(&f);
 done:
-    mlf_buf_free(&buf);
+    mlf_buf_free(&f.buf);
+    mlf_buf_free(&f.undecided);
     free(flag_of);
-    return failed ? -1 : conflicts || lost;
+    return failed ? -1 : f.conflicts || f.open || f.lost;
 }
 
 int apply_to_records(struct mlf_err *err)
@@ -79,7 +117,7 @@ int apply_to_records(struct mlf_err *err)
     if (!options.new_labels)
         flags.labels = &targets.labels;
     if (failed || mlf_targets_finish(&targets, err) < 0 || apply_read_flags(&flags, err) < 0 ||
-        apply_take_honeypots(&flags, &recall, err) < 0)
+        apply_settle(&flags, &recall, err) < 0)
         goto done;
     mlf_honeypots_remove(&records);
     status = filter(&records, &flags, err);

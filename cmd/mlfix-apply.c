@@ -1,11 +1,14 @@
 /* mlfix-apply: carries a reviewer's flags into a dataset, or into records. */
 #include "apply-options.h"
 
+#include "mlfix/agreement.h"
 #include "mlfix/err.h"
 
 struct apply_options options;
 
 static const char *const invalid_ways[] = {"usual", "remove", "mark", "move", NULL}; /* enum mlf_invalid_how */
+
+static const char *const agreements[] = {"any", "majority", "all", "weighted", NULL}; /* enum mlf_agree */
 
 static const struct mlf_option table[] = {
     {"sheets", 0, MLF_TEXT, &options.sheets, "DIR|FILE",
@@ -32,7 +35,20 @@ static const struct mlf_option table[] = {
     {"force", 0, MLF_FLAG, &options.force, NULL,
      "change objects also that have another label or box than when they were reviewed", 0, 0, NULL},
     {"new-labels", 0, MLF_FLAG, &options.new_labels, NULL, "allow labels that the dataset does not have", 0, 0, NULL},
-    {"by", 0, MLF_TEXT, &options.by, "NAME", "the reviewer, for flags that name none", 0, 0, NULL},
+    {"by", 0, MLF_TEXTS, &options.by, "NAME",
+     "the reviewer, for flags that name none; given several times: of the first file, of the second, ...", 0, 0, NULL},
+    {"agree", 0, MLF_CHOICE, &options.agree, NULL,
+     "what of several reviewers' words is done (default: any, one is enough and two that differ are a conflict)", 0, 0,
+     agreements},
+    {"quorum", 0, MLF_INTEGER, &options.quorum, "N", "with --agree: so many must have looked (default: 2)", 1, 1000,
+     NULL},
+    {"sure", 0, MLF_NUMBER, &options.sure, "P", "with --agree weighted: the least probability (default: 0.9)", 0.5, 1,
+     NULL},
+    {"supervisor", 0, MLF_TEXT, &options.supervisor, "NAME", "the reviewer whose word is last", 0, 0, NULL},
+    {"agreement", 0, MLF_TEXT, &options.agreement, "FILE", "write there how far the reviewers agree, as JSON", 0, 0,
+     NULL},
+    {"conflicts", 0, MLF_TEXT, &options.conflicts, "FILE",
+     "write there the records of undecided objects, for mlfix-mosaic", 0, 0, NULL},
     {"drop-invalid", 0, MLF_FLAG, &options.drop_invalid, NULL, "as a filter: leave invalid records out", 0, 0, NULL},
     {"format", 0, MLF_TEXT, &options.hints.format, "NAME", "the dataset's format (default: found by itself)", 0, 0,
      NULL},
@@ -64,6 +80,45 @@ static const char *check_painted(void)
     return NULL;
 }
 
+/* Whether the name is none that a file can be written under beside what goes to stdout. */
+static int is_no_file(const char *name)
+{
+    return name && (!*name || (name[0] == '-' && !name[1]));
+}
+
+static const char *check_agreement(void)
+{
+    for (size_t i = 0; i < options.by.n; i++)
+        if (!*options.by.items[i])
+            return "--by needs a name";
+    if (options.supervisor && !*options.supervisor)
+        return "--supervisor needs a name";
+    if (options.quorum && options.agree == MLF_AGREE_ANY)
+        return "--quorum is for --agree majority, all and weighted";
+    if (options.sure > 0 && options.agree != MLF_AGREE_WEIGHTED)
+        return "--sure is for --agree weighted";
+    if (is_no_file(options.agreement) || is_no_file(options.conflicts))
+        return "--agreement and --conflicts need the name of a file";
+    if (options.conflicts && mlf_operand_count && !options.sheets && !options.records)
+        return "--conflicts needs --sheets or --records: the records of which it is to write some";
+    if (options.conflicts && mlf_operand_count && is_no_file(options.records))
+        return "--conflicts reads --records a second time: give a file";
+    return NULL;
+}
+
+/* --undo and --blame. */
+static const char *check_alone(void)
+{
+    if (mlf_operand_count == 0)
+        return options.blame ? "--blame needs DATASET" : "--write, -o, --diff and --undo need DATASET";
+    if ((options.undo && options.blame) || options.diff || options.write || options.output || options.flags.n ||
+        options.painted.n || options.agree || options.supervisor || options.agreement || options.conflicts)
+        return options.blame ? "--blame goes with nothing but DATASET" : "--undo goes with nothing but DATASET";
+    if (options.by.n > 1)
+        return "--by names one who takes it back";
+    return NULL;
+}
+
 static const char *check_options(void)
 {
     if (options.sheets && options.records)
@@ -74,14 +129,9 @@ static const char *check_options(void)
         return "-o needs a folder's name";
     if (options.diff && (options.write || options.output))
         return "--diff shows the plan: leave out --write and -o";
-    if (options.undo && (options.diff || options.write || options.output || options.flags.n || options.painted.n))
-        return "--undo goes with nothing but DATASET";
-    if (options.blame &&
-        (options.undo || options.diff || options.write || options.output || options.flags.n || options.painted.n))
-        return "--blame goes with nothing but DATASET";
-    if (mlf_operand_count == 0 && options.blame)
-        return "--blame needs DATASET";
-    if (mlf_operand_count == 0 && (options.write || options.output || options.undo || options.diff))
+    if (options.undo || options.blame)
+        return check_alone();
+    if (mlf_operand_count == 0 && (options.write || options.output || options.diff))
         return "--write, -o, --diff and --undo need DATASET";
     if (mlf_operand_count == 0 && (options.invalid || options.force))
         return "--invalid and --force need DATASET";
@@ -90,9 +140,10 @@ static const char *check_options(void)
         return "--format, --images, --columns and --class-depth need DATASET";
     if (mlf_operand_count && options.drop_invalid)
         return "--drop-invalid is for records: give no DATASET";
-    if (!options.undo && !options.blame && options.flags.n == 0 && options.painted.n == 0)
+    if (options.flags.n == 0 && options.painted.n == 0)
         return "--flags is missing";
-    return check_painted();
+    const char *wrong = check_painted();
+    return wrong ? wrong : check_agreement();
 }
 
 int main(int argc, char **argv)

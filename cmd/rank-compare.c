@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "mlfix/agreement.h"
 #include "mlfix/array.h"
 #include "mlfix/benefit.h"
 #include "mlfix/buf.h"
@@ -11,7 +12,6 @@
 #include "mlfix/flags.h"
 #include "mlfix/honeypots.h"
 #include "mlfix/npy.h"
-#include "mlfix/recall.h"
 #include "mlfix/targets.h"
 #include "mlfix/tempfile.h"
 #include "mlfix/verdict.h"
@@ -61,7 +61,6 @@ static int refuse_honeypots(const struct mlf_records *records, struct mlf_err *e
 static int read_flags(struct compare *c, struct mlf_err *err)
 {
     const struct mlf_records *records = &c->vectors.records;
-    struct mlf_recall recall;
     c->flags.targets = &c->targets;
     if (options.sheets && mlf_targets_read_sheets(&c->targets, options.sheets, err))
         return -1;
@@ -73,7 +72,7 @@ static int read_flags(struct compare *c, struct mlf_err *err)
     for (size_t i = 0; i < options.compare.n; i++)
         if (mlf_flags_read(&c->flags, options.compare.items[i], err))
             return -1;
-    return mlf_recall_take(&recall, &c->flags, err);
+    return mlf_agreement_settle(&c->flags, NULL, NULL, NULL, err);
 }
 
 static int say_problems(const struct mlf_flags *flags, struct mlf_err *err)
@@ -101,7 +100,7 @@ static int correct(struct compare *c, struct mlf_err *err)
                      : 0;
     for (size_t i = 0; i < records->n && result == 0; i++) {
         const struct mlf_flag *flag = flag_of[i] ? &c->flags.items[flag_of[i] - 1] : NULL;
-        if (flag && flag->rival) {
+        if (flag && flag->standing != MLF_DECIDED) {
             c->conflicts++;
             continue;
         }

@@ -42,7 +42,7 @@ int rank_read_reviewed(struct rank_reviewed *reviewed, struct mlf_records *recor
         return -1;
     for (size_t i = 0; i < records->n; i++) {
         const struct mlf_flag *decision = mlf_reviews_decision(reviews, i);
-        differ += reviews->flag_of[i] && reviews->flags.items[reviews->flag_of[i] - 1].rival;
+        differ += reviews->flag_of[i] && reviews->flags.items[reviews->flag_of[i] - 1].standing == MLF_CONFLICT;
         if (!decision)
             continue;
         decided++;

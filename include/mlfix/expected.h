@@ -19,6 +19,10 @@ struct mlf_err;
 /* The interval holds the sum in 9 cases of 10. */
 #define MLF_EXPECTED_COVERAGE 0.9
 
+/* A normal value lies that many deviations from its mean, at most, as often: its
+ * quantile at (1 + MLF_EXPECTED_COVERAGE) / 2. */
+#define MLF_EXPECTED_NORMAL 1.6448536269514722
+
 struct mlf_expected {
     double mean;      /* as the p_j say: sum of w_j p_j */
     double low, high; /* whole numbers; the sum is below `low` in at most 1 case of 20, above `high` in

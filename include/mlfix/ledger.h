@@ -24,7 +24,7 @@ struct mlf_targets;
 int mlf_ledger_journals(const char *root, unsigned *highest, struct mlf_err *err);
 
 /* Appends to `lines` what the plan's decisions add to the ledger below `root`, and
- * to *n how many they are. Conflicts are no decisions; what the ledger says
+ * to *n how many they are. Conflicts and open objects are no decisions; what the ledger says
  * already, by the same reviewer and with nothing said since, is not said again.
  * `journal` is the name of the journal with which the change can be taken back
  * (mlf_journal_next), for the decisions that change something. */

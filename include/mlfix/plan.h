@@ -22,11 +22,12 @@ enum mlf_outcome {
     MLF_IS_CONFIRMED, /* verdict ok: nothing to do */
     MLF_IS_UNSURE,    /* listed, never applied */
     MLF_IS_DONE,      /* the dataset is so already */
-    MLF_IS_CONFLICT,  /* two flag files differ: left alone */
+    MLF_IS_CONFLICT,  /* reviewers differ: left alone */
+    MLF_IS_OPEN,      /* too few of them looked, or it is not probable enough: left alone */
     MLF_OUTCOMES
 };
 
-/* "relabel", "remove", "move", "mark", "box", "confirmed", "unsure", "done", "conflict". */
+/* "relabel", "remove", "move", "mark", "box", "confirmed", "unsure", "done", "conflict", "open". */
 extern const char *const mlf_outcome_names[];
 
 /* Whether something in the dataset will be another. */
@@ -68,7 +69,7 @@ struct mlf_plan {
     size_t n_refusals;
 };
 
-/* Finds every flagged object in the dataset again and plans its edit.
+/* Of settled flags (agreement.h): finds every flagged object in the dataset again and plans its edit.
  *
  * An object is the flagged one when its id, box and label are those of the
  * target. Ids that are positions (a.xml#3) shift when an object before them is

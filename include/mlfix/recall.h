@@ -1,4 +1,4 @@
-/* How many of the honeypots (honeypots.h) a reviewer saw. */
+/* How many of the honeypots (honeypots.h) a reviewer, or several together, saw. */
 #ifndef MLFIX_RECALL_H
 #define MLFIX_RECALL_H
 
@@ -25,11 +25,14 @@ struct mlf_recall {
 int mlf_recall_count(struct mlf_recall *recall, const struct mlf_targets *targets, const unsigned char *verdict,
                      const char *const *label, struct mlf_err *err);
 
-/* Takes all decisions on honeypots out of the flags and counts them; where two
- * files differ, the first one's counts. Nothing behind it meets a honeypot. */
-int mlf_recall_take(struct mlf_recall *recall, struct mlf_flags *flags, struct mlf_err *err);
+/* Counts the ballots of one reviewer, or, reviewer MLF_NO_WORD, of all together: where they
+ * differ on a honeypot, the first one's counts. */
+int mlf_recall_make(struct mlf_recall *recall, const struct mlf_flags *flags, size_t reviewer, struct mlf_err *err);
 
-/* Appends {"honeypots":{...}} as a line; flag files may hold it. */
+/* Appends {"planted": ..., ...}. */
+void mlf_recall_put(const struct mlf_recall *recall, struct mlf_buf *buf);
+
+/* Appends {"honeypots": {...}} as a line; flag files may hold it. */
 void mlf_recall_print(const struct mlf_recall *recall, struct mlf_buf *buf);
 
 /* Appends a sentence for a person. */

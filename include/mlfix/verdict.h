@@ -10,8 +10,12 @@
 
 struct mlf_err;
 
-/* Which flag each record gets: flag_of[i] is its number + 1, or 0. A record is
- * found by its id, else its crop, else its cell. A relabel or an invalid whose
+/* The target that the record is, found by its id, else its crop, else its cell;
+ * MLF_NO_WORD where it is none. */
+int mlf_verdict_target(const struct mlf_targets *targets, const struct mlf_record *record, size_t *target,
+                       struct mlf_err *err);
+
+/* Which flag each record gets: flag_of[i] is its number + 1, or 0. A relabel or an invalid whose
  * record has a label that is neither the reviewed nor the new one becomes a
  * problem of the flags. *lost counts the flagged objects without a record. */
 int mlf_verdict_match(const struct mlf_records *records, struct mlf_flags *flags, size_t *flag_of, size_t *lost,

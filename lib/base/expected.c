@@ -22,9 +22,6 @@
 #define SUREST_NOT 1e-6
 #define SUREST 0.99
 
-/* Quantile of the normal distribution at (1 + MLF_EXPECTED_COVERAGE) / 2. */
-#define NORMAL_95 1.6448536269514722
-
 struct node {
     double mean, variance, third; /* central moments of the sum */
     double slope;                 /* d mean / d z */
@@ -181,7 +178,7 @@ void mlf_expected_share(size_t k, size_t n, double *low, double *high)
     *high = 1;
     if (n == 0)
         return;
-    double z = NORMAL_95, m = (double)n, share = (double)k / m;
+    double z = MLF_EXPECTED_NORMAL, m = (double)n, share = (double)k / m;
     double middle = (share + z * z / (2 * m)) / (1 + z * z / m);
     double half = z / (1 + z * z / m) * sqrt(share * (1 - share) / m + z * z / (4 * m * m));
     /* exact at the ends, where rounding would leave a trace of the opposite */

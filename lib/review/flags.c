@@ -19,6 +19,7 @@ const char *const mlf_verdict_names[] = {"invalid", "relabel", "ok", "unsure", "
 struct whole_sheet {
     const struct mlf_sheet *sheet;
     struct mlf_flag flag;
+    size_t reviewer;
 };
 
 struct reading {
@@ -27,10 +28,9 @@ struct reading {
     struct mlf_flags *flags;
     const char *file; /* kept by the flags */
     size_t line;
+    size_t begin; /* the file's first ballot */
     struct whole_sheet *sheets;
     size_t n_sheets, sheet_capacity;
-    struct mlf_flag *decisions; /* of this file */
-    size_t n_decisions, decision_capacity;
 };
 
 int mlf_flags_problem(struct mlf_flags *flags, const char *file, size_t line, const char *sentence, struct mlf_err *err)
@@ -50,7 +50,7 @@ int mlf_flag_changes(const struct mlf_flag *flag)
     return flag->verdict == MLF_INVALID || flag->verdict == MLF_RELABELLED || flag->verdict == MLF_BOXED;
 }
 
-static int same_decision(const struct mlf_flag *a, const struct mlf_flag *b)
+int mlf_flag_same(const struct mlf_flag *a, const struct mlf_flag *b)
 {
     if (a->verdict != b->verdict || a->has_bbox != b->has_bbox)
         return 0;
@@ -83,43 +83,71 @@ static void forget_same_box(const struct mlf_targets *targets, struct mlf_flag *
         flag->has_bbox = 0;
 }
 
+/* What the reviewer said of the object in this file, in a ledger what anybody did; NULL: nothing. *n
+ * becomes the number of ballots on it up to that one. */
+static struct mlf_ballot *said_here(const struct reading *reading, size_t target, size_t reviewer, size_t *n)
+{
+    const struct mlf_flags *flags = reading->flags;
+
+    *n = 0;
+    for (size_t i = flags->first_ballot[target]; i; i = flags->ballots[i - 1].next) {
+        ++*n;
+        if (i > reading->begin && (reading->ledger || flags->ballots[i - 1].reviewer == reviewer))
+            return &flags->ballots[i - 1];
+    }
+    return NULL;
+}
+
+static int add_ballot(struct mlf_flags *flags, const struct mlf_flag *flag, size_t reviewer, struct mlf_err *err)
+{
+    if (mlf_grow(&flags->ballots, &flags->ballot_capacity, flags->n_ballots + 1, sizeof *flags->ballots, err) < 0)
+        return -1;
+    flags->ballots[flags->n_ballots++] = (struct mlf_ballot){.flag = *flag, .reviewer = reviewer};
+    if (flags->last_ballot[flag->target])
+        flags->ballots[flags->last_ballot[flag->target] - 1].next = flags->n_ballots;
+    else
+        flags->first_ballot[flag->target] = flags->n_ballots;
+    flags->last_ballot[flag->target] = flags->n_ballots;
+    return 0;
+}
+
 /* One object's decision within this file. */
-static int decide(struct reading *reading, struct mlf_flag *flag, struct mlf_err *err)
+static int decide(struct reading *reading, struct mlf_flag *flag, size_t reviewer, struct mlf_err *err)
 {
     struct mlf_flags *flags = reading->flags;
-    size_t known = flags->here[flag->target];
+    size_t n;
+    struct mlf_ballot *first = said_here(reading, flag->target, reviewer, &n);
+    const char *id = flags->targets->items[flag->target].id;
+    char here[300], there[300];
+    struct mlf_err problem = {""};
 
     forget_same_box(flags->targets, flag);
-    if (known && reading->ledger) {
-        reading->decisions[known - 1] = *flag;
+    if (first && reading->ledger) {
+        first->flag = *flag;
+        first->reviewer = reviewer;
         return 0;
     }
-    if (known) {
-        const struct mlf_flag *first = &reading->decisions[known - 1];
-        const char *id = flags->targets->items[flag->target].id;
-        char here[300], there[300];
-        struct mlf_err problem = {""};
-        if (same_decision(first, flag))
-            return 0;
-        mlf_fail(&problem, "'%s' has two verdicts: '%s' here, '%s' in line %zu", id ? id : "(no id)",
-                 describe(flag, here, sizeof here), describe(first, there, sizeof there), first->line);
+    if (!first && n < MLF_FLAG_BALLOTS)
+        return add_ballot(flags, flag, reviewer, err);
+    if (!first) {
+        mlf_fail(&problem, "'%s' has more than %d decisions", id ? id : "(no id)", MLF_FLAG_BALLOTS);
         return mlf_flags_problem(flags, flag->file, flag->line, problem.text, err);
     }
-    if (mlf_grow(&reading->decisions, &reading->decision_capacity, reading->n_decisions + 1, sizeof *reading->decisions,
-                 err) < 0)
-        return -1;
-    reading->decisions[reading->n_decisions++] = *flag;
-    flags->here[flag->target] = reading->n_decisions;
-    return 0;
+    if (mlf_flag_same(&first->flag, flag))
+        return 0;
+    mlf_fail(&problem, "'%s' has two verdicts: '%s' here, '%s' in line %zu", id ? id : "(no id)",
+             describe(flag, here, sizeof here), describe(&first->flag, there, sizeof there), first->flag.line);
+    return mlf_flags_problem(flags, flag->file, flag->line, problem.text, err);
 }
 
 /* "0004 all ok": remembered until the other lines are known. */
 static int remember_sheet(struct reading *reading, const struct mlf_sheet *sheet, const struct mlf_flag *flag,
-                          struct mlf_err *err)
+                          size_t reviewer, struct mlf_err *err)
 {
     for (size_t i = 0; i < reading->n_sheets; i++) {
         struct mlf_err problem = {""};
-        if (reading->sheets[i].sheet != sheet || same_decision(&reading->sheets[i].flag, flag))
+        if (reading->sheets[i].sheet != sheet || reading->sheets[i].reviewer != reviewer ||
+            mlf_flag_same(&reading->sheets[i].flag, flag))
             continue;
         mlf_fail(&problem, "all of sheet '%s' has two verdicts: the other is in line %zu", sheet->name,
                  reading->sheets[i].flag.line);
@@ -127,7 +155,7 @@ static int remember_sheet(struct reading *reading, const struct mlf_sheet *sheet
     }
     if (mlf_grow(&reading->sheets, &reading->sheet_capacity, reading->n_sheets + 1, sizeof *reading->sheets, err) < 0)
         return -1;
-    reading->sheets[reading->n_sheets++] = (struct whole_sheet){.sheet = sheet, .flag = *flag};
+    reading->sheets[reading->n_sheets++] = (struct whole_sheet){sheet, *flag, reviewer};
     return 0;
 }
 
@@ -141,6 +169,8 @@ static int take_line(struct reading *reading, const struct mlf_flagline *line, s
 {
     struct mlf_flags *flags = reading->flags;
     struct mlf_flag flag = {.verdict = line->verdict, .file = reading->file, .line = reading->line};
+    const char *by = line->by && *line->by ? line->by : flags->by;
+    size_t reviewer;
 
     memcpy(flag.bbox, line->bbox, sizeof flag.bbox);
     if (line->verdict == MLF_RELABELLED && flags->labels &&
@@ -152,16 +182,17 @@ static int take_line(struct reading *reading, const struct mlf_flagline *line, s
         return mlf_flags_problem(flags, flag.file, flag.line, problem.text, err);
     }
     if (keep(flags, line->label, &flag.label, err) < 0 || keep(flags, line->was, &flag.was, err) < 0 ||
-        keep(flags, line->at, &flag.at, err) < 0 || keep(flags, line->by ? line->by : flags->by, &flag.by, err) < 0 ||
-        keep(flags, line->note, &flag.note, err) < 0)
+        keep(flags, line->at, &flag.at, err) < 0 || keep(flags, line->note, &flag.note, err) < 0 ||
+        mlf_wordset_add(&flags->reviewers, by ? by : "", &reviewer, err) < 0)
         return -1;
+    flag.by = by ? flags->reviewers.items[reviewer] : NULL;
     for (size_t i = 0; i < line->n; i++) {
         flag.target = line->targets[i];
         flag.has_bbox = line->has_bbox;
-        if (decide(reading, &flag, err) < 0)
+        if (decide(reading, &flag, reviewer, err) < 0)
             return -1;
     }
-    return line->all ? remember_sheet(reading, line->all, &flag, err) : 0;
+    return line->all ? remember_sheet(reading, line->all, &flag, reviewer, err) : 0;
 }
 
 static const char *wrong_bytes(const char *text, size_t length)
@@ -214,38 +245,15 @@ static int read_line(struct reading *reading, struct mlf_flagline *line, const c
     return failed;
 }
 
-/* Joins a finished file to those before it. */
-static int merge(struct reading *reading, struct mlf_err *err)
-{
-    struct mlf_flags *flags = reading->flags;
-
-    if (mlf_grow(&flags->items, &flags->capacity, flags->n + reading->n_decisions, sizeof *flags->items, err) < 0)
-        return -1;
-    for (size_t i = 0; i < reading->n_decisions; i++) {
-        struct mlf_flag *flag = &reading->decisions[i];
-        size_t known = flags->of_target[flag->target];
-        flags->here[flag->target] = 0;
-        if (known && same_decision(&flags->items[known - 1], flag))
-            continue;
-        flags->items[flags->n++] = *flag;
-        if (!known) {
-            flags->of_target[flag->target] = flags->n;
-            continue;
-        }
-        flags->items[flags->n - 1].rival = known;
-        if (!flags->items[known - 1].rival)
-            flags->items[known - 1].rival = flags->n;
-    }
-    return 0;
-}
-
 static int finish_sheets(struct reading *reading, struct mlf_err *err)
 {
     for (size_t i = 0; i < reading->n_sheets; i++) {
         struct whole_sheet *whole = &reading->sheets[i];
+        size_t n;
         for (size_t k = 0; k < whole->sheet->n; k++) {
             whole->flag.target = whole->sheet->cells[k].target;
-            if (!reading->flags->here[whole->flag.target] && decide(reading, &whole->flag, err) < 0)
+            if (!said_here(reading, whole->flag.target, whole->reviewer, &n) &&
+                decide(reading, &whole->flag, whole->reviewer, err) < 0)
                 return -1;
         }
     }
@@ -256,19 +264,19 @@ static int finish_sheets(struct reading *reading, struct mlf_err *err)
 static int read_flags(struct mlf_flags *flags, const char *path, const char *given, size_t given_length,
                       struct mlf_err *err)
 {
-    struct reading reading = {.flags = flags};
+    struct reading reading = {.flags = flags, .begin = flags->n_ballots};
     struct mlf_flagline line = {0};
     struct mlf_reader reader;
     const char *text;
     size_t length;
     int got = -1;
 
-    if (!flags->of_target) {
-        flags->of_target = mlf_alloc(flags->targets->n, sizeof *flags->of_target, err);
-        flags->here = mlf_alloc(flags->targets->n, sizeof *flags->here, err);
-        if (!flags->of_target || !flags->here)
-            return -1;
-    }
+    if (!flags->first_ballot && !(flags->first_ballot = mlf_alloc(flags->targets->n, sizeof *flags->first_ballot, err)))
+        return -1;
+    if (!flags->last_ballot && !(flags->last_ballot = mlf_alloc(flags->targets->n, sizeof *flags->last_ballot, err)))
+        return -1;
+    if (flags->by && mlf_wordset_add(&flags->reviewers, flags->by, NULL, err) < 0)
+        return -1;
     if ((given ? mlf_reader_over(&reader, path, given, given_length, err) : mlf_reader_open(&reader, path, err)) < 0)
         return -1;
     reading.file = mlf_wordset_keep(&flags->texts, reader.name, err);
@@ -281,14 +289,13 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
             break;
         }
     }
-    if (got == 0 && (finish_sheets(&reading, err) < 0 || merge(&reading, err) < 0))
+    if (got == 0 && finish_sheets(&reading, err) < 0)
         got = -1;
 done:
     mlf_reader_close(&reader);
     mlf_flagline_free(&line);
     mlf_looks_free(&reading.looks);
     free(reading.sheets);
-    free(reading.decisions);
     return got;
 }
 
@@ -306,11 +313,22 @@ void mlf_flags_free(struct mlf_flags *flags)
 {
     for (size_t i = 0; i < flags->n_problems && i < MLF_FLAG_PROBLEMS; i++)
         free(flags->problems[i]);
+    for (struct mlf_poll *poll = flags->polls, *next; poll; poll = next) {
+        next = poll->next;
+        free(poll->votes);
+        free(poll->said);
+        free(poll);
+    }
+    free(flags->ballots);
+    free(flags->first_ballot);
+    free(flags->last_ballot);
     free(flags->items);
     free(flags->of_target);
-    free(flags->here);
     mlf_wordset_free(&flags->texts);
+    mlf_wordset_free(&flags->reviewers);
+    flags->polls = NULL;
+    flags->ballots = NULL;
     flags->items = NULL;
-    flags->n = flags->capacity = flags->n_problems = 0;
-    flags->of_target = flags->here = NULL;
+    flags->n = flags->capacity = flags->n_ballots = flags->ballot_capacity = flags->n_problems = 0;
+    flags->of_target = flags->first_ballot = flags->last_ballot = NULL;
 }

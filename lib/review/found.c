@@ -11,7 +11,7 @@
 
 int mlf_found_changes(const struct mlf_flag *flag)
 {
-    return !flag->rival && mlf_flag_changes(flag);
+    return mlf_flag_changes(flag); /* undecided ones are unsure */
 }
 
 /* Where folders are the labels the photo is the object and the file at once. */

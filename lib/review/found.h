@@ -6,7 +6,7 @@
 
 struct mlf_buf;
 
-/* Whether the flag asks for a change, and no other contradicts it. */
+/* Whether the flag asks for a change. */
 int mlf_found_changes(const struct mlf_flag *flag);
 
 /* Where folders are the labels the photo is the object and the file at once. */

@@ -170,7 +170,7 @@ int mlf_ledger_add_plan(const char *root, const struct mlf_plan *plan, const cha
     mlf_clock_now(now);
     for (size_t i = 0; i < plan->n && !failed; i++) {
         const struct mlf_step *step = &plan->steps[i];
-        int known = step->outcome == MLF_IS_CONFLICT || !step->target->id ? 1 : is_known(&words, step, err);
+        int known = step->flag->standing != MLF_DECIDED || !step->target->id ? 1 : is_known(&words, step, err);
         failed = known < 0;
         if (known)
             continue;

@@ -50,8 +50,8 @@ static int plan_step(struct mlf_plan *plan, struct mlf_step *step, const struct 
     const struct mlf_found *found =
         match->flag_found[number] == MLF_NO_WORD ? NULL : &match->found[match->flag_found[number]];
 
-    if (step->flag->rival) {
-        step->outcome = MLF_IS_CONFLICT;
+    if (step->flag->standing != MLF_DECIDED) {
+        step->outcome = step->flag->standing == MLF_OPEN ? MLF_IS_OPEN : MLF_IS_CONFLICT;
     } else if (step->flag->verdict == MLF_OK) {
         step->outcome = MLF_IS_CONFIRMED;
     } else if (step->flag->verdict == MLF_UNSURE) {

@@ -1,6 +1,7 @@
 /* The plan as the user sees it. */
 #include "mlfix/plan.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +12,8 @@
 #include "match.h"
 #include "plan-parts.h"
 
-const char *const mlf_outcome_names[] = {"relabel",   "remove", "move", "mark",    "box",
-                                         "confirmed", "unsure", "done", "conflict"};
+const char *const mlf_outcome_names[] = {"relabel",   "remove", "move", "mark",     "box",
+                                         "confirmed", "unsure", "done", "conflict", "open"};
 
 /* Groups shown in the summary. */
 #define SUMMARY_GROUPS 20
@@ -68,6 +69,12 @@ void mlf_put_word(struct mlf_buf *buf, const struct mlf_flag *flag)
     mlf_put_text(buf, "by", flag->by);
     mlf_put_text(buf, "at", flag->at);
     mlf_put_text(buf, "note", flag->note);
+    if (flag->poll && (flag->poll->reviewers > 1 || flag->standing != MLF_DECIDED))
+        mlf_buf_printf(buf, ", \"votes\": %s", flag->poll->votes);
+    if (flag->poll && flag->poll->probability > 0) {
+        mlf_buf_puts(buf, ", \"probability\": ");
+        mlf_json_put_number(buf, rint(flag->poll->probability * 1e4) / 1e4);
+    }
 }
 
 void mlf_plan_print(const struct mlf_step *step, struct mlf_buf *buf)
@@ -198,40 +205,60 @@ static int say_groups(const struct mlf_plan *plan, void (*say)(const char *line)
     return failed;
 }
 
-static int say_conflicts(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err)
+static void put_side(struct mlf_buf *buf, const struct mlf_flag *flag)
 {
-    size_t said = 0;
+    mlf_buf_printf(buf, "%s:%zu says %s%s%.100s", flag->file, flag->line, mlf_verdict_names[flag->verdict],
+                   flag->label ? " to " : "", flag->label ? flag->label : "");
+}
 
-    for (size_t i = 0; i < plan->n; i++) {
-        const struct mlf_step *step = &plan->steps[i], *rival;
-        char *line;
-        if (step->outcome != MLF_IS_CONFLICT || step->flag->rival - 1 > i)
-            continue;
-        if (said++ == SUMMARY_GROUPS) {
-            say("        and more conflicts: see the action \"conflict\" in the plan");
-            break;
-        }
-        rival = &plan->steps[step->flag->rival - 1];
-        line = mlf_strf(err, "        conflict over '%.200s': %s:%zu says %s%s%.100s, %s:%zu says %s%s%.100s",
-                        step->target->id ? step->target->id : "(no id)", rival->flag->file, rival->flag->line,
-                        mlf_verdict_names[rival->flag->verdict], rival->flag->label ? " to " : "",
-                        rival->flag->label ? rival->flag->label : "", step->flag->file, step->flag->line,
-                        mlf_verdict_names[step->flag->verdict], step->flag->label ? " to " : "",
-                        step->flag->label ? step->flag->label : "");
-        if (!line)
-            return -1;
-        say(line);
-        free(line);
+/* Two lines of flag files that differ; who said what, where that is no such two. */
+static void describe_conflict(const struct mlf_step *step, struct mlf_buf *buf)
+{
+    const struct mlf_poll *poll = step->flag->poll;
+
+    mlf_buf_printf(buf, "        %s '%.200s': ", step->outcome == MLF_IS_OPEN ? "open is" : "conflict over",
+                   step->target->id ? step->target->id : "(no id)");
+    if (step->outcome == MLF_IS_CONFLICT && poll->sides[0] && poll->sides[1]) {
+        put_side(buf, poll->sides[0]);
+        mlf_buf_puts(buf, ", ");
+        put_side(buf, poll->sides[1]);
+    } else {
+        mlf_buf_printf(buf, "%.500s", poll->said);
     }
-    return 0;
+}
+
+static int say_conflicts(const struct mlf_plan *plan, enum mlf_outcome outcome, void (*say)(const char *line),
+                         struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    size_t said = 0;
+    int failed = 0;
+
+    for (size_t i = 0; i < plan->n && !failed; i++) {
+        if (plan->steps[i].outcome != outcome)
+            continue;
+        mlf_buf_clear(&buf);
+        if (said++ == SUMMARY_GROUPS)
+            mlf_buf_printf(&buf, "        and %zu more: see the action \"%s\" in the plan",
+                           plan->counts[outcome] - SUMMARY_GROUPS, mlf_outcome_names[outcome]);
+        else
+            describe_conflict(&plan->steps[i], &buf);
+        failed = mlf_buf_check(&buf, err);
+        if (!failed)
+            say(buf.data);
+        if (said > SUMMARY_GROUPS)
+            break;
+    }
+    mlf_buf_free(&buf);
+    return failed;
 }
 
 /* "7 decisions: 2 to relabel, 1 to remove (in 2 files), 4 done already". */
 static void put_counts(const struct mlf_plan *plan, struct mlf_buf *buf)
 {
-    static const char *const phrases[MLF_OUTCOMES] = {"to relabel", "to remove",        "to move",
-                                                      "to mark",    "to get new boxes", "confirmed",
-                                                      "unsure",     "done already",     "in conflict"};
+    static const char *const phrases[MLF_OUTCOMES] = {"to relabel",       "to remove", "to move", "to mark",
+                                                      "to get new boxes", "confirmed", "unsure",  "done already",
+                                                      "in conflict",      "open"};
     size_t edits = 0, said = 0;
 
     mlf_buf_printf(buf, "%zu decision%s", plan->n, plural(plan->n));
@@ -257,5 +284,5 @@ int mlf_plan_summary(const struct mlf_plan *plan, void (*say)(const char *line),
     mlf_buf_free(&buf);
     if (failed || say_groups(plan, say, err) < 0)
         return -1;
-    return say_conflicts(plan, say, err);
+    return say_conflicts(plan, MLF_IS_CONFLICT, say, err) < 0 ? -1 : say_conflicts(plan, MLF_IS_OPEN, say, err);
 }

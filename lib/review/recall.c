@@ -66,48 +66,23 @@ int mlf_recall_count(struct mlf_recall *recall, const struct mlf_targets *target
     return 0;
 }
 
-/* Closes the gaps that decisions on honeypots leave; moved[i] becomes the new
- * number of flag i + 1, 0 where it is gone. */
-static void close_gaps(struct mlf_flags *flags, size_t *moved)
-{
-    size_t kept = 0, n = flags->n;
-    for (size_t i = 0; i < n; i++) {
-        if (flags->targets->items[flags->items[i].target].honeypot)
-            continue;
-        flags->items[kept] = flags->items[i];
-        moved[i] = ++kept;
-    }
-    flags->n = kept;
-    /* rivals are about the same object: they stay or go together */
-    for (size_t i = 0; i < kept; i++)
-        if (flags->items[i].rival)
-            flags->items[i].rival = moved[flags->items[i].rival - 1];
-    for (size_t i = 0; i < flags->targets->n; i++)
-        if (flags->of_target[i])
-            flags->of_target[i] = moved[flags->of_target[i] - 1];
-}
-
-int mlf_recall_take(struct mlf_recall *recall, struct mlf_flags *flags, struct mlf_err *err)
+int mlf_recall_make(struct mlf_recall *recall, const struct mlf_flags *flags, size_t reviewer, struct mlf_err *err)
 {
     size_t n = flags->targets->n;
     unsigned char *verdict = mlf_alloc(n, 1, err);
     const char **label = mlf_alloc(n, sizeof *label, err);
-    size_t *moved = mlf_alloc(flags->n, sizeof *moved, err);
-    int result = -1;
-    if (!verdict || !label || !moved)
-        goto done;
-    for (size_t i = 0; i < n && flags->of_target; i++) {
-        const struct mlf_flag *flag = flags->of_target[i] ? &flags->items[flags->of_target[i] - 1] : NULL;
-        verdict[i] = flag ? (unsigned char)(flag->verdict + 1) : 0;
-        label[i] = flag ? flag->label : NULL;
+    int result = verdict && label ? 0 : -1;
+    for (size_t i = 0; i < flags->n_ballots && result == 0; i++) {
+        const struct mlf_flag *flag = &flags->ballots[i].flag;
+        if (verdict[flag->target] || (reviewer != MLF_NO_WORD && flags->ballots[i].reviewer != reviewer))
+            continue;
+        verdict[flag->target] = (unsigned char)(flag->verdict + 1);
+        label[flag->target] = flag->label;
     }
-    result = mlf_recall_count(recall, flags->targets, verdict, label, err);
-    if (result == 0 && flags->of_target)
-        close_gaps(flags, moved);
-done:
+    if (result == 0)
+        result = mlf_recall_count(recall, flags->targets, verdict, label, err);
     free(verdict);
     free(label);
-    free(moved);
     return result;
 }
 
@@ -116,10 +91,10 @@ static void put_share(struct mlf_buf *buf, double share)
     mlf_json_put_number(buf, rint(share * 1e4) / 1e4);
 }
 
-void mlf_recall_print(const struct mlf_recall *recall, struct mlf_buf *buf)
+void mlf_recall_put(const struct mlf_recall *recall, struct mlf_buf *buf)
 {
     mlf_buf_printf(buf,
-                   "{\"honeypots\": {\"planted\": %zu, \"seen\": %zu, \"found\": %zu, \"corrected\": %zu, "
+                   "{\"planted\": %zu, \"seen\": %zu, \"found\": %zu, \"corrected\": %zu, "
                    "\"unsure\": %zu, \"recall\": ",
                    recall->planted, recall->seen, recall->found, recall->corrected, recall->unsure);
     if (recall->seen)
@@ -130,7 +105,14 @@ void mlf_recall_print(const struct mlf_recall *recall, struct mlf_buf *buf)
     put_share(buf, recall->low);
     mlf_buf_puts(buf, ", ");
     put_share(buf, recall->high);
-    mlf_buf_puts(buf, "]}}\n");
+    mlf_buf_puts(buf, "]}");
+}
+
+void mlf_recall_print(const struct mlf_recall *recall, struct mlf_buf *buf)
+{
+    mlf_buf_puts(buf, "{\"honeypots\": ");
+    mlf_recall_put(recall, buf);
+    mlf_buf_puts(buf, "}\n");
 }
 
 void mlf_recall_say(const struct mlf_recall *recall, struct mlf_buf *buf)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mlfix/agreement.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "mlfix/record.h"
@@ -28,6 +29,8 @@ int mlf_reviews_read(struct mlf_reviews *reviews, const struct mlf_records *reco
     for (size_t i = 0; i < n; i++)
         if (mlf_flags_read(&reviews->flags, paths[i], err) < 0)
             return -1;
+    if (mlf_agreement_settle(&reviews->flags, NULL, NULL, NULL, err) < 0)
+        return -1;
     return mlf_verdict_match(records, &reviews->flags, reviews->flag_of, &lost, err);
 }
 
@@ -35,7 +38,7 @@ const struct mlf_flag *mlf_reviews_decision(const struct mlf_reviews *reviews, s
 {
     const struct mlf_flag *flag = reviews->flag_of[record] ? &reviews->flags.items[reviews->flag_of[record] - 1] : NULL;
 
-    return flag && !flag->rival && flag->verdict != MLF_UNSURE ? flag : NULL;
+    return flag && flag->verdict != MLF_UNSURE ? flag : NULL; /* as undecided ones are, too */
 }
 
 int mlf_reviews_confirm(const struct mlf_flag *decision, const struct mlf_record *record)

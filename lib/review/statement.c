@@ -27,10 +27,11 @@ struct making {
     size_t of_capacity;
 };
 
-/* What a flag says of a record, or NULL: nobody looked. */
-static size_t *slot_of(struct mlf_statement_decisions *decisions, const struct mlf_flag *flag, const char *label)
+/* Where a flag counts; standing: what became of all that was said of the object. */
+static size_t *slot_of(struct mlf_statement_decisions *decisions, const struct mlf_flag *flag,
+                       enum mlf_standing standing, const char *label)
 {
-    if (flag->rival)
+    if (standing != MLF_DECIDED)
         return &decisions->open;
     switch (flag->verdict) {
     case MLF_OK:
@@ -47,7 +48,8 @@ static size_t *slot_of(struct mlf_statement_decisions *decisions, const struct m
     return &decisions->open;
 }
 
-static int count_reviewer(struct mlf_statement *s, const struct mlf_flag *flag, const char *label, struct mlf_err *err)
+static int count_reviewer(struct mlf_statement *s, const struct mlf_flag *flag, enum mlf_standing standing,
+                          const char *label, struct mlf_err *err)
 {
     size_t number;
     int added = mlf_wordset_add(&s->names, flag->by ? flag->by : "", &number, err);
@@ -56,12 +58,27 @@ static int count_reviewer(struct mlf_statement *s, const struct mlf_flag *flag, 
     struct mlf_statement_reviewer *r = &s->reviewers[number];
     if (added)
         *r = (struct mlf_statement_reviewer){.name = number};
-    ++*slot_of(&r->decided, flag, label);
+    ++*slot_of(&r->decided, flag, standing, label);
     /* ISO 8601 sorts as text. */
     if (flag->at && (!r->first || strcmp(flag->at, r->first) < 0))
         r->first = flag->at;
     if (flag->at && (!r->last || strcmp(flag->at, r->last) > 0))
         r->last = flag->at;
+    return 0;
+}
+
+/* All who spoke of the object, each once. */
+static int count_reviewers(struct mlf_statement *s, const struct mlf_flags *flags, const struct mlf_flag *flag,
+                           const char *label, struct mlf_err *err)
+{
+    for (size_t i = flags->first_ballot[flag->target]; i; i = flags->ballots[i - 1].next) {
+        const struct mlf_ballot *ballot = &flags->ballots[i - 1];
+        size_t before = flags->first_ballot[flag->target];
+        while (before != i && flags->ballots[before - 1].reviewer != ballot->reviewer)
+            before = flags->ballots[before - 1].next;
+        if (before == i && count_reviewer(s, &ballot->flag, flag->standing, label, err))
+            return -1;
+    }
     return 0;
 }
 
@@ -98,8 +115,8 @@ static int count_photo(struct making *m, const struct mlf_record *record, struct
     return broken.text[0] ? mlf_fail(err, "'image': %s", broken.text) : added < 0 ? -1 : 0;
 }
 
-static int count_record(struct making *m, const struct mlf_record *record, const struct mlf_flag *flag,
-                        const char *label, struct mlf_err *err)
+static int count_record(struct making *m, const struct mlf_record *record, const struct mlf_flags *flags,
+                        const struct mlf_flag *flag, const char *label, struct mlf_err *err)
 {
     struct mlf_statement *s = m->s;
     size_t number;
@@ -111,15 +128,15 @@ static int count_record(struct making *m, const struct mlf_record *record, const
     struct mlf_statement_class *class = &s->classes[number];
     if (added)
         *class = (struct mlf_statement_class){0};
-    int doubted = mlf_record_has_issue(record, "label"), decided = flag && flag->verdict != MLF_UNSURE && !flag->rival;
+    int doubted = mlf_record_has_issue(record, "label"), decided = flag && flag->verdict != MLF_UNSURE;
     class->objects++;
     class->doubted += (size_t)doubted;
     s->reviewed_doubts += (size_t)(doubted && decided);
     s->unreadable += mlf_record_find(record, "error") != NULL;
     s->print += mlf_gate_print(record, "", label);
     if (flag) {
-        ++*slot_of(&class->decided, flag, label ? label : "");
-        if (count_reviewer(s, flag, label ? label : "", err))
+        ++*slot_of(&class->decided, flag, flag->standing, label ? label : "");
+        if (count_reviewers(s, flags, flag, label ? label : "", err))
             return -1;
     }
     if (decided)
@@ -184,8 +201,8 @@ int mlf_statement_make(struct mlf_statement *statement, const struct mlf_gate *g
         struct mlf_err broken = {""};
         char *label = mlf_record_string(record, "label", &broken);
         const struct mlf_flag *flag = flag_of && flag_of[i] ? &flags->items[flag_of[i] - 1] : NULL;
-        result =
-            broken.text[0] ? mlf_fail(err, "'label': %s", broken.text) : count_record(&m, record, flag, label, err);
+        result = broken.text[0] ? mlf_fail(err, "'label': %s", broken.text)
+                                : count_record(&m, record, flags, flag, label, err);
         free(label);
         if (result)
             mlf_fail_at(err, "%s:%zu", record->file, record->number);

@@ -9,7 +9,7 @@
 #include "mlfix/json.h"
 #include "match.h"
 
-static int find_target(const struct mlf_targets *targets, const struct mlf_record *record, size_t *target,
+int mlf_verdict_target(const struct mlf_targets *targets, const struct mlf_record *record, size_t *target,
                        struct mlf_err *err)
 {
     static const char *const keys[] = {"id", "crop", "sheet", "cell"};
@@ -64,7 +64,7 @@ static int match_one(const struct mlf_record *record, struct mlf_flags *flags, c
     const struct mlf_flag *flag;
     size_t target, number;
 
-    if (find_target(flags->targets, record, &target, err) < 0)
+    if (mlf_verdict_target(flags->targets, record, &target, err) < 0)
         return -1;
     number = target == MLF_NO_WORD ? 0 : flags->of_target[target];
     if (!number)

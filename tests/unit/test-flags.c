@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "mlfix/agreement.h"
 #include "mlfix/err.h"
 #include "mlfix/flags.h"
 #include "mlfix/record.h"
@@ -44,6 +45,14 @@ static void read_text(struct mlf_flags *flags, const char *name, const char *tex
     remove(name);
 }
 
+static void settle(struct mlf_flags *flags)
+{
+    struct mlf_err err = {""};
+
+    CHECK(mlf_agreement_settle(flags, NULL, NULL, NULL, &err) == 0);
+    CHECK_TEXT(err.text, "");
+}
+
 /* The flags as "object verdict[=label] line;...". */
 static const char *shown(const struct mlf_flags *flags)
 {
@@ -55,7 +64,7 @@ static const char *shown(const struct mlf_flags *flags)
         const struct mlf_flag *flag = &flags->items[i];
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%zu %s%s%s:%zu%s", i ? "; " : "", flag->target,
                                  mlf_verdict_names[flag->verdict], flag->label ? "=" : "",
-                                 flag->label ? flag->label : "", flag->line, flag->rival ? "!" : "");
+                                 flag->label ? flag->label : "", flag->line, flag->standing == MLF_CONFLICT ? "!" : "");
     }
     return text;
 }
@@ -68,6 +77,7 @@ static void expect(const char *text, const char *expected)
     struct mlf_flags flags = {.targets = &targets, .labels = &targets.labels};
 
     read_text(&flags, "test-flags.tmp", text);
+    settle(&flags);
     CHECK_TEXT(flags.n_problems ? flags.problems[0] : shown(&flags), expected);
     mlf_flags_free(&flags);
     mlf_targets_free(&targets);
@@ -203,9 +213,15 @@ static void test_several_files(void)
 
     read_text(&flags, "test-a.tmp", "0001 A1-A3\n0001 A4 ok\n");
     read_text(&flags, "test-b.tmp", "0001 A1\n0001 A2 ok\n0012 A1 = stop\n");
-    CHECK(flags.n_problems == 0);
-    CHECK_TEXT(shown(&flags), "0 invalid:1; 1 invalid:1!; 2 invalid:1; 3 ok:2; 1 ok:2!; 10 relabel=stop:3");
-    CHECK(flags.n > 4 && flags.items[1].rival == 5 && flags.items[4].rival == 2);
+    CHECK(flags.n_problems == 0 && flags.n_ballots == 7 && flags.n == 0);
+    settle(&flags);
+    /* object 1 is in conflict, and nothing is decided about it */
+    CHECK_TEXT(shown(&flags), "0 invalid:1; 1 unsure:1!; 2 invalid:1; 3 ok:2; 10 relabel=stop:3");
+    CHECK(flags.of_target[1] == 2 && flags.of_target[10] == 5 && flags.of_target[11] == 0);
+    const struct mlf_flag *conflict = &flags.items[1];
+    CHECK(conflict->poll && conflict->poll->sides[0] == &flags.ballots[1].flag &&
+          conflict->poll->sides[1] == &flags.ballots[5].flag);
+    CHECK(conflict->by == NULL && conflict->label == NULL && flags.items[3].poll == NULL);
     CHECK_TEXT(flags.items[0].by, "anna");
     CHECK_TEXT(flags.items[0].file, "test-a.tmp");
     mlf_flags_free(&flags);
