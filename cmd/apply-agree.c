@@ -85,7 +85,8 @@ int apply_settle(struct mlf_flags *flags, struct mlf_recall *recall, struct mlf_
                                 .sure = options.sure > 0 ? options.sure : APPLY_SURE};
     struct mlf_votes votes = {0};
     struct mlf_weights weights = {0};
-    int needed = options.agreement || policy.agree != MLF_AGREE_ANY, result = -1;
+    int weighed = options.agreement || policy.agree == MLF_AGREE_WEIGHTED;
+    int needed = weighed || policy.agree != MLF_AGREE_ANY, result = -1;
 
     if (mlf_recall_make(recall, flags, MLF_NO_WORD, err) || say_honeypots(recall, err) ||
         find_supervisor(flags, &policy.supervisor, err))
@@ -97,7 +98,7 @@ int apply_settle(struct mlf_flags *flags, struct mlf_recall *recall, struct mlf_
     if (!needed)
         return mlf_agreement_settle(flags, &policy, NULL, NULL, err);
     if (mlf_votes_make(&votes, flags, err) == 0 &&
-        mlf_weights_make(&weights, &votes, flags, policy.supervisor, err) == 0 &&
+        (!weighed || mlf_weights_make(&weights, &votes, flags, policy.supervisor, err) == 0) &&
         mlf_agreement_settle(flags, &policy, &votes, &weights, err) == 0)
         result = report(flags, &policy, &votes, &weights, err);
     mlf_weights_free(&weights);

@@ -36,7 +36,7 @@ struct mlf_reviewers {
     const struct mlf_flags *flags; /* settled */
     const struct mlf_policy *policy;
     const struct mlf_votes *votes;
-    const struct mlf_weights *weights;
+    const struct mlf_weights *weights; /* for the report alone */
 
     struct mlf_reviewer *items; /* all with a decision, the supervisor too */
     size_t n;

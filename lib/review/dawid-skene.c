@@ -61,9 +61,10 @@ static double find_truth(struct mlf_dawid_skene *m, const struct mlf_rating *rat
     double moved = 0;
     for (size_t x = 0; x < m->raters * c * c; x++)
         logs[x] = log(m->confusion[x]);
-    for (size_t i = 0; i < m->items; i++)
-        for (size_t j = 0; j < c; j++)
-            next[i * c + j] = log(m->share[j]);
+    for (size_t j = 0; j < c && m->items; j++)
+        next[j] = log(m->share[j]);
+    for (size_t i = 1; i < m->items; i++)
+        memcpy(next + i * c, next, c * sizeof *next);
     for (size_t r = 0; r < n; r++)
         for (size_t j = 0; j < c; j++)
             next[ratings[r].item * c + j] += logs[(ratings[r].rater * c + j) * c + ratings[r].category];
