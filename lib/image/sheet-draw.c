@@ -133,7 +133,7 @@ char *mlf_draw_fitting(const struct mlf_line *line, const char *text, struct mlf
             break;
         fewer = count * (size_t)line->limit / (size_t)width;
         free(shown);
-        shown = mlf_text_clean(text, fewer < count ? (fewer > 2 ? fewer : 2) : count - 1, err);
+        shown = mlf_text_narrow(text, fewer < count ? (fewer > 2 ? fewer : 2) : count - 1, err);
     }
     return shown;
 }
