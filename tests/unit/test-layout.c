@@ -118,12 +118,12 @@ static void test_side_by_side(void)
     struct mlf_layout_style style;
     struct mlf_layout layout;
     struct mlf_err err = {""};
-    struct mlf_layout_group groups[7] = {{3, 0, 300}, {2, 0, 400}, {4, 0, 0},   {1, 0, 0},
+    struct mlf_layout_group groups[7] = {{3, 0, 300}, {2, 0, 400}, {4, 0, 0},   {2, 0, 0},
                                          {5, 1, 0},   {2, 1, 0},   {20, 1, 300}};
     static const struct {
         int row, column;
     } expected[7] = {{0, 0}, {0, 4}, {0, 9}, {1, 0}, {2, 0}, {2, 6}, {3, 0}};
-    unsigned char lines[37] = {[3] = 2};
+    unsigned char lines[38] = {[3] = 2};
     CHECK(mlf_layout_fit(&style, 1600, 1000, 0, 0) == NULL);
     CHECK(mlf_layout_make(&style, groups, 7, lines, &layout, &err) == 0);
     check_layout(&style, groups, 7, &layout);
