@@ -9,8 +9,9 @@ struct mlf_record;
 
 /* Colours are 0xRRGGBB. The two that carry meaning are from the palette of
  * M. Okabe and K. Ito ("Color universal design", 2008), which people with any
- * kind of colour vision can tell apart; the second one dimmed, since on dark
- * datasets half of the cells have it. */
+ * kind of colour vision can tell apart; on white the first one darker, so that
+ * small text can be read, and the second one dimmed, since on dark datasets half
+ * of the cells have it. */
 struct mlf_theme {
     unsigned page, cell, text, dim, rule;
     unsigned doubt; /* frame and caption of doubtful cells */
