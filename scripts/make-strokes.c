@@ -1,13 +1,14 @@
 /* Paints marks on a copy of a sheet as a reviewer would, to measure what
  * mlfix-apply --painted makes of them:
  *
- *     make-strokes [--seed N] [--marks N] [--scale X] [--quality N] [--halved] SHEETS SHEET COPY > truth.jsonl
+ *     make-strokes [--seed N] [--marks N] [--width N] [--scale X] [--quality N] [--halved]
+ *         SHEETS SHEET COPY > truth.jsonl
  *
  * Of the sheet SHEETS/SHEET so many cells are marked, each by a cross, a
  * stroke, a blob, a circle around its rim or a tick, of a width of 3 to 10
- * pixels and one of several colours, roughly placed: strokes reach into
- * neighbours by up to a quarter. The copy is saved under the name COPY (its
- * ending says how), at X times the size, JPEG at the quality, --halved: with
+ * pixels (or of --width) and one of several colours, roughly placed: strokes
+ * reach into neighbours by up to a quarter. The copy is saved under the name COPY
+ * (its ending says how), at X times the size, JPEG at the quality, --halved: with
  * colours at half size, as cameras and phones save. The truth is a line a mark:
  * `sheet`, `cell`, `shape`, `colour`, `width`. */
 #include <math.h>
@@ -26,13 +27,14 @@
 #include "mlfix/record.h"
 #include "mlfix/rng.h"
 
-static long seed = 1, marks = 12, quality = 90;
+static long seed = 1, marks = 12, quality = 90, width_given;
 static double scale = 1;
 static int halved;
 
 static const struct mlf_option table[] = {
     {"seed", 0, MLF_INTEGER, &seed, "N", "of the random numbers (1)", 0, 1e9, NULL},
     {"marks", 0, MLF_INTEGER, &marks, "N", "cells to mark (12)", 0, 1e6, NULL},
+    {"width", 0, MLF_INTEGER, &width_given, "N", "of all strokes, px (0: 3 to 10, each its own)", 0, 100, NULL},
     {"scale", 0, MLF_NUMBER, &scale, "X", "size of the copy (1)", 0.1, 4, NULL},
     {"quality", 0, MLF_INTEGER, &quality, "N", "of a JPEG copy (90)", 1, 100, NULL},
     {"halved", 0, MLF_FLAG, &halved, NULL, "colours at half size", 0, 0, NULL},
@@ -207,6 +209,8 @@ static int paint(struct mlf_pixels *page, const struct mlf_painted_sheet *sheet,
         size_t shape = (size_t)(mlf_rng_uniform(&rng) * SHAPES);
         size_t colour = (size_t)(mlf_rng_uniform(&rng) * (double)(sizeof colours / sizeof *colours));
         double width = between(&rng, 3, 10);
+        if (width_given)
+            width = (double)width_given;
         shapes[shape](page, &rng, &sheet->cells[at], width, colours[colour].rgb);
         mlf_buf_puts(truth, "{\"sheet\":");
         mlf_json_put_string(truth, sheet->name);

@@ -43,10 +43,15 @@ js_until() {
     done
     echo "never: $1"
 }
-# Pointer actions: words "move X Y", "down", "up", "right" (a click), "pause MS", "shift", "unshift".
+# A command of the browser's own protocol: name, parameters.
+cdp() {
+    wd POST goog/cdp/execute "$(jq -nc --arg cmd "$1" --argjson params "$2" '{$cmd, $params}')" | jq -c 'select(.error?)'
+}
+# Pointer actions: words "move X Y", "down", "up", "pause MS", "shift", "unshift";
+# with POINTER=touch those of a finger.
 pointer() {
-    printf '%s\n' "$@" | jq -Rnc '[inputs | split(" ")] as $words |
-        {actions: [{type: "pointer", id: "mouse", parameters: {pointerType: "mouse"}, actions: [$words[] |
+    printf '%s\n' "$@" | jq -Rnc --arg kind "${POINTER:-mouse}" '[inputs | split(" ")] as $words |
+        {actions: [{type: "pointer", id: $kind, parameters: {pointerType: $kind}, actions: [$words[] |
             if .[0] == "move" then {type: "pointerMove", duration: 60, x: (.[1] | tonumber), y: (.[2] | tonumber)}
             elif .[0] == "down" then {type: "pointerDown", button: 0} elif .[0] == "up" then {type: "pointerUp", button: 0}
             elif .[0] == "pause" then {type: "pause", duration: (.[1] | tonumber)} else {type: "pause", duration: 0} end]},

@@ -4,8 +4,10 @@
  * column numbers and rows of cells; rows are named by letters that continue down
  * the page, so that a cell's name (row letters, column number: "C7") is unique
  * on its page. A group is not split while it fits a page, and a larger one
- * begins on a page of its own; behind its end there may stand others. No page is
- * empty. */
+ * begins on a page of its own; behind its end there may stand others. Groups of
+ * less than a row stand side by side in one, a column between them, where their
+ * headings have room too: datasets of many rare classes need fewer pages. No page
+ * is empty. */
 #ifndef MLFIX_LAYOUT_H
 #define MLFIX_LAYOUT_H
 
@@ -40,6 +42,7 @@ const char *mlf_layout_fit(struct mlf_layout_style *style, int width, int height
 struct mlf_layout_group {
     size_t n;  /* cells; 0 is allowed and gives no section */
     int strip; /* whether a strip of typical crops stands in its heading */
+    int width; /* px that its heading needs where others stand beside it */
 };
 
 struct mlf_layout_cell {
@@ -54,6 +57,7 @@ struct mlf_layout_section {
     int y;               /* top of the heading */
     int part, parts;     /* this is part 0..parts-1 of the group */
     int first_row, rows; /* in the page */
+    int column;          /* the first one; above 0: beside the section before */
 };
 
 struct mlf_layout_page {

@@ -27,6 +27,10 @@ void mlf_text_free(struct mlf_text *text);
  * `longest` characters: longer ones lose their middle to "…". */
 char *mlf_text_clean(const char *text, size_t longest, struct mlf_err *err);
 
+/* Clean text in at most `longest` characters: as mlf_text_clean, but where the
+ * text has lost something already, more is lost there and not at a second place. */
+char *mlf_text_narrow(const char *text, size_t longest, struct mlf_err *err);
+
 /* Characters (code points) of valid UTF-8. */
 size_t mlf_text_count(const char *text);
 

@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "html-parts.h"
+#include "icon.h"
 #include "mlfix/buf.h"
 #include "mlfix/checksum.h"
 #include "mlfix/err.h"
@@ -104,7 +105,25 @@ static int put_cell(const struct mlf_sheets *sheets, const struct mlf_sheet_grou
     return 0;
 }
 
-static int put_group(const struct mlf_sheet_group *group, struct mlf_buf *buf, struct mlf_err *err)
+/* The group's icon, on white: the page has two themes. */
+static int put_icon(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, struct mlf_buf *buf,
+                    struct mlf_err *err)
+{
+    struct mlf_pixels icon = {NULL, 0, 0};
+    struct mlf_buf file = {0};
+    int result = mlf_icon_load(sheets->options.icons, group->key, MLF_STRIP_CELL, 0xffffff, &icon, err);
+    if (result == 0 && icon.data && (result = mlf_pixels_encode(&icon, "png", 90, &file, err)) == 0) {
+        gchar *text = g_base64_encode((const guchar *)file.data, file.length);
+        mlf_buf_printf(buf, ",\"icon\":\"data:image/png;base64,%s\"", text);
+        g_free(text);
+    }
+    mlf_pixels_free(&icon);
+    mlf_buf_free(&file);
+    return result;
+}
+
+static int put_group(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, struct mlf_buf *buf,
+                     struct mlf_err *err)
 {
     mlf_buf_puts(buf, "{\"name\":");
     mlf_json_put_string(buf, group->name);
@@ -112,17 +131,8 @@ static int put_group(const struct mlf_sheet_group *group, struct mlf_buf *buf, s
                    group->doubtful);
     if (group->estimated)
         mlf_buf_printf(buf, ",\"wrong\":%.3f", group->wrong);
-    if (group->icon.data) {
-        struct mlf_buf file = {0};
-        if (mlf_pixels_encode(&group->icon, "png", 90, &file, err)) {
-            mlf_buf_free(&file);
-            return -1;
-        }
-        gchar *text = g_base64_encode((const guchar *)file.data, file.length);
-        mlf_buf_printf(buf, ",\"icon\":\"data:image/png;base64,%s\"", text);
-        g_free(text);
-        mlf_buf_free(&file);
-    }
+    if (group->icon.data && put_icon(sheets, group, buf, err))
+        return -1;
     mlf_buf_putc(buf, '}');
     return 0;
 }
@@ -182,7 +192,7 @@ int mlf_html_data(const struct mlf_sheets *sheets, const char *folder, struct ml
     mlf_buf_puts(buf, "],\"groups\":[");
     for (size_t g = 0; g < sheets->groups.n; g++) {
         mlf_buf_puts(buf, g ? ",\n" : "");
-        if (put_group(&sheets->groups.items[g], buf, err))
+        if (put_group(sheets, &sheets->groups.items[g], buf, err))
             goto done;
     }
     mlf_buf_puts(buf, "],\"cells\":[");

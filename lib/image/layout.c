@@ -13,9 +13,9 @@ const char *mlf_layout_fit(struct mlf_layout_style *style, int width, int height
                                        .page_height = height,
                                        .gap = 7,
                                        .left = 36,
-                                       .right = 14,
+                                       .right = 24,
                                        .top = 10,
-                                       .bottom = 30,
+                                       .bottom = 34,
                                        .heading = 34,
                                        .strip = 58,
                                        .numbers = 18,
@@ -73,6 +73,10 @@ struct cursor {
     const unsigned char *lines;
     struct mlf_layout *layout;
     int y, rows; /* of the open page */
+    /* The last row, where it is all that its group has and others may stand beside it: */
+    int used;        /* columns in use, headings counted; 0: there is no such row */
+    int strip;       /* whether its headings have the height of a strip */
+    int row_y, tall; /* its top and height */
 };
 
 static int heading_height(const struct mlf_layout_style *style, int strip)
@@ -115,31 +119,84 @@ static int open_section(struct cursor *at, size_t group, size_t first, int strip
     if (page->sections > 0)
         at->y += at->style->between;
     layout->sections[layout->n_sections++] =
-        (struct mlf_layout_section){group, layout->n_pages - 1, first, 0, at->y, 0, 0, at->rows, 0};
+        (struct mlf_layout_section){group, layout->n_pages - 1, first, 0, at->y, 0, 0, at->rows, 0, 0};
     page->sections++;
     at->y += heading_height(at->style, strip);
     return 0;
 }
 
-static void place_row(struct cursor *at, size_t first, size_t end)
+/* Cells first..end-1 of the last section into a row of the page at height y. */
+static void place_cells(struct cursor *at, size_t first, size_t end, int row, int y)
 {
     struct mlf_layout *layout = at->layout;
     const struct mlf_layout_style *style = at->style;
     struct mlf_layout_section *section = &layout->sections[layout->n_sections - 1];
     for (size_t i = first; i < end; i++) {
-        int column = (int)(i - first);
+        int column = section->column + (int)(i - first);
         layout->cells[i] = (struct mlf_layout_cell){layout->n_pages - 1,
                                                     layout->n_sections - 1,
-                                                    at->rows,
+                                                    row,
                                                     column,
                                                     style->left + column * (style->cell + style->gap),
-                                                    at->y};
+                                                    y};
     }
     section->n += end - first;
     section->rows++;
+}
+
+static void place_row(struct cursor *at, size_t first, size_t end)
+{
+    struct mlf_layout *layout = at->layout;
+    place_cells(at, first, end, at->rows, at->y);
     at->rows++;
     at->y += row_height(at, first, end);
-    layout->pages[layout->n_pages - 1].height = at->y + style->bottom;
+    layout->pages[layout->n_pages - 1].height = at->y + at->style->bottom;
+}
+
+/* ---- Side by side ---- */
+
+/* Columns that the group takes in a row that it shares. */
+static int columns_of(const struct cursor *at, const struct mlf_layout_group *group)
+{
+    int pitch = at->style->cell + at->style->gap, named = (group->width + pitch - 1) / pitch;
+    return (size_t)named > group->n ? named : (int)group->n;
+}
+
+static int fits_beside(const struct cursor *at, const struct mlf_layout_group *group, size_t first)
+{
+    const struct mlf_layout_style *style = at->style;
+    if (at->used == 0 || group->strip != at->strip || group->n > (size_t)style->columns ||
+        at->used + 1 + columns_of(at, group) > style->columns)
+        return 0;
+    int tall = row_height(at, first, first + group->n);
+    return at->row_y + (tall > at->tall ? tall : at->tall) <= style->page_height - style->bottom;
+}
+
+/* The group in the last row, behind an empty column. */
+static int place_beside(struct cursor *at, size_t group_index, const struct mlf_layout_group *group, size_t first,
+                        struct mlf_err *err)
+{
+    struct mlf_layout *layout = at->layout;
+    struct mlf_layout_page *page = &layout->pages[layout->n_pages - 1];
+    int tall = row_height(at, first, first + group->n);
+    if (mlf_grow(&layout->sections, &layout->section_capacity, layout->n_sections + 1, sizeof *layout->sections, err))
+        return -1;
+    const struct mlf_layout_section *before = &layout->sections[layout->n_sections - 1];
+    struct mlf_layout_section section = {.group = group_index,
+                                         .page = before->page,
+                                         .first = first,
+                                         .y = before->y,
+                                         .parts = 1,
+                                         .first_row = before->first_row,
+                                         .column = at->used + 1};
+    layout->sections[layout->n_sections++] = section;
+    page->sections++;
+    place_cells(at, first, first + group->n, at->rows - 1, at->row_y);
+    at->used += 1 + columns_of(at, group);
+    at->tall = tall > at->tall ? tall : at->tall;
+    at->y = at->row_y + at->tall;
+    page->height = at->y + at->style->bottom;
+    return 0;
 }
 
 /* Whether the group that comes next is better begun on a new page: a page that
@@ -160,6 +217,8 @@ static int place_group(struct cursor *at, size_t group_index, const struct mlf_l
     struct mlf_layout *layout = at->layout;
     size_t end = first + group->n, first_section = layout->n_sections;
     int bottom = at->style->page_height - at->style->bottom;
+    if (fits_beside(at, group, first))
+        return place_beside(at, group_index, group, first, err);
     if (layout->n_pages == 0 || wants_new_page(at, group, first))
         if (open_page(at, err))
             return -1;
@@ -176,13 +235,17 @@ static int place_group(struct cursor *at, size_t group_index, const struct mlf_l
         layout->sections[s].part = (int)(s - first_section);
         layout->sections[s].parts = (int)(layout->n_sections - first_section);
     }
+    at->used = group->n <= (size_t)at->style->columns ? columns_of(at, group) : 0;
+    at->strip = group->strip;
+    at->tall = row_height(at, first, row_end(at, first, end));
+    at->row_y = at->y - at->tall;
     return 0;
 }
 
 int mlf_layout_make(const struct mlf_layout_style *style, const struct mlf_layout_group *groups, size_t n_groups,
                     const unsigned char *lines, struct mlf_layout *layout, struct mlf_err *err)
 {
-    struct cursor at = {style, lines, layout, 0, 0};
+    struct cursor at = {.style = style, .lines = lines, .layout = layout};
     memset(layout, 0, sizeof *layout);
     for (size_t g = 0; g < n_groups; g++)
         layout->n_cells += groups[g].n;

@@ -22,8 +22,15 @@ const char *const mlf_paint_names[] = {"red",    "orange", "yellow", "green", "c
 /* ... and every cell that it goes through: so much of its width or height, and
  * the middle. What only strays into a cell does less. */
 #define THROUGH 0.5
-/* Beside cells that it goes around, those that it also fills both ways. */
+/* One that fills a cell both ways, a circle that is not closed, say, means it
+ * even where it keeps to the rim. Of several pieces, none of which means anything
+ * alone, together they have to go farther. */
 #define FILLS 0.55
+#define PIECES_FILL 0.7
+/* What goes right through a cell or fills it, and goes around others, may be two
+ * strokes that touch, or a loose line around those others: a person has to say. */
+#define ACROSS 0.85
+#define PERHAPS 0.35
 
 enum mlf_paint mlf_paint_of(const double colour[3])
 {
@@ -48,7 +55,8 @@ enum mlf_paint mlf_paint_of(const double colour[3])
 
 struct marks {
     const struct mlf_painted_sheet *sheet;
-    double *sure; /* by cell: confidence of its mark so far, 0: none */
+    double *sure;                   /* by cell: confidence of its mark so far, 0: none */
+    struct mlf_stroke_cell *pieces; /* by cell: what lies mostly there and marks nothing; pixels 0: none */
 };
 
 /* Share of the cell's side that the part reaches across. */
@@ -96,11 +104,42 @@ static int mark_enclosed(struct marks *marks, const struct mlf_stroke *stroke)
     }
     for (size_t k = 0; k < stroke->n && any; k++) {
         const struct mlf_stroke_cell *part = &stroke->cells[k];
-        double less = fmin(side(marks, part, 0), side(marks, part, 1));
-        if (!part->encloses && part->central && less >= FILLS && area(marks, part) >= SPECK)
+        double across = side(marks, part, 0), down = side(marks, part, 1), less = fmin(across, down);
+        if (part->encloses || area(marks, part) < SPECK)
+            continue;
+        if (part->central && less >= FILLS)
             mark(marks, part, substance(marks, part) * (0.5 + 0.5 * clamp((less - FILLS) / 0.3)));
+        else if (less >= PIECES_FILL || (part->central && fmax(across, down) >= ACROSS))
+            mark(marks, part, PERHAPS);
     }
     return any;
+}
+
+static void keep_piece(struct marks *marks, const struct mlf_stroke_cell *part)
+{
+    struct mlf_stroke_cell *kept = &marks->pieces[part->cell];
+    if (kept->pixels == 0) {
+        *kept = *part;
+        return;
+    }
+    kept->pixels += part->pixels;
+    kept->excess += part->excess;
+    kept->left = part->left < kept->left ? part->left : kept->left;
+    kept->right = part->right > kept->right ? part->right : kept->right;
+    kept->top = part->top < kept->top ? part->top : kept->top;
+    kept->bottom = part->bottom > kept->bottom ? part->bottom : kept->bottom;
+}
+
+/* A stroke may vanish where the picture has its colour: its pieces together. */
+static void mark_pieces(struct marks *marks)
+{
+    for (size_t i = 0; i < marks->sheet->n; i++) {
+        const struct mlf_stroke_cell *pieces = &marks->pieces[i];
+        if (marks->sure[i] > 0 || pieces->pixels == 0 || area(marks, pieces) < SPECK)
+            continue;
+        if (fmin(side(marks, pieces, 0), side(marks, pieces, 1)) >= PIECES_FILL)
+            mark(marks, pieces, 0.6 * substance(marks, pieces));
+    }
 }
 
 static int take_stroke(void *context, const struct mlf_stroke *stroke, struct mlf_err *err)
@@ -114,17 +153,25 @@ static int take_stroke(void *context, const struct mlf_stroke *stroke, struct ml
     for (size_t k = 0; k < stroke->n; k++) {
         const struct mlf_stroke_cell *part = &stroke->cells[k];
         double share = (double)part->pixels / (double)stroke->pixels;
-        double longer = fmax(side(marks, part, 0), side(marks, part, 1));
+        double across = side(marks, part, 0), down = side(marks, part, 1), longer = fmax(across, down);
         if (!largest || part->pixels > largest->pixels)
             largest = part;
-        if (area(marks, part) < SPECK)
+        if (area(marks, part) < SPECK) {
+            if (share > MOST)
+                keep_piece(marks, part);
             continue;
+        }
         if (part->central && longer >= THROUGH) {
             mark(marks, part, substance(marks, part) * (0.6 + 0.4 * clamp(fmax(share, (longer - THROUGH) / 0.3))));
             any = 1;
-        } else if (share > MOST && part->deep) {
+        } else if (share > MOST && (part->deep || fmin(across, down) >= FILLS)) {
             mark(marks, part, substance(marks, part) * (0.5 + 0.5 * clamp((share - MOST) / 0.3)));
             any = 1;
+        } else if (fmin(across, down) >= PIECES_FILL) { /* a circle that touches another stroke */
+            mark(marks, part, 0.6 * substance(marks, part));
+            any = 1;
+        } else if (share > MOST) {
+            keep_piece(marks, part);
         }
     }
     /* on the line between cells: the one that has more of it, if any has much */
@@ -187,10 +234,12 @@ static void find_colour(const struct mlf_painted_cell *cell, const struct mlf_pa
 int mlf_paint_marks(const struct mlf_painted_sheet *sheet, const struct mlf_paint_map *map, struct mlf_painted *painted,
                     struct mlf_err *err)
 {
-    struct marks marks = {sheet, mlf_alloc(sheet->n, sizeof *marks.sure, err)};
+    struct marks marks = {sheet, mlf_alloc(sheet->n, sizeof *marks.sure, err),
+                          mlf_alloc(sheet->n, sizeof *marks.pieces, err)};
     int result = -1;
-    if (!marks.sure || mlf_strokes_walk(sheet, map, take_stroke, &marks, err))
+    if (!marks.sure || !marks.pieces || mlf_strokes_walk(sheet, map, take_stroke, &marks, err))
         goto done;
+    mark_pieces(&marks);
     for (size_t i = 0; i < sheet->n; i++) {
         struct mlf_painted_mark found = {.cell = i, .confidence = fmin(marks.sure[i], 0.99)};
         if (marks.sure[i] <= 0)
@@ -203,5 +252,6 @@ int mlf_paint_marks(const struct mlf_painted_sheet *sheet, const struct mlf_pain
     result = 0;
 done:
     free(marks.sure);
+    free(marks.pieces);
     return result;
 }

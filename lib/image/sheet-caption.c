@@ -10,6 +10,8 @@
 #include "mlfix/sheet.h"
 #include "mlfix/text.h"
 
+#define ELLIPSIS "\xe2\x80\xa6"
+
 /* No caption is as long as this in characters. */
 #define LONGEST 120
 
@@ -51,31 +53,95 @@ int mlf_sheet_caption_room(int cell)
     return cell / 6 > 4 ? (int)(cell / 6.4) : 4;
 }
 
-/* The byte behind the last joint ("-", "_", ...) that leaves at most `room`
- * characters before it, or behind so many characters where there is none. */
+/* Bytes of the character at p, at least one. */
+static size_t step_of(const char *p)
+{
+    size_t n = 1;
+    while (((unsigned char)p[n] & 0xc0) == 0x80)
+        n++;
+    return n;
+}
+
+/* The byte behind the last run of joints ("-", "_", ...) that leaves at most
+ * `room` characters before it, 0 where there is none. */
 static size_t break_at(const char *text, size_t room)
 {
+    static const char joints[] = "-_/ .:";
     size_t count = 0, at = 0, joint = 0;
     while (text[at] && count < room) {
-        if (at > 0 && strchr("-_/ .:", text[at - 1]))
-            joint = at;
-        do
-            at++;
-        while (((unsigned char)text[at] & 0xc0) == 0x80);
+        at += step_of(text + at);
         count++;
+        if (strchr(joints, text[at - 1]) && (!text[at] || !strchr(joints, text[at])))
+            joint = at;
     }
-    if (text[at] == '\0' || strchr("-_/ .:", text[at - 1]))
-        return at;
-    return joint ? joint : at;
+    return joint;
 }
 
 static int lacks_middle(const char *shortened)
 {
-    static const char ellipsis[] = "\xe2\x80\xa6";
-    return shortened[0] && strstr(shortened + 1, ellipsis) != NULL;
+    return shortened[0] && strstr(shortened + 1, ELLIPSIS) != NULL;
 }
 
-/* One line where text and percentage fit beside each other, else two. */
+/* The text in one line: 1 where nothing but what `given` has as well is left
+ * out, 0 where it would lose its middle and is not set, -1 on error. */
+static int set_one(const char *text, const char *given, size_t room, struct mlf_sheet_caption *caption,
+                   struct mlf_err *err)
+{
+    char *shown = mlf_text_shorten(text, given, room, err);
+    if (!shown)
+        return -1;
+    if (lacks_middle(shown)) {
+        free(shown);
+        return 0;
+    }
+    caption->lines[caption->n++] = shown;
+    return 1;
+}
+
+/* In two lines, broken where words join: as set_one. */
+static int set_two(const char *text, const char *given, size_t first, size_t last, struct mlf_sheet_caption *caption,
+                   struct mlf_err *err)
+{
+    char *shown = mlf_text_shorten(text, given, first + last, err);
+    if (!shown)
+        return -1;
+    size_t at = break_at(shown, first);
+    if (lacks_middle(shown) || at == 0 || mlf_text_count(shown + at) > last) {
+        free(shown);
+        return 0;
+    }
+    caption->lines[0] = mlf_strndup(shown, at, err);
+    caption->lines[1] = mlf_strdup(shown + at, err);
+    caption->n = 2;
+    free(shown);
+    return caption->lines[0] && caption->lines[1] ? 1 : -1;
+}
+
+/* In two lines of `room` characters without its middle: head and tail. */
+static int set_cut(const char *text, const char *given, size_t room, struct mlf_sheet_caption *caption,
+                   struct mlf_err *err)
+{
+    char *whole = mlf_text_shorten(text, given, LONGEST, err),
+         *cut = whole ? mlf_text_clean(whole, 2 * room, err) : NULL;
+    char *gap = cut && cut[0] ? strstr(cut + 1, ELLIPSIS) : NULL, *second = gap ? gap + strlen(ELLIPSIS) : NULL;
+    if (cut && !second) { /* a word that is longer than a line, but not than two */
+        second = cut;
+        for (size_t k = 0; k < room && *second; k++)
+            second += step_of(second);
+    }
+    if (cut) {
+        caption->lines[0] = mlf_strndup(cut, (size_t)(second - cut), err);
+        caption->lines[1] = mlf_strdup(second, err);
+        caption->n = 2;
+    }
+    free(whole);
+    free(cut);
+    return caption->lines[0] && caption->lines[1] ? 0 : -1;
+}
+
+/* Text and percentage beside each other where both fit; else the percentage on a
+ * line of its own, or the text on two; else without its middle: of two lines
+ * that is where the second begins. */
 static int set_lines(const char *text, const char *given, int room, struct mlf_sheet_caption *caption,
                      struct mlf_err *err)
 {
@@ -83,22 +149,17 @@ static int set_lines(const char *text, const char *given, int room, struct mlf_s
         caption->percent[0] = '\0';
     size_t first = (size_t)room, taken = caption->percent[0] ? strlen(caption->percent) + 2 : 0;
     size_t last = first > taken + 3 ? first - taken : 3;
-    char *shown = mlf_text_shorten(text, given, last, err);
-    caption->n = 1;
-    if (!shown || !lacks_middle(shown)) {
-        caption->lines[0] = shown;
-        return shown ? 0 : -1;
+    int set = set_one(text, given, last, caption, err);
+    if (set == 0 && taken && (set = set_one(text, given, first, caption, err)) > 0) {
+        caption->lines[1] = mlf_strdup("", err);
+        caption->n = 2;
+        return caption->lines[1] ? 0 : -1;
     }
-    free(shown);
-    shown = mlf_text_shorten(text, given, first + last, err);
-    if (!shown)
-        return -1;
-    size_t at = break_at(shown, first);
-    caption->n = 2;
-    caption->lines[0] = mlf_strndup(shown, at, err);
-    caption->lines[1] = mlf_text_clean(shown + at, last, err);
-    free(shown);
-    return caption->lines[0] && caption->lines[1] ? 0 : -1;
+    if (set == 0)
+        set = set_two(text, given, first, last, caption, err);
+    if (set != 0)
+        return set < 0 ? -1 : 0;
+    return set_cut(text, given, last, caption, err);
 }
 
 /* The field as a person would write it: numbers with four digits. */
@@ -126,12 +187,20 @@ static int suggestion(const struct mlf_record *record, char **text, char percent
 {
     double probability;
     int result = -1;
+    char *given = mlf_record_string(record, "label", err);
     char *pred = mlf_record_string(record, "pred", err);
     char *suggest = pred || !err->text[0] ? mlf_record_string(record, "suggest", err) : NULL;
     if (err->text[0])
         goto done;
     const char *shown = suggest ? suggest : pred;
-    if (shown) {
+    if (shown && given && strcmp(shown, given) == 0) {
+        /* nothing is likelier than the label that it has, and that is not likely */
+        *text = mlf_strdup("unlikely", err);
+        if (!*text)
+            goto done;
+        if (mlf_record_number(record, "prob", &probability))
+            put_percent(probability, percent);
+    } else if (shown) {
         *text = mlf_text_clean(shown, LONGEST, err);
         if (!*text)
             goto done;
@@ -141,6 +210,7 @@ static int suggestion(const struct mlf_record *record, char **text, char percent
     }
     result = 0;
 done:
+    free(given);
     free(pred);
     free(suggest);
     return result;

@@ -11,7 +11,7 @@
 const struct mlf_theme *mlf_theme_of(int light)
 {
     static const struct mlf_theme dark = {0x17181a, 0x222427, 0xf2f2f0, 0x9aa0a6, 0x3a3d41, 0xe69f00, 0x47799a};
-    static const struct mlf_theme paper = {0xffffff, 0xececec, 0x101010, 0x5c6064, 0xc8c8c8, 0xd55e00, 0x6fa3c4};
+    static const struct mlf_theme paper = {0xffffff, 0xececec, 0x101010, 0x5c6064, 0xc8c8c8, 0xc04f00, 0x6fa3c4};
     return light ? &paper : &dark;
 }
 
@@ -133,7 +133,7 @@ char *mlf_draw_fitting(const struct mlf_line *line, const char *text, struct mlf
             break;
         fewer = count * (size_t)line->limit / (size_t)width;
         free(shown);
-        shown = mlf_text_clean(text, fewer < count ? (fewer > 2 ? fewer : 2) : count - 1, err);
+        shown = mlf_text_narrow(text, fewer < count ? (fewer > 2 ? fewer : 2) : count - 1, err);
     }
     return shown;
 }

@@ -9,12 +9,13 @@ struct mlf_record;
 
 /* Colours are 0xRRGGBB. The two that carry meaning are from the palette of
  * M. Okabe and K. Ito ("Color universal design", 2008), which people with any
- * kind of colour vision can tell apart; the second one dimmed, since on dark
- * datasets half of the cells have it. */
+ * kind of colour vision can tell apart; on white the first one darker, so that
+ * small text can be read, and the second one dimmed, since on dark datasets half
+ * of the cells have it. */
 struct mlf_theme {
     unsigned page, cell, text, dim, rule;
     unsigned doubt; /* frame and caption of doubtful cells */
-    unsigned lift;  /* the corner of cells that were lightened */
+    unsigned lift;  /* the corner of cells that were made clearer */
 };
 
 const struct mlf_theme *mlf_theme_of(int light);
@@ -54,9 +55,10 @@ int mlf_draw_measure(const struct mlf_line *line, const char *text, int *width, 
 char *mlf_draw_fitting(const struct mlf_line *line, const char *text, struct mlf_err *err);
 
 /* The picture of a record as it stands in a cell: size x size, whole and
- * centred, enlarged where it is smaller, very dark ones lightened (*lifted = 1)
- * so that they can be judged: black and white points taken from the middle of
- * the picture, then a power curve that brings its median to a mid grey. */
+ * centred, enlarged where it is smaller. What could not be judged is made clearer
+ * (*lifted = 1): dark ones by black and white points taken from the middle of the
+ * picture and a power curve that brings its median to a mid grey, flat ones by
+ * drawing their levels out. */
 int mlf_tile_make(const struct mlf_record *record, int size, unsigned background, struct mlf_pixels *tile, int *lifted,
                   struct mlf_err *err);
 

@@ -6,22 +6,29 @@
 #include "mlfix/honeypots.h"
 #include "mlfix/image.h"
 #include "mlfix/record.h"
+#include "mlfix/text.h"
 #include "sheet-page.h"
 
 /* Sizes of text, px. */
-enum { NAME_SIZE = 21, FACTS_SIZE = 13 };
+enum { NAME_SIZE = 21, SMALLER_NAME = 17, FACTS_SIZE = 13 };
 
 /* A line's ascent is about this share of its size in DejaVu Sans. */
 #define ASCENT 0.93
 
-enum { STRIP_GAP = 4, FEWEST_TYPICAL = 4, ICON_GAP = 12 };
+/* Mean widths of its characters, in sizes: names are bold. */
+#define NAME_WIDE 0.68
+#define FACTS_WIDE 0.58
 
-/* The typical crops, right-aligned; *left is where they begin. */
-static int draw_strip(struct mlf_canvas *canvas, const struct mlf_sheet_group *group, int y, int *left,
+/* Between name and facts; what stands before a strip, and between it and the facts. */
+enum { NAME_GAP = 18, STRIP_WORDS = 84, STRIP_GAP = 4, FEWEST_TYPICAL = 4, ICON_GAP = 12 };
+
+/* As many typical crops as the room allows, right-aligned; *left is where they
+ * begin. */
+static int draw_strip(struct mlf_canvas *canvas, const struct mlf_sheet_group *group, int y, int room, int *left,
                       struct mlf_err *err)
 {
-    int room = (canvas->right - canvas->sheets->style.left) / 2, fit = room / (MLF_STRIP_CELL + STRIP_GAP);
-    int n = group->n_typical < fit ? group->n_typical : fit, drawn = 0;
+    int fit = room / (MLF_STRIP_CELL + STRIP_GAP), drawn = 0;
+    int n = group->n_typical < fit ? group->n_typical : fit;
     *left = canvas->right;
     if (n < FEWEST_TYPICAL)
         return 0;
@@ -72,7 +79,7 @@ static void put_count(struct mlf_buf *buf, double count)
         mlf_buf_printf(buf, "%.0f", count);
 }
 
-/* "120 crops in 30 cells · 59 doubtful · about 39 wrong · page 1 of 2: 38" */
+/* "120 crops in 30 cells · 59 doubtful · about 39 wrong, 38 here · page 1 of 2" */
 static void put_facts(const struct mlf_canvas *canvas, const struct mlf_layout_section *section, struct mlf_buf *buf)
 {
     const struct mlf_sheet_group *group = &canvas->sheets->groups.items[section->group];
@@ -86,46 +93,96 @@ static void put_facts(const struct mlf_canvas *canvas, const struct mlf_layout_s
         put_count(buf, group->wrong);
         mlf_buf_puts(buf, " wrong");
     }
+    if (section->parts > 1 && group->estimated) {
+        mlf_buf_puts(buf, ", ");
+        put_count(buf, wrong_in(canvas, section));
+        mlf_buf_puts(buf, " here");
+    }
     if (section->parts > 1)
         mlf_buf_printf(buf, " · page %d of %d", section->part + 1, section->parts);
-    if (section->parts > 1 && group->estimated) {
-        mlf_buf_puts(buf, ": ");
-        put_count(buf, wrong_in(canvas, section));
-    }
+}
+
+int mlf_heading_width(const struct mlf_sheet_group *group)
+{
+    /* "NNN crops", " · NN doubtful", " · about NN wrong" */
+    int characters = 9 + (group->doubtful ? 14 : 0) + (group->estimated ? 17 : 0);
+    return (int)((double)mlf_text_count(group->name) * NAME_SIZE * NAME_WIDE) + NAME_GAP +
+           (int)(characters * FACTS_SIZE * FACTS_WIDE) + (group->icon.data ? group->icon.width + ICON_GAP : 0);
+}
+
+int mlf_section_right(const struct mlf_canvas *canvas, const struct mlf_layout_section *section)
+{
+    const struct mlf_layout *layout = &canvas->sheets->layout;
+    const struct mlf_layout_style *style = &canvas->sheets->style;
+    size_t next = (size_t)(section - layout->sections) + 1;
+    if (next < layout->n_sections && layout->sections[next].column > 0)
+        return style->left + layout->sections[next].column * (style->cell + style->gap) - NAME_GAP;
+    return canvas->right;
+}
+
+/* Name and facts side by side on one baseline from x to `end`; where there is
+ * too little room the name is set smaller, then loses its middle, and the facts
+ * lose their end. */
+static int draw_words(struct mlf_canvas *canvas, const struct mlf_layout_section *section, const char *facts, int x,
+                      int end, struct mlf_err *err)
+{
+    const struct mlf_sheet_group *group = &canvas->sheets->groups.items[section->group];
+    int height = mlf_sheet_is_tall(group) ? canvas->sheets->style.strip : canvas->sheets->style.heading, width = 0;
+    int baseline = section->y + (height + (int)(NAME_SIZE * 0.7)) / 2 - 2;
+    struct mlf_line small = {
+        0, baseline - (int)(FACTS_SIZE * ASCENT), end - x, FACTS_SIZE, 0, MLF_LEFT, canvas->theme->dim};
+    if (mlf_draw_measure(&small, facts, &width, err))
+        return -1;
+    int room = end - x - width - NAME_GAP;
+    const char *whole = group->name[0] ? group->name : "no label";
+    struct mlf_line large = {x, 0, room < 80 ? 80 : room, NAME_SIZE, 1, MLF_LEFT, canvas->theme->text};
+    if (mlf_draw_measure(&large, whole, &width, err))
+        return -1;
+    if (width > large.limit)
+        large.size = SMALLER_NAME;
+    large.y = baseline - (int)(large.size * ASCENT);
+    char *name = mlf_draw_fitting(&large, whole, err);
+    int result = name ? mlf_draw_text(canvas->pixels, &large, name, &width, err) : -1;
+    free(name);
+    small.x = x + width + NAME_GAP;
+    small.limit = end - small.x;
+    return result || small.limit < 1 ? result : mlf_draw_text(canvas->pixels, &small, facts, NULL, err);
+}
+
+/* How much of a heading name and facts take when nothing is cut. */
+static int measure_words(const struct mlf_sheet_group *group, const char *facts, int *width, struct mlf_err *err)
+{
+    struct mlf_line large = {.size = NAME_SIZE, .bold = 1}, small = {.size = FACTS_SIZE};
+    int name = 0;
+    if (mlf_draw_measure(&large, group->name, &name, err) || mlf_draw_measure(&small, facts, width, err))
+        return -1;
+    *width += name + NAME_GAP;
+    return 0;
 }
 
 int mlf_draw_heading(struct mlf_canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
 {
     const struct mlf_layout_style *style = &canvas->sheets->style;
     const struct mlf_sheet_group *group = &canvas->sheets->groups.items[section->group];
-    int height = mlf_sheet_is_tall(group) ? style->strip : style->heading, end = canvas->right, width = 0,
-        x = style->left;
+    int x = style->left + section->column * (style->cell + style->gap), words = 0, result = -1;
+    int end = mlf_section_right(canvas, section);
     struct mlf_buf facts = {0};
-    int result = -1;
-    char *name = NULL;
-    if (group->n_typical && draw_strip(canvas, group, section->y, &end, err))
-        return -1;
     if (group->icon.data) {
-        mlf_draw_picture(canvas->pixels, &group->icon, x, section->y + (height - 8 - group->icon.height) / 2);
+        mlf_draw_picture(canvas->pixels, &group->icon, x, section->y + (style->strip - 8 - group->icon.height) / 2);
         x += group->icon.width + ICON_GAP;
     }
     put_facts(canvas, section, &facts);
-    struct mlf_line small = {0, 0, end - x, FACTS_SIZE, 0, MLF_LEFT, canvas->theme->dim};
-    if (mlf_buf_check(&facts, err) || mlf_draw_measure(&small, facts.data, &width, err))
+    if (mlf_buf_check(&facts, err) || measure_words(group, facts.data, &words, err))
         goto done;
-    int baseline = section->y + (height + (int)(NAME_SIZE * 0.7)) / 2 - 2;
-    int room = end - x - width - 20;
-    struct mlf_line large = {
-        x, baseline - (int)(NAME_SIZE * ASCENT), room < 40 ? 40 : room, NAME_SIZE, 1, MLF_LEFT, canvas->theme->text};
-    name = mlf_draw_fitting(&large, group->name[0] ? group->name : "no label", err);
-    if (!name || mlf_draw_text(canvas->pixels, &large, name, &width, err))
-        goto done;
-    small.x = x + width + 18;
-    small.y = baseline - (int)(FACTS_SIZE * ASCENT);
-    small.limit = end - small.x;
-    result = mlf_draw_text(canvas->pixels, &small, facts.data, NULL, err);
+    if (group->n_typical) {
+        /* Words before pictures, as long as some of these can be seen. */
+        int least = FEWEST_TYPICAL * (MLF_STRIP_CELL + STRIP_GAP), left = end - x - words - STRIP_WORDS;
+        int half = (canvas->right - style->left) / 2;
+        if (draw_strip(canvas, group, section->y, left > half ? half : left > least ? left : least, &end, err))
+            goto done;
+    }
+    result = draw_words(canvas, section, facts.data, x, end, err);
 done:
-    free(name);
     mlf_buf_free(&facts);
     return result;
 }

@@ -15,7 +15,7 @@
 /* Sizes of text, px. */
 enum { RULER_SIZE = 11, ROW_SIZE = 13, CAPTION_SIZE = 11, FOOT_SIZE = 11, COUNT_SIZE = 12 };
 
-enum { FRAME = 3, CORNER = 9, KEY_BRACKETS = 12 };
+enum { FRAME = 2, CORNER = 9, KEY_BRACKETS = 12 };
 
 static const struct mlf_record *record_of(const struct mlf_canvas *canvas, size_t cell)
 {
@@ -24,31 +24,67 @@ static const struct mlf_record *record_of(const struct mlf_canvas *canvas, size_
 
 /* ---- Rulers ---- */
 
-/* Column numbers above a section, row letters beside it. */
-static int draw_rulers(struct mlf_canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
+/* So many rows down the eye loses the numbers above: they stand below as well. */
+#define TALL_ROWS 4
+
+/* The numbers of the section's columns at height y. Every fifth stands out, so
+ * that from it the eye has two steps at most to any other. */
+static int draw_numbers(struct mlf_canvas *canvas, const struct mlf_layout_section *section, int y, struct mlf_err *err)
 {
-    const struct mlf_layout_style *style = &canvas->sheets->style;
     const struct mlf_layout_cell *cells = &canvas->sheets->layout.cells[section->first];
-    int head =
-        section->y + (mlf_sheet_is_tall(&canvas->sheets->groups.items[section->group]) ? style->strip : style->heading);
+    int size = canvas->sheets->style.cell;
     char text[MLF_CELL_NAME];
     for (size_t i = 0; i < section->n && cells[i].row == section->first_row; i++) {
-        struct mlf_line line = {
-            cells[i].x + style->cell / 2, head, style->cell, RULER_SIZE, 0, MLF_CENTRE, canvas->theme->dim};
+        int fifth = cells[i].column % 5 == 4;
+        struct mlf_line line = {cells[i].x + size / 2,
+                                y,
+                                size,
+                                RULER_SIZE,
+                                fifth,
+                                MLF_CENTRE,
+                                fifth ? canvas->theme->text : canvas->theme->dim};
         snprintf(text, sizeof text, "%d", cells[i].column + 1);
         if (mlf_draw_text(canvas->pixels, &line, text, NULL, err))
             return -1;
     }
-    for (size_t i = 0; i < section->n; i++) {
-        struct mlf_line line = {
-            style->left / 2,   cells[i].y + (style->cell - ROW_SIZE) / 2 - 2, style->left, ROW_SIZE, 1, MLF_CENTRE,
-            canvas->theme->dim};
-        if (cells[i].column > 0)
-            continue;
-        mlf_layout_row_name(cells[i].row, text);
-        if (mlf_draw_text(canvas->pixels, &line, text, NULL, err))
+    return 0;
+}
+
+/* The row's letters, beside its first cell and, where it is full, its last one. */
+static int draw_letters(struct mlf_canvas *canvas, const struct mlf_layout_cell *cell, struct mlf_err *err)
+{
+    const struct mlf_layout_style *style = &canvas->sheets->style;
+    struct mlf_line line = {
+        style->left / 2,   cell->y + (style->cell - ROW_SIZE) / 2 - 2, style->left, ROW_SIZE, 1, MLF_CENTRE,
+        canvas->theme->dim};
+    char text[MLF_ROW_NAME];
+    mlf_layout_row_name(cell->row, text);
+    if (cell->column == 0 && mlf_draw_text(canvas->pixels, &line, text, NULL, err))
+        return -1;
+    line.x = canvas->right + style->right / 2;
+    line.limit = style->right;
+    return cell->column + 1 == style->columns && style->columns > 1
+               ? mlf_draw_text(canvas->pixels, &line, text, NULL, err)
+               : 0;
+}
+
+/* Column numbers above a section, and below one that is tall and ends the page;
+ * row letters beside it. */
+static int draw_rulers(struct mlf_canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
+{
+    const struct mlf_layout_style *style = &canvas->sheets->style;
+    const struct mlf_layout_cell *cells = &canvas->sheets->layout.cells[section->first];
+    const struct mlf_layout_page *page = &canvas->sheets->layout.pages[section->page];
+    int tall = mlf_sheet_is_tall(&canvas->sheets->groups.items[section->group]);
+    size_t last = page->first_section + page->sections - 1;
+    if (draw_numbers(canvas, section, section->y + (tall ? style->strip : style->heading), err))
+        return -1;
+    if (section == &canvas->sheets->layout.sections[last] && section->rows >= TALL_ROWS &&
+        draw_numbers(canvas, section, page->height - style->bottom - 2, err))
+        return -1;
+    for (size_t i = 0; i < section->n; i++)
+        if (draw_letters(canvas, &cells[i], err))
             return -1;
-    }
     return 0;
 }
 
@@ -208,7 +244,7 @@ static int draw_foot(struct mlf_canvas *canvas, struct mlf_err *err)
                             : "doubtful label, with the likelier one";
     int y = canvas->pixels->height - FOOT_SIZE - 9, x = canvas->right, sign;
     if (canvas->lighter) {
-        if (draw_key(canvas, y, "was too dark to see: shown lighter", &x, &sign, err))
+        if (draw_key(canvas, y, "too dark or flat to judge: shown clearer", &x, &sign, err))
             return -1;
         if (sign >= 0)
             mlf_draw_corner(canvas->pixels, sign + CORNER, y + 1, CORNER, theme->lift, 0);
@@ -256,7 +292,7 @@ int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixe
     mlf_draw_area(out, 0, 0, out->width, out->height, canvas.theme->page);
     for (size_t s = at->first_section; s < at->first_section + at->sections; s++) {
         const struct mlf_layout_section *section = &sheets->layout.sections[s];
-        if (s > at->first_section)
+        if (s > at->first_section && section->column == 0)
             mlf_draw_area(out, style->left, section->y - style->between / 2, canvas.right - style->left, 1,
                           canvas.theme->rule);
         if (draw_section(&canvas, section, err))

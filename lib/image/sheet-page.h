@@ -15,6 +15,13 @@ struct mlf_canvas {
     int doubts, boxes, lighter, folds; /* whether the foot line explains these */
 };
 
+/* About how many pixels the heading of a group takes that has no strip: what its
+ * neighbour in the same row leaves it. More is known only when it is drawn. */
+int mlf_heading_width(const struct mlf_sheet_group *group);
+
+/* Where the place of the section ends: at the edge, or before the one beside it. */
+int mlf_section_right(const struct mlf_canvas *canvas, const struct mlf_layout_section *section);
+
 /* The section's name and numbers, its icon, its strip of typical crops. */
 int mlf_draw_heading(struct mlf_canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err);
 

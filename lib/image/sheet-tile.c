@@ -9,8 +9,10 @@
 /* Brightness of the middle of a picture: the outer sixth on each side is
  * mostly background, and a bright sky there says nothing of the thing. */
 struct levels {
-    size_t counts[256], n;
+    size_t counts[4][256], n; /* of red, green, blue; of the brightest of them */
 };
+
+enum { BRIGHTEST = 3 };
 
 static void count_levels(const struct mlf_pixels *pixels, struct levels *levels)
 {
@@ -20,17 +22,19 @@ static void count_levels(const struct mlf_pixels *pixels, struct levels *levels)
         for (int x = dx; x < pixels->width - dx; x++) {
             const unsigned char *p = pixels->data + ((size_t)y * (size_t)pixels->width + (size_t)x) * 3;
             int brightest = p[0] > p[1] ? p[0] : p[1]; /* not the luminance: a blue car is not dark */
-            levels->counts[brightest > p[2] ? brightest : p[2]]++;
+            levels->counts[BRIGHTEST][brightest > p[2] ? brightest : p[2]]++;
+            for (int c = 0; c < 3; c++)
+                levels->counts[c][p[c]]++;
             levels->n++;
         }
     }
 }
 
-static int level_below(const struct levels *levels, double share)
+static int level_below(const struct levels *levels, int which, double share)
 {
     size_t wanted = (size_t)(share * (double)levels->n), seen = 0;
     for (int v = 0; v < 255; v++) {
-        seen += levels->counts[v];
+        seen += levels->counts[which][v];
         if (seen > wanted)
             return v;
     }
@@ -43,23 +47,65 @@ static int level_below(const struct levels *levels, double share)
 #define WANTED_MEDIAN 0.36
 #define STRONGEST_CURVE 0.5
 
-/* Lightens a picture that is too dark to be judged; whether it was. */
-static int lift(struct mlf_pixels *pixels)
+/* Flatter than this, in each of the colours, neither: mist, glare, a dirty
+ * window. They are drawn out to so many levels, but no more than so many times:
+ * what is plain has nothing to show but its noise. */
+#define FLAT_RANGE 56
+#define WANTED_RANGE 150
+#define PLAIN_RANGE 12
+#define STRONGEST_STRETCH 4.0
+
+static void apply(struct mlf_pixels *pixels, const unsigned char curve[256])
 {
-    struct levels levels;
+    for (size_t i = 0; i < (size_t)pixels->width * (size_t)pixels->height * 3; i++)
+        pixels->data[i] = curve[pixels->data[i]];
+}
+
+static int lighten(struct mlf_pixels *pixels, const struct levels *levels)
+{
     unsigned char curve[256];
-    count_levels(pixels, &levels);
-    int median = level_below(&levels, 0.5), top = level_below(&levels, 0.9);
-    if (levels.n == 0 || (median >= DARK_MEDIAN && top >= DARK_TOP))
+    int median = level_below(levels, BRIGHTEST, 0.5), top = level_below(levels, BRIGHTEST, 0.9);
+    if (median >= DARK_MEDIAN && top >= DARK_TOP)
         return 0;
-    double black = fmin(level_below(&levels, 0.01), 24) / 2, white = fmax(level_below(&levels, 0.99), black + 40);
+    double black = fmin(level_below(levels, BRIGHTEST, 0.01), 24) / 2;
+    double white = fmax(level_below(levels, BRIGHTEST, 0.99), black + 40);
     double middle = fmax((median - black) / (white - black), 1e-3);
     double power = fmax(fmin(log(WANTED_MEDIAN) / log(middle), 1), STRONGEST_CURVE);
     for (int v = 0; v < 256; v++)
         curve[v] = (unsigned char)(255 * pow(fmin(fmax((v - black) / (white - black), 0), 1), power) + 0.5);
-    for (size_t i = 0; i < (size_t)pixels->width * (size_t)pixels->height * 3; i++)
-        pixels->data[i] = curve[pixels->data[i]];
+    apply(pixels, curve);
     return 1;
+}
+
+/* One curve for all colours, so that hues stay what they are. */
+static int draw_out(struct mlf_pixels *pixels, const struct levels *levels)
+{
+    unsigned char curve[256];
+    int low = 255, high = 0, widest = 0;
+    for (int c = 0; c < 3; c++) {
+        int from = level_below(levels, c, 0.02), to = level_below(levels, c, 0.98);
+        widest = to - from > widest ? to - from : widest;
+        low = from < low ? from : low;
+        high = to > high ? to : high;
+    }
+    if (widest >= FLAT_RANGE || widest < PLAIN_RANGE)
+        return 0;
+    double stretch = fmin((double)WANTED_RANGE / (high - low), STRONGEST_STRETCH), centre = (low + high) / 2.0;
+    double to = fmin(fmax(centre, WANTED_RANGE / 2.0), 255 - WANTED_RANGE / 2.0);
+    if (stretch <= 1)
+        return 0;
+    for (int v = 0; v < 256; v++)
+        curve[v] = (unsigned char)(fmin(fmax(to + (v - centre) * stretch, 0), 255) + 0.5);
+    apply(pixels, curve);
+    return 1;
+}
+
+/* Makes a picture clearer that is too dark or too flat to be judged; whether it was. */
+static int lift(struct mlf_pixels *pixels)
+{
+    struct levels levels;
+    count_levels(pixels, &levels);
+    return levels.n > 0 && (lighten(pixels, &levels) || draw_out(pixels, &levels));
 }
 
 /* The picture in the middle of the tile, enlarged or made smaller to fit; *scale

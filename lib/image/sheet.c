@@ -13,6 +13,7 @@
 #include "mlfix/path.h"
 #include "mlfix/record.h"
 #include "sheet-draw.h"
+#include "sheet-page.h"
 
 const char *const mlf_sheet_types[] = {"jpg", "png", "webp", "pdf", NULL};
 
@@ -86,7 +87,8 @@ static int lay_out(struct mlf_sheets *sheets, struct mlf_err *err)
     if (!shapes || !lines)
         goto done;
     for (size_t g = 0; g < groups->n; g++)
-        shapes[g] = (struct mlf_layout_group){groups->items[g].n, mlf_sheet_is_tall(&groups->items[g])};
+        shapes[g] = (struct mlf_layout_group){groups->items[g].n, mlf_sheet_is_tall(&groups->items[g]),
+                                              mlf_heading_width(&groups->items[g])};
     for (size_t g = 0; g < groups->n; g++)
         if (count_lines(sheets, &groups->items[g], lines, err))
             goto done;

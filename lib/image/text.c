@@ -97,6 +97,21 @@ char *mlf_text_clean(const char *text, size_t longest, struct mlf_err *err)
     return cut;
 }
 
+char *mlf_text_narrow(const char *text, size_t longest, struct mlf_err *err)
+{
+    size_t count = mlf_text_count(text);
+    const char *gap = text[0] ? strstr(text + 1, ELLIPSIS) : NULL;
+    if (!gap || count <= longest || longest < 2)
+        return mlf_text_clean(text, longest, err);
+    const char *behind = gap + strlen(ELLIPSIS);
+    size_t after = mlf_text_count(behind), before = count - after - 1, room = longest - 1;
+    /* half of the room for each side; what one does not need the other has */
+    size_t tail = after < room / 2 ? after : room / 2, head = before < room - tail ? before : room - tail;
+    tail = after < room - head ? after : room - head;
+    return mlf_strf(err, "%.*s" ELLIPSIS "%s", (int)offset_of(text, head), text,
+                    behind + offset_of(behind, after - tail));
+}
+
 static int is_joint(char c)
 {
     return c == '-' || c == '_' || c == '/' || c == ' ' || c == '.' || c == ':';

@@ -86,7 +86,7 @@ static void test_nothing(void)
     struct mlf_layout_style style;
     struct mlf_layout layout;
     struct mlf_err err = {""};
-    struct mlf_layout_group empty[2] = {{0, 0}, {0, 1}};
+    struct mlf_layout_group empty[2] = {{0, 0, 0}, {0, 1, 0}};
     CHECK(mlf_layout_fit(&style, 1600, 1000, 0, 0) == NULL);
     CHECK(mlf_layout_make(&style, NULL, 0, NULL, &layout, &err) == 0);
     CHECK(layout.n_pages == 0);
@@ -101,13 +101,42 @@ static void test_small_groups_share(void)
     struct mlf_layout_style style;
     struct mlf_layout layout;
     struct mlf_err err = {""};
-    struct mlf_layout_group groups[5] = {{3, 0}, {15, 0}, {1, 0}, {16, 1}, {2, 0}};
+    struct mlf_layout_group groups[5] = {{3, 0, 200}, {15, 0, 200}, {1, 0, 200}, {16, 1, 200}, {2, 0, 200}};
     CHECK(mlf_layout_fit(&style, 1600, 1000, 0, 0) == NULL);
     CHECK(mlf_layout_make(&style, groups, 5, NULL, &layout, &err) == 0);
     check_layout(&style, groups, 5, &layout);
     CHECK(layout.n_pages == 1 || (layout.n_pages == 2 && layout.pages[0].sections == 4));
     CHECK(layout.cells[3].row == 1 && layout.cells[18].row == 2 && layout.cells[19].row == 3 &&
           layout.cells[34].row == 4);
+    mlf_layout_free(&layout);
+}
+
+/* Groups of less than a row share one, a column between them, as far as cells and
+ * headings have room and the headings are of one height. */
+static void test_side_by_side(void)
+{
+    struct mlf_layout_style style;
+    struct mlf_layout layout;
+    struct mlf_err err = {""};
+    struct mlf_layout_group groups[7] = {{3, 0, 300}, {2, 0, 400}, {4, 0, 0},   {2, 0, 0},
+                                         {5, 1, 0},   {2, 1, 0},   {20, 1, 300}};
+    static const struct {
+        int row, column;
+    } expected[7] = {{0, 0}, {0, 4}, {0, 9}, {1, 0}, {2, 0}, {2, 6}, {3, 0}};
+    unsigned char lines[38] = {[3] = 2};
+    CHECK(mlf_layout_fit(&style, 1600, 1000, 0, 0) == NULL);
+    CHECK(mlf_layout_make(&style, groups, 7, lines, &layout, &err) == 0);
+    check_layout(&style, groups, 7, &layout);
+    CHECK(layout.n_pages == 1 && layout.n_sections == 7);
+    for (size_t s = 0; s < layout.n_sections; s++) {
+        const struct mlf_layout_cell *cell = &layout.cells[layout.sections[s].first];
+        CHECK(cell->row == expected[s].row && cell->column == expected[s].column);
+        CHECK(layout.sections[s].column == expected[s].column && layout.sections[s].parts == 1);
+    }
+    CHECK(layout.sections[2].y == layout.sections[0].y && layout.cells[5].y == layout.cells[0].y);
+    /* a row is as high as the captions of all that stand in it */
+    CHECK(layout.cells[9].y - layout.cells[0].y ==
+          style.cell + style.gap + 2 * style.caption + style.between + style.heading + style.numbers);
     mlf_layout_free(&layout);
 }
 
@@ -118,7 +147,7 @@ static void test_parts(void)
     struct mlf_layout_style style;
     struct mlf_layout layout;
     struct mlf_err err = {""};
-    struct mlf_layout_group groups[3] = {{45, 0}, {100, 0}, {400, 0}};
+    struct mlf_layout_group groups[3] = {{45, 0, 0}, {100, 0, 0}, {400, 0, 0}};
     CHECK(mlf_layout_fit(&style, 1600, 1000, 0, 0) == NULL);
     CHECK(mlf_layout_make(&style, groups, 3, NULL, &layout, &err) == 0);
     check_layout(&style, groups, 3, &layout);
@@ -132,7 +161,7 @@ static void test_caption_lines(void)
     struct mlf_layout_style style;
     struct mlf_layout layout;
     struct mlf_err err = {""};
-    struct mlf_layout_group group = {45, 0};
+    struct mlf_layout_group group = {45, 0, 0};
     unsigned char lines[45] = {[3] = 1, [20] = 2, [21] = 1};
     CHECK(mlf_layout_fit(&style, 1600, 1000, 0, 0) == NULL);
     CHECK(mlf_layout_make(&style, &group, 1, lines, &layout, &err) == 0);
@@ -159,7 +188,7 @@ static void test_random(void)
             continue;
         for (size_t g = 0; g < n; g++)
             groups[g] = (struct mlf_layout_group){mlf_rng_below(&rng, mlf_rng_below(&rng, 3) ? 20 : 500),
-                                                  (int)mlf_rng_below(&rng, 2)};
+                                                  (int)mlf_rng_below(&rng, 2), (int)mlf_rng_below(&rng, 400)};
         for (size_t i = 0; i < sizeof lines; i++)
             lines[i] = (unsigned char)(mlf_rng_below(&rng, 9) ? 0 : mlf_rng_below(&rng, 3));
         CHECK(mlf_layout_make(&style, groups, n, lines, &layout, &err) == 0);
@@ -174,6 +203,7 @@ int main(void)
     RUN(test_fit);
     RUN(test_nothing);
     RUN(test_small_groups_share);
+    RUN(test_side_by_side);
     RUN(test_parts);
     RUN(test_caption_lines);
     RUN(test_random);

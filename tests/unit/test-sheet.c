@@ -142,6 +142,18 @@ static void test_captions(void)
                   "\xe2\x80\xa6"
                   "100",
                   NULL, ">99%");
+    /* what both labels have in common goes before the middle of what tells them apart */
+    check_caption("{\"issues\":[\"label\"],\"pred\":\"regulatory--keep-right--g1\",\"prob\":1}", NULL,
+                  "regulatory--maximum-speed-limit-60--g1", "\xe2\x80\xa6keep-right", "", ">99%");
+    check_caption("{\"issues\":[\"label\"],\"pred\":\"regulatory--priority-road--g4\",\"prob\":1}", NULL,
+                  "regulatory--no-entry--g1", "\xe2\x80\xa6priority-", "road--g4", ">99%");
+    check_caption("{\"issues\":[\"label\"],\"pred\":\"abcdefghijklmnop\",\"prob\":0.5}", NULL, "x", "abcdefghij",
+                  "klmnop", "50%");
+    check_caption("{\"issues\":[\"label\"],\"pred\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaz\",\"prob\":0.5}", NULL, "x",
+                  "aaaaaaaaaa\xe2\x80\xa6", "aaaaaaaaz", "50%");
+    /* nothing is likelier than the label itself */
+    check_caption("{\"issues\":[\"label\"],\"label\":\"a\",\"pred\":\"a\",\"prob\":0.07}", NULL, "a", "unlikely", NULL,
+                  "7%");
     check_caption("{\"issues\":[\"label\"]}", NULL, "a", NULL, NULL, "");
     check_caption("{\"n\":0.123456789}", "n", "a", "0.1235", NULL, "");
     check_caption("{\"n\":[1,2]}", "n", "a", "[1,2]", NULL, "");

@@ -59,6 +59,29 @@ static void test_shorten(void)
                 "aa");
 }
 
+static void check_narrow(const char *text, size_t longest, const char *expected)
+{
+    struct mlf_err err = {""};
+    char *narrowed = mlf_text_narrow(text, longest, &err);
+    CHECK_TEXT(narrowed, expected);
+    free(narrowed);
+}
+
+/* What has a gap already gets no second one. */
+static void test_narrow(void)
+{
+    check_narrow("abcdef\xe2\x80\xa6uvwxyz", 9, "abcd\xe2\x80\xa6wxyz");
+    check_narrow("abcdef\xe2\x80\xa6z", 5, "abc\xe2\x80\xa6z");
+    check_narrow("a\xe2\x80\xa6uvwxyz", 5, "a\xe2\x80\xa6xyz");
+    check_narrow("abcdef\xe2\x80\xa6", 4, "abc\xe2\x80\xa6");
+    check_narrow("abcdef\xe2\x80\xa6uvwxyz", 13, "abcdef\xe2\x80\xa6uvwxyz");
+    check_narrow("abcdefghij", 5, "ab\xe2\x80\xa6ij");
+    /* one at the beginning says that there was more before, not between */
+    check_narrow("\xe2\x80\xa6limit-100", 6,
+                 "\xe2\x80\xa6li\xe2\x80\xa6"
+                 "00");
+}
+
 /* Ink, and baselines that agree: "x" and "xg" begin at one height. */
 static void test_render(void)
 {
@@ -102,6 +125,7 @@ int main(void)
         return 1;
     RUN(test_clean);
     RUN(test_shorten);
+    RUN(test_narrow);
     RUN(test_render);
     RUN(test_render_hostile);
     return check_done();

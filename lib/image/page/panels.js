@@ -144,8 +144,8 @@ function closeMenu() {
 function openMenu(cell, x, y) {
   const menu = byId('menu');
   menu.textContent = '';
-  const add = (name, action) => {
-    const button = make('button', name, { title: name });
+  const add = (name, action, title = name) => {
+    const button = make('button', name, { title });
     button.setAttribute('role', 'menuitem');
     button.addEventListener('click', () => {
       closeMenu();
@@ -154,7 +154,7 @@ function openMenu(cell, x, y) {
     menu.append(button);
   };
   for (const [name, verdict] of verdicts) add(name, () => decide([cell], verdict));
-  for (const label of labelsOf(cells[cell].group).slice(0, 5)) add('→ ' + labels[label], () => decide([cell], 'relabel', labels[label]));
+  for (const label of labelsOf(cells[cell].group).slice(0, 5)) add('→ ' + brief(labels[label], 28), () => decide([cell], 'relabel', labels[label]), labels[label]);
   add('→ another …', () => openPicker(cell));
   add('large', () => openBig(cell));
   menu.hidden = false;
@@ -166,6 +166,8 @@ function openMenu(cell, x, y) {
 /* ---- The large view ---- */
 
 let bigCell = -1;
+
+const digits = (number) => (typeof number === 'number' ? Number(number.toPrecision(4)) : number);
 
 function drawBig() {
   const cell = cells[bigCell], canvas = byId('big-picture'), picture = new Image();
@@ -185,13 +187,13 @@ function drawBig() {
   };
   say('label', labels[cell.label]);
   say('likelier', cell.suggest >= 0 ? labels[cell.suggest] : '');
-  say('probability', cell.prob);
-  say('doubt', cell.score);
-  say('label is wrong', cell.wrong);
+  say('probability', digits(cell.prob));
+  say('doubt', digits(cell.score));
+  say('label is wrong', digits(cell.wrong));
   say('findings', (cell.issues || []).join(', '));
   say('verdict', decision ? decision.verdict + (decision.label ? ': ' + decision.label : '') : '');
   say('cell', data.sheets[cell.sheet].name + ' ' + cell.name);
-  say('objects', (cell.ids || []).join('\n'));
+  say(cell.ids && cell.ids.length > 1 ? cell.ids.length + ' objects' : 'object', (cell.ids || []).join('\n'));
   say('photo', cell.image);
   say('box', cell.bbox ? cell.bbox.join(', ') : '');
   say('unreadable', cell.error);

@@ -4,7 +4,7 @@
 
 const scroller = document.getElementById('scroller');
 const content = document.getElementById('content');
-const HEADING = 40, CAPTION = 18, GAP = 8, MARGIN = 12, OVERSCAN = 400;
+const HEADING = 40, CAPTION = 18, GAP = 8, MARGIN = 12, OVERSCAN = 400, NARROW = 640;
 const GLYPHS = { invalid: '✕', relabel: '→', unsure: '?', ok: '✓' };
 
 /* ---- Sheets ---- */
@@ -51,7 +51,9 @@ function isShown(number) {
 
 function placeSections() {
   size = Math.round(data.cell * settings.zoom);
-  columns = Math.max(1, Math.floor((scroller.clientWidth - 2 * MARGIN + GAP) / (size + GAP)));
+  const room = scroller.clientWidth - 2 * MARGIN + GAP;
+  columns = Math.max(1, Math.floor(room / (size + GAP)));
+  if (room < NARROW) size = Math.floor(room / columns) - GAP; // no part of a phone's width is left over
   let top = 0;
   for (const section of shown) {
     section.top = top;
