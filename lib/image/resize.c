@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mlfix/array.h"
+#include "mlfix/clones.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
 
@@ -84,7 +85,7 @@ static int make_weights(struct weights *weights, int in, int out, enum mlf_resam
     double scale = (double)in / out;
     double stretch = scale > 1 ? scale : 1;
     double radius = (kernel == MLF_TRIANGLE ? 1 : 3) * stretch;
-    int taps = (int)ceil(radius) * 2 + 1;
+    int taps = (int)ceil(2 * radius); /* so many inputs at most are nearer than the radius */
     struct turning whole, third;
 
     *weights = (struct weights){0};
@@ -99,7 +100,7 @@ static int make_weights(struct weights *weights, int in, int out, enum mlf_resam
     sincos(M_PI / stretch / 3, &third.step_sine, &third.step_cosine);
     for (int i = 0; i < out; i++) {
         double centre = (i + 0.5) * scale;
-        int first = (int)floor(centre - radius);
+        int first = (int)floor(centre - radius - 0.5) + 1;
         float *row = weights->weights + (size_t)i * (size_t)weights->taps;
 
         if (first > in - weights->taps)
@@ -123,58 +124,81 @@ static void free_weights(struct weights *weights)
     free(weights->weights);
 }
 
-/* Red, green, blue, and a fourth number that nobody reads: what a processor adds
- * and multiplies at once. */
+/* Red, green, blue, and a fourth number that nobody reads. */
 typedef float pixel __attribute__((vector_size(16)));
 
-/* One input row to `width` output columns; wide has room for the input's pixels. */
-static void resize_row(const unsigned char *in, int in_width, pixel *wide, pixel *out, int width,
-                       const struct weights *weights)
+/* Two pixels: what newer processors add and multiply at once. Each number is
+ * computed like any other, so it does not matter which ones share a vector. */
+typedef float pixels2 __attribute__((vector_size(32), aligned(16)));
+typedef int numbers8 __attribute__((vector_size(32), aligned(16)));
+
+/* Two input rows at once to `width` output columns; wide has room for the input's
+ * pixels. The second row may be the first one again. */
+MLF_FOR_EACH_PROCESSOR
+static void resize_rows(const unsigned char *in, const unsigned char *below, int in_width, pixels2 *wide, pixel *out,
+                        pixel *out_below, int width, const struct weights *weights)
 {
-    for (int x = 0; x < in_width; x++, in += 3)
-        wide[x] = (pixel){in[0], in[1], in[2], 0};
+    for (int x = 0; x < in_width; x++, in += 3, below += 3)
+        wide[x] = (pixels2){in[0], in[1], in[2], 0, below[0], below[1], below[2], 0};
     for (int x = 0; x < width; x++) {
-        const pixel *from = wide + weights->first[x];
+        const pixels2 *from = wide + weights->first[x];
         const float *weight = weights->weights + (size_t)x * (size_t)weights->taps;
-        pixel sum = {0, 0, 0, 0};
+        pixels2 sum = {0};
 
         for (int t = 0; t < weights->taps; t++)
             sum += weight[t] * from[t];
-        out[x] = sum;
+        memcpy(&out[x], &sum, sizeof(pixel));
+        memcpy(&out_below[x], (const pixel *)&sum + 1, sizeof(pixel));
     }
 }
 
-static unsigned char to_byte(float value)
+/* Numbers cut to 0..255 and rounded, as bytes: those of two pixels, or of one. */
+static inline __attribute__((always_inline)) void put_bytes(const pixels2 *sum, int count, unsigned char *to)
 {
-    if (value <= 0)
-        return 0;
-    if (value >= 255)
-        return 255;
-    return (unsigned char)(value + 0.5F);
+    static const pixels2 most = {255, 255, 255, 255, 255, 255, 255, 255};
+    numbers8 bits, above = (numbers8)(*sum > 255), below = (numbers8)(*sum < 0), all;
+
+    memcpy(&bits, sum, sizeof(bits));
+    memcpy(&all, &most, sizeof(all));
+    bits = ((bits & ~above) | (all & above)) & ~below;
+    pixels2 cut;
+    memcpy(&cut, &bits, sizeof(cut));
+    numbers8 whole = __builtin_convertvector(cut + 0.5F, numbers8);
+    for (int k = 0; k < count; k++)
+        for (int c = 0; c < 3; c++)
+            to[3 * k + c] = (unsigned char)whole[4 * k + c];
 }
 
-/* Weighs whole rows together; sum has room for one row. */
-static void resize_columns(const pixel *rows, pixel *sum, const struct weights *weights, struct mlf_pixels *out)
+/* Weighs whole rows together, eight pixels of a row at a time. */
+MLF_FOR_EACH_PROCESSOR
+static void resize_columns(const pixel *rows, const struct weights *weights, struct mlf_pixels *out)
 {
-    size_t width = (size_t)out->width;
-    unsigned char *to = out->data;
+    enum { AT_ONCE = 4 }; /* vectors: what stays in registers */
+    size_t width = (size_t)out->width, taps = (size_t)weights->taps;
 
     for (int y = 0; y < out->height; y++) {
-        const float *weight = weights->weights + (size_t)y * (size_t)weights->taps;
+        const float *weight = weights->weights + (size_t)y * taps;
+        const pixel *first = rows + (size_t)weights->first[y] * width;
+        unsigned char *to = out->data + (size_t)y * width * 3;
+        size_t x = 0;
 
-        for (size_t x = 0; x < width; x++)
-            sum[x] = weight[0] * rows[(size_t)weights->first[y] * width + x];
-        for (int t = 1; t < weights->taps; t++) {
-            const pixel *row = rows + (size_t)(weights->first[y] + t) * width;
-
-            if (weight[t] == 0)
-                continue;
-            for (size_t x = 0; x < width; x++)
-                sum[x] += weight[t] * row[x];
+        for (; x + 2 * AT_ONCE <= width; x += 2 * AT_ONCE) {
+            pixels2 sum[AT_ONCE] = {{0}};
+            for (size_t t = 0; t < taps; t++)
+                for (int k = 0; k < AT_ONCE; k++)
+                    sum[k] += weight[t] * *(const pixels2 *)(first + t * width + x + 2 * (size_t)k);
+            for (int k = 0; k < AT_ONCE; k++)
+                put_bytes(&sum[k], 2, to + 3 * (x + 2 * (size_t)k));
         }
-        for (size_t x = 0; x < width; x++)
-            for (int c = 0; c < 3; c++)
-                *to++ = to_byte(sum[x][c]);
+        for (; x < width; x++) {
+            pixels2 sum = {0};
+            for (size_t t = 0; t < taps; t++) {
+                pixel one = weight[t] * first[t * width + x];
+                for (int c = 0; c < 4; c++)
+                    sum[c] += one[c];
+            }
+            put_bytes(&sum, 1, to + 3 * x);
+        }
     }
 }
 
@@ -185,7 +209,7 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
     struct weights other = {0};
     const struct weights *down = &across; /* the same for squares */
     pixel *rows = NULL;
-    pixel *wide = NULL;
+    pixels2 *wide = NULL;
     int status = -1;
 
     if (mlf_pixels_new(out, width, height, err))
@@ -198,13 +222,16 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
         down = &other;
     }
     /* filled before they are read */
-    if (!(rows = mlf_alloc_matrix(((size_t)in->height + 1) * (size_t)width, sizeof(*rows), err)) ||
+    if (!(rows = mlf_alloc_matrix((size_t)in->height * (size_t)width, sizeof(*rows), err)) ||
         !(wide = mlf_alloc_matrix((size_t)in->width, sizeof(*wide), err)))
         goto done;
-    for (int y = 0; y < in->height; y++)
-        resize_row(in->data + (size_t)y * (size_t)in->width * 3, in->width, wide, rows + (size_t)y * (size_t)width,
-                   width, &across);
-    resize_columns(rows, rows + (size_t)in->height * (size_t)width, down, out);
+    for (int y = 0; y < in->height; y += 2) {
+        int next = y + 1 < in->height ? y + 1 : y;
+        resize_rows(in->data + (size_t)y * (size_t)in->width * 3, in->data + (size_t)next * (size_t)in->width * 3,
+                    in->width, wide, rows + (size_t)y * (size_t)width, rows + (size_t)next * (size_t)width, width,
+                    &across);
+    }
+    resize_columns(rows, down, out);
     status = 0;
 done:
     free(rows);

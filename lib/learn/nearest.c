@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "clones.h"
+#include "mlfix/clones.h"
 
 /* Cosines that are compared with the k-th at once. */
 #define LANES ((size_t)32)

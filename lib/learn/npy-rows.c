@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "clones.h"
+#include "mlfix/clones.h"
 #include "mlfix/npy.h"
 
 #define LANES 16

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clones.h"
+#include "mlfix/clones.h"
 #include "mlfix/npy.h"
 #include "outputs-parts.h"
 

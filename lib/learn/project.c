@@ -8,7 +8,7 @@
 #include "mlfix/batch.h"
 #include "mlfix/err.h"
 #include "mlfix/matrix.h"
-#include "clones.h"
+#include "mlfix/clones.h"
 
 /* Below this share of the largest eigenvalue there is only rounding. */
 #define RANK_LIMIT 1e-6f
