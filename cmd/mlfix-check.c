@@ -65,17 +65,9 @@ static int read_rules(struct mlf_gate *gate, struct mlf_err *err)
     return gate->n_rules == 0 && options.ratchet ? mlf_gate_rule(gate, "any=0", err) : 0;
 }
 
-/* Flags about objects that are gone are no mistake here. */
-static void tell_lost(const struct mlf_flags *flags)
+static void say(const char *sentence)
 {
-    for (size_t i = 0; i < flags->n_problems && i < MLF_FLAG_PROBLEMS; i++)
-        mlf_note("%s", flags->problems[i]);
-    if (flags->n_problems > 0)
-        mlf_note("%zu line%s of the reviews said nothing about these records", flags->n_problems,
-                 flags->n_problems == 1 ? "" : "s");
-    if (flags->gone > 0)
-        mlf_note("%zu line%s of the ledger %s about objects that are not here, or have changed since", flags->gone,
-                 flags->gone == 1 ? "" : "s", flags->gone == 1 ? "is" : "are");
+    mlf_note("%s", sentence);
 }
 
 /* Takes the findings, less those of objects that people have confirmed. */
@@ -89,10 +81,9 @@ static int find(struct mlf_gate *gate, struct mlf_reviews *reviews, struct mlf_e
         const struct mlf_flag *decision = mlf_reviews_decision(reviews, i);
         confirmed[i] = decision && mlf_reviews_confirm(decision, &gate->records.items[i]);
     }
-    if (!failed) {
-        tell_lost(&reviews->flags);
-        failed = mlf_gate_find(gate, confirmed, err);
-    }
+    /* Flags about objects that are gone are no mistake here. */
+    if (!failed)
+        failed = mlf_reviews_tell(reviews, say, err) < 0 ? -1 : mlf_gate_find(gate, confirmed, err);
     free(confirmed);
     return failed ? -1 : 0;
 }

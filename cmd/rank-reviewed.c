@@ -17,19 +17,9 @@ static struct mlf_settled settle(const struct mlf_flag *decision)
                                 .was = decision->verdict == MLF_RELABELLED ? decision->was : NULL};
 }
 
-static void say(const struct mlf_flags *flags, size_t decided, size_t differ)
+static void say(const char *sentence)
 {
-    for (size_t i = 0; i < flags->n_problems && i < MLF_FLAG_PROBLEMS; i++)
-        mlf_note("%s", flags->problems[i]);
-    if (flags->n_problems > 0)
-        mlf_note("%zu line%s of the reviews said nothing about these records", flags->n_problems,
-                 flags->n_problems == 1 ? "" : "s");
-    if (flags->gone > 0)
-        mlf_note("%zu line%s of the ledger %s about objects that are not here, or have changed since", flags->gone,
-                 flags->gone == 1 ? "" : "s", flags->gone == 1 ? "is" : "are");
-    if (differ > 0)
-        mlf_note("two files differ about %zu record%s: nothing is decided there", differ, differ == 1 ? "" : "s");
-    mlf_note("%zu record%s reviewed already", decided, decided == 1 ? " was" : "s were");
+    mlf_note("%s", sentence);
 }
 
 int rank_read_reviewed(struct rank_reviewed *reviewed, struct mlf_records *records, struct mlf_err *err)
@@ -50,7 +40,11 @@ int rank_read_reviewed(struct rank_reviewed *reviewed, struct mlf_records *recor
         if (mlf_verdict_note(&records->items[i], decision, err) < 0)
             return mlf_fail_at(err, "%s:%zu", records->items[i].file, records->items[i].number);
     }
-    say(&reviews->flags, decided, differ);
+    if (mlf_reviews_tell(reviews, say, err) < 0)
+        return -1;
+    if (differ > 0)
+        mlf_note("two files differ about %zu record%s: nothing is decided there", differ, differ == 1 ? "" : "s");
+    mlf_note("%zu record%s reviewed already", decided, decided == 1 ? " was" : "s were");
     return 0;
 }
 

@@ -33,6 +33,9 @@ const struct mlf_flag *mlf_reviews_decision(const struct mlf_reviews *reviews, s
  * ok, or with a relabel or a new box that has been carried out. */
 int mlf_reviews_confirm(const struct mlf_flag *decision, const struct mlf_record *record);
 
+/* Calls say() with what the files said that is not about these records. */
+int mlf_reviews_tell(const struct mlf_reviews *reviews, void (*say)(const char *sentence), struct mlf_err *err);
+
 void mlf_reviews_free(struct mlf_reviews *reviews);
 
 #endif

@@ -15,15 +15,12 @@ static int list_records(struct mlf_judging *j, struct mlf_err *err)
     for (size_t i = 0; i < j->records->n; i++) {
         const struct mlf_record *record = &j->records->items[i];
         struct mlf_err broken = {""};
-        char *label = mlf_record_string(record, "label", &broken);
-        if (!label && *broken.text)
-            return mlf_fail(err, "%s:%zu: 'label': %s", record->file, record->number, broken.text);
-        if (!label)
-            continue;
-        size_t class = mlf_numbering_add(&j->labels, label, err);
-        free(label);
-        if (class == (size_t)-1)
+        size_t class;
+        int has = mlf_rank_class(record, mlf_record_string(record, "label", &broken), &broken, &j->labels, &class, err);
+        if (has < 0)
             return -1;
+        if (!has)
+            continue;
         if (mlf_record_find(record, "error"))
             continue;
         r->label[r->items] = class;

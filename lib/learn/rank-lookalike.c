@@ -33,15 +33,13 @@ static int list_labelled(struct sorting *s, float *x, size_t d, struct mlf_err *
     for (size_t i = 0; i < v->n; i++) {
         const struct mlf_record *record = &v->records.items[v->record[i]];
         struct mlf_err broken = {""};
-        char *label = mlf_record_string(record, "label", &broken);
-        if (!label && *broken.text)
-            return mlf_fail(err, "%s:%zu: 'label': %s", record->file, record->number, broken.text);
-        if (!label)
-            continue;
-        size_t number = mlf_numbering_add(&s->labels, label, err);
-        free(label);
-        if (number == NONE)
+        size_t number;
+        int has =
+            mlf_rank_class(record, mlf_record_string(record, "label", &broken), &broken, &s->labels, &number, err);
+        if (has < 0)
             return -1;
+        if (!has)
+            continue;
         memmove(x + s->n * d, x + i * d, d * sizeof *x);
         s->label[s->n] = (uint32_t)number;
         s->record[s->n++] = v->record[i];

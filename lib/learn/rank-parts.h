@@ -36,6 +36,11 @@ int mlf_rank_number(const struct mlf_record *record, const char *field, double *
 int mlf_rank_by_field(const struct mlf_records *records, const unsigned char *keep, const size_t *section,
                       const char *field, int descending, int jobs, size_t *place, struct mlf_err *err);
 
+/* The class of a record: `label`, which is freed, is what mlf_record_string gave with `broken`. 1
+ * and its number, which it gets where it is new; 0 where the record has no label; -1 and an error. */
+int mlf_rank_class(const struct mlf_record *record, char *label, const struct mlf_err *broken,
+                   struct mlf_numbering *labels, size_t *number, struct mlf_err *err);
+
 /* Groups of items (records item[0..n-1]) for leaving out: equal texts of
  * `field`; items without the field are alone. group: n, *groups of them. */
 int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t n, const char *field, size_t *group,

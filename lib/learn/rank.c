@@ -24,6 +24,16 @@ struct job {
     size_t *group; /* per item: its fold */
 };
 
+int mlf_rank_class(const struct mlf_record *record, char *label, const struct mlf_err *broken,
+                   struct mlf_numbering *labels, size_t *number, struct mlf_err *err)
+{
+    if (!label)
+        return *broken->text ? mlf_fail(err, "%s:%zu: 'label': %s", record->file, record->number, broken->text) : 0;
+    *number = mlf_numbering_add(labels, label, err);
+    free(label);
+    return *number == (size_t)-1 ? -1 : 1;
+}
+
 /* The items that take part: records with a vector and a label. Their rows are
  * moved to the front of the matrix. */
 static int list_items(struct job *job, struct mlf_err *err)
@@ -38,14 +48,11 @@ static int list_items(struct job *job, struct mlf_err *err)
         const struct mlf_record *record = &v->records.items[v->record[i]];
         struct mlf_err broken = {""};
         char *label = mlf_settled_label(job->options, &v->records, v->record[i], &broken);
-        if (!label && *broken.text)
-            return mlf_fail(err, "%s:%zu: 'label': %s", record->file, record->number, broken.text);
-        if (!label)
-            continue;
-        r->label[r->items] = mlf_numbering_add(&r->labels, label, err);
-        free(label);
-        if (r->label[r->items] == (size_t)-1)
+        int has = mlf_rank_class(record, label, &broken, &r->labels, &r->label[r->items], err);
+        if (has < 0)
             return -1;
+        if (!has)
+            continue;
         memmove(v->z + r->items * v->d, v->z + i * v->d, v->d * sizeof *v->z);
         r->item[r->items++] = v->record[i];
     }

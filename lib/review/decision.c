@@ -17,7 +17,7 @@ int mlf_decision_is_head(const struct mlf_record *record)
     return mlf_record_find(record, "ledger") && !mlf_record_find(record, "id");
 }
 
-static int four_of(const json_t *array, double numbers[4])
+int mlf_decision_four(const json_t *array, double numbers[4])
 {
     for (size_t i = 0; i < 4; i++) {
         const json_t *number = json_array_get(array, i);
@@ -33,9 +33,9 @@ static void take_boxes(struct mlf_decision *d, const struct mlf_record *record, 
     d->has_box = mlf_record_bbox(record, d->now);
     if (!mlf_record_numbers(record, "bbox_was", d->was, 4))
         memcpy(d->was, d->now, sizeof d->was);
-    if (!four_of(json_object_get(source, "bbox"), d->given_was))
+    if (!mlf_decision_four(json_object_get(source, "bbox"), d->given_was))
         memcpy(d->given_was, d->was, sizeof d->given_was);
-    if (!four_of(json_object_get(source, "bbox_now"), d->given_now))
+    if (!mlf_decision_four(json_object_get(source, "bbox_now"), d->given_now))
         memcpy(d->given_now, mlf_record_find(record, "bbox_was") ? d->now : d->given_was, sizeof d->given_now);
     if (d->undone) { /* from what it had become back to what it had been */
         double other[4];

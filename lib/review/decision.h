@@ -2,6 +2,8 @@
 #ifndef MLFIX_REVIEW_DECISION_H
 #define MLFIX_REVIEW_DECISION_H
 
+#include <jansson.h>
+
 #include "mlfix/targets.h"
 #include "mlfix/wordset.h"
 
@@ -17,6 +19,9 @@ struct mlf_decision {
     double given_was[4], given_now[4]; /* the same as the dataset has it */
     int undone;                        /* it takes an earlier one back */
 };
+
+/* Four numbers of an array: 1, or 0 where it is none. */
+int mlf_decision_four(const json_t *array, double numbers[4]);
 
 /* Whether the line is a ledger's first one. */
 int mlf_decision_is_head(const struct mlf_record *record);

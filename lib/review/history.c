@@ -10,6 +10,7 @@
 #include "mlfix/journal.h"
 #include "mlfix/path.h"
 #include "mlfix/record.h"
+#include "decision.h"
 #include "entries.h"
 #include "splice.h"
 
@@ -97,18 +98,6 @@ static int add_entry(struct history *history, const struct mlf_entry *entry, siz
     return push(past, entry->before, 0, err) < 0 ? -1 : push(past, entry->after, journal, err);
 }
 
-/* Four numbers of an array: 1, or 0 where it is none. */
-static int read_four(const json_t *array, double numbers[4])
-{
-    for (size_t i = 0; i < 4; i++) {
-        const json_t *number = json_array_get(array, i);
-        if (json_array_size(array) != 4 || !json_is_number(number))
-            return 0;
-        numbers[i] = json_number_value(number);
-    }
-    return 1;
-}
-
 /* The boxes that a decision tells of: 1 where there is the one that the dataset gave, and 2 where there
  * is a new one, or their sum; -1 on error. */
 static int read_boxes(const struct mlf_record *record, double given[4], double fresh[4], struct mlf_err *err)
@@ -117,7 +106,7 @@ static int read_boxes(const struct mlf_record *record, double given[4], double f
     json_t *source = mlf_record_json(record, "source", &inner), *was = mlf_record_json(record, "bbox_was", &inner);
     int has_new = mlf_record_bbox(record, fresh) && was, found;
 
-    found = read_four(json_object_get(source, "bbox"), given) || read_four(was, given) ||
+    found = mlf_decision_four(json_object_get(source, "bbox"), given) || mlf_decision_four(was, given) ||
             (!was && mlf_record_bbox(record, given));
     json_decref(source);
     json_decref(was);

@@ -58,6 +58,28 @@ int mlf_reviews_confirm(const struct mlf_flag *decision, const struct mlf_record
     return same;
 }
 
+static int tell_count(size_t n, const char *one, const char *several, void (*say)(const char *sentence),
+                      struct mlf_err *err)
+{
+    char *sentence = n > 0 ? mlf_strf(err, n == 1 ? "%zu line %s" : "%zu lines %s", n, n == 1 ? one : several) : NULL;
+    if (sentence)
+        say(sentence);
+    free(sentence);
+    return n > 0 && !sentence ? -1 : 0;
+}
+
+int mlf_reviews_tell(const struct mlf_reviews *reviews, void (*say)(const char *sentence), struct mlf_err *err)
+{
+    const struct mlf_flags *flags = &reviews->flags;
+    for (size_t i = 0; i < flags->n_problems && i < MLF_FLAG_PROBLEMS; i++)
+        say(flags->problems[i]);
+    if (tell_count(flags->n_problems, "of the reviews said nothing about these records",
+                   "of the reviews said nothing about these records", say, err) < 0)
+        return -1;
+    return tell_count(flags->gone, "of the ledger is about objects that are not here, or have changed since",
+                      "of the ledger are about objects that are not here, or have changed since", say, err);
+}
+
 void mlf_reviews_free(struct mlf_reviews *reviews)
 {
     free(reviews->flag_of);
