@@ -25,6 +25,9 @@ struct mlf_pixels {
 /* A zeroed (black) picture; both sides at least 1. */
 int mlf_pixels_new(struct mlf_pixels *pixels, int width, int height, struct mlf_err *err);
 
+/* The same for those who fill all of it: it shows whatever was there. */
+int mlf_pixels_room(struct mlf_pixels *pixels, int width, int height, struct mlf_err *err);
+
 /* Frees the data and zeroes the struct; harmless on a zeroed one. */
 void mlf_pixels_free(struct mlf_pixels *pixels);
 

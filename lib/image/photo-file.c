@@ -75,7 +75,7 @@ static int decode_parts(struct mlf_photo_file *file, int shrink, struct mlf_err 
         if (area > (double)width * height)
             break;
         stored = stored_rectangle(photo, &part->shown, width, height);
-        if (mlf_pixels_new(&part->pixels, stored.width, stored.height, err))
+        if (mlf_pixels_room(&part->pixels, stored.width, stored.height, err))
             goto done;
         wanted[n++] = (struct mlf_jpeg_part){stored.x, stored.y, stored.width, stored.height, part->pixels.data};
     }

@@ -8,17 +8,29 @@
 #include "mlfix/clones.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
+#include "resize-weights.h"
 
-int mlf_pixels_new(struct mlf_pixels *pixels, int width, int height, struct mlf_err *err)
+static int pixels_make(struct mlf_pixels *pixels, int width, int height, void *(*get)(size_t, size_t, struct mlf_err *),
+                       struct mlf_err *err)
 {
     *pixels = (struct mlf_pixels){0};
     if (width < 1 || height < 1)
         return mlf_fail(err, "a picture of %d x %d pixels cannot be", width, height);
-    if (!(pixels->data = mlf_alloc((size_t)width * (size_t)height, 3, err)))
+    if (!(pixels->data = get((size_t)width * (size_t)height, 3, err)))
         return -1;
     pixels->width = width;
     pixels->height = height;
     return 0;
+}
+
+int mlf_pixels_new(struct mlf_pixels *pixels, int width, int height, struct mlf_err *err)
+{
+    return pixels_make(pixels, width, height, mlf_alloc, err);
+}
+
+int mlf_pixels_room(struct mlf_pixels *pixels, int width, int height, struct mlf_err *err)
+{
+    return pixels_make(pixels, width, height, mlf_alloc_matrix, err);
 }
 
 void mlf_pixels_free(struct mlf_pixels *pixels)
@@ -27,217 +39,180 @@ void mlf_pixels_free(struct mlf_pixels *pixels)
     *pixels = (struct mlf_pixels){0};
 }
 
-/* For each output position i the inputs first[i] .. first[i] + taps - 1 with
- * weights[i * taps + t], which sum to 1; unused ones are 0. */
-struct weights {
-    int taps;
-    int *first;
-    float *weights;
-};
-
-/* values[t] = max(0, 1 - |x + t step|); gives their sum. */
-static double fill_triangle(double *values, int taps, double x, double step)
-{
-    double sum = 0;
-
-    for (int t = 0; t < taps; t++) {
-        double away = fabs(x + t * step);
-        sum += values[t] = away < 1 ? 1 - away : 0;
-    }
-    return sum;
-}
-
-/* An angle that is turned by the same step again and again. */
-struct turning {
-    double sine, cosine, step_sine, step_cosine;
-};
-
-static void turn(struct turning *angle)
-{
-    double sine = angle->sine * angle->step_cosine + angle->cosine * angle->step_sine;
-
-    angle->cosine = angle->cosine * angle->step_cosine - angle->sine * angle->step_sine;
-    angle->sine = sine;
-}
-
-/* values[t] = sinc(x) sinc(x / 3) at x + t step where |x| < 3, else 0; gives
- * their sum. One sine leads to the next by the addition theorem: computed anew
- * they take a tenth of the time of a sheet. whole, third: of pi step, a third of it. */
-static double fill_lanczos(double *values, int taps, double x, double step, struct turning *whole,
-                           struct turning *third)
-{
-    double sum = 0;
-
-    sincos(M_PI * x, &whole->sine, &whole->cosine);
-    sincos(M_PI * x / 3, &third->sine, &third->cosine);
-    for (int t = 0; t < taps; t++) {
-        double at = x + t * step, away = fabs(at);
-        values[t] = away >= 3 ? 0 : away < 1e-9 ? 1 : 3 * whole->sine * third->sine / (M_PI * M_PI * at * at);
-        sum += values[t];
-        turn(whole);
-        turn(third);
-    }
-    return sum;
-}
-
-static int make_weights(struct weights *weights, int in, int out, enum mlf_resampling kernel, struct mlf_err *err)
-{
-    double scale = (double)in / out;
-    double stretch = scale > 1 ? scale : 1;
-    double radius = (kernel == MLF_TRIANGLE ? 1 : 3) * stretch;
-    int taps = (int)ceil(2 * radius); /* so many inputs at most are nearer than the radius */
-    struct turning whole, third;
-
-    *weights = (struct weights){0};
-    weights->taps = taps < in ? taps : in;
-    double *values = mlf_alloc((size_t)weights->taps, sizeof(double), err);
-    if (!values || !(weights->first = mlf_alloc((size_t)out, sizeof(int), err)) ||
-        !(weights->weights = mlf_alloc((size_t)out * (size_t)weights->taps, sizeof(float), err))) {
-        free(values);
-        return -1;
-    }
-    sincos(M_PI / stretch, &whole.step_sine, &whole.step_cosine);
-    sincos(M_PI / stretch / 3, &third.step_sine, &third.step_cosine);
-    for (int i = 0; i < out; i++) {
-        double centre = (i + 0.5) * scale;
-        int first = (int)floor(centre - radius - 0.5) + 1;
-        float *row = weights->weights + (size_t)i * (size_t)weights->taps;
-
-        if (first > in - weights->taps)
-            first = in - weights->taps;
-        if (first < 0)
-            first = 0;
-        weights->first[i] = first;
-        double at = (first + 0.5 - centre) / stretch;
-        double sum = kernel == MLF_TRIANGLE ? fill_triangle(values, weights->taps, at, 1 / stretch)
-                                            : fill_lanczos(values, weights->taps, at, 1 / stretch, &whole, &third);
-        for (int t = 0; t < weights->taps; t++)
-            row[t] = (float)(values[t] / sum);
-    }
-    free(values);
-    return 0;
-}
-
-static void free_weights(struct weights *weights)
-{
-    free(weights->first);
-    free(weights->weights);
-}
-
 /* Red, green, blue, and a fourth number that nobody reads. */
 typedef float pixel __attribute__((vector_size(16)));
 
-/* Two pixels: what newer processors add and multiply at once. Each number is
+/* Numbers of a row that are added and multiplied at once, on newer processors. Each is
  * computed like any other, so it does not matter which ones share a vector. */
-typedef float pixels2 __attribute__((vector_size(32), aligned(16)));
-typedef int numbers8 __attribute__((vector_size(32), aligned(16)));
+typedef float numbers __attribute__((vector_size(32)));
 
-/* Two input rows at once to `width` output columns; wide has room for the input's
- * pixels. The second row may be the first one again. */
-MLF_FOR_EACH_PROCESSOR
-static void resize_rows(const unsigned char *in, const unsigned char *below, int in_width, pixels2 *wide, pixel *out,
-                        pixel *out_below, int width, const struct weights *weights)
+enum { AT_ONCE = sizeof(numbers) / sizeof(float) };
+
+/* So many rows are resized across at once. */
+enum { ROWS = 4 };
+
+/* A pixel of each. */
+typedef float quad __attribute__((vector_size(ROWS * sizeof(pixel))));
+
+/* Three numbers; where a pixel stands behind these, the fourth one gives way to it. */
+static inline __attribute__((always_inline)) void put_pixel(float red, float green, float blue, float rest, int last,
+                                                            float *to)
 {
-    for (int x = 0; x < in_width; x++, in += 3, below += 3)
-        wide[x] = (pixels2){in[0], in[1], in[2], 0, below[0], below[1], below[2], 0};
-    for (int x = 0; x < width; x++) {
-        const pixels2 *from = wide + weights->first[x];
-        const float *weight = weights->weights + (size_t)x * (size_t)weights->taps;
-        pixels2 sum = {0};
+    pixel whole = {red, green, blue, rest};
 
-        for (int t = 0; t < weights->taps; t++)
-            sum += weight[t] * from[t];
-        memcpy(&out[x], &sum, sizeof(pixel));
-        memcpy(&out_below[x], (const pixel *)&sum + 1, sizeof(pixel));
+    if (last)
+        memcpy(to, &whole, 3 * sizeof(float));
+    else
+        memcpy(to, &whole, sizeof(whole));
+}
+
+/* Pixels that stand below each other, side by side, each with a fourth byte. */
+static inline __attribute__((always_inline)) void line_up(const unsigned char *const in[ROWS], int width,
+                                                          unsigned char *mixed)
+{
+    const unsigned char *in0 = in[0], *in1 = in[1], *in2 = in[2], *in3 = in[3];
+    int last = 3 * (width - 1);
+
+    for (int i = 0; i < last; i += 3, mixed += 4 * ROWS) { /* the fourth byte is the next pixel's first */
+        memcpy(mixed, in0 + i, 4);
+        memcpy(mixed + 4, in1 + i, 4);
+        memcpy(mixed + 8, in2 + i, 4);
+        memcpy(mixed + 12, in3 + i, 4);
+    }
+    for (int k = 0; k < ROWS; k++) {
+        memcpy(mixed + 4 * k, in[k] + last, 3);
+        mixed[4 * k + 3] = 0;
     }
 }
 
-/* Numbers cut to 0..255 and rounded, as bytes: those of two pixels, or of one. */
-static inline __attribute__((always_inline)) void put_bytes(const pixels2 *sum, int count, unsigned char *to)
+static inline __attribute__((always_inline)) void widen(const unsigned char *restrict bytes, float *restrict out)
 {
-    static const pixels2 most = {255, 255, 255, 255, 255, 255, 255, 255};
-    numbers8 bits, above = (numbers8)(*sum > 255), below = (numbers8)(*sum < 0), all;
-
-    memcpy(&bits, sum, sizeof(bits));
-    memcpy(&all, &most, sizeof(all));
-    bits = ((bits & ~above) | (all & above)) & ~below;
-    pixels2 cut;
-    memcpy(&cut, &bits, sizeof(cut));
-    numbers8 whole = __builtin_convertvector(cut + 0.5F, numbers8);
-    for (int k = 0; k < count; k++)
-        for (int c = 0; c < 3; c++)
-            to[3 * k + c] = (unsigned char)whole[4 * k + c];
+    for (int k = 0; k < 4 * ROWS; k++)
+        out[k] = bytes[k];
 }
 
-/* Weighs whole rows together, eight pixels of a row at a time. */
+/* Input rows to `width` output columns, three numbers each; mixed and wide have room
+ * for the pixels of all of them. A row may be there more than once. */
 MLF_FOR_EACH_PROCESSOR
-static void resize_columns(const pixel *rows, const struct weights *weights, struct mlf_pixels *out)
+static void resize_rows(const unsigned char *const in[ROWS], int in_width, unsigned char *mixed, quad *wide,
+                        float *const out[ROWS], int width, const struct mlf_resize_weights *weights)
 {
-    enum { AT_ONCE = 4 }; /* vectors: what stays in registers */
-    size_t width = (size_t)out->width, taps = (size_t)weights->taps;
+    float *out0 = out[0], *out1 = out[1], *out2 = out[2], *out3 = out[3], *number = (float *)wide;
+
+    line_up(in, in_width, mixed);
+    for (int x = 0; x < in_width; x++, mixed += 4 * ROWS, number += 4 * ROWS)
+        widen(mixed, number);
+    for (int x = 0; x < width; x++) {
+        const quad *from = wide + weights->first[x];
+        const float *weight = weights->weights + (size_t)x * (size_t)weights->taps;
+        quad sum = {0};
+
+        for (int t = 0; t < weights->taps; t++)
+            sum += weight[t] * from[t];
+        put_pixel(sum[0], sum[1], sum[2], sum[3], x + 1 == width, out0 + 3 * x);
+        put_pixel(sum[4], sum[5], sum[6], sum[7], x + 1 == width, out1 + 3 * x);
+        put_pixel(sum[8], sum[9], sum[10], sum[11], x + 1 == width, out2 + 3 * x);
+        put_pixel(sum[12], sum[13], sum[14], sum[15], x + 1 == width, out3 + 3 * x);
+    }
+}
+
+/* n numbers, all near 0..255, cut to that and rounded. */
+static inline __attribute__((always_inline)) void round_off(const float *sums, int n, unsigned char *bytes)
+{
+    for (int i = 0; i < n; i++) {
+        int whole = (int)(sums[i] + 0.5F);
+        whole = whole < 0 ? 0 : whole;
+        bytes[i] = (unsigned char)(whole > 255 ? 255 : whole);
+    }
+}
+
+/* Weighs whole rows together; they are `stride` numbers apart, a multiple of
+ * AT_ONCE. row has room for the bytes of one. */
+MLF_FOR_EACH_PROCESSOR
+static void resize_columns(const float *rows, size_t stride, const struct mlf_resize_weights *weights,
+                           unsigned char *row, struct mlf_pixels *out)
+{
+    size_t taps = (size_t)weights->taps, width = (size_t)out->width * 3;
 
     for (int y = 0; y < out->height; y++) {
         const float *weight = weights->weights + (size_t)y * taps;
-        const pixel *first = rows + (size_t)weights->first[y] * width;
-        unsigned char *to = out->data + (size_t)y * width * 3;
+        const float *first = rows + (size_t)weights->first[y] * stride;
         size_t x = 0;
 
-        for (; x + 2 * AT_ONCE <= width; x += 2 * AT_ONCE) {
-            pixels2 sum[AT_ONCE] = {{0}};
-            for (size_t t = 0; t < taps; t++)
-                for (int k = 0; k < AT_ONCE; k++)
-                    sum[k] += weight[t] * *(const pixels2 *)(first + t * width + x + 2 * (size_t)k);
-            for (int k = 0; k < AT_ONCE; k++)
-                put_bytes(&sum[k], 2, to + 3 * (x + 2 * (size_t)k));
-        }
-        for (; x < width; x++) {
-            pixels2 sum = {0};
+        for (; x + 4 * AT_ONCE <= stride; x += 4 * AT_ONCE) {
+            numbers a = {0}, b = {0}, c = {0}, d = {0};
+            float sums[4 * AT_ONCE];
             for (size_t t = 0; t < taps; t++) {
-                pixel one = weight[t] * first[t * width + x];
-                for (int c = 0; c < 4; c++)
-                    sum[c] += one[c];
+                const numbers *from = (const numbers *)(first + t * stride + x);
+                a += weight[t] * from[0];
+                b += weight[t] * from[1];
+                c += weight[t] * from[2];
+                d += weight[t] * from[3];
             }
-            put_bytes(&sum, 1, to + 3 * x);
+            memcpy(sums, &a, sizeof(a));
+            memcpy(sums + AT_ONCE, &b, sizeof(b));
+            memcpy(sums + 2 * AT_ONCE, &c, sizeof(c));
+            memcpy(sums + 3 * AT_ONCE, &d, sizeof(d));
+            round_off(sums, 4 * AT_ONCE, row + x);
         }
+        for (; x < stride; x += AT_ONCE) {
+            numbers a = {0};
+            float sums[AT_ONCE];
+            for (size_t t = 0; t < taps; t++)
+                a += weight[t] * *(const numbers *)(first + t * stride + x);
+            memcpy(sums, &a, sizeof(a));
+            round_off(sums, AT_ONCE, row + x);
+        }
+        memcpy(out->data + (size_t)y * width, row, width);
     }
 }
 
 int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum mlf_resampling kernel,
                       struct mlf_pixels *out, struct mlf_err *err)
 {
-    struct weights across = {0};
-    struct weights other = {0};
-    const struct weights *down = &across; /* the same for squares */
-    pixel *rows = NULL;
-    pixels2 *wide = NULL;
+    struct mlf_resize_use across = {0}, other = {0};
+    const struct mlf_resize_weights *down; /* those of across for squares */
+    size_t line = (size_t)in->width * 3, stride = ((size_t)width * 3 + AT_ONCE - 1) / AT_ONCE * AT_ONCE;
+    float *rows = NULL;
+    quad *wide = NULL;
+    unsigned char *row = NULL, *mixed = NULL;
     int status = -1;
 
-    if (mlf_pixels_new(out, width, height, err))
+    if (mlf_pixels_room(out, width, height, err))
         return -1;
-    if (make_weights(&across, in->width, width, kernel, err))
+    if (mlf_resize_weights_get(MLF_ACROSS, in->width, width, kernel, &across, err))
         goto done;
+    down = across.weights;
     if (in->width != in->height || width != height) {
-        if (make_weights(&other, in->height, height, kernel, err))
+        if (mlf_resize_weights_get(MLF_DOWN, in->height, height, kernel, &other, err))
             goto done;
-        down = &other;
+        down = other.weights;
     }
-    /* filled before they are read */
-    if (!(rows = mlf_alloc_matrix((size_t)in->height * (size_t)width, sizeof(*rows), err)) ||
-        !(wide = mlf_alloc_matrix((size_t)in->width, sizeof(*wide), err)))
+    /* filled before they are read, but for what fills the rows up */
+    if (!(rows = mlf_alloc_matrix((size_t)in->height * stride, sizeof(*rows), err)) ||
+        !(wide = mlf_alloc_matrix((size_t)in->width, sizeof(*wide), err)) ||
+        !(mixed = mlf_alloc_matrix((size_t)in->width, 4 * ROWS, err)) || !(row = mlf_alloc(stride, 1, err)))
         goto done;
-    for (int y = 0; y < in->height; y += 2) {
-        int next = y + 1 < in->height ? y + 1 : y;
-        resize_rows(in->data + (size_t)y * (size_t)in->width * 3, in->data + (size_t)next * (size_t)in->width * 3,
-                    in->width, wide, rows + (size_t)y * (size_t)width, rows + (size_t)next * (size_t)width, width,
-                    &across);
+    for (int y = 0; y < in->height; y += ROWS) {
+        const unsigned char *from[ROWS];
+        float *to[ROWS];
+        for (int k = 0; k < ROWS; k++) {
+            size_t at = (size_t)(y + k < in->height ? y + k : y);
+            from[k] = in->data + at * line;
+            to[k] = rows + at * stride;
+            memset(to[k] + stride - AT_ONCE, 0, AT_ONCE * sizeof(*rows));
+        }
+        resize_rows(from, in->width, mixed, wide, to, width, across.weights);
     }
-    resize_columns(rows, down, out);
+    resize_columns(rows, stride, down, row, out);
     status = 0;
 done:
     free(rows);
     free(wide);
-    free_weights(&across);
-    free_weights(&other);
+    free(mixed);
+    free(row);
+    mlf_resize_weights_done(&across);
+    mlf_resize_weights_done(&other);
     if (status)
         mlf_pixels_free(out);
     return status;

@@ -115,6 +115,33 @@ static void test_resize_is_the_weighted_mean(void)
     }
 }
 
+/* More sizes than a thread keeps weights of, each of them twice. */
+static void test_resize_of_many_sizes(void)
+{
+    enum { TIMES = 3000 };
+    struct mlf_rng rng;
+    int wrong = 0;
+
+    for (int again = 0; again < 2; again++) {
+        mlf_rng_seed(&rng, 8);
+        for (int i = 0; i < TIMES; i++) {
+            int size[4];
+            for (int k = 0; k < 4; k++)
+                size[k] = 1 + (int)mlf_rng_below(&rng, 24);
+            enum mlf_resampling kernel = i % 2 ? MLF_LANCZOS : MLF_TRIANGLE;
+            struct mlf_pixels in = noise(size[0], size[1]), out;
+            int x = (int)mlf_rng_below(&rng, (unsigned)size[2]), y = (int)mlf_rng_below(&rng, (unsigned)size[3]);
+
+            CHECK(!mlf_pixels_resize(&in, size[2], size[3], kernel, &out, NULL));
+            double wanted = naive_sample(&in, size[2], size[3], kernel, x, y, i % 3);
+            wrong += fabs(pixel(&out, x, y)[i % 3] - wanted) > 0.51;
+            mlf_pixels_free(&in);
+            mlf_pixels_free(&out);
+        }
+    }
+    CHECK(wrong == 0);
+}
+
 /* A JPEG file of the picture with an EXIF orientation written into it. */
 static void save_turned(const struct mlf_pixels *pixels, const char *path, int orientation)
 {
@@ -315,6 +342,47 @@ static void test_half_a_jpeg_always_fails(void)
     mlf_pixels_free(&in);
 }
 
+/* The way past libvips for ordinary JPEGs leads to the same pixels and the same
+ * refusals, whatever bytes are broken. */
+static void test_both_ways_of_reading_agree(void)
+{
+    enum { TIMES = 400 };
+    struct mlf_pixels in = noise(40, 30);
+    struct mlf_buf jpeg = {0};
+    struct mlf_rng rng;
+    int read = 0, refused = 0, differ = 0;
+
+    mlf_rng_seed(&rng, 31);
+    CHECK(!mlf_pixels_encode(&in, "jpg", 90, &jpeg, NULL));
+    for (int i = 0; i < TIMES; i++) {
+        const char *path = in_folder("broken.jpg");
+        char *bytes = malloc(jpeg.length);
+        struct mlf_photo photo = {0};
+        struct mlf_pixels pixels = {0};
+
+        memcpy(bytes, jpeg.data, jpeg.length);
+        for (int k = 0; k < i % 4; k++)
+            bytes[mlf_rng_below(&rng, 640)] = (char)mlf_rng_below(&rng, 256);
+        CHECK(
+            !mlf_file_write(path, bytes, i % 10 == 9 ? mlf_rng_below(&rng, (unsigned)jpeg.length) : jpeg.length, NULL));
+        int whole = mlf_photo_read(&photo, path, 1, NULL), part = mlf_pixels_read(path, 0, &pixels, NULL);
+        if (whole == 0 && part == 0) {
+            read++;
+            differ += pixels.width != photo.pixels.width || pixels.height != photo.pixels.height ||
+                      memcmp(pixels.data, photo.pixels.data, (size_t)pixels.width * (size_t)pixels.height * 3) != 0;
+        }
+        refused += whole != 0 && part != 0;
+        mlf_photo_free(&photo);
+        mlf_pixels_free(&pixels);
+        free(bytes);
+    }
+    CHECK(differ == 0);
+    CHECK(read + refused == TIMES);
+    CHECK(read > TIMES / 4 && refused > TIMES / 10);
+    mlf_buf_free(&jpeg);
+    mlf_pixels_free(&in);
+}
+
 /* CRC-32 as PNG has it (RFC 2083, section 3.4). */
 static void put_crc(unsigned char *at, size_t length)
 {
@@ -437,11 +505,13 @@ int main(void)
     if (!mkdtemp(folder) || mlf_image_init(NULL))
         return 2;
     RUN(test_resize_is_the_weighted_mean);
+    RUN(test_resize_of_many_sizes);
     RUN(test_orientation_turns_pixels_and_boxes);
     RUN(test_cut_takes_the_nearest_edges_and_stays_inside);
     RUN(test_files_come_back_as_they_were);
     RUN(test_reduced_decoding);
     RUN(test_half_a_jpeg_always_fails);
+    RUN(test_both_ways_of_reading_agree);
     RUN(test_hostile_files);
     RUN(test_cuts_of_one_photo);
     RUN(test_pixels_of_a_record);
