@@ -6,6 +6,7 @@
 
 #include "decode.h"
 #include "guard.h"
+#include "jpeg-size.h"
 #include "mlfix/archive.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
@@ -122,36 +123,6 @@ static VipsImage *read_header(struct decoding *decoding)
     return image;
 }
 
-/* What vips_image_write_to_memory does, on the calling thread: for a small
- * picture starting a pool of one thread takes longer than decoding. */
-static int copy_pixels(VipsImage *image, struct decoding *decoding)
-{
-    const int strip = 64;
-    size_t line = (size_t)image->Xsize * 3;
-    VipsRegion *region = vips_region_new(image);
-    int status = region ? 0 : -1;
-
-    decoding->data = g_try_malloc(line * (size_t)image->Ysize);
-    if (!decoding->data) {
-        vips_error("mlfix", "out of memory for %d x %d pixels", image->Xsize, image->Ysize);
-        status = -1;
-    }
-    for (int y = 0; status == 0 && y < image->Ysize; y += strip) {
-        VipsRect rows = {0, y, image->Xsize, VIPS_MIN(strip, image->Ysize - y)};
-
-        status = vips_region_prepare(region, &rows);
-        for (int i = y; status == 0 && i < y + rows.height; i++)
-            memcpy(decoding->data + (size_t)i * line, VIPS_REGION_ADDR(region, 0, i), line);
-    }
-    if (region)
-        g_object_unref(region);
-    if (status) {
-        g_free(decoding->data);
-        decoding->data = NULL;
-    }
-    return status;
-}
-
 static int decode(void *context)
 {
     struct decoding *decoding = context;
@@ -173,7 +144,8 @@ static int decode(void *context)
         goto done;
     decoding->width = image->Xsize;
     decoding->height = image->Ysize;
-    status = copy_pixels(image, decoding);
+    decoding->data = mlf_vips_take(image);
+    status = decoding->data ? 0 : -1;
 done:
     g_object_unref(image);
     return status;
@@ -194,10 +166,24 @@ static int take_pixels(struct mlf_photo *photo, const struct decoding *decoding,
 
     if (photo->orientation != 1)
         return mlf_pixels_turn(&stored, photo->orientation, &photo->pixels, err);
-    if (mlf_pixels_new(&photo->pixels, stored.width, stored.height, err))
+    if (mlf_pixels_room(&photo->pixels, stored.width, stored.height, err))
         return -1;
     memcpy(photo->pixels.data, stored.data, (size_t)stored.width * (size_t)stored.height * 3);
     return 0;
+}
+
+/* Takes the header of an ordinary JPEG without libvips: 1, or 0 where it is none. */
+static int take_header(struct mlf_photo *photo, const char *bytes, size_t length)
+{
+    int width, height;
+
+    if (!mlf_jpeg_size((const unsigned char *)bytes, length, &width, &height) ||
+        (double)width * height > MLF_PHOTO_LIMIT)
+        return 0;
+    photo->width = photo->stored_width = width;
+    photo->height = photo->stored_height = height;
+    photo->orientation = 1;
+    return 1;
 }
 
 int mlf_decode_bytes(struct mlf_photo *photo, const char *bytes, size_t length, const char *path, int shrink,
@@ -208,6 +194,8 @@ int mlf_decode_bytes(struct mlf_photo *photo, const char *bytes, size_t length, 
     int status = -1;
 
     *photo = (struct mlf_photo){.shrink = 1};
+    if (!pixels_wanted && take_header(photo, bytes, length))
+        return 0;
     if (mlf_vips_guard(decode, undo, &decoding, "read photo", path, err))
         goto done;
     if (decoding.too_large) {

@@ -18,6 +18,12 @@ struct mlf_err;
 int mlf_vips_guard(int (*work)(void *context), void (*undo)(void *context), void *context, const char *what,
                    const char *path, struct mlf_err *err);
 
+/* All pixels of an image, top row first, to be g_free'd: what vips_image_write_to_memory
+ * gives, but worked out on the calling thread. For a small picture starting a pool of
+ * threads takes longer than the work. NULL where libvips says so. */
+struct _VipsImage;
+unsigned char *mlf_vips_take(struct _VipsImage *image);
+
 /* Frees the photo that mlf_record_pixels keeps for the calling thread. */
 void mlf_forget_photo(void);
 

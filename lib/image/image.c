@@ -2,6 +2,7 @@
  * and guard.h. */
 #include "guard.h"
 #include "text-cache.h"
+#include "resize-weights.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -58,6 +59,7 @@ int mlf_image_init(struct mlf_err *err)
 void mlf_image_shutdown(void)
 {
     mlf_forget_photo();
+    mlf_forget_resize_weights();
     mlf_text_cache_clear();
     pthread_rwlock_destroy(&inside);
     vips_shutdown();
@@ -117,4 +119,30 @@ int mlf_vips_guard(int (*work)(void *context), void (*undo)(void *context), void
         mlf_fail(err, "cannot %s '%s': %s", what, path, complained ? complaint : "damaged or not an image");
     g_free(complaint);
     return failed || complained ? -1 : 0;
+}
+
+unsigned char *mlf_vips_take(VipsImage *image)
+{
+    const int strip = 64;
+    size_t line = VIPS_IMAGE_SIZEOF_LINE(image);
+    VipsRegion *region = vips_region_new(image);
+    unsigned char *data = region ? g_try_malloc(line * (size_t)image->Ysize) : NULL;
+    int failed = data == NULL;
+
+    if (region && failed)
+        vips_error("mlfix", "out of memory for %d x %d pixels", image->Xsize, image->Ysize);
+    for (int y = 0; !failed && y < image->Ysize; y += strip) {
+        VipsRect rows = {0, y, image->Xsize, VIPS_MIN(strip, image->Ysize - y)};
+
+        failed = vips_region_prepare(region, &rows);
+        for (int i = y; !failed && i < y + rows.height; i++)
+            memcpy(data + (size_t)i * line, VIPS_REGION_ADDR(region, 0, i), line);
+    }
+    if (region)
+        g_object_unref(region);
+    if (failed) {
+        g_free(data);
+        data = NULL;
+    }
+    return data;
 }

@@ -6,6 +6,7 @@
 
 #include <vips/vips.h>
 
+#include "guard.h"
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
@@ -165,7 +166,6 @@ static int render_markup(const char *markup, int size, int bold, struct mlf_text
 {
     VipsImage *image = NULL;
     char font[64];
-    size_t length = 0;
     g_snprintf(font, sizeof font, "DejaVu Sans, sans-serif %s%d", bold ? "Bold " : "", size);
     /* at 72 dots an inch a point is a pixel */
     if (vips_text(&image, markup, "font", font, "dpi", 72, NULL)) {
@@ -177,13 +177,10 @@ static int render_markup(const char *markup, int size, int bold, struct mlf_text
     out->height = vips_image_get_height(image);
     out->x = vips_image_get_xoffset(image);
     out->y = vips_image_get_yoffset(image);
-    out->mask = vips_image_write_to_memory(image, &length);
+    int mask = VIPS_IMAGE_SIZEOF_PEL(image) == 1;
+    out->mask = mask ? mlf_vips_take(image) : NULL;
     g_object_unref(image);
-    if (!out->mask || length != (size_t)out->width * (size_t)out->height) {
-        mlf_text_free(out);
-        return mlf_fail(err, "text cannot be drawn: %s", vips_error_buffer());
-    }
-    return 0;
+    return out->mask ? 0 : mlf_fail(err, "text cannot be drawn: %s", mask ? vips_error_buffer() : "it is no mask");
 }
 
 /* Whether there is anything for libvips to draw: it refuses text without ink. */
