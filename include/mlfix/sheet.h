@@ -18,6 +18,8 @@ struct mlf_buf;
 struct mlf_err;
 struct mlf_record;
 struct mlf_records;
+struct mlf_heading_strip;
+struct mlf_sheets;
 
 /* File types of sheets, ended by NULL: "jpg", "png", "webp", "pdf". */
 extern const char *const mlf_sheet_types[];
@@ -93,6 +95,10 @@ int mlf_sheet_doubtful(const struct mlf_record *record);
  * `bbox-missing`). */
 int mlf_sheet_doubts_box(const struct mlf_record *record);
 
+/* Whether the cell and the next one show look-alikes with different labels
+ * (`lookalike`). */
+int mlf_sheet_begins_pair(const struct mlf_sheets *sheets, size_t cell);
+
 /* What stands under a record's cell, and a percentage ("97%", or "") at the right
  * end of the last line. */
 struct mlf_sheet_caption {
@@ -128,11 +134,12 @@ struct mlf_sheets {
     struct mlf_sheet_groups groups;
     struct mlf_layout_style style;
     struct mlf_layout layout;
-    struct mlf_sheet_drawn *drawn; /* one a cell, filled when its page is drawn */
-    char **names;                  /* file name of each page: number, first group's name, type */
-    int pairs;                     /* records stand beside look-alikes with other labels (`lookalike`) */
-    size_t icons;                  /* groups that have one */
-    size_t broken;                 /* cells whose pixels could not be read (mlf_sheets_describe) */
+    struct mlf_sheet_drawn *drawn;    /* one a cell, filled when its page is drawn */
+    char **names;                     /* file name of each page: number, first group's name, type */
+    struct mlf_heading_strip *strips; /* one a group: the typical crops in its headings */
+    int pairs;                        /* records stand beside look-alikes with other labels (`lookalike`) */
+    size_t icons;                     /* groups that have one */
+    size_t broken;                    /* cells whose pixels could not be read (mlf_sheets_describe) */
 };
 
 /* Groups and lays out; nothing is drawn yet. Fields of an earlier manifest

@@ -98,6 +98,8 @@ static int put_cell(const struct mlf_sheets *sheets, const struct mlf_sheet_grou
         mlf_buf_puts(buf, ",\"doubtful\":true");
     if (mlf_sheet_doubts_box(record))
         mlf_buf_puts(buf, ",\"boxed\":true");
+    if (cell + 1 < group->first + group->n && mlf_sheet_begins_pair(sheets, cell))
+        mlf_buf_puts(buf, ",\"pair\":true");
     for (size_t k = 0; k < sizeof plain / sizeof *plain; k++)
         put_raw(buf, plain[k], record, plain[k]);
     put_ids(sheets, cell, buf);

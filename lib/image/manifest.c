@@ -38,6 +38,19 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* Of equal neighbours one stays. */
+static void names_unify(struct names *names)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < names->n; i++) {
+        if (kept > 0 && strcmp(names->items[kept - 1], names->items[i]) == 0)
+            free(names->items[i]);
+        else
+            names->items[kept++] = names->items[i];
+    }
+    names->n = kept;
+}
+
 static int names_hold(const struct names *names, const char *name)
 {
     return names->n > 0 && bsearch(&name, names->items, names->n, sizeof *names->items, by_name) != NULL;
@@ -98,6 +111,7 @@ static int read_manifest(const char *path, struct names *names, struct mlf_err *
     mlf_reader_close(&reader);
     if (names->n > 0)
         qsort(names->items, names->n, sizeof *names->items, by_name);
+    names_unify(names);
     return got;
 }
 

@@ -20,18 +20,30 @@ static int clip(int value, int high)
     return value < 0 ? 0 : value > high ? high : value;
 }
 
+/* A row of one colour: what is there already is copied behind itself. */
+static void fill_row(unsigned char *to, size_t width, unsigned colour)
+{
+    size_t done = 1;
+    to[0] = (unsigned char)(colour >> 16);
+    to[1] = (unsigned char)(colour >> 8);
+    to[2] = (unsigned char)colour;
+    for (size_t more; done < width; done += more) {
+        more = done < width - done ? done : width - done;
+        memcpy(to + 3 * done, to, 3 * more);
+    }
+}
+
 void mlf_draw_area(struct mlf_pixels *page, int x, int y, int width, int height, unsigned colour)
 {
     int left = clip(x, page->width), right = clip(x + width, page->width);
     int top = clip(y, page->height), bottom = clip(y + height, page->height);
-    for (int row = top; row < bottom; row++) {
-        unsigned char *to = page->data + ((size_t)row * (size_t)page->width + (size_t)left) * 3;
-        for (int column = left; column < right; column++, to += 3) {
-            to[0] = (unsigned char)(colour >> 16);
-            to[1] = (unsigned char)(colour >> 8);
-            to[2] = (unsigned char)colour;
-        }
-    }
+    if (left >= right || top >= bottom)
+        return;
+    size_t line = (size_t)page->width * 3, length = (size_t)(right - left) * 3;
+    unsigned char *first = page->data + (size_t)top * line + (size_t)left * 3;
+    fill_row(first, (size_t)(right - left), colour);
+    for (int row = top + 1; row < bottom; row++)
+        memcpy(first + (size_t)(row - top) * line, first, length);
 }
 
 void mlf_draw_frame(struct mlf_pixels *page, int x, int y, int width, int height, int thick, unsigned colour)
@@ -69,6 +81,14 @@ void mlf_draw_picture(struct mlf_pixels *page, const struct mlf_pixels *picture,
         size_t from = (size_t)(row - y) * (size_t)picture->width + (size_t)(left - x);
         memcpy(page->data + 3 * to, picture->data + 3 * from, (size_t)(right - left) * 3);
     }
+}
+
+void mlf_draw_centred(struct mlf_pixels *page, const struct mlf_pixels *picture, int x, int y, int size,
+                      unsigned colour)
+{
+    if (picture->width < size || picture->height < size)
+        mlf_draw_area(page, x, y, size, size, colour);
+    mlf_draw_picture(page, picture, x + (size - picture->width) / 2, y + (size - picture->height) / 2);
 }
 
 static void blend(unsigned char *to, unsigned colour, unsigned ink)

@@ -33,6 +33,10 @@ void mlf_draw_corner(struct mlf_pixels *page, int right, int top, int size, unsi
 
 void mlf_draw_picture(struct mlf_pixels *page, const struct mlf_pixels *picture, int x, int y);
 
+/* In the middle of a square, whose rest gets the colour. */
+void mlf_draw_centred(struct mlf_pixels *page, const struct mlf_pixels *picture, int x, int y, int size,
+                      unsigned colour);
+
 enum mlf_align { MLF_LEFT, MLF_CENTRE, MLF_RIGHT };
 
 struct mlf_line {
@@ -54,18 +58,17 @@ int mlf_draw_measure(const struct mlf_line *line, const char *text, int *width, 
  * be; new memory. */
 char *mlf_draw_fitting(const struct mlf_line *line, const char *text, struct mlf_err *err);
 
-/* The picture of a record as it stands in a cell: size x size, whole and
- * centred, enlarged where it is smaller. What could not be judged is made clearer
+/* The picture of a record as it stands in a cell: whole, its longer side `size`,
+ * enlarged where it is smaller. What could not be judged is made clearer
  * (*lifted = 1): dark ones by black and white points taken from the middle of the
  * picture and a power curve that brings its median to a mid grey, flat ones by
  * drawing their levels out. */
-int mlf_tile_make(const struct mlf_record *record, int size, unsigned background, struct mlf_pixels *tile, int *lifted,
-                  struct mlf_err *err);
+int mlf_tile_make(const struct mlf_record *record, int size, struct mlf_pixels *tile, int *lifted, struct mlf_err *err);
 
 /* The same for the record's box in its surroundings (mlf_record_surroundings),
  * outlined; a record without a box in a photo as mlf_tile_make has it. */
-int mlf_tile_context(const struct mlf_record *record, int percent, int size, unsigned background,
-                     struct mlf_pixels *tile, int *lifted, struct mlf_err *err);
+int mlf_tile_context(const struct mlf_record *record, int percent, int size, struct mlf_pixels *tile, int *lifted,
+                     struct mlf_err *err);
 
 /* A cell whose picture cannot be read: crossed out. */
 int mlf_tile_placeholder(int size, const struct mlf_theme *theme, struct mlf_pixels *tile, struct mlf_err *err);

@@ -8,6 +8,7 @@
 #include "mlfix/record.h"
 #include "mlfix/text.h"
 #include "sheet-page.h"
+#include "sheet-strip.h"
 
 /* Sizes of text, px. */
 enum { NAME_SIZE = 21, SMALLER_NAME = 17, FACTS_SIZE = 13 };
@@ -19,43 +20,8 @@ enum { NAME_SIZE = 21, SMALLER_NAME = 17, FACTS_SIZE = 13 };
 #define NAME_WIDE 0.68
 #define FACTS_WIDE 0.58
 
-/* Between name and facts; what stands before a strip, and between it and the facts. */
-enum { NAME_GAP = 18, STRIP_WORDS = 84, STRIP_GAP = 4, FEWEST_TYPICAL = 4, ICON_GAP = 12 };
-
-/* As many typical crops as the room allows, right-aligned; *left is where they
- * begin. */
-static int draw_strip(struct mlf_canvas *canvas, const struct mlf_sheet_group *group, int y, int room, int *left,
-                      struct mlf_err *err)
-{
-    int fit = room / (MLF_STRIP_CELL + STRIP_GAP), drawn = 0;
-    int n = group->n_typical < fit ? group->n_typical : fit;
-    *left = canvas->right;
-    if (n < FEWEST_TYPICAL)
-        return 0;
-    for (int k = n - 1; k >= 0; k--) {
-        /* where fewer fit than were chosen, they still spread over all of them */
-        size_t chosen = group->typical[(2 * k + 1) * group->n_typical / (2 * n)];
-        struct mlf_pixels tile = {NULL, 0, 0};
-        int lifted;
-        if (mlf_tile_make(&canvas->sheets->records->items[chosen], MLF_STRIP_CELL, canvas->theme->cell, &tile, &lifted,
-                          err)) {
-            mlf_err_clear(err); /* the record's own cell says so */
-            continue;
-        }
-        *left -= MLF_STRIP_CELL + (drawn++ ? STRIP_GAP : 0);
-        mlf_draw_picture(canvas->pixels, &tile, *left, y);
-        mlf_pixels_free(&tile);
-    }
-    if (!drawn)
-        return 0;
-    struct mlf_line line = {*left - 8,         y + (MLF_STRIP_CELL - FACTS_SIZE) / 2, 90, FACTS_SIZE, 0, MLF_RIGHT,
-                            canvas->theme->dim};
-    int width = 0;
-    if (mlf_draw_text(canvas->pixels, &line, "typical", &width, err))
-        return -1;
-    *left -= width + 24;
-    return 0;
-}
+/* Between name and facts; what the word before a strip takes; behind an icon. */
+enum { NAME_GAP = 18, STRIP_WORDS = 84, ICON_GAP = 12 };
 
 /* Wrong labels that a section of several holds. */
 static double wrong_in(const struct mlf_canvas *canvas, const struct mlf_layout_section *section)
@@ -176,9 +142,9 @@ int mlf_draw_heading(struct mlf_canvas *canvas, const struct mlf_layout_section 
         goto done;
     if (group->n_typical) {
         /* Words before pictures, as long as some of these can be seen. */
-        int least = FEWEST_TYPICAL * (MLF_STRIP_CELL + STRIP_GAP), left = end - x - words - STRIP_WORDS;
+        int least = MLF_FEWEST_TYPICAL * (MLF_STRIP_CELL + MLF_STRIP_GAP), left = end - x - words - STRIP_WORDS;
         int half = (canvas->right - style->left) / 2;
-        if (draw_strip(canvas, group, section->y, left > half ? half : left > least ? left : least, &end, err))
+        if (mlf_draw_strip(canvas, section, section->y, left > half ? half : left > least ? left : least, &end, err))
             goto done;
     }
     result = draw_words(canvas, section, facts.data, x, end, err);

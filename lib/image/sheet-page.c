@@ -4,7 +4,6 @@
 
 #include "mlfix/array.h"
 #include "mlfix/err.h"
-#include "mlfix/lookup.h"
 #include "mlfix/image.h"
 #include "mlfix/record.h"
 #include "mlfix/sheet.h"
@@ -118,27 +117,43 @@ static int draw_caption(struct mlf_canvas *canvas, size_t cell, struct mlf_err *
     return result;
 }
 
-/* The cell's square on the page as 8 x 8 averages. */
-static void take_fingerprint(const struct mlf_pixels *page, const struct mlf_layout_cell *at, int size,
-                             unsigned char *fingerprint)
+/* sums[i] += bytes[i] */
+static void add_row(const unsigned char *restrict bytes, size_t n, unsigned *restrict sums)
 {
-    for (int block = 0; block < MLF_FINGERPRINT * MLF_FINGERPRINT; block++) {
-        int row = block / MLF_FINGERPRINT, column = block % MLF_FINGERPRINT;
-        int x0 = column * size / MLF_FINGERPRINT, x1 = (column + 1) * size / MLF_FINGERPRINT;
+    enum { AT_ONCE = 16 };
+    size_t i = 0;
+    for (; i + AT_ONCE <= n; i += AT_ONCE)
+        for (size_t k = 0; k < AT_ONCE; k++)
+            sums[i + k] += bytes[i + k];
+    for (; i < n; i++)
+        sums[i] += bytes[i];
+}
+
+/* The cell's square on the page as 8 x 8 averages. */
+static int take_fingerprint(const struct mlf_pixels *page, const struct mlf_layout_cell *at, int size,
+                            unsigned char *fingerprint, struct mlf_err *err)
+{
+    unsigned *sums = mlf_alloc_matrix((size_t)size, 3 * sizeof *sums, err); /* of the columns of a row of blocks */
+    if (!sums)
+        return -1;
+    for (int row = 0; row < MLF_FINGERPRINT; row++) {
         int y0 = row * size / MLF_FINGERPRINT, y1 = (row + 1) * size / MLF_FINGERPRINT;
-        unsigned sums[3] = {0, 0, 0}, n = (unsigned)((x1 - x0) * (y1 - y0));
-        for (int y = y0; y < y1; y++) {
-            const unsigned char *p =
-                page->data + ((size_t)(at->y + y) * (size_t)page->width + (size_t)(at->x + x0)) * 3;
-            for (int x = x0; x < x1; x++, p += 3) {
-                sums[0] += p[0];
-                sums[1] += p[1];
-                sums[2] += p[2];
-            }
+        memset(sums, 0, (size_t)size * 3 * sizeof *sums);
+        for (int y = y0; y < y1; y++)
+            add_row(page->data + ((size_t)(at->y + y) * (size_t)page->width + (size_t)at->x) * 3, (size_t)size * 3,
+                    sums);
+        for (int column = 0; column < MLF_FINGERPRINT; column++) {
+            int x0 = column * size / MLF_FINGERPRINT, x1 = (column + 1) * size / MLF_FINGERPRINT;
+            unsigned n = (unsigned)((x1 - x0) * (y1 - y0)), sum[3] = {0, 0, 0};
+            for (int x = x0; x < x1; x++)
+                for (int c = 0; c < 3; c++)
+                    sum[c] += sums[3 * x + c];
+            for (int c = 0; c < 3; c++)
+                *fingerprint++ = (unsigned char)((sum[c] + n / 2) / n);
         }
-        for (int c = 0; c < 3; c++)
-            fingerprint[3 * block + c] = (unsigned char)((sums[c] + n / 2) / n);
     }
+    free(sums);
+    return 0;
 }
 
 /* How many crops share the cell, at its lower right. */
@@ -167,11 +182,7 @@ static void tie_pair(struct mlf_canvas *canvas, size_t cell)
     const struct mlf_sheets *sheets = canvas->sheets;
     const struct mlf_layout_cell *at = &sheets->layout.cells[cell], *next = at + 1;
     const struct mlf_layout_style *style = &sheets->style;
-    struct mlf_value partner, id;
-    if (cell + 1 == sheets->groups.n_cells || next->section != at->section || next->row != at->row ||
-        !mlf_lookup(record_of(canvas, cell), "lookalike.id", &partner) ||
-        !mlf_lookup(record_of(canvas, cell + 1), "id", &id) || partner.length != id.length ||
-        memcmp(partner.text, id.text, id.length) != 0)
+    if (!mlf_sheet_begins_pair(sheets, cell) || next->section != at->section || next->row != at->row)
         return;
     mlf_draw_area(canvas->pixels, at->x + style->cell, at->y + style->cell * 2 / 5, style->gap, style->cell / 5,
                   canvas->theme->dim);
@@ -188,15 +199,15 @@ static int draw_cell(struct mlf_canvas *canvas, size_t cell, struct mlf_err *err
     struct mlf_err item = {""};
     int size = sheets->style.cell, lifted = 0;
     int context = sheets->options.context;
-    if (context ? mlf_tile_context(record, context, size, theme->cell, &tile, &lifted, &item)
-                : mlf_tile_make(record, size, theme->cell, &tile, &lifted, &item)) {
+    if (context ? mlf_tile_context(record, context, size, &tile, &lifted, &item)
+                : mlf_tile_make(record, size, &tile, &lifted, &item)) {
         drawn->error = mlf_strdup(item.text, err);
         if (!drawn->error || mlf_tile_placeholder(size, theme, &tile, err)) {
             mlf_pixels_free(&tile);
             return -1;
         }
     }
-    mlf_draw_picture(canvas->pixels, &tile, at->x, at->y);
+    mlf_draw_centred(canvas->pixels, &tile, at->x, at->y, size, theme->cell);
     mlf_pixels_free(&tile);
     if (lifted) {
         mlf_draw_corner(canvas->pixels, at->x + size, at->y, CORNER, theme->lift, 0);
@@ -211,9 +222,8 @@ static int draw_cell(struct mlf_canvas *canvas, size_t cell, struct mlf_err *err
     }
     if (sheets->pairs)
         tie_pair(canvas, cell);
-    if (draw_count(canvas, cell, err))
+    if (draw_count(canvas, cell, err) || take_fingerprint(canvas->pixels, at, size, drawn->fingerprint, err))
         return -1;
-    take_fingerprint(canvas->pixels, at, size, drawn->fingerprint);
     return draw_caption(canvas, cell, err);
 }
 
@@ -287,7 +297,7 @@ int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixe
     const struct mlf_layout_style *style = &sheets->style;
     struct mlf_canvas canvas = {sheets, mlf_theme_of(sheets->options.light), out, sheets->names[page], 0, 0, 0, 0, 0};
     canvas.right = style->left + style->columns * (style->cell + style->gap) - style->gap;
-    if (mlf_pixels_new(out, style->page_width, at->height, err))
+    if (mlf_pixels_room(out, style->page_width, at->height, err))
         return -1;
     mlf_draw_area(out, 0, 0, out->width, out->height, canvas.theme->page);
     for (size_t s = at->first_section; s < at->first_section + at->sections; s++) {

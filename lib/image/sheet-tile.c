@@ -6,35 +6,63 @@
 #include "mlfix/image.h"
 #include "sheet-draw.h"
 
-/* Brightness of the middle of a picture: the outer sixth on each side is
- * mostly background, and a bright sky there says nothing of the thing. */
+/* How often each value stands in rows of a picture's middle: the outer sixth on each
+ * side is mostly background, and a bright sky there says nothing of the thing. */
 struct levels {
-    size_t counts[4][256], n; /* of red, green, blue; of the brightest of them */
+    unsigned counts[256];
+    size_t n;
 };
 
-enum { BRIGHTEST = 3 };
+/* At least half as many of them, where there are; at most so many. */
+enum { ROWS = 24 };
 
-static void count_levels(const struct mlf_pixels *pixels, struct levels *levels)
+/* Channels beside red, green and blue: not the luminance, a blue car is not dark. */
+enum { GREEN = 1, BRIGHTEST = 3 };
+
+static inline __attribute__((always_inline)) unsigned char value_of(const unsigned char *p, int channel)
 {
-    int dx = pixels->width / 6, dy = pixels->height / 6;
-    memset(levels, 0, sizeof *levels);
-    for (int y = dy; y < pixels->height - dy; y++) {
-        for (int x = dx; x < pixels->width - dx; x++) {
-            const unsigned char *p = pixels->data + ((size_t)y * (size_t)pixels->width + (size_t)x) * 3;
-            int brightest = p[0] > p[1] ? p[0] : p[1]; /* not the luminance: a blue car is not dark */
-            levels->counts[BRIGHTEST][brightest > p[2] ? brightest : p[2]]++;
-            for (int c = 0; c < 3; c++)
-                levels->counts[c][p[c]]++;
-            levels->n++;
-        }
-    }
+    if (channel != BRIGHTEST)
+        return p[channel];
+    unsigned char brighter = p[0] > p[1] ? p[0] : p[1];
+    return brighter > p[2] ? brighter : p[2];
 }
 
-static int level_below(const struct levels *levels, int which, double share)
+static inline __attribute__((always_inline)) void count_rows(const struct mlf_pixels *pixels, int channel,
+                                                             struct levels *levels)
+{
+    /* Neighbours are alike: counted apart they do not wait for each other. */
+    unsigned odd[256] = {0};
+    int left = pixels->width / 6, right = pixels->width - left, dy = pixels->height / 6;
+    int step = 1 + (pixels->height - 2 * dy) / ROWS;
+    memset(levels, 0, sizeof *levels);
+    for (int y = dy; y < pixels->height - dy; y += step) {
+        const unsigned char *row = pixels->data + (size_t)y * (size_t)pixels->width * 3;
+        int x = left;
+        for (; x + 1 < right; x += 2) {
+            levels->counts[value_of(row + 3 * x, channel)]++;
+            odd[value_of(row + 3 * x + 3, channel)]++;
+        }
+        if (x < right)
+            levels->counts[value_of(row + 3 * x, channel)]++;
+        levels->n += (size_t)(right - left);
+    }
+    for (int v = 0; v < 256; v++)
+        levels->counts[v] += odd[v];
+}
+
+static void count_levels(const struct mlf_pixels *pixels, int channel, struct levels *levels)
+{
+    if (channel == BRIGHTEST)
+        count_rows(pixels, BRIGHTEST, levels);
+    else
+        count_rows(pixels, channel, levels);
+}
+
+static int level_below(const struct levels *levels, double share)
 {
     size_t wanted = (size_t)(share * (double)levels->n), seen = 0;
     for (int v = 0; v < 255; v++) {
-        seen += levels->counts[which][v];
+        seen += levels->counts[v];
         if (seen > wanted)
             return v;
     }
@@ -55,20 +83,24 @@ static int level_below(const struct levels *levels, int which, double share)
 #define PLAIN_RANGE 12
 #define STRONGEST_STRETCH 4.0
 
-static void apply(struct mlf_pixels *pixels, const unsigned char curve[256])
+static void apply(struct mlf_pixels *pixels, const unsigned char curve[restrict 256])
 {
-    for (size_t i = 0; i < (size_t)pixels->width * (size_t)pixels->height * 3; i++)
-        pixels->data[i] = curve[pixels->data[i]];
+    size_t n = (size_t)pixels->width * (size_t)pixels->height * 3;
+    unsigned char *restrict data = pixels->data;
+    for (size_t i = 0; i < n; i++)
+        data[i] = curve[data[i]];
 }
 
-static int lighten(struct mlf_pixels *pixels, const struct levels *levels)
+static int lighten(struct mlf_pixels *pixels)
 {
+    struct levels levels;
     unsigned char curve[256];
-    int median = level_below(levels, BRIGHTEST, 0.5), top = level_below(levels, BRIGHTEST, 0.9);
-    if (median >= DARK_MEDIAN && top >= DARK_TOP)
+    count_levels(pixels, BRIGHTEST, &levels);
+    int median = level_below(&levels, 0.5), top = level_below(&levels, 0.9);
+    if (levels.n == 0 || (median >= DARK_MEDIAN && top >= DARK_TOP))
         return 0;
-    double black = fmin(level_below(levels, BRIGHTEST, 0.01), 24) / 2;
-    double white = fmax(level_below(levels, BRIGHTEST, 0.99), black + 40);
+    double black = fmin(level_below(&levels, 0.01), 24) / 2;
+    double white = fmax(level_below(&levels, 0.99), black + 40);
     double middle = fmax((median - black) / (white - black), 1e-3);
     double power = fmax(fmin(log(WANTED_MEDIAN) / log(middle), 1), STRONGEST_CURVE);
     for (int v = 0; v < 256; v++)
@@ -78,17 +110,22 @@ static int lighten(struct mlf_pixels *pixels, const struct levels *levels)
 }
 
 /* One curve for all colours, so that hues stay what they are. */
-static int draw_out(struct mlf_pixels *pixels, const struct levels *levels)
+static int draw_out(struct mlf_pixels *pixels)
 {
+    static const int order[] = {GREEN, 0, 2}; /* mostly the first one says no */
     unsigned char curve[256];
     int low = 255, high = 0, widest = 0;
     for (int c = 0; c < 3; c++) {
-        int from = level_below(levels, c, 0.02), to = level_below(levels, c, 0.98);
+        struct levels levels;
+        count_levels(pixels, order[c], &levels);
+        int from = level_below(&levels, 0.02), to = level_below(&levels, 0.98);
+        if (levels.n == 0 || to - from >= FLAT_RANGE)
+            return 0;
         widest = to - from > widest ? to - from : widest;
         low = from < low ? from : low;
         high = to > high ? to : high;
     }
-    if (widest >= FLAT_RANGE || widest < PLAIN_RANGE)
+    if (widest < PLAIN_RANGE)
         return 0;
     double stretch = fmin((double)WANTED_RANGE / (high - low), STRONGEST_STRETCH), centre = (low + high) / 2.0;
     double to = fmin(fmax(centre, WANTED_RANGE / 2.0), 255 - WANTED_RANGE / 2.0);
@@ -103,45 +140,29 @@ static int draw_out(struct mlf_pixels *pixels, const struct levels *levels)
 /* Makes a picture clearer that is too dark or too flat to be judged; whether it was. */
 static int lift(struct mlf_pixels *pixels)
 {
-    struct levels levels;
-    count_levels(pixels, &levels);
-    return levels.n > 0 && (lighten(pixels, &levels) || draw_out(pixels, &levels));
+    return lighten(pixels) || draw_out(pixels);
 }
 
-/* The picture in the middle of the tile, enlarged or made smaller to fit; *scale
- * and *x, *y are how and where. */
-static int fit(const struct mlf_pixels *whole, int size, unsigned background, struct mlf_pixels *tile, int *lifted,
-               double *scale, int *x, int *y, struct mlf_err *err)
+/* The picture enlarged or made smaller to fit; *scale is how much. */
+static int fit(const struct mlf_pixels *whole, int size, struct mlf_pixels *tile, int *lifted, double *scale,
+               struct mlf_err *err)
 {
-    struct mlf_pixels fitted = {NULL, 0, 0};
-    int result = -1;
     *scale = (double)size / (whole->width > whole->height ? whole->width : whole->height);
     int width = (int)fmax(whole->width * *scale + 0.5, 1), height = (int)fmax(whole->height * *scale + 0.5, 1);
-    if (mlf_pixels_resize(whole, width < size ? width : size, height < size ? height : size, MLF_LANCZOS, &fitted,
-                          err) ||
-        mlf_pixels_new(tile, size, size, err))
-        goto done;
-    *lifted = lift(&fitted);
-    *x = (size - fitted.width) / 2;
-    *y = (size - fitted.height) / 2;
-    mlf_draw_area(tile, 0, 0, size, size, background);
-    mlf_draw_picture(tile, &fitted, *x, *y);
-    result = 0;
-done:
-    mlf_pixels_free(&fitted);
-    return result;
+    if (mlf_pixels_resize(whole, width < size ? width : size, height < size ? height : size, MLF_LANCZOS, tile, err))
+        return -1;
+    *lifted = lift(tile);
+    return 0;
 }
 
-int mlf_tile_make(const struct mlf_record *record, int size, unsigned background, struct mlf_pixels *tile, int *lifted,
-                  struct mlf_err *err)
+int mlf_tile_make(const struct mlf_record *record, int size, struct mlf_pixels *tile, int *lifted, struct mlf_err *err)
 {
     struct mlf_pixels whole = {NULL, 0, 0};
     double scale;
-    int x, y;
     *lifted = 0;
     if (mlf_record_pixels(record, size, &whole, err))
         return -1;
-    int result = fit(&whole, size, background, tile, lifted, &scale, &x, &y, err);
+    int result = fit(&whole, size, tile, lifted, &scale, err);
     mlf_pixels_free(&whole);
     return result;
 }
@@ -150,21 +171,21 @@ int mlf_tile_make(const struct mlf_record *record, int size, unsigned background
 #define OUTLINE_INNER 0xffffff
 #define OUTLINE_OUTER 0x000000
 
-int mlf_tile_context(const struct mlf_record *record, int percent, int size, unsigned background,
-                     struct mlf_pixels *tile, int *lifted, struct mlf_err *err)
+int mlf_tile_context(const struct mlf_record *record, int percent, int size, struct mlf_pixels *tile, int *lifted,
+                     struct mlf_err *err)
 {
     struct mlf_pixels whole = {NULL, 0, 0};
     double box[4], scale;
-    int x, y, result;
+    int result;
     *lifted = 0;
     int found = mlf_record_surroundings(record, percent, size, &whole, box, err);
     if (found <= 0)
-        return found < 0 ? -1 : mlf_tile_make(record, size, background, tile, lifted, err);
-    result = fit(&whole, size, background, tile, lifted, &scale, &x, &y, err);
+        return found < 0 ? -1 : mlf_tile_make(record, size, tile, lifted, err);
+    result = fit(&whole, size, tile, lifted, &scale, err);
     mlf_pixels_free(&whole);
     if (result)
         return -1;
-    int left = x + (int)lround(box[0] * scale), top = y + (int)lround(box[1] * scale);
+    int left = (int)lround(box[0] * scale), top = (int)lround(box[1] * scale);
     int width = (int)lround(box[2] * scale), height = (int)lround(box[3] * scale);
     mlf_draw_frame(tile, left, top, width, height, 2, OUTLINE_OUTER);
     mlf_draw_frame(tile, left, top, width, height, 1, OUTLINE_INNER);

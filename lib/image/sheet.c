@@ -10,10 +10,12 @@
 #include "icon.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
+#include "mlfix/lookup.h"
 #include "mlfix/path.h"
 #include "mlfix/record.h"
 #include "sheet-draw.h"
 #include "sheet-page.h"
+#include "sheet-strip.h"
 
 const char *const mlf_sheet_types[] = {"jpg", "png", "webp", "pdf", NULL};
 
@@ -108,6 +110,16 @@ static int has_pairs(const struct mlf_records *records)
     return 0;
 }
 
+int mlf_sheet_begins_pair(const struct mlf_sheets *sheets, size_t cell)
+{
+    const struct mlf_sheet_groups *groups = &sheets->groups;
+    struct mlf_value partner, id;
+    return cell + 1 < groups->n_cells &&
+           mlf_lookup(&sheets->records->items[groups->order[cell]], "lookalike.id", &partner) &&
+           mlf_lookup(&sheets->records->items[groups->order[cell + 1]], "id", &id) && partner.length == id.length &&
+           memcmp(partner.text, id.text, id.length) == 0;
+}
+
 /* Columns that were not asked for are even where there are pairs: no row ends
  * between two. */
 static const char *fit_style(struct mlf_sheets *sheets, const struct mlf_sheet_options *o)
@@ -141,8 +153,8 @@ int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *o
     if (mlf_sheet_groups_make(records, options->fold, &sheets->groups, err) || load_icons(sheets, err) ||
         lay_out(sheets, err) || name_pages(sheets, err))
         goto failed;
-    sheets->drawn = mlf_alloc(sheets->groups.n_cells, sizeof *sheets->drawn, err);
-    if (!sheets->drawn)
+    if (!(sheets->drawn = mlf_alloc(sheets->groups.n_cells, sizeof *sheets->drawn, err)) ||
+        !(sheets->strips = mlf_heading_strips_new(sheets->groups.n, err)))
         goto failed;
     return 0;
 failed:
@@ -158,6 +170,7 @@ void mlf_sheets_free(struct mlf_sheets *sheets)
     for (size_t i = 0; sheets->drawn && i < sheets->groups.n_cells; i++)
         free(sheets->drawn[i].error);
     free(sheets->drawn);
+    mlf_heading_strips_free(sheets->strips, sheets->groups.n);
     mlf_layout_free(&sheets->layout);
     mlf_sheet_groups_free(&sheets->groups);
     memset(sheets, 0, sizeof *sheets);
