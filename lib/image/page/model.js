@@ -7,6 +7,10 @@ const { cells, groups, labels } = data;
 groups.forEach((group, number) => {
   for (let i = group.first; i < group.first + group.n; i++) cells[i].group = number;
 });
+/* Look-alikes with different labels stand side by side: each knows the other. */
+cells.forEach((cell, number) => {
+  if (cell.pair) [cell.partner, cells[number + 1].partner] = [number + 1, number];
+});
 
 const decisions = new Map(); // number of the cell -> {verdict, label (of relabel), at}
 const seen = new Uint8Array(cells.length);

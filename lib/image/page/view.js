@@ -30,6 +30,7 @@ const filters = { show: 'all', group: -1, text: '' };
 let shown = []; // {group, list: numbers of cells, top, height}
 let place = new Map(); // cell -> {section, index}
 let size = data.cell, columns = 1;
+const paired = cells.some((cell) => cell.pair);
 
 function text(cell) {
   if (cell.text === undefined)
@@ -53,6 +54,7 @@ function placeSections() {
   size = Math.round(data.cell * settings.zoom);
   const room = scroller.clientWidth - 2 * MARGIN + GAP;
   columns = Math.max(1, Math.floor(room / (size + GAP)));
+  if (paired && columns > 1) columns -= columns % 2; // no row ends between two
   if (room < NARROW) size = Math.floor(room / columns) - GAP; // no part of a phone's width is left over
   let top = 0;
   for (const section of shown) {
@@ -70,7 +72,8 @@ function choose() {
   place = new Map();
   groups.forEach((group, number) => {
     const list = [];
-    for (let i = group.first; i < group.first + group.n; i++) if (isShown(i)) list.push(i);
+    for (let i = group.first; i < group.first + group.n; i++)
+      if (isShown(i) || (cells[i].partner !== undefined && isShown(cells[i].partner))) list.push(i);
     if (list.length === 0) return;
     list.forEach((cell, index) => place.set(cell, { section: shown.length, index }));
     shown.push({ group: number, list });
@@ -99,6 +102,12 @@ function rectOf(cell) {
   };
 }
 
+/* Whether the cell's look-alike is on its right. */
+function isTied(number) {
+  const at = place.get(number), next = place.get(number + 1);
+  return !!cells[number].pair && !!next && Math.floor(at.index / columns) === Math.floor(next.index / columns);
+}
+
 /* ---- Drawing ---- */
 
 const sections = new Map(); // number in `shown` -> element
@@ -110,6 +119,7 @@ let waiting = false; // a cell is drawn whose sheet has not arrived
 function describe(number) {
   const cell = cells[number], decision = decisions.get(number);
   const parts = [labels[cell.label] || 'no label'];
+  if (cell.partner !== undefined) parts.push('looks like one labelled ' + labels[cells[cell.partner].label]);
   if (cell.boxed) parts.push('doubtful box');
   if (cell.doubtful) parts.push('doubtful' + (cell.suggest >= 0 ? ', perhaps ' + labels[cell.suggest] : ''));
   if (decision) parts.push(decision.verdict === 'relabel' ? 'relabelled ' + decision.label : decision.verdict);
@@ -127,8 +137,9 @@ function mark(number) {
   tile.firstChild.textContent = decision ? GLYPHS[decision.verdict] : '';
   const room = Math.floor(size / 7) - (cell.percent ? 5 : 0);
   const suggestion = cell.doubtful && cell.suggest >= 0 ? brief(labels[cell.suggest], room) : '';
+  const own = cell.partner !== undefined && labels[cell.label] !== groups[cell.group].name ? brief(labels[cell.label] || '', room) : '';
   caption.firstChild.textContent =
-    decision && decision.verdict === 'relabel' ? '→ ' + brief(decision.label, Math.floor(size / 7) - 2) : cell.caption || suggestion;
+    decision && decision.verdict === 'relabel' ? '→ ' + brief(decision.label, Math.floor(size / 7) - 2) : cell.caption || own || suggestion;
   element.title = describe(number);
   caption.lastChild.textContent = decision && decision.verdict === 'relabel' ? '' : cell.percent || '';
   element.classList.toggle('here', number === here);
@@ -178,8 +189,9 @@ function draw(number, parent) {
     mark(number);
     element.dataset.painted = '';
   }
-  const rect = rectOf(number), shape = size + ' ' + rect.left + ' ' + rect.top;
+  const rect = rectOf(number), tied = isTied(number), shape = [size, rect.left, rect.top, tied].join(' ');
   if (element.dataset.painted === shape) return;
+  element.classList.toggle('tied', tied);
   element.style.cssText =
     `left:${rect.left}px;top:${rect.top}px;width:${size}px;height:${size + CAPTION}px`;
   if (paint(element.firstChild, cell, size)) element.dataset.painted = shape;
