@@ -110,8 +110,9 @@ struct mlf_sheet_caption {
 /* With one field, that field's text on one line or two; with several, a line of
  * each, empty where the record has others of them; without, the suggested label
  * and its probability for doubtful records, the label for those with a
- * `lookalike` in a group of another name. `given` is the label that everybody
- * knows already, `room` how many characters about fit a line. */
+ * `lookalike` in a group of another name. `given` is what the heading says and
+ * everybody knows already (of a suggestion that is left out which the record's own
+ * label has as well), `room` how many characters about fit a line. */
 int mlf_sheet_caption_make(const struct mlf_record *record, const char *const *fields, size_t n_fields,
                            const char *given, int room, struct mlf_sheet_caption *caption, struct mlf_err *err);
 void mlf_sheet_caption_free(struct mlf_sheet_caption *caption);

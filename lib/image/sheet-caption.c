@@ -183,7 +183,8 @@ static int field_text(const struct mlf_record *record, const char *field, char *
     return *text ? 0 : -1;
 }
 
-static int suggestion(const struct mlf_record *record, char **text, char percent[8], struct mlf_err *err)
+/* *label is the one that the record has: what the suggestion is told apart from. */
+static int suggestion(const struct mlf_record *record, char **text, char **label, char percent[8], struct mlf_err *err)
 {
     double probability;
     int result = -1;
@@ -208,6 +209,8 @@ static int suggestion(const struct mlf_record *record, char **text, char percent
         if (pred && strcmp(shown, pred) == 0 && mlf_record_number(record, "prob", &probability))
             put_percent(probability, percent);
     }
+    *label = given;
+    given = NULL;
     result = 0;
 done:
     free(given);
@@ -267,7 +270,7 @@ int mlf_sheet_caption_make(const struct mlf_record *record, const char *const *f
         result =
             (text = mlf_strdup(mlf_record_has_issue(record, "bbox-missing") ? "no box" : "badly placed", err)) ? 0 : -1;
     else if (mlf_sheet_doubtful(record))
-        result = suggestion(record, &text, caption->percent, err);
+        result = suggestion(record, &text, &other, caption->percent, err);
     if (result == 0 && text && text[0])
         result = set_lines(text, other ? other : given, room, caption, err);
     free(text);

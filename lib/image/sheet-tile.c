@@ -13,7 +13,7 @@ struct levels {
     size_t n;
 };
 
-/* At least half as many of them, where there are; at most so many. */
+/* So many rows at most and, where there are enough, at least half as many. */
 enum { ROWS = 24 };
 
 /* Channels beside red, green and blue: not the luminance, a blue car is not dark. */

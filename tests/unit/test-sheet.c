@@ -147,6 +147,10 @@ static void test_captions(void)
                   "regulatory--maximum-speed-limit-60--g1", "\xe2\x80\xa6keep-right", "", ">99%");
     check_caption("{\"issues\":[\"label\"],\"pred\":\"regulatory--priority-road--g4\",\"prob\":1}", NULL,
                   "regulatory--no-entry--g1", "\xe2\x80\xa6priority-", "road--g4", ">99%");
+    /* in a group that is more than the label, such as label and prediction */
+    check_caption(
+        "{\"issues\":[\"label\"],\"label\":\"speed-limit-30--g1\",\"pred\":\"speed-limit-50--g1\",\"prob\":0.5}", NULL,
+        "speed-limit-30--g1, pred: speed-limit-50--g1", "\u2026limit-50", NULL, "50%");
     check_caption("{\"issues\":[\"label\"],\"pred\":\"abcdefghijklmnop\",\"prob\":0.5}", NULL, "x", "abcdefghij",
                   "klmnop", "50%");
     check_caption("{\"issues\":[\"label\"],\"pred\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaz\",\"prob\":0.5}", NULL, "x",
