@@ -34,9 +34,8 @@ struct mlf_sheet_options {
     const char *type;            /* one of mlf_sheet_types */
     int quality;                 /* of all but PNG, 1..100 */
     /* Fields shown under every cell that has them, a line each, at most
-     * MLF_CAPTION_LINES; none: the suggested label and its probability under
-     * doubtful cells, and of a record beside its look-alike, in a group that is
-     * not its label, its label. */
+     * MLF_CAPTION_LINES; none: in a group whose name does not tell it the record's own label, and
+     * under doubtful cells the suggested label and its probability. */
     const char *const *captions;
     size_t n_captions;
     const char *fold;  /* field whose equal values share a cell; NULL: a cell each */
@@ -52,6 +51,7 @@ struct mlf_sheet_options {
 struct mlf_sheet_group {
     char *name;                  /* clean text of one line; "" where records have neither group nor label */
     char *key;                   /* the group as the records give it */
+    char *labels[2];             /* of its records, clean text: two that differ; one that the name does not tell */
     size_t first, n;             /* its cells */
     size_t crops;                /* its records: more than cells where some share one */
     size_t doubtful;             /* records that have the issue `label` */
@@ -103,18 +103,19 @@ int mlf_sheet_begins_pair(const struct mlf_sheets *sheets, size_t cell);
  * end of the last line. */
 struct mlf_sheet_caption {
     char *lines[MLF_CAPTION_LINES];
-    int n; /* 0: nothing */
+    int n;   /* 0: nothing */
+    int own; /* the first line is the record's own label */
     char percent[8];
 };
 
 /* With one field, that field's text on one line or two; with several, a line of
- * each, empty where the record has others of them; without, the suggested label
- * and its probability for doubtful records, the label for those with a
- * `lookalike` in a group of another name. `given` is what the heading says and
- * everybody knows already (of a suggestion that is left out which the record's own
- * label has as well), `room` how many characters about fit a line. */
+ * each, empty where the record has others of them; without, the record's own label in
+ * a group whose name does not tell it, and for doubtful records the suggested one and its probability.
+ * What the group's name says as well is left out first (of suggestions what the
+ * record's own label has). `room` is how many characters about fit a line. */
 int mlf_sheet_caption_make(const struct mlf_record *record, const char *const *fields, size_t n_fields,
-                           const char *given, int room, struct mlf_sheet_caption *caption, struct mlf_err *err);
+                           const struct mlf_sheet_group *group, int room, struct mlf_sheet_caption *caption,
+                           struct mlf_err *err);
 void mlf_sheet_caption_free(struct mlf_sheet_caption *caption);
 
 /* About so many characters of a caption fit a cell. */

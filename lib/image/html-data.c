@@ -47,8 +47,7 @@ static int put_caption(const struct mlf_sheets *sheets, const struct mlf_sheet_g
     struct mlf_sheet_caption caption;
     struct mlf_buf text = {0};
     /* Room enough: the page shortens it by itself. */
-    if (mlf_sheet_caption_make(record, sheets->options.captions, sheets->options.n_captions, group->name, 100, &caption,
-                               err))
+    if (mlf_sheet_caption_make(record, sheets->options.captions, sheets->options.n_captions, group, 100, &caption, err))
         return -1;
     for (int i = 0; i < caption.n; i++)
         mlf_buf_printf(&text, "%s%s", text.length > 0 && caption.lines[i][0] ? " " : "", caption.lines[i]);

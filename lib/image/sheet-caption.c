@@ -219,21 +219,29 @@ done:
     return result;
 }
 
-/* The record's own label, where it stands beside a look-alike with another one
- * and the heading does not say which is whose, and that other label. */
-static int pair_label(const struct mlf_record *record, const char *group, char **text, char **other,
-                      struct mlf_err *err)
+/* The record's own label, and on a second line what fits better or is wrong. */
+static int set_own(const struct mlf_record *record, const struct mlf_sheet_group *group, const char *text, int room,
+                   struct mlf_sheet_caption *caption, struct mlf_err *err)
 {
-    struct mlf_value value;
-    if (!mlf_lookup(record, "lookalike.label", &value))
-        return 0;
-    if (field_text(record, "label", text, err))
+    char *own = NULL;
+    if (field_text(record, "label", &own, err))
         return -1;
-    if (*text && strcmp(*text, group) != 0)
-        return field_text(record, "lookalike.label", other, err);
-    free(*text);
-    *text = NULL;
-    return 0;
+    const char *shown = own && own[0] ? own : "no label";
+    const char *other = group->labels[own && strcmp(own, group->labels[0]) == 0];
+    if (!other)
+        other = group->name;
+    size_t taken = text && caption->percent[0] ? strlen(caption->percent) + 2 : 0;
+    if (room < LEAST_FOR_PERCENT) {
+        caption->percent[0] = '\0';
+        taken = 0;
+    }
+    caption->own = 1;
+    caption->lines[0] = mlf_text_shorten(shown, other, (size_t)room, err);
+    if (text)
+        caption->lines[1] = mlf_text_shorten(text, shown, (size_t)room - taken, err);
+    caption->n = text ? 2 : 1;
+    free(own);
+    return caption->lines[0] && (!text || caption->lines[1]) ? 0 : -1;
 }
 
 /* A line of each field; empty ones at the end are left out. */
@@ -254,27 +262,40 @@ static int field_lines(const struct mlf_record *record, const char *const *field
     return 0;
 }
 
-int mlf_sheet_caption_make(const struct mlf_record *record, const char *const *fields, size_t n_fields,
-                           const char *given, int room, struct mlf_sheet_caption *caption, struct mlf_err *err)
+/* Under a cell where no field was asked for. */
+static int set_verdict(const struct mlf_record *record, const struct mlf_sheet_group *group, int room,
+                       struct mlf_sheet_caption *caption, struct mlf_err *err)
 {
-    char *text = NULL, *other = NULL;
-    int result = n_fields == 0 ? pair_label(record, given, &text, &other, err) : 0;
-    memset(caption, 0, sizeof *caption);
-    if (result || text)
-        ;
-    else if (n_fields > 1)
-        result = field_lines(record, fields, n_fields, given, room, caption, err);
-    else if (n_fields == 1)
-        result = field_text(record, fields[0], &text, err);
-    else if (mlf_sheet_doubts_box(record))
+    char *text = NULL, *label = NULL;
+    int result = 0;
+    if (mlf_sheet_doubts_box(record))
         result =
             (text = mlf_strdup(mlf_record_has_issue(record, "bbox-missing") ? "no box" : "badly placed", err)) ? 0 : -1;
     else if (mlf_sheet_doubtful(record))
-        result = suggestion(record, &text, &other, caption->percent, err);
-    if (result == 0 && text && text[0])
-        result = set_lines(text, other ? other : given, room, caption, err);
+        result = suggestion(record, &text, &label, caption->percent, err);
+    if (result == 0 && group->labels[0])
+        result = set_own(record, group, text && text[0] ? text : NULL, room, caption, err);
+    else if (result == 0 && text && text[0])
+        result = set_lines(text, label ? label : group->name, room, caption, err);
     free(text);
-    free(other);
+    free(label);
+    return result;
+}
+
+int mlf_sheet_caption_make(const struct mlf_record *record, const char *const *fields, size_t n_fields,
+                           const struct mlf_sheet_group *group, int room, struct mlf_sheet_caption *caption,
+                           struct mlf_err *err)
+{
+    char *text = NULL;
+    int result = 0;
+    memset(caption, 0, sizeof *caption);
+    if (n_fields == 0)
+        result = set_verdict(record, group, room, caption, err);
+    else if (n_fields > 1)
+        result = field_lines(record, fields, n_fields, group->name, room, caption, err);
+    else if ((result = field_text(record, fields[0], &text, err)) == 0 && text && text[0])
+        result = set_lines(text, group->name, room, caption, err);
+    free(text);
     if (result)
         mlf_sheet_caption_free(caption);
     return result;

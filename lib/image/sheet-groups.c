@@ -74,6 +74,35 @@ failed:
     return -1;
 }
 
+/* Takes note of the first two labels that differ. */
+static int note_label(struct mlf_sheet_group *group, const struct mlf_record *record, struct mlf_err *err)
+{
+    if (group->labels[1])
+        return 0;
+    char *label = mlf_record_string(record, "label", err);
+    char *clean = err->text[0] ? NULL : mlf_text_clean(label ? label : "", LONGEST_NAME, err);
+    free(label);
+    if (!clean)
+        return -1;
+    if (group->labels[0] && strcmp(group->labels[0], clean) == 0)
+        free(clean);
+    else
+        group->labels[group->labels[0] != NULL] = clean;
+    return 0;
+}
+
+/* A single label is forgotten where the group's name tells it. */
+static void forget_told_labels(struct mlf_sheet_groups *groups)
+{
+    for (size_t g = 0; g < groups->n; g++) {
+        struct mlf_sheet_group *group = &groups->items[g];
+        if (group->labels[1] || !group->labels[0] || !strstr(group->name, group->labels[0]))
+            continue;
+        free(group->labels[0]);
+        group->labels[0] = NULL;
+    }
+}
+
 static char *key_of(const struct mlf_record *record, struct mlf_err *err)
 {
     char *key = mlf_record_string(record, "group", err);
@@ -152,6 +181,8 @@ void mlf_sheet_groups_free(struct mlf_sheet_groups *groups)
     for (size_t g = 0; g < groups->n; g++) {
         free(groups->items[g].name);
         free(groups->items[g].key);
+        free(groups->items[g].labels[0]);
+        free(groups->items[g].labels[1]);
         mlf_pixels_free(&groups->items[g].icon);
     }
     free(groups->items);
@@ -176,9 +207,11 @@ static int assign(const struct mlf_records *records, struct mlf_sheet_groups *gr
         char *key = key_of(record, err);
         if (!key || group_of(&index, groups, key, &group_at[i], err))
             goto done;
-        groups->items[group_at[i]].crops++;
         struct mlf_sheet_group *group = &groups->items[group_at[i]];
         double wrong;
+        if (note_label(group, record, err))
+            goto done;
+        group->crops++;
         group->doubtful += (size_t)mlf_sheet_doubtful(record);
         if (!mlf_honeypot_is(record) && mlf_record_number(record, "wrong", &wrong)) {
             group->wrong += wrong;
@@ -186,6 +219,7 @@ static int assign(const struct mlf_records *records, struct mlf_sheet_groups *gr
         }
         groups->n_cells++;
     }
+    forget_told_labels(groups);
     result = 0;
 done:
     free(index.slots);

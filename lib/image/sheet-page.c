@@ -94,15 +94,17 @@ static int draw_caption(struct mlf_canvas *canvas, size_t cell, struct mlf_err *
     const struct mlf_layout_style *style = &canvas->sheets->style;
     const struct mlf_layout_cell *at = &canvas->sheets->layout.cells[cell];
     const struct mlf_record *record = record_of(canvas, cell);
-    const char *given = canvas->sheets->groups.items[canvas->sheets->layout.sections[at->section].group].name;
+    const struct mlf_sheet_group *group =
+        &canvas->sheets->groups.items[canvas->sheets->layout.sections[at->section].group];
     unsigned colour = mlf_sheet_doubtful(record) ? canvas->theme->doubt : canvas->theme->dim;
     struct mlf_line line = {at->x, at->y + style->cell + FRAME, style->cell, CAPTION_SIZE, 0, MLF_LEFT, colour};
     struct mlf_sheet_caption caption;
     int width = 0, result = 0;
-    if (mlf_sheet_caption_make(record, canvas->sheets->options.captions, canvas->sheets->options.n_captions, given,
+    if (mlf_sheet_caption_make(record, canvas->sheets->options.captions, canvas->sheets->options.n_captions, group,
                                mlf_sheet_caption_room(style->cell), &caption, err))
         return -1;
     for (int k = 0; k < caption.n && result == 0; k++, line.y += style->caption) {
+        line.colour = k == 0 && caption.own ? canvas->theme->dim : colour;
         struct mlf_line end = line;
         end.x = at->x + style->cell;
         end.align = MLF_RIGHT;
@@ -249,9 +251,7 @@ static int draw_key(struct mlf_canvas *canvas, int y, const char *meaning, int *
 static int draw_foot(struct mlf_canvas *canvas, struct mlf_err *err)
 {
     const struct mlf_theme *theme = canvas->theme;
-    const char *doubt = canvas->sheets->options.n_captions || canvas->sheets->pairs
-                            ? "doubtful label"
-                            : "doubtful label, with the likelier one";
+    const char *doubt = canvas->sheets->options.n_captions ? "doubtful label" : "doubtful label, with the likelier one";
     int y = canvas->pixels->height - FOOT_SIZE - 9, x = canvas->right, sign;
     if (canvas->lighter) {
         if (draw_key(canvas, y, "too dark or flat to judge: shown clearer", &x, &sign, err))

@@ -71,8 +71,8 @@ static int count_lines(const struct mlf_sheets *sheets, const struct mlf_sheet_g
     for (size_t i = group->first; i < group->first + group->n; i++) {
         const struct mlf_record *record = &sheets->records->items[sheets->groups.order[i]];
         struct mlf_sheet_caption caption;
-        if (mlf_sheet_caption_make(record, sheets->options.captions, sheets->options.n_captions, group->name, room,
-                                   &caption, err))
+        if (mlf_sheet_caption_make(record, sheets->options.captions, sheets->options.n_captions, group, room, &caption,
+                                   err))
             return -1;
         lines[i] = (unsigned char)caption.n;
         mlf_sheet_caption_free(&caption);

@@ -110,10 +110,18 @@ static void check_caption(const char *line, const char *field, const char *given
 {
     struct mlf_record record;
     struct mlf_sheet_caption caption;
+    struct mlf_sheet_group group = {.name = strdup(given)};
     struct mlf_err err = {""};
+    char *bar = strchr(group.name, '|'); /* "one|other": a group of both */
+    if (bar) {
+        *bar = '\0';
+        group.labels[0] = group.name;
+        group.labels[1] = bar + 1;
+    }
     CHECK(mlf_record_parse(&record, line, strlen(line), &err) == 0);
-    CHECK(mlf_sheet_caption_make(&record, &field, field ? 1 : 0, given, mlf_sheet_caption_room(96), &caption, &err) ==
+    CHECK(mlf_sheet_caption_make(&record, &field, field ? 1 : 0, &group, mlf_sheet_caption_room(96), &caption, &err) ==
           0);
+    CHECK(caption.own == (bar && !field));
     CHECK(caption.n == (first ? 1 : 0) + (second ? 1 : 0));
     if (first)
         CHECK_TEXT(caption.lines[0], first);
@@ -122,6 +130,7 @@ static void check_caption(const char *line, const char *field, const char *given
     CHECK_TEXT(caption.percent, percent);
     mlf_sheet_caption_free(&caption);
     mlf_record_free(&record);
+    free(group.name);
 }
 
 static void test_captions(void)
@@ -151,6 +160,14 @@ static void test_captions(void)
     check_caption(
         "{\"issues\":[\"label\"],\"label\":\"speed-limit-30--g1\",\"pred\":\"speed-limit-50--g1\",\"prob\":0.5}", NULL,
         "speed-limit-30--g1, pred: speed-limit-50--g1", "\u2026limit-50", NULL, "50%");
+    /* where a group has several, a record's own label comes first */
+    check_caption("{\"label\":\"a\"}", NULL, "a|b", "a", NULL, "");
+    check_caption("{\"n\":1}", NULL, "a|b", "no label", NULL, "");
+    check_caption("{\"label\":\"a\",\"n\":1}", "n", "a|b", "1", NULL, "");
+    check_caption(
+        "{\"issues\":[\"label\"],\"label\":\"speed-limit-30--g1\",\"pred\":\"speed-limit-120--g1\",\"prob\":0.5}", NULL,
+        "speed-limit-80--g1|speed-limit-30--g1", "speed-limit-30", "\u2026limit-120", "50%");
+    check_caption("{\"issues\":[\"bbox-shifted\"],\"label\":\"b\"}", NULL, "a|b", "b", "badly placed", "");
     check_caption("{\"issues\":[\"label\"],\"pred\":\"abcdefghijklmnop\",\"prob\":0.5}", NULL, "x", "abcdefghij",
                   "klmnop", "50%");
     check_caption("{\"issues\":[\"label\"],\"pred\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaz\",\"prob\":0.5}", NULL, "x",

@@ -6,6 +6,8 @@ const data = JSON.parse(document.getElementById('data').textContent);
 const { cells, groups, labels } = data;
 groups.forEach((group, number) => {
   for (let i = group.first; i < group.first + group.n; i++) cells[i].group = number;
+  const first = cells[group.first].label;
+  group.untold = !group.name.includes(labels[first] || '') || cells.slice(group.first, group.first + group.n).some((cell) => cell.label !== first);
 });
 /* Look-alikes with different labels stand side by side: each knows the other. */
 cells.forEach((cell, number) => {

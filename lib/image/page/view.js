@@ -4,7 +4,8 @@
 
 const scroller = document.getElementById('scroller');
 const content = document.getElementById('content');
-const HEADING = 40, CAPTION = 18, GAP = 8, MARGIN = 12, OVERSCAN = 400, NARROW = 640;
+const LINE = 17, CAPTION = groups.some((group) => group.untold) ? 2 * LINE : LINE; // as in the style sheet
+const HEADING = 40, GAP = 8, MARGIN = 12, OVERSCAN = 400, NARROW = 640;
 const GLYPHS = { invalid: '✕', relabel: '→', unsure: '?', ok: '✓' };
 
 /* ---- Sheets ---- */
@@ -137,11 +138,11 @@ function mark(number) {
   tile.firstChild.textContent = decision ? GLYPHS[decision.verdict] : '';
   const room = Math.floor(size / 7) - (cell.percent ? 5 : 0);
   const suggestion = cell.doubtful && cell.suggest >= 0 ? brief(labels[cell.suggest], room) : '';
-  const own = cell.partner !== undefined && labels[cell.label] !== groups[cell.group].name ? brief(labels[cell.label] || '', room) : '';
-  caption.firstChild.textContent =
-    decision && decision.verdict === 'relabel' ? '→ ' + brief(decision.label, Math.floor(size / 7) - 2) : cell.caption || own || suggestion;
+  const [own, words, percent] = caption.children, relabelled = decision && decision.verdict === 'relabel';
+  own.textContent = groups[cell.group].untold && !cell.caption ? brief(labels[cell.label] || 'no label', Math.floor(size / 7)) : '';
+  words.textContent = relabelled ? '→ ' + brief(decision.label, Math.floor(size / 7) - 2) : cell.caption || suggestion;
   element.title = describe(number);
-  caption.lastChild.textContent = decision && decision.verdict === 'relabel' ? '' : cell.percent || '';
+  percent.textContent = relabelled ? '' : cell.percent || '';
   element.classList.toggle('here', number === here);
   element.tabIndex = number === here ? 0 : -1;
   element.setAttribute('aria-selected', decision && decision.verdict !== 'ok' ? 'true' : 'false');
@@ -159,7 +160,8 @@ function newCell() {
   folded.className = 'folded';
   caption.className = 'caption';
   tile.append(badge, folded);
-  caption.append(document.createElement('span'), document.createElement('span'));
+  caption.append(document.createElement('span'), document.createElement('span'), document.createElement('span'));
+  caption.firstChild.className = 'own';
   element.append(tile, caption);
   return element;
 }
