@@ -76,9 +76,12 @@ static int level_below(const struct levels *levels, double share)
 #define STRONGEST_CURVE 0.5
 
 /* Flatter than this, in each of the colours, neither: mist, glare, a dirty
- * window. They are drawn out to so many levels, but no more than so many times:
- * what is plain has nothing to show but its noise. */
+ * window. For each level that is missing they gain so many, so that crops on both
+ * sides of the border look alike; all colours together fit into so many levels, and
+ * no more than so many times as much is made of any: what is plain has nothing to
+ * show but its noise. */
 #define FLAT_RANGE 56
+#define GAIN 2.6
 #define WANTED_RANGE 150
 #define PLAIN_RANGE 12
 #define STRONGEST_STRETCH 4.0
@@ -127,8 +130,9 @@ static int draw_out(struct mlf_pixels *pixels)
     }
     if (widest < PLAIN_RANGE)
         return 0;
-    double stretch = fmin((double)WANTED_RANGE / (high - low), STRONGEST_STRETCH), centre = (low + high) / 2.0;
-    double to = fmin(fmax(centre, WANTED_RANGE / 2.0), 255 - WANTED_RANGE / 2.0);
+    double wanted = fmin((widest + GAIN * (FLAT_RANGE - widest)) / widest, (double)WANTED_RANGE / (high - low));
+    double stretch = fmin(wanted, STRONGEST_STRETCH), centre = (low + high) / 2.0;
+    double half = stretch * (high - low) / 2, to = fmin(fmax(centre, half), 255 - half);
     if (stretch <= 1)
         return 0;
     for (int v = 0; v < 256; v++)
