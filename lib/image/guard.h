@@ -24,7 +24,4 @@ int mlf_vips_guard(int (*work)(void *context), void (*undo)(void *context), void
 struct _VipsImage;
 unsigned char *mlf_vips_take(struct _VipsImage *image);
 
-/* Frees the photo that mlf_record_pixels keeps for the calling thread. */
-void mlf_forget_photo(void);
-
 #endif

@@ -1,8 +1,8 @@
 /* Starting libvips, and calls into it whose outcome can be trusted. See image.h
  * and guard.h. */
 #include "guard.h"
+#include "kept.h"
 #include "text-cache.h"
-#include "resize-weights.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -58,8 +58,7 @@ int mlf_image_init(struct mlf_err *err)
 
 void mlf_image_shutdown(void)
 {
-    mlf_forget_photo();
-    mlf_forget_resize_weights();
+    mlf_kept_clear_all();
     mlf_text_cache_clear();
     pthread_rwlock_destroy(&inside);
     vips_shutdown();

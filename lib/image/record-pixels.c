@@ -1,74 +1,49 @@
 /* The pixels of a record. See image.h. Records of one photo mostly come one
  * after the other: each thread keeps the photo it decoded last. */
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "decode.h"
-#include "guard.h"
+#include "kept.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
 #include "mlfix/record.h"
 #include "upright.h"
 
-struct kept {
+struct kept_photo {
     char *path;
     int shrink; /* what was asked for */
     struct mlf_photo photo;
 };
 
-static pthread_key_t kept_key;
-static pthread_once_t kept_once = PTHREAD_ONCE_INIT;
-
-static void drop_kept(void *data)
+static void drop_photo(void *data)
 {
-    struct kept *kept = data;
+    struct kept_photo *kept = data;
 
     mlf_photo_free(&kept->photo);
     free(kept->path);
     free(kept);
 }
 
-static void make_key(void)
-{
-    if (pthread_key_create(&kept_key, drop_kept))
-        abort(); /* more keys than a process may have: our own bug */
-}
-
-void mlf_forget_photo(void)
-{
-    struct kept *kept;
-
-    pthread_once(&kept_once, make_key);
-    kept = pthread_getspecific(kept_key);
-    pthread_setspecific(kept_key, NULL);
-    if (kept)
-        drop_kept(kept);
-}
-
 /* The photo at that shrink, decoded now or kept; borrowed until the next call
  * of this thread. */
 static const struct mlf_photo *keep_photo(const char *path, int shrink, struct mlf_err *err)
 {
-    struct kept *kept;
+    struct kept_photo *kept = mlf_kept_get(MLF_KEPT_PHOTO);
 
-    pthread_once(&kept_once, make_key);
-    kept = pthread_getspecific(kept_key);
     if (kept && kept->shrink == shrink && !strcmp(kept->path, path))
         return &kept->photo;
-    mlf_forget_photo();
+    mlf_kept_clear(MLF_KEPT_PHOTO);
     if (!(kept = mlf_alloc(1, sizeof(*kept), err)))
         return NULL;
     kept->shrink = shrink;
-    if (!(kept->path = mlf_strdup(path, err)) || mlf_photo_read(&kept->photo, path, shrink, err) ||
-        pthread_setspecific(kept_key, kept)) {
-        mlf_fail(err, "no memory for photo '%s'", path);
-        drop_kept(kept);
+    if (!(kept->path = mlf_strdup(path, err)) || mlf_photo_read(&kept->photo, path, shrink, err)) {
+        drop_photo(kept);
         return NULL;
     }
-    return &kept->photo;
+    return mlf_kept_set(MLF_KEPT_PHOTO, kept, drop_photo, err) ? NULL : &kept->photo;
 }
 
 static int cut_box(const char *path, const double bbox[4], int seam, int longest, struct mlf_pixels *pixels,

@@ -2,10 +2,10 @@
 #include "resize-weights.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "kept.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 
@@ -125,16 +125,13 @@ struct place {
     struct mlf_resize_weights weights;
 };
 
-struct kept {
+struct kept_weights {
     struct place places[2][PLACES];
 };
 
-static pthread_key_t kept_key;
-static pthread_once_t kept_once = PTHREAD_ONCE_INIT;
-
-static void drop_kept(void *data)
+static void drop_weights(void *data)
 {
-    struct kept *kept = data;
+    struct kept_weights *kept = data;
 
     for (int direction = 0; direction < 2; direction++)
         for (int i = 0; i < PLACES; i++)
@@ -142,41 +139,19 @@ static void drop_kept(void *data)
     free(kept);
 }
 
-static void make_key(void)
+static struct kept_weights *kept_of_thread(struct mlf_err *err)
 {
-    if (pthread_key_create(&kept_key, drop_kept))
-        abort(); /* more keys than a process may have: our own bug */
-}
+    struct kept_weights *kept = mlf_kept_get(MLF_KEPT_WEIGHTS);
 
-void mlf_forget_resize_weights(void)
-{
-    struct kept *kept;
-
-    pthread_once(&kept_once, make_key);
-    kept = pthread_getspecific(kept_key);
-    pthread_setspecific(kept_key, NULL);
-    if (kept)
-        drop_kept(kept);
-}
-
-static struct kept *kept_of_thread(struct mlf_err *err)
-{
-    struct kept *kept;
-
-    pthread_once(&kept_once, make_key);
-    if ((kept = pthread_getspecific(kept_key)) || !(kept = mlf_alloc(1, sizeof(*kept), err)))
+    if (kept || !(kept = mlf_alloc(1, sizeof(*kept), err)))
         return kept;
-    if (!pthread_setspecific(kept_key, kept))
-        return kept;
-    free(kept);
-    mlf_fail(err, "no memory for the weights of resampling");
-    return NULL;
+    return mlf_kept_set(MLF_KEPT_WEIGHTS, kept, drop_weights, err) ? NULL : kept;
 }
 
 int mlf_resize_weights_get(enum mlf_resizing direction, int in, int out, enum mlf_resampling kernel,
                            struct mlf_resize_use *use, struct mlf_err *err)
 {
-    struct kept *kept;
+    struct kept_weights *kept;
     struct place *place;
 
     *use = (struct mlf_resize_use){0};

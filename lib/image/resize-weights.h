@@ -30,7 +30,4 @@ int mlf_resize_weights_get(enum mlf_resizing direction, int in, int out, enum ml
 /* Harmless on a zeroed one. */
 void mlf_resize_weights_done(struct mlf_resize_use *use);
 
-/* Frees what is kept for the calling thread. */
-void mlf_forget_resize_weights(void);
-
 #endif
