@@ -42,8 +42,8 @@ void rank_say_slices(const struct mlf_slices *slices)
 #define LOOK_AT_LEAST ((size_t)30)
 #define CHANCE_FACTOR 1.2
 
-/* Of the judged labels; labels as bad as that are rare. */
-#define MANY 1 / 3
+/* One label in so many is rarely wrong. */
+#define MANY 3
 
 void rank_say_suspicion(const struct mlf_ranking *ranking, size_t records)
 {
@@ -62,7 +62,7 @@ void rank_say_suspicion(const struct mlf_ranking *ranking, size_t records)
             "the model agrees with %.1f %% of the labels, %.1f %% would by chance: are its rows and classes in the "
             "right order (--ids, --classes)?",
             100 * s->agreement, 100 * ranking->chance);
-    if (options.from.n == 0 && ranking->judged >= LOOK_AT_LEAST && ranking->suspected > ranking->judged * MANY)
+    if (options.from.n == 0 && ranking->judged >= LOOK_AT_LEAST && ranking->suspected > ranking->judged / MANY)
         mlf_note("more than a third is suspected: the labels are as bad as that, or the pictures alone do not tell the "
                  "classes apart, as where many of them have few objects; a trained model's word helps then (--from "
                  "with --fuse)");
