@@ -37,8 +37,9 @@ static const struct mlf_option table[] = {
     {"format", 0, MLF_CHOICE, &options.format, NULL, "file type of the sheets (default jpg)", 0, 0, mlf_sheet_types},
     {"quality", 0, MLF_INTEGER, &options.quality, "N", "quality of all but png sheets (default 90)", 1, 100, NULL},
     {"caption", 0, MLF_TEXTS, &options.captions, "FIELD",
-     "show this field under every cell, up to four if repeated (default: the suggested label under doubtful ones)", 0,
-     0, NULL},
+     "show this field under every cell, up to four if repeated (default: the likelier label under doubtful ones; "
+     "labels that the heading does not tell)",
+     0, 0, NULL},
     {"fold", 0, MLF_TEXT, &options.fold, "FIELD",
      "crops with the same value of this field, such as cluster, share a cell (default: a cell each)", 0, 0, NULL},
     {"icons", 0, MLF_TEXT, &options.icons, "DIR",

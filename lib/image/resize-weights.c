@@ -36,7 +36,7 @@ static void turn(struct turning *angle)
 
 /* values[t] = sinc(x) sinc(x / 3) at x + t step where |x| < 3, else 0; gives
  * their sum. One sine leads to the next by the addition theorem: computed anew
- * they take a tenth of the time of a sheet. whole, third: of pi step, a third of it. */
+ * they took a tenth of the time of a sheet when no weights were kept. whole, third: of pi step, a third of it. */
 static double fill_lanczos(double *values, int taps, double x, double step, struct turning *whole,
                            struct turning *third)
 {
