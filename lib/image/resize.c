@@ -39,80 +39,130 @@ void mlf_pixels_free(struct mlf_pixels *pixels)
     *pixels = (struct mlf_pixels){0};
 }
 
-/* Red, green, blue, and a fourth number that nobody reads. */
-typedef float pixel __attribute__((vector_size(16)));
-
 /* Numbers of a row that are added and multiplied at once, on newer processors. Each is
  * computed like any other, so it does not matter which ones share a vector. */
 typedef float numbers __attribute__((vector_size(32)));
 
 enum { AT_ONCE = sizeof(numbers) / sizeof(float) };
 
-/* So many rows are resized across at once. */
-enum { ROWS = 4 };
+/* So many rows are resized across at once: the numbers that stand below each
+ * other share a vector, so that what is done to one is done to all of them. */
+enum { ROWS = 16 };
 
-/* A pixel of each. */
-typedef float quad __attribute__((vector_size(ROWS * sizeof(pixel))));
+typedef float below __attribute__((vector_size(ROWS * sizeof(float))));
+typedef unsigned char below_bytes __attribute__((vector_size(ROWS)));
+typedef float four __attribute__((vector_size(16)));
 
-/* Three numbers; where a pixel stands behind these, the fourth one gives way to it. */
-static inline __attribute__((always_inline)) void put_pixel(float red, float green, float blue, float rest, int last,
-                                                            float *to)
+/* Rows to columns: each round deals the first half and the second half
+ * alternately, and four rounds of that turn 16 x 16. */
+static inline __attribute__((always_inline)) void turn_bytes(below_bytes tile[ROWS])
 {
-    pixel whole = {red, green, blue, rest};
+    below_bytes dealt[ROWS];
 
-    if (last)
-        memcpy(to, &whole, 3 * sizeof(float));
-    else
-        memcpy(to, &whole, sizeof(whole));
-}
-
-/* Pixels that stand below each other, side by side, each with a fourth byte. */
-static inline __attribute__((always_inline)) void line_up(const unsigned char *const in[ROWS], int width,
-                                                          unsigned char *mixed)
-{
-    const unsigned char *in0 = in[0], *in1 = in[1], *in2 = in[2], *in3 = in[3];
-    int last = 3 * (width - 1);
-
-    for (int i = 0; i < last; i += 3, mixed += 4 * ROWS) { /* the fourth byte is the next pixel's first */
-        memcpy(mixed, in0 + i, 4);
-        memcpy(mixed + 4, in1 + i, 4);
-        memcpy(mixed + 8, in2 + i, 4);
-        memcpy(mixed + 12, in3 + i, 4);
-    }
-    for (int k = 0; k < ROWS; k++) {
-        memcpy(mixed + 4 * k, in[k] + last, 3);
-        mixed[4 * k + 3] = 0;
+#pragma GCC unroll 2
+    for (int twice = 0; twice < 2; twice++) {
+#pragma GCC unroll 8
+        for (int k = 0; k < ROWS / 2; k++) {
+            dealt[2 * k] = __builtin_shufflevector(tile[k], tile[k + ROWS / 2], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5,
+                                                   21, 6, 22, 7, 23);
+            dealt[2 * k + 1] = __builtin_shufflevector(tile[k], tile[k + ROWS / 2], 8, 24, 9, 25, 10, 26, 11, 27, 12,
+                                                       28, 13, 29, 14, 30, 15, 31);
+        }
+#pragma GCC unroll 8
+        for (int k = 0; k < ROWS / 2; k++) {
+            tile[2 * k] = __builtin_shufflevector(dealt[k], dealt[k + ROWS / 2], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5,
+                                                  21, 6, 22, 7, 23);
+            tile[2 * k + 1] = __builtin_shufflevector(dealt[k], dealt[k + ROWS / 2], 8, 24, 9, 25, 10, 26, 11, 27, 12,
+                                                      28, 13, 29, 14, 30, 15, 31);
+        }
     }
 }
 
+/* gcc 12 converts a vector by __builtin_convertvector number by number. */
 static inline __attribute__((always_inline)) void widen(const unsigned char *restrict bytes, float *restrict out)
 {
-    for (int k = 0; k < 4 * ROWS; k++)
+    for (int k = 0; k < ROWS; k++)
         out[k] = bytes[k];
 }
 
-/* Input rows to `width` output columns, three numbers each; mixed and wide have room
- * for the pixels of all of them. A row may be there more than once. */
-MLF_FOR_EACH_PROCESSOR
-static void resize_rows(const unsigned char *const in[ROWS], int in_width, unsigned char *mixed, quad *wide,
-                        float *const out[ROWS], int width, const struct mlf_resize_weights *weights)
+/* The numbers of n columns of rows, as vectors of those below each other. */
+static inline __attribute__((always_inline)) void line_up(const unsigned char *const rows[ROWS], size_t n, below *out)
 {
-    float *out0 = out[0], *out1 = out[1], *out2 = out[2], *out3 = out[3], *number = (float *)wide;
+    for (size_t x = 0; x < n; x += ROWS) {
+        size_t wide = n - x < ROWS ? n - x : ROWS;
+        below_bytes tile[ROWS] = {{0}};
 
-    line_up(in, in_width, mixed);
-    for (int x = 0; x < in_width; x++, mixed += 4 * ROWS, number += 4 * ROWS)
-        widen(mixed, number);
-    for (int x = 0; x < width; x++) {
-        const quad *from = wide + weights->first[x];
-        const float *weight = weights->weights + (size_t)x * (size_t)weights->taps;
-        quad sum = {0};
+        if (wide == ROWS)
+#pragma GCC unroll 16
+            for (int k = 0; k < ROWS; k++)
+                memcpy(&tile[k], rows[k] + x, ROWS);
+        else
+            for (int k = 0; k < ROWS; k++)
+                memcpy(&tile[k], rows[k] + x, wide);
+        turn_bytes(tile);
+        for (size_t k = 0; k < wide; k++)
+            widen((const unsigned char *)&tile[k], (float *)&out[x + k]);
+    }
+}
 
-        for (int t = 0; t < weights->taps; t++)
-            sum += weight[t] * from[t];
-        put_pixel(sum[0], sum[1], sum[2], sum[3], x + 1 == width, out0 + 3 * x);
-        put_pixel(sum[4], sum[5], sum[6], sum[7], x + 1 == width, out1 + 3 * x);
-        put_pixel(sum[8], sum[9], sum[10], sum[11], x + 1 == width, out2 + 3 * x);
-        put_pixel(sum[12], sum[13], sum[14], sum[15], x + 1 == width, out3 + 3 * x);
+/* Four columns of numbers, as parts of rows that are `stride` apart. */
+static inline __attribute__((always_inline)) void put_four(const below columns[4], float *to, size_t stride)
+{
+#pragma GCC unroll 4
+    for (int part = 0; part < ROWS / 4; part++, to += 4 * stride) {
+        four a, b, c, d;
+        memcpy(&a, (const float *)&columns[0] + 4 * part, sizeof(a));
+        memcpy(&b, (const float *)&columns[1] + 4 * part, sizeof(b));
+        memcpy(&c, (const float *)&columns[2] + 4 * part, sizeof(c));
+        memcpy(&d, (const float *)&columns[3] + 4 * part, sizeof(d));
+        four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+        four ab2 = __builtin_shufflevector(a, b, 2, 6, 3, 7), cd2 = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+        a = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+        b = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+        c = __builtin_shufflevector(ab2, cd2, 0, 1, 4, 5);
+        d = __builtin_shufflevector(ab2, cd2, 2, 3, 6, 7);
+        memcpy(to, &a, sizeof(a));
+        memcpy(to + stride, &b, sizeof(b));
+        memcpy(to + 2 * stride, &c, sizeof(c));
+        memcpy(to + 3 * stride, &d, sizeof(d));
+    }
+}
+
+/* Output pixels that are computed before they are turned into rows: numbers of
+ * four at once, three each. */
+enum { PIXELS = 4 };
+
+/* Input rows to `width` output columns of ROWS rows, three numbers each, that are
+ * `stride` apart, a multiple of four; wide has room for the numbers of a row. A row
+ * may be there more than once. */
+MLF_FOR_EACH_PROCESSOR
+static void resize_rows(const unsigned char *const in[ROWS], int in_width, below *wide, float *out, size_t stride,
+                        int width, const struct mlf_resize_weights *weights)
+{
+    below narrow[3 * PIXELS];
+
+    line_up(in, 3 * (size_t)in_width, wide);
+    for (int x = 0; x < width; x += PIXELS) {
+        int n = width - x < PIXELS ? width - x : PIXELS;
+
+        for (int k = 0; k < n; k++) {
+            const below *from = wide + 3 * weights->first[x + k];
+            const float *weight = weights->weights + (size_t)(x + k) * (size_t)weights->taps;
+            below red = {0}, green = {0}, blue = {0};
+
+            for (int t = 0; t < weights->taps; t++, from += 3) {
+                red += weight[t] * from[0];
+                green += weight[t] * from[1];
+                blue += weight[t] * from[2];
+            }
+            narrow[3 * k] = red;
+            narrow[3 * k + 1] = green;
+            narrow[3 * k + 2] = blue;
+        }
+        for (int k = 3 * n; k < 3 * PIXELS; k++)
+            narrow[k] = (below){0};
+        for (int k = 0; k < 3 * n; k += 4)
+            put_four(narrow + k, out + 3 * x + k, stride);
     }
 }
 
@@ -173,9 +223,10 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
     struct mlf_resize_use across = {0}, other = {0};
     const struct mlf_resize_weights *down; /* those of across for squares */
     size_t line = (size_t)in->width * 3, stride = ((size_t)width * 3 + AT_ONCE - 1) / AT_ONCE * AT_ONCE;
+    size_t whole = ((size_t)in->height + ROWS - 1) / ROWS * ROWS; /* rows */
     float *rows = NULL;
-    quad *wide = NULL;
-    unsigned char *row = NULL, *mixed = NULL;
+    below *wide = NULL;
+    unsigned char *row = NULL;
     int status = -1;
 
     if (mlf_pixels_room(out, width, height, err))
@@ -188,28 +239,22 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
             goto done;
         down = other.weights;
     }
-    /* filled before they are read, but for what fills the rows up */
-    if (!(rows = mlf_alloc_matrix((size_t)in->height * stride, sizeof(*rows), err)) ||
-        !(wide = mlf_alloc_matrix((size_t)in->width, sizeof(*wide), err)) ||
-        !(mixed = mlf_alloc_matrix((size_t)in->width, 4 * ROWS, err)) || !(row = mlf_alloc(stride, 1, err)))
+    if (!(rows = mlf_alloc_matrix(whole * stride, sizeof(*rows), err)) ||
+        !(wide = mlf_alloc_matrix((size_t)in->width * 3, sizeof(*wide), err)) || !(row = mlf_alloc(stride, 1, err)))
         goto done;
-    for (int y = 0; y < in->height; y += ROWS) {
+    for (size_t y = 0; y < whole; y += ROWS) {
         const unsigned char *from[ROWS];
-        float *to[ROWS];
-        for (int k = 0; k < ROWS; k++) {
-            size_t at = (size_t)(y + k < in->height ? y + k : y);
-            from[k] = in->data + at * line;
-            to[k] = rows + at * stride;
-            memset(to[k] + stride - AT_ONCE, 0, AT_ONCE * sizeof(*rows));
+        for (size_t k = 0; k < ROWS; k++) {
+            from[k] = in->data + (y + k < (size_t)in->height ? y + k : y) * line;
+            memset(rows + (y + k + 1) * stride - AT_ONCE, 0, AT_ONCE * sizeof(*rows)); /* behind the last column */
         }
-        resize_rows(from, in->width, mixed, wide, to, width, across.weights);
+        resize_rows(from, in->width, wide, rows + y * stride, stride, width, across.weights);
     }
     resize_columns(rows, stride, down, row, out);
     status = 0;
 done:
     free(rows);
     free(wide);
-    free(mixed);
     free(row);
     mlf_resize_weights_done(&across);
     mlf_resize_weights_done(&other);
