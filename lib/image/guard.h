@@ -9,7 +9,8 @@ struct mlf_err;
  * its error buffer. That buffer is one for the whole process: whenever
  * something is amiss the work is done again while no other thread is inside
  * libvips, and that second outcome and its message are the ones reported, so
- * that one bad photo neither spoils its neighbours nor borrows their words.
+ * that one bad photo neither spoils its neighbours nor borrows their words. By then
+ * all of libvips is loaded (modules.h), for kinds of pictures that few have.
  * work() must therefore leave nothing behind when it returns anything but 0,
  * and must allow undo(context) (may be NULL) after a 0 that is not believed.
  *

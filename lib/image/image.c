@@ -2,6 +2,7 @@
  * and guard.h. */
 #include "guard.h"
 #include "kept.h"
+#include "modules.h"
 #include "text-cache.h"
 
 #include <pthread.h>
@@ -32,21 +33,25 @@ static GLogWriterOutput drop_structured(GLogLevelFlags level, const GLogField *f
     return G_LOG_WRITER_HANDLED;
 }
 
+/* Loaders that run other programs or interpreters (ImageMagick, PDF, SVG) are
+ * chosen by content, whatever the file's name: not for files of strangers. */
+static void block_untrusted(void)
+{
+    vips_block_untrusted_set(TRUE);
+    vips_operation_block_set("VipsForeignLoadPpm", FALSE); /* a dozen bytes of header and bare pixels: GTSRB's photos */
+}
+
 int mlf_image_init(struct mlf_err *err)
 {
     pthread_rwlockattr_t attributes;
 
     g_log_set_default_handler(drop_log, NULL);
     g_log_set_writer_func(drop_structured, NULL, NULL);
-    if (VIPS_INIT("mlfix"))
+    if (mlf_modules_start("mlfix"))
         return mlf_fail(err, "cannot start libvips: %s", vips_error_buffer());
     vips_concurrency_set(1);
     vips_cache_set_max(0);
-    /* Loaders that run other programs or interpreters (ImageMagick, PDF, SVG)
-     * are chosen by content, whatever the file's name: not for files of
-     * strangers. */
-    vips_block_untrusted_set(TRUE);
-    vips_operation_block_set("VipsForeignLoadPpm", FALSE); /* a dozen bytes of header and bare pixels: GTSRB's photos */
+    block_untrusted();
     /* With readers preferred, a stream of good photos could keep the second
      * look at a bad one waiting for ever. */
     pthread_rwlockattr_init(&attributes);
@@ -106,6 +111,8 @@ int mlf_vips_guard(int (*work)(void *context), void (*undo)(void *context), void
         undo(context);
 
     pthread_rwlock_wrlock(&inside);
+    if (mlf_modules_load())
+        block_untrusted();
     vips_error_clear();
     failed = work(context) != 0;
     complaint = take_complaint();

@@ -1,6 +1,7 @@
 /* Every kind of picture file comes as 8 bit sRGB: the left half red, the right
  * half blue, or as much of that as the kind can say. */
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <vips/vips.h>
@@ -125,6 +126,25 @@ static int save(const struct kind *kind)
     return !failed;
 }
 
+/* In a process of its own: the one that reads shall not have loaded more of libvips
+ * than reading asks for. */
+static int save_all(void)
+{
+    int status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        if (VIPS_INIT("test-kinds"))
+            _exit(1);
+        for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+            if (!save(&kinds[i]))
+                printf("# %s cannot be written here\n", kinds[i].name);
+        fflush(stdout);
+        _exit(0);
+    }
+    return child < 0 || waitpid(child, &status, 0) != child || status != 0;
+}
+
 /* What should be seen of a colour: itself, its brightness, the grey behind it. */
 static void check_place(const struct kind *kind, const struct mlf_pixels *pixels, int x, int y,
                         const unsigned char *colour)
@@ -146,7 +166,7 @@ static void test_kinds(void)
         struct mlf_photo photo;
         struct mlf_err err = {""};
 
-        if (!save(kind)) {
+        if (access(path_of(kind), F_OK)) {
             CHECK(kind->optional);
             continue;
         }
@@ -216,7 +236,7 @@ int main(void)
 {
     char command[64];
 
-    if (!mkdtemp(folder) || mlf_image_init(NULL))
+    if (!mkdtemp(folder) || save_all() || mlf_image_init(NULL))
         return 2;
     RUN(test_kinds);
     RUN(test_cuts_of_kinds);
