@@ -11,7 +11,7 @@ JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
 
 CC     ?= cc
 CFLAGS ?= -O2 -g
-PKGS   := vips jansson openblas expat libjpeg yaml-0.1 gmodule-no-export-2.0
+PKGS   := vips jansson openblas expat libjpeg yaml-0.1 pangocairo gmodule-no-export-2.0
 
 O := $(BUILD)/$(VARIANT)
 

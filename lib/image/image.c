@@ -4,6 +4,7 @@
 #include "kept.h"
 #include "modules.h"
 #include "text-cache.h"
+#include "text-face.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -65,6 +66,7 @@ void mlf_image_shutdown(void)
 {
     mlf_kept_clear_all();
     mlf_text_cache_clear();
+    mlf_text_face_free();
     pthread_rwlock_destroy(&inside);
     vips_shutdown();
 }

@@ -1,5 +1,5 @@
 /* Rendered lines of text, kept: sheets write the same numbers and labels again
- * and again, and libvips renders one line at a time whatever the threads. */
+ * and again, and lines are set one at a time whatever the threads. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

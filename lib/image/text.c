@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <vips/vips.h>
+#include <glib.h>
 
-#include "guard.h"
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "text-cache.h"
+#include "text-face.h"
 
 #define ELLIPSIS "\xe2\x80\xa6"
 #define REPLACEMENT "\xef\xbf\xbd"
@@ -162,58 +162,18 @@ void mlf_text_free(struct mlf_text *text)
     memset(text, 0, sizeof *text);
 }
 
-static int render_markup(const char *markup, int size, int bold, struct mlf_text *out, struct mlf_err *err)
-{
-    VipsImage *image = NULL;
-    char font[64];
-    g_snprintf(font, sizeof font, "DejaVu Sans, sans-serif %s%d", bold ? "Bold " : "", size);
-    /* at 72 dots an inch a point is a pixel */
-    if (vips_text(&image, markup, "font", font, "dpi", 72, NULL)) {
-        mlf_fail(err, "text cannot be drawn: %s", vips_error_buffer());
-        vips_error_clear();
-        return -1;
-    }
-    out->width = vips_image_get_width(image);
-    out->height = vips_image_get_height(image);
-    out->x = vips_image_get_xoffset(image);
-    out->y = vips_image_get_yoffset(image);
-    int mask = VIPS_IMAGE_SIZEOF_PEL(image) == 1;
-    out->mask = mask ? mlf_vips_take(image) : NULL;
-    g_object_unref(image);
-    return out->mask ? 0 : mlf_fail(err, "text cannot be drawn: %s", mask ? vips_error_buffer() : "it is no mask");
-}
-
-/* Whether there is anything for libvips to draw: it refuses text without ink. */
-static int has_ink(const char *clean)
-{
-    uint32_t code = 0;
-    for (const char *p = clean; *p; p = g_utf8_next_char(p))
-        if (character(p, &code) && !is_blank(code) && g_unichar_isgraph(code) &&
-            g_unichar_type(code) != G_UNICODE_FORMAT)
-            return 1;
-    return 0;
-}
-
 int mlf_text_render(const char *text, int size, int bold, struct mlf_text *out, struct mlf_err *err)
 {
-    int result = -1;
+    int result = 0;
     memset(out, 0, sizeof *out);
     char *clean = mlf_text_clean(text, LONGEST_LINE, err);
     if (!clean)
         return -1;
-    if (!has_ink(clean)) {
-        free(clean);
-        return 0;
+    if (!mlf_text_cache_get(clean, size, bold, out)) {
+        result = mlf_text_set(clean, size, bold, out, err);
+        if (result == 0)
+            mlf_text_cache_put(clean, size, bold, out);
     }
-    if (mlf_text_cache_get(clean, size, bold, out)) {
-        free(clean);
-        return 0;
-    }
-    char *markup = g_markup_escape_text(clean, -1);
-    result = render_markup(markup, size, bold, out, err);
-    if (result == 0)
-        mlf_text_cache_put(clean, size, bold, out);
-    g_free(markup);
     free(clean);
     return result;
 }
