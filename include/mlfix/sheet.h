@@ -154,6 +154,9 @@ void mlf_sheets_free(struct mlf_sheets *sheets);
  * drawn at the same time: records are only read. */
 int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixels *out, struct mlf_err *err);
 
+/* A page's cells are first..end-1. */
+void mlf_sheet_cells(const struct mlf_sheets *sheets, size_t page, size_t *first, size_t *end);
+
 /* 16 hexadecimal digits that tell a drawn page from all others: of its cells'
  * fingerprints, ids and labels, in whatever file type it is stored. */
 #define MLF_SHEET_HASH 17
@@ -166,8 +169,8 @@ int mlf_sheet_carry(const struct mlf_sheets *sheets, size_t page, struct mlf_buf
 /* When all pages are drawn: sets `sheet`, `sheet_hash`, `cell`, `cell_rect` ([x, y, w, h], px
  * of the page), `fingerprint` (base64), `folded` (how many records share the
  * cell, where they are several) and, where the pixels could not be read, `error`
- * of the record that was to be shown. */
-int mlf_sheets_describe(struct mlf_sheets *sheets, struct mlf_err *err);
+ * of the record that was to be shown. On `jobs` threads. */
+int mlf_sheets_describe(struct mlf_sheets *sheets, int jobs, struct mlf_err *err);
 
 /* Draws all pages on `jobs` threads and puts them with manifest.jsonl into
  * `folder`, which is created. Nothing there changes until every page is drawn;

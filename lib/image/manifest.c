@@ -236,22 +236,12 @@ static void release_page(void *context, void *vitem)
 
 /* ---- The exchange ---- */
 
-static int write_manifest(const struct mlf_records *records, const char *path, struct mlf_err *err)
+static int write_manifest(const struct mlf_records *records, const char *path, int jobs, struct mlf_err *err)
 {
     struct mlf_tempfile file;
-    struct mlf_buf buf = {0};
-    int result = 0;
     if (mlf_tempfile_open(&file, path, err))
         return -1;
-    for (size_t i = 0; i < records->n && result == 0; i++) {
-        mlf_buf_clear(&buf);
-        mlf_record_print(&records->items[i], &buf);
-        result = mlf_buf_check(&buf, err);
-        if (result == 0)
-            fwrite(buf.data, 1, buf.length, file.file);
-    }
-    mlf_buf_free(&buf);
-    if (result == 0)
+    if (mlf_records_write(records, NULL, records->n, file.file, jobs, err) == 0)
         return mlf_tempfile_commit(&file, err);
     mlf_tempfile_discard(&file);
     return -1;
@@ -259,7 +249,7 @@ static int write_manifest(const struct mlf_records *records, const char *path, s
 
 /* The manifest goes first and comes last: whoever finds one may trust that it
  * describes the sheets beside it. */
-static int exchange(struct writer *writer, const char *manifest, const struct names *old, struct mlf_err *err)
+static int exchange(struct writer *writer, const char *manifest, const struct names *old, int jobs, struct mlf_err *err)
 {
     if (remove_in(writer->folder, MANIFEST, err))
         return -1;
@@ -273,7 +263,7 @@ static int exchange(struct writer *writer, const char *manifest, const struct na
             return -1;
     if (writer->sheets->options.html && mlf_tempfile_commit(&writer->html.file, err))
         return -1;
-    return write_manifest(writer->sheets->records, manifest, err);
+    return write_manifest(writer->sheets->records, manifest, jobs, err);
 }
 
 int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, int jobs, void (*drawn)(size_t done, size_t total),
@@ -291,9 +281,9 @@ int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, int jobs, vo
         goto done;
     writer.files = mlf_alloc(sheets->layout.n_pages, sizeof *writer.files, err);
     if (!writer.files || mlf_pipeline_run(&pipeline, jobs, err) ||
-        (sheets->options.html && mlf_html_end(&writer.html, err)) || mlf_sheets_describe(sheets, err))
+        (sheets->options.html && mlf_html_end(&writer.html, err)) || mlf_sheets_describe(sheets, jobs, err))
         goto done;
-    result = exchange(&writer, manifest, &old, err);
+    result = exchange(&writer, manifest, &old, jobs, err);
 done:
     for (size_t p = 0; writer.files && p < sheets->layout.n_pages; p++)
         mlf_tempfile_discard(&writer.files[p]);

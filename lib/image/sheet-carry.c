@@ -14,7 +14,7 @@
 #include "mlfix/sheet.h"
 
 /* The cells of a page are those of its sections, one after the other. */
-static void cells_of(const struct mlf_sheets *sheets, size_t page, size_t *first, size_t *end)
+void mlf_sheet_cells(const struct mlf_sheets *sheets, size_t page, size_t *first, size_t *end)
 {
     const struct mlf_layout_page *at = &sheets->layout.pages[page];
     const struct mlf_layout_section *last = &sheets->layout.sections[at->first_section + at->sections - 1];
@@ -35,7 +35,7 @@ void mlf_sheet_hash(const struct mlf_sheets *sheets, size_t page, char hash[MLF_
     const struct mlf_sheet_groups *groups = &sheets->groups;
     uint64_t sum = MLF_CHECKSUM_START;
     size_t first, end;
-    cells_of(sheets, page, &first, &end);
+    mlf_sheet_cells(sheets, page, &first, &end);
     for (size_t i = first; i < end; i++) {
         sum = mlf_checksum(sum, sheets->drawn[i].fingerprint, sizeof sheets->drawn[i].fingerprint);
         for (size_t k = groups->first_member[i]; k < groups->first_member[i + 1]; k++) {
@@ -84,7 +84,7 @@ int mlf_sheet_carry(const struct mlf_sheets *sheets, size_t page, struct mlf_buf
     struct mlf_buf text = {0};
     char hash[MLF_SHEET_HASH];
     size_t first, end;
-    cells_of(sheets, page, &first, &end);
+    mlf_sheet_cells(sheets, page, &first, &end);
     mlf_sheet_hash(sheets, page, hash);
     for (size_t i = first; i < end; i++) {
         for (size_t k = groups->first_member[i]; k < groups->first_member[i + 1]; k++) {

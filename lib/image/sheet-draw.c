@@ -86,9 +86,14 @@ void mlf_draw_picture(struct mlf_pixels *page, const struct mlf_pixels *picture,
 void mlf_draw_centred(struct mlf_pixels *page, const struct mlf_pixels *picture, int x, int y, int size,
                       unsigned colour)
 {
-    if (picture->width < size || picture->height < size)
-        mlf_draw_area(page, x, y, size, size, colour);
-    mlf_draw_picture(page, picture, x + (size - picture->width) / 2, y + (size - picture->height) / 2);
+    int left = (size - picture->width) / 2, top = (size - picture->height) / 2;
+    mlf_draw_area(page, x, y, size, top, colour);
+    mlf_draw_area(page, x, y + top, left, picture->height, colour);
+    mlf_draw_picture(page, picture, x + left, y + top);
+    left += picture->width;
+    top += picture->height;
+    mlf_draw_area(page, x + left, y + top - picture->height, size - left, picture->height, colour);
+    mlf_draw_area(page, x, y + top, size, size - top, colour);
 }
 
 static void blend(unsigned char *to, unsigned colour, unsigned ink)

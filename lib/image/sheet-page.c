@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mlfix/array.h"
+#include "mlfix/clones.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
 #include "mlfix/record.h"
@@ -120,9 +121,10 @@ static int draw_caption(struct mlf_canvas *canvas, size_t cell, struct mlf_err *
 }
 
 /* sums[i] += bytes[i] */
+MLF_FOR_EACH_PROCESSOR
 static void add_row(const unsigned char *restrict bytes, size_t n, unsigned *restrict sums)
 {
-    enum { AT_ONCE = 16 };
+    enum { AT_ONCE = 64 };
     size_t i = 0;
     for (; i + AT_ONCE <= n; i += AT_ONCE)
         for (size_t k = 0; k < AT_ONCE; k++)
@@ -146,12 +148,15 @@ static int take_fingerprint(const struct mlf_pixels *page, const struct mlf_layo
                     sums);
         for (int column = 0; column < MLF_FINGERPRINT; column++) {
             int x0 = column * size / MLF_FINGERPRINT, x1 = (column + 1) * size / MLF_FINGERPRINT;
-            unsigned n = (unsigned)((x1 - x0) * (y1 - y0)), sum[3] = {0, 0, 0};
-            for (int x = x0; x < x1; x++)
-                for (int c = 0; c < 3; c++)
-                    sum[c] += sums[3 * x + c];
-            for (int c = 0; c < 3; c++)
-                *fingerprint++ = (unsigned char)((sum[c] + n / 2) / n);
+            unsigned n = (unsigned)((x1 - x0) * (y1 - y0)), red = n / 2, green = n / 2, blue = n / 2;
+            for (const unsigned *sum = sums + 3 * x0; sum < sums + 3 * x1; sum += 3) {
+                red += sum[0];
+                green += sum[1];
+                blue += sum[2];
+            }
+            *fingerprint++ = (unsigned char)(red / n);
+            *fingerprint++ = (unsigned char)(green / n);
+            *fingerprint++ = (unsigned char)(blue / n);
         }
     }
     free(sums);

@@ -9,6 +9,7 @@
 
 #include "icon.h"
 #include "mlfix/array.h"
+#include "mlfix/batch.h"
 #include "mlfix/err.h"
 #include "mlfix/lookup.h"
 #include "mlfix/path.h"
@@ -196,25 +197,30 @@ static int describe(struct mlf_sheets *sheets, size_t i, const char *hash, struc
                  (n > 1 && mlf_record_set_number(record, "folded", (double)n, err));
     }
     g_free(fingerprint);
-    if (result == 0 && sheets->drawn[i].error) {
+    if (result == 0 && sheets->drawn[i].error)
         result = mlf_record_set_error(&sheets->records->items[groups->order[i]], sheets->drawn[i].error, err);
-        sheets->broken++;
-    }
     return result ? -1 : 0;
 }
 
-int mlf_sheets_describe(struct mlf_sheets *sheets, struct mlf_err *err)
+/* A record stands in one cell: pages do not meet. */
+static int describe_page(void *context, size_t page, int worker, struct mlf_err *err)
 {
-    size_t page = SIZE_MAX;
-    char hash[MLF_SHEET_HASH] = "";
-    sheets->broken = 0;
-    for (size_t i = 0; i < sheets->groups.n_cells; i++) {
-        if (sheets->layout.cells[i].page != page) {
-            page = sheets->layout.cells[i].page;
-            mlf_sheet_hash(sheets, page, hash);
-        }
+    struct mlf_sheets *sheets = context;
+    char hash[MLF_SHEET_HASH];
+    size_t first, end;
+    (void)worker;
+    mlf_sheet_hash(sheets, page, hash);
+    mlf_sheet_cells(sheets, page, &first, &end);
+    for (size_t i = first; i < end; i++)
         if (describe(sheets, i, hash, err))
             return -1;
-    }
     return 0;
+}
+
+int mlf_sheets_describe(struct mlf_sheets *sheets, int jobs, struct mlf_err *err)
+{
+    sheets->broken = 0;
+    for (size_t i = 0; i < sheets->groups.n_cells; i++)
+        sheets->broken += sheets->drawn[i].error != NULL;
+    return mlf_parallel(sheets->layout.n_pages, jobs, describe_page, sheets, err);
 }
