@@ -13,6 +13,7 @@
 #include "mlfix/path.h"
 #include "mlfix/record.h"
 #include "mlfix/sheet.h"
+#include "mlfix/text.h"
 #include "mlfix/tempfile.h"
 
 static struct options {
@@ -199,7 +200,10 @@ static int run(const char *input, struct mlf_err *err)
     struct mlf_records records = {NULL, 0, 0};
     struct mlf_sheets sheets = {0};
     int status = -1;
-    if (mlf_image_init(err) || mlf_records_read(&records, input, mlf_common.jobs, err) ||
+    if (mlf_image_init(err))
+        return -1;
+    mlf_text_prepare();
+    if (mlf_records_read(&records, input, mlf_common.jobs, err) ||
         plant_honeypots(&records, err) || mlf_sheets_plan(&sheets, &look, &records, err) ||
         mlf_sheets_write(&sheets, options.output, mlf_common.jobs, show_progress, err))
         goto done;

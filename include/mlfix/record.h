@@ -60,6 +60,10 @@ void mlf_field_put_key(const struct mlf_field *field, struct mlf_buf *buf);
 /* The field's place, or NULL. Valid until the record is changed. */
 const struct mlf_field *mlf_record_find(const struct mlf_record *record, const char *key);
 
+/* Its fields are looked for soon: has the processor fetch them, and the text's first
+ * bytes, meanwhile. */
+void mlf_record_soon(const struct mlf_record *record);
+
 /* The string field decoded, in new memory that the caller frees; NULL without
  * an error where the field is absent or null. */
 char *mlf_record_string(const struct mlf_record *record, const char *key, struct mlf_err *err);

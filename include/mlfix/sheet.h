@@ -130,6 +130,10 @@ struct mlf_sheet_drawn {
     unsigned char fingerprint[MLF_FINGERPRINT * MLF_FINGERPRINT * 3];
 };
 
+/* 16 hexadecimal digits tell a drawn page from all others: of its cells'
+ * fingerprints, ids and labels, in whatever file type it is stored. */
+#define MLF_SHEET_HASH 17
+
 struct mlf_sheets {
     struct mlf_sheet_options options;
     struct mlf_records *records; /* borrowed */
@@ -137,6 +141,7 @@ struct mlf_sheets {
     struct mlf_layout_style style;
     struct mlf_layout layout;
     struct mlf_sheet_drawn *drawn;    /* one a cell, filled when its page is drawn */
+    char (*hashes)[MLF_SHEET_HASH];   /* one a page, likewise */
     char **names;                     /* file name of each page: number, first group's name, type */
     struct mlf_heading_strip *strips; /* one a group: the typical crops in its headings */
     int pairs;                        /* records stand beside look-alikes with other labels (`lookalike`) */
@@ -150,17 +155,9 @@ int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *o
                     struct mlf_err *err);
 void mlf_sheets_free(struct mlf_sheets *sheets);
 
-/* Draws a page into new pixels and fills `drawn` of its cells. Pages may be
+/* Draws a page into new pixels, fills `drawn` of its cells and its hash. Pages may be
  * drawn at the same time: records are only read. */
 int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixels *out, struct mlf_err *err);
-
-/* A page's cells are first..end-1. */
-void mlf_sheet_cells(const struct mlf_sheets *sheets, size_t page, size_t *first, size_t *end);
-
-/* 16 hexadecimal digits that tell a drawn page from all others: of its cells'
- * fingerprints, ids and labels, in whatever file type it is stored. */
-#define MLF_SHEET_HASH 17
-void mlf_sheet_hash(const struct mlf_sheets *sheets, size_t page, char hash[MLF_SHEET_HASH]);
 
 /* Puts what finding each cell's object again takes into the page's file
  * (mlf_carry_put), so that a sheet alone still answers. Once it is drawn. */

@@ -21,6 +21,10 @@ struct mlf_text {
 int mlf_text_render(const char *text, int size, int bold, struct mlf_text *out, struct mlf_err *err);
 void mlf_text_free(struct mlf_text *text);
 
+/* Finding the faces of a machine takes longer than a hundred lines: this begins with
+ * it on a thread of its own, until mlf_image_shutdown. For a program that will render. */
+void mlf_text_prepare(void);
+
 /* The text as one line of valid UTF-8, new memory: runs of blanks and control
  * characters become a space, what is no UTF-8 becomes U+FFFD, and characters
  * that would turn the direction of the text around them are left out. At most

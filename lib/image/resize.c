@@ -51,6 +51,8 @@ enum { ROWS = 16 };
 
 typedef float below __attribute__((vector_size(ROWS * sizeof(float))));
 typedef unsigned char below_bytes __attribute__((vector_size(ROWS)));
+typedef short below_shorts __attribute__((vector_size(ROWS * sizeof(short))));
+typedef int below_ints __attribute__((vector_size(ROWS * sizeof(int))));
 typedef float four __attribute__((vector_size(16)));
 
 /* Rows to columns: each round deals the first half and the second half
@@ -78,11 +80,13 @@ static inline __attribute__((always_inline)) void turn_bytes(below_bytes tile[RO
     }
 }
 
-/* gcc 12 converts a vector by __builtin_convertvector number by number. */
-static inline __attribute__((always_inline)) void widen(const unsigned char *restrict bytes, float *restrict out)
+/* In steps: gcc 12 converts by twos, and what is longer number by number. */
+static inline __attribute__((always_inline)) void widen(below_bytes bytes, below *out)
 {
-    for (int k = 0; k < ROWS; k++)
-        out[k] = bytes[k];
+    below_shorts shorts = __builtin_convertvector(bytes, below_shorts);
+    below_ints ints = __builtin_convertvector(shorts, below_ints);
+
+    *out = __builtin_convertvector(ints, below);
 }
 
 /* The numbers of n columns of rows, as vectors of those below each other. */
@@ -101,7 +105,7 @@ static inline __attribute__((always_inline)) void line_up(const unsigned char *c
                 memcpy(&tile[k], rows[k] + x, wide);
         turn_bytes(tile);
         for (size_t k = 0; k < wide; k++)
-            widen((const unsigned char *)&tile[k], (float *)&out[x + k]);
+            widen(tile[k], &out[x + k]);
     }
 }
 
@@ -224,9 +228,7 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
     const struct mlf_resize_weights *down; /* those of across for squares */
     size_t line = (size_t)in->width * 3, stride = ((size_t)width * 3 + AT_ONCE - 1) / AT_ONCE * AT_ONCE;
     size_t whole = ((size_t)in->height + ROWS - 1) / ROWS * ROWS; /* rows */
-    float *rows = NULL;
-    below *wide = NULL;
-    unsigned char *row = NULL;
+    below *wide = NULL; /* what is freed; the others stand behind it */
     int status = -1;
 
     if (mlf_pixels_room(out, width, height, err))
@@ -239,9 +241,10 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
             goto done;
         down = other.weights;
     }
-    if (!(rows = mlf_alloc_matrix(whole * stride, sizeof(*rows), err)) ||
-        !(wide = mlf_alloc_matrix((size_t)in->width * 3, sizeof(*wide), err)) || !(row = mlf_alloc(stride, 1, err)))
+    if (!(wide = mlf_alloc_matrix((size_t)in->width * 3 * sizeof(*wide) + whole * stride * sizeof(float) + stride, 1, err)))
         goto done;
+    float *rows = (float *)(wide + (size_t)in->width * 3);
+    unsigned char *row = (unsigned char *)(rows + whole * stride);
     for (size_t y = 0; y < whole; y += ROWS) {
         const unsigned char *from[ROWS];
         for (size_t k = 0; k < ROWS; k++) {
@@ -253,9 +256,7 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
     resize_columns(rows, stride, down, row, out);
     status = 0;
 done:
-    free(rows);
     free(wide);
-    free(row);
     mlf_resize_weights_done(&across);
     mlf_resize_weights_done(&other);
     if (status)

@@ -12,6 +12,7 @@
 #include "mlfix/json.h"
 #include "mlfix/record.h"
 #include "mlfix/sheet.h"
+#include "sheet-page.h"
 
 /* The cells of a page are those of its sections, one after the other. */
 void mlf_sheet_cells(const struct mlf_sheets *sheets, size_t page, size_t *first, size_t *end)
@@ -30,7 +31,7 @@ static uint64_t add_field(uint64_t sum, const struct mlf_record *record, const c
     return mlf_checksum(sum, "\n", 1);
 }
 
-void mlf_sheet_hash(const struct mlf_sheets *sheets, size_t page, char hash[MLF_SHEET_HASH])
+void mlf_sheet_hash(const struct mlf_sheets *sheets, size_t page)
 {
     const struct mlf_sheet_groups *groups = &sheets->groups;
     uint64_t sum = MLF_CHECKSUM_START;
@@ -43,10 +44,10 @@ void mlf_sheet_hash(const struct mlf_sheets *sheets, size_t page, char hash[MLF_
             sum = add_field(sum, &sheets->records->items[groups->member[k]], "label");
         }
     }
-    snprintf(hash, MLF_SHEET_HASH, "%016llx", (unsigned long long)sum);
+    snprintf(sheets->hashes[page], MLF_SHEET_HASH, "%016llx", (unsigned long long)sum);
 }
 
-static void put_place(const struct mlf_sheets *sheets, size_t cell, const char *hash, struct mlf_buf *buf)
+static void put_place(const struct mlf_sheets *sheets, size_t cell, struct mlf_buf *buf)
 {
     const struct mlf_layout_cell *at = &sheets->layout.cells[cell];
     size_t n = sheets->groups.first_member[cell + 1] - sheets->groups.first_member[cell];
@@ -54,8 +55,8 @@ static void put_place(const struct mlf_sheets *sheets, size_t cell, const char *
     mlf_layout_cell_name(at, name);
     mlf_buf_puts(buf, "\"sheet\":");
     mlf_json_put_string(buf, sheets->names[at->page]);
-    mlf_buf_printf(buf, ",\"sheet_hash\":\"%s\",\"cell\":\"%s\",\"cell_rect\":[%d,%d,%d,%d]", hash, name, at->x, at->y,
-                   sheets->style.cell, sheets->style.cell);
+    mlf_buf_printf(buf, ",\"sheet_hash\":\"%s\",\"cell\":\"%s\",\"cell_rect\":[%d,%d,%d,%d]", sheets->hashes[at->page], name,
+                   at->x, at->y, sheets->style.cell, sheets->style.cell);
     gchar *fingerprint = g_base64_encode(sheets->drawn[cell].fingerprint, sizeof sheets->drawn[cell].fingerprint);
     mlf_buf_printf(buf, ",\"fingerprint\":\"%s\"", fingerprint);
     g_free(fingerprint);
@@ -82,15 +83,13 @@ int mlf_sheet_carry(const struct mlf_sheets *sheets, size_t page, struct mlf_buf
 {
     const struct mlf_sheet_groups *groups = &sheets->groups;
     struct mlf_buf text = {0};
-    char hash[MLF_SHEET_HASH];
     size_t first, end;
     mlf_sheet_cells(sheets, page, &first, &end);
-    mlf_sheet_hash(sheets, page, hash);
     for (size_t i = first; i < end; i++) {
         for (size_t k = groups->first_member[i]; k < groups->first_member[i + 1]; k++) {
             mlf_buf_putc(&text, '{');
             put_record(&sheets->records->items[groups->member[k]], &text);
-            put_place(sheets, i, hash, &text);
+            put_place(sheets, i, &text);
             mlf_buf_puts(&text, "}\n");
         }
     }

@@ -107,15 +107,16 @@ static void blend(unsigned char *to, unsigned colour, unsigned ink)
 /* Inks the part of the mask that lies in columns from..to of the page. */
 static void stamp(struct mlf_pixels *page, const struct mlf_text *text, int x, int y, int from, int to, unsigned colour)
 {
+    from = clip(from, page->width);
+    to = clip(to, page->width);
     for (int row = 0; row < text->height; row++) {
         if (y + row < 0 || y + row >= page->height)
             continue;
-        for (int column = 0; column < text->width; column++) {
-            int at = x + column;
-            if (at >= from && at < to && at >= 0 && at < page->width)
-                blend(page->data + ((size_t)(y + row) * (size_t)page->width + (size_t)at) * 3, colour,
-                      text->mask[(size_t)row * (size_t)text->width + (size_t)column]);
-        }
+        const unsigned char *mask = text->mask + (size_t)row * (size_t)text->width;
+        unsigned char *line = page->data + (size_t)(y + row) * (size_t)page->width * 3;
+        for (int column = 0; column < text->width; column++)
+            if (mask[column] && x + column >= from && x + column < to)
+                blend(line + 3 * (x + column), colour, mask[column]);
     }
 }
 

@@ -122,22 +122,23 @@ static int draw_caption(struct mlf_canvas *canvas, size_t cell, struct mlf_err *
 
 /* sums[i] += bytes[i] */
 MLF_FOR_EACH_PROCESSOR
-static void add_row(const unsigned char *restrict bytes, size_t n, unsigned *restrict sums)
+static void add_row(const unsigned char *restrict bytes, size_t n, unsigned short *restrict sums)
 {
-    enum { AT_ONCE = 64 };
+    enum { AT_ONCE = 32 };
     size_t i = 0;
     for (; i + AT_ONCE <= n; i += AT_ONCE)
         for (size_t k = 0; k < AT_ONCE; k++)
-            sums[i + k] += bytes[i + k];
+            sums[i + k] = (unsigned short)(sums[i + k] + bytes[i + k]);
     for (; i < n; i++)
-        sums[i] += bytes[i];
+        sums[i] = (unsigned short)(sums[i] + bytes[i]);
 }
 
 /* The cell's square on the page as 8 x 8 averages. */
 static int take_fingerprint(const struct mlf_pixels *page, const struct mlf_layout_cell *at, int size,
                             unsigned char *fingerprint, struct mlf_err *err)
 {
-    unsigned *sums = mlf_alloc_matrix((size_t)size, 3 * sizeof *sums, err); /* of the columns of a row of blocks */
+    /* of the columns of a row of blocks: of 128 pixels, a cell has 1,024 at most */
+    unsigned short *sums = mlf_alloc_matrix((size_t)size, 3 * sizeof *sums, err);
     if (!sums)
         return -1;
     for (int row = 0; row < MLF_FINGERPRINT; row++) {
@@ -149,7 +150,7 @@ static int take_fingerprint(const struct mlf_pixels *page, const struct mlf_layo
         for (int column = 0; column < MLF_FINGERPRINT; column++) {
             int x0 = column * size / MLF_FINGERPRINT, x1 = (column + 1) * size / MLF_FINGERPRINT;
             unsigned n = (unsigned)((x1 - x0) * (y1 - y0)), red = n / 2, green = n / 2, blue = n / 2;
-            for (const unsigned *sum = sums + 3 * x0; sum < sums + 3 * x1; sum += 3) {
+            for (const unsigned short *sum = sums + 3 * x0; sum < sums + 3 * x1; sum += 3) {
                 red += sum[0];
                 green += sum[1];
                 blue += sum[2];
@@ -290,9 +291,12 @@ static int draw_section(struct mlf_canvas *canvas, const struct mlf_layout_secti
 {
     if (mlf_draw_heading(canvas, section, err) || draw_rulers(canvas, section, err))
         return -1;
-    for (size_t i = section->first; i < section->first + section->n; i++)
+    for (size_t i = section->first; i < section->first + section->n; i++) {
+        if (i + 1 < section->first + section->n)
+            mlf_record_soon(record_of(canvas, i + 1));
         if (draw_cell(canvas, i, err))
             return -1;
+    }
     return 0;
 }
 
@@ -315,6 +319,7 @@ int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixe
     }
     if (draw_foot(&canvas, err))
         goto failed;
+    mlf_sheet_hash(sheets, page);
     return 0;
 failed:
     mlf_pixels_free(out);

@@ -25,4 +25,10 @@ int mlf_section_right(const struct mlf_canvas *canvas, const struct mlf_layout_s
 /* The section's name and numbers, its icon, its strip of typical crops. */
 int mlf_draw_heading(struct mlf_canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err);
 
+/* A page's cells are first..end-1. */
+void mlf_sheet_cells(const struct mlf_sheets *sheets, size_t page, size_t *first, size_t *end);
+
+/* Sets the page's hash, once its cells are drawn. */
+void mlf_sheet_hash(const struct mlf_sheets *sheets, size_t page);
+
 #endif

@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "mlfix/clones.h"
 #include "mlfix/err.h"
 #include "mlfix/image.h"
 #include "sheet-draw.h"
@@ -98,6 +99,32 @@ static void apply(struct mlf_pixels *pixels, const unsigned char curve[restrict 
         data[i] = curve[data[i]];
 }
 
+enum { UNIT = 1 << 16 };
+
+/* data[i] = data[i] * factor + shift, both in parts of UNIT, cut to 0..255. */
+MLF_FOR_EACH_PROCESSOR
+static void stretch_some(unsigned char *restrict data, size_t n, int factor, int shift)
+{
+    enum { AT_ONCE = 32 };
+    size_t i = 0;
+    for (; i + AT_ONCE <= n; i += AT_ONCE)
+        for (size_t k = 0; k < AT_ONCE; k++) {
+            int level = (data[i + k] * factor + shift) >> 16;
+            level = level < 0 ? 0 : level;
+            data[i + k] = (unsigned char)(level > 255 ? 255 : level);
+        }
+    for (; i < n; i++) {
+        int level = (data[i] * factor + shift) >> 16;
+        level = level < 0 ? 0 : level;
+        data[i] = (unsigned char)(level > 255 ? 255 : level);
+    }
+}
+
+static void stretch_all(struct mlf_pixels *pixels, int factor, int shift)
+{
+    stretch_some(pixels->data, (size_t)pixels->width * (size_t)pixels->height * 3, factor, shift);
+}
+
 static int lighten(struct mlf_pixels *pixels)
 {
     struct levels levels;
@@ -120,7 +147,6 @@ static int lighten(struct mlf_pixels *pixels)
 static int draw_out(struct mlf_pixels *pixels)
 {
     static const int order[] = {GREEN, 0, 2}; /* mostly the first one says no */
-    unsigned char curve[256];
     int low = 255, high = 0, widest = 0;
     for (int c = 0; c < 3; c++) {
         struct levels levels;
@@ -139,9 +165,7 @@ static int draw_out(struct mlf_pixels *pixels)
     double half = stretch * (high - low) / 2, to = fmin(fmax(centre, half), 255 - half);
     if (stretch <= 1)
         return 0;
-    for (int v = 0; v < 256; v++)
-        curve[v] = (unsigned char)(fmin(fmax(to + (v - centre) * stretch, 0), 255) + 0.5);
-    apply(pixels, curve);
+    stretch_all(pixels, (int)lround(stretch * UNIT), (int)lround((to - centre * stretch + 0.5) * UNIT));
     return 1;
 }
 

@@ -155,6 +155,7 @@ int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *o
         lay_out(sheets, err) || name_pages(sheets, err))
         goto failed;
     if (!(sheets->drawn = mlf_alloc(sheets->groups.n_cells, sizeof *sheets->drawn, err)) ||
+        !(sheets->hashes = mlf_alloc(sheets->layout.n_pages, sizeof *sheets->hashes, err)) ||
         !(sheets->strips = mlf_heading_strips_new(sheets->groups.n, err)))
         goto failed;
     return 0;
@@ -171,6 +172,7 @@ void mlf_sheets_free(struct mlf_sheets *sheets)
     for (size_t i = 0; sheets->drawn && i < sheets->groups.n_cells; i++)
         free(sheets->drawn[i].error);
     free(sheets->drawn);
+    free(sheets->hashes);
     mlf_heading_strips_free(sheets->strips, sheets->groups.n);
     mlf_layout_free(&sheets->layout);
     mlf_sheet_groups_free(&sheets->groups);
@@ -178,7 +180,7 @@ void mlf_sheets_free(struct mlf_sheets *sheets)
 }
 
 /* What drawing cell i found out, into the records that share it. */
-static int describe(struct mlf_sheets *sheets, size_t i, const char *hash, struct mlf_err *err)
+static int describe(struct mlf_sheets *sheets, size_t i, struct mlf_err *err)
 {
     const struct mlf_sheet_groups *groups = &sheets->groups;
     const struct mlf_layout_cell *cell = &sheets->layout.cells[i];
@@ -191,7 +193,7 @@ static int describe(struct mlf_sheets *sheets, size_t i, const char *hash, struc
     for (size_t k = first; k < first + n && result == 0; k++) {
         struct mlf_record *record = &sheets->records->items[groups->member[k]];
         result = mlf_record_set_string(record, "sheet", sheets->names[cell->page], err) ||
-                 mlf_record_set_string(record, "sheet_hash", hash, err) ||
+                 mlf_record_set_string(record, "sheet_hash", sheets->hashes[cell->page], err) ||
                  mlf_record_set_string(record, "cell", name, err) || mlf_record_set(record, "cell_rect", rect, err) ||
                  mlf_record_set_string(record, "fingerprint", fingerprint, err) ||
                  (n > 1 && mlf_record_set_number(record, "folded", (double)n, err));
@@ -206,13 +208,11 @@ static int describe(struct mlf_sheets *sheets, size_t i, const char *hash, struc
 static int describe_page(void *context, size_t page, int worker, struct mlf_err *err)
 {
     struct mlf_sheets *sheets = context;
-    char hash[MLF_SHEET_HASH];
     size_t first, end;
     (void)worker;
-    mlf_sheet_hash(sheets, page, hash);
     mlf_sheet_cells(sheets, page, &first, &end);
     for (size_t i = first; i < end; i++)
-        if (describe(sheets, i, hash, err))
+        if (describe(sheets, i, err))
             return -1;
     return 0;
 }

@@ -12,6 +12,10 @@
 static PangoContext *context;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+/* Of mlf_text_prepare. */
+static pthread_t finder;
+static int preparing;
+
 static void start(void)
 {
     PangoFontMap *map = pango_cairo_font_map_new();
@@ -81,7 +85,26 @@ int mlf_text_set(const char *line, int size, int bold, struct mlf_text *out, str
     return status;
 }
 
+static void *find_faces(void *nothing)
+{
+    for (int bold = 0; bold < 2; bold++) {
+        struct mlf_text text;
+
+        if (!mlf_text_set("0", 11, bold, &text, NULL)) /* what fails fails again where it is told */
+            mlf_text_free(&text);
+    }
+    return nothing;
+}
+
+void mlf_text_prepare(void)
+{
+    preparing = preparing || !pthread_create(&finder, NULL, find_faces, NULL);
+}
+
 void mlf_text_face_free(void)
 {
+    if (preparing)
+        pthread_join(finder, NULL);
+    preparing = 0;
     g_clear_object(&context);
 }

@@ -82,7 +82,6 @@ void mlf_records_free(struct mlf_records *records)
 
 #define PIECE ((size_t)1024)
 #define AHEAD ((size_t)8) /* records */
-#define LINE ((size_t)64) /* of the processor's cache */
 
 struct printing {
     const struct mlf_records *records;
@@ -117,15 +116,6 @@ static const struct mlf_record *pick(const struct printing *printing, size_t i)
     return &printing->records->items[printing->order ? printing->order[i] : i];
 }
 
-/* The first bytes of what printing will read. */
-static void fetch_soon(const struct mlf_record *record)
-{
-    for (size_t at = 0; at < record->n * sizeof *record->fields; at += LINE)
-        __builtin_prefetch((const char *)record->fields + at);
-    for (size_t at = 0; record->line && at < 4 * LINE; at += LINE)
-        __builtin_prefetch(record->line + at);
-}
-
 static int print_piece(void *context, void *item, int worker, struct mlf_err *err)
 {
     const struct printing *printing = context;
@@ -136,7 +126,7 @@ static int print_piece(void *context, void *item, int worker, struct mlf_err *er
         if (i + AHEAD < piece->end) /* the order leads all over the memory */
             __builtin_prefetch(pick(printing, i + AHEAD));
         if (i + AHEAD / 2 < piece->end)
-            fetch_soon(pick(printing, i + AHEAD / 2));
+            mlf_record_soon(pick(printing, i + AHEAD / 2));
         mlf_record_print(record, &piece->text);
     }
     return mlf_buf_check(&piece->text, err);
