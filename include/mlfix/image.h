@@ -107,11 +107,13 @@ int mlf_shrink_for(double have, double wanted);
 
 /* ---- Resizing ---- */
 
-/* Both are stretched by the reduction where the picture gets smaller, so that
+/* All are stretched by the reduction where the picture gets smaller, so that
  * every input pixel counts (no aliasing): the resampling of K. Turkowski,
  * "Filters for common resampling tasks", Graphics Gems I (1990). */
 enum mlf_resampling {
     MLF_TRIANGLE, /* radius 1: what PIL calls BILINEAR */
+    MLF_CUBIC,    /* radius 2: R. Keys, "Cubic convolution interpolation for digital image processing" (1981),
+                     equation 15; PIL's BICUBIC, also known as Catmull-Rom */
     MLF_LANCZOS,  /* radius 3 */
 };
 

@@ -21,6 +21,19 @@ static double fill_triangle(double *values, int taps, double x, double step)
     return sum;
 }
 
+/* Keys' cubic at x + t step; gives their sum. */
+static double fill_cubic(double *values, int taps, double x, double step)
+{
+    double sum = 0;
+
+    for (int t = 0; t < taps; t++) {
+        double away = fabs(x + t * step), inner = (1.5 * away - 2.5) * away * away + 1;
+        double outer = ((-0.5 * away + 2.5) * away - 4) * away + 2;
+        sum += values[t] = away < 1 ? inner : away < 2 ? outer : 0;
+    }
+    return sum;
+}
+
 /* An angle that is turned by the same step again and again. */
 struct turning {
     double sine, cosine, step_sine, step_cosine;
@@ -56,7 +69,7 @@ static double fill_lanczos(double *values, int taps, double x, double step, stru
 
 static int radius_of(enum mlf_resampling kernel)
 {
-    return kernel == MLF_TRIANGLE ? 1 : 3;
+    return kernel == MLF_TRIANGLE ? 1 : kernel == MLF_CUBIC ? 2 : 3;
 }
 
 /* So many inputs at most are nearer than the radius. */
@@ -98,6 +111,7 @@ static int make_weights(struct mlf_resize_weights *weights, int in, int out, enu
         weights->first[i] = first;
         double at = (first + 0.5 - centre) / stretch;
         double sum = kernel == MLF_TRIANGLE ? fill_triangle(values, weights->taps, at, 1 / stretch)
+                     : kernel == MLF_CUBIC  ? fill_cubic(values, weights->taps, at, 1 / stretch)
                                             : fill_lanczos(values, weights->taps, at, 1 / stretch, &whole, &third);
         for (int t = 0; t < weights->taps; t++)
             row[t] = (float)(values[t] / sum);

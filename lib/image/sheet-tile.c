@@ -181,7 +181,7 @@ static int fit(const struct mlf_pixels *whole, int size, struct mlf_pixels *tile
 {
     *scale = (double)size / (whole->width > whole->height ? whole->width : whole->height);
     int width = (int)fmax(whole->width * *scale + 0.5, 1), height = (int)fmax(whole->height * *scale + 0.5, 1);
-    if (mlf_pixels_resize(whole, width < size ? width : size, height < size ? height : size, MLF_LANCZOS, tile, err))
+    if (mlf_pixels_resize(whole, width < size ? width : size, height < size ? height : size, MLF_CUBIC, tile, err))
         return -1;
     *lifted = lift(tile);
     return 0;

@@ -67,6 +67,10 @@ static double naive_weight(enum mlf_resampling kernel, double distance)
 
     if (kernel == MLF_TRIANGLE)
         return fmax(0, 1 - x);
+    if (kernel == MLF_CUBIC)
+        return x < 1   ? 1.5 * x * x * x - 2.5 * x * x + 1
+               : x < 2 ? -0.5 * x * x * x + 2.5 * x * x - 4 * x + 2
+                       : 0;
     if (x >= 3)
         return 0;
     return x < 1e-12 ? 1 : sin(M_PI * x) / (M_PI * x) * sin(M_PI * x / 3) / (M_PI * x / 3);
@@ -128,7 +132,7 @@ static void test_resize_of_many_sizes(void)
             int size[4];
             for (int k = 0; k < 4; k++)
                 size[k] = 1 + (int)mlf_rng_below(&rng, 24);
-            enum mlf_resampling kernel = i % 2 ? MLF_LANCZOS : MLF_TRIANGLE;
+            enum mlf_resampling kernel = (enum mlf_resampling)(i % (MLF_LANCZOS + 1));
             struct mlf_pixels in = noise(size[0], size[1]), out;
             int x = (int)mlf_rng_below(&rng, (unsigned)size[2]), y = (int)mlf_rng_below(&rng, (unsigned)size[3]);
 
