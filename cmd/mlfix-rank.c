@@ -129,7 +129,7 @@ static int run(struct mlf_rank_options *rank, const char *input, struct mlf_err 
     if (mlf_rank_run(&ranking, &vectors, rank, err))
         goto done;
     begun = mlf_stage_begin();
-    if (mlf_records_write(&vectors.records, ranking.record, ranking.n, stdout, rank->jobs, err))
+    if (mlf_records_write(&vectors.records, ranking.record, ranking.n, NULL, stdout, rank->jobs, err))
         goto done;
     mlf_stage_end("write the records", begun, 0);
     mlf_stage_records(vectors.records.n);

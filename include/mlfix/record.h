@@ -168,10 +168,17 @@ int mlf_records_read(struct mlf_records *records, const char *path, int jobs, st
 /* Moves the chunk's records to the end of the list. */
 int mlf_records_append(struct mlf_records *records, struct mlf_chunk *chunk, struct mlf_err *err);
 
+/* Fields that records have only where they are written: puts those of record `i` as
+ * "key":value with commas between; nothing where it has none. Called on any thread. */
+struct mlf_further {
+    void (*put)(const void *context, size_t i, struct mlf_buf *buf);
+    const void *context;
+};
+
 /* Writes the records items[order[0]], items[order[1]], ... (order NULL: all as
- * they stand), n of them, printing in parallel. */
-int mlf_records_write(const struct mlf_records *records, const size_t *order, size_t n, FILE *file, int jobs,
-                      struct mlf_err *err);
+ * they stand), n of them, printing in parallel. further NULL: as they are. */
+int mlf_records_write(const struct mlf_records *records, const size_t *order, size_t n,
+                      const struct mlf_further *further, FILE *file, int jobs, struct mlf_err *err);
 
 void mlf_records_free(struct mlf_records *records);
 

@@ -10,6 +10,7 @@
 #define MLFIX_SHEET_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "mlfix/image.h"
 #include "mlfix/layout.h"
@@ -146,7 +147,7 @@ struct mlf_sheets {
     struct mlf_heading_strip *strips; /* one a group: the typical crops in its headings */
     int pairs;                        /* records stand beside look-alikes with other labels (`lookalike`) */
     size_t icons;                     /* groups that have one */
-    size_t broken;                    /* cells whose pixels could not be read (mlf_sheets_describe) */
+    size_t broken;                    /* cells whose pixels could not be read (mlf_sheets_write) */
 };
 
 /* Groups and lays out; nothing is drawn yet. Fields of an earlier manifest
@@ -163,11 +164,10 @@ int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixe
  * (mlf_carry_put), so that a sheet alone still answers. Once it is drawn. */
 int mlf_sheet_carry(const struct mlf_sheets *sheets, size_t page, struct mlf_buf *file, struct mlf_err *err);
 
-/* When all pages are drawn: sets `sheet`, `sheet_hash`, `cell`, `cell_rect` ([x, y, w, h], px
- * of the page), `fingerprint` (base64), `folded` (how many records share the
- * cell, where they are several) and, where the pixels could not be read, `error`
- * of the record that was to be shown. On `jobs` threads. */
-int mlf_sheets_describe(struct mlf_sheets *sheets, int jobs, struct mlf_err *err);
+/* When all pages are drawn: the records as lines of the manifest, with `sheet`,
+ * `sheet_hash`, `cell`, `cell_rect` ([x, y, w, h], px of the page), `fingerprint` (base64) and
+ * `folded` (how many records share the cell, where they are several). On `jobs` threads. */
+int mlf_sheets_print(const struct mlf_sheets *sheets, FILE *file, int jobs, struct mlf_err *err);
 
 /* Draws all pages on `jobs` threads and puts them with manifest.jsonl into
  * `folder`, which is created. Nothing there changes until every page is drawn;

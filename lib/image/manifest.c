@@ -236,12 +236,25 @@ static void release_page(void *context, void *vitem)
 
 /* ---- The exchange ---- */
 
-static int write_manifest(const struct mlf_records *records, const char *path, int jobs, struct mlf_err *err)
+/* Where a crop could not be read its record says why. */
+static int tell_broken(struct mlf_sheets *sheets, struct mlf_err *err)
+{
+    sheets->broken = 0;
+    for (size_t i = 0; i < sheets->groups.n_cells; i++) {
+        const char *why = sheets->drawn[i].error;
+        if (why && mlf_record_set_error(&sheets->records->items[sheets->groups.order[i]], why, err))
+            return -1;
+        sheets->broken += why != NULL;
+    }
+    return 0;
+}
+
+static int write_manifest(struct mlf_sheets *sheets, const char *path, int jobs, struct mlf_err *err)
 {
     struct mlf_tempfile file;
-    if (mlf_tempfile_open(&file, path, err))
+    if (tell_broken(sheets, err) || mlf_tempfile_open(&file, path, err))
         return -1;
-    if (mlf_records_write(records, NULL, records->n, file.file, jobs, err) == 0)
+    if (mlf_sheets_print(sheets, file.file, jobs, err) == 0)
         return mlf_tempfile_commit(&file, err);
     mlf_tempfile_discard(&file);
     return -1;
@@ -263,7 +276,7 @@ static int exchange(struct writer *writer, const char *manifest, const struct na
             return -1;
     if (writer->sheets->options.html && mlf_tempfile_commit(&writer->html.file, err))
         return -1;
-    return write_manifest(writer->sheets->records, manifest, jobs, err);
+    return write_manifest(writer->sheets, manifest, jobs, err);
 }
 
 int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, int jobs, void (*drawn)(size_t done, size_t total),
@@ -281,7 +294,7 @@ int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, int jobs, vo
         goto done;
     writer.files = mlf_alloc(sheets->layout.n_pages, sizeof *writer.files, err);
     if (!writer.files || mlf_pipeline_run(&pipeline, jobs, err) ||
-        (sheets->options.html && mlf_html_end(&writer.html, err)) || mlf_sheets_describe(sheets, jobs, err))
+        (sheets->options.html && mlf_html_end(&writer.html, err)))
         goto done;
     result = exchange(&writer, manifest, &old, jobs, err);
 done:

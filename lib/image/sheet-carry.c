@@ -1,10 +1,12 @@
 /* What a sheet says of itself, in its file and in the manifest. */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <glib.h>
 
+#include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/carry.h"
 #include "mlfix/checksum.h"
@@ -97,5 +99,37 @@ int mlf_sheet_carry(const struct mlf_sheets *sheets, size_t page, struct mlf_buf
     if (result == 0)
         result = mlf_carry_put(file, text.data, text.length, err);
     mlf_buf_free(&text);
+    return result;
+}
+
+/* ---- The manifest ---- */
+
+struct places {
+    const struct mlf_sheets *sheets;
+    size_t *cells; /* one a record; SIZE_MAX: on no sheet */
+};
+
+static void put_place_of(const void *context, size_t record, struct mlf_buf *buf)
+{
+    const struct places *places = context;
+    if (places->cells[record] != SIZE_MAX)
+        put_place(places->sheets, places->cells[record], buf);
+}
+
+int mlf_sheets_print(const struct mlf_sheets *sheets, FILE *file, int jobs, struct mlf_err *err)
+{
+    const struct mlf_sheet_groups *groups = &sheets->groups;
+    size_t n = sheets->records->n;
+    struct places places = {sheets, mlf_alloc(n, sizeof *places.cells, err)};
+    const struct mlf_further further = {put_place_of, &places};
+    if (!places.cells)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        places.cells[i] = SIZE_MAX;
+    for (size_t i = 0; i < groups->n_cells; i++)
+        for (size_t k = groups->first_member[i]; k < groups->first_member[i + 1]; k++)
+            places.cells[groups->member[k]] = i;
+    int result = mlf_records_write(sheets->records, NULL, n, &further, file, jobs, err);
+    free(places.cells);
     return result;
 }

@@ -9,7 +9,6 @@
 
 #include "icon.h"
 #include "mlfix/array.h"
-#include "mlfix/batch.h"
 #include "mlfix/err.h"
 #include "mlfix/lookup.h"
 #include "mlfix/path.h"
@@ -177,50 +176,4 @@ void mlf_sheets_free(struct mlf_sheets *sheets)
     mlf_layout_free(&sheets->layout);
     mlf_sheet_groups_free(&sheets->groups);
     memset(sheets, 0, sizeof *sheets);
-}
-
-/* What drawing cell i found out, into the records that share it. */
-static int describe(struct mlf_sheets *sheets, size_t i, struct mlf_err *err)
-{
-    const struct mlf_sheet_groups *groups = &sheets->groups;
-    const struct mlf_layout_cell *cell = &sheets->layout.cells[i];
-    size_t first = groups->first_member[i], n = groups->first_member[i + 1] - first;
-    char name[MLF_CELL_NAME], rect[64];
-    mlf_layout_cell_name(cell, name);
-    snprintf(rect, sizeof rect, "[%d,%d,%d,%d]", cell->x, cell->y, sheets->style.cell, sheets->style.cell);
-    gchar *fingerprint = g_base64_encode(sheets->drawn[i].fingerprint, sizeof sheets->drawn[i].fingerprint);
-    int result = 0;
-    for (size_t k = first; k < first + n && result == 0; k++) {
-        struct mlf_record *record = &sheets->records->items[groups->member[k]];
-        result = mlf_record_set_string(record, "sheet", sheets->names[cell->page], err) ||
-                 mlf_record_set_string(record, "sheet_hash", sheets->hashes[cell->page], err) ||
-                 mlf_record_set_string(record, "cell", name, err) || mlf_record_set(record, "cell_rect", rect, err) ||
-                 mlf_record_set_string(record, "fingerprint", fingerprint, err) ||
-                 (n > 1 && mlf_record_set_number(record, "folded", (double)n, err));
-    }
-    g_free(fingerprint);
-    if (result == 0 && sheets->drawn[i].error)
-        result = mlf_record_set_error(&sheets->records->items[groups->order[i]], sheets->drawn[i].error, err);
-    return result ? -1 : 0;
-}
-
-/* A record stands in one cell: pages do not meet. */
-static int describe_page(void *context, size_t page, int worker, struct mlf_err *err)
-{
-    struct mlf_sheets *sheets = context;
-    size_t first, end;
-    (void)worker;
-    mlf_sheet_cells(sheets, page, &first, &end);
-    for (size_t i = first; i < end; i++)
-        if (describe(sheets, i, err))
-            return -1;
-    return 0;
-}
-
-int mlf_sheets_describe(struct mlf_sheets *sheets, int jobs, struct mlf_err *err)
-{
-    sheets->broken = 0;
-    for (size_t i = 0; i < sheets->groups.n_cells; i++)
-        sheets->broken += sheets->drawn[i].error != NULL;
-    return mlf_parallel(sheets->layout.n_pages, jobs, describe_page, sheets, err);
 }

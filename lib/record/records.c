@@ -87,6 +87,7 @@ struct printing {
     const struct mlf_records *records;
     const size_t *order;
     size_t n, next;
+    const struct mlf_further *further;
     FILE *file;
 };
 
@@ -111,9 +112,29 @@ static void *next_piece(void *context, int *failed, struct mlf_err *err)
     return piece;
 }
 
+static size_t place(const struct printing *printing, size_t i)
+{
+    return printing->order ? printing->order[i] : i;
+}
+
 static const struct mlf_record *pick(const struct printing *printing, size_t i)
 {
-    return &printing->records->items[printing->order ? printing->order[i] : i];
+    return &printing->records->items[place(printing, i)];
+}
+
+/* Opens the line that was just printed again. */
+static void print_further(const struct printing *printing, size_t i, struct mlf_buf *text)
+{
+    if (mlf_buf_check(text, NULL))
+        return;
+    text->length -= strlen("}\n");
+    size_t before = text->length;
+    mlf_buf_putc(text, ',');
+    size_t empty = text->length;
+    printing->further->put(printing->further->context, place(printing, i), text);
+    if (text->length == empty)
+        text->length = before;
+    mlf_buf_puts(text, "}\n");
 }
 
 static int print_piece(void *context, void *item, int worker, struct mlf_err *err)
@@ -128,6 +149,8 @@ static int print_piece(void *context, void *item, int worker, struct mlf_err *er
         if (i + AHEAD / 2 < piece->end)
             mlf_record_soon(pick(printing, i + AHEAD / 2));
         mlf_record_print(record, &piece->text);
+        if (printing->further)
+            print_further(printing, i, &piece->text);
     }
     return mlf_buf_check(&piece->text, err);
 }
@@ -149,10 +172,10 @@ static void release_piece(void *context, void *item)
     free(piece);
 }
 
-int mlf_records_write(const struct mlf_records *records, const size_t *order, size_t n, FILE *file, int jobs,
-                      struct mlf_err *err)
+int mlf_records_write(const struct mlf_records *records, const size_t *order, size_t n,
+                      const struct mlf_further *further, FILE *file, int jobs, struct mlf_err *err)
 {
-    struct printing printing = {records, order, n, 0, file};
+    struct printing printing = {records, order, n, 0, further, file};
     struct mlf_pipeline pipeline = {next_piece, print_piece, write_piece, release_piece, &printing};
     return mlf_pipeline_run(&pipeline, jobs, err);
 }
