@@ -156,7 +156,10 @@ int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *o
                     struct mlf_err *err);
 void mlf_sheets_free(struct mlf_sheets *sheets);
 
-/* Draws a page into new pixels, fills `drawn` of its cells and its hash. Pages may be
+/* Pixels with room for any of the pages, which the caller frees. */
+int mlf_sheet_room(const struct mlf_sheets *sheets, struct mlf_pixels *out, struct mlf_err *err);
+
+/* Draws a page into such pixels, fills `drawn` of its cells and its hash. Pages may be
  * drawn at the same time: records are only read. */
 int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixels *out, struct mlf_err *err);
 

@@ -4,7 +4,7 @@
 
 struct mlf_err;
 
-enum mlf_kept { MLF_KEPT_PHOTO, MLF_KEPT_WEIGHTS, MLF_KEPT_KINDS };
+enum mlf_kept { MLF_KEPT_PHOTO, MLF_KEPT_WEIGHTS, MLF_KEPT_SCRATCH, MLF_KEPT_KINDS };
 
 /* Of the calling thread; NULL where it keeps nothing. */
 void *mlf_kept_get(enum mlf_kept kind);

@@ -165,6 +165,8 @@ struct writer {
     struct mlf_sheets *sheets;
     const char *folder;
     struct mlf_tempfile *files; /* one a page, written but not yet in its place */
+    struct mlf_pixels *pixels;  /* one a thread: the page it draws. Each page in memory of its own would leave holes
+                                   in which small things lie, and memory would grow by page after page */
     size_t next;
     struct mlf_html html; /* where one is asked for */
     int old_html;         /* there is one already */
@@ -189,14 +191,12 @@ static int draw_page(void *context, void *vitem, int worker, struct mlf_err *err
     struct writer *writer = context;
     struct page_item *item = vitem;
     const struct mlf_sheet_options *options = &writer->sheets->options;
-    struct mlf_pixels pixels = {NULL, 0, 0};
-    (void)worker;
-    if (mlf_sheet_draw(writer->sheets, item->page, &pixels, err))
+    struct mlf_pixels *pixels = &writer->pixels[worker];
+    if (mlf_sheet_draw(writer->sheets, item->page, pixels, err))
         return -1;
-    int result = mlf_pixels_encode(&pixels, options->type, options->quality, &item->file, err);
+    int result = mlf_pixels_encode(pixels, options->type, options->quality, &item->file, err);
     if (result == 0 && options->html && mlf_html_type(options->type) != options->type)
-        result = mlf_pixels_encode(&pixels, mlf_html_type(options->type), options->quality, &item->shown, err);
-    mlf_pixels_free(&pixels);
+        result = mlf_pixels_encode(pixels, mlf_html_type(options->type), options->quality, &item->shown, err);
     if (result || mlf_buf_check(&item->file, err) || mlf_buf_check(&item->shown, err))
         return -1;
     if (options->html && item->shown.length == 0) /* without what it carries, which the page knows itself */
@@ -232,6 +232,26 @@ static void release_page(void *context, void *vitem)
     mlf_buf_free(&item->file);
     mlf_buf_free(&item->shown);
     free(item);
+}
+
+static int draw_pages(struct writer *writer, int jobs, struct mlf_err *err)
+{
+    struct mlf_pipeline pipeline = {next_page, draw_page, write_page, release_page, writer};
+    size_t pages = writer->sheets->layout.n_pages, threads = jobs < 1 ? 1 : (size_t)jobs;
+    int result = 0;
+    if (threads > pages && pages > 0)
+        threads = pages;
+    writer->pixels = mlf_alloc(threads, sizeof *writer->pixels, err);
+    if (!writer->pixels)
+        return -1;
+    for (size_t i = 0; i < threads && result == 0; i++)
+        result = mlf_sheet_room(writer->sheets, &writer->pixels[i], err);
+    if (result == 0)
+        result = mlf_pipeline_run(&pipeline, (int)threads, err);
+    for (size_t i = 0; i < threads; i++)
+        mlf_pixels_free(&writer->pixels[i]);
+    free(writer->pixels);
+    return result;
 }
 
 /* ---- The exchange ---- */
@@ -284,7 +304,6 @@ int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, int jobs, vo
 {
     struct names old = {NULL, 0, 0};
     struct writer writer = {.sheets = sheets, .folder = folder, .drawn = drawn};
-    struct mlf_pipeline pipeline = {next_page, draw_page, write_page, release_page, &writer};
     int result = -1;
     char *manifest = mlf_path_join(folder, MANIFEST, err);
     if (!manifest || mlf_path_make_folders(folder, err) || read_manifest(manifest, &old, err) ||
@@ -293,8 +312,7 @@ int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, int jobs, vo
         (sheets->options.html && mlf_html_begin(&writer.html, sheets, folder, err)))
         goto done;
     writer.files = mlf_alloc(sheets->layout.n_pages, sizeof *writer.files, err);
-    if (!writer.files || mlf_pipeline_run(&pipeline, jobs, err) ||
-        (sheets->options.html && mlf_html_end(&writer.html, err)))
+    if (!writer.files || draw_pages(&writer, jobs, err) || (sheets->options.html && mlf_html_end(&writer.html, err)))
         goto done;
     result = exchange(&writer, manifest, &old, jobs, err);
 done:

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kept.h"
 #include "mlfix/array.h"
 #include "mlfix/clones.h"
 #include "mlfix/err.h"
@@ -221,6 +222,43 @@ static void resize_columns(const float *rows, size_t stride, const struct mlf_re
     }
 }
 
+/* Memory of one call, kept for the next one of the thread unless it is large: most
+ * resize thousands of crops. */
+struct scratch {
+    void *memory;
+    size_t size;
+};
+
+enum { KEPT_SCRATCH = 1 << 20 };
+
+static void drop_scratch(void *data)
+{
+    struct scratch *scratch = data;
+
+    free(scratch->memory);
+    free(scratch);
+}
+
+/* *own, if set, is freed by the caller. */
+static void *get_scratch(size_t bytes, void **own, struct mlf_err *err)
+{
+    struct scratch *scratch = mlf_kept_get(MLF_KEPT_SCRATCH);
+
+    if (bytes > KEPT_SCRATCH)
+        return *own = mlf_alloc_matrix(bytes, 1, err);
+    if (scratch && scratch->size >= bytes)
+        return scratch->memory;
+    mlf_kept_clear(MLF_KEPT_SCRATCH);
+    if (!(scratch = mlf_alloc(1, sizeof(*scratch), err)))
+        return NULL;
+    if (!(scratch->memory = mlf_alloc_matrix(bytes, 1, err))) {
+        free(scratch);
+        return NULL;
+    }
+    scratch->size = bytes;
+    return mlf_kept_set(MLF_KEPT_SCRATCH, scratch, drop_scratch, err) ? NULL : scratch->memory;
+}
+
 int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum mlf_resampling kernel,
                       struct mlf_pixels *out, struct mlf_err *err)
 {
@@ -228,7 +266,8 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
     const struct mlf_resize_weights *down; /* those of across for squares */
     size_t line = (size_t)in->width * 3, stride = ((size_t)width * 3 + AT_ONCE - 1) / AT_ONCE * AT_ONCE;
     size_t whole = ((size_t)in->height + ROWS - 1) / ROWS * ROWS; /* rows */
-    below *wide = NULL; /* what is freed; the others stand behind it */
+    below *wide;                                                  /* the others stand behind it */
+    void *own = NULL;
     int status = -1;
 
     if (mlf_pixels_room(out, width, height, err))
@@ -241,7 +280,8 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
             goto done;
         down = other.weights;
     }
-    if (!(wide = mlf_alloc_matrix((size_t)in->width * 3 * sizeof(*wide) + whole * stride * sizeof(float) + stride, 1, err)))
+    if (!(wide =
+              get_scratch((size_t)in->width * 3 * sizeof(*wide) + whole * stride * sizeof(float) + stride, &own, err)))
         goto done;
     float *rows = (float *)(wide + (size_t)in->width * 3);
     unsigned char *row = (unsigned char *)(rows + whole * stride);
@@ -256,7 +296,7 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
     resize_columns(rows, stride, down, row, out);
     status = 0;
 done:
-    free(wide);
+    free(own);
     mlf_resize_weights_done(&across);
     mlf_resize_weights_done(&other);
     if (status)

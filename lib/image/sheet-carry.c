@@ -57,8 +57,8 @@ static void put_place(const struct mlf_sheets *sheets, size_t cell, struct mlf_b
     mlf_layout_cell_name(at, name);
     mlf_buf_puts(buf, "\"sheet\":");
     mlf_json_put_string(buf, sheets->names[at->page]);
-    mlf_buf_printf(buf, ",\"sheet_hash\":\"%s\",\"cell\":\"%s\",\"cell_rect\":[%d,%d,%d,%d]", sheets->hashes[at->page], name,
-                   at->x, at->y, sheets->style.cell, sheets->style.cell);
+    mlf_buf_printf(buf, ",\"sheet_hash\":\"%s\",\"cell\":\"%s\",\"cell_rect\":[%d,%d,%d,%d]", sheets->hashes[at->page],
+                   name, at->x, at->y, sheets->style.cell, sheets->style.cell);
     gchar *fingerprint = g_base64_encode(sheets->drawn[cell].fingerprint, sizeof sheets->drawn[cell].fingerprint);
     mlf_buf_printf(buf, ",\"fingerprint\":\"%s\"", fingerprint);
     g_free(fingerprint);

@@ -300,14 +300,21 @@ static int draw_section(struct mlf_canvas *canvas, const struct mlf_layout_secti
     return 0;
 }
 
+int mlf_sheet_room(const struct mlf_sheets *sheets, struct mlf_pixels *out, struct mlf_err *err)
+{
+    int tallest = 1;
+    for (size_t p = 0; p < sheets->layout.n_pages; p++)
+        tallest = sheets->layout.pages[p].height > tallest ? sheets->layout.pages[p].height : tallest;
+    return mlf_pixels_room(out, sheets->style.page_width, tallest, err);
+}
+
 int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixels *out, struct mlf_err *err)
 {
     const struct mlf_layout_page *at = &sheets->layout.pages[page];
     const struct mlf_layout_style *style = &sheets->style;
     struct mlf_canvas canvas = {sheets, mlf_theme_of(sheets->options.light), out, sheets->names[page], 0, 0, 0, 0, 0};
     canvas.right = style->left + style->columns * (style->cell + style->gap) - style->gap;
-    if (mlf_pixels_room(out, style->page_width, at->height, err))
-        return -1;
+    out->height = at->height;
     mlf_draw_area(out, 0, 0, out->width, out->height, canvas.theme->page);
     for (size_t s = at->first_section; s < at->first_section + at->sections; s++) {
         const struct mlf_layout_section *section = &sheets->layout.sections[s];
@@ -315,13 +322,10 @@ int mlf_sheet_draw(const struct mlf_sheets *sheets, size_t page, struct mlf_pixe
             mlf_draw_area(out, style->left, section->y - style->between / 2, canvas.right - style->left, 1,
                           canvas.theme->rule);
         if (draw_section(&canvas, section, err))
-            goto failed;
+            return -1;
     }
     if (draw_foot(&canvas, err))
-        goto failed;
+        return -1;
     mlf_sheet_hash(sheets, page);
     return 0;
-failed:
-    mlf_pixels_free(out);
-    return -1;
 }

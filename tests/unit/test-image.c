@@ -68,9 +68,7 @@ static double naive_weight(enum mlf_resampling kernel, double distance)
     if (kernel == MLF_TRIANGLE)
         return fmax(0, 1 - x);
     if (kernel == MLF_CUBIC)
-        return x < 1   ? 1.5 * x * x * x - 2.5 * x * x + 1
-               : x < 2 ? -0.5 * x * x * x + 2.5 * x * x - 4 * x + 2
-                       : 0;
+        return x < 1 ? 1.5 * x * x * x - 2.5 * x * x + 1 : x < 2 ? -0.5 * x * x * x + 2.5 * x * x - 4 * x + 2 : 0;
     if (x >= 3)
         return 0;
     return x < 1e-12 ? 1 : sin(M_PI * x) / (M_PI * x) * sin(M_PI * x / 3) / (M_PI * x / 3);
