@@ -13,8 +13,8 @@
 #include "mlfix/path.h"
 #include "mlfix/record.h"
 #include "mlfix/sheet.h"
-#include "mlfix/text.h"
 #include "mlfix/tempfile.h"
+#include "mlfix/text.h"
 
 static struct options {
     struct mlf_texts captions;

@@ -56,29 +56,27 @@ typedef short below_shorts __attribute__((vector_size(ROWS * sizeof(short))));
 typedef int below_ints __attribute__((vector_size(ROWS * sizeof(int))));
 typedef float four __attribute__((vector_size(16)));
 
-/* Rows to columns: each round deals the first half and the second half
- * alternately, and four rounds of that turn 16 x 16. */
+/* Deals the numbers of the first half of the rows and of the second half out alternately. */
+static inline __attribute__((always_inline)) void deal(const below_bytes from[ROWS], below_bytes to[ROWS])
+{
+#pragma GCC unroll 8
+    for (int k = 0; k < ROWS / 2; k++) {
+        to[2 * k] = __builtin_shufflevector(from[k], from[k + ROWS / 2], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6,
+                                            22, 7, 23);
+        to[2 * k + 1] = __builtin_shufflevector(from[k], from[k + ROWS / 2], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13,
+                                                29, 14, 30, 15, 31);
+    }
+}
+
+/* Rows to columns: dealt out four times, 16 x 16 numbers are turned. */
 static inline __attribute__((always_inline)) void turn_bytes(below_bytes tile[ROWS])
 {
     below_bytes dealt[ROWS];
 
-#pragma GCC unroll 2
-    for (int twice = 0; twice < 2; twice++) {
-#pragma GCC unroll 8
-        for (int k = 0; k < ROWS / 2; k++) {
-            dealt[2 * k] = __builtin_shufflevector(tile[k], tile[k + ROWS / 2], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5,
-                                                   21, 6, 22, 7, 23);
-            dealt[2 * k + 1] = __builtin_shufflevector(tile[k], tile[k + ROWS / 2], 8, 24, 9, 25, 10, 26, 11, 27, 12,
-                                                       28, 13, 29, 14, 30, 15, 31);
-        }
-#pragma GCC unroll 8
-        for (int k = 0; k < ROWS / 2; k++) {
-            tile[2 * k] = __builtin_shufflevector(dealt[k], dealt[k + ROWS / 2], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5,
-                                                  21, 6, 22, 7, 23);
-            tile[2 * k + 1] = __builtin_shufflevector(dealt[k], dealt[k + ROWS / 2], 8, 24, 9, 25, 10, 26, 11, 27, 12,
-                                                      28, 13, 29, 14, 30, 15, 31);
-        }
-    }
+    deal(tile, dealt);
+    deal(dealt, tile);
+    deal(tile, dealt);
+    deal(dealt, tile);
 }
 
 /* In steps: gcc 12 converts by twos, and what is longer number by number. */

@@ -99,7 +99,14 @@ static void apply(struct mlf_pixels *pixels, const unsigned char curve[restrict 
         data[i] = curve[data[i]];
 }
 
-enum { UNIT = 1 << 16 };
+enum { UNIT_BITS = 16, UNIT = 1 << UNIT_BITS };
+
+static inline __attribute__((always_inline)) unsigned char stretched(unsigned char value, int factor, int shift)
+{
+    int level = (value * factor + shift) >> UNIT_BITS;
+    level = level < 0 ? 0 : level;
+    return (unsigned char)(level > 255 ? 255 : level);
+}
 
 /* data[i] = data[i] * factor + shift, both in parts of UNIT, cut to 0..255. */
 MLF_FOR_EACH_PROCESSOR
@@ -108,16 +115,10 @@ static void stretch_some(unsigned char *restrict data, size_t n, int factor, int
     enum { AT_ONCE = 32 };
     size_t i = 0;
     for (; i + AT_ONCE <= n; i += AT_ONCE)
-        for (size_t k = 0; k < AT_ONCE; k++) {
-            int level = (data[i + k] * factor + shift) >> 16;
-            level = level < 0 ? 0 : level;
-            data[i + k] = (unsigned char)(level > 255 ? 255 : level);
-        }
-    for (; i < n; i++) {
-        int level = (data[i] * factor + shift) >> 16;
-        level = level < 0 ? 0 : level;
-        data[i] = (unsigned char)(level > 255 ? 255 : level);
-    }
+        for (size_t k = 0; k < AT_ONCE; k++)
+            data[i + k] = stretched(data[i + k], factor, shift);
+    for (; i < n; i++)
+        data[i] = stretched(data[i], factor, shift);
 }
 
 static void stretch_all(struct mlf_pixels *pixels, int factor, int shift)
