@@ -202,7 +202,8 @@ static int run(const char *input, struct mlf_err *err)
     int status = -1;
     if (mlf_image_init(err))
         return -1;
-    mlf_text_prepare();
+    if (mlf_common.jobs > 1)
+        mlf_text_prepare();
     if (mlf_records_read(&records, input, mlf_common.jobs, err) || plant_honeypots(&records, err) ||
         mlf_sheets_plan(&sheets, &look, &records, err) ||
         mlf_sheets_write(&sheets, options.output, mlf_common.jobs, show_progress, err))

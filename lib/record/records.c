@@ -129,7 +129,8 @@ static void print_further(const struct printing *printing, size_t i, struct mlf_
         return;
     text->length -= strlen("}\n");
     size_t before = text->length;
-    mlf_buf_putc(text, ',');
+    if (pick(printing, i)->n > 0)
+        mlf_buf_putc(text, ',');
     size_t empty = text->length;
     printing->further->put(printing->further->context, place(printing, i), text);
     if (text->length == empty)

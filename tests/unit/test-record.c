@@ -368,6 +368,38 @@ static void test_vectors(void)
     }
 }
 
+/* The first of each three records gets nothing, the second a field, the third two. */
+static void put_some(const void *context, size_t i, struct mlf_buf *buf)
+{
+    (void)context;
+    if (i % 3 > 0)
+        mlf_buf_printf(buf, "\"i\":%zu", i);
+    if (i % 3 > 1)
+        mlf_buf_puts(buf, ",\"more\":true");
+}
+
+static void test_further_fields(void)
+{
+    static const char wanted[] = "{\"i\":5,\"more\":true}\n{\"i\":4}\n{}\n"
+                                 "{\"a\":1,\"i\":2,\"more\":true}\n{\"a\":1,\"i\":1}\n{\"a\":1}\n";
+    static const size_t order[] = {5, 4, 3, 2, 1, 0};
+    enum { N = sizeof order / sizeof *order };
+    const struct mlf_further further = {put_some, NULL};
+    struct mlf_records all = {calloc(N, sizeof *all.items), N, N};
+    char *written = NULL;
+    size_t length = 0;
+    FILE *file = open_memstream(&written, &length);
+    for (size_t i = 0; i < N; i++) {
+        const char *line = i < N / 2 ? "{\"a\":1}" : "{}";
+        CHECK(mlf_record_parse(&all.items[i], line, strlen(line), NULL) == 0);
+    }
+    CHECK(mlf_records_write(&all, order, N, &further, file, 2, NULL) == 0);
+    fclose(file);
+    CHECK(strcmp(written, wanted) == 0);
+    free(written);
+    mlf_records_free(&all);
+}
+
 int main(void)
 {
     RUN(test_scanner_by_hand);
@@ -380,6 +412,7 @@ int main(void)
     RUN(test_record_untouched);
     RUN(test_record_contract);
     RUN(test_streams);
+    RUN(test_further_fields);
     RUN(test_vectors);
     return check_done();
 }
