@@ -9,6 +9,7 @@
 #include "mlfix/cli.h"
 #include "mlfix/err.h"
 #include "mlfix/honeypots.h"
+#include "mlfix/html.h"
 #include "mlfix/image.h"
 #include "mlfix/path.h"
 #include "mlfix/record.h"
@@ -195,18 +196,20 @@ static int run(const char *input, struct mlf_err *err)
                                      .n_captions = options.captions.n,
                                      .fold = options.fold,
                                      .icons = options.icons,
-                                     .context = (int)options.context,
-                                     .html = options.html};
+                                     .context = (int)options.context};
+    struct mlf_html page = {0};
+    struct mlf_sheet_companion companion;
     struct mlf_records records = {NULL, 0, 0};
     struct mlf_sheets sheets = {0};
     int status = -1;
     if (mlf_image_init(err))
         return -1;
+    mlf_html_accompany(&page, look.type, options.html, &companion);
     if (mlf_common.jobs > 1)
         mlf_text_prepare();
     if (mlf_records_read(&records, input, mlf_common.jobs, err) || plant_honeypots(&records, err) ||
         mlf_sheets_plan(&sheets, &look, &records, err) ||
-        mlf_sheets_write(&sheets, options.output, mlf_common.jobs, show_progress, err))
+        mlf_sheets_write(&sheets, options.output, &companion, mlf_common.jobs, show_progress, err))
         goto done;
     sum_up(&sheets);
     if (options.report && report(&sheets, err))

@@ -12,8 +12,7 @@
 
 #include "mlfix/tempfile.h"
 
-struct mlf_err;
-struct mlf_pixels;
+struct mlf_sheet_companion;
 struct mlf_sheets;
 
 #define MLF_HTML_NAME "index.html"
@@ -23,21 +22,9 @@ struct mlf_html {
     struct mlf_tempfile file;        /* written, not yet in its place */
 };
 
-/* Begins `folder`/index.html with what is known before anything is drawn. Zeroed
- * before; ended by mlf_html_end, then committed or discarded as `file` is. */
-int mlf_html_begin(struct mlf_html *html, const struct mlf_sheets *sheets, const char *folder, struct mlf_err *err);
-
-/* Adds the picture of a sheet, a file of mlf_html_type(); in order from 0. */
-int mlf_html_sheet(struct mlf_html *html, size_t page, const void *bytes, size_t length, struct mlf_err *err);
-
-/* Adds which cells could not be drawn, and closes the file. */
-int mlf_html_end(struct mlf_html *html, struct mlf_err *err);
-
-/* The file type of its pictures where sheets are of `type`: the same, or "jpg"
- * where no browser shows that as a picture. */
-const char *mlf_html_type(const char *type);
-
-/* Whether the file is such a page, and may be replaced: 1, 0; -1 on error. */
-int mlf_html_is_ours(const char *path, struct mlf_err *err);
+/* How the page accompanies sheets of the file type `sheet_type` (mlf_sheets_write);
+ * `html` is zeroed before, and borrowed. */
+void mlf_html_accompany(struct mlf_html *html, const char *sheet_type, int wanted,
+                        struct mlf_sheet_companion *companion);
 
 #endif

@@ -15,6 +15,9 @@ struct mlf_record;
 int mlf_image_init(struct mlf_err *err);
 void mlf_image_shutdown(void);
 
+/* Calls give_up() when it shuts down, once however often it is named. */
+void mlf_image_at_shutdown(void (*give_up)(void));
+
 /* sRGB, 8 bit: data[(y * width + x) * 3 + channel], rows without padding, top
  * row first. Owned: freed by mlf_pixels_free. */
 struct mlf_pixels {

@@ -53,4 +53,7 @@ int mlf_path_list(const char *root, int (*skip)(void *context, const char *relat
                   size_t *n, struct mlf_err *err);
 void mlf_path_list_free(char **paths, size_t n);
 
+/* The part of a path behind leading "./". */
+const char *mlf_path_plain(const char *path);
+
 #endif

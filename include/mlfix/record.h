@@ -31,17 +31,17 @@ struct mlf_field {
                            the record's line as they were read */
 };
 
-struct mlf_shared;
+struct mlf_shared_text;
 
 struct mlf_record {
     char *line; /* the text it was read from, not NUL-terminated; NULL for one made anew */
     struct mlf_field *fields;
     uint32_t n;
     uint32_t capacity : 31;
-    uint32_t own_fields : 1;   /* with a chunk: the fields had to grow and are the record's own */
-    struct mlf_shared *shared; /* the chunk that holds line and fields; NULL: they are the record's own */
-    const char *file;          /* where it was read, for messages; borrowed from the reader */
-    size_t number;             /* its line there, from 1 */
+    uint32_t own_fields : 1;        /* with a chunk: the fields had to grow and are the record's own */
+    struct mlf_shared_text *shared; /* the chunk that holds line and fields; NULL: they are the record's own */
+    const char *file;               /* where it was read, for messages; borrowed from the reader */
+    size_t number;                  /* its line there, from 1 */
 };
 
 /* Parses one line (without its newline). Takes a copy of the text. Errors: longer
@@ -134,7 +134,7 @@ void mlf_reader_close(struct mlf_reader *reader);
 /* Many lines in one piece of memory, which their records share: it is given back
  * when the last of them is freed. */
 struct mlf_chunk {
-    struct mlf_shared *shared;
+    struct mlf_shared_text *shared;
     struct mlf_record *records; /* once parsed; a caller that moves them elsewhere sets n to 0 */
     size_t n;
     const char *file;

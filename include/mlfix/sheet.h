@@ -43,7 +43,6 @@ struct mlf_sheet_options {
     const char *icons; /* folder of pictures by group name, shown in the headings; NULL: none */
     int context;       /* show each box in its surroundings: so many percent of its longer
                           side around it, out of the photo; 0: the crop alone */
-    int html;          /* write the review page as well (html.h) */
 };
 
 /* At most so many typical crops stand in a heading. */
@@ -172,13 +171,31 @@ int mlf_sheet_carry(const struct mlf_sheets *sheets, size_t page, struct mlf_buf
  * `folded` (how many records share the cell, where they are several). On `jobs` threads. */
 int mlf_sheets_print(const struct mlf_sheets *sheets, FILE *file, int jobs, struct mlf_err *err);
 
+/* A file that is written beside the sheets while they are drawn: the review page,
+ * whose code knows sheets, which sheets' does not know. The functions return 0, or -1 and an error. */
+struct mlf_sheet_companion {
+    const char *name; /* of the file, in the folder of the sheets */
+    const char *type; /* file type of the pictures that it takes */
+    int wanted;       /* 0: nothing is written, and one that is there goes */
+    void *context;    /* of the functions */
+    /* Whether the file is one of its kind, and may be replaced: 1, 0; -1 on error. */
+    int (*is_ours)(const char *path, struct mlf_err *err);
+    /* Begins the file with what is known before anything is drawn. */
+    int (*begin)(void *context, const struct mlf_sheets *sheets, const char *folder, struct mlf_err *err);
+    /* Adds the picture of a sheet, a file of `type`; in order from 0. */
+    int (*add)(void *context, size_t page, const void *bytes, size_t length, struct mlf_err *err);
+    /* Adds what is known when all are drawn, and closes the file. */
+    int (*end)(void *context, struct mlf_err *err);
+    struct mlf_tempfile *file; /* what is written, not yet in its place */
+};
+
 /* Draws all pages on `jobs` threads and puts them with manifest.jsonl into
  * `folder`, which is created. Nothing there changes until every page is drawn;
  * then the sheets named by an older manifest are removed, the new ones put in
- * their place, and the manifest last. So with the review page, an older one going
- * where none is asked for. A file of a sheet's name that no manifest knows is
- * somebody's, and so is an index.html that is no such page: an error. Calls drawn(pages done, pages) after each. */
-int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, int jobs, void (*drawn)(size_t done, size_t total),
-                     struct mlf_err *err);
+ * their place, and the manifest last. So with the companion. A file of a sheet's
+ * name that no manifest knows is somebody's, and so is one of the companion's name
+ * that is not of its kind: an error. Calls drawn(pages done, pages) after each. */
+int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, const struct mlf_sheet_companion *companion,
+                     int jobs, void (*drawn)(size_t done, size_t total), struct mlf_err *err);
 
 #endif

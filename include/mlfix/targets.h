@@ -105,10 +105,6 @@ const struct mlf_sheet *mlf_targets_sheet(const struct mlf_targets *targets, con
  * object that shares the cell; NULL and 0 where nothing is drawn. */
 const struct mlf_cell *mlf_sheet_cell(const struct mlf_sheet *sheet, unsigned row, unsigned column, size_t *n);
 
-/* "C7" -> row 3, column 7, either case; rows go A..Z, AA..ZZ, AAA..ZZZ, columns
- * from 1. Returns the number of bytes read, 0 where the text begins with none. */
-size_t mlf_cell_parse(const char *text, unsigned *row, unsigned *column);
-
 /* The object with this id, else with this crop path, else the one whose crop
  * path or id ends in this path or is its ending (whole components), where only
  * one does. MLF_NO_WORD where there is none; *several is 1 where more do. */

@@ -13,7 +13,6 @@
 #include "mlfix/stages.h"
 #include "message.h"
 
-struct mlf_common mlf_common;
 const char *const *mlf_operands;
 size_t mlf_operand_count;
 

@@ -11,6 +11,8 @@
 #include "mlfix/cli.h"
 #include "mlfix/utf8.h"
 
+struct mlf_common mlf_common;
+
 static const char *program = "mlfix";
 static pthread_mutex_t progress_lock = PTHREAD_MUTEX_INITIALIZER;
 static int progress_shown;

@@ -174,3 +174,13 @@ int mlf_path_make_folders(const char *path, struct mlf_err *err)
     free(copy);
     return result;
 }
+
+const char *mlf_path_plain(const char *path)
+{
+    while (path[0] == '.' && path[1] == '/') {
+        path += 2;
+        while (*path == '/')
+            path++;
+    }
+    return path;
+}

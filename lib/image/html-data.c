@@ -205,3 +205,8 @@ done:
     mlf_numbering_free(&labels);
     return result;
 }
+
+const char *mlf_html_type(const char *type)
+{
+    return strcmp(type, "pdf") == 0 ? "jpg" : type;
+}

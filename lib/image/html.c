@@ -13,7 +13,7 @@
 #include "mlfix/record.h"
 #include "mlfix/sheet.h"
 
-/* How every page begins: what mlf_html_is_ours looks for. */
+/* How every page begins: what is_ours looks for. */
 #define BEGINNING "<!doctype html>\n<!-- mlfix: review page -->\n"
 
 /* Script elements end at "</" and what follows, and begin others at "<!--":
@@ -71,8 +71,9 @@ static void put_head(FILE *file)
     put_part(&mlf_html_body, file);
 }
 
-int mlf_html_begin(struct mlf_html *html, const struct mlf_sheets *sheets, const char *folder, struct mlf_err *err)
+static int begin(void *context, const struct mlf_sheets *sheets, const char *folder, struct mlf_err *err)
 {
+    struct mlf_html *html = context;
     struct mlf_buf data = {0};
     char *path = mlf_path_join(folder, MLF_HTML_NAME, err);
     int result = -1;
@@ -94,16 +95,18 @@ done:
     return result;
 }
 
-int mlf_html_sheet(struct mlf_html *html, size_t page, const void *bytes, size_t length, struct mlf_err *err)
+static int add(void *context, size_t page, const void *bytes, size_t length, struct mlf_err *err)
 {
+    struct mlf_html *html = context;
     gchar *text = g_base64_encode(bytes, length);
     int written = fprintf(html->file.file, "<script type=\"text/plain\" id=\"sheet-%zu\">%s</script>\n", page, text);
     g_free(text);
     return written < 0 ? mlf_fail_errno(err, "the review page cannot be written") : 0;
 }
 
-int mlf_html_end(struct mlf_html *html, struct mlf_err *err)
+static int end(void *context, struct mlf_err *err)
 {
+    struct mlf_html *html = context;
     struct mlf_buf broken = {0};
     mlf_buf_putc(&broken, '[');
     for (size_t i = 0; i < html->sheets->groups.n_cells; i++) {
@@ -125,12 +128,7 @@ int mlf_html_end(struct mlf_html *html, struct mlf_err *err)
     return result;
 }
 
-const char *mlf_html_type(const char *type)
-{
-    return strcmp(type, "pdf") == 0 ? "jpg" : type;
-}
-
-int mlf_html_is_ours(const char *path, struct mlf_err *err)
+static int is_ours(const char *path, struct mlf_err *err)
 {
     char begin[sizeof BEGINNING] = "";
     FILE *file = fopen(path, "rb");
@@ -142,4 +140,18 @@ int mlf_html_is_ours(const char *path, struct mlf_err *err)
     if (failed)
         return mlf_fail(err, "cannot read '%s'", path);
     return length == sizeof begin - 1 && strcmp(begin, BEGINNING) == 0;
+}
+
+void mlf_html_accompany(struct mlf_html *html, const char *sheet_type, int wanted,
+                        struct mlf_sheet_companion *companion)
+{
+    *companion = (struct mlf_sheet_companion){.name = MLF_HTML_NAME,
+                                              .type = mlf_html_type(sheet_type),
+                                              .wanted = wanted,
+                                              .context = html,
+                                              .is_ours = is_ours,
+                                              .begin = begin,
+                                              .add = add,
+                                              .end = end,
+                                              .file = &html->file};
 }

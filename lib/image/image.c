@@ -3,8 +3,6 @@
 #include "guard.h"
 #include "kept.h"
 #include "modules.h"
-#include "text-cache.h"
-#include "text-face.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -62,11 +60,30 @@ int mlf_image_init(struct mlf_err *err)
     return 0;
 }
 
+/* What other parts have to give up at the end, each once. */
+#define GIVEN_MOST ((size_t)4)
+static void (*given[GIVEN_MOST])(void);
+static size_t given_n;
+static pthread_mutex_t giving = PTHREAD_MUTEX_INITIALIZER;
+
+void mlf_image_at_shutdown(void (*give_up)(void))
+{
+    size_t at = 0;
+
+    pthread_mutex_lock(&giving);
+    while (at < given_n && given[at] != give_up)
+        at++;
+    if (at == given_n && given_n < GIVEN_MOST)
+        given[given_n++] = give_up;
+    pthread_mutex_unlock(&giving);
+}
+
 void mlf_image_shutdown(void)
 {
     mlf_kept_clear_all();
-    mlf_text_cache_clear();
-    mlf_text_face_free();
+    for (size_t i = 0; i < given_n; i++)
+        given[i]();
+    given_n = 0;
     pthread_rwlock_destroy(&inside);
     vips_shutdown();
 }

@@ -10,7 +10,6 @@
 #include "mlfix/batch.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
-#include "mlfix/html.h"
 #include "mlfix/image.h"
 #include "mlfix/path.h"
 #include "mlfix/record.h"
@@ -115,12 +114,14 @@ static int read_manifest(const char *path, struct names *names, struct mlf_err *
     return got;
 }
 
-/* Somebody's own index.html: an error where a page is to take its place. */
-static int look_at_page(const char *folder, int wanted, int *ours, struct mlf_err *err)
+/* Somebody's own file of the companion's name: an error where a new one is to take its place. */
+static int look_at_companion(const char *folder, const struct mlf_sheet_companion *companion, int *ours,
+                             struct mlf_err *err)
 {
-    char *path = mlf_path_join(folder, MLF_HTML_NAME, err);
+    char *path = mlf_path_join(folder, companion->name, err);
+    int wanted = companion->wanted;
     int found = path && is_file(path);
-    *ours = found ? mlf_html_is_ours(path, err) : 0;
+    *ours = found ? companion->is_ours(path, err) : 0;
     if (found && *ours == 0 && wanted)
         mlf_fail(err, "'%s' is in the way: it is no review page", path);
     int result = !path || *ours < 0 || (found && *ours == 0 && wanted) ? -1 : 0;
@@ -168,8 +169,8 @@ struct writer {
     struct mlf_pixels *pixels;  /* one a thread: the page it draws. Each page in memory of its own would leave holes
                                    in which small things lie, and memory would grow by page after page */
     size_t next;
-    struct mlf_html html; /* where one is asked for */
-    int old_html;         /* there is one already */
+    const struct mlf_sheet_companion *companion;
+    int old_companion; /* there is one already */
     void (*drawn)(size_t done, size_t total);
 };
 
@@ -195,11 +196,12 @@ static int draw_page(void *context, void *vitem, int worker, struct mlf_err *err
     if (mlf_sheet_draw(writer->sheets, item->page, pixels, err))
         return -1;
     int result = mlf_pixels_encode(pixels, options->type, options->quality, &item->file, err);
-    if (result == 0 && options->html && mlf_html_type(options->type) != options->type)
-        result = mlf_pixels_encode(pixels, mlf_html_type(options->type), options->quality, &item->shown, err);
+    const struct mlf_sheet_companion *companion = writer->companion;
+    if (result == 0 && companion->wanted && strcmp(companion->type, options->type) != 0)
+        result = mlf_pixels_encode(pixels, companion->type, options->quality, &item->shown, err);
     if (result || mlf_buf_check(&item->file, err) || mlf_buf_check(&item->shown, err))
         return -1;
-    if (options->html && item->shown.length == 0) /* without what it carries, which the page knows itself */
+    if (companion->wanted && item->shown.length == 0) /* without what it carries, which the page knows itself */
         mlf_buf_add(&item->shown, item->file.data, item->file.length);
     return mlf_sheet_carry(writer->sheets, item->page, &item->file, err);
 }
@@ -217,8 +219,8 @@ static int write_page(void *context, void *vitem, struct mlf_err *err)
     /* a short write shows when the file is closed */
     fwrite(item->file.data, 1, item->file.length, file->file);
     if (mlf_tempfile_close(file, 0, err) ||
-        (writer->sheets->options.html &&
-         mlf_html_sheet(&writer->html, item->page, item->shown.data, item->shown.length, err)))
+        (writer->companion->wanted &&
+         writer->companion->add(writer->companion->context, item->page, item->shown.data, item->shown.length, err)))
         return -1;
     if (writer->drawn)
         writer->drawn(item->page + 1, writer->sheets->layout.n_pages);
@@ -289,36 +291,37 @@ static int exchange(struct writer *writer, const char *manifest, const struct na
     for (size_t i = 0; i < old->n; i++)
         if (remove_in(writer->folder, old->items[i], err))
             return -1;
-    if (writer->old_html && remove_in(writer->folder, MLF_HTML_NAME, err))
+    if (writer->old_companion && remove_in(writer->folder, writer->companion->name, err))
         return -1;
     for (size_t p = 0; p < writer->sheets->layout.n_pages; p++)
         if (mlf_tempfile_commit(&writer->files[p], err))
             return -1;
-    if (writer->sheets->options.html && mlf_tempfile_commit(&writer->html.file, err))
+    if (writer->companion->wanted && mlf_tempfile_commit(writer->companion->file, err))
         return -1;
     return write_manifest(writer->sheets, manifest, jobs, err);
 }
 
-int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, int jobs, void (*drawn)(size_t done, size_t total),
-                     struct mlf_err *err)
+int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, const struct mlf_sheet_companion *companion,
+                     int jobs, void (*drawn)(size_t done, size_t total), struct mlf_err *err)
 {
     struct names old = {NULL, 0, 0};
-    struct writer writer = {.sheets = sheets, .folder = folder, .drawn = drawn};
+    struct writer writer = {.sheets = sheets, .folder = folder, .companion = companion, .drawn = drawn};
     int result = -1;
     char *manifest = mlf_path_join(folder, MANIFEST, err);
     if (!manifest || mlf_path_make_folders(folder, err) || read_manifest(manifest, &old, err) ||
         refuse_strangers(sheets, folder, &old, err) ||
-        look_at_page(folder, sheets->options.html, &writer.old_html, err) ||
-        (sheets->options.html && mlf_html_begin(&writer.html, sheets, folder, err)))
+        look_at_companion(folder, companion, &writer.old_companion, err) ||
+        (companion->wanted && companion->begin(companion->context, sheets, folder, err)))
         goto done;
     writer.files = mlf_alloc(sheets->layout.n_pages, sizeof *writer.files, err);
-    if (!writer.files || draw_pages(&writer, jobs, err) || (sheets->options.html && mlf_html_end(&writer.html, err)))
+    if (!writer.files || draw_pages(&writer, jobs, err) ||
+        (companion->wanted && companion->end(companion->context, err)))
         goto done;
     result = exchange(&writer, manifest, &old, jobs, err);
 done:
     for (size_t p = 0; writer.files && p < sheets->layout.n_pages; p++)
         mlf_tempfile_discard(&writer.files[p]);
-    mlf_tempfile_discard(&writer.html.file);
+    mlf_tempfile_discard(companion->file);
     free(writer.files);
     names_free(&old);
     free(manifest);

@@ -270,3 +270,8 @@ done:
         mlf_sheet_groups_free(groups);
     return result;
 }
+
+int mlf_sheet_is_tall(const struct mlf_sheet_group *group)
+{
+    return group->n_typical > 0 || group->icon.data != NULL;
+}

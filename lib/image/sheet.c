@@ -58,11 +58,6 @@ static int load_icons(struct mlf_sheets *sheets, struct mlf_err *err)
     return 0;
 }
 
-int mlf_sheet_is_tall(const struct mlf_sheet_group *group)
-{
-    return group->n_typical > 0 || group->icon.data != NULL;
-}
-
 /* How many lines of caption each cell of the group has. */
 static int count_lines(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, unsigned char *lines,
                        struct mlf_err *err)

@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "mlfix/checksum.h"
+#include "mlfix/image.h"
 #include "text-cache.h"
 
 /* A line whose place is taken by another one takes it over. */
@@ -52,22 +53,23 @@ static void empty(struct place *place)
     place->text = NULL;
 }
 
+static void clear(void)
+{
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < PLACES; i++)
+        empty(&places[i]);
+    pthread_mutex_unlock(&lock);
+}
+
 void mlf_text_cache_put(const char *text, int size, int bold, const struct mlf_text *mask)
 {
     pthread_mutex_lock(&lock);
     struct place *place = place_of(text, size, bold);
+    mlf_image_at_shutdown(clear);
     empty(place);
     place->text = g_strdup(text);
     place->size = size;
     place->bold = bold;
     copy_mask(mask, &place->mask);
-    pthread_mutex_unlock(&lock);
-}
-
-void mlf_text_cache_clear(void)
-{
-    pthread_mutex_lock(&lock);
-    for (size_t i = 0; i < PLACES; i++)
-        empty(&places[i]);
     pthread_mutex_unlock(&lock);
 }

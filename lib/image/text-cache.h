@@ -11,6 +11,4 @@ int mlf_text_cache_get(const char *text, int size, int bold, struct mlf_text *ou
 /* Keeps a copy. */
 void mlf_text_cache_put(const char *text, int size, int bold, const struct mlf_text *mask);
 
-void mlf_text_cache_clear(void);
-
 #endif

@@ -7,6 +7,7 @@
 #include <pango/pangocairo.h>
 
 #include "mlfix/err.h"
+#include "mlfix/image.h"
 
 /* Families of faces are found and read once. */
 static PangoContext *context;
@@ -16,6 +17,15 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_t finder;
 static int preparing;
 
+/* What the faces took, at the end, when no other thread sets text. */
+static void give_up(void)
+{
+    if (preparing)
+        pthread_join(finder, NULL);
+    preparing = 0;
+    g_clear_object(&context);
+}
+
 static void start(void)
 {
     PangoFontMap *map = pango_cairo_font_map_new();
@@ -23,6 +33,7 @@ static void start(void)
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(map), 72); /* at 72 dots an inch a point is a pixel */
     context = pango_font_map_create_context(map);
     g_object_unref(map);
+    mlf_image_at_shutdown(give_up);
 }
 
 static PangoLayout *lay_out(const char *line, int size, int bold)
@@ -98,13 +109,6 @@ static void *find_faces(void *nothing)
 
 void mlf_text_prepare(void)
 {
+    mlf_image_at_shutdown(give_up);
     preparing = preparing || !pthread_create(&finder, NULL, find_faces, NULL);
-}
-
-void mlf_text_face_free(void)
-{
-    if (preparing)
-        pthread_join(finder, NULL);
-    preparing = 0;
-    g_clear_object(&context);
 }

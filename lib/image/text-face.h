@@ -12,7 +12,4 @@ struct mlf_err;
  * nothing of it has ink. Any thread may call it; they take turns. */
 int mlf_text_set(const char *line, int size, int bold, struct mlf_text *out, struct mlf_err *err);
 
-/* Gives up what the faces took. While no other thread sets text. */
-void mlf_text_face_free(void);
-
 #endif

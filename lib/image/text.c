@@ -156,12 +156,6 @@ char *mlf_text_shorten(const char *label, const char *other, size_t longest, str
     return result;
 }
 
-void mlf_text_free(struct mlf_text *text)
-{
-    g_free(text->mask);
-    memset(text, 0, sizeof *text);
-}
-
 int mlf_text_render(const char *text, int size, int bold, struct mlf_text *out, struct mlf_err *err)
 {
     int result = 0;

@@ -1,8 +1,12 @@
 #include "nearest.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "mlfix/array.h"
 #include "mlfix/clones.h"
+#include "mlfix/err.h"
+#include "mlfix/matrix.h"
 
 /* Cosines that are compared with the k-th at once. */
 #define LANES ((size_t)32)
@@ -66,4 +70,25 @@ void mlf_nearest_fill(struct mlf_neighbours *to, size_t row, size_t found)
         to->index[row * to->k + j] = (uint32_t)row;
         to->cosine[row * to->k + j] = -1;
     }
+}
+
+int mlf_neighbours_begin(struct mlf_neighbours *neighbours, size_t n, size_t d, size_t k, struct mlf_err *err)
+{
+    if (n >= UINT32_MAX || d > MLF_MATRIX_SIDE)
+        return mlf_fail(err, "%zu vectors of %zu dimensions are too many", n, d);
+    neighbours->n = n;
+    neighbours->k = n > k ? k : n > 0 ? n - 1 : 0;
+    neighbours->index = mlf_alloc(n * neighbours->k, sizeof *neighbours->index, err);
+    neighbours->cosine = mlf_alloc(n * neighbours->k, sizeof *neighbours->cosine, err);
+    if (neighbours->index && neighbours->cosine)
+        return 0;
+    mlf_neighbours_free(neighbours);
+    return -1;
+}
+
+void mlf_neighbours_free(struct mlf_neighbours *neighbours)
+{
+    free(neighbours->index);
+    free(neighbours->cosine);
+    *neighbours = (struct mlf_neighbours){0};
 }

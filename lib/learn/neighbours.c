@@ -103,20 +103,6 @@ static int search_rows(void *context, size_t piece, int worker, struct mlf_err *
     return 0;
 }
 
-int mlf_neighbours_begin(struct mlf_neighbours *neighbours, size_t n, size_t d, size_t k, struct mlf_err *err)
-{
-    if (n >= UINT32_MAX || d > MLF_MATRIX_SIDE)
-        return mlf_fail(err, "%zu vectors of %zu dimensions are too many", n, d);
-    neighbours->n = n;
-    neighbours->k = n > k ? k : n > 0 ? n - 1 : 0;
-    neighbours->index = mlf_alloc(n * neighbours->k, sizeof *neighbours->index, err);
-    neighbours->cosine = mlf_alloc(n * neighbours->k, sizeof *neighbours->cosine, err);
-    if (neighbours->index && neighbours->cosine)
-        return 0;
-    mlf_neighbours_free(neighbours);
-    return -1;
-}
-
 int mlf_neighbours_exact(struct mlf_neighbours *neighbours, const float *x, size_t n, size_t d, size_t k, int jobs,
                          struct mlf_err *err)
 {
@@ -145,11 +131,4 @@ int mlf_neighbours_find(struct mlf_neighbours *neighbours, const float *x, size_
         return mlf_neighbours_exact(neighbours, x, n, d, k, jobs, err);
     mlf_neighbours_plan(&lists, n);
     return mlf_neighbours_lists(neighbours, &lists, x, n, d, k, jobs, err);
-}
-
-void mlf_neighbours_free(struct mlf_neighbours *neighbours)
-{
-    free(neighbours->index);
-    free(neighbours->cosine);
-    *neighbours = (struct mlf_neighbours){0};
 }

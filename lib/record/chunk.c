@@ -7,35 +7,12 @@
 #include <unistd.h>
 
 #include "fields.h"
+#include "shared-text.h"
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 
 #define CHUNK_BYTES ((size_t)1 << 20)
-
-/* What the records of a chunk stand in. The last one who leaves frees it. */
-struct mlf_shared {
-    size_t users; /* the chunk and its records */
-    struct mlf_buf text;
-    struct mlf_fields fields;
-};
-
-void mlf_shared_leave(struct mlf_shared *shared)
-{
-    if (__atomic_sub_fetch(&shared->users, 1, __ATOMIC_ACQ_REL) > 0)
-        return;
-    mlf_buf_free(&shared->text);
-    free(shared->fields.items);
-    free(shared);
-}
-
-static struct mlf_shared *make_shared(struct mlf_err *err)
-{
-    struct mlf_shared *shared = mlf_alloc(1, sizeof *shared, err);
-    if (shared)
-        shared->users = 1;
-    return shared;
-}
 
 void mlf_chunk_free(struct mlf_chunk *chunk)
 {
@@ -43,7 +20,7 @@ void mlf_chunk_free(struct mlf_chunk *chunk)
         mlf_record_free(&chunk->records[i]);
     free(chunk->records);
     if (chunk->shared)
-        mlf_shared_leave(chunk->shared);
+        mlf_shared_text_leave(chunk->shared);
     free(chunk);
 }
 
@@ -126,7 +103,7 @@ int mlf_chunk_read(struct mlf_chunk **out, struct mlf_reader *reader, struct mlf
     struct mlf_chunk *chunk = mlf_alloc(1, sizeof *chunk, err);
     if (!chunk)
         return -1;
-    chunk->shared = make_shared(err);
+    chunk->shared = mlf_shared_text_new(err);
     int got = chunk->shared ? read_lines(&chunk->shared->text, reader, err) : -1;
     if (got != 1) {
         mlf_chunk_free(chunk);
@@ -200,7 +177,7 @@ static void place_fields(struct mlf_chunk *chunk)
 
 int mlf_chunk_parse(struct mlf_chunk *chunk, struct mlf_err *err)
 {
-    struct mlf_shared *shared = chunk->shared;
+    struct mlf_shared_text *shared = chunk->shared;
     size_t lines = count_lines(shared->text.data, shared->text.length);
     chunk->records = mlf_alloc(lines, sizeof *chunk->records, err);
     if (!chunk->records || mlf_grow(&shared->fields.items, &shared->fields.capacity, lines * FIELDS_USUAL,
@@ -217,7 +194,7 @@ int mlf_chunk_compact(struct mlf_chunk *chunk, struct mlf_err *err)
     struct mlf_chunk *smaller = mlf_alloc(1, sizeof *smaller, err);
     if (!smaller)
         return -1;
-    *smaller = (struct mlf_chunk){.shared = make_shared(err), .file = chunk->file, .number = chunk->number};
+    *smaller = (struct mlf_chunk){.shared = mlf_shared_text_new(err), .file = chunk->file, .number = chunk->number};
     int result = -1;
     if (!smaller->shared)
         goto done;

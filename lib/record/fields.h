@@ -44,7 +44,4 @@ int mlf_record_locate(const char *file, size_t number, struct mlf_err *err);
 
 int mlf_line_is_blank(const char *text, size_t length);
 
-/* One record less stands in the chunk's memory. */
-void mlf_shared_leave(struct mlf_shared *shared);
-
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fields.h"
+#include "shared-text.h"
 #include "mlfix/array.h"
 #include "mlfix/err.h"
 
@@ -187,7 +188,7 @@ void mlf_record_free(struct mlf_record *record)
     if (!record->shared || record->own_fields)
         free(record->fields);
     if (record->shared)
-        mlf_shared_leave(record->shared);
+        mlf_shared_text_leave(record->shared);
     else
         free(record->line);
     *record = (struct mlf_record){.file = record->file, .number = record->number};

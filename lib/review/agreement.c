@@ -1,3 +1,4 @@
+#include "same-box.h"
 #include "mlfix/agreement.h"
 
 #include <math.h>
@@ -94,7 +95,7 @@ static int same(const struct settling *s, size_t a, size_t b)
         return 0;
     /* categories do not tell one box from another */
     return !((x && x->has_bbox) || (y && y->has_bbox)) ||
-           (x && y && x->has_bbox && y->has_bbox && mlf_match_box(x->bbox, y->bbox));
+           (x && y && x->has_bbox && y->has_bbox && mlf_same_box(x->bbox, y->bbox));
 }
 
 /* ---- What it comes to ---- */

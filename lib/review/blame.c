@@ -8,7 +8,8 @@
 #include "mlfix/ledger.h"
 #include "mlfix/record.h"
 #include "decision.h"
-#include "found.h"
+#include "match-read.h"
+#include "object-identity.h"
 
 /* A line of the ledger, kept until it is known whether it is about the object. */
 struct line {
@@ -62,20 +63,20 @@ static int mark_looks(struct blame *blame, const struct mlf_target *target, size
 {
     struct mlf_buf looks = {0}, led_to = {0};
     int failed =
-        mlf_found_describe(&looks, target->id, target->file, target->label, target->has_bbox, target->bbox, err);
+        mlf_object_describe(&looks, target->id, target->file, target->label, target->has_bbox, target->bbox, err);
 
     for (size_t i = blame->n; i > 0 && !failed; i--) {
         struct line *line = &blame->lines[i - 1];
         const struct mlf_decision *d = &line->decision;
         if (!d->id || !d->file)
             continue;
-        failed = mlf_found_describe(&led_to, d->id, d->file, mlf_decision_label(d), d->has_box, d->given_now, err);
+        failed = mlf_object_describe(&led_to, d->id, d->file, mlf_decision_label(d), d->has_box, d->given_now, err);
         if (failed || strcmp(looks.data, led_to.data) != 0)
             continue;
         line->about = 1;
         ++*n;
         failed =
-            mlf_found_describe(&looks, d->id, d->file, mlf_decision_label_before(d), d->has_box, d->given_was, err);
+            mlf_object_describe(&looks, d->id, d->file, mlf_decision_label_before(d), d->has_box, d->given_was, err);
     }
     mlf_buf_free(&looks);
     mlf_buf_free(&led_to);
@@ -116,7 +117,7 @@ int mlf_ledger_blame(const char *root, const struct mlf_targets *targets, const 
     int failed = mlf_decision_walk(root, keep_line, &blame, err);
 
     *n = 0;
-    if (!failed && target && (mlf_found_is_positional(target) || mlf_found_is_photo(target->id, target->file)))
+    if (!failed && target && (mlf_object_is_positional(target) || mlf_object_is_photo(target->id, target->file)))
         failed = mark_looks(&blame, target, n, err);
     else if (!failed)
         *n = mark_id(&blame, id);

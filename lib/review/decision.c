@@ -4,13 +4,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "same-box.h"
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "mlfix/ledger.h"
 #include "mlfix/path.h"
 #include "mlfix/record.h"
-#include "found.h"
+#include "match-read.h"
+#include "object-identity.h"
 
 int mlf_decision_is_head(const struct mlf_record *record)
 {
@@ -147,13 +149,13 @@ static int same_text(const char *a, const char *b)
 static int fits(const struct mlf_target *target, const char *label, int has_box, const double box[4])
 {
     const double *own = box_of(target);
-    return same_text(target->label, label) && !own == !has_box && (!own || mlf_match_box(own, box));
+    return same_text(target->label, label) && !own == !has_box && (!own || mlf_same_box(own, box));
 }
 
 /* Whether the target's id may have been another one before. */
 static int shifts(const struct mlf_target *target)
 {
-    return mlf_found_is_positional(target) || mlf_found_is_photo(target->id, target->file);
+    return mlf_object_is_positional(target) || mlf_object_is_photo(target->id, target->file);
 }
 
 static int make_looks(struct mlf_looks *looks, const struct mlf_targets *targets, struct mlf_err *err)
@@ -169,7 +171,7 @@ static int make_looks(struct mlf_looks *looks, const struct mlf_targets *targets
         int added;
         if (!target->id || !target->file || target->honeypot)
             continue;
-        failed = mlf_found_describe(&buf, target->id, target->file, target->label, box != NULL, box ? box : none, err);
+        failed = mlf_object_describe(&buf, target->id, target->file, target->label, box != NULL, box ? box : none, err);
         added = failed ? -1 : mlf_wordset_add(&looks->texts, buf.data, &number, err);
         failed = added < 0 || mlf_grow(&looks->target, &looks->capacity, number + 1, sizeof *looks->target, err) < 0;
         if (added > 0 && !failed)
@@ -184,7 +186,7 @@ static int find_look(const struct mlf_decision *d, const struct mlf_looks *looks
                      const double box[4], size_t *target, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
-    int failed = mlf_found_describe(&buf, d->id, d->file, label, d->has_box, box, err);
+    int failed = mlf_object_describe(&buf, d->id, d->file, label, d->has_box, box, err);
     size_t number = failed ? MLF_NO_WORD : mlf_wordset_find(&looks->texts, buf.data);
 
     if (number != MLF_NO_WORD)

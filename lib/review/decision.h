@@ -43,7 +43,7 @@ int mlf_decision_walk(const char *root,
                                   struct mlf_err *err),
                       void *context, struct mlf_err *err);
 
-/* Targets by what they look like: file, box and label (mlf_found_describe), the box
+/* Targets by what they look like: file, box and label (mlf_object_describe), the box
  * as records have it. Zero-initialise. */
 struct mlf_looks {
     struct mlf_wordset texts;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mlfix/cells.h"
 #include "mlfix/err.h"
 #include "mlfix/record.h"
 #include "decision.h"

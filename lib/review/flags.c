@@ -1,3 +1,4 @@
+#include "same-box.h"
 #include "mlfix/flags.h"
 
 #include <stdarg.h>
@@ -12,8 +13,6 @@
 #include "flagline.h"
 #include "match.h"
 #include "nearest.h"
-
-const char *const mlf_verdict_names[] = {"invalid", "relabel", "ok", "unsure", "box", NULL};
 
 /* A sheet named with "all", waiting for the end of its file. */
 struct whole_sheet {
@@ -45,20 +44,6 @@ int mlf_flags_problem(struct mlf_flags *flags, const char *file, size_t line, co
     return 0;
 }
 
-int mlf_flag_changes(const struct mlf_flag *flag)
-{
-    return flag->verdict == MLF_INVALID || flag->verdict == MLF_RELABELLED || flag->verdict == MLF_BOXED;
-}
-
-int mlf_flag_same(const struct mlf_flag *a, const struct mlf_flag *b)
-{
-    if (a->verdict != b->verdict || a->has_bbox != b->has_bbox)
-        return 0;
-    if (a->has_bbox && !mlf_match_box(a->bbox, b->bbox))
-        return 0;
-    return a->verdict != MLF_RELABELLED || strcmp(a->label, b->label) == 0;
-}
-
 /* For messages: "invalid" or "relabel to 'stop'", in the caller's 300 bytes. */
 static const char *describe(const struct mlf_flag *flag, char *text, size_t size)
 {
@@ -78,8 +63,8 @@ static void forget_same_box(const struct mlf_targets *targets, struct mlf_flag *
     const struct mlf_target *target = &targets->items[flag->target];
 
     if (flag->has_bbox && flag->verdict == MLF_RELABELLED &&
-        ((target->has_bbox && mlf_match_box(flag->bbox, target->bbox)) ||
-         (target->shown && mlf_match_box(flag->bbox, target->shown))))
+        ((target->has_bbox && mlf_same_box(flag->bbox, target->bbox)) ||
+         (target->shown && mlf_same_box(flag->bbox, target->shown))))
         flag->has_bbox = 0;
 }
 

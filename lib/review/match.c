@@ -4,24 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "same-box.h"
 #include "mlfix/array.h"
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 #include "mlfix/path.h"
-#include "found.h"
+#include "match-read.h"
+#include "object-identity.h"
 #include "frame.h"
 #include "history.h"
-
-int mlf_match_box(const double a[4], const double b[4])
-{
-    for (int i = 0; i < 4; i++) {
-        /* Records carry 9 significant digits. */
-        double tolerance = 1e-6 + 1e-8 * fabs(a[i]);
-        if (!(fabs(a[i] - b[i]) <= tolerance) && !(isnan(a[i]) && isnan(b[i])) && a[i] != b[i])
-            return 0;
-    }
-    return 1;
-}
 
 static int same_text(const char *a, const char *b)
 {
@@ -30,23 +21,24 @@ static int same_text(const char *a, const char *b)
 
 /* ---- Matching ---- */
 
-static struct mlf_found *find_id(const struct mlf_match *match, const char *id)
+static struct mlf_found_object *find_id(const struct mlf_match *match, const char *id)
 {
     size_t number = mlf_wordset_find(&match->ids, id);
 
     return number == MLF_NO_WORD ? NULL : &match->found[match->id_found[number]];
 }
 
-static int same_box(const struct mlf_target *target, const struct mlf_found *found)
+static int same_box(const struct mlf_target *target, const struct mlf_found_object *found)
 {
-    return target->has_bbox == found->has_bbox && (!target->has_bbox || mlf_match_box(target->bbox, found->bbox));
+    return target->has_bbox == found->has_bbox && (!target->has_bbox || mlf_same_box(target->bbox, found->bbox));
 }
 
 /* Takes the object with the target's id where it has this label and nobody
  * claimed it. */
-static struct mlf_found *claim_own(const struct mlf_match *match, const struct mlf_target *target, const char *label)
+static struct mlf_found_object *claim_own(const struct mlf_match *match, const struct mlf_target *target,
+                                          const char *label)
 {
-    struct mlf_found *found = find_id(match, target->id);
+    struct mlf_found_object *found = find_id(match, target->id);
 
     if (!found || found->claimed || !same_box(target, found) || !same_text(found->label, label))
         return NULL;
@@ -56,15 +48,15 @@ static struct mlf_found *claim_own(const struct mlf_match *match, const struct m
 
 /* Takes any object of the target's file and looks with this label. *failed is
  * set where memory ran out. */
-static struct mlf_found *claim_alike(struct mlf_match *match, const struct mlf_target *target, const char *label,
-                                     int *failed, struct mlf_err *err)
+static struct mlf_found_object *claim_alike(struct mlf_match *match, const struct mlf_target *target, const char *label,
+                                            int *failed, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     size_t look = MLF_NO_WORD, *link;
 
     if (!target->file)
         return NULL;
-    *failed = mlf_found_describe(&buf, target->id, target->file, label, target->has_bbox, target->bbox, err) < 0;
+    *failed = mlf_object_describe(&buf, target->id, target->file, label, target->has_bbox, target->bbox, err) < 0;
     if (!*failed)
         look = mlf_wordset_find(&match->looks, buf.data);
     mlf_buf_free(&buf);
@@ -83,7 +75,7 @@ static int is_changing(const struct mlf_flags *flags, size_t target)
 {
     size_t number = flags->of_target[target];
 
-    return number && mlf_found_changes(&flags->items[number - 1]);
+    return number && mlf_flag_changes(&flags->items[number - 1]);
 }
 
 /* Objects of the wanted files that no flag changes take their places first:
@@ -99,7 +91,7 @@ static int claim_bystanders(struct mlf_match *match, const struct mlf_targets *t
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < targets->n && !failed; i++) {
             const struct mlf_target *target = &targets->items[i];
-            if (settled[i] || !target->id || !target->file || !mlf_found_is_positional(target) ||
+            if (settled[i] || !target->id || !target->file || !mlf_object_is_positional(target) ||
                 is_changing(flags, i) || mlf_wordset_find(&match->wanted_files, target->file) == MLF_NO_WORD)
                 continue;
             if (pass == 0)
@@ -115,15 +107,15 @@ static int claim_bystanders(struct mlf_match *match, const struct mlf_targets *t
 /* What the flag's object has become, when neither its own place nor its looks
  * led to it. */
 static enum mlf_fit explain(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
-                            struct mlf_found **found)
+                            struct mlf_found_object **found)
 {
     *found = find_id(match, target->id);
     if (*found && !(*found)->claimed && same_box(target, *found))
         return MLF_FIT_LABEL;
-    if (*found && !mlf_found_is_positional(target) && !(*found)->claimed)
+    if (*found && !mlf_object_is_positional(target) && !(*found)->claimed)
         return MLF_FIT_BOX;
     *found = NULL;
-    if (mlf_found_is_photo(target->id, target->file)) {
+    if (mlf_object_is_photo(target->id, target->file)) {
         size_t base = mlf_wordset_find(&match->strays, mlf_path_base(target->file));
         if (base != MLF_NO_WORD && !match->found[match->stray_found[base]].claimed) {
             *found = &match->found[match->stray_found[base]];
@@ -141,7 +133,7 @@ static int was_done(const struct mlf_match *match, const struct mlf_target *targ
     struct mlf_buf buf = {0};
     int done = -1;
 
-    if (!target->id || !mlf_found_is_positional(target) || !match->done.n)
+    if (!target->id || !mlf_object_is_positional(target) || !match->done.n)
         return 0;
     if (mlf_history_describe(&buf, target->id, target->label, target->has_bbox ? target->bbox : NULL,
                              flag->verdict == MLF_INVALID && match->marks ? "mark" : "", flag->label,
@@ -153,21 +145,21 @@ static int was_done(const struct mlf_match *match, const struct mlf_target *targ
 
 /* Whether what the flag asks for holds of the object, whose label and box are those of the review. */
 static int is_so_already(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
-                         const struct mlf_found *found)
+                         const struct mlf_found_object *found)
 {
     if (flag->verdict == MLF_INVALID)
         return match->marks && found->ignored;
     return (!flag->label || same_text(flag->label, target->label)) &&
-           (!flag->has_bbox || (target->shown ? mlf_match_box(flag->bbox, target->shown)
-                                              : target->has_bbox && mlf_match_box(flag->bbox, target->bbox)));
+           (!flag->has_bbox || (target->shown ? mlf_same_box(flag->bbox, target->shown)
+                                              : target->has_bbox && mlf_same_box(flag->bbox, target->bbox)));
 }
 
 /* The flagged object where it was, as it was. */
 static enum mlf_fit fit_own(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
-                            int evidence, struct mlf_found **found)
+                            int evidence, struct mlf_found_object **found)
 {
     *found = NULL;
-    if (!target->id || (!evidence && mlf_found_is_positional(target)))
+    if (!target->id || (!evidence && mlf_object_is_positional(target)))
         return MLF_FIT_UNSAFE;
     *found = claim_own(match, target, target->label);
     if (!*found)
@@ -177,10 +169,10 @@ static enum mlf_fit fit_own(const struct mlf_match *match, const struct mlf_targ
 
 /* Whether the object of the target's id has the new label and, up to what the file's digits can say,
  * the new box. */
-static struct mlf_found *claim_reboxed(const struct mlf_match *match, const struct mlf_target *target,
-                                       const struct mlf_flag *flag)
+static struct mlf_found_object *claim_reboxed(const struct mlf_match *match, const struct mlf_target *target,
+                                              const struct mlf_flag *flag)
 {
-    struct mlf_found *found = find_id(match, target->id);
+    struct mlf_found_object *found = find_id(match, target->id);
     struct mlf_err why = {""};
     double given[4], slack[2];
 
@@ -199,9 +191,9 @@ static struct mlf_found *claim_reboxed(const struct mlf_match *match, const stru
 
 /* Otherwise: done before, or moved by an earlier edit. */
 static enum mlf_fit fit_moved(struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
-                              struct mlf_found **found, int *failed, struct mlf_err *err)
+                              struct mlf_found_object **found, int *failed, struct mlf_err *err)
 {
-    int photo = mlf_found_is_photo(target->id, target->file), relabel = flag->verdict == MLF_RELABELLED;
+    int photo = mlf_object_is_photo(target->id, target->file), relabel = flag->verdict == MLF_RELABELLED;
     enum mlf_fit fit;
 
     *found = flag->has_bbox ? claim_reboxed(match, target, flag)
@@ -209,10 +201,10 @@ static enum mlf_fit fit_moved(struct mlf_match *match, const struct mlf_target *
                             : NULL;
     if (*found)
         return MLF_FIT_DONE;
-    *found = mlf_found_is_positional(target) ? claim_alike(match, target, target->label, failed, err) : NULL;
+    *found = mlf_object_is_positional(target) ? claim_alike(match, target, target->label, failed, err) : NULL;
     if (*found)
         return is_so_already(match, target, flag, *found) ? MLF_FIT_DONE : MLF_FIT_HERE;
-    if (relabel && !flag->has_bbox && !*failed && (photo || mlf_found_is_positional(target)))
+    if (relabel && !flag->has_bbox && !*failed && (photo || mlf_object_is_positional(target)))
         *found = claim_alike(match, target, flag->label, failed, err);
     if (*found)
         return MLF_FIT_DONE;
@@ -231,7 +223,7 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
     match->targets = targets;
     match->fits = mlf_alloc(flags->n, sizeof *match->fits, err);
     match->flag_found = mlf_alloc(flags->n, sizeof *match->flag_found, err);
-    if (!match->fits || !match->flag_found || mlf_found_read(match, dataset, targets, flags, err) < 0)
+    if (!match->fits || !match->flag_found || mlf_match_read(match, dataset, targets, flags, err) < 0)
         return -1;
     if (claim_bystanders(match, targets, flags, err) < 0)
         return -1;
@@ -239,7 +231,7 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
         return -1;
     for (size_t i = 0; i < flags->n && !failed; i++) {
         const struct mlf_flag *flag = &flags->items[i];
-        int done = mlf_found_changes(flag) ? was_done(match, &targets->items[flag->target], flag, err) : 0;
+        int done = mlf_flag_changes(flag) ? was_done(match, &targets->items[flag->target], flag, err) : 0;
         failed = done < 0;
         match->flag_found[i] = MLF_NO_WORD;
         if (done > 0)
@@ -249,8 +241,8 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
         for (size_t i = 0; i < flags->n && !failed; i++) {
             const struct mlf_flag *flag = &flags->items[i];
             const struct mlf_target *target = &targets->items[flag->target];
-            struct mlf_found *found;
-            if (!mlf_found_changes(flag) || match->fits[i] != MLF_FIT_NONE)
+            struct mlf_found_object *found;
+            if (!mlf_flag_changes(flag) || match->fits[i] != MLF_FIT_NONE)
                 continue;
             match->fits[i] = pass == 0 ? fit_own(match, target, flag, targets->evidence, &found)
                                        : fit_moved(match, target, flag, &found, &failed, err);

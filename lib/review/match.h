@@ -11,17 +11,8 @@
 
 struct mlf_err;
 
-/* Whether two boxes are the same to the digits that records carry. */
-int mlf_match_box(const double a[4], const double b[4]);
-
-/* For qsort and bsearch over struct mlf_cell: by row, then column. */
-int mlf_cell_compare(const void *a, const void *b);
-
-/* A path without leading "./". */
-const char *mlf_targets_plain_path(const char *path);
-
 /* An object of the dataset as it is now. */
-struct mlf_found {
+struct mlf_found_object {
     const char *id, *label, *file; /* kept in the match's texts; label may be NULL */
     double bbox[4];
     int has_bbox, keyed;
@@ -49,7 +40,7 @@ struct mlf_match {
     int forced; /* take the object of that id whatever it looks like */
 
     struct mlf_wordset texts;
-    struct mlf_found *found;
+    struct mlf_found_object *found;
     size_t n, capacity;
     struct mlf_wordset ids; /* number -> id_found */
     size_t *id_found;

@@ -21,7 +21,7 @@ static int refuse(struct mlf_plan *plan, const struct mlf_flag *flag, const char
 }
 
 static int refuse_misfit(struct mlf_plan *plan, const struct mlf_step *step, enum mlf_fit fit,
-                         const struct mlf_found *found, struct mlf_err *err)
+                         const struct mlf_found_object *found, struct mlf_err *err)
 {
     struct mlf_err why = {""};
     const char *id = step->target->id ? step->target->id : step->target->crop;
@@ -47,7 +47,7 @@ static int plan_step(struct mlf_plan *plan, struct mlf_step *step, const struct 
                      struct mlf_err *err)
 {
     enum mlf_fit fit = match->fits[number];
-    const struct mlf_found *found =
+    const struct mlf_found_object *found =
         match->flag_found[number] == MLF_NO_WORD ? NULL : &match->found[match->flag_found[number]];
 
     if (step->flag->standing != MLF_DECIDED) {

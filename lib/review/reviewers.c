@@ -1,3 +1,4 @@
+#include "same-box.h"
 #include "mlfix/reviewers.h"
 
 #include <stdlib.h>
@@ -14,7 +15,7 @@ static int says_so(const struct mlf_reviewers *r, const struct mlf_vote *vote, c
         return 0;
     if (!decided->has_bbox)
         return !(vote->flag && vote->flag->has_bbox);
-    return vote->flag && vote->flag->has_bbox && mlf_match_box(vote->flag->bbox, decided->bbox);
+    return vote->flag && vote->flag->has_bbox && mlf_same_box(vote->flag->bbox, decided->bbox);
 }
 
 static void count_vote(const struct mlf_reviewers *r, struct mlf_reviewer *reviewer, const struct mlf_vote *vote)

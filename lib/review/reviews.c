@@ -1,3 +1,4 @@
+#include "same-box.h"
 #include "mlfix/reviews.h"
 
 #include <stdlib.h>
@@ -49,7 +50,7 @@ int mlf_reviews_confirm(const struct mlf_flag *decision, const struct mlf_record
     int same;
 
     if (decision->verdict == MLF_BOXED)
-        return mlf_record_bbox(record, box) && mlf_match_box(box, decision->bbox);
+        return mlf_record_bbox(record, box) && mlf_same_box(box, decision->bbox);
     if (decision->verdict != MLF_RELABELLED)
         return decision->verdict == MLF_OK;
     label = mlf_record_string(record, "label", &broken);

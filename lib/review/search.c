@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mlfix/cells.h"
 #include "mlfix/path.h"
 #include "mlfix/targets.h"
 #include "match.h"
@@ -57,20 +58,6 @@ const struct mlf_cell *mlf_sheet_cell(const struct mlf_sheet *sheet, unsigned ro
     return found;
 }
 
-size_t mlf_cell_parse(const char *text, unsigned *row, unsigned *column)
-{
-    size_t at = 0, digits;
-
-    *row = *column = 0;
-    while (at < 4 && isalpha((unsigned char)text[at]))
-        *row = *row * 26 + (unsigned)(toupper((unsigned char)text[at++]) - 'A' + 1);
-    digits = strspn(text + at, "0123456789");
-    if (at < 1 || at > 3 || digits < 1 || digits > 6 || text[at] == '0')
-        return 0;
-    *column = (unsigned)strtoul(text + at, NULL, 10);
-    return at + digits;
-}
-
 /* Whether one path is the other's ending, whole components. */
 static int ends_alike(const char *a, const char *b)
 {
@@ -112,7 +99,7 @@ size_t mlf_targets_find(const struct mlf_targets *targets, const char *name, int
     *several = 0;
     if (number != MLF_NO_WORD)
         return targets->id_target[number];
-    name = mlf_targets_plain_path(name);
+    name = mlf_path_plain(name);
     number = mlf_wordset_find(&targets->crops, name);
     if (number != MLF_NO_WORD)
         return targets->crop_target[number];

@@ -1,3 +1,5 @@
+#include "same-box.h"
+#include "mlfix/cells.h"
 #include "mlfix/targets.h"
 
 #include <math.h>
@@ -81,7 +83,7 @@ static int add_target(struct mlf_targets *targets, const struct mlf_target *targ
             known->label && target->label ? strcmp(known->label, target->label) == 0 : known->label == target->label;
         *number = targets->id_target[id];
         if (!same_label || known->has_bbox != target->has_bbox ||
-            (known->has_bbox && !mlf_match_box(known->bbox, target->bbox)))
+            (known->has_bbox && !mlf_same_box(known->bbox, target->bbox)))
             return mlf_fail(err, "'%s' stands here a second time with another label or box", target->id);
         return 0;
     }
@@ -130,16 +132,6 @@ static int add_alias(struct mlf_targets *targets, const char *path, size_t numbe
     return 0;
 }
 
-const char *mlf_targets_plain_path(const char *path)
-{
-    while (path[0] == '.' && path[1] == '/') {
-        path += 2;
-        while (*path == '/')
-            path++;
-    }
-    return path;
-}
-
 int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record, struct mlf_err *err)
 {
     struct mlf_target target = {0};
@@ -170,7 +162,7 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
     targets->evidence = 1;
     if (add_target(targets, &target, &number, err) < 0)
         return -1;
-    if (targets->n > before && shows && !mlf_match_box(shown, target.bbox)) {
+    if (targets->n > before && shows && !mlf_same_box(shown, target.bbox)) {
         if (!(targets->items[number].shown = mlf_alloc(4, sizeof *shown, err)))
             return -1;
         memcpy(targets->items[number].shown, shown, sizeof shown);
@@ -178,7 +170,7 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
     if (targets->n > before && target.id && !target.honeypot && add_alias(targets, target.id, number, err) < 0)
         return -1;
     if (target.crop) {
-        int added = mlf_wordset_add(&targets->crops, mlf_targets_plain_path(target.crop), &crop, err);
+        int added = mlf_wordset_add(&targets->crops, mlf_path_plain(target.crop), &crop, err);
         if (added < 0 ||
             (added && (grow_beside(&targets->crop_target, &targets->crop_capacity, crop, number, err) < 0 ||
                        add_alias(targets, targets->crops.items[crop], number, err) < 0)))
@@ -298,15 +290,6 @@ int mlf_targets_recall(struct mlf_targets *targets, const char *root, struct mlf
     mlf_path_list_free(names, n);
     free(folder);
     return failed;
-}
-
-int mlf_cell_compare(const void *a, const void *b)
-{
-    const struct mlf_cell *x = a, *y = b;
-
-    if (x->row != y->row)
-        return x->row < y->row ? -1 : 1;
-    return x->column < y->column ? -1 : x->column > y->column;
 }
 
 static int by_base(const void *a, const void *b)

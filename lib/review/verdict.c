@@ -1,3 +1,5 @@
+#include "same-box.h"
+#include "mlfix/cells.h"
 #include "mlfix/verdict.h"
 
 #include <stdlib.h>
@@ -110,7 +112,7 @@ static int set_box(struct mlf_record *record, const double bbox[4], struct mlf_e
     double now[4];
     int failed = field && !was ? -1 : 0;
 
-    if (!failed && !(mlf_record_bbox(record, now) && mlf_match_box(now, bbox))) {
+    if (!failed && !(mlf_record_bbox(record, now) && mlf_same_box(now, bbox))) {
         for (int i = 0; i < 4; i++) {
             mlf_buf_puts(&buf, i ? ", " : "[");
             mlf_json_put_number(&buf, bbox[i]);

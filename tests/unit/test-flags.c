@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "mlfix/cells.h"
 #include "mlfix/agreement.h"
 #include "mlfix/err.h"
 #include "mlfix/flags.h"

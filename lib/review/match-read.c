@@ -1,5 +1,6 @@
 /* The objects of the dataset that flags may be about. */
-#include "found.h"
+#include "match-read.h"
+#include "object-identity.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,43 +10,16 @@
 #include "mlfix/err.h"
 #include "mlfix/path.h"
 
-int mlf_found_changes(const struct mlf_flag *flag)
-{
-    return mlf_flag_changes(flag); /* undecided ones are unsure */
-}
-
-/* Where folders are the labels the photo is the object and the file at once. */
-int mlf_found_is_photo(const char *id, const char *file)
-{
-    return file && strcmp(id, file) == 0;
-}
-
-/* Whether the id ends in "#3" or "~2", as those do that are made from a
- * position. */
-static int ends_in_position(const char *id)
-{
-    size_t length = strlen(id), digits = 0;
-
-    while (digits < length && strchr("0123456789", id[length - digits - 1]))
-        digits++;
-    return digits && digits < length && strchr("#~", id[length - digits - 1]);
-}
-
-int mlf_found_is_positional(const struct mlf_target *target)
-{
-    return !target->keyed && !mlf_found_is_photo(target->id, target->file) && ends_in_position(target->id);
-}
-
 static int want(struct mlf_match *match, const struct mlf_targets *targets, const struct mlf_flags *flags,
                 struct mlf_err *err)
 {
     for (size_t i = 0; i < flags->n; i++) {
         const struct mlf_target *target = &targets->items[flags->items[i].target];
-        if (!mlf_found_changes(&flags->items[i]) || !target->id)
+        if (!mlf_flag_changes(&flags->items[i]) || !target->id)
             continue;
         if (mlf_wordset_add(&match->wanted_ids, target->id, NULL, err) < 0)
             return -1;
-        if (mlf_found_is_photo(target->id, target->file)) {
+        if (mlf_object_is_photo(target->id, target->file)) {
             if (mlf_wordset_add(&match->wanted_bases, mlf_path_base(target->file), NULL, err) < 0)
                 return -1;
         } else if (target->file && !target->keyed) {
@@ -60,52 +34,8 @@ static int is_wanted(const struct mlf_match *match, const struct mlf_object *obj
 {
     return mlf_wordset_find(&match->wanted_ids, object->id) != MLF_NO_WORD ||
            mlf_wordset_find(&match->wanted_files, object->file) != MLF_NO_WORD ||
-           (mlf_found_is_photo(object->id, object->file) &&
+           (mlf_object_is_photo(object->id, object->file) &&
             mlf_wordset_find(&match->wanted_bases, mlf_path_base(object->file)) != MLF_NO_WORD);
-}
-
-/* The length of the id without the position at its end: "b.png#3~2" says b.png. */
-static size_t stem_length(const char *id)
-{
-    static const char separators[] = "~#";
-    size_t length = strlen(id);
-
-    for (int i = 0; i < 2; i++) {
-        size_t digits = 0;
-
-        while (digits < length && strchr("0123456789", id[length - digits - 1]))
-            digits++;
-        if (digits && digits < length && id[length - digits - 1] == separators[i])
-            length -= digits + 1;
-    }
-    return length;
-}
-
-/* A photo that was moved to another class keeps its base name. Of others the
- * file may tell of many photos, and what is in one of them is not in another. */
-static void describe_place(struct mlf_buf *buf, const char *id, const char *file)
-{
-    if (mlf_found_is_photo(id, file)) {
-        mlf_buf_printf(buf, "%s\n", mlf_path_base(file));
-        return;
-    }
-    mlf_buf_printf(buf, "%s\n", file);
-    mlf_buf_add(buf, id, stem_length(id));
-    mlf_buf_putc(buf, '\n');
-}
-
-/* What identifies an object beside its id. Numbers are cut to the digits that
- * records carry, so that text and record give the same. */
-int mlf_found_describe(struct mlf_buf *buf, const char *id, const char *file, const char *label, int has_bbox,
-                       const double bbox[4], struct mlf_err *err)
-{
-    mlf_buf_clear(buf);
-    describe_place(buf, id, file);
-    for (int i = 0; i < 4 && has_bbox; i++)
-        mlf_buf_printf(buf, "%.9g ", bbox[i] == 0 ? 0.0 : bbox[i]); /* no "-0" */
-    mlf_buf_puts(buf, label ? "\n=" : "\n");
-    mlf_buf_puts(buf, label ? label : "");
-    return mlf_buf_check(buf, err);
 }
 
 static int set_beside(size_t **array, size_t *capacity, size_t number, size_t value, struct mlf_err *err)
@@ -118,12 +48,12 @@ static int set_beside(size_t **array, size_t *capacity, size_t number, size_t va
 
 static int note_looks(struct mlf_match *match, size_t number, struct mlf_err *err)
 {
-    struct mlf_found *found = &match->found[number];
+    struct mlf_found_object *found = &match->found[number];
     struct mlf_buf buf = {0};
     size_t look;
     int added = -1;
 
-    if (mlf_found_describe(&buf, found->id, found->file, found->label, found->has_bbox, found->bbox, err) == 0)
+    if (mlf_object_describe(&buf, found->id, found->file, found->label, found->has_bbox, found->bbox, err) == 0)
         added = mlf_wordset_add(&match->looks, buf.data, &look, err);
     mlf_buf_free(&buf);
     if (added < 0)
@@ -136,10 +66,11 @@ static int note_looks(struct mlf_match *match, size_t number, struct mlf_err *er
  * moved to another class since. */
 static int note_stray(struct mlf_match *match, size_t number, struct mlf_err *err)
 {
-    const struct mlf_found *found = &match->found[number];
+    const struct mlf_found_object *found = &match->found[number];
     size_t base;
 
-    if (!mlf_found_is_photo(found->id, found->file) || mlf_wordset_find(&match->targets->ids, found->id) != MLF_NO_WORD)
+    if (!mlf_object_is_photo(found->id, found->file) ||
+        mlf_wordset_find(&match->targets->ids, found->id) != MLF_NO_WORD)
         return 0;
     if (mlf_wordset_add(&match->strays, mlf_path_base(found->file), &base, err) < 0)
         return -1;
@@ -149,12 +80,12 @@ static int note_stray(struct mlf_match *match, size_t number, struct mlf_err *er
 static int keep_object(void *context, const struct mlf_object *object, struct mlf_err *err)
 {
     struct mlf_match *match = context;
-    struct mlf_found found = {.has_bbox = object->has_bbox,
-                              .keyed = object->key != NULL,
-                              .normalised = object->normalised,
-                              .turned = object->corners != NULL,
-                              .ignored = object->issue && strcmp(object->issue, "ignored") == 0,
-                              .index = object->index};
+    struct mlf_found_object found = {.has_bbox = object->has_bbox,
+                                     .keyed = object->key != NULL,
+                                     .normalised = object->normalised,
+                                     .turned = object->corners != NULL,
+                                     .ignored = object->issue && strcmp(object->issue, "ignored") == 0,
+                                     .index = object->index};
     size_t id;
 
     if (!is_wanted(match, object))
@@ -197,7 +128,7 @@ static int keep_scanned(struct mlf_match *match, const struct mlf_targets *targe
     return 0;
 }
 
-int mlf_found_read(struct mlf_match *match, const struct mlf_dataset *dataset, const struct mlf_targets *targets,
+int mlf_match_read(struct mlf_match *match, const struct mlf_dataset *dataset, const struct mlf_targets *targets,
                    const struct mlf_flags *flags, struct mlf_err *err)
 {
     if (want(match, targets, flags, err) < 0)
