@@ -24,16 +24,6 @@ struct job {
     size_t *group; /* per item: its fold */
 };
 
-int mlf_rank_class(const struct mlf_record *record, char *label, const struct mlf_err *broken,
-                   struct mlf_numbering *labels, size_t *number, struct mlf_err *err)
-{
-    if (!label)
-        return *broken->text ? mlf_fail(err, "%s:%zu: 'label': %s", record->file, record->number, broken->text) : 0;
-    *number = mlf_numbering_add(labels, label, err);
-    free(label);
-    return *number == (size_t)-1 ? -1 : 1;
-}
-
 /* The items that take part: records with a vector and a label. Their rows are
  * moved to the front of the matrix. */
 static int list_items(struct job *job, struct mlf_err *err)

@@ -7,13 +7,6 @@
 #include "mlfix/buf.h"
 #include "mlfix/err.h"
 
-int mlf_gate_speaks_of(const struct mlf_gate_rule *rule, const struct mlf_finding *finding)
-{
-    if (strcmp(rule->issue, "any") != 0 && strcmp(rule->issue, finding->issue) != 0)
-        return 0;
-    return !rule->label || (finding->label && strcmp(rule->label, finding->label) == 0);
-}
-
 char *mlf_gate_sentence(const struct mlf_gate *gate, const struct mlf_finding *finding)
 {
     const struct mlf_record *record = &gate->records.items[finding->record];

@@ -263,3 +263,10 @@ void mlf_gate_free(struct mlf_gate *gate)
     mlf_wordset_free(&gate->texts);
     *gate = (struct mlf_gate){0};
 }
+
+int mlf_gate_speaks_of(const struct mlf_gate_rule *rule, const struct mlf_finding *finding)
+{
+    if (strcmp(rule->issue, "any") != 0 && strcmp(rule->issue, finding->issue) != 0)
+        return 0;
+    return !rule->label || (finding->label && strcmp(rule->label, finding->label) == 0);
+}
