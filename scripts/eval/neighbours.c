@@ -1,5 +1,5 @@
 /* What the nearest neighbours say about each label, for comparison with
- * mlfix-rank (scripts/eval-finding):
+ * mlfix-rank (scripts/eval/finding):
  *
  *     eval-neighbours [--pixels | --vectors FILE.npy] [--k N] [FILE]
  *

@@ -1,7 +1,7 @@
-"""Five-fold logistic regression for scripts/eval-finding: what a data scientist
+"""Five-fold logistic regression for scripts/eval/finding: what a data scientist
 would try first with the same vectors.
 
-    python3 eval-logistic.py VECTORS.npy LABELS SEED
+    python3 scripts/eval/logistic.py VECTORS.npy LABELS SEED
 
 Prints for each record one JSON object with `pred` and `score`, 1 less the
 out-of-fold probability of its label (self-confidence); an empty object where

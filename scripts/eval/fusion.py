@@ -1,7 +1,7 @@
-"""Second models for scripts/eval-fusion, on histograms of gradients and mean
+"""Second models for scripts/eval/fusion, on histograms of gradients and mean
 colours: five-fold, so that no picture is judged by a model fitted on it.
 
-    python3 eval-fusion.py MODEL OBJECTS.jsonl LABELS OUT.npy
+    python3 scripts/eval/fusion.py MODEL OBJECTS.jsonl LABELS OUT.npy
 
 MODEL: logistic (regression: OUT gets probabilities as float16) or kernel (ridge
 regression with a Gaussian kernel: OUT gets ten times its predictions, logits, as

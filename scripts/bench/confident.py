@@ -1,6 +1,6 @@
-"""Thresholds and confident joint by numpy, for scripts/bench-confident.
+"""Thresholds and confident joint by numpy, for scripts/bench/confident.
 
-    python3 bench-confident.py MATRIX.npy RECORDS.jsonl JOINT.npy
+    python3 scripts/bench/confident.py MATRIX.npy RECORDS.jsonl JOINT.npy
 
 The matrix is mapped and read in chunks, twice. Prints the seconds that this
 took, without the reading of the records.

@@ -1,4 +1,4 @@
-/* A model's output on made-up items, for scripts/bench-confident:
+/* A model's output on made-up items, for scripts/bench/confident:
  *
  *   make-confident ROWS CLASSES FILE.npy > records.jsonl
  *
