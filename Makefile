@@ -39,13 +39,14 @@ pkg_libs   = $(shell pkg-config --libs $(PKGS))
 lib_sources  := $(wildcard lib/*/*.c)
 cmd_sources  := $(wildcard cmd/mlfix-*.c)
 unit_sources := $(wildcard tests/unit/*.c)
-tool_sources := $(wildcard scripts/*.c)
+tool_sources := $(wildcard tests/tools/*.c scripts/bench/*.c scripts/eval/*.c)
 manuals      := $(wildcard cmd/*.1 cmd/*.5)
 
 lib_objects := $(lib_sources:%.c=$(O)/%.o)
 commands    := $(cmd_sources:cmd/%.c=$(O)/bin/%)
 units       := $(unit_sources:tests/unit/%.c=$(O)/unit/%)
-tools       := $(tool_sources:scripts/%.c=$(O)/tools/%)
+tools       := $(patsubst scripts/eval/%.c,$(O)/tools/eval-%,$(patsubst scripts/bench/%.c,$(O)/tools/bench-%,\
+                 $(tool_sources:tests/tools/%.c=$(O)/tools/%)))
 
 .PHONY: all programs setup demo check check-run check-browser test rules asan ubsan tsan valgrind bench install uninstall dist clean
 .SECONDARY:
@@ -77,9 +78,21 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libmlfix.a
 	@mkdir -p $(@D)
 	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm
 
-$(O)/tools/%: $(O)/scripts/%.o $(O)/libmlfix.a
-	@mkdir -p $(@D)
-	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm
+# Makers of test data keep their names; scripts/bench/floor.c becomes bench-floor,
+# scripts/eval/neighbours.c eval-neighbours.
+define link_tool
+@mkdir -p $(@D)
+$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm
+endef
+
+$(O)/tools/bench-%: $(O)/scripts/bench/%.o $(O)/libmlfix.a
+	$(link_tool)
+
+$(O)/tools/eval-%: $(O)/scripts/eval/%.o $(O)/libmlfix.a
+	$(link_tool)
+
+$(O)/tools/%: $(O)/tests/tools/%.o $(O)/libmlfix.a
+	$(link_tool)
 
 # The driver is a script; it stands beside the programs so that one folder in
 # PATH is enough.
@@ -132,13 +145,13 @@ tsan:
 # a million records and a rewrite of 300 MB beside jq; sheets beside montage;
 # confident learning beside numpy.
 bench: programs
-	@sh scripts/bench-stages $(O)
-	@sh scripts/bench-crop $(O)
-	@sh scripts/bench-coco $(O)
-	@sh scripts/bench-records $(O)
-	@sh scripts/bench-apply $(O)
-	@sh scripts/bench-mosaic $(O)
-	@BUILD_DIR=$(O) sh scripts/bench-confident
+	@sh scripts/bench/stages $(O)
+	@sh scripts/bench/crop $(O)
+	@sh scripts/bench/coco $(O)
+	@sh scripts/bench/records $(O)
+	@sh scripts/bench/apply $(O)
+	@sh scripts/bench/mosaic $(O)
+	@BUILD_DIR=$(O) sh scripts/bench/confident
 
 valgrind: programs units
 	@sh tests/run --build $(O) --wrap "valgrind -q --error-exitcode=99 --leak-check=full" $(if $(FILTER),--filter $(FILTER))

@@ -17,7 +17,6 @@ struct embed_options {
     int mirror; /* -1: not said */
     long seed;
     int quality;
-    int estimate;
     const char *save, *model, *import, *ids, *export, *vectors;
 };
 
@@ -60,11 +59,5 @@ size_t *embed_number_labels(const struct mlf_records *records, size_t *classes, 
 
 /* Records in, records with vectors out. */
 int embed_stream(struct embed_job *job, struct mlf_err *err);
-
-/* Says what the run would take: learning by the recipe, with `mirror` after
- * trying mirror images, or with a model of it; recipe NULL: importing vectors of
- * job->dim. */
-int embed_estimate(struct embed_job *job, const char *input, const struct mlf_recipe *recipe, int learning, int mirror,
-                   struct mlf_err *err);
 
 #endif

@@ -37,8 +37,6 @@ static const struct mlf_option option_table[] = {
     {"export", 0, MLF_TEXT, &options.export, "FILE.npy", "also write the vectors to this file", 0, 0, NULL},
     {"vectors", 0, MLF_TEXT, &options.vectors, "FILE.npy",
      "write the vectors to this file and only their rows into the records", 0, 0, NULL},
-    {"estimate", 0, MLF_FLAG, &options.estimate, NULL,
-     "describe nothing: say how long that would take and how much memory, as JSON", 0, 0, NULL},
     {0},
 };
 
@@ -65,8 +63,6 @@ static const char *check_options(const struct embed_options *o)
         return "--ids needs --import";
     if (o->export && o->vectors)
         return "--export and --vectors exclude each other";
-    if (o->estimate && (o->export || o->vectors || o->save))
-        return "--estimate writes nothing: it goes with none of --save, --export and --vectors";
     return NULL;
 }
 
@@ -143,12 +139,6 @@ static int start(struct embed_job *job, const char *input, struct mlf_err *err)
     } else if (options.import && open_import(job, err)) {
         return -1;
     }
-    if (options.estimate) {
-        struct mlf_recipe recipe = learning ? chosen_recipe() : job->model.recipe;
-        recipe.flip |= options.mirror == MIRROR_AUTO; /* the longer way */
-        return embed_estimate(job, input, options.import ? NULL : &recipe, learning, options.mirror == MIRROR_AUTO,
-                              err);
-    }
     if (learning || options.quality ? embed_hold(job, input, err) : mlf_reader_open(&job->reader, input, err))
         return -1;
     if (learning && learn(job, err))
@@ -175,10 +165,6 @@ static int run(const char *input, struct mlf_err *err)
     if (mlf_image_init(err) || start(&job, input, err))
         goto done;
     double begun = mlf_stage_begin();
-    if (options.estimate) {
-        status = 0;
-        goto done;
-    }
     if (embed_stream(&job, err))
         goto done;
     mlf_stage_end("write the records", begun, 0);

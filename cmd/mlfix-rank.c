@@ -10,7 +10,6 @@
 #include "mlfix/tempfile.h"
 #include "rank-compare.h"
 #include "rank-detections.h"
-#include "rank-estimate.h"
 #include "rank-options.h"
 #include "rank-reviewed.h"
 #include "rank-say.h"
@@ -172,9 +171,7 @@ int main(int argc, char **argv)
     mlf_cli_start(&rank_command, argc, argv);
     int status = rank_options_settle(&rank, &err);
     const char *input = mlf_operand_count ? mlf_operands[0] : "-";
-    if (status == 0 && options.estimate)
-        status = rank_estimate(&rank, input, &err);
-    else if (status == 0 && options.compare.n > 0)
+    if (status == 0 && options.compare.n > 0)
         status = rank_compare(&rank, &err);
     else if (status == 0)
         status = options.stream ? run_stream(&rank, &err) : run(&rank, input, &err);

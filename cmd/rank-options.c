@@ -212,10 +212,6 @@ static const struct mlf_option option_table[] = {
      .help = "deals the items to blocks, draws the sample (default: 0)",
      .low = 0,
      .high = 9007199254740991.0},
-    {.name = "estimate",
-     .kind = MLF_FLAG,
-     .value = &options.estimate,
-     .help = "rank nothing: say how long that would take and how much memory, as JSON"},
     {0},
 };
 
@@ -269,14 +265,6 @@ static const char *check_compare(const struct mlf_rank_options *rank)
     return NULL;
 }
 
-static const char *check_estimate(void)
-{
-    return options.from.n > 0 || options.detections || options.compare.n > 0 || options.join.n > 0 || options.report
-               ? "--estimate is for ranking by vectors or by a field: it goes with none of --from, --detections, "
-                 "--compare, --join and --report"
-               : NULL;
-}
-
 /* What has no meaning where the boxes alone are judged. */
 static const char *check_boxes(void)
 {
@@ -313,8 +301,6 @@ static const char *check_options(struct mlf_rank_options *rank, int boxes)
         wrong = check_compare(rank);
     if (!wrong && options.stream)
         wrong = check_stream();
-    if (!wrong && options.estimate)
-        wrong = check_estimate();
     if (wrong)
         return wrong;
     if (options.join.n > 0 && options.on.n == 0)

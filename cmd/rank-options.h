@@ -42,7 +42,6 @@ struct rank_options {
     int preset;
     long block; /* 0: the preset's */
     long seed;
-    int estimate;
 };
 
 extern struct rank_options options;

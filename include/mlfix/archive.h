@@ -26,7 +26,4 @@ char *mlf_archive_read(const char *path, size_t limit, size_t *length, struct ml
 /* stat() for a file, and for a member of its archive: 0, or -1 and errno. */
 int mlf_archive_stat(const char *path, struct stat *status);
 
-/* Forgets what is kept of all archives. */
-void mlf_archive_forget(void);
-
 #endif

@@ -1,7 +1,8 @@
 /* Did the corrections help? The error of a model that learnt from the labels as
  * they were, beside that of one that learnt from the corrected ones: on the same
  * held-out groups, and both judged by the corrected labels (an experiment that
- * J. P. Cłapa made with 20 networks for "MLfix", Collabora, 2022).
+ * J. P. Cłapa made with 20 networks for "MLfix", Collabora, 2022). scripts/eval/help runs
+ * it on real data whose wrong labels are known.
  *
  * Model: ridge regression of the classes' indicators, less their shares in what
  * it learns from, on the centred and weighted columns of Z, in the terms of

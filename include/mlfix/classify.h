@@ -76,12 +76,9 @@ int mlf_kernel_predict(const struct mlf_labelled *data, const struct mlf_kernel 
  * most 2,000; 1 where all are the same. */
 int mlf_kernel_median(const float *z, size_t n, size_t d, uint64_t seed, double *median, int jobs, struct mlf_err *err);
 
-/* x[i] = exp(min(x[i], 0)), within 3 units in the last place; below -87 the
- * result is exp(-87). */
-void mlf_kernel_exp(float *x, size_t n);
-
 /* x[i * n + j] = exp(min(0, 2 x[i * n + j] - a[i] - b[j])): inner products
- * become kernel values, a and b being the squared lengths. */
+ * become kernel values, a and b being the squared lengths. Within 3 units in the
+ * last place; where the exponent is below -87 the result is exp(-87). */
 void mlf_kernel_finish(float *x, size_t rows, size_t n, size_t stride, const float *a, const float *b);
 
 #endif

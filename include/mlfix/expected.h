@@ -38,7 +38,7 @@ struct mlf_expected_doubt {
 
 /* How far mlfix-rank's `wrong` is off, over all records, and in a part of them
  * such as a class or a sheet: measured where the wrong labels are known
- * (scripts/eval-budget). */
+ * (scripts/eval/budget). */
 extern const struct mlf_expected_doubt mlf_expected_of_all, mlf_expected_of_part;
 
 /* A sum of nothing; freed by mlf_expected_free. */

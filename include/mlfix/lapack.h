@@ -7,20 +7,13 @@
 
 #include <stddef.h>
 
-/* Cholesky factor, its inverse, solves. */
+/* Cholesky factor, solving with it, inverse of a triangle. */
 void spotrf_(const char *uplo, const int *n, float *a, const int *lda, int *info, size_t uplo_length);
 void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info, size_t uplo_length);
-void spotri_(const char *uplo, const int *n, float *a, const int *lda, int *info, size_t uplo_length);
-void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info, size_t uplo_length);
-void spotrs_(const char *uplo, const int *n, const int *nrhs, const float *a, const int *lda, float *b, const int *ldb,
-             int *info, size_t uplo_length);
 void dpotrs_(const char *uplo, const int *n, const int *nrhs, const double *a, const int *lda, double *b,
              const int *ldb, int *info, size_t uplo_length);
 void strtri_(const char *uplo, const char *diag, const int *n, float *a, const int *lda, int *info, size_t uplo_length,
              size_t diag_length);
-void sgesv_(const int *n, const int *nrhs, float *a, const int *lda, int *pivots, float *b, const int *ldb, int *info);
-void dgesv_(const int *n, const int *nrhs, double *a, const int *lda, int *pivots, double *b, const int *ldb,
-            int *info);
 
 /* Eigenvalues and vectors of symmetric matrices. */
 void ssyevr_(const char *jobz, const char *range, const char *uplo, const int *n, float *a, const int *lda,

@@ -27,9 +27,6 @@ struct mlf_mirror {
     double certainty; /* the fall of the error in standard errors */
 };
 
-/* How the pictures are described for that, in the one way or the other. */
-struct mlf_recipe mlf_mirror_recipe(int flip, uint64_t seed);
-
 #define MLF_MIRROR_UNLABELLED ((size_t)-1)
 
 /* Describes the sample twice, with dictionary and projection as preset fast

@@ -53,7 +53,7 @@ struct mlf_lists {
 };
 
 /* 2 sqrt(n) lists; probes for a recall of 0.95 and more of the 10 nearest
- * (measured by scripts/bench-scale). */
+ * (measured by scripts/bench/scale). */
 #define MLF_LISTS_PROBES ((size_t)32)
 void mlf_neighbours_plan(struct mlf_lists *lists, size_t n);
 

@@ -26,7 +26,7 @@
  * does: these probabilities are averaged along the score (isotonic regression),
  * so that they rise with it; their sum stays.
  *
- * What is measured: scripts/eval-calibration. Mistakes that both the label and
+ * What is measured: scripts/eval/calibration. Mistakes that both the label and
  * the model make are not seen; on hard pictures whose labels are all right the
  * estimate is some 5 % of them too high, of 600 of them 11 %. */
 #ifndef MLFIX_NOISE_H

@@ -38,10 +38,6 @@ struct mlf_painted_word {
     double confidence;     /* 0..1 */
 };
 
-/* What it says: unsure also where two colours mean different things. */
-const struct mlf_paint_rule *mlf_paint_rules_say(const struct mlf_paint_rules *rules,
-                                                 const struct mlf_painted_word *word);
-
 /* Appends "invalid (red, 97%)"; no newline. */
 void mlf_paint_rules_describe(const struct mlf_paint_rules *rules, const struct mlf_painted_word *word,
                               struct mlf_buf *buf);

@@ -65,9 +65,6 @@ enum mlf_paint {
 /* "red", ..., ended by NULL. */
 extern const char *const mlf_paint_names[];
 
-/* What a person would call the colour (red, green, blue: 0..255). */
-enum mlf_paint mlf_paint_of(const double colour[3]);
-
 /* ---- Reading a painted copy ---- */
 
 struct mlf_painted_mark {

@@ -27,9 +27,6 @@ enum mlf_outcome {
     MLF_OUTCOMES
 };
 
-/* "relabel", "remove", "move", "mark", "box", "confirmed", "unsure", "done", "conflict", "open". */
-extern const char *const mlf_outcome_names[];
-
 /* Whether something in the dataset will be another. */
 int mlf_outcome_changes(enum mlf_outcome outcome);
 

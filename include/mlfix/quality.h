@@ -31,9 +31,6 @@ enum mlf_quality_kind {
     MLF_QUALITY_KINDS,
 };
 
-/* The fields' names, as in `quality` and `quality_z`. */
-extern const char *const mlf_quality_names[MLF_QUALITY_KINDS];
-
 struct mlf_quality {
     double of[MLF_QUALITY_KINDS]; /* NAN: cannot be said */
 };

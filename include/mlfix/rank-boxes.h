@@ -1,5 +1,6 @@
 /* Records in the light of a detector's results: the judging of boxes (boxes.h)
- * for a whole stream, and new records for what was overlooked. */
+ * for a whole stream, and new records for what was overlooked. How much of it is
+ * found: scripts/eval/detections. */
 #ifndef MLFIX_RANK_BOXES_H
 #define MLFIX_RANK_BOXES_H
 

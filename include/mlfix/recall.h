@@ -19,14 +19,8 @@ struct mlf_recall {
     double low, high; /* of found / seen, 9 times in 10 (mlf_expected_share) */
 };
 
-/* Counts. Of target i verdict[i] is 0 where the reviewer said nothing, else an
- * enum mlf_verdict + 1, and label[i] the label that was given. Needs
- * mlf_targets_finish. */
-int mlf_recall_count(struct mlf_recall *recall, const struct mlf_targets *targets, const unsigned char *verdict,
-                     const char *const *label, struct mlf_err *err);
-
 /* Counts the ballots of one reviewer, or, reviewer MLF_NO_WORD, of all together: where they
- * differ on a honeypot, the first one's counts. */
+ * differ on a honeypot, the first one's counts. Needs mlf_targets_finish. */
 int mlf_recall_make(struct mlf_recall *recall, const struct mlf_flags *flags, size_t reviewer, struct mlf_err *err);
 
 /* Appends {"planted": ..., ...}. */

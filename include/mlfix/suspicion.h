@@ -60,7 +60,8 @@ int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled
  * a millionth), a logarithmic opinion pool (C. Genest, J. V. Zidek, "Combining
  * probability distributions", 1986, section 3). w in {0, 1/8 .. 1} and T are
  * those that make the given labels least surprising, as above. `word`: n x C,
- * q by rows; a row that begins with NAN is none, and p stays. */
+ * q by rows; a row that begins with NAN is none, and p stays. What it gains is
+ * measured by scripts/eval/fusion. */
 int mlf_suspicion_fuse(struct mlf_suspicion *suspicion, const size_t *label, const float *word, int jobs,
                        struct mlf_err *err);
 

@@ -26,7 +26,6 @@ struct mlf_target {
     int has_bbox;
     double *shown; /* the box as the record has it, in pixels of the photo as displayed, where that is another; owned */
     int keyed;     /* source.key is there: the id does not depend on its position */
-    int errored;   /* the record carries `error` */
     int honeypot;  /* planted (honeypots.h): no object of the dataset; named by id or cell only */
     const char *honeypot_label; /* its right label */
     /* Of those that stand in the dataset now (mlf_targets_scan): */
@@ -78,11 +77,8 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
 /* Adds all records of a file ("-": stdin). */
 int mlf_targets_read(struct mlf_targets *targets, const char *path, struct mlf_err *err);
 
-/* Adds the objects of one sheet, from what its file carries (carry.h). */
-int mlf_targets_read_sheet(struct mlf_targets *targets, const char *path, struct mlf_err *err);
-
 /* Adds all that a review's sheets show: a folder of them, by its manifest, or one
- * sheet, by what it carries. */
+ * sheet, by what its file carries (carry.h). */
 int mlf_targets_read_sheets(struct mlf_targets *targets, const char *path, struct mlf_err *err);
 
 /* Adds all objects of a dataset; evidence stays 0. */

@@ -234,15 +234,3 @@ int mlf_archive_stat(const char *path, struct stat *status)
     free(archive);
     return failed;
 }
-
-void mlf_archive_forget(void)
-{
-    pthread_mutex_lock(&lock);
-    for (size_t i = 0; i < index_count; i++)
-        index_free(&indexes[i]);
-    free(indexes);
-    indexes = NULL;
-    index_count = 0;
-    index_capacity = 0;
-    pthread_mutex_unlock(&lock);
-}

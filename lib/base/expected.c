@@ -18,7 +18,7 @@
 
 /* With doubt nothing is surer than so: what was all but certain to be wrong was
  * right once in 25 times, what was all but certain to be right hardly ever wrong
- * (scripts/eval-budget's sets). */
+ * (scripts/eval/budget's sets). */
 #define SUREST_NOT 1e-6
 #define SUREST 0.99
 

@@ -116,7 +116,6 @@ int mlf_paint_compare(const struct mlf_pixels *copy, const struct mlf_pixels *cl
         take_plane(copy, k, plane);
         add_excess(k, plane, low2, high2, least, moved, map);
     }
-    map->gaps_known = 1;
     result = 0;
 done:
     free(plane);
@@ -272,7 +271,6 @@ int mlf_paint_guess(const struct mlf_painted_sheet *sheet, const struct mlf_sums
         for (int block = 0; block < BLOCKS; block++)
             if (has_moved(blocks + i * BLOCKS, block, least))
                 find_paint(&sheet->cells[i], block, &blocks[i * BLOCKS + (size_t)block], copy, map);
-    map->gaps_known = 0;
     result = 0;
 done:
     free(blocks);

@@ -32,7 +32,8 @@ const char *const mlf_paint_names[] = {"red",    "orange", "yellow", "green", "c
 #define ACROSS 0.85
 #define PERHAPS 0.35
 
-enum mlf_paint mlf_paint_of(const double colour[3])
+/* What a person would call the colour (red, green, blue: 0..255). */
+static enum mlf_paint paint_of(const double colour[3])
 {
     static const struct {
         double until;
@@ -216,7 +217,7 @@ static void find_colour(const struct mlf_painted_cell *cell, const struct mlf_pa
                 if (pass == 0)
                     counts[map->excess[at]]++;
                 else if (map->excess[at] >= least)
-                    votes[mlf_paint_of(colour)]++;
+                    votes[paint_of(colour)]++;
             }
         }
         least = purest_level(counts);

@@ -55,7 +55,6 @@ double mlf_place_match(const struct mlf_painted_sheet *sheet, const struct mlf_s
 struct mlf_paint_map {
     unsigned char *excess;
     int width, height;
-    int gaps_known; /* whether pixels between cells were compared, too */
 };
 
 /* With the clean sheet, which has the same size; `blur`: the copy had been made

@@ -118,7 +118,7 @@ int mlf_painted_read(const struct mlf_painted_sheets *sheets, const char *path, 
 {
     struct mlf_pixels original = {NULL, 0, 0};
     struct mlf_sums sums = {NULL, 0, 0};
-    struct mlf_paint_map map = {NULL, 0, 0, 0};
+    struct mlf_paint_map map = {0};
     struct mlf_place place;
     int result = -1;
     memset(painted, 0, sizeof *painted);

@@ -11,7 +11,8 @@
 #include "mlfix/record.h"
 #include "mlfix/robust.h"
 
-const char *const mlf_quality_names[MLF_QUALITY_KINDS] = {"light", "shade", "entropy", "blur", "size", "aspect"};
+/* The fields' names, as in `quality` and `quality_z`. */
+static const char *const names[MLF_QUALITY_KINDS] = {"light", "shade", "entropy", "blur", "size", "aspect"};
 
 /* What of light and shade is nothing to the eye; keeps their logarithms finite. */
 #define DARKEST 0.01
@@ -132,7 +133,7 @@ static void put_numbers(struct mlf_buf *buf, const double numbers[MLF_QUALITY_KI
         if (isnan(numbers[kind]))
             continue;
         snprintf(text, sizeof text, "%.4g", numbers[kind]);
-        mlf_buf_printf(buf, "%c\"%s\":", separator, mlf_quality_names[kind]);
+        mlf_buf_printf(buf, "%c\"%s\":", separator, names[kind]);
         mlf_json_put_number(buf, strtod(text, NULL));
         separator = ',';
     }

@@ -16,8 +16,8 @@
 #include "mlfix/sheet.h"
 #include "sheet-page.h"
 
-/* The cells of a page are those of its sections, one after the other. */
-void mlf_sheet_cells(const struct mlf_sheets *sheets, size_t page, size_t *first, size_t *end)
+/* The cells of a page, first..end-1, are those of its sections, one after the other. */
+static void find_cells(const struct mlf_sheets *sheets, size_t page, size_t *first, size_t *end)
 {
     const struct mlf_layout_page *at = &sheets->layout.pages[page];
     const struct mlf_layout_section *last = &sheets->layout.sections[at->first_section + at->sections - 1];
@@ -38,7 +38,7 @@ void mlf_sheet_hash(const struct mlf_sheets *sheets, size_t page)
     const struct mlf_sheet_groups *groups = &sheets->groups;
     uint64_t sum = MLF_CHECKSUM_START;
     size_t first, end;
-    mlf_sheet_cells(sheets, page, &first, &end);
+    find_cells(sheets, page, &first, &end);
     for (size_t i = first; i < end; i++) {
         sum = mlf_checksum(sum, sheets->drawn[i].fingerprint, sizeof sheets->drawn[i].fingerprint);
         for (size_t k = groups->first_member[i]; k < groups->first_member[i + 1]; k++) {
@@ -86,7 +86,7 @@ int mlf_sheet_carry(const struct mlf_sheets *sheets, size_t page, struct mlf_buf
     const struct mlf_sheet_groups *groups = &sheets->groups;
     struct mlf_buf text = {0};
     size_t first, end;
-    mlf_sheet_cells(sheets, page, &first, &end);
+    find_cells(sheets, page, &first, &end);
     for (size_t i = first; i < end; i++) {
         for (size_t k = groups->first_member[i]; k < groups->first_member[i + 1]; k++) {
             mlf_buf_putc(&text, '{');

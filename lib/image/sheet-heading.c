@@ -76,7 +76,8 @@ int mlf_heading_width(const struct mlf_sheet_group *group)
            (int)(characters * FACTS_SIZE * FACTS_WIDE) + (group->icon.data ? group->icon.width + ICON_GAP : 0);
 }
 
-int mlf_section_right(const struct mlf_canvas *canvas, const struct mlf_layout_section *section)
+/* Where the place of the section ends: at the edge, or before the one beside it. */
+static int section_right(const struct mlf_canvas *canvas, const struct mlf_layout_section *section)
 {
     const struct mlf_layout *layout = &canvas->sheets->layout;
     const struct mlf_layout_style *style = &canvas->sheets->style;
@@ -131,7 +132,7 @@ int mlf_draw_heading(struct mlf_canvas *canvas, const struct mlf_layout_section 
     const struct mlf_layout_style *style = &canvas->sheets->style;
     const struct mlf_sheet_group *group = &canvas->sheets->groups.items[section->group];
     int x = style->left + section->column * (style->cell + style->gap), words = 0, result = -1;
-    int end = mlf_section_right(canvas, section);
+    int end = section_right(canvas, section);
     struct mlf_buf facts = {0};
     if (group->icon.data) {
         mlf_draw_picture(canvas->pixels, &group->icon, x, section->y + (style->strip - 8 - group->icon.height) / 2);

@@ -19,14 +19,8 @@ struct mlf_canvas {
  * neighbour in the same row leaves it. More is known only when it is drawn. */
 int mlf_heading_width(const struct mlf_sheet_group *group);
 
-/* Where the place of the section ends: at the edge, or before the one beside it. */
-int mlf_section_right(const struct mlf_canvas *canvas, const struct mlf_layout_section *section);
-
 /* The section's name and numbers, its icon, its strip of typical crops. */
 int mlf_draw_heading(struct mlf_canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err);
-
-/* A page's cells are first..end-1. */
-void mlf_sheet_cells(const struct mlf_sheets *sheets, size_t page, size_t *first, size_t *end);
 
 /* Sets the page's hash, once its cells are drawn. */
 void mlf_sheet_hash(const struct mlf_sheets *sheets, size_t page);

@@ -51,15 +51,6 @@ static void exp_rest(float *x, size_t n)
     memcpy(x, lanes, n * sizeof *x);
 }
 
-void mlf_kernel_exp(float *x, size_t n)
-{
-    size_t i = 0;
-    for (; i + LANES <= n; i += LANES)
-        exp_lanes(x + i);
-    if (i < n)
-        exp_rest(x + i, n - i);
-}
-
 static void finish_lanes(float *x, float a, const float *b)
 {
     for (int i = 0; i < LANES; i++)

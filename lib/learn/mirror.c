@@ -31,7 +31,8 @@ static void trial_free(struct trial *t)
     free(t->error);
 }
 
-struct mlf_recipe mlf_mirror_recipe(int flip, uint64_t seed)
+/* How the pictures are described for the trial, without mirror images or with them. */
+static struct mlf_recipe recipe_of(int flip, uint64_t seed)
 {
     struct mlf_recipe recipe = mlf_recipe_preset(MLF_PRESET_FAST);
     recipe.sides[1] = 0; /* one part */
@@ -117,7 +118,7 @@ static int agrees(const struct trial *t, size_t i)
 static int try_way(struct trial *t, int flip, uint64_t seed, int jobs, struct mlf_mirror *mirror, struct mlf_err *err)
 {
     static const struct mlf_ridge ridge = {.strength = 1.0 / 6, .unwhiten = 1};
-    struct mlf_recipe recipe = mlf_mirror_recipe(flip, seed);
+    struct mlf_recipe recipe = recipe_of(flip, seed);
     struct mlf_thumbs thumbs = {t->bytes, t->usable, t->n};
     struct mlf_model model = {0};
     float *vectors = NULL;

@@ -20,9 +20,6 @@ struct join_on {
     int is_path; /* the first one may match by the end of a path */
 };
 
-int join_on_parse(struct join_on *on, const char *text, struct mlf_err *err);
-void join_on_free(struct join_on *on);
-
 /* ---- join-rows.c ---- */
 
 /* The table's rows: of delimited text where `records.n` is 0. */

@@ -15,7 +15,7 @@ static const char own_fields[] = "bbox source issues error group position";
 /* Fields that name a class, beside those that the contract knows to be texts. */
 static const char class_fields[] = "pred suggest";
 
-int join_on_parse(struct join_on *on, const char *text, struct mlf_err *err)
+static int on_parse(struct join_on *on, const char *text, struct mlf_err *err)
 {
     if (!(on->text = mlf_strdup(text, err)))
         return -1;
@@ -34,7 +34,7 @@ int join_on_parse(struct join_on *on, const char *text, struct mlf_err *err)
     return 0;
 }
 
-void join_on_free(struct join_on *on)
+static void on_free(struct join_on *on)
 {
     free(on->text);
 }
@@ -240,7 +240,7 @@ int mlf_join(struct mlf_records *records, const struct mlf_join_options *options
     char **keys = NULL, **names = NULL;
     size_t *row = NULL;
     int result = -1;
-    if (join_on_parse(&on, options->on, err) || join_rows_read(&rows, options->file, &on, options->jobs, err) ||
+    if (on_parse(&on, options->on, err) || join_rows_read(&rows, options->file, &on, options->jobs, err) ||
         !(keys = record_keys(records, &on, err)) || !(row = mlf_alloc(records->n, sizeof *row, err)) ||
         join_match(keys, records->n, &rows, on.is_path, row, &join->by_ends, err))
         goto done;
@@ -262,7 +262,7 @@ done:
     free(names);
     free(row);
     join_rows_free(&rows);
-    join_on_free(&on);
+    on_free(&on);
     return result;
 }
 

@@ -118,8 +118,8 @@ static int same_rule(const struct mlf_paint_rule *a, const struct mlf_paint_rule
     return a->verdict == b->verdict && (a->verdict != MLF_RELABELLED || strcmp(a->label, b->label) == 0);
 }
 
-const struct mlf_paint_rule *mlf_paint_rules_say(const struct mlf_paint_rules *rules,
-                                                 const struct mlf_painted_word *word)
+/* What the cell says: unsure also where two colours mean different things. */
+static const struct mlf_paint_rule *rule_of(const struct mlf_paint_rules *rules, const struct mlf_painted_word *word)
 {
     static const struct mlf_paint_rule unsure = {MLF_UNSURE, NULL};
     const struct mlf_paint_rule *rule = &rules->items[word->colour];
@@ -140,7 +140,7 @@ static void put_paint(const struct mlf_paint_rules *rules, const struct mlf_pain
 void mlf_paint_rules_describe(const struct mlf_paint_rules *rules, const struct mlf_painted_word *word,
                               struct mlf_buf *buf)
 {
-    const struct mlf_paint_rule *rule = mlf_paint_rules_say(rules, word);
+    const struct mlf_paint_rule *rule = rule_of(rules, word);
     if (rule->verdict == MLF_RELABELLED)
         mlf_buf_printf(buf, "= %s (", rule->label);
     else
@@ -151,7 +151,7 @@ void mlf_paint_rules_describe(const struct mlf_paint_rules *rules, const struct 
 
 void mlf_paint_rules_flag(const struct mlf_paint_rules *rules, const struct mlf_painted_word *word, struct mlf_buf *buf)
 {
-    const struct mlf_paint_rule *rule = mlf_paint_rules_say(rules, word);
+    const struct mlf_paint_rule *rule = rule_of(rules, word);
     mlf_buf_puts(buf, "{\"sheet\":");
     mlf_json_put_string(buf, word->sheet);
     mlf_buf_puts(buf, ",\"cell\":");

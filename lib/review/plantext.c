@@ -12,8 +12,8 @@
 #include "match.h"
 #include "plan-parts.h"
 
-const char *const mlf_outcome_names[] = {"relabel",   "remove", "move", "mark",     "box",
-                                         "confirmed", "unsure", "done", "conflict", "open"};
+static const char *const outcome_names[] = {"relabel",   "remove", "move", "mark",     "box",
+                                            "confirmed", "unsure", "done", "conflict", "open"};
 
 /* Groups shown in the summary. */
 #define SUMMARY_GROUPS 20
@@ -50,7 +50,7 @@ void mlf_put_step(struct mlf_buf *buf, const struct mlf_step *step)
         put_box(buf, "bbox", flag->bbox);
     if (target->shown || target->has_bbox)
         put_box(buf, flag->has_bbox ? "bbox_was" : "bbox", target->shown ? target->shown : target->bbox);
-    mlf_put_text(buf, "action", mlf_outcome_names[step->outcome]);
+    mlf_put_text(buf, "action", outcome_names[step->outcome]);
     mlf_put_text(buf, "file", step->file ? step->file : target->file);
     if (target->shown) {
         mlf_buf_puts(buf, ", \"source\": {"); /* as in records */
@@ -120,7 +120,7 @@ static void describe(const struct mlf_step *step, struct mlf_buf *buf)
 {
     const char *was = step->target->label ? step->target->label : "(no label)";
 
-    mlf_buf_printf(buf, "%-7s '%.100s'", mlf_outcome_names[step->outcome], was);
+    mlf_buf_printf(buf, "%-7s '%.100s'", outcome_names[step->outcome], was);
     if (step->outcome == MLF_WILL_RELABEL)
         mlf_buf_printf(buf, " to '%.100s'%s", step->flag->label, step->flag->has_bbox ? ", with a new box" : "");
 }
@@ -175,8 +175,7 @@ static int say_kind(const struct mlf_plan *plan, const struct group *groups, siz
     }
     if (rest && !failed) {
         mlf_buf_clear(&buf);
-        mlf_buf_printf(&buf, "%6zu  %-7s objects of %zu other kinds", rest, mlf_outcome_names[groups->outcome],
-                       n - limit);
+        mlf_buf_printf(&buf, "%6zu  %-7s objects of %zu other kinds", rest, outcome_names[groups->outcome], n - limit);
         failed = mlf_buf_check(&buf, err);
         if (!failed)
             say(buf.data);
@@ -240,7 +239,7 @@ static int say_conflicts(const struct mlf_plan *plan, enum mlf_outcome outcome, 
         mlf_buf_clear(&buf);
         if (said++ == SUMMARY_GROUPS)
             mlf_buf_printf(&buf, "        and %zu more: see the action \"%s\" in the plan",
-                           plan->counts[outcome] - SUMMARY_GROUPS, mlf_outcome_names[outcome]);
+                           plan->counts[outcome] - SUMMARY_GROUPS, outcome_names[outcome]);
         else
             describe_conflict(&plan->steps[i], &buf);
         failed = mlf_buf_check(&buf, err);

@@ -42,8 +42,10 @@ static void count_sheet(struct mlf_recall *recall, const struct mlf_targets *tar
     }
 }
 
-int mlf_recall_count(struct mlf_recall *recall, const struct mlf_targets *targets, const unsigned char *verdict,
-                     const char *const *label, struct mlf_err *err)
+/* Of target i verdict[i] is 0 where the reviewer said nothing, else an enum
+ * mlf_verdict + 1, and label[i] the label that was given. */
+static int count(struct mlf_recall *recall, const struct mlf_targets *targets, const unsigned char *verdict,
+                 const char *const *label, struct mlf_err *err)
 {
     char *on_sheet = mlf_alloc(targets->n, 1, err);
     int decided = 0;
@@ -80,7 +82,7 @@ int mlf_recall_make(struct mlf_recall *recall, const struct mlf_flags *flags, si
         label[flag->target] = flag->label;
     }
     if (result == 0)
-        result = mlf_recall_count(recall, flags->targets, verdict, label, err);
+        result = count(recall, flags->targets, verdict, label, err);
     free(verdict);
     free(label);
     return result;

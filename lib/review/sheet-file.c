@@ -34,7 +34,8 @@ static int add_lines(struct mlf_targets *targets, const char *text, size_t lengt
     return 0;
 }
 
-int mlf_targets_read_sheet(struct mlf_targets *targets, const char *path, struct mlf_err *err)
+/* Adds the objects of one sheet, from what its file carries. */
+static int read_sheet(struct mlf_targets *targets, const char *path, struct mlf_err *err)
 {
     struct mlf_buf text = {0};
     size_t length;
@@ -61,7 +62,7 @@ int mlf_targets_read_sheets(struct mlf_targets *targets, const char *path, struc
 {
     struct stat status;
     if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
-        return mlf_targets_read_sheet(targets, path, err);
+        return read_sheet(targets, path, err);
     char *manifest = mlf_path_join(path, "manifest.jsonl", err);
     int failed = manifest ? mlf_targets_read(targets, manifest, err) : -1;
     free(manifest);

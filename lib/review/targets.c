@@ -151,7 +151,6 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
     memcpy(shown, target.bbox, sizeof shown);
     if (keep_source(targets, record, &target, err) < 0)
         return -1;
-    target.errored = mlf_record_find(record, "error") != NULL;
     target.honeypot = mlf_honeypot_is(record);
     if (target.honeypot) {
         /* the path is that of the object it shows, which a list of paths means */

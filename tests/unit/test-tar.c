@@ -29,7 +29,6 @@ static void end(void)
 
     snprintf(command, sizeof(command), "rm -rf '%s'", folder);
     CHECK(system(command) == 0);
-    mlf_archive_forget();
     mlf_buf_free(&made);
 }
 
