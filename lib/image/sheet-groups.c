@@ -6,6 +6,7 @@
 #include "mlfix/checksum.h"
 #include "mlfix/err.h"
 #include "mlfix/honeypots.h"
+#include "mlfix/lookup.h"
 #include "mlfix/record.h"
 #include "mlfix/sheet.h"
 #include "mlfix/text.h"
@@ -271,7 +272,12 @@ done:
     return result;
 }
 
-int mlf_sheet_is_tall(const struct mlf_sheet_group *group)
+int mlf_sheet_begins_pair(const struct mlf_sheets *sheets, size_t cell)
 {
-    return group->n_typical > 0 || group->icon.data != NULL;
+    const struct mlf_sheet_groups *groups = &sheets->groups;
+    struct mlf_value partner, id;
+    return cell + 1 < groups->n_cells &&
+           mlf_lookup(&sheets->records->items[groups->order[cell]], "lookalike.id", &partner) &&
+           mlf_lookup(&sheets->records->items[groups->order[cell + 1]], "id", &id) && partner.length == id.length &&
+           memcmp(partner.text, id.text, id.length) == 0;
 }

@@ -98,3 +98,8 @@ int mlf_draw_strip(struct mlf_canvas *canvas, const struct mlf_layout_section *s
     *left -= width + FACTS_GAP;
     return 0;
 }
+
+int mlf_sheet_is_tall(const struct mlf_sheet_group *group)
+{
+    return group->n_typical > 0 || group->icon.data != NULL;
+}

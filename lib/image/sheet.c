@@ -105,16 +105,6 @@ static int has_pairs(const struct mlf_records *records)
     return 0;
 }
 
-int mlf_sheet_begins_pair(const struct mlf_sheets *sheets, size_t cell)
-{
-    const struct mlf_sheet_groups *groups = &sheets->groups;
-    struct mlf_value partner, id;
-    return cell + 1 < groups->n_cells &&
-           mlf_lookup(&sheets->records->items[groups->order[cell]], "lookalike.id", &partner) &&
-           mlf_lookup(&sheets->records->items[groups->order[cell + 1]], "id", &id) && partner.length == id.length &&
-           memcmp(partner.text, id.text, id.length) == 0;
-}
-
 /* Columns that were not asked for are even where there are pairs: no row ends
  * between two. */
 static const char *fit_style(struct mlf_sheets *sheets, const struct mlf_sheet_options *o)
