@@ -60,7 +60,10 @@ $(O)/%.o: %.c
 	$(CC) $(ours_cppflags) $(CPPFLAGS) $(pkg_cflags) $(ours_cflags) $(warnings) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The review page's files stand in the program.
-$(O)/lib/image/html-parts.o: $(wildcard lib/image/page/*)
+$(O)/lib/page/page-parts.o: $(wildcard lib/page/web/*)
+
+# Tests and tools see the headers that only a room itself uses.
+$(O)/tests/% $(O)/scripts/%: ours_cppflags += -Ilib
 
 $(O)/libmlfix.a: $(lib_objects)
 	@rm -f $@

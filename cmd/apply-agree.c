@@ -1,21 +1,24 @@
 /* mlfix-apply: what several reviewers said, as one decision an object. */
-#include "apply-options.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "mlfix/agreement.h"
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/conflicts.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
-#include "mlfix/recall.h"
-#include "mlfix/record.h"
-#include "mlfix/reviewers.h"
-#include "mlfix/tempfile.h"
-#include "mlfix/votes.h"
-#include "mlfix/weights.h"
+#include "apply-options.h"
+#include "mlfix/agree/agreement.h"
+#include "mlfix/agree/conflicts.h"
+#include "mlfix/agree/recall.h"
+#include "mlfix/agree/reviewer-weights.h"
+#include "mlfix/agree/reviewers-report.h"
+#include "mlfix/agree/reviewers.h"
+#include "mlfix/agree/votes.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/record/reader.h"
 
 static void say(const char *line)
 {

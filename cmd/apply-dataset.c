@@ -1,5 +1,4 @@
 /* mlfix-apply DATASET: the plan, and carrying it out. */
-#include "apply-options.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,16 +7,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/copy.h"
-#include "mlfix/diff.h"
-#include "mlfix/err.h"
-#include "mlfix/journal.h"
-#include "mlfix/ledger.h"
-#include "mlfix/path.h"
-#include "mlfix/plan.h"
-#include "mlfix/recall.h"
+#include "apply-options.h"
+#include "mlfix/agree/recall.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/edit/blame.h"
+#include "mlfix/edit/dataset-copy.h"
+#include "mlfix/edit/diff.h"
+#include "mlfix/edit/journal.h"
+#include "mlfix/edit/ledger.h"
+#include "mlfix/edit/plan-text.h"
+#include "mlfix/edit/plan.h"
+#include "mlfix/edit/undo.h"
+#include "mlfix/flags/flags.h"
+#include "mlfix/flags/review-folder.h"
+#include "mlfix/flags/targets.h"
 
 static void say(const char *line)
 {

@@ -2,10 +2,17 @@
 #ifndef MLFIX_CMD_APPLY_OPTIONS_H
 #define MLFIX_CMD_APPLY_OPTIONS_H
 
-#include "mlfix/cli.h"
-#include "mlfix/dataset.h"
-#include "mlfix/flags.h"
-#include "mlfix/targets.h"
+#include <stddef.h>
+
+#include "mlfix/agree/recall.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/flags/flag-sources.h"
+#include "mlfix/flags/flags.h"
+#include "mlfix/flags/targets.h"
+#include "mlfix/record/record.h"
 
 struct mlf_buf;
 struct mlf_err;

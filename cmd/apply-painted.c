@@ -1,21 +1,28 @@
 /* mlfix-apply --painted: marks on copies of the sheets, as flags. */
-#include "apply-options.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "mlfix/array.h"
-#include "mlfix/batch.h"
-#include "mlfix/buf.h"
-#include "mlfix/carry.h"
-#include "mlfix/err.h"
-#include "mlfix/paint-rules.h"
-#include "mlfix/painted.h"
-#include "mlfix/path.h"
-#include "mlfix/record.h"
-#include "mlfix/sources.h"
-#include "mlfix/tempfile.h"
+#include "apply-options.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/pipeline.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/flags/flags.h"
+#include "mlfix/painted/clean-sheets.h"
+#include "mlfix/painted/marks.h"
+#include "mlfix/painted/paint-rules.h"
+#include "mlfix/painted/painted.h"
+#include "mlfix/painted/painting.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/picture-text.h"
+#include "mlfix/photo/save.h"
+#include "mlfix/record/reader.h"
+#include "mlfix/record/record.h"
 
 #define SHEET_LIMIT ((size_t)1 << 30)
 
@@ -61,7 +68,7 @@ static int read_carried(struct painting *painting, struct mlf_err *err)
     struct mlf_reader reader;
     size_t length;
     char *bytes = mlf_file_read(options.sheets, SHEET_LIMIT, &length, err);
-    int result = bytes ? mlf_carry_get(bytes, length, &text, err) : -1;
+    int result = bytes ? mlf_picture_text_get(bytes, length, &text, err) : -1;
     free(bytes);
     if (result < 0)
         mlf_fail_at(err, "'%s'", options.sheets);

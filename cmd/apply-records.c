@@ -1,17 +1,22 @@
 /* mlfix-apply as a filter: verdicts into records. */
-#include "apply-options.h"
 
 #include <stdlib.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/conflicts.h"
-#include "mlfix/err.h"
-#include "mlfix/honeypots.h"
-#include "mlfix/recall.h"
-#include "mlfix/record.h"
-#include "mlfix/tempfile.h"
-#include "mlfix/verdict.h"
+#include "apply-options.h"
+#include "mlfix/agree/conflicts.h"
+#include "mlfix/agree/recall.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/flags.h"
+#include "mlfix/flags/record-flags.h"
+#include "mlfix/flags/targets.h"
+#include "mlfix/record/honeypots.h"
+#include "mlfix/record/record-set.h"
+#include "mlfix/record/records.h"
 
 struct filtering {
     struct mlf_records *records;

@@ -4,11 +4,14 @@
 
 #include <stdatomic.h>
 
-#include "mlfix/err.h"
-#include "mlfix/model.h"
-#include "mlfix/npy.h"
-#include "mlfix/quality.h"
-#include "mlfix/record.h"
+#include "mlfix/base/err.h"
+#include "mlfix/embed/model.h"
+#include "mlfix/numeric/npy-rows.h"
+#include "mlfix/numeric/npy.h"
+#include "mlfix/photo/quality.h"
+#include "mlfix/record/reader.h"
+#include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
 
 struct embed_options {
     int preset;

@@ -4,11 +4,21 @@
 #include <string.h>
 
 #include "embed-parts.h"
-#include "mlfix/array.h"
-#include "mlfix/base64.h"
-#include "mlfix/batch.h"
-#include "mlfix/buf.h"
-#include "mlfix/cli.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/pipeline.h"
+#include "mlfix/embed/model.h"
+#include "mlfix/embed/patches.h"
+#include "mlfix/numeric/npy-ids.h"
+#include "mlfix/numeric/npy-rows.h"
+#include "mlfix/numeric/npy-write.h"
+#include "mlfix/photo/quality-judge.h"
+#include "mlfix/record/base64.h"
+#include "mlfix/record/reader.h"
+#include "mlfix/record/record-set.h"
+#include "mlfix/record/record.h"
 
 #define BATCH MLF_MODEL_BATCH
 

@@ -2,16 +2,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/cli.h"
-#include "mlfix/dataset.h"
-#include "mlfix/err.h"
-#include "mlfix/gate.h"
-#include "mlfix/honeypots.h"
-#include "mlfix/reviews.h"
-#include "mlfix/statement.h"
-#include "mlfix/tempfile.h"
+#include "mlfix/agree/reviews.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/gate/annotation-place.h"
+#include "mlfix/gate/ci-reports.h"
+#include "mlfix/gate/gate.h"
+#include "mlfix/gate/report.h"
+#include "mlfix/gate/statement-text.h"
+#include "mlfix/gate/statement.h"
+#include "mlfix/record/honeypots.h"
+#include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
 
 static struct {
     struct mlf_texts max, reviewed;

@@ -4,16 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/batch.h"
-#include "mlfix/buf.h"
-#include "mlfix/cli.h"
-#include "mlfix/cutter.h"
-#include "mlfix/doctor.h"
-#include "mlfix/err.h"
-#include "mlfix/objects.h"
-#include "mlfix/path.h"
-#include "mlfix/tempfile.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/pipeline.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/doctor.h"
+#include "mlfix/dataset/objects.h"
+#include "mlfix/photo/cutter.h"
+#include "mlfix/photo/image.h"
 
 static const char *const fits[] = {"contain", "cover", "squish", NULL};
 static const char *const file_types[] = {"jpg", "png", "webp", NULL};

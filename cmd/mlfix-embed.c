@@ -3,11 +3,20 @@
 #include <stdlib.h>
 
 #include "embed-parts.h"
-#include "mlfix/batch.h"
-#include "mlfix/cli.h"
-#include "mlfix/image.h"
-#include "mlfix/mirror.h"
-#include "mlfix/stages.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/stages.h"
+#include "mlfix/embed/mirror.h"
+#include "mlfix/embed/model-file.h"
+#include "mlfix/embed/model.h"
+#include "mlfix/embed/patches.h"
+#include "mlfix/numeric/npy-ids.h"
+#include "mlfix/numeric/npy-write.h"
+#include "mlfix/numeric/npy.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/record/reader.h"
+#include "mlfix/record/records.h"
 
 /* As MLF_CHOICE counts them. */
 enum mirror {

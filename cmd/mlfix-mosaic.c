@@ -4,18 +4,22 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "mlfix/buf.h"
-#include "mlfix/budget.h"
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/honeypots.h"
-#include "mlfix/html.h"
-#include "mlfix/image.h"
-#include "mlfix/path.h"
-#include "mlfix/record.h"
-#include "mlfix/sheet.h"
-#include "mlfix/tempfile.h"
-#include "mlfix/text.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/page/page.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/record/honeypots.h"
+#include "mlfix/record/records.h"
+#include "mlfix/sheet/budget.h"
+#include "mlfix/sheet/layout.h"
+#include "mlfix/sheet/manifest.h"
+#include "mlfix/sheet/sheet.h"
+#include "mlfix/sheet/sheets.h"
+#include "mlfix/text/text-face.h"
 
 static struct options {
     struct mlf_texts captions;
@@ -197,14 +201,14 @@ static int run(const char *input, struct mlf_err *err)
                                      .fold = options.fold,
                                      .icons = options.icons,
                                      .context = (int)options.context};
-    struct mlf_html page = {0};
+    struct mlf_page page = {0};
     struct mlf_sheet_companion companion;
     struct mlf_records records = {NULL, 0, 0};
     struct mlf_sheets sheets = {0};
     int status = -1;
     if (mlf_image_init(err))
         return -1;
-    mlf_html_accompany(&page, look.type, options.html, &companion);
+    mlf_page_accompany(&page, look.type, options.html, &companion);
     if (mlf_common.jobs > 1)
         mlf_text_prepare();
     if (mlf_records_read(&records, input, mlf_common.jobs, err) || plant_honeypots(&records, err) ||

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mlfix/rank/ranking.h"
 #include "rank-options.h"
 
 const char *rank_read_top(struct mlf_rank_options *rank)

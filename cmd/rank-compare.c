@@ -1,20 +1,32 @@
 /* mlfix-rank --compare: did a review help? */
+
 #include "rank-compare.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "mlfix/agreement.h"
-#include "mlfix/array.h"
-#include "mlfix/benefit.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/flags.h"
-#include "mlfix/honeypots.h"
-#include "mlfix/npy.h"
-#include "mlfix/targets.h"
-#include "mlfix/tempfile.h"
-#include "mlfix/verdict.h"
+#include "mlfix/agree/agreement.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/numbering.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/flags.h"
+#include "mlfix/flags/record-flags.h"
+#include "mlfix/flags/sheet-targets.h"
+#include "mlfix/flags/targets.h"
+#include "mlfix/judge/benefit-data.h"
+#include "mlfix/judge/benefit-report.h"
+#include "mlfix/judge/benefit.h"
+#include "mlfix/numeric/npy-rows.h"
+#include "mlfix/numeric/npy.h"
+#include "mlfix/numeric/vectors.h"
+#include "mlfix/rank/benefit-of-review.h"
+#include "mlfix/record/honeypots.h"
+#include "mlfix/record/record.h"
 #include "rank-options.h"
 
 #define FOLDS 5

@@ -2,7 +2,8 @@
 #ifndef MLFIX_CMD_RANK_COMPARE_H
 #define MLFIX_CMD_RANK_COMPARE_H
 
-#include "mlfix/rank.h"
+#include "mlfix/base/err.h"
+#include "mlfix/rank/ranking.h"
 
 struct mlf_err;
 

@@ -1,15 +1,25 @@
 /* Between the dataset's files, which say what a detector's results mean, and
  * the judging of records. */
+
 #include "rank-detections.h"
 
 #include <stdlib.h>
 
-#include "mlfix/array.h"
-#include "mlfix/catalogue.h"
-#include "mlfix/err.h"
-#include "mlfix/image.h"
-#include "mlfix/rank-boxes.h"
-#include "mlfix/results.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/numbering.h"
+#include "mlfix/dataset/catalogue.h"
+#include "mlfix/dataset/results.h"
+#include "mlfix/judge/box-errors.h"
+#include "mlfix/judge/boxes-job.h"
+#include "mlfix/judge/record-boxes.h"
+#include "mlfix/photo/decode.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/record/detections.h"
+#include "mlfix/record/photo-index.h"
+#include "mlfix/record/record.h"
 #include "rank-options.h"
 
 struct bridge {

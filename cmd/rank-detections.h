@@ -2,6 +2,10 @@
 #ifndef MLFIX_CMD_RANK_DETECTIONS_H
 #define MLFIX_CMD_RANK_DETECTIONS_H
 
+#include "mlfix/base/err.h"
+#include "mlfix/record/detections.h"
+#include "mlfix/record/records.h"
+
 struct mlf_detections;
 struct mlf_err;
 struct mlf_records;

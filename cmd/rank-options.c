@@ -3,9 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/filter.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/judge/confident.h"
+#include "mlfix/judge/model-outputs.h"
+#include "mlfix/judge/suspicion.h"
+#include "mlfix/rank/ranking.h"
+#include "mlfix/rank/review-order.h"
+#include "mlfix/record/filter-parse.h"
 
 enum preset {
     PRESET_FAST,

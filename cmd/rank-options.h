@@ -2,8 +2,9 @@
 #ifndef MLFIX_CMD_RANK_OPTIONS_H
 #define MLFIX_CMD_RANK_OPTIONS_H
 
-#include "mlfix/cli.h"
-#include "mlfix/rank.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/rank/ranking.h"
 
 struct mlf_err;
 

@@ -2,10 +2,14 @@
 
 #include <stdlib.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/record.h"
-#include "mlfix/verdict.h"
+#include "mlfix/agree/reviews.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/record-flags.h"
+#include "mlfix/rank/ranking.h"
+#include "mlfix/record/record.h"
 #include "rank-options.h"
 
 static struct mlf_settled settle(const struct mlf_flag *decision)

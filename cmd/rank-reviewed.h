@@ -2,8 +2,10 @@
 #ifndef MLFIX_CMD_RANK_REVIEWED_H
 #define MLFIX_CMD_RANK_REVIEWED_H
 
-#include "mlfix/rank.h"
-#include "mlfix/reviews.h"
+#include "mlfix/agree/reviews.h"
+#include "mlfix/base/err.h"
+#include "mlfix/rank/ranking.h"
+#include "mlfix/record/records.h"
 
 struct mlf_err;
 

@@ -1,7 +1,7 @@
-#include "rank-options.h"
 #include "rank-say.h"
 
-#include "mlfix/cli.h"
+#include "mlfix/base/message.h"
+#include "rank-options.h"
 
 /* Slices that are named; --report has all. */
 #define NAMED ((size_t)10)

@@ -3,7 +3,10 @@
 #ifndef MLFIX_CMD_RANK_SAY_H
 #define MLFIX_CMD_RANK_SAY_H
 
-#include "mlfix/rank.h"
+#include <stddef.h>
+
+#include "mlfix/rank/ranking.h"
+#include "mlfix/rank/slices.h"
 
 void rank_say_outliers(const struct mlf_ranking *ranking, size_t records);
 void rank_say_duplicates(const struct mlf_ranking *ranking, size_t records);

@@ -1,12 +1,14 @@
 /* mlfix-rank --stream: judging records that do not fit into memory. */
+#include "rank-stream.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/filter.h"
-#include "mlfix/record.h"
-#include "rank-stream.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/rank/stream.h"
+#include "mlfix/record/filter.h"
+#include "mlfix/record/record-set.h"
 
 struct stream {
     const struct mlf_filter *where;

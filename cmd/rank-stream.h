@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-#include "mlfix/rank.h"
+#include "mlfix/base/err.h"
+#include "mlfix/rank/ranking.h"
 
 struct mlf_err;
 

@@ -1,5 +1,6 @@
 /* Files inside tar archives, by path. See mlfix/archive.h. */
-#include "mlfix/archive.h"
+
+#include "mlfix/base/archive.h"
 
 #include <pthread.h>
 #include <stdint.h>
@@ -7,11 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mlfix/array.h"
-#include "mlfix/checksum.h"
-#include "mlfix/err.h"
-#include "mlfix/tar.h"
-#include "mlfix/tempfile.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/checksum.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/tar.h"
+#include "mlfix/base/tempfile.h"
 
 /* Where a member begins, by the checksum of its name. */
 struct place {

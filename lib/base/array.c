@@ -1,4 +1,4 @@
-#include "mlfix/array.h"
+#include "mlfix/base/array.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/err.h"
+#include "mlfix/base/err.h"
 
 static int too_large(size_t n, size_t size, struct mlf_err *err)
 {

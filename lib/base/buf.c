@@ -1,12 +1,12 @@
-#include "mlfix/buf.h"
+#include "mlfix/base/buf.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
 
 /* Room for `more` bytes and the NUL behind them. */
 static int reserve(struct mlf_buf *buf, size_t more)

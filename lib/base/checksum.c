@@ -1,4 +1,4 @@
-#include "mlfix/checksum.h"
+#include "mlfix/base/checksum.h"
 
 uint64_t mlf_checksum(uint64_t sum, const void *data, size_t length)
 {

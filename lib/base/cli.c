@@ -1,4 +1,4 @@
-#include "mlfix/cli.h"
+#include "mlfix/base/cli.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/batch.h"
-#include "mlfix/err.h"
-#include "mlfix/stages.h"
-#include "message.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/parallel.h"
+#include "mlfix/base/stages.h"
 
 const char *const *mlf_operands;
 size_t mlf_operand_count;

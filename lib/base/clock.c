@@ -1,4 +1,4 @@
-#include "mlfix/clock.h"
+#include "mlfix/base/clock.h"
 
 #include <time.h>
 

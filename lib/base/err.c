@@ -1,4 +1,4 @@
-#include "mlfix/err.h"
+#include "mlfix/base/err.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "message.h"
+#include "mlfix/base/message.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -7,9 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "mlfix/buf.h"
-#include "mlfix/cli.h"
-#include "mlfix/utf8.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/utf8.h"
 
 struct mlf_common mlf_common;
 

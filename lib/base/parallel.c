@@ -1,12 +1,11 @@
-#include "mlfix/batch.h"
+#include "mlfix/base/parallel.h"
 
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "threads.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
 
 int mlf_processors(void)
 {

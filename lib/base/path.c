@@ -1,4 +1,4 @@
-#include "mlfix/path.h"
+#include "mlfix/base/path.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <limits.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/checksum.h"
-#include "mlfix/err.h"
-#include "mlfix/utf8.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/checksum.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/utf8.h"
 
 char *mlf_path_join(const char *folder, const char *name, struct mlf_err *err)
 {

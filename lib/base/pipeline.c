@@ -1,11 +1,11 @@
-#include "mlfix/batch.h"
+#include "mlfix/base/pipeline.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "threads.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/parallel.h"
 
 enum slot_state { SLOT_EMPTY, SLOT_READY, SLOT_BUSY, SLOT_DONE, SLOT_FAILED };
 

@@ -1,4 +1,4 @@
-#include "mlfix/radix.h"
+#include "mlfix/base/radix.h"
 
 #include <string.h>
 

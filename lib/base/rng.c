@@ -1,4 +1,4 @@
-#include "mlfix/rng.h"
+#include "mlfix/base/rng.h"
 
 #include <math.h>
 

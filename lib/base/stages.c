@@ -1,4 +1,4 @@
-#include "mlfix/stages.h"
+#include "mlfix/base/stages.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Walking over a tar archive. See mlfix/tar.h. */
-#include "mlfix/tar.h"
+
+#include "mlfix/base/tar.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
 
 /* Longer names and pax records are nobody's. */
 #define NAME_LIMIT ((size_t)1 << 20)

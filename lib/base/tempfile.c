@@ -1,4 +1,4 @@
-#include "mlfix/tempfile.h"
+#include "mlfix/base/tempfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
 
 /* What a signal has to remove. The handler may only call unlink, so the list is
  * a fixed array of pointers that are set last and cleared first. */

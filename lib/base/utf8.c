@@ -1,4 +1,4 @@
-#include "mlfix/utf8.h"
+#include "mlfix/base/utf8.h"
 
 #include <stdint.h>
 

@@ -1,14 +1,17 @@
 /* See mlfix/catalogue.h. */
-#include "mlfix/catalogue.h"
+
+#include "mlfix/dataset/catalogue.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "coco-file.h"
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/numbering.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
 #include "yolo.h"
 
 /* Adds a photo; `file` may be NULL. */

@@ -1,12 +1,15 @@
 /* See coco-file.h. The annotations, which may be most of a gigabyte, are passed
  * over member by member and never held. */
+
 #include "coco-file.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
 
 static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)
 {

@@ -1,8 +1,13 @@
 /* One COCO annotation file: what objects refer to, held in memory, and where
- * the objects stand (private to lib/dataset). */
+ * the objects stand. */
 #ifndef MLFIX_COCO_FILE_H
 #define MLFIX_COCO_FILE_H
 
+#include <stddef.h>
+
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 #include "private.h"
 
 struct coco_image {

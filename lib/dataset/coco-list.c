@@ -5,9 +5,10 @@
 #include <strings.h>
 
 #include "coco-file.h"
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/path.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
 
 /* Whether a file that begins so is COCO. The text may end anywhere. */
 static int looks_like_coco(const char *text, size_t length)

@@ -7,10 +7,13 @@
 #include <string.h>
 
 #include "coco-file.h"
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/obb.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
+#include "mlfix/record/obb.h"
 
 /* One annotation file being read. */
 struct reading {

@@ -1,12 +1,14 @@
 /* Which column of a CSV file is what. See csv-columns.h. */
+#include "csv-columns.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv-columns.h"
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/record/table.h"
 
 /* Roles by their names in --columns, and by what tools call such columns, in
  * lower case without blanks, '_' and '-'. The first name that is there wins. */

@@ -1,10 +1,11 @@
-/* Which column of a CSV file is what (private to lib/dataset). */
+/* Which column of a CSV file is what. */
 #ifndef MLFIX_CSV_COLUMNS_H
 #define MLFIX_CSV_COLUMNS_H
 
 #include <stddef.h>
 
-#include "mlfix/table.h"
+#include "mlfix/base/err.h"
+#include "mlfix/record/table.h"
 
 struct mlf_err;
 

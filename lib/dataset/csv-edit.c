@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "csv-rows.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 
 /* The label as a field, quoted where it must be or the old one was. */
 static void put_field(struct mlf_buf *buf, const struct mlf_table *table, int quoted, const char *label)

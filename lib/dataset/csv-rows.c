@@ -1,12 +1,14 @@
 /* See csv-rows.h. */
+
 #include "csv-rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/record/table.h"
 
 int csv_rows_open(struct csv_rows *rows, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
 {

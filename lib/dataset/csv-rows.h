@@ -1,9 +1,14 @@
 /* CSV files whose rows are labels of photos or boxes: plain ones and those of
- * Open Images (private to lib/dataset). */
+ * Open Images. */
 #ifndef MLFIX_CSV_ROWS_H
 #define MLFIX_CSV_ROWS_H
 
+#include <stddef.h>
+
 #include "csv-columns.h"
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/record/table.h"
 #include "private.h"
 
 /* How often each name came. */

@@ -4,10 +4,12 @@
 #include <strings.h>
 
 #include "csv-rows.h"
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/record/table.h"
 
 /* Bytes of a file that are enough to know its columns. */
 #define HEAD 65536

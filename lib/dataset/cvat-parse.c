@@ -1,14 +1,16 @@
 /* CVAT's XML, version 1.1 (CVAT's documentation, "XML annotation format"). See
  * cvat-parse.h. */
+
 #include "cvat-parse.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/obb.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/record/obb.h"
 #include "private.h"
 #include "xml-walk.h"
 

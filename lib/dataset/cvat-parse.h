@@ -1,11 +1,13 @@
 /* One "CVAT for images" or "CVAT for video" 1.1 file, object by object, with the
- * places of what edits change (private to lib/dataset). */
+ * places of what edits change. */
 #ifndef MLFIX_CVAT_PARSE_H
 #define MLFIX_CVAT_PARSE_H
 
 #include <stddef.h>
 
-#include "mlfix/json.h"
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 
 struct mlf_change;
 struct mlf_dataset;

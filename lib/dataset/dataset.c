@@ -1,13 +1,15 @@
 /* Finding the format of a dataset. See mlfix/dataset.h. */
+#include "mlfix/dataset/dataset.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
 #include "private.h"
 
 const struct mlf_driver *const mlf_drivers[] = {

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 #include "private.h"
 
 /* Decimals where nothing is there to follow, or numbers have exponents: enough for fractions of a

@@ -2,9 +2,10 @@
 #include <math.h>
 #include <stddef.h>
 
-#include "mlfix/buf.h"
-#include "mlfix/doctor.h"
-#include "mlfix/json.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/dataset/doctor.h"
+#include "mlfix/dataset/objects.h"
+#include "mlfix/json/json-text.h"
 
 /* A box whose second corner stands before its first one is turned about; what it reaches beyond the photo is cut
  * off. 0 where nothing is left, or nothing changes. */

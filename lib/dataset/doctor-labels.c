@@ -1,15 +1,15 @@
 /* See doctor-labels.h. */
+
 #include "doctor-labels.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/json.h"
-#include "mlfix/objects.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/dataset/objects.h"
+#include "mlfix/json/json-text.h"
 #include "private.h"
 
 /* For each label of objects->labels. */

@@ -1,6 +1,10 @@
-/* Labels that differ only by case or blanks (private to lib/dataset). */
+/* Labels that differ only by case or blanks. */
 #ifndef MLFIX_DATASET_DOCTOR_LABELS_H
 #define MLFIX_DATASET_DOCTOR_LABELS_H
+
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/objects.h"
 
 struct mlf_buf;
 struct mlf_err;

@@ -1,14 +1,15 @@
 /* See doctor-twins.h. */
+
 #include "doctor-twins.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/doctor.h"
-#include "mlfix/err.h"
-#include "mlfix/json.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/dataset/doctor.h"
+#include "mlfix/dataset/objects.h"
+#include "mlfix/json/json-text.h"
 
 /* A box is compared with so many of those that begin near it: enough for
  * crowded photos, and no work without end for hostile ones. */

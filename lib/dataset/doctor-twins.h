@@ -1,8 +1,9 @@
-/* Boxes that stand twice (private to lib/dataset). */
+/* Boxes that stand twice. */
 #ifndef MLFIX_DOCTOR_TWINS_H
 #define MLFIX_DOCTOR_TWINS_H
 
-#include "mlfix/objects.h"
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/objects.h"
 
 /* Whether the object has a box in pixels that can be judged. */
 int mlf_doctor_is_box(const struct mlf_finding *finding);

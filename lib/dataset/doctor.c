@@ -1,5 +1,6 @@
 /* See mlfix/doctor.h. Labels are in doctor-labels.c, boxes that stand twice in doctor-twins.c. */
-#include "mlfix/doctor.h"
+
+#include "mlfix/dataset/doctor.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,10 +8,10 @@
 
 #include "doctor-labels.h"
 #include "doctor-twins.h"
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/json.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/dataset/objects.h"
+#include "mlfix/json/json-text.h"
 #include "private.h"
 
 int mlf_doctor_is_box(const struct mlf_finding *finding)

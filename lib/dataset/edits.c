@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/dataset.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
 #include "private.h"
 
 static int add_edit(struct mlf_edits *edits, const char *file, struct mlf_edit **edit, struct mlf_err *err)

@@ -9,10 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mlfix/archive.h"
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/archive.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/folder-listing.h"
+#include "mlfix/base/path.h"
 #include "private.h"
 
 /* Opens a regular file without waiting for the other end of a pipe. */

@@ -1,9 +1,10 @@
 /* Photos without labels, in one folder or several: every photo is an object. */
 #include <stdlib.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
 #include "private.h"
 
 /* Photos that lie loose in the root or in images/. */

@@ -3,8 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mlfix/array.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/path.h"
+#include "mlfix/json/json.h"
 #include "private.h"
 
 /* Bytes of a file that are enough to see what it is. */

@@ -4,12 +4,17 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/obb.h"
-#include "mlfix/path.h"
-#include "mlfix/record.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
+#include "mlfix/record/fields.h"
+#include "mlfix/record/obb.h"
+#include "mlfix/record/record-set.h"
+#include "mlfix/record/record.h"
 #include "private.h"
 
 static int is_name(const char *file)

@@ -6,10 +6,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
-#include "mlfix/utf8.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/utf8.h"
+#include "mlfix/dataset/dataset.h"
 #include "word-rows.h"
 
 /* Words of a row without a score. */

@@ -4,10 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
 #include "private.h"
 
 /* Bytes of a file that are enough to see what it is. */

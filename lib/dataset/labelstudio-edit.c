@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "labelstudio-parse.h"
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
 #include "private.h"
 
 /* A region that is to go or to get another box: all results that are about it do. */

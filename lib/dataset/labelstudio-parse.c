@@ -1,4 +1,5 @@
 /* See labelstudio-parse.h. */
+
 #include "labelstudio-parse.h"
 
 #include <stdio.h>
@@ -6,10 +7,11 @@
 #include <string.h>
 
 #include "labelstudio-shape.h"
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
 #include "private.h"
 
 struct walk {

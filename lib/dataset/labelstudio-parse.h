@@ -1,11 +1,13 @@
 /* One Label Studio export, object by object, with the places of what edits
- * change (private to lib/dataset). */
+ * change. */
 #ifndef MLFIX_LABELSTUDIO_PARSE_H
 #define MLFIX_LABELSTUDIO_PARSE_H
 
 #include <stddef.h>
 
-#include "mlfix/json.h"
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 
 struct mlf_change;
 struct mlf_dataset;

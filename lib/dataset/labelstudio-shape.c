@@ -1,11 +1,14 @@
 /* Label Studio's results (Label Studio's documentation, "Label Studio JSON format
  * of annotated tasks"). See labelstudio-shape.h. */
+
 #include "labelstudio-shape.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "mlfix/obb.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
+#include "mlfix/record/obb.h"
 #include "private.h"
 
 enum {

@@ -1,9 +1,12 @@
 /* The `value` of a Label Studio result: where it is, and its list of labels
- * (private to lib/dataset). */
+ *. */
 #ifndef MLFIX_LABELSTUDIO_SHAPE_H
 #define MLFIX_LABELSTUDIO_SHAPE_H
 
-#include "mlfix/json.h"
+#include <stddef.h>
+
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
 
 struct mlf_err;
 

@@ -6,10 +6,11 @@
 #include <strings.h>
 
 #include "labelstudio-parse.h"
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 #include "private.h"
 
 static int looks(const char *text, size_t length)

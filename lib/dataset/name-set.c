@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/checksum.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/checksum.h"
+#include "mlfix/base/err.h"
 #include "private.h"
 
 static uint32_t sum_of(const char *name)

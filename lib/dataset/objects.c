@@ -1,14 +1,16 @@
 /* See mlfix/objects.h. */
-#include "mlfix/objects.h"
+
+#include "mlfix/dataset/objects.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/checksum.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/checksum.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/record/obb.h"
 #include "private.h"
 
 int mlf_finding_note(struct mlf_finding *finding, enum mlf_issue issue, const char *error, struct mlf_err *err)

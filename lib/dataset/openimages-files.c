@@ -1,4 +1,5 @@
 /* See openimages-files.h. */
+
 #include "openimages-files.h"
 
 #include <stdlib.h>
@@ -6,9 +7,9 @@
 #include <strings.h>
 
 #include "csv-rows.h"
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/path.h"
+#include "mlfix/record/table.h"
 
 /* Bytes of a file that are enough to know its columns. */
 #define HEAD 65536

@@ -1,7 +1,11 @@
-/* Which CSV files of an Open Images dataset are what (private to lib/dataset). */
+/* Which CSV files of an Open Images dataset are what. */
 #ifndef MLFIX_OPENIMAGES_FILES_H
 #define MLFIX_OPENIMAGES_FILES_H
 
+#include <stddef.h>
+
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
 #include "private.h"
 
 enum openimages_kind {

@@ -7,10 +7,13 @@
 #include <strings.h>
 
 #include "csv-rows.h"
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/record/table.h"
 #include "openimages-files.h"
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)

@@ -3,9 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
 #include "private.h"
 
 int mlf_set_images(struct mlf_dataset *dataset, const char *relative, struct mlf_err *err)

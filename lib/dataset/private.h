@@ -1,12 +1,15 @@
-/* What the drivers share (private to lib/dataset). */
+/* What the drivers share. */
 #ifndef MLFIX_DATASET_PRIVATE_H
 #define MLFIX_DATASET_PRIVATE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mlfix/dataset.h"
-#include "mlfix/json.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
 
 struct mlf_buf;
 
@@ -252,7 +255,7 @@ int mlf_edits_numbers(struct mlf_edits *edits, const char *file, const char *tex
 /* Corners of a box: left, top, right, bottom. */
 void mlf_corners(const double bbox[4], double edges[4]);
 
-/* ---- list.c: edits of the objects in a JSON array ---- */
+/* ---- folder-listing.c: edits of the objects in a JSON array ---- */
 
 /* Collects the spans of an array's members; `array` is its own span. New
  * memory. */

@@ -1,5 +1,6 @@
 /* Rows "class cx cy w h confidence", a file a photo, as Ultralytics writes them
  * with save_txt and save_conf. See mlfix/results.h. */
+
 #include "results-yolo.h"
 
 #include <math.h>
@@ -7,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/record/detections.h"
 #include "word-rows.h"
 
 static int fail_at_row(const struct word_rows *rows, struct mlf_err *err)

@@ -1,8 +1,9 @@
-/* Results in a text file a photo (private to lib/dataset). */
+/* Results in a text file a photo. */
 #ifndef MLFIX_RESULTS_YOLO_H
 #define MLFIX_RESULTS_YOLO_H
 
-#include "mlfix/detections.h"
+#include "mlfix/base/err.h"
+#include "mlfix/record/detections.h"
 #include "private.h"
 
 int mlf_results_read_yolo(struct mlf_detections *detections, const char *folder, struct mlf_err *err);

@@ -1,13 +1,16 @@
 /* See mlfix/results.h. */
-#include "mlfix/results.h"
+
+#include "mlfix/dataset/results.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
+#include "mlfix/record/detections.h"
 #include "results-yolo.h"
 
 /* A text with the line that a place in it stands on; places must rise. */

@@ -2,8 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
 #include "private.h"
 
 static const char *const split_names[] = {"train", "val", "test"};

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/tar.h"
+#include "mlfix/dataset/dataset.h"
 #include "webdataset.h"
 
 /* Fields of a header block (POSIX.1-2001, pax, "ustar Interchange Format"). */

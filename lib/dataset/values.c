@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
 #include "private.h"
 
 int mlf_json_pick(const char *text, size_t length, size_t offset, struct mlf_member *members, size_t n, size_t *end,

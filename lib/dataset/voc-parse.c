@@ -1,13 +1,15 @@
 /* Pascal VOC annotation files (M. Everingham and J. Winn, "The PASCAL Visual
  * Object Classes Challenge 2012 Development Kit", section 9) read with byte
  * offsets. See voc-parse.h. */
+
 #include "voc-parse.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
 #include "private.h"
 #include "xml-walk.h"
 

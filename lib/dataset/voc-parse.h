@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
-#include "mlfix/buf.h"
-#include "mlfix/json.h"
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
 
 struct mlf_err;
 

@@ -2,9 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/path.h"
-#include "mlfix/utf8.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/utf8.h"
+#include "mlfix/dataset/dataset.h"
 #include "webdataset.h"
 
 /* In the folder of the shard, then in those above it. */

@@ -9,10 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/checksum.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/checksum.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 #include "webdataset.h"
 
 #define INVALID "__invalid__/"

@@ -4,8 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/utf8.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/tar.h"
+#include "mlfix/base/utf8.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
 #include "webdataset.h"
 
 /* Longer members are no annotations. */

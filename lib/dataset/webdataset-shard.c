@@ -4,8 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mlfix/array.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/tar.h"
 #include "webdataset.h"
 
 static int is_compressed(const char *name)

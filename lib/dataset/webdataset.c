@@ -1,13 +1,17 @@
 /* WebDataset (T. Breuel et al., https://github.com/webdataset/webdataset): tar archives, "shards", of samples, which
  * are files that follow each other and have the same name up to the first dot. See mlfix-crop(1). */
+#include "webdataset.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/path.h"
-#include "webdataset.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 
 /* Samples that are enough to see whether a shard is one. */
 #define SAMPLES_LOOKED_AT 100

@@ -1,11 +1,13 @@
-/* What the files of the WebDataset driver share (private to lib/dataset). */
+/* What the files of the WebDataset driver share. */
 #ifndef MLFIX_WEBDATASET_H
 #define MLFIX_WEBDATASET_H
 
 #include <stddef.h>
 
-#include "mlfix/err.h"
-#include "mlfix/tar.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/tar.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 #include "private.h"
 
 #define WDS_NONE ((size_t)-1)

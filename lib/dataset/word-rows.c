@@ -1,11 +1,14 @@
 /* See word-rows.h. */
+
 #include "word-rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 
 /* Polygons have thousands of words; more than this is no row of a label file. */
 #define MOST_WORDS 1000000

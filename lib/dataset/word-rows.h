@@ -1,8 +1,13 @@
 /* Rows of words parted by blanks, with their places: the label files of YOLO
- * and KITTI (private to lib/dataset). */
+ * and KITTI. */
 #ifndef MLFIX_WORD_ROWS_H
 #define MLFIX_WORD_ROWS_H
 
+#include <stddef.h>
+
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 #include "private.h"
 
 struct word_rows {

@@ -1,4 +1,5 @@
 /* See xml-walk.h. */
+
 #include "xml-walk.h"
 
 #include <stdio.h>
@@ -8,7 +9,9 @@
 
 #include <expat.h>
 
-#include "mlfix/err.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
 #include "private.h"
 
 struct state {

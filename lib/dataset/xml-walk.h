@@ -1,12 +1,12 @@
 /* A walk through an XML file that tells where its elements stand: what surgical
- * edits need (private to lib/dataset). */
+ * edits need. */
 #ifndef MLFIX_XML_WALK_H
 #define MLFIX_XML_WALK_H
 
 #include <stddef.h>
 
-#include "mlfix/buf.h"
-#include "mlfix/json.h"
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
 
 struct mlf_err;
 struct mlf_mapping;

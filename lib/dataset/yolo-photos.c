@@ -3,9 +3,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/json/json-text.h"
 #include "yolo.h"
 
 char *yolo_label_path(const char *photo, struct mlf_err *err)

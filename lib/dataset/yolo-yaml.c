@@ -4,9 +4,10 @@
 #include <string.h>
 #include <yaml.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/utf8.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/utf8.h"
+#include "mlfix/json/json-text.h"
 #include "yolo.h"
 
 #define MOST_CLASSES 100000

@@ -1,17 +1,19 @@
 /* YOLO: a text file a photo, a row an object: the number of its class and its
  * box or polygon in fractions of the photo (Ultralytics' documentation of
  * datasets; A. Bochkovskiy's Darknet). */
+#include "yolo.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/dataset/dataset.h"
 #include "word-rows.h"
-#include "yolo.h"
 
 /* Whether the file's first row is a class and a box or polygon. */
 static int looks_like_labels(const struct mlf_dataset *dataset, const char *file)

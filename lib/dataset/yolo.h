@@ -1,8 +1,13 @@
 /* YOLO datasets: what the configuration file says, the names of the classes,
- * the photos and their label files (private to lib/dataset). */
+ * the photos and their label files. */
 #ifndef MLFIX_YOLO_H
 #define MLFIX_YOLO_H
 
+#include <stddef.h>
+
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 #include "private.h"
 
 /* ---- yolo-yaml.c: data.yaml ---- */

@@ -1,16 +1,20 @@
 /* Streams by chunks of lines. */
-#include "mlfix/record.h"
+
+#include "mlfix/record/chunk.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "fields.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/record/fields.h"
+#include "mlfix/record/reader.h"
+#include "mlfix/record/record-set.h"
+#include "mlfix/record/record.h"
 #include "shared-text.h"
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
 
 #define CHUNK_BYTES ((size_t)1 << 20)
 

@@ -1,11 +1,12 @@
-#include "mlfix/detections.h"
+#include "mlfix/record/detections.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/numbering.h"
 
 /* Pixels. */
 #define FARTHEST 1e9

@@ -1,12 +1,11 @@
-#include "filter-parse.h"
+#include "mlfix/record/filter-parse.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/filter.h"
-#include "mlfix/lookup.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/record/lookup.h"
 
 enum token {
     TOKEN_END,

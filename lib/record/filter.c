@@ -1,12 +1,15 @@
-#include "mlfix/filter.h"
+#include "mlfix/record/filter.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "filter-parse.h"
-#include "mlfix/err.h"
-#include "mlfix/lookup.h"
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
+#include "mlfix/record/filter-parse.h"
+#include "mlfix/record/lookup.h"
+#include "mlfix/record/record.h"
 
 /* What a field is compared with. */
 struct operand {

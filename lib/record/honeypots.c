@@ -1,16 +1,20 @@
-#include "mlfix/honeypots.h"
+#include "mlfix/record/honeypots.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/numbering.h"
-#include "mlfix/record.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/numbering.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/json/json.h"
+#include "mlfix/record/fields.h"
+#include "mlfix/record/record-set.h"
+#include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
 
 #define NONE ((size_t)-1)
 

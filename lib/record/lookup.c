@@ -1,11 +1,14 @@
-#include "mlfix/lookup.h"
+#include "mlfix/record/lookup.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "fields.h"
-#include "mlfix/array.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
+#include "mlfix/record/fields.h"
+#include "mlfix/record/record.h"
 
 /* Whether the string span decodes to the n bytes of `name`. */
 static int is_named(const char *text, struct mlf_span span, const char *name, size_t n)

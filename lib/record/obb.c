@@ -1,9 +1,10 @@
 /* See mlfix/obb.h. */
-#include "mlfix/obb.h"
+
+#include "mlfix/record/obb.h"
 
 #include <math.h>
 
-#include "mlfix/record.h"
+#include "mlfix/record/record.h"
 
 /* Coordinates beyond this are nobody's pixels. */
 #define FARTHEST 1e9

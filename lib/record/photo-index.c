@@ -1,11 +1,12 @@
-#include "mlfix/photo-index.h"
+#include "mlfix/record/photo-index.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/numbering.h"
+#include "mlfix/base/path.h"
 
 /* The length of the path without the extension of an image. */
 static size_t bare_length(const char *path)

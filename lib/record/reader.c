@@ -1,4 +1,4 @@
-#include "mlfix/record.h"
+#include "mlfix/record/reader.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fields.h"
-#include "mlfix/array.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/record/record.h"
 
 enum { CHUNK = 1 << 16 };
 

@@ -1,13 +1,18 @@
 /* Changing records and printing them. */
+#include "mlfix/record/record-set.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
 
-#include "fields.h"
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
+#include "mlfix/record/fields.h"
+#include "mlfix/record/record.h"
 
 /* ---- Setting ---- */
 

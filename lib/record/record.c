@@ -1,12 +1,14 @@
-#include "mlfix/record.h"
+#include "mlfix/record/record.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "fields.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
+#include "mlfix/record/fields.h"
 #include "shared-text.h"
-#include "mlfix/array.h"
-#include "mlfix/err.h"
 
 /* ---- The contract's types (mlfix-records(5)) ---- */
 

@@ -1,14 +1,18 @@
 /* Whole streams in memory. */
-#include "mlfix/record.h"
+
+#include "mlfix/record/records.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "fields.h"
-#include "mlfix/array.h"
-#include "mlfix/batch.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/pipeline.h"
+#include "mlfix/record/chunk.h"
+#include "mlfix/record/reader.h"
+#include "mlfix/record/record-set.h"
+#include "mlfix/record/record.h"
 
 /* ---- Reading ---- */
 

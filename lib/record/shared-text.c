@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-#include "mlfix/array.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
 
 struct mlf_shared_text *mlf_shared_text_new(struct mlf_err *err)
 {

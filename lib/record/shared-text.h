@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-#include "fields.h"
-#include "mlfix/buf.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/record/fields.h"
 
 struct mlf_err;
 

@@ -1,11 +1,13 @@
-#include "mlfix/table.h"
+#include "mlfix/record/table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/utf8.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/utf8.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
 
 static char find_delimiter(const struct mlf_table *table)
 {

@@ -11,12 +11,17 @@
 #include <string.h>
 #include <time.h>
 
-#include "mlfix/array.h"
-#include "mlfix/batch.h"
-#include "mlfix/buf.h"
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/image.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/parallel.h"
+#include "mlfix/photo/decode.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/save.h"
+#include "photo/photo-file.h"
 
 static const struct mlf_option table[] = {{0}};
 

@@ -12,11 +12,15 @@
 #include <string.h>
 #include <time.h>
 
-#include "mlfix/array.h"
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/neighbours.h"
-#include "mlfix/npy.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours.h"
+#include "mlfix/numeric/npy-rows.h"
+#include "mlfix/numeric/npy.h"
+#include "numeric/neighbours-lists.h"
 
 static long k = 10, lists, probes;
 static int space, sums;

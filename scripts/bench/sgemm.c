@@ -9,13 +9,14 @@
 
 #include <cblas.h>
 
-#include "mlfix/array.h"
-#include "mlfix/batch.h"
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/matrix.h"
-#include "mlfix/rng.h"
-#include "mlfix/stages.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/parallel.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/base/stages.h"
+#include "mlfix/numeric/matrix.h"
 
 #define SIDE ((size_t)768)
 #define SECONDS 1.0

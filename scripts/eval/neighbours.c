@@ -13,17 +13,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/batch.h"
-#include "mlfix/buf.h"
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/image.h"
-#include "mlfix/neighbours.h"
-#include "mlfix/npy.h"
-#include "mlfix/numbering.h"
-#include "mlfix/patches.h"
-#include "mlfix/vectors.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/numbering.h"
+#include "mlfix/base/parallel.h"
+#include "mlfix/embed/patches.h"
+#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours.h"
+#include "mlfix/numeric/npy-rows.h"
+#include "mlfix/numeric/npy.h"
+#include "mlfix/numeric/vectors.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/record-pixels.h"
+#include "mlfix/photo/resize.h"
+#include "mlfix/record/record-set.h"
+#include "mlfix/record/record.h"
 
 static int pixels;
 static const char *beside;

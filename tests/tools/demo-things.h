@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "mlfix/buf.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/rng.h"
 
 struct colour {
     char text[8];

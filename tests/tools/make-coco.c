@@ -2,9 +2,9 @@
  * seven to a photo, eighty classes. There are no photos. */
 #include <stdio.h>
 
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
 
 #define POINTS 40
 #define BOXES 7 /* a photo */

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/buf.h"
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/rng.h"
-#include "mlfix/tempfile.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/base/tempfile.h"
 
 static long seed = 1;
 

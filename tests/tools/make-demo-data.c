@@ -12,15 +12,18 @@
 #include <vips/vips.h>
 
 #include "demo-things.h"
-#include "mlfix/array.h"
-#include "mlfix/batch.h"
-#include "mlfix/buf.h"
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/image.h"
-#include "mlfix/path.h"
-#include "mlfix/rng.h"
-#include "mlfix/tempfile.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/parallel.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/save.h"
 
 #define WIDTH 800
 #define HEIGHT 600

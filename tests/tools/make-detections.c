@@ -16,15 +16,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/boxes.h"
-#include "mlfix/buf.h"
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
-#include "mlfix/record.h"
-#include "mlfix/rng.h"
-#include "mlfix/tempfile.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/judge/box-errors.h"
+#include "mlfix/record/record-set.h"
+#include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
 
 static long seed = 1;
 static double missing = 8, shifted = 8, swapped = 8;

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/image.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/save.h"
 
 static const struct mlf_option no_options[] = {{0}};
 

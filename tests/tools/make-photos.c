@@ -11,14 +11,15 @@
 
 #include <jpeglib.h>
 
-#include "mlfix/array.h"
-#include "mlfix/batch.h"
-#include "mlfix/buf.h"
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
-#include "mlfix/rng.h"
-#include "mlfix/tempfile.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/parallel.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/base/tempfile.h"
 
 #define WIDTH 3200
 #define HEIGHT 2400

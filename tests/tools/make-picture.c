@@ -4,9 +4,11 @@
  * 20" is a red square. */
 #include <stdio.h>
 
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/image.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/save.h"
 
 static long quality = 95;
 

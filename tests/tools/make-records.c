@@ -2,9 +2,9 @@
  * mlfix-rank write about a dataset of signs, about 400 bytes a line. */
 #include <stdio.h>
 
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
 
 #define BOXES 7 /* a photo */
 #define CLASSES 80

@@ -16,16 +16,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/image.h"
-#include "mlfix/json.h"
-#include "mlfix/painted.h"
-#include "mlfix/path.h"
-#include "mlfix/record.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/painted/clean-sheets.h"
+#include "mlfix/painted/painting.h"
+#include "mlfix/photo/decode.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/resize.h"
+#include "mlfix/photo/save.h"
+#include "mlfix/record/reader.h"
+#include "mlfix/record/record.h"
 
 static long seed = 1, marks = 12, quality = 90, width_given;
 static double scale = 1;

@@ -13,11 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/npy.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/numeric/npy-write.h"
+#include "mlfix/numeric/npy.h"
 
 #define KINDS ((size_t)8)
 #define CAMERAS ((size_t)12)

@@ -12,13 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/cli.h"
-#include "mlfix/err.h"
-#include "mlfix/image.h"
-#include "mlfix/record.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/record-pixels.h"
+#include "mlfix/photo/save.h"
+#include "mlfix/record/reader.h"
+#include "mlfix/record/record-set.h"
+#include "mlfix/record/record.h"
 
 #define SPREAD 2.0
 #define REACH 6

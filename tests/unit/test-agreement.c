@@ -1,16 +1,18 @@
 /* One decision out of several: who votes on what, and what each policy makes of it. */
-#include "check.h"
 
 #include <stdlib.h>
 
-#include "mlfix/agreement.h"
-#include "mlfix/err.h"
-#include "mlfix/flags.h"
-#include "mlfix/record.h"
-#include "mlfix/sources.h"
-#include "mlfix/targets.h"
-#include "mlfix/votes.h"
-#include "mlfix/weights.h"
+#include "check.h"
+#include "mlfix/agree/agreement.h"
+#include "mlfix/agree/reviewer-weights.h"
+#include "mlfix/agree/votes.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/flags/flag-sources.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/flags.h"
+#include "mlfix/flags/targets.h"
+#include "mlfix/record/record.h"
 
 /* Objects 0..5 labelled stop: 0..2 on sheet 1, 2..4 on sheet 2 (object 2 is on both), 5 on
  * none. Object 6 is a honeypot on sheet 2. */

@@ -4,15 +4,17 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/batch.h"
-#include "mlfix/buf.h"
-#include "mlfix/checksum.h"
-#include "mlfix/err.h"
-#include "mlfix/path.h"
-#include "mlfix/rng.h"
-#include "mlfix/tempfile.h"
-#include "mlfix/utf8.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/checksum.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/folder-listing.h"
+#include "mlfix/base/parallel.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/pipeline.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/base/utf8.h"
 
 static void test_first_error_stays(void)
 {

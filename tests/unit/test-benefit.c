@@ -1,12 +1,12 @@
-#include "mlfix/benefit.h"
-
 #include <stdlib.h>
 
 #include "check.h"
-#include "mlfix/classify.h"
-#include "mlfix/err.h"
-#include "mlfix/rng.h"
-#include "mlfix/student.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/judge/benefit-data.h"
+#include "mlfix/judge/benefit.h"
+#include "mlfix/judge/ridge.h"
+#include "mlfix/numeric/student.h"
 
 #define N 90
 #define D 5

@@ -3,11 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/boxes.h"
-#include "mlfix/err.h"
-#include "mlfix/photo-index.h"
-#include "mlfix/rng.h"
 #include "check.h"
+#include "judge/box-limits.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/judge/box-errors.h"
+#include "mlfix/record/photo-index.h"
 
 static const struct mlf_boxes_limits limits = {.sure = 0.95, .low = 0.5, .shift = {0.5, 0.5, 0.5}};
 

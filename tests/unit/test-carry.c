@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "check.h"
-#include "mlfix/buf.h"
-#include "mlfix/carry.h"
-#include "mlfix/err.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/photo/picture-text.h"
 
 /* The least that has the shape of each: a JPEG's first segment and its scan; a
  * PNG's header chunk and its end. */
@@ -27,11 +27,11 @@ static void round_trip(const char *bytes, size_t length)
         for (size_t i = 0; i < lengths[k]; i++)
             mlf_buf_putc(&text, (char)('a' + i % 23));
         fill(&file, bytes, length);
-        CHECK(mlf_carry_put(&file, text.data, text.length, &err) == 0);
+        CHECK(mlf_picture_text_put(&file, text.data, text.length, &err) == 0);
         CHECK(file.length > length + lengths[k]);
         CHECK(memcmp(file.data, bytes, 8) == 0);
         CHECK(memcmp(file.data + file.length - 6, bytes + length - 6, 6) == 0);
-        CHECK(mlf_carry_get(file.data, file.length, &back, &err) == 1);
+        CHECK(mlf_picture_text_get(file.data, file.length, &back, &err) == 1);
         CHECK(back.length == text.length && memcmp(back.data, text.data, text.length) == 0);
         mlf_buf_free(&file);
         mlf_buf_free(&text);
@@ -60,20 +60,20 @@ static void test_damage(void)
         struct mlf_buf file = {0}, text = {0};
         struct mlf_err err = {""};
         fill(&file, kinds[k].bytes, kinds[k].length);
-        CHECK(mlf_carry_put(&file, "{\"id\":\"a\"}\n", 11, &err) == 0);
+        CHECK(mlf_picture_text_put(&file, "{\"id\":\"a\"}\n", 11, &err) == 0);
         int damaged = 0, complained = 0;
         for (size_t cut = 0; cut < file.length; cut++) {
             char copy[256];
             memcpy(copy, file.data, cut);
             mlf_buf_clear(&text);
-            CHECK(mlf_carry_get(copy, cut, &text, &err) <= 1);
+            CHECK(mlf_picture_text_get(copy, cut, &text, &err) <= 1);
         }
         for (size_t at = 0; at < file.length; at++) {
             char copy[256];
             memcpy(copy, file.data, file.length);
             copy[at] ^= 0x41;
             mlf_buf_clear(&text);
-            int got = mlf_carry_get(copy, file.length, &text, &err);
+            int got = mlf_picture_text_get(copy, file.length, &text, &err);
             complained += got < 0;
             damaged += got == 1 && (text.length != 11 || memcmp(text.data, "{\"id\":\"a\"}\n", 11) != 0);
         }
@@ -88,11 +88,11 @@ static void test_none(void)
 {
     struct mlf_buf file = {0}, text = {0};
     struct mlf_err err = {""};
-    CHECK(mlf_carry_get(jpeg, sizeof jpeg - 1, &text, &err) == 0);
-    CHECK(mlf_carry_get(png, sizeof png - 1, &text, &err) == 0);
-    CHECK(mlf_carry_get("%PDF-1.4\n", 9, &text, &err) == 0);
+    CHECK(mlf_picture_text_get(jpeg, sizeof jpeg - 1, &text, &err) == 0);
+    CHECK(mlf_picture_text_get(png, sizeof png - 1, &text, &err) == 0);
+    CHECK(mlf_picture_text_get("%PDF-1.4\n", 9, &text, &err) == 0);
     fill(&file, "%PDF-1.4\n", 9);
-    CHECK(mlf_carry_put(&file, "text", 4, &err) == 0);
+    CHECK(mlf_picture_text_put(&file, "text", 4, &err) == 0);
     CHECK(file.length == 9);
     mlf_buf_free(&file);
     mlf_buf_free(&text);

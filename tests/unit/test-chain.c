@@ -1,11 +1,10 @@
-#include "mlfix/chain.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/rng.h"
+#include "rank/chain.h"
 
 /* Rows of unit length about `clusters` centres. */
 static float *make_rows(size_t m, size_t d, size_t clusters, uint64_t seed)

@@ -1,12 +1,11 @@
-#include "mlfix/cholesky.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/numeric/cholesky.h"
 
 /* Two and a half tiles, so that whole and cut tiles meet. */
 enum { N = 640, C = 3 };

@@ -1,11 +1,12 @@
-#include "mlfix/classify.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/rng.h"
+#include "judge/kernel-exp.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/judge/kernel.h"
+#include "mlfix/judge/labelled.h"
+#include "mlfix/judge/ridge.h"
 
 enum { N = 90, D = 5, C = 3 };
 

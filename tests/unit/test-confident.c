@@ -1,17 +1,19 @@
-#include "mlfix/confident.h"
-
 #include <math.h>
 #include <stdlib.h>
 
 #include "check.h"
-#include "mlfix/err.h"
+#include "mlfix/judge/confident-prune.h"
+#include "mlfix/judge/confident.h"
+#include "mlfix/judge/model-outputs-walk.h"
+#include "mlfix/judge/model-outputs.h"
+#include "mlfix/judge/score.h"
 
 #define MOST 10
 #define MANY 300
 
 /* A model's word on n items in memory, and what it says of them. */
 struct given {
-    struct mlf_outputs outputs;
+    struct mlf_model_outputs outputs;
     struct mlf_run run;
     struct mlf_surprise found[MANY];
     unsigned char state[MANY];
@@ -21,8 +23,8 @@ static void give(struct given *given, const double (*p)[3], const size_t *label,
                  struct mlf_confident *confident)
 {
     *given = (struct given){.run = {.p = (double *)p}};
-    given->outputs = (struct mlf_outputs){.n = n, .classes = 3, .label = label, .runs = &given->run, .run_n = 1};
-    CHECK(mlf_outputs_look(&given->outputs, given->found, given->state, 2, NULL) == 0);
+    given->outputs = (struct mlf_model_outputs){.n = n, .classes = 3, .label = label, .runs = &given->run, .run_n = 1};
+    CHECK(mlf_model_outputs_look(&given->outputs, given->found, given->state, 2, NULL) == 0);
     if (confident)
         CHECK(mlf_confident_make(confident, &given->outputs, given->found, 2, NULL) == 0);
 }
@@ -107,7 +109,7 @@ static void test_absent_class(void)
 static double score(const struct given *given, size_t item, enum mlf_measure measure)
 {
     double all[MOST];
-    CHECK(mlf_outputs_measure(&given->outputs, given->found, measure, all, 1, NULL) == 0);
+    CHECK(mlf_model_outputs_measure(&given->outputs, given->found, measure, all, 1, NULL) == 0);
     return all[item];
 }
 

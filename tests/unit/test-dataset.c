@@ -3,12 +3,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "mlfix/buf.h"
-#include "mlfix/dataset.h"
-#include "mlfix/err.h"
-#include "mlfix/tempfile.h"
-
 #include "check.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/dataset/dataset.h"
 
 static char folder[64];
 

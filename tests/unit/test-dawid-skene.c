@@ -1,12 +1,13 @@
 /* Dawid and Skene's model: their own example, another program's figures, and the
  * formulas written out with products. */
-#include "check.h"
 
 #include <stdlib.h>
 
-#include "mlfix/dawid-skene.h"
-#include "mlfix/err.h"
-#include "mlfix/rng.h"
+#include "check.h"
+#include "mlfix/agree/dawid-skene.h"
+#include "mlfix/agree/kappa.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
 
 /* Table 1 of the paper: of 45 patients each, what observer 1 said three times, and
  * observers 2 to 5 once, of 4 classes of fitness for anaesthesia. */

@@ -1,12 +1,14 @@
 /* New numbers take the look of those around them. */
-#include "check.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../lib/dataset/private.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
+#include "check.h"
+#include "dataset/private.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/json/json-text.h"
 
 /* What `number` is written as among `seen`, numbers with a blank between them. */
 static const char *written(const char *seen, double number)

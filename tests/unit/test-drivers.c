@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "mlfix/dataset.h"
-#include "mlfix/err.h"
-#include "mlfix/tempfile.h"
-
 #include "check.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/dataset/dataset.h"
 
 enum { MOST = 16 };
 

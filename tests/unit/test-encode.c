@@ -1,12 +1,12 @@
-#include "check.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/array.h"
-#include "mlfix/encode.h"
-#include "mlfix/matrix.h"
-#include "mlfix/rng.h"
+#include "check.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/embed/encode.h"
+#include "mlfix/embed/patches.h"
+#include "mlfix/numeric/matrix.h"
 
 static void random_thumb(unsigned char *thumb, uint64_t seed)
 {

@@ -1,11 +1,10 @@
-#include "mlfix/expected.h"
-
 #include <math.h>
 #include <stdlib.h>
 
 #include "check.h"
-#include "mlfix/err.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/numeric/expected.h"
 
 /* P(sum <= x) by going through all outcomes of the trials. */
 static double enumerate(const double *p, const size_t *weight, size_t n, double x)

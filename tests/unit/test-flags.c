@@ -1,16 +1,17 @@
 /* What flag files mean: the grammar of lines, and how files are joined. */
-#include "check.h"
 
 #include <stdlib.h>
 
-#include "mlfix/cells.h"
-#include "mlfix/agreement.h"
-#include "mlfix/err.h"
-#include "mlfix/flags.h"
-#include "mlfix/record.h"
-#include "mlfix/targets.h"
-#include "mlfix/tempfile.h"
-#include "mlfix/wordset.h"
+#include "check.h"
+#include "mlfix/agree/agreement.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/flags/cells.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/flags.h"
+#include "mlfix/flags/targets.h"
+#include "mlfix/record/record.h"
 
 /* Two sheets: on the first one A1..A4 B1..B4 C1 C2 (objects 0..9), on the
  * second one A1 A2 (10, 11). Object i has the id "p/i.jpg#i" and the crop

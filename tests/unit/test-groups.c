@@ -1,12 +1,13 @@
-#include "mlfix/groups.h"
-
 #include <stdlib.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/numbering.h"
-#include "mlfix/neighbours.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/numbering.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/numeric/groups.h"
+#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours.h"
+#include "numeric/neighbours-lists.h"
 
 enum { N = 600, D = 6 };
 

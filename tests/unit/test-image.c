@@ -2,16 +2,23 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "mlfix/batch.h"
-#include "mlfix/buf.h"
-#include "mlfix/cutter.h"
-#include "mlfix/err.h"
-#include "mlfix/image.h"
-#include "mlfix/record.h"
-#include "mlfix/rng.h"
-#include "mlfix/tempfile.h"
-
 #include "check.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/parallel.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/photo/cutter.h"
+#include "mlfix/photo/decode.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/record-pixels.h"
+#include "mlfix/photo/resize.h"
+#include "mlfix/photo/save.h"
+#include "mlfix/record/record.h"
+#include "photo/crop.h"
+#include "photo/orientation.h"
+#include "photo/photo-file.h"
 
 static char folder[] = "/tmp/mlfix-test-XXXXXX";
 

@@ -1,16 +1,16 @@
 /* All or nothing on disk: writing, failing halfway, taking back. */
-#include "check.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mlfix/buf.h"
-#include "mlfix/dataset.h"
-#include "mlfix/err.h"
-#include "mlfix/journal.h"
-#include "mlfix/path.h"
-#include "mlfix/tempfile.h"
+#include "check.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/edit/journal.h"
+#include "mlfix/edit/undo.h"
 
 static char root[200];
 

@@ -6,12 +6,15 @@
 
 #include <jpeglib.h>
 
-#include "mlfix/err.h"
-#include "mlfix/image.h"
-#include "mlfix/rng.h"
-#include "mlfix/tempfile.h"
-
 #include "check.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/photo/decode.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
+#include "photo/crop.h"
+#include "photo/photo-file.h"
 
 static char folder[] = "/tmp/mlfix-test-XXXXXX";
 static char path[64];

@@ -5,12 +5,12 @@
 
 #include <jpeglib.h>
 
-#include "../../lib/image/jpeg-parts.h"
-#include "../../lib/image/jpeg-scan.h"
-#include "mlfix/buf.h"
-#include "mlfix/rng.h"
-
 #include "check.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/rng.h"
+#include "photo/jpeg-parts.h"
+#include "photo/jpeg-scan.h"
+#include "photo/jpeg-window.h"
 
 struct kind {
     int width, height;

@@ -1,13 +1,13 @@
 /* Kappa: against other programs, against the definitions written out as loops over
  * tables, and against what is drawn by lot. */
-#include "check.h"
 
 #include <stdlib.h>
 
-#include "mlfix/err.h"
-#include "mlfix/expected.h"
-#include "mlfix/kappa.h"
-#include "mlfix/rng.h"
+#include "check.h"
+#include "mlfix/agree/kappa.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/numeric/expected.h"
 
 /* The items of a contingency table, row by row. */
 static size_t spread(const size_t *table, size_t k, size_t *a, size_t *b)

@@ -6,11 +6,12 @@
 
 #include <vips/vips.h>
 
-#include "mlfix/cutter.h"
-#include "mlfix/err.h"
-#include "mlfix/image.h"
-
 #include "check.h"
+#include "mlfix/base/err.h"
+#include "mlfix/photo/cutter.h"
+#include "mlfix/photo/decode.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
 
 #define WIDTH 64
 #define HEIGHT 48

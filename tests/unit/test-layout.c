@@ -1,10 +1,9 @@
-#include "check.h"
-
 #include <stdlib.h>
 
-#include "mlfix/err.h"
-#include "mlfix/layout.h"
-#include "mlfix/rng.h"
+#include "check.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/sheet/layout.h"
 
 /* Every cell once, inside its page, on no other's place; names unique on a page;
  * no page without cells; sections in order. */

@@ -1,10 +1,11 @@
-#include "mlfix/neighbours.h"
-
 #include <stdlib.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours.h"
+#include "numeric/neighbours-lists.h"
 
 enum { N = 4000, D = 16, CENTRES = 40 };
 

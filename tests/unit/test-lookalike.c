@@ -1,10 +1,9 @@
-#include "mlfix/lookalike.h"
-
 #include <stdlib.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/rng.h"
+#include "rank/lookalikes.h"
 
 enum { N = 400, D = 8 };
 

@@ -1,11 +1,11 @@
-#include "check.h"
-
 #include <stdlib.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/matrix.h"
-#include "mlfix/rng.h"
+#include "check.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/numeric/eigen.h"
+#include "mlfix/numeric/matrix.h"
 
 static float *random_matrix(size_t n, size_t d, uint64_t seed)
 {

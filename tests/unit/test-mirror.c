@@ -1,10 +1,11 @@
-#include "mlfix/mirror.h"
-
 #include <stdlib.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/embed/mirror.h"
+#include "mlfix/embed/model.h"
+#include "mlfix/embed/patches.h"
 
 enum { N = 600, CLASSES = 4, SIDE = MLF_THUMB_SIDE };
 

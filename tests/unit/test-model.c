@@ -1,14 +1,15 @@
-#include "check.h"
-
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/hash.h"
-#include "mlfix/model.h"
-#include "mlfix/rng.h"
-#include "mlfix/tempfile.h"
+#include "check.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/embed/hash.h"
+#include "mlfix/embed/model-file.h"
+#include "mlfix/embed/model.h"
+#include "mlfix/embed/patches.h"
 
 /* Blocks of random colour, so that pictures differ in more than noise. */
 static unsigned char *pictures(size_t n)

@@ -1,13 +1,15 @@
-#include "mlfix/noise.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/rng.h"
+#include "judge/isotonic.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/judge/noise-judge.h"
+#include "mlfix/judge/noise.h"
+#include "mlfix/judge/score.h"
+#include "mlfix/judge/suspicion.h"
 
 enum { N = 12000, C = 4 };
 

@@ -1,13 +1,15 @@
-#include "check.h"
-
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "mlfix/err.h"
-#include "mlfix/npy.h"
-#include "mlfix/tempfile.h"
+#include "check.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/numeric/npy-ids.h"
+#include "mlfix/numeric/npy-rows.h"
+#include "mlfix/numeric/npy-write.h"
+#include "mlfix/numeric/npy.h"
 
 static char path[64];
 

@@ -2,11 +2,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "mlfix/obb.h"
-#include "mlfix/record.h"
-#include "mlfix/rng.h"
-
 #include "check.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/record/obb.h"
+#include "mlfix/record/record.h"
 
 static double uniform(struct mlf_rng *rng, double low, double high)
 {

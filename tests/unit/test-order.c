@@ -1,9 +1,8 @@
-#include "mlfix/order.h"
-
 #include <stdlib.h>
 
 #include "check.h"
-#include "mlfix/array.h"
+#include "mlfix/base/array.h"
+#include "mlfix/rank/review-order.h"
 
 /* Points on a circle, so that similar means near in angle. */
 static void set_angle(float *row, double degrees)

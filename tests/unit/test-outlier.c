@@ -1,15 +1,14 @@
-#include "mlfix/outlier.h"
-
 #include <stdlib.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/duplicates.h"
-#include "mlfix/groups.h"
-#include "mlfix/neighbours.h"
-#include "mlfix/rng.h"
-#include "mlfix/robust.h"
-#include "mlfix/slices.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/numeric/groups.h"
+#include "mlfix/numeric/neighbours.h"
+#include "mlfix/numeric/robust.h"
+#include "mlfix/rank/slices.h"
+#include "rank/duplicates.h"
+#include "rank/outliers.h"
 
 enum { N = 400, D = 12 };
 

@@ -1,11 +1,14 @@
-#include "mlfix/outputs.h"
-
 #include <math.h>
 #include <stdlib.h>
 
 #include "check.h"
-#include "mlfix/confident.h"
-#include "mlfix/suspicion.h"
+#include "mlfix/judge/confident-prune.h"
+#include "mlfix/judge/confident.h"
+#include "mlfix/judge/fuse.h"
+#include "mlfix/judge/model-outputs-walk.h"
+#include "mlfix/judge/model-outputs.h"
+#include "mlfix/judge/score.h"
+#include "mlfix/judge/suspicion.h"
 
 #define N ((size_t)1500)
 #define C ((size_t)21)
@@ -38,25 +41,25 @@ static void test_rows(void)
     static const enum mlf_row_state states[5] = {MLF_ROW_FINE, MLF_ROW_SCALED, MLF_ROW_NEGATIVE, MLF_ROW_NOTHING,
                                                  MLF_ROW_ABSENT};
     struct mlf_run run = {.p = given};
-    struct mlf_outputs outputs = {.n = 5, .classes = 3, .label = labels, .runs = &run, .run_n = 1};
+    struct mlf_model_outputs outputs = {.n = 5, .classes = 3, .label = labels, .runs = &run, .run_n = 1};
     double row[3], scratch[3], odd;
     for (size_t i = 0; i < 5; i++)
-        CHECK(mlf_outputs_row(&outputs, i, row, scratch, &odd) == states[i]);
-    CHECK(mlf_outputs_row(&outputs, 1, row, scratch, &odd) == MLF_ROW_SCALED);
+        CHECK(mlf_model_outputs_row(&outputs, i, row, scratch, &odd) == states[i]);
+    CHECK(mlf_model_outputs_row(&outputs, 1, row, scratch, &odd) == MLF_ROW_SCALED);
     CHECK_NEAR(row[0], .5, 1e-12);
     CHECK_NEAR(odd, 4, 1e-12);
-    mlf_outputs_row(&outputs, 2, row, scratch, &odd);
+    mlf_model_outputs_row(&outputs, 2, row, scratch, &odd);
     CHECK_NEAR(odd, -1, 0);
-    CHECK(!mlf_outputs_has(&outputs, 4) && mlf_outputs_has(&outputs, 3));
+    CHECK(!mlf_model_outputs_has(&outputs, 4) && mlf_model_outputs_has(&outputs, 3));
     /* As logits nothing is negative, however large; the logarithm of 0 is one. */
     static double logits[2 * 3] = {-1000, -1000 + 0.6931471805599453, -INFINITY, 3, INFINITY, 0};
     run = (struct mlf_run){.p = logits, .logits = 1};
     outputs.n = 2;
-    CHECK(mlf_outputs_row(&outputs, 0, row, scratch, NULL) == MLF_ROW_FINE);
+    CHECK(mlf_model_outputs_row(&outputs, 0, row, scratch, NULL) == MLF_ROW_FINE);
     CHECK_NEAR(row[0], 1. / 3, 1e-12);
     CHECK_NEAR(row[1], 2. / 3, 1e-12);
     CHECK_NEAR(row[2], 0, 0);
-    CHECK(mlf_outputs_row(&outputs, 1, row, scratch, NULL) == MLF_ROW_NOT_FINITE);
+    CHECK(mlf_model_outputs_row(&outputs, 1, row, scratch, NULL) == MLF_ROW_NOT_FINITE);
 }
 
 /* The mean of the runs that an item has. */
@@ -65,10 +68,10 @@ static void test_mean(void)
     static double first[2 * 2] = {.2, .8, 1, 0}, second[2 * 2] = {3, 1, NAN, NAN};
     static const size_t labels[2] = {0, 1};
     struct mlf_run runs[2] = {{.p = first}, {.p = second}};
-    struct mlf_outputs outputs = {.n = 2, .classes = 2, .label = labels, .runs = runs, .run_n = 2};
+    struct mlf_model_outputs outputs = {.n = 2, .classes = 2, .label = labels, .runs = runs, .run_n = 2};
     struct mlf_surprise found[2];
     unsigned char state[2];
-    CHECK(mlf_outputs_look(&outputs, found, state, 2, NULL) == 0);
+    CHECK(mlf_model_outputs_look(&outputs, found, state, 2, NULL) == 0);
     CHECK(state[0] == MLF_ROW_SCALED && state[1] == MLF_ROW_FINE);
     CHECK_NEAR(found[0].nats, -log(.475), 1e-12);
     CHECK(found[0].best == 1 && found[1].best == 0);
@@ -80,10 +83,10 @@ static void test_aum(void)
     static double epochs[2][2 * 3] = {{1, 4, 2, 0, 0, 5}, {3, 1, 0, 0, 1, 2}};
     static const size_t labels[2] = {0, 2};
     struct mlf_run runs[2] = {{.p = epochs[0], .logits = 1}, {.p = epochs[1], .logits = 1}};
-    struct mlf_outputs outputs = {.n = 2, .classes = 3, .label = labels, .runs = runs, .run_n = 2};
+    struct mlf_model_outputs outputs = {.n = 2, .classes = 3, .label = labels, .runs = runs, .run_n = 2};
     double score[2];
     /* (1 - 4 + 3 - 1) / 2 = -.5; (5 - 0 + 2 - 1) / 2 = 3. */
-    CHECK(mlf_outputs_measure(&outputs, NULL, MLF_MEASURE_AUM, score, 1, NULL) == 0);
+    CHECK(mlf_model_outputs_measure(&outputs, NULL, MLF_MEASURE_AUM, score, 1, NULL) == 0);
     CHECK_NEAR(score[0], (1 + .5 / 1.5) / 2, 1e-12);
     CHECK_NEAR(score[1], (1 - .75) / 2, 1e-12);
 }
@@ -110,12 +113,12 @@ static void test_against_definition(void)
         }
     }
     struct mlf_run run = {.p = p};
-    struct mlf_outputs outputs = {.n = N, .classes = C, .label = label, .runs = &run, .run_n = 1};
+    struct mlf_model_outputs outputs = {.n = N, .classes = C, .label = label, .runs = &run, .run_n = 1};
     static struct mlf_surprise found[N];
     static unsigned char state[N], wrong[N], expected[N];
     for (int jobs = 1; jobs <= 4; jobs += 3) {
         struct mlf_confident confident = {0};
-        CHECK(mlf_outputs_look(&outputs, found, state, jobs, NULL) == 0);
+        CHECK(mlf_model_outputs_look(&outputs, found, state, jobs, NULL) == 0);
         CHECK(mlf_confident_make(&confident, &outputs, found, jobs, NULL) == 0);
         for (size_t k = 0; k < C * C; k++)
             CHECK_NEAR(confident.joint[k], joint[k] * size[k / C] / fmax(counted[k / C], 1), 1e-9);

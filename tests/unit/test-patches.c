@@ -1,10 +1,10 @@
-#include "check.h"
-
 #include <stdlib.h>
 
-#include "mlfix/array.h"
-#include "mlfix/patches.h"
-#include "mlfix/rng.h"
+#include "check.h"
+#include "embed/patches-cluster.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/embed/patches.h"
 
 #define D MLF_PATCH_SIZE((size_t)8)
 

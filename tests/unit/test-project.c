@@ -1,10 +1,9 @@
-#include "check.h"
-
 #include <stdlib.h>
 
-#include "mlfix/array.h"
-#include "mlfix/project.h"
-#include "mlfix/rng.h"
+#include "check.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/embed/project.h"
 
 /* Columns of falling spread around a mean, mixed. */
 static float *features(size_t n, size_t width, uint64_t seed)

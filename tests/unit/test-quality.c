@@ -1,13 +1,15 @@
-#include "mlfix/quality.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/buf.h"
-#include "mlfix/record.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/quality-judge.h"
+#include "mlfix/photo/quality.h"
+#include "mlfix/record/record-set.h"
+#include "mlfix/record/record.h"
 
 enum { SIDE = 96 };
 

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/radix.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/radix.h"
+#include "mlfix/base/rng.h"
 
 struct item {
     double number;

@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "mlfix/base64.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/json.h"
-#include "mlfix/record.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
+#include "mlfix/record/base64.h"
+#include "mlfix/record/record-set.h"
+#include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
 
 /* Whether our scanner takes the text as one whole value. */
 static int scans(const char *text, size_t length)

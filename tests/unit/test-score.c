@@ -1,11 +1,9 @@
-#include "mlfix/score.h"
-
 #include <stdlib.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/err.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/judge/score.h"
 
 static void test_item(void)
 {

@@ -1,11 +1,13 @@
-#include "check.h"
-
 #include <stdarg.h>
 #include <stdlib.h>
 
-#include "mlfix/err.h"
-#include "mlfix/record.h"
-#include "mlfix/sheet.h"
+#include "check.h"
+#include "mlfix/base/err.h"
+#include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
+#include "mlfix/sheet/caption.h"
+#include "mlfix/sheet/sheet-groups.h"
+#include "mlfix/sheet/sheets.h"
 
 static void add(struct mlf_records *records, struct mlf_record *room, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -1,6 +1,5 @@
-#include "mlfix/stages.h"
-
 #include "check.h"
+#include "mlfix/base/stages.h"
 
 /* Stages of one name add up, in the order of their first end. */
 static void test_adding(void)

@@ -1,12 +1,15 @@
-#include "mlfix/suspicion.h"
-
 #include <stdlib.h>
 
 #include "check.h"
-#include "mlfix/array.h"
-#include "mlfix/confident.h"
-#include "mlfix/err.h"
-#include "mlfix/rng.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/judge/confident.h"
+#include "mlfix/judge/kernel.h"
+#include "mlfix/judge/labelled.h"
+#include "mlfix/judge/model-outputs.h"
+#include "mlfix/judge/ridge.h"
+#include "mlfix/judge/score.h"
+#include "mlfix/judge/suspicion.h"
 
 enum { TRACKS = 60, FRAMES = 8, N = TRACKS * FRAMES, D = 6, C = 3 };
 
@@ -116,7 +119,7 @@ static void test_joint(void)
     const size_t given[M] = {0, 0, 0, 1, 1, 1};
     struct mlf_surprise found[M];
     struct mlf_run run = {.predictions = p, .temperature = 0.5};
-    struct mlf_outputs outputs = {.n = M, .classes = 2, .label = given, .runs = &run, .run_n = 1};
+    struct mlf_model_outputs outputs = {.n = M, .classes = 2, .label = given, .runs = &run, .run_n = 1};
     struct mlf_confident confident = {0};
     for (size_t i = 0; i < M; i++)
         mlf_score_item(p + i * 2, 2, given[i], 0.5, &found[i]);

@@ -4,14 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mlfix/archive.h"
-#include "mlfix/batch.h"
-#include "mlfix/buf.h"
-#include "mlfix/err.h"
-#include "mlfix/tar.h"
-#include "mlfix/tempfile.h"
-
 #include "check.h"
+#include "mlfix/base/archive.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/parallel.h"
+#include "mlfix/base/tar.h"
+#include "mlfix/base/tempfile.h"
 
 static char folder[64];
 static struct mlf_buf made; /* the archive that is being made */

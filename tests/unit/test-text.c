@@ -1,10 +1,10 @@
-#include "check.h"
-
 #include <stdlib.h>
 
-#include "mlfix/err.h"
-#include "mlfix/image.h"
-#include "mlfix/text.h"
+#include "check.h"
+#include "mlfix/base/err.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/text/text-mask.h"
+#include "mlfix/text/text.h"
 
 static void check_clean(const char *text, size_t longest, const char *expected)
 {

@@ -4,14 +4,20 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../lib/image/decode.h"
-#include "../../lib/image/upright.h"
-#include "mlfix/cutter.h"
-#include "mlfix/err.h"
-#include "mlfix/record.h"
-#include "mlfix/rng.h"
-
 #include "check.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/photo/cutter.h"
+#include "mlfix/photo/decode.h"
+#include "mlfix/photo/image.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/record-pixels.h"
+#include "mlfix/photo/resize.h"
+#include "mlfix/photo/save.h"
+#include "mlfix/record/obb.h"
+#include "mlfix/record/record.h"
+#include "photo/orientation.h"
+#include "photo/upright.h"
 
 static char folder[] = "/tmp/mlfix-test-XXXXXX";
 

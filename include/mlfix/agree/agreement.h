@@ -1,0 +1,49 @@
+/* One decision an object, out of what several reviewers said. */
+#ifndef MLFIX_AGREE_AGREEMENT_H
+#define MLFIX_AGREE_AGREEMENT_H
+
+#include <stddef.h>
+
+struct mlf_err;
+struct mlf_flags;
+struct mlf_votes;
+struct mlf_weights;
+
+enum mlf_agree {
+    MLF_AGREE_ANY,      /* one word is enough, two that differ are a conflict; silence has no part in it */
+    MLF_AGREE_MAJORITY, /* what more than half of the votes say */
+    MLF_AGREE_ALL,      /* what all votes say */
+    MLF_AGREE_WEIGHTED, /* what is probable by the model of reviewer-weights.h */
+};
+
+struct mlf_policy {
+    enum mlf_agree agree;
+    size_t quorum;     /* so many reviewers must vote on the object; not for MLF_AGREE_ANY */
+    double sure;       /* MLF_AGREE_WEIGHTED: the decision's least probability */
+    size_t supervisor; /* the reviewer whose word is last; MLF_NO_WORD: nobody */
+};
+
+/* Makes the ballots of all files one flag an object (flags->items, flags->of_target), once, after
+ * all were read. Only objects about which somebody said something get one; honeypots get none.
+ *
+ * Votes are compared by verdict, label and box; who is unsure abstains (not with
+ * MLF_AGREE_ANY, where unsure differs from every other word), and where nobody else
+ * votes the object is unsure. Where fewer than `quorum` vote, or all who vote say the
+ * same and it is not probable enough, the object is open; where votes differ and none
+ * prevails, or a reviewer says two things in two files, it is a conflict. Such a flag has
+ * the verdict unsure, no label, and is by nobody. A decided one is the first that said
+ * so, `by` all who did (in the order of the reviewers, silent ones too, joined with ", ").
+ *
+ * With MLF_AGREE_WEIGHTED the probability of a decision is that of its verdict by the
+ * model, times, where a verdict has several labels or boxes, exp(w) / sum exp(w'), w the
+ * sum of the weights of those who gave this one, w' of those who gave each (weights are
+ * logarithms of odds; those below 0 count as 0).
+ *
+ * The supervisor's word is final where there is one, also an unsure one; elsewhere
+ * the others decide, without him. policy NULL: MLF_AGREE_ANY with no supervisor. votes and
+ * weights may be NULL where the policy does not need them (MLF_AGREE_ANY; weights for
+ * MLF_AGREE_WEIGHTED only), else must outlive nothing: what is kept is copied. */
+int mlf_agreement_settle(struct mlf_flags *flags, const struct mlf_policy *policy, const struct mlf_votes *votes,
+                         const struct mlf_weights *weights, struct mlf_err *err);
+
+#endif

@@ -1,0 +1,57 @@
+/* How far each reviewer is to be trusted, and how probable each verdict on each
+ * object is: Dawid and Skene's model (dawid-skene.h) over the votes (votes.h).
+ *
+ * Its classes are the verdicts, not the labels: of dozens of labels most would be
+ * named a few times by each reviewer, too seldom to learn who takes which for which.
+ * Two reviewers who relabel an object differently agree that its label is wrong; their
+ * weights then say whose label it is to be (agreement.h). What a supervisor decided is
+ * taken as known; honeypots have no part in it, as far more of them are wrong than of
+ * the other objects. */
+#ifndef MLFIX_AGREE_REVIEWER_WEIGHTS_H
+#define MLFIX_AGREE_REVIEWER_WEIGHTS_H
+
+#include <stddef.h>
+
+#include "mlfix/agree/dawid-skene.h"
+#include "mlfix/agree/votes.h"
+
+struct mlf_err;
+struct mlf_flags;
+
+/* The classes: the first categories of votes, and all relabels as one. */
+enum { MLF_WEIGHTS_CLASSES = MLF_VOTE_RELABEL + 1 };
+
+extern const char *const mlf_weights_names[]; /* "ok", "invalid", "box", "relabel" */
+
+/* Each reviewer is taken to have judged 4 further objects of each class, 3 of them
+ * rightly; 1 further object of each class is taken to be there. */
+#define MLF_WEIGHTS_RIGHT 3.0
+#define MLF_WEIGHTS_WRONG 1.0
+#define MLF_WEIGHTS_ITEMS 1.0
+
+struct mlf_weight {
+    double sensitivity; /* how often he says anything but ok of what is not ok; in 0..1, as are all below */
+    double specificity; /* how often he says ok of what is ok */
+    double weight;      /* log(a / (1 - a)), a the mean of the two: what independent words of equal
+                           reliability either way are to be added by (S. Nitzan, J. Paroush, "Optimal
+                           decision rules in uncertain dichotomous choice situations", 1982); 0: a guess */
+};
+
+struct mlf_weights {
+    struct mlf_dawid_skene model; /* its raters are the flags' reviewers */
+    size_t *item_of;              /* by target: number of its item in the model + 1, or 0: nobody votes */
+    size_t *known;
+    struct mlf_weight *of; /* by reviewer */
+};
+
+/* Learns them. supervisor: a reviewer's number, or MLF_NO_WORD. Zero-initialised; freed
+ * by mlf_weights_free, also after a failure. */
+int mlf_weights_make(struct mlf_weights *weights, const struct mlf_votes *votes, const struct mlf_flags *flags,
+                     size_t supervisor, struct mlf_err *err);
+
+/* The class of a vote's category (not MLF_NO_WORD). */
+size_t mlf_weights_class(size_t category);
+
+void mlf_weights_free(struct mlf_weights *weights);
+
+#endif

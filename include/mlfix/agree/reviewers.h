@@ -1,0 +1,56 @@
+/* How far reviewers agree with each other and with what was decided: figures, a
+ * report, and a summary for people. Intervals hold 9 times in 10, as everywhere
+ * (MLF_EXPECTED_COVERAGE). */
+#ifndef MLFIX_AGREE_REVIEWERS_H
+#define MLFIX_AGREE_REVIEWERS_H
+
+#include <stddef.h>
+
+#include "mlfix/agree/kappa.h"
+#include "mlfix/agree/recall.h"
+#include "mlfix/flags/flag.h"
+
+struct mlf_err;
+struct mlf_flags;
+struct mlf_policy;
+struct mlf_votes;
+struct mlf_weights;
+
+struct mlf_reviewer {
+    size_t number;                  /* in the flags' reviewers */
+    size_t looked;                  /* objects that he has a vote on (votes.h), unsure and silent ones too */
+    size_t verdicts[MLF_BOXED + 1]; /* objects on which he wrote that */
+    size_t decisions;               /* their sum */
+    size_t settled, same; /* objects that are decided and on which he votes; those where he says what was decided */
+    double low, high;     /* of same / settled (mlf_expected_share) */
+    struct mlf_recall recall;
+};
+
+struct mlf_reviewer_pair {
+    size_t a, b; /* places in `items`, a < b */
+    struct mlf_kappa kappa;
+};
+
+struct mlf_reviewers {
+    /* Borrowed. */
+    const struct mlf_flags *flags; /* settled */
+    const struct mlf_policy *policy;
+    const struct mlf_votes *votes;
+    const struct mlf_weights *weights; /* for the report alone */
+
+    struct mlf_reviewer *items; /* all with a decision, the supervisor too */
+    size_t n;
+    struct mlf_reviewer_pair *pairs; /* all without the supervisor who vote on an object in common */
+    size_t n_pairs, pair_capacity;
+    struct mlf_kappa fleiss;               /* of all without the supervisor */
+    size_t ratings;                        /* that it counts, and those on objects with one */
+    size_t standing[MLF_OPEN + 1], unsure; /* objects by what became of them; decided without those that are unsure */
+};
+
+/* Counts. The four borrowed ones are set by the caller, the rest zero. Freed by
+ * mlf_reviewers_free, also after a failure. Cost: votes x reviewers. */
+int mlf_reviewers_count(struct mlf_reviewers *reviewers, struct mlf_err *err);
+
+void mlf_reviewers_free(struct mlf_reviewers *reviewers);
+
+#endif

@@ -1,0 +1,29 @@
+/* Memory whose size comes from the user's data: checked for overflow, and
+ * running out of it is an ordinary error, not an abort. Everything here is
+ * freed with free(). */
+#ifndef MLFIX_BASE_ARRAY_H
+#define MLFIX_BASE_ARRAY_H
+
+#include <stddef.h>
+
+struct mlf_err;
+
+/* n items of `size` bytes, zeroed. n = 0 gives a pointer that may be freed.
+ * NULL and an error when n * size overflows or memory is short. */
+void *mlf_alloc(size_t n, size_t size, struct mlf_err *err);
+
+/* The same, not zeroed, at a multiple of 64 bytes: for matrices. */
+void *mlf_alloc_matrix(size_t n, size_t size, struct mlf_err *err);
+
+/* Makes room for `need` items in *array (a pointer to the caller's typed
+ * pointer, which may be NULL at first) whose capacity is *capacity, growing by
+ * half. The new items are not zeroed. On error the array stays as it was. */
+int mlf_grow(void *array, size_t *capacity, size_t need, size_t size, struct mlf_err *err);
+
+char *mlf_strdup(const char *text, struct mlf_err *err);
+char *mlf_strndup(const char *text, size_t length, struct mlf_err *err);
+
+/* printf into new memory. */
+char *mlf_strf(struct mlf_err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,10 @@
+/* The time of day, for what is kept on record. */
+#ifndef MLFIX_BASE_CLOCK_H
+#define MLFIX_BASE_CLOCK_H
+
+#define MLF_CLOCK_TEXT 24
+
+/* The current time in UTC to the second, as ISO 8601 has it: "2026-11-26T14:02:07Z". */
+void mlf_clock_now(char text[MLF_CLOCK_TEXT]);
+
+#endif

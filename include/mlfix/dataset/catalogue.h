@@ -1,0 +1,44 @@
+/* What a dataset calls its photos and classes: the ids by which a detector's
+ * results refer to them, and photos in which nothing is annotated. */
+#ifndef MLFIX_DATASET_CATALOGUE_H
+#define MLFIX_DATASET_CATALOGUE_H
+
+#include <stddef.h>
+
+#include "mlfix/base/numbering.h"
+
+struct mlf_err;
+
+struct mlf_catalogue_photo {
+    char *path;           /* as in records */
+    const char *relative; /* its part below the folder of the photos */
+    const char *file;     /* annotation file that lists it, relative to the root; NULL: none does */
+    int width, height;    /* as the annotation says; 0: it does not */
+};
+
+struct mlf_catalogue {
+    const char *format;                 /* the driver's name */
+    struct mlf_catalogue_photo *photos; /* n of them */
+    size_t n, capacity;
+    struct mlf_numbering photo_ids; /* as text; none where the format has none */
+    size_t *photo_of;               /* of each id; (size_t)-1: two photos have it */
+    size_t photo_of_capacity;
+    struct mlf_numbering class_ids; /* likewise */
+    size_t *label_of;
+    size_t label_of_capacity;
+    struct mlf_numbering labels; /* names, used or not */
+    struct mlf_numbering files;  /* memory of their names */
+};
+
+/* Looks through the dataset (a folder or annotation file) without its objects. */
+int mlf_catalogue_read(struct mlf_catalogue *catalogue, const char *dataset, struct mlf_err *err);
+
+/* The photo with that id: 1 and its number; 0: there is none; -1 and an error: two have it. */
+int mlf_catalogue_photo(const struct mlf_catalogue *catalogue, const char *id, size_t *photo, struct mlf_err *err);
+
+/* The label of the class with that id, or of that name; NULL without an error where there is none. */
+const char *mlf_catalogue_label(const struct mlf_catalogue *catalogue, const char *key, struct mlf_err *err);
+
+void mlf_catalogue_free(struct mlf_catalogue *catalogue);
+
+#endif

@@ -1,0 +1,70 @@
+/* The annotation doctor: what the annotations tell about themselves, without a
+ * model. All it finds are hints: issues of objects, each with the number that
+ * led to it in `doctor`; none is an error. What hardly can be a false alarm is looked
+ * for always, the rest where that is asked for. */
+#ifndef MLFIX_DATASET_DOCTOR_H
+#define MLFIX_DATASET_DOCTOR_H
+
+struct mlf_buf;
+struct mlf_dataset;
+struct mlf_err;
+struct mlf_finding;
+struct mlf_objects;
+
+/* Two boxes of one photo whose intersection over union is more than this are
+ * one object annotated twice, where the labels are the same, ... */
+#define MLF_DUPLICATE_IOU 0.95
+
+/* ... or one object with two labels. */
+#define MLF_CONFLICT_IOU 0.9
+
+/* Rotated boxes are twins only where they are turned by as much, but for so many degrees. */
+#define MLF_TWIN_DEGREES 5.0
+
+/* Whether a box beside the photo is meant in another way is asked where it
+ * reaches beyond it by more than this part of the photo's shorter side: less is an
+ * annotator's hand. */
+#define MLF_FAR_BEYOND 0.05
+
+/* A box that ends before this, in pixels, is one of fractions. */
+#define MLF_FRACTIONS_END 1.001
+
+/* A box whose longer side is less than so many pixels is tiny. */
+#define MLF_TINY_SIDE 8.0
+
+/* A box is extreme for its class where the logarithm of its size (the root of its
+ * area) or of its aspect lies further from the class's median than this many deviations,
+ * these being 1.4826 times the median absolute deviation and at least
+ * MLF_LEAST_DEVIATION (B. Iglewicz, D. Hoaglin, "How to detect and handle
+ * outliers", 1993, "modified z-score", who take 3.5; logarithms of sizes have
+ * longer tails). Only in classes of at least MLF_LEAST_CLASS boxes. */
+#define MLF_EXTREME_DEVIATIONS 5.0
+#define MLF_LEAST_DEVIATION 0.1
+#define MLF_LEAST_CLASS 20
+
+/* Looks at all objects: boxes that are in fractions although pixels are meant, the same box
+ * twice with one label, photos that are listed twice (in several files of a format that has a file a photo, or in
+ * several splits), labels that differ only by case or blanks, and, where the annotations say how large the photo is,
+ * mlf_doctor_place. With `thorough` also: one box with two labels, tiny and extreme boxes, and boxes without area
+ * that have one when the numbers are read as corner and size. Boxes in fractions by their format are not looked
+ * at. */
+int mlf_doctor_examine(struct mlf_objects *objects, const struct mlf_dataset *dataset, int thorough,
+                       struct mlf_err *err);
+
+/* Looks at one box beside the photo's size: how far it reaches beyond it
+ * (bbox-outside), and if that is far, whether it would lie inside in a photo turned by a
+ * quarter (bbox-frame) or if its numbers were two corners (bbox-corners; where they are not). */
+int mlf_doctor_place(struct mlf_finding *finding, const double bbox[4], int width, int height, struct mlf_err *err);
+
+/* What is to be said of the dataset as a whole, a sentence a line, new memory:
+ * labels that differ only by case or blanks; thorough, for Pascal VOC, whether the boxes
+ * count from 0 or 1. Empty where there is nothing. */
+char *mlf_doctor_notes(const struct mlf_objects *objects, const struct mlf_dataset *dataset, int thorough,
+                       struct mlf_err *err);
+
+/* Where the box can be set right by arithmetic (it reaches beyond the photo whose size the annotation says, its
+ * corners are swapped, or its numbers are two corners), appends a line of a flag file that does so
+ * (mlfix-flags(5)) for a person to look at. 1, or 0 where there is no such fix. */
+int mlf_doctor_fix(const struct mlf_finding *finding, struct mlf_buf *buf);
+
+#endif

@@ -1,0 +1,87 @@
+/* What the flags would change in a dataset: every decision, the object it is
+ * about as it stands in the dataset now, and the edits that carry it out. */
+#ifndef MLFIX_EDIT_PLAN_H
+#define MLFIX_EDIT_PLAN_H
+
+#include <stddef.h>
+
+#include "mlfix/base/wordset.h"
+#include "mlfix/dataset/dataset.h"
+
+struct mlf_err;
+struct mlf_flag;
+struct mlf_flags;
+struct mlf_names;
+struct mlf_target;
+struct mlf_targets;
+
+enum mlf_outcome {
+    MLF_WILL_RELABEL, /* and get another box, where the flag has one */
+    MLF_WILL_REMOVE,
+    MLF_WILL_MOVE, /* the photo itself, out of the dataset */
+    MLF_WILL_MARK,
+    MLF_WILL_REBOX,
+    MLF_IS_CONFIRMED, /* verdict ok: nothing to do */
+    MLF_IS_UNSURE,    /* listed, never applied */
+    MLF_IS_DONE,      /* the dataset is so already */
+    MLF_IS_CONFLICT,  /* reviewers differ: left alone */
+    MLF_IS_OPEN,      /* too few of them looked, or it is not probable enough: left alone */
+    MLF_OUTCOMES
+};
+
+/* Whether something in the dataset will be another. */
+int mlf_outcome_changes(enum mlf_outcome outcome);
+
+/* What becomes of invalid objects. */
+enum mlf_invalid_how {
+    MLF_INVALID_USUAL, /* what is usual in the format: photos that are objects move, others are removed */
+    MLF_INVALID_REMOVE,
+    MLF_INVALID_MARK,
+    MLF_INVALID_MOVE,
+};
+
+struct mlf_step {
+    const struct mlf_flag *flag;
+    const struct mlf_target *target;
+    enum mlf_outcome outcome;
+    const char *file; /* where it stands now, if it changes ... */
+    size_t index;     /* ... mlf_object.index there */
+    double bbox[4];   /* its new box as the dataset says it, where the flag has one */
+};
+
+/* Sentences kept; further refusals are only counted. */
+#define MLF_PLAN_REFUSALS 20
+
+struct mlf_plan {
+    /* Set by the caller. */
+    enum mlf_invalid_how invalid;
+    int force; /* change objects also that look otherwise than when they were reviewed */
+
+    enum mlf_outcome removal; /* what becomes of invalid objects */
+    struct mlf_step *steps;   /* one a flag, in the flags' order */
+    size_t n;
+    size_t counts[MLF_OUTCOMES];
+    size_t n_files;         /* files that change */
+    struct mlf_edits edits; /* empty where there are refusals */
+    struct mlf_wordset texts;
+    char *refusals[MLF_PLAN_REFUSALS];
+    size_t n_refusals;
+};
+
+/* Of settled flags (agreement.h): finds every flagged object in the dataset again and plans its edit.
+ *
+ * An object is the flagged one when its id, box and label are those of the
+ * target. Ids that are positions (a.xml#3) shift when an object before them is
+ * removed, so there the object with that box and label is looked for in the
+ * whole file, and objects that are known not to be flagged are passed over;
+ * that makes applying the same flags twice the same as applying them once. An
+ * object that has the new label, or is gone and was to go, is done. Anything
+ * else that does not fit what was reviewed is a refusal: who gets any applies
+ * nothing, unless `force` is set and an object has the id. A format that cannot do what
+ * `invalid` says is an error. targets, flags and dataset must outlive the plan. */
+int mlf_plan_make(struct mlf_plan *plan, const struct mlf_dataset *dataset, const struct mlf_targets *targets,
+                  const struct mlf_flags *flags, struct mlf_err *err);
+
+void mlf_plan_free(struct mlf_plan *plan);
+
+#endif

@@ -1,0 +1,13 @@
+/* The result of a comparison before and after a review, for programs and for people. */
+#ifndef MLFIX_JUDGE_BENEFIT_REPORT_H
+#define MLFIX_JUDGE_BENEFIT_REPORT_H
+
+struct mlf_benefit;
+struct mlf_buf;
+struct mlf_numbering;
+
+/* As a JSON object, and as a table for people. Classes with their names. */
+void mlf_benefit_report(const struct mlf_benefit *benefit, const struct mlf_numbering *classes, struct mlf_buf *buf);
+void mlf_benefit_table(const struct mlf_benefit *benefit, const struct mlf_numbering *classes, struct mlf_buf *buf);
+
+#endif

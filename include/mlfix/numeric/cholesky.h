@@ -1,0 +1,32 @@
+/* Cholesky factor and inverse of a large symmetric positive definite matrix,
+ * in place and in parallel: fixed tiles of MLF_CHOLESKY_TILE rows and columns,
+ * each tile's arithmetic one single-threaded BLAS call, so the bytes of the
+ * result do not depend on `jobs` (A. Buttari, J. Langou, J. Kurzak,
+ * J. Dongarra, "A class of parallel tiled linear algebra algorithms for
+ * multicore architectures", 2009; ours is the left-looking form).
+ *
+ * Matrices are by rows: a[i * n + j]. */
+#ifndef MLFIX_NUMERIC_CHOLESKY_H
+#define MLFIX_NUMERIC_CHOLESKY_H
+
+#include <stddef.h>
+
+struct mlf_err;
+
+#define MLF_CHOLESKY_TILE ((size_t)256)
+
+/* A = LL': reads and writes the lower triangle only. Cost n^3/3. An error
+ * where A is not positive definite. */
+int mlf_cholesky(size_t n, float *a, int jobs, struct mlf_err *err);
+
+/* From the factor L in the lower triangle: U = L^-T, so that the inverse of A
+ * is UU'. U takes the place of the whole matrix: row i holds column i of L^-1,
+ * and everything left of the diagonal is 0. One row times itself is the
+ * diagonal of the inverse, rows i and j the entry (i, j). Cost n^3/3 and
+ * jobs * MLF_CHOLESKY_TILE * n floats of memory. */
+int mlf_cholesky_invert(size_t n, float *a, int jobs, struct mlf_err *err);
+
+/* X = UU'Y, that is the solution of AX = Y, for Y and X of n x c. */
+int mlf_cholesky_apply(size_t n, const float *u, size_t c, const float *y, float *x, int jobs, struct mlf_err *err);
+
+#endif

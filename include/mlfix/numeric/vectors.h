@@ -1,0 +1,40 @@
+/* A stream of records with their embeddings taken out: the records without
+ * their by far largest field, the vectors as one matrix. */
+#ifndef MLFIX_NUMERIC_VECTORS_H
+#define MLFIX_NUMERIC_VECTORS_H
+
+#include <stddef.h>
+
+#include "mlfix/record/records.h"
+
+struct mlf_err;
+struct mlf_npy;
+
+struct mlf_vectors {
+    struct mlf_records records;
+    float *z;          /* n x d, by rows */
+    size_t n, d;       /* d: the length of the first vector in the stream; 0 where there is none */
+    size_t *record;    /* the record of each row, rising */
+    size_t embeddings; /* records that came with the field, or with a row of the file beside */
+    size_t failed;     /* records that got their `error` here */
+    size_t row_capacity, z_capacity;
+};
+
+/* What is done with the field `embedding`. */
+struct mlf_vectors_options {
+    int vectors;                  /* take the vectors out; otherwise the field is not looked at */
+    int keep;                     /* leave the field in the records */
+    const struct mlf_npy *beside; /* vectors beside the stream, which records name by `row`; or NULL */
+};
+
+/* Reads all of the file ("-": stdin). A record that has an `error` keeps it and
+ * gives no vector. One without an embedding (and without a `row`, where there is
+ * a file of vectors beside the stream), or with a broken one or one of
+ * another length than the first in the stream, gets an `error`. Memory while
+ * reading: the records without the field, the vectors, a few batches of lines. */
+int mlf_vectors_read(struct mlf_vectors *vectors, const char *path, const struct mlf_vectors_options *options, int jobs,
+                     struct mlf_err *err);
+
+void mlf_vectors_free(struct mlf_vectors *vectors);
+
+#endif

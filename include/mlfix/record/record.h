@@ -1,0 +1,91 @@
+/* Records: JSON Lines, one object of the dataset a line (mlfix-records(5)).
+ *
+ * A record keeps the text of every field exactly as it was read, numbers and
+ * spacing inside values included, and its fields in order. Setting a field
+ * replaces its text in place or appends it. */
+#ifndef MLFIX_RECORD_RECORD_H
+#define MLFIX_RECORD_RECORD_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mlfix/json/json.h"
+
+struct mlf_buf;
+struct mlf_err;
+struct mlf_field;
+struct mlf_fields;
+struct mlf_shared_text;
+
+/* Lines longer than this are an error (a record with 65,536 floats as JSON
+ * numbers is about 1 MB). */
+#define MLF_LINE_LIMIT ((size_t)64 << 20)
+
+struct mlf_record {
+    char *line; /* the text it was read from, not NUL-terminated; NULL for one made anew */
+    struct mlf_field *fields;
+    uint32_t n;
+    uint32_t capacity : 31;
+    uint32_t own_fields : 1;        /* with a chunk: the fields had to grow and are the record's own */
+    struct mlf_shared_text *shared; /* the chunk that holds line and fields; NULL: they are the record's own */
+    const char *file;               /* where it was read, for messages; borrowed from the reader */
+    size_t number;                  /* its line there, from 1 */
+};
+
+/* Parses one line (without its newline). Takes a copy of the text. Errors: longer
+ * than MLF_LINE_LIMIT, not one JSON object, a key twice (at any depth), bad UTF-8, a field whose type
+ * the contract fixes (mlfix-records(5)) with another type. */
+int mlf_record_parse(struct mlf_record *record, const char *text, size_t length, struct mlf_err *err);
+
+void mlf_record_free(struct mlf_record *record);
+
+/* Whether the field has this name. */
+int mlf_field_is(const struct mlf_field *field, const char *key);
+
+/* The field's place, or NULL. Valid until the record is changed. */
+const struct mlf_field *mlf_record_find(const struct mlf_record *record, const char *key);
+
+/* Its fields are looked for soon: has the processor fetch them, and the text's first
+ * bytes, meanwhile. */
+void mlf_record_soon(const struct mlf_record *record);
+
+/* The string field decoded, in new memory that the caller frees; NULL without
+ * an error where the field is absent or null. */
+char *mlf_record_string(const struct mlf_record *record, const char *key, struct mlf_err *err);
+
+/* 1 and the number, or 0 where the field is absent or no number. */
+int mlf_record_number(const struct mlf_record *record, const char *key, double *number);
+
+/* The first `count` numbers of an array field: 1, or 0 where it has not so many. */
+int mlf_record_numbers(const struct mlf_record *record, const char *key, double *numbers, int count);
+
+/* The four numbers of `bbox`: 1, or 0 where the field is absent. */
+int mlf_record_bbox(const struct mlf_record *record, double bbox[4]);
+
+/* The field as a jansson value, a new reference; NULL without an error where
+ * the field is absent. */
+json_t *mlf_record_json(const struct mlf_record *record, const char *key, struct mlf_err *err);
+
+/* Whether the `issues` array holds this one. */
+int mlf_record_has_issue(const struct mlf_record *record, const char *issue);
+
+/* Whether the contract (mlfix-records(5)) lets this field be of this kind; 1 for
+ * fields that it does not speak of. */
+int mlf_record_allows(const char *key, enum mlf_json_kind kind);
+
+/* Fields that records have only where they are written: puts those of record `i` as
+ * "key":value with commas between; nothing where it has none. Called on any thread. */
+struct mlf_further {
+    void (*put)(const void *context, size_t i, struct mlf_buf *buf);
+    const void *context;
+};
+
+/* Appends the fields of one line, which stays where it is. What was appended
+ * stays there on failure, too. */
+int mlf_fields_parse(struct mlf_fields *list, const char *text, size_t length, struct mlf_err *err);
+
+/* Whether an array field holds only members of one kind; counts them. */
+int mlf_field_holds_only(const struct mlf_field *field, enum mlf_json_kind kind, size_t *n);
+
+#endif

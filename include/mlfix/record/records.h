@@ -1,0 +1,33 @@
+/* Whole streams in memory. */
+#ifndef MLFIX_RECORD_RECORDS_H
+#define MLFIX_RECORD_RECORDS_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct mlf_chunk;
+struct mlf_err;
+struct mlf_further;
+struct mlf_record;
+
+/* A whole stream in memory. */
+struct mlf_records {
+    struct mlf_record *items;
+    size_t n, capacity;
+};
+
+/* Reads all of the file ("-": stdin), parsing in parallel; the same as reading
+ * one by one. */
+int mlf_records_read(struct mlf_records *records, const char *path, int jobs, struct mlf_err *err);
+
+/* Moves the chunk's records to the end of the list. */
+int mlf_records_append(struct mlf_records *records, struct mlf_chunk *chunk, struct mlf_err *err);
+
+/* Writes the records items[order[0]], items[order[1]], ... (order NULL: all as
+ * they stand), n of them, printing in parallel. further NULL: as they are. */
+int mlf_records_write(const struct mlf_records *records, const size_t *order, size_t n,
+                      const struct mlf_further *further, FILE *file, int jobs, struct mlf_err *err);
+
+void mlf_records_free(struct mlf_records *records);
+
+#endif

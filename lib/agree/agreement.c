@@ -1,0 +1,298 @@
+#include "mlfix/agree/agreement.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "mlfix/agree/reviewer-weights.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/flags.h"
+#include "mlfix/flags/same-box.h"
+#include "mlfix/flags/targets.h"
+#include "poll-text.h"
+
+/* The object in hand. */
+struct settling {
+    struct mlf_flags *flags;
+    const struct mlf_policy *policy;
+    const struct mlf_votes *votes;
+    const struct mlf_weights *weights;
+    size_t target;
+    struct mlf_word *words; /* by reviewer */
+    unsigned char *marked;  /* by word: says what is decided */
+    size_t n, capacity, mark_capacity;
+    const struct mlf_flag *torn[2]; /* two words of one reviewer that differ */
+};
+
+struct decision {
+    enum mlf_standing standing;
+    size_t word; /* the one that is decided; of a conflict: the first */
+    size_t rival;
+    double probability;
+    int unsure; /* all are */
+};
+
+/* ---- What was said ---- */
+
+static int add_word(struct settling *s, const struct mlf_flag *flag, size_t reviewer, size_t category,
+                    struct mlf_err *err)
+{
+    if (mlf_grow(&s->words, &s->capacity, s->n + 1, sizeof *s->words, err) < 0 ||
+        mlf_grow(&s->marked, &s->mark_capacity, s->n + 1, 1, err) < 0)
+        return -1;
+    s->marked[s->n] = 0;
+    s->words[s->n++] = (struct mlf_word){.flag = flag, .reviewer = reviewer, .category = category};
+    return 0;
+}
+
+/* By reviewer; of one reviewer in the order they were read. */
+static int by_reviewer(const void *a, const void *b)
+{
+    const struct mlf_word *x = a, *y = b;
+    if (x->reviewer != y->reviewer)
+        return x->reviewer < y->reviewer ? -1 : 1;
+    return x->flag < y->flag ? -1 : x->flag > y->flag;
+}
+
+/* All ballots on the object, for where silence has no part. */
+static int take_ballots(struct settling *s, struct mlf_err *err)
+{
+    const struct mlf_flags *flags = s->flags;
+    for (size_t i = flags->first_ballot[s->target]; i; i = flags->ballots[i - 1].next)
+        if (add_word(s, &flags->ballots[i - 1].flag, flags->ballots[i - 1].reviewer, 0, err))
+            return -1;
+    if (s->n > 1)
+        qsort(s->words, s->n, sizeof *s->words, by_reviewer);
+    return 0;
+}
+
+static int take_votes(struct settling *s, struct mlf_err *err)
+{
+    for (size_t v = s->votes->first[s->target]; v < s->votes->first[s->target + 1]; v++) {
+        const struct mlf_vote *vote = &s->votes->items[v];
+        if (!vote->flag && vote->reviewer == s->policy->supervisor)
+            continue;
+        if (add_word(s, vote->flag, vote->reviewer, vote->category, err))
+            return -1;
+        if (!vote->torn)
+            continue;
+        if (vote->reviewer != s->policy->supervisor) {
+            s->torn[0] = vote->flag;
+            s->torn[1] = vote->torn;
+        }
+        if (add_word(s, vote->torn, vote->reviewer, MLF_NO_WORD, err))
+            return -1;
+    }
+    return 0;
+}
+
+static int same(const struct settling *s, size_t a, size_t b)
+{
+    const struct mlf_flag *x = s->words[a].flag, *y = s->words[b].flag;
+    if (s->policy->agree == MLF_AGREE_ANY)
+        return mlf_flag_same(x, y);
+    if (s->words[a].category != s->words[b].category)
+        return 0;
+    /* categories do not tell one box from another */
+    return !((x && x->has_bbox) || (y && y->has_bbox)) ||
+           (x && y && x->has_bbox && y->has_bbox && mlf_same_box(x->bbox, y->bbox));
+}
+
+/* ---- What it comes to ---- */
+
+/* One word is enough, if no other says otherwise. */
+static struct decision agree_any(const struct settling *s)
+{
+    struct decision decision = {.standing = MLF_DECIDED};
+    for (size_t i = 1; i < s->n; i++) {
+        if (same(s, 0, i))
+            continue;
+        decision.standing = MLF_CONFLICT;
+        decision.rival = i;
+        break;
+    }
+    return decision;
+}
+
+static int votes(const struct settling *s, size_t word)
+{
+    return s->words[word].category != MLF_NO_WORD;
+}
+
+/* Puts those who say the same together; how many vote. No supervisor speaks here. */
+static size_t group_words(struct settling *s)
+{
+    size_t voters = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        struct mlf_word *word = &s->words[i];
+        if (!votes(s, i))
+            continue;
+        voters++;
+        for (word->group = 0; word->group < i; word->group++)
+            if (votes(s, word->group) && same(s, word->group, i))
+                break;
+        s->words[word->group].votes++;
+        if (s->policy->agree == MLF_AGREE_WEIGHTED)
+            s->words[word->group].weight += fmax(s->weights->of[word->reviewer].weight, 0);
+    }
+    return voters;
+}
+
+/* How probable it is that what a group's first word says is right. */
+static double probability_of(const struct settling *s, size_t a)
+{
+    const struct mlf_dawid_skene *model = &s->weights->model;
+    size_t class = mlf_weights_class(s->words[a].category), item = s->weights->item_of[s->target] - 1;
+    double all = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (votes(s, i) && s->words[i].group == i && mlf_weights_class(s->words[i].category) == class)
+            all += exp(s->words[i].weight - s->words[a].weight);
+    return model->p[item * model->classes + class] / all;
+}
+
+static struct decision agree_votes(struct settling *s)
+{
+    struct decision decision = {.word = MLF_NO_WORD};
+    enum mlf_agree agree = s->policy->agree;
+    size_t voters = group_words(s);
+    double most = -1;
+    int differ = 0;
+    if (voters == 0)
+        return (struct decision){.unsure = 1};
+    for (size_t a = 0; a < s->n; a++) {
+        if (!votes(s, a) || s->words[a].group != a)
+            continue;
+        double worth = agree == MLF_AGREE_WEIGHTED ? probability_of(s, a) : (double)s->words[a].votes;
+        if (worth > most) {
+            most = worth;
+            decision.word = a;
+        }
+    }
+    for (size_t a = 0; a < s->n && !differ; a++) {
+        differ = votes(s, a) && s->words[a].group != decision.word;
+        decision.rival = a;
+    }
+    int prevails = agree == MLF_AGREE_WEIGHTED ? most >= s->policy->sure
+                   : agree == MLF_AGREE_ALL    ? !differ
+                                               : 2 * most > (double)voters;
+    decision.probability = agree == MLF_AGREE_WEIGHTED ? most : 0;
+    decision.standing = voters >= s->policy->quorum && prevails ? MLF_DECIDED
+                        : voters >= s->policy->quorum && differ ? MLF_CONFLICT
+                                                                : MLF_OPEN;
+    return decision;
+}
+
+/* The supervisor's word, if there is one: 1, and the decision. */
+static int ask_supervisor(const struct settling *s, struct decision *decision)
+{
+    size_t first = MLF_NO_WORD;
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->words[i].reviewer != s->policy->supervisor)
+            continue;
+        if (first == MLF_NO_WORD) {
+            first = i;
+            *decision = (struct decision){.word = i};
+        } else if (!mlf_flag_same(s->words[first].flag, s->words[i].flag)) {
+            *decision = (struct decision){.standing = MLF_CONFLICT, .word = first, .rival = i};
+            break;
+        }
+    }
+    return first != MLF_NO_WORD;
+}
+
+/* ---- The flag ---- */
+
+static void clear_flag(struct mlf_flag *flag, enum mlf_verdict verdict)
+{
+    flag->verdict = verdict;
+    flag->label = flag->was = NULL;
+    flag->has_bbox = 0;
+    flag->by = flag->at = flag->note = NULL;
+}
+
+/* Words that say what is decided, the first that was written standing for all. */
+static int write_decided(struct settling *s, const struct decision *decision, struct mlf_flag *flag,
+                         struct mlf_err *err)
+{
+    const struct mlf_flag *first = NULL;
+    for (size_t i = 0; i < s->n; i++) {
+        s->marked[i] = decision->unsure || i == decision->word || same(s, decision->word, i);
+        if (s->marked[i] && s->words[i].flag && (!first || s->words[i].flag < first))
+            first = s->words[i].flag;
+    }
+    /* an objection that the silent ones outvoted stands where their word would */
+    if (first)
+        *flag = *first;
+    else
+        clear_flag(flag, MLF_OK);
+    return mlf_poll_names(s->flags, s->words, s->marked, s->n, &flag->by, err);
+}
+
+static int write_flag(struct settling *s, const struct decision *decision, const struct mlf_flag *first,
+                      struct mlf_err *err)
+{
+    struct mlf_flags *flags = s->flags;
+    struct mlf_flag *flag = &flags->items[flags->n];
+    struct mlf_poll *poll = NULL;
+    *flag = *first;
+    if (decision->standing != MLF_DECIDED)
+        clear_flag(flag, MLF_UNSURE);
+    else if (write_decided(s, decision, flag, err))
+        return -1;
+    flag->standing = decision->standing;
+    if (s->n > 1 || flag->verdict == MLF_UNSURE) {
+        if (!(poll = mlf_poll_new(flags, s->words, s->n, err)))
+            return -1;
+        poll->probability = decision->probability;
+    }
+    if (decision->standing == MLF_CONFLICT) {
+        poll->sides[0] = s->torn[0] ? s->torn[0] : s->words[decision->word].flag;
+        poll->sides[1] = s->torn[0] ? s->torn[1] : s->words[decision->rival].flag;
+    }
+    flag->poll = poll;
+    flags->of_target[flag->target] = ++flags->n;
+    return 0;
+}
+
+static int settle(struct settling *s, const struct mlf_flag *first, struct mlf_err *err)
+{
+    struct decision decision;
+    s->target = first->target;
+    s->n = 0;
+    s->torn[0] = s->torn[1] = NULL;
+    if (s->policy->agree == MLF_AGREE_ANY ? take_ballots(s, err) : take_votes(s, err))
+        return -1;
+    if (!ask_supervisor(s, &decision))
+        decision = s->torn[0]                          ? (struct decision){.standing = MLF_CONFLICT}
+                   : s->policy->agree == MLF_AGREE_ANY ? agree_any(s)
+                                                       : agree_votes(s);
+    return write_flag(s, &decision, first, err);
+}
+
+int mlf_agreement_settle(struct mlf_flags *flags, const struct mlf_policy *policy, const struct mlf_votes *votes,
+                         const struct mlf_weights *weights, struct mlf_err *err)
+{
+    static const struct mlf_policy any = {.supervisor = MLF_NO_WORD};
+    struct settling s = {.flags = flags, .policy = policy ? policy : &any, .votes = votes, .weights = weights};
+    size_t objects = 0;
+    int result = -1;
+    flags->of_target = mlf_alloc(flags->targets->n, sizeof *flags->of_target, err);
+    if (!flags->of_target)
+        return -1;
+    for (size_t t = 0; t < flags->targets->n && flags->first_ballot; t++)
+        objects += flags->first_ballot[t] && !flags->targets->items[t].honeypot;
+    if (!(flags->items = mlf_alloc(objects, sizeof *flags->items, err)))
+        goto done;
+    for (size_t i = 0; i < flags->n_ballots; i++) {
+        const struct mlf_flag *flag = &flags->ballots[i].flag;
+        if (flags->first_ballot[flag->target] == i + 1 && !flags->targets->items[flag->target].honeypot &&
+            settle(&s, flag, err))
+            goto done;
+    }
+    result = 0;
+done:
+    free(s.words);
+    free(s.marked);
+    return result;
+}

@@ -1,0 +1,141 @@
+/* Who decided what on one object. */
+
+#include "mlfix/edit/blame.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/flags/decision.h"
+#include "mlfix/flags/object-identity.h"
+#include "mlfix/flags/targets.h"
+#include "mlfix/record/record-set.h"
+
+/* A line of the ledger, kept until it is known whether it is about the object. */
+struct line {
+    struct mlf_decision decision; /* owned */
+    char *text;
+    int about;
+};
+
+struct blame {
+    struct line *lines;
+    size_t n, capacity;
+};
+
+static int keep_line(void *context, const struct mlf_decision *decision, const struct mlf_record *record,
+                     struct mlf_err *err)
+{
+    struct blame *blame = context;
+    struct mlf_buf buf = {0};
+    struct line *line;
+
+    if (mlf_grow(&blame->lines, &blame->capacity, blame->n + 1, sizeof *blame->lines, err) < 0)
+        return -1;
+    line = &blame->lines[blame->n];
+    *line = (struct line){0};
+    mlf_record_print(record, &buf);
+    line->text = mlf_buf_take(&buf, err);
+    (void)decision; /* belongs to the walk */
+    if (!line->text || mlf_decision_parse(&line->decision, record, err) < 0) {
+        free(line->text);
+        mlf_decision_free(&line->decision);
+        return -1;
+    }
+    blame->n++;
+    return 0;
+}
+
+static size_t mark_id(struct blame *blame, const char *id)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < blame->n; i++) {
+        blame->lines[i].about = blame->lines[i].decision.id && strcmp(blame->lines[i].decision.id, id) == 0;
+        n += (size_t)blame->lines[i].about;
+    }
+    return n;
+}
+
+/* From what the object is now back to what it was: a line is about it where it
+ * led to this label and box in this file. */
+static int mark_looks(struct blame *blame, const struct mlf_target *target, size_t *n, struct mlf_err *err)
+{
+    struct mlf_buf looks = {0}, led_to = {0};
+    int failed =
+        mlf_object_describe(&looks, target->id, target->file, target->label, target->has_bbox, target->bbox, err);
+
+    for (size_t i = blame->n; i > 0 && !failed; i--) {
+        struct line *line = &blame->lines[i - 1];
+        const struct mlf_decision *d = &line->decision;
+        if (!d->id || !d->file)
+            continue;
+        failed = mlf_object_describe(&led_to, d->id, d->file, mlf_decision_label(d), d->has_box, d->given_now, err);
+        if (failed || strcmp(looks.data, led_to.data) != 0)
+            continue;
+        line->about = 1;
+        ++*n;
+        failed =
+            mlf_object_describe(&looks, d->id, d->file, mlf_decision_label_before(d), d->has_box, d->given_was, err);
+    }
+    mlf_buf_free(&looks);
+    mlf_buf_free(&led_to);
+    return failed;
+}
+
+/* "2026-11-26T14:02:07Z  anna  relabel 'a' to 'b'  (0003-a.jpg C7, journal-0001.jsonl)". */
+static int say_line(const struct mlf_decision *d, void (*say)(const char *sentence), struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int failed;
+
+    mlf_buf_printf(&buf, "%.40s  %.100s  %.20s '%.100s'",
+                   d->at        ? d->at
+                   : d->written ? d->written
+                                : "(no time)",
+                   d->by ? d->by : "(no name)", d->action ? d->action : "(no action)",
+                   d->label_was ? d->label_was : "(no label)");
+    if (d->label)
+        mlf_buf_printf(&buf, " to '%.100s'", d->label);
+    if (d->sheet && d->cell)
+        mlf_buf_printf(&buf, "  %.200s %.20s", d->sheet, d->cell);
+    if (d->journal)
+        mlf_buf_printf(&buf, "  %.60s", d->journal);
+    failed = mlf_buf_check(&buf, err);
+    if (!failed)
+        say(buf.data);
+    mlf_buf_free(&buf);
+    return failed;
+}
+
+int mlf_ledger_blame(const char *root, const struct mlf_targets *targets, const char *id, struct mlf_buf *lines,
+                     size_t *n, void (*say)(const char *sentence), struct mlf_err *err)
+{
+    struct blame blame = {0};
+    size_t known = mlf_wordset_find(&targets->ids, id);
+    const struct mlf_target *target = known == MLF_NO_WORD ? NULL : &targets->items[targets->id_target[known]];
+    int failed = mlf_decision_walk(root, keep_line, &blame, err);
+
+    *n = 0;
+    if (!failed && target && (mlf_object_is_positional(target) || mlf_object_is_photo(target->id, target->file)))
+        failed = mark_looks(&blame, target, n, err);
+    else if (!failed)
+        *n = mark_id(&blame, id);
+    if (!failed && *n == 0 && !target)
+        failed = mlf_fail(err, "neither the dataset nor its ledger has an object '%.200s'", id);
+    for (size_t i = 0; i < blame.n && !failed; i++) {
+        if (!blame.lines[i].about)
+            continue;
+        mlf_buf_puts(lines, blame.lines[i].text);
+        failed = say_line(&blame.lines[i].decision, say, err);
+    }
+    for (size_t i = 0; i < blame.n; i++) {
+        free(blame.lines[i].text);
+        mlf_decision_free(&blame.lines[i].decision);
+    }
+    free(blame.lines);
+    return failed ? -1 : mlf_buf_check(lines, err);
+}

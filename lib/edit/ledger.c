@@ -1,0 +1,399 @@
+#include "mlfix/edit/ledger.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "journal-entries.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/clock.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/edit/journal.h"
+#include "mlfix/edit/plan-text.h"
+#include "mlfix/edit/plan.h"
+#include "mlfix/flags/decision.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/review-folder.h"
+#include "mlfix/flags/targets.h"
+#include "mlfix/record/reader.h"
+#include "mlfix/record/record-set.h"
+#include "mlfix/record/record.h"
+#include "splice.h"
+
+static const char head[] = "{\"ledger\": \"mlfix\", \"version\": 1}\n";
+
+static int look_at_journal(void *context, const struct mlf_decision *decision, const struct mlf_record *record,
+                           struct mlf_err *err)
+{
+    unsigned *highest = context, number = decision->journal ? mlf_journal_number(decision->journal) : 0;
+
+    (void)record;
+    (void)err;
+    if (number > *highest)
+        *highest = number;
+    return 0;
+}
+
+int mlf_ledger_journals(const char *root, unsigned *highest, struct mlf_err *err)
+{
+    *highest = 0;
+    return mlf_decision_walk(root, look_at_journal, highest, err);
+}
+
+/* ---- What it says already ---- */
+
+/* The last decision on each object, by what the object was called and looked like
+ * before it and after it. */
+struct last_words {
+    struct mlf_wordset wanted; /* ids of the objects that it is about */
+    struct mlf_wordset objects;
+    char **word; /* by number of the object; owned */
+    size_t capacity;
+    struct mlf_buf key;
+};
+
+/* The same object, whether or not the evidence has its box. */
+static int describe_object(struct mlf_buf *buf, const char *id, const char *label, const double *box,
+                           struct mlf_err *err)
+{
+    mlf_buf_clear(buf);
+    mlf_buf_printf(buf, "%s\n%s%s\n", id ? id : "", label ? "=" : "", label ? label : "");
+    for (int i = 0; box && i < 4; i++)
+        mlf_buf_printf(buf, "%.9g ", box[i] == 0 ? 0.0 : box[i]); /* no "-0" */
+    return mlf_buf_check(buf, err);
+}
+
+static char *describe_word(const char *verdict, const char *label, const double *box, const char *by,
+                           struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    char *text;
+
+    mlf_buf_printf(&buf, "%s\n%s\n%s\n", verdict ? verdict : "", label ? label : "", by ? by : "");
+    for (int i = 0; box && i < 4; i++)
+        mlf_buf_printf(&buf, "%.9g ", box[i] == 0 ? 0.0 : box[i]);
+    text = mlf_buf_take(&buf, err);
+    mlf_buf_free(&buf);
+    return text;
+}
+
+static int set_word(struct last_words *words, const char *id, const char *label, const double *box, const char *word,
+                    struct mlf_err *err)
+{
+    size_t number;
+    int added = describe_object(&words->key, id, label, box, err) < 0
+                    ? -1
+                    : mlf_wordset_add(&words->objects, words->key.data, &number, err);
+
+    if (added < 0 || mlf_grow(&words->word, &words->capacity, number + 1, sizeof *words->word, err) < 0)
+        return -1;
+    if (!added)
+        free(words->word[number]);
+    words->word[number] = mlf_strdup(word, err);
+    return words->word[number] ? 0 : -1;
+}
+
+static int remember(void *context, const struct mlf_decision *d, const struct mlf_record *record, struct mlf_err *err)
+{
+    struct last_words *words = context;
+    int boxed = mlf_record_find(record, "bbox_was") != NULL, failed;
+    const char *before = mlf_decision_label_before(d), *after = mlf_decision_label(d);
+    char *word;
+
+    if (!d->id || mlf_wordset_find(&words->wanted, d->id) == MLF_NO_WORD)
+        return 0;
+    word = d->undone ? mlf_strdup("", err) : describe_word(d->verdict, d->label, boxed ? d->now : NULL, d->by, err);
+    failed = !word || set_word(words, d->id, before, NULL, word, err) < 0 ||
+             set_word(words, d->id, after, NULL, word, err) < 0 ||
+             (d->has_box && (set_word(words, d->id, before, d->was, word, err) < 0 ||
+                             set_word(words, d->id, after, d->now, word, err) < 0));
+    free(word);
+    return failed ? -1 : 0;
+}
+
+/* Whether the last word on the step's object is this one: 1, 0, or -1. */
+static int is_known(struct last_words *words, const struct mlf_step *step, struct mlf_err *err)
+{
+    const struct mlf_target *target = step->target;
+    const struct mlf_flag *flag = step->flag;
+    const double *box = target->shown ? target->shown : target->has_bbox ? target->bbox : NULL;
+    size_t number;
+    char *word;
+    int known;
+
+    if (describe_object(&words->key, target->id, target->label, box, err) < 0)
+        return -1;
+    number = mlf_wordset_find(&words->objects, words->key.data);
+    if (number == MLF_NO_WORD)
+        return 0;
+    word =
+        describe_word(mlf_verdict_names[flag->verdict], flag->label, flag->has_bbox ? flag->bbox : NULL, flag->by, err);
+    known = word ? strcmp(word, words->word[number]) == 0 : -1;
+    free(word);
+    return known;
+}
+
+static void free_words(struct last_words *words)
+{
+    for (size_t i = 0; i < words->objects.n; i++)
+        free(words->word[i]);
+    free(words->word);
+    mlf_wordset_free(&words->wanted);
+    mlf_wordset_free(&words->objects);
+    mlf_buf_free(&words->key);
+}
+
+/* ---- New lines ---- */
+
+static void put_step(struct mlf_buf *lines, const struct mlf_step *step, const char *now, const char *journal)
+{
+    mlf_put_step(lines, step);
+    mlf_put_text(lines, "sheet_hash", step->target->sheet_hash);
+    mlf_put_word(lines, step->flag);
+    mlf_put_text(lines, "written", now);
+    mlf_put_text(lines, "journal", mlf_outcome_changes(step->outcome) ? journal : NULL);
+    mlf_buf_puts(lines, "}\n");
+}
+
+int mlf_ledger_add_plan(const char *root, const struct mlf_plan *plan, const char *journal, struct mlf_buf *lines,
+                        size_t *n, struct mlf_err *err)
+{
+    struct last_words words = {0};
+    char now[MLF_CLOCK_TEXT];
+    int failed = 0;
+
+    for (size_t i = 0; i < plan->n && !failed; i++)
+        failed = plan->steps[i].target->id && mlf_wordset_add(&words.wanted, plan->steps[i].target->id, NULL, err) < 0;
+    if (!failed)
+        failed = mlf_decision_walk(root, remember, &words, err);
+    mlf_clock_now(now);
+    for (size_t i = 0; i < plan->n && !failed; i++) {
+        const struct mlf_step *step = &plan->steps[i];
+        int known = step->flag->standing != MLF_DECIDED || !step->target->id ? 1 : is_known(&words, step, err);
+        failed = known < 0;
+        if (known)
+            continue;
+        put_step(lines, step, now, journal);
+        ++*n;
+    }
+    free_words(&words);
+    return failed ? -1 : mlf_buf_check(lines, err);
+}
+
+/* Ends at the journal that decided something: through those that only took an
+ * earlier one back. *flips says how many these are. */
+static int follow(const char *path, char **decided, size_t *flips, struct mlf_err *err)
+{
+    struct mlf_reader reader;
+    struct mlf_record record = {0};
+    char *earlier = NULL;
+    int got;
+
+    if (mlf_reader_open(&reader, path, err) < 0)
+        return -1;
+    while ((got = mlf_reader_record(&reader, &record, err)) > 0 && !earlier) {
+        struct mlf_err inner = {""};
+        earlier = mlf_record_string(&record, "undoes", &inner);
+        mlf_record_free(&record);
+        if (inner.text[0]) {
+            got = mlf_fail(err, "%s:%zu: %s", reader.name, reader.number, inner.text);
+            break;
+        }
+    }
+    mlf_record_free(&record);
+    mlf_reader_close(&reader);
+    if (got < 0 || !earlier) {
+        free(earlier);
+        return got < 0 || (*decided = mlf_strdup(path, err)) ? got : -1;
+    }
+    /* An earlier one beside it, so that this comes to an end. */
+    if (strchr(earlier, '/') || strcmp(earlier, mlf_path_base(path)) >= 0) {
+        got = mlf_fail(err, "'%s' says that it takes back '%s', which is no earlier journal", path, earlier);
+    } else {
+        char *next = mlf_strf(err, "%.*s%s", (int)(mlf_path_base(path) - path), path, earlier);
+        ++*flips;
+        got = next ? follow(next, decided, flips, err) : -1;
+        free(next);
+    }
+    free(earlier);
+    return got;
+}
+
+/* A decision that no longer holds is nobody's but his who takes it back. */
+static int withdraw(struct mlf_record *note, const char *by, struct mlf_err *err)
+{
+    mlf_record_remove(note, "by");
+    mlf_record_remove(note, "at");
+    mlf_record_remove(note, "note");
+    if (mlf_record_set_string(note, "action", "undone", err) < 0 ||
+        mlf_record_set_string(note, "verdict", mlf_verdict_names[MLF_UNSURE], err) < 0)
+        return -1;
+    return by ? mlf_record_set_string(note, "by", by, err) : 0;
+}
+
+/* One decision of a journal that no longer holds, or holds again. */
+static int put_note(struct mlf_record *note, int again, const char *by, const char *now, const char *next,
+                    struct mlf_buf *lines, struct mlf_err *err)
+{
+    if (!mlf_record_find(note, "action"))
+        return 0;
+    mlf_record_remove(note, "flag");
+    if (!again && withdraw(note, by, err) < 0)
+        return -1;
+    if (mlf_record_set_string(note, "written", now, err) < 0 || mlf_record_set_string(note, "journal", next, err) < 0)
+        return -1;
+    mlf_record_print(note, lines);
+    return 0;
+}
+
+int mlf_ledger_add_undo(const char *root, const char *path, const char *next, const char *by, struct mlf_buf *lines,
+                        struct mlf_err *err)
+{
+    struct mlf_reader reader;
+    struct mlf_record record = {0};
+    char now[MLF_CLOCK_TEXT], *decided = NULL, *ledger = mlf_path_join(root, MLF_LEDGER, err);
+    size_t flips = 0;
+    int got = ledger ? 0 : -1;
+
+    /* Of a dataset that was changed before there were ledgers nothing is on record. */
+    if (!ledger || access(ledger, F_OK) != 0 || (got = follow(path, &decided, &flips, err)) < 0 ||
+        (got = mlf_reader_open(&reader, decided, err)) < 0)
+        goto done;
+    mlf_clock_now(now);
+    while ((got = mlf_reader_record(&reader, &record, err)) > 0) {
+        int failed = put_note(&record, flips % 2 != 0, by, now, next, lines, err);
+        mlf_record_free(&record);
+        if (failed) {
+            got = mlf_fail_at(err, "%s:%zu", reader.name, reader.number);
+            break;
+        }
+    }
+    mlf_reader_close(&reader);
+    if (got == 0)
+        got = mlf_buf_check(lines, err);
+done:
+    free(decided);
+    free(ledger);
+    return got;
+}
+
+void mlf_ledger_note_undo(const char *path, struct mlf_buf *notes)
+{
+    mlf_buf_putc(notes, '{');
+    mlf_put_text(notes, "undoes", mlf_path_base(path));
+    mlf_buf_puts(notes, "}\n");
+}
+
+/* ---- The file ---- */
+
+/* Its length, and whether its last line has an end; one that is not there is begun. */
+static int measure(const char *root, size_t *length, int *ended, struct mlf_err *err)
+{
+    char *path = mlf_path_join(root, MLF_LEDGER, err), last = '\n';
+    struct stat status;
+    FILE *file = NULL;
+    int failed = path ? 0 : -1;
+
+    if (path && stat(path, &status) != 0) {
+        failed = errno == ENOENT ? mlf_file_write(path, head, strlen(head), err)
+                                 : mlf_fail_errno(err, "cannot read '%s'", path);
+        status.st_size = (off_t)strlen(head);
+    } else if (path && status.st_size > 0) {
+        file = fopen(path, "re");
+        if (!file || fseeko(file, -1, SEEK_END) != 0 || fread(&last, 1, 1, file) != 1)
+            failed = mlf_fail_errno(err, "cannot read '%s'", path);
+    }
+    if (file)
+        fclose(file);
+    free(path);
+    if (!failed) {
+        *length = (size_t)status.st_size;
+        *ended = last == '\n';
+    }
+    return failed;
+}
+
+int mlf_ledger_edit(const char *root, const struct mlf_buf *lines, struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_buf text = {0};
+    size_t length;
+    int ended, failed = measure(root, &length, &ended, err);
+
+    if (!failed) {
+        mlf_buf_puts(&text, ended ? "" : "\n");
+        mlf_buf_add(&text, lines->data, lines->length);
+        failed = mlf_buf_check(&text, err);
+    }
+    if (!failed)
+        failed = mlf_edits_replace(edits, MLF_LEDGER, length, 0, text.data, text.length, err);
+    mlf_buf_free(&text);
+    return failed;
+}
+
+/* In one step, and forced to disk: nothing else tells of these decisions. */
+static int write_whole(const char *path, const struct mlf_buf *text, struct mlf_err *err)
+{
+    struct mlf_tempfile temp = {0};
+    int failed = mlf_buf_check(text, err) < 0 || mlf_tempfile_open(&temp, path, err) < 0 ? -1 : 0;
+
+    if (!failed) {
+        fwrite(text->data, 1, text->length, temp.file); /* close looks for failures */
+        failed = mlf_tempfile_close(&temp, 1, err) < 0 ? -1 : mlf_tempfile_commit(&temp, err);
+    }
+    mlf_tempfile_discard(&temp);
+    return failed;
+}
+
+int mlf_ledger_append(const char *root, const struct mlf_buf *lines, struct mlf_err *err)
+{
+    char *target = NULL, *text = NULL;
+    struct mlf_buf all = {0};
+    size_t length;
+    int ended, failed = measure(root, &length, &ended, err) < 0 ||
+                        !(target = mlf_journal_entry_target(root, MLF_LEDGER, err)) ||
+                        !(text = mlf_file_read(target, MLF_ANNOTATION_LIMIT, &length, err));
+
+    if (!failed) {
+        mlf_buf_add(&all, text, length);
+        mlf_buf_puts(&all, ended ? "" : "\n");
+        mlf_buf_add(&all, lines->data, lines->length);
+        failed = write_whole(target, &all, err);
+    }
+    mlf_buf_free(&all);
+    free(text);
+    free(target);
+    return failed ? -1 : 0;
+}
+
+void mlf_ledger_drop_begun(const char *root)
+{
+    char *path = mlf_path_join(root, MLF_LEDGER, NULL);
+    struct stat status;
+
+    if (path && lstat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == (off_t)strlen(head))
+        unlink(path); /* one that stays says nothing */
+    free(path);
+}
+
+int mlf_ledger_copy(const char *from, const char *to, struct mlf_err *err)
+{
+    char *source = mlf_path_join(from, MLF_LEDGER, err), *target = mlf_path_join(to, MLF_LEDGER, err), *text = NULL;
+    size_t length;
+    int failed = source && target ? 0 : -1;
+
+    if (!failed && access(source, F_OK) == 0) {
+        text = mlf_file_read(source, MLF_ANNOTATION_LIMIT, &length, err);
+        failed = text ? mlf_file_write(target, text, length, err) : -1;
+    }
+    free(text);
+    free(source);
+    free(target);
+    return failed;
+}

@@ -1,0 +1,279 @@
+#include "match.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "journal-history.h"
+#include "match-read.h"
+#include "matching.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/flags/box-units.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/flags.h"
+#include "mlfix/flags/object-identity.h"
+#include "mlfix/flags/same-box.h"
+#include "mlfix/flags/targets.h"
+
+static int same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* ---- Matching ---- */
+
+static struct mlf_found_object *find_id(const struct mlf_match *match, const char *id)
+{
+    size_t number = mlf_wordset_find(&match->ids, id);
+
+    return number == MLF_NO_WORD ? NULL : &match->found[match->id_found[number]];
+}
+
+static int same_box(const struct mlf_target *target, const struct mlf_found_object *found)
+{
+    return target->has_bbox == found->has_bbox && (!target->has_bbox || mlf_same_box(target->bbox, found->bbox));
+}
+
+/* Takes the object with the target's id where it has this label and nobody
+ * claimed it. */
+static struct mlf_found_object *claim_own(const struct mlf_match *match, const struct mlf_target *target,
+                                          const char *label)
+{
+    struct mlf_found_object *found = find_id(match, target->id);
+
+    if (!found || found->claimed || !same_box(target, found) || !same_text(found->label, label))
+        return NULL;
+    found->claimed = 1;
+    return found;
+}
+
+/* Takes any object of the target's file and looks with this label. *failed is
+ * set where memory ran out. */
+static struct mlf_found_object *claim_alike(struct mlf_match *match, const struct mlf_target *target, const char *label,
+                                            int *failed, struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    size_t look = MLF_NO_WORD, *link;
+
+    if (!target->file)
+        return NULL;
+    *failed = mlf_object_describe(&buf, target->id, target->file, label, target->has_bbox, target->bbox, err) < 0;
+    if (!*failed)
+        look = mlf_wordset_find(&match->looks, buf.data);
+    mlf_buf_free(&buf);
+    if (look == MLF_NO_WORD)
+        return NULL;
+    link = &match->look_found[look];
+    while (*link && match->found[*link - 1].claimed)
+        *link = match->found[*link - 1].next; /* claims are for good */
+    if (!*link)
+        return NULL;
+    match->found[*link - 1].claimed = 1;
+    return &match->found[*link - 1];
+}
+
+static int is_changing(const struct mlf_flags *flags, size_t target)
+{
+    size_t number = flags->of_target[target];
+
+    return number && mlf_flag_changes(&flags->items[number - 1]);
+}
+
+/* Objects of the wanted files that no flag changes take their places first:
+ * what is left can only be what was flagged. */
+static int claim_bystanders(struct mlf_match *match, const struct mlf_targets *targets, const struct mlf_flags *flags,
+                            struct mlf_err *err)
+{
+    char *settled = mlf_alloc(targets->n, 1, err);
+    int failed = 0;
+
+    if (!settled)
+        return -1;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < targets->n && !failed; i++) {
+            const struct mlf_target *target = &targets->items[i];
+            if (settled[i] || !target->id || !target->file || !mlf_object_is_positional(target) ||
+                is_changing(flags, i) || mlf_wordset_find(&match->wanted_files, target->file) == MLF_NO_WORD)
+                continue;
+            if (pass == 0)
+                settled[i] = claim_own(match, target, target->label) != NULL;
+            else
+                claim_alike(match, target, target->label, &failed, err);
+        }
+    }
+    free(settled);
+    return failed ? -1 : 0;
+}
+
+/* What the flag's object has become, when neither its own place nor its looks
+ * led to it. */
+static enum mlf_match_outcome explain(const struct mlf_match *match, const struct mlf_target *target,
+                                      const struct mlf_flag *flag, struct mlf_found_object **found)
+{
+    *found = find_id(match, target->id);
+    if (*found && !(*found)->claimed && same_box(target, *found))
+        return MLF_MATCH_LABEL;
+    if (*found && !mlf_object_is_positional(target) && !(*found)->claimed)
+        return MLF_MATCH_BOX;
+    *found = NULL;
+    if (mlf_object_is_photo(target->id, target->file)) {
+        size_t base = mlf_wordset_find(&match->strays, mlf_path_base(target->file));
+        if (base != MLF_NO_WORD && !match->found[match->stray_found[base]].claimed) {
+            *found = &match->found[match->stray_found[base]];
+            return MLF_MATCH_LABEL;
+        }
+    }
+    return flag->verdict == MLF_INVALID ? MLF_MATCH_DONE : MLF_MATCH_GONE;
+}
+
+/* Whether a journal that still stands says that this was done: among twins
+ * nothing else can tell. */
+static int was_done(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
+                    struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int done = -1;
+
+    if (!target->id || !mlf_object_is_positional(target) || !match->done.n)
+        return 0;
+    if (mlf_history_describe(&buf, target->id, target->label, target->has_bbox ? target->bbox : NULL,
+                             flag->verdict == MLF_INVALID && match->marks ? "mark" : "", flag->label,
+                             flag->has_bbox ? flag->bbox : NULL, err) == 0)
+        done = mlf_wordset_find(&match->done, buf.data) != MLF_NO_WORD;
+    mlf_buf_free(&buf);
+    return done;
+}
+
+/* Whether what the flag asks for holds of the object, whose label and box are those of the review. */
+static int is_so_already(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
+                         const struct mlf_found_object *found)
+{
+    if (flag->verdict == MLF_INVALID)
+        return match->marks && found->ignored;
+    return (!flag->label || same_text(flag->label, target->label)) &&
+           (!flag->has_bbox || (target->shown ? mlf_same_box(flag->bbox, target->shown)
+                                              : target->has_bbox && mlf_same_box(flag->bbox, target->bbox)));
+}
+
+/* The flagged object where it was, as it was. */
+static enum mlf_match_outcome fit_own(const struct mlf_match *match, const struct mlf_target *target,
+                                      const struct mlf_flag *flag, int evidence, struct mlf_found_object **found)
+{
+    *found = NULL;
+    if (!target->id || (!evidence && mlf_object_is_positional(target)))
+        return MLF_MATCH_UNSAFE;
+    *found = claim_own(match, target, target->label);
+    if (!*found)
+        return MLF_MATCH_NONE;
+    return is_so_already(match, target, flag, *found) ? MLF_MATCH_DONE : MLF_MATCH_HERE;
+}
+
+/* Whether the object of the target's id has the new label and, up to what the file's digits can say,
+ * the new box. */
+static struct mlf_found_object *claim_reboxed(const struct mlf_match *match, const struct mlf_target *target,
+                                              const struct mlf_flag *flag)
+{
+    struct mlf_found_object *found = find_id(match, target->id);
+    struct mlf_err why = {""};
+    double given[4], slack[2];
+
+    if (!found || found->claimed || !found->has_bbox ||
+        !same_text(found->label, flag->label ? flag->label : target->label) ||
+        mlf_box_units(target, found->normalised, flag->bbox, given, slack, &why) < 0)
+        return NULL;
+    for (int i = 0; i < 4; i++) {
+        /* The sum of two rounded edges is the worst. */
+        if (!(fabs(found->bbox[i] - given[i]) <= 2.02 * slack[i % 2]))
+            return NULL;
+    }
+    found->claimed = 1;
+    return found;
+}
+
+/* Otherwise: done before, or moved by an earlier edit. */
+static enum mlf_match_outcome fit_moved(struct mlf_match *match, const struct mlf_target *target,
+                                        const struct mlf_flag *flag, struct mlf_found_object **found, int *failed,
+                                        struct mlf_err *err)
+{
+    int photo = mlf_object_is_photo(target->id, target->file), relabel = flag->verdict == MLF_RELABELLED;
+    enum mlf_match_outcome fit;
+
+    *found = flag->has_bbox ? claim_reboxed(match, target, flag)
+             : relabel      ? claim_own(match, target, flag->label)
+                            : NULL;
+    if (*found)
+        return MLF_MATCH_DONE;
+    *found = mlf_object_is_positional(target) ? claim_alike(match, target, target->label, failed, err) : NULL;
+    if (*found)
+        return is_so_already(match, target, flag, *found) ? MLF_MATCH_DONE : MLF_MATCH_HERE;
+    if (relabel && !flag->has_bbox && !*failed && (photo || mlf_object_is_positional(target)))
+        *found = claim_alike(match, target, flag->label, failed, err);
+    if (*found)
+        return MLF_MATCH_DONE;
+    fit = explain(match, target, flag, found);
+    if (!match->forced || (fit != MLF_MATCH_LABEL && fit != MLF_MATCH_BOX))
+        return fit;
+    (*found)->claimed = 1;
+    return MLF_MATCH_HERE;
+}
+
+int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, const struct mlf_targets *targets,
+                   const struct mlf_flags *flags, struct mlf_err *err)
+{
+    int failed = 0;
+
+    match->targets = targets;
+    match->fits = mlf_alloc(flags->n, sizeof *match->fits, err);
+    match->flag_found = mlf_alloc(flags->n, sizeof *match->flag_found, err);
+    if (!match->fits || !match->flag_found || mlf_match_read(match, dataset, targets, flags, err) < 0)
+        return -1;
+    if (claim_bystanders(match, targets, flags, err) < 0)
+        return -1;
+    if (targets->evidence && match->wanted_files.n && mlf_history_read(dataset->root, &match->done, err) < 0)
+        return -1;
+    for (size_t i = 0; i < flags->n && !failed; i++) {
+        const struct mlf_flag *flag = &flags->items[i];
+        int done = mlf_flag_changes(flag) ? was_done(match, &targets->items[flag->target], flag, err) : 0;
+        failed = done < 0;
+        match->flag_found[i] = MLF_NO_WORD;
+        if (done > 0)
+            match->fits[i] = MLF_MATCH_DONE;
+    }
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < flags->n && !failed; i++) {
+            const struct mlf_flag *flag = &flags->items[i];
+            const struct mlf_target *target = &targets->items[flag->target];
+            struct mlf_found_object *found;
+            if (!mlf_flag_changes(flag) || match->fits[i] != MLF_MATCH_NONE)
+                continue;
+            match->fits[i] = pass == 0 ? fit_own(match, target, flag, targets->evidence, &found)
+                                       : fit_moved(match, target, flag, &found, &failed, err);
+            match->flag_found[i] = found ? (size_t)(found - match->found) : MLF_NO_WORD;
+        }
+    }
+    return failed ? -1 : 0;
+}
+
+void mlf_match_free(struct mlf_match *match)
+{
+    free(match->found);
+    free(match->id_found);
+    free(match->look_found);
+    free(match->fits);
+    free(match->flag_found);
+    mlf_wordset_free(&match->texts);
+    mlf_wordset_free(&match->ids);
+    mlf_wordset_free(&match->looks);
+    free(match->stray_found);
+    mlf_wordset_free(&match->strays);
+    mlf_wordset_free(&match->done);
+    mlf_wordset_free(&match->wanted_ids);
+    mlf_wordset_free(&match->wanted_files);
+    mlf_wordset_free(&match->wanted_bases);
+    *match = (struct mlf_match){0};
+}

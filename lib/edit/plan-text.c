@@ -1,0 +1,289 @@
+/* The plan as the user sees it. */
+
+#include "mlfix/edit/plan-text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/edit/plan.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/targets.h"
+#include "mlfix/json/json-text.h"
+
+static const char *const outcome_names[] = {"relabel",   "remove", "move", "mark",     "box",
+                                            "confirmed", "unsure", "done", "conflict", "open"};
+
+/* Groups shown in the summary. */
+#define SUMMARY_GROUPS 20
+
+void mlf_put_text(struct mlf_buf *buf, const char *key, const char *text)
+{
+    if (!text)
+        return;
+    mlf_buf_printf(buf, "%s\"%s\": ", buf->data[buf->length - 1] == '{' ? "" : ", ", key);
+    mlf_json_put_string(buf, text);
+}
+
+static void put_box(struct mlf_buf *buf, const char *key, const double bbox[4])
+{
+    mlf_buf_printf(buf, "%s\"%s\": [", buf->data[buf->length - 1] == '{' ? "" : ", ", key);
+    for (int i = 0; i < 4; i++) {
+        mlf_buf_puts(buf, i ? ", " : "");
+        mlf_json_put_number(buf, bbox[i]);
+    }
+    mlf_buf_putc(buf, ']');
+}
+
+void mlf_put_step(struct mlf_buf *buf, const struct mlf_step *step)
+{
+    const struct mlf_flag *flag = step->flag;
+    const struct mlf_target *target = step->target;
+
+    mlf_buf_putc(buf, '{');
+    mlf_put_text(buf, "id", target->id);
+    mlf_put_text(buf, "verdict", mlf_verdict_names[flag->verdict]);
+    mlf_put_text(buf, "label", flag->label);
+    mlf_put_text(buf, "label_was", target->label);
+    if (flag->has_bbox)
+        put_box(buf, "bbox", flag->bbox);
+    if (target->shown || target->has_bbox)
+        put_box(buf, flag->has_bbox ? "bbox_was" : "bbox", target->shown ? target->shown : target->bbox);
+    mlf_put_text(buf, "action", outcome_names[step->outcome]);
+    mlf_put_text(buf, "file", step->file ? step->file : target->file);
+    if (target->shown) {
+        mlf_buf_puts(buf, ", \"source\": {"); /* as in records */
+        put_box(buf, "bbox", target->bbox);
+        if (flag->has_bbox && mlf_outcome_changes(step->outcome))
+            put_box(buf, "bbox_now", step->bbox);
+        mlf_buf_putc(buf, '}');
+    }
+    mlf_put_text(buf, "sheet", target->sheet);
+    mlf_put_text(buf, "cell", target->cell);
+    mlf_put_text(buf, "crop", target->crop);
+}
+
+void mlf_put_word(struct mlf_buf *buf, const struct mlf_flag *flag)
+{
+    mlf_put_text(buf, "by", flag->by);
+    mlf_put_text(buf, "at", flag->at);
+    mlf_put_text(buf, "note", flag->note);
+    if (flag->poll && (flag->poll->reviewers > 1 || flag->standing != MLF_DECIDED))
+        mlf_buf_printf(buf, ", \"votes\": %s", flag->poll->votes);
+    if (flag->poll && flag->poll->probability > 0) {
+        mlf_buf_puts(buf, ", \"probability\": ");
+        mlf_json_put_number(buf, rint(flag->poll->probability * 1e4) / 1e4);
+    }
+}
+
+void mlf_plan_print(const struct mlf_step *step, struct mlf_buf *buf)
+{
+    const struct mlf_flag *flag = step->flag;
+    struct mlf_buf place = {0};
+
+    mlf_put_step(buf, step);
+    mlf_buf_printf(&place, "%s:%zu", flag->file, flag->line);
+    mlf_put_text(buf, "flag", place.data ? place.data : "");
+    buf->failed |= place.failed;
+    mlf_buf_free(&place);
+    mlf_put_word(buf, flag);
+    mlf_buf_puts(buf, "}\n");
+}
+
+/* ---- The summary ---- */
+
+struct group {
+    enum mlf_outcome outcome;
+    size_t count, first; /* `first`: number of the first step in it */
+};
+
+/* One kind of change after the other, the largest groups of each first. */
+static int by_count(const void *a, const void *b)
+{
+    const struct group *x = a, *y = b;
+
+    if (x->outcome != y->outcome)
+        return x->outcome < y->outcome ? -1 : 1;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static const char *plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+/* "relabel 'a' to 'b'". */
+static void describe(const struct mlf_step *step, struct mlf_buf *buf)
+{
+    const char *was = step->target->label ? step->target->label : "(no label)";
+
+    mlf_buf_printf(buf, "%-7s '%.100s'", outcome_names[step->outcome], was);
+    if (step->outcome == MLF_WILL_RELABEL)
+        mlf_buf_printf(buf, " to '%.100s'%s", step->flag->label, step->flag->has_bbox ? ", with a new box" : "");
+}
+
+static int find_groups(const struct mlf_plan *plan, struct mlf_wordset *names, struct group **groups,
+                       struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    size_t capacity = 0, number;
+    int failed = 0;
+
+    for (size_t i = 0; i < plan->n && !failed; i++) {
+        int added;
+        if (!mlf_outcome_changes(plan->steps[i].outcome))
+            continue;
+        mlf_buf_clear(&buf);
+        describe(&plan->steps[i], &buf);
+        if (mlf_buf_check(&buf, err) < 0 || (added = mlf_wordset_add(names, buf.data, &number, err)) < 0 ||
+            mlf_grow(groups, &capacity, number + 1, sizeof **groups, err) < 0) {
+            failed = -1;
+            break;
+        }
+        if (added)
+            (*groups)[number] = (struct group){.outcome = plan->steps[i].outcome, .first = i};
+        (*groups)[number].count++;
+    }
+    if (!failed && names->n)
+        qsort(*groups, names->n, sizeof **groups, by_count);
+    mlf_buf_free(&buf);
+    return failed;
+}
+
+/* The groups of one kind of change. */
+static int say_kind(const struct mlf_plan *plan, const struct group *groups, size_t n, size_t limit,
+                    void (*say)(const char *line), struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    size_t rest = 0;
+    int failed = 0;
+
+    for (size_t i = 0; i < n && !failed; i++) {
+        if (i >= limit) {
+            rest += groups[i].count;
+            continue;
+        }
+        mlf_buf_clear(&buf);
+        mlf_buf_printf(&buf, "%6zu  ", groups[i].count);
+        describe(&plan->steps[groups[i].first], &buf);
+        failed = mlf_buf_check(&buf, err);
+        if (!failed)
+            say(buf.data);
+    }
+    if (rest && !failed) {
+        mlf_buf_clear(&buf);
+        mlf_buf_printf(&buf, "%6zu  %-7s objects of %zu other kinds", rest, outcome_names[groups->outcome], n - limit);
+        failed = mlf_buf_check(&buf, err);
+        if (!failed)
+            say(buf.data);
+    }
+    mlf_buf_free(&buf);
+    return failed;
+}
+
+static int say_groups(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err)
+{
+    struct mlf_wordset names = {0};
+    struct group *groups = NULL;
+    size_t kinds = 0, end;
+    int failed = find_groups(plan, &names, &groups, err);
+
+    for (int k = 0; k < MLF_OUTCOMES; k++)
+        kinds += mlf_outcome_changes((enum mlf_outcome)k) && plan->counts[k];
+    for (size_t i = 0; i < names.n && !failed; i = end) {
+        for (end = i; end < names.n && groups[end].outcome == groups[i].outcome;)
+            end++;
+        failed =
+            say_kind(plan, groups + i, end - i, names.n <= SUMMARY_GROUPS ? end - i : SUMMARY_GROUPS / kinds, say, err);
+    }
+    mlf_wordset_free(&names);
+    free(groups);
+    return failed;
+}
+
+static void put_side(struct mlf_buf *buf, const struct mlf_flag *flag)
+{
+    mlf_buf_printf(buf, "%s:%zu says %s%s%.100s", flag->file, flag->line, mlf_verdict_names[flag->verdict],
+                   flag->label ? " to " : "", flag->label ? flag->label : "");
+}
+
+/* Two lines of flag files that differ; who said what, where that is no such two. */
+static void describe_conflict(const struct mlf_step *step, struct mlf_buf *buf)
+{
+    const struct mlf_poll *poll = step->flag->poll;
+
+    mlf_buf_printf(buf, "        %s '%.200s': ", step->outcome == MLF_IS_OPEN ? "open is" : "conflict over",
+                   step->target->id ? step->target->id : "(no id)");
+    if (step->outcome == MLF_IS_CONFLICT && poll->sides[0] && poll->sides[1]) {
+        put_side(buf, poll->sides[0]);
+        mlf_buf_puts(buf, ", ");
+        put_side(buf, poll->sides[1]);
+    } else {
+        mlf_buf_printf(buf, "%.500s", poll->said);
+    }
+}
+
+static int say_conflicts(const struct mlf_plan *plan, enum mlf_outcome outcome, void (*say)(const char *line),
+                         struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    size_t said = 0;
+    int failed = 0;
+
+    for (size_t i = 0; i < plan->n && !failed; i++) {
+        if (plan->steps[i].outcome != outcome)
+            continue;
+        mlf_buf_clear(&buf);
+        if (said++ == SUMMARY_GROUPS)
+            mlf_buf_printf(&buf, "        and %zu more: see the action \"%s\" in the plan",
+                           plan->counts[outcome] - SUMMARY_GROUPS, outcome_names[outcome]);
+        else
+            describe_conflict(&plan->steps[i], &buf);
+        failed = mlf_buf_check(&buf, err);
+        if (!failed)
+            say(buf.data);
+        if (said > SUMMARY_GROUPS)
+            break;
+    }
+    mlf_buf_free(&buf);
+    return failed;
+}
+
+/* "7 decisions: 2 to relabel, 1 to remove (in 2 files), 4 done already". */
+static void put_counts(const struct mlf_plan *plan, struct mlf_buf *buf)
+{
+    static const char *const phrases[MLF_OUTCOMES] = {"to relabel",       "to remove", "to move", "to mark",
+                                                      "to get new boxes", "confirmed", "unsure",  "done already",
+                                                      "in conflict",      "open"};
+    size_t edits = 0, said = 0;
+
+    mlf_buf_printf(buf, "%zu decision%s", plan->n, plural(plan->n));
+    for (int k = 0; k < MLF_OUTCOMES; k++)
+        edits += mlf_outcome_changes((enum mlf_outcome)k) ? plan->counts[k] : 0;
+    for (int k = 0; k < MLF_OUTCOMES; k++) {
+        if (edits && k == MLF_IS_CONFIRMED)
+            mlf_buf_printf(buf, " (in %zu file%s)", plan->n_files, plural(plan->n_files));
+        if (plan->counts[k])
+            mlf_buf_printf(buf, "%s%zu %s", said++ ? ", " : ": ", plan->counts[k], phrases[k]);
+    }
+}
+
+int mlf_plan_summary(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int failed;
+
+    put_counts(plan, &buf);
+    failed = mlf_buf_check(&buf, err);
+    if (!failed)
+        say(buf.data);
+    mlf_buf_free(&buf);
+    if (failed || say_groups(plan, say, err) < 0)
+        return -1;
+    return say_conflicts(plan, MLF_IS_CONFLICT, say, err) < 0 ? -1 : say_conflicts(plan, MLF_IS_OPEN, say, err);
+}

@@ -1,0 +1,203 @@
+#include "mlfix/edit/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "match.h"
+#include "matching.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/flags/box-units.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/flags.h"
+#include "mlfix/flags/targets.h"
+
+static int refuse(struct mlf_plan *plan, const struct mlf_flag *flag, const char *sentence, struct mlf_err *err)
+{
+    if (plan->n_refusals < MLF_PLAN_REFUSALS) {
+        char *text = mlf_strf(err, "%s:%zu: %s", flag->file, flag->line, sentence);
+        if (!text)
+            return -1;
+        plan->refusals[plan->n_refusals] = text;
+    }
+    plan->n_refusals++;
+    return 0;
+}
+
+static int refuse_misfit(struct mlf_plan *plan, const struct mlf_step *step, enum mlf_match_outcome fit,
+                         const struct mlf_found_object *found, struct mlf_err *err)
+{
+    struct mlf_err why = {""};
+    const char *id = step->target->id ? step->target->id : step->target->crop;
+
+    if (!step->target->id)
+        mlf_fail(&why, "the record of '%.200s' has no id: nothing ties it to the dataset", id ? id : "(no crop)");
+    else if (fit == MLF_MATCH_LABEL)
+        mlf_fail(&why, "'%.200s' is labelled '%.200s' now, not '%.200s' as when it was reviewed", id,
+                 found->label ? found->label : "", step->target->label ? step->target->label : "");
+    else if (fit == MLF_MATCH_BOX)
+        mlf_fail(&why, "the box of '%.200s' is not the one that was reviewed", id);
+    else if (fit == MLF_MATCH_GONE)
+        mlf_fail(&why, "'%.200s' is to be changed but is not in the dataset any more", id);
+    else
+        mlf_fail(&why,
+                 "the id '%.200s' is a position, which other edits shift: give --sheets or --records, "
+                 "so that the object can be recognised",
+                 id);
+    return refuse(plan, step->flag, why.text, err);
+}
+
+static int plan_step(struct mlf_plan *plan, struct mlf_step *step, const struct mlf_match *match, size_t number,
+                     struct mlf_err *err)
+{
+    enum mlf_match_outcome fit = match->fits[number];
+    const struct mlf_found_object *found =
+        match->flag_found[number] == MLF_NO_WORD ? NULL : &match->found[match->flag_found[number]];
+
+    if (step->flag->standing != MLF_DECIDED) {
+        step->outcome = step->flag->standing == MLF_OPEN ? MLF_IS_OPEN : MLF_IS_CONFLICT;
+    } else if (step->flag->verdict == MLF_OK) {
+        step->outcome = MLF_IS_CONFIRMED;
+    } else if (step->flag->verdict == MLF_UNSURE) {
+        step->outcome = MLF_IS_UNSURE;
+    } else if (fit == MLF_MATCH_DONE) {
+        step->outcome = MLF_IS_DONE;
+    } else if (fit == MLF_MATCH_HERE) {
+        struct mlf_err why = {""};
+        double slack[2];
+        step->outcome = step->flag->verdict == MLF_BOXED        ? MLF_WILL_REBOX
+                        : step->flag->verdict == MLF_RELABELLED ? MLF_WILL_RELABEL
+                                                                : plan->removal;
+        if (step->flag->has_bbox && found->turned) {
+            mlf_fail(&why, "'%.200s' is a rotated box: only upright ones get another bbox", step->target->id);
+            step->outcome = MLF_IS_UNSURE;
+            return refuse(plan, step->flag, why.text, err);
+        }
+        if (step->flag->has_bbox &&
+            mlf_box_units(step->target, found->normalised, step->flag->bbox, step->bbox, slack, &why) < 0) {
+            step->outcome = MLF_IS_UNSURE;
+            return refuse(plan, step->flag, why.text, err);
+        }
+        step->file = mlf_wordset_keep(&plan->texts, found->file, err);
+        step->index = found->index;
+        if (!step->file)
+            return -1;
+    } else {
+        step->outcome = MLF_IS_UNSURE;
+        return refuse_misfit(plan, step, fit, found, err);
+    }
+    plan->counts[step->outcome]++;
+    return 0;
+}
+
+int mlf_outcome_changes(enum mlf_outcome outcome)
+{
+    return outcome < MLF_IS_CONFIRMED;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct mlf_step *x = *(const struct mlf_step *const *)a, *y = *(const struct mlf_step *const *)b;
+    int order = strcmp(x->file, y->file);
+
+    if (order)
+        return order;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static struct mlf_change change_of(const struct mlf_step *step)
+{
+    struct mlf_change change = {.index = step->index, .label = step->flag->label};
+
+    change.action = step->outcome == MLF_WILL_MARK       ? MLF_MARK
+                    : step->flag->verdict == MLF_INVALID ? MLF_REMOVE
+                    : step->flag->has_bbox               ? MLF_REBOX
+                                                         : MLF_RELABEL;
+    memcpy(change.bbox, step->bbox, sizeof change.bbox);
+    return change;
+}
+
+/* The driver's edits, file by file. */
+static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    size_t n = 0, end;
+    const struct mlf_step **order = mlf_alloc(plan->n, sizeof *order, err);
+    struct mlf_change *changes = mlf_alloc(plan->n, sizeof *changes, err);
+    int failed = !order || !changes ? -1 : 0;
+
+    for (size_t i = 0; i < plan->n && !failed; i++) {
+        if (mlf_outcome_changes(plan->steps[i].outcome))
+            order[n++] = &plan->steps[i];
+    }
+    if (n)
+        qsort(order, n, sizeof *order, by_place);
+    for (size_t begin = 0; begin < n && !failed; begin = end) {
+        for (end = begin; end < n && strcmp(order[end]->file, order[begin]->file) == 0; end++) {
+            changes[end - begin] = change_of(order[end]);
+        }
+        failed = dataset->driver->edit(dataset, order[begin]->file, changes, end - begin, &plan->edits, err);
+        plan->n_files++;
+    }
+    free(order);
+    free(changes);
+    return failed;
+}
+
+/* What becomes of invalid objects in this format; an error where it cannot be done. */
+static int settle_removal(struct mlf_plan *plan, const struct mlf_driver *driver, const struct mlf_flags *flags,
+                          struct mlf_err *err)
+{
+    int boxes = 0;
+
+    for (size_t i = 0; i < flags->n; i++)
+        boxes |= flags->items[i].has_bbox;
+    if (boxes && !driver->boxes)
+        return mlf_fail(err, "the flags give boxes, which mlfix-apply cannot change in the format %s", driver->name);
+    if (plan->invalid == MLF_INVALID_MARK && !driver->mark)
+        return mlf_fail(err, "%s", driver->no_mark ? driver->no_mark : "this format has no place for a mark");
+    if (plan->invalid == MLF_INVALID_MOVE && !driver->moves)
+        return mlf_fail(err,
+                        "only photos that are objects themselves, as in a folder per class, can be moved: "
+                        "--invalid remove takes the object out of the annotations%s",
+                        driver->mark ? ", --invalid mark leaves it there, marked" : "");
+    if (plan->invalid == MLF_INVALID_REMOVE && driver->moves)
+        return mlf_fail(err, "no photo is ever deleted: --invalid move puts it below _invalid/");
+    plan->removal = plan->invalid == MLF_INVALID_MARK ? MLF_WILL_MARK : driver->moves ? MLF_WILL_MOVE : MLF_WILL_REMOVE;
+    return 0;
+}
+
+int mlf_plan_make(struct mlf_plan *plan, const struct mlf_dataset *dataset, const struct mlf_targets *targets,
+                  const struct mlf_flags *flags, struct mlf_err *err)
+{
+    struct mlf_match match = {.marks = plan->invalid == MLF_INVALID_MARK, .forced = plan->force};
+    int failed = -1;
+
+    if (settle_removal(plan, dataset->driver, flags, err) < 0)
+        return -1;
+    plan->steps = mlf_alloc(flags->n, sizeof *plan->steps, err);
+    if (!plan->steps || mlf_match_make(&match, dataset, targets, flags, err) < 0)
+        goto done;
+    for (plan->n = 0; plan->n < flags->n; plan->n++) {
+        struct mlf_step *step = &plan->steps[plan->n];
+        step->flag = &flags->items[plan->n];
+        step->target = &targets->items[step->flag->target];
+        if (plan_step(plan, step, &match, plan->n, err) < 0)
+            goto done;
+    }
+    failed = plan->n_refusals ? 0 : plan_edits(plan, dataset, err);
+done:
+    mlf_match_free(&match);
+    return failed;
+}
+
+void mlf_plan_free(struct mlf_plan *plan)
+{
+    for (size_t i = 0; i < plan->n_refusals && i < MLF_PLAN_REFUSALS; i++)
+        free(plan->refusals[i]);
+    free(plan->steps);
+    mlf_edits_free(&plan->edits);
+    mlf_wordset_free(&plan->texts);
+    *plan = (struct mlf_plan){0};
+}

@@ -1,0 +1,174 @@
+/* The JSON Lines form of flags. */
+
+#include "flag-json.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flag-line.h"
+#include "flag-text.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/flags/cells.h"
+#include "mlfix/flags/decision.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/targets.h"
+#include "mlfix/record/record.h"
+#include "target-search.h"
+
+/* The string field, NULL with 0 where it is absent. */
+static int take(const struct mlf_record *record, const char *key, char **text, struct mlf_err *err)
+{
+    struct mlf_err inner = {""};
+
+    *text = mlf_record_string(record, key, &inner);
+    return !*text && inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
+}
+
+/* The box that the object is to have. */
+static int take_box(const struct mlf_record *record, struct mlf_flagline *line, struct mlf_err *err)
+{
+    line->has_bbox = mlf_record_bbox(record, line->bbox);
+    if (!line->has_bbox)
+        return line->verdict == MLF_BOXED ? mlf_fail(err, "'bbox' is missing: which box") : 0;
+    for (int i = 0; i < 4; i++) {
+        if (!isfinite(line->bbox[i]))
+            return mlf_fail(err, "'bbox' is not four numbers");
+    }
+    /* A relabelled object may keep a box that is none. */
+    if (line->verdict == MLF_BOXED && !(line->bbox[2] > 0 && line->bbox[3] > 0))
+        return mlf_fail(err, "the new box has no area: 'bbox' is x, y, width, height");
+    return 0;
+}
+
+static int take_verdict(const struct mlf_record *record, struct mlf_flagline *line, struct mlf_err *err)
+{
+    char *word;
+    int failed = -1;
+
+    if (take(record, "verdict", &word, err) < 0)
+        return -1;
+    if (!word)
+        return mlf_fail(err, "'verdict' is missing");
+    for (int i = 0; mlf_verdict_names[i] && failed; i++) {
+        if (strcmp(word, mlf_verdict_names[i]) == 0) {
+            line->verdict = (enum mlf_verdict)i;
+            failed = 0;
+        }
+    }
+    if (failed)
+        mlf_fail(err, "the verdict '%s' is none of invalid, relabel, ok, unsure, box", word);
+    free(word);
+    if (!failed && (line->verdict == MLF_BOXED || line->verdict == MLF_RELABELLED))
+        failed = take_box(record, line, err);
+    if (failed || line->verdict != MLF_RELABELLED)
+        return failed;
+    if (take(record, "label", &line->label, err) < 0)
+        return -1;
+    return line->label && *line->label ? 0 : mlf_fail(err, "'label' is missing: relabel to what");
+}
+
+static int name_cell(struct mlf_flagline *line, const struct mlf_targets *targets, const char *name, const char *cell,
+                     struct mlf_err *err)
+{
+    unsigned row, column;
+    int several;
+    const struct mlf_sheet *sheet = mlf_targets_sheet(targets, name, &several);
+    size_t read = mlf_cell_parse(cell, &row, &column), n = 0;
+    const struct mlf_cell *found;
+
+    if (!sheet)
+        return mlf_fail(err, several ? "several sheets have the number '%s'" : "there is no sheet '%s'", name);
+    found = read && !cell[read] ? mlf_sheet_cell(sheet, row, column, &n) : NULL;
+    if (!found)
+        return mlf_fail(err, "sheet '%s' has no cell '%s'", sheet->name, cell);
+    return mlf_flagline_add_cell(line, found, n, err);
+}
+
+/* The object: by `id`, else by `sheet` and `cell`, else by `crop`. */
+static int take_object(const struct mlf_record *record, struct mlf_flagline *line, const struct mlf_targets *targets,
+                       struct mlf_err *err)
+{
+    char *id = NULL, *sheet = NULL, *cell = NULL, *crop = NULL;
+    int failed = -1;
+
+    if (take(record, "id", &id, err) < 0 || take(record, "sheet", &sheet, err) < 0 ||
+        take(record, "cell", &cell, err) < 0 || take(record, "crop", &crop, err) < 0)
+        goto done;
+    if (id) {
+        size_t known = mlf_wordset_find(&targets->ids, id);
+        failed = known == MLF_NO_WORD ? mlf_fail(err, "no object has the id '%s'", id)
+                                      : mlf_flagline_add(line, targets->id_target[known], err);
+    } else if (sheet && cell) {
+        failed = name_cell(line, targets, sheet, cell, err);
+    } else if (crop) {
+        failed = mlf_flagline_name(line, targets, crop, err);
+    } else {
+        mlf_fail(err, "no object is named: 'id' is missing");
+    }
+done:
+    free(id);
+    free(sheet);
+    free(cell);
+    free(crop);
+    return failed;
+}
+
+/* Parses the line; its one line is not named in the error. */
+static int parse(struct mlf_record *record, const char *text, struct mlf_err *err)
+{
+    struct mlf_err why = {""};
+
+    if (mlf_record_parse(record, text, strlen(text), &why) == 0)
+        return 0;
+    return strncmp(why.text, "1:", 2) == 0 ? mlf_fail(err, "column %s", why.text + 2) : mlf_fail(err, "%s", why.text);
+}
+
+/* What is said, whatever it is said of. */
+static int take_word(const struct mlf_record *record, struct mlf_flagline *line, struct mlf_err *err)
+{
+    return take_verdict(record, line, err) < 0 || take(record, "label_was", &line->was, err) < 0 ||
+                   take(record, "by", &line->by, err) < 0 || take(record, "at", &line->at, err) < 0 ||
+                   take(record, "note", &line->note, err) < 0
+               ? -1
+               : 0;
+}
+
+int mlf_flagline_json(struct mlf_flagline *line, const struct mlf_targets *targets, const char *text,
+                      struct mlf_err *err)
+{
+    struct mlf_record record = {0};
+    int failed;
+
+    if (parse(&record, text, err) < 0)
+        return -1;
+    line->is_ledger = mlf_decision_is_head(&record);
+    /* Neither a ledger's first line nor a plan's last one is about an object. */
+    if (line->is_ledger || mlf_record_find(&record, "honeypots")) {
+        line->verdict = MLF_OK;
+        mlf_record_free(&record);
+        return 0;
+    }
+    failed = take_word(&record, line, err) < 0 || take_object(&record, line, targets, err) < 0;
+    mlf_record_free(&record);
+    return failed ? -1 : 0;
+}
+
+int mlf_flagline_ledger(struct mlf_flagline *line, const struct mlf_targets *targets, struct mlf_looks *looks,
+                        const char *text, struct mlf_err *err)
+{
+    struct mlf_record record = {0};
+    struct mlf_decision decision = {0};
+    size_t target = MLF_NO_WORD;
+    int failed = parse(&record, text, err) < 0 || take_word(&record, line, err) < 0 ||
+                 mlf_decision_parse(&decision, &record, err) < 0 ||
+                 mlf_decision_find(&decision, targets, looks, &target, err) < 0;
+
+    line->is_gone = !failed && target == MLF_NO_WORD;
+    if (!failed && target != MLF_NO_WORD)
+        failed = mlf_flagline_add(line, target, err);
+    mlf_decision_free(&decision);
+    mlf_record_free(&record);
+    return failed ? -1 : 0;
+}

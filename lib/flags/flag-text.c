@@ -1,0 +1,387 @@
+/* The text form of flags: "0003 C1-C7 D2", "0003 D9 = stop", "a.jpg#3 invalid". */
+
+#include "flag-text.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flag-line.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/flags/cells.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/targets.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
+#include "target-search.h"
+
+int mlf_flagline_add(struct mlf_flagline *line, size_t target, struct mlf_err *err)
+{
+    if (mlf_grow(&line->targets, &line->capacity, line->n + 1, sizeof *line->targets, err) < 0)
+        return -1;
+    line->targets[line->n++] = target;
+    return 0;
+}
+
+int mlf_flagline_add_cell(struct mlf_flagline *line, const struct mlf_cell *cell, size_t n, struct mlf_err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (mlf_flagline_add(line, cell[i].target, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int mlf_flagline_name(struct mlf_flagline *line, const struct mlf_targets *targets, const char *name,
+                      struct mlf_err *err)
+{
+    int several;
+    size_t target = mlf_targets_find(targets, name, &several);
+
+    if (several)
+        return mlf_fail(err, "'%s' could be several objects: write more of the path, or the id", name);
+    if (target == MLF_NO_WORD)
+        return mlf_fail(err, "no object has the id or crop '%s'", name);
+    return mlf_flagline_add(line, target, err);
+}
+
+void mlf_flagline_clear(struct mlf_flagline *line)
+{
+    struct mlf_flagline empty = {.targets = line->targets, .capacity = line->capacity};
+
+    free(line->label);
+    free(line->was);
+    free(line->by);
+    free(line->at);
+    free(line->note);
+    *line = empty;
+}
+
+void mlf_flagline_free(struct mlf_flagline *line)
+{
+    mlf_flagline_clear(line);
+    free(line->targets);
+    *line = (struct mlf_flagline){0};
+}
+
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static const char *skip_blanks(const char *text)
+{
+    while (is_blank(*text))
+        text++;
+    return text;
+}
+
+/* Whether nothing but a comment is left. */
+static int is_rest(const char *text)
+{
+    text = skip_blanks(text);
+    return !*text || *text == '#';
+}
+
+/* A JSON string in quotes, decoded; *rest is what follows it. */
+static char *read_quoted(const char *text, const char **rest, struct mlf_err *err)
+{
+    struct mlf_json json = {.text = text, .length = strlen(text)};
+    struct mlf_span span;
+    enum mlf_json_kind kind;
+
+    if (mlf_json_value(&json, &span, &kind, NULL) < 0) {
+        mlf_fail(err, "what begins with a quote here is no JSON string: %.100s", text);
+        return NULL;
+    }
+    *rest = text + json.at;
+    if (**rest && !is_blank(**rest)) {
+        mlf_fail(err, "a blank is missing behind the closing quote");
+        return NULL;
+    }
+    return mlf_json_string(text, span, err);
+}
+
+/* The '#' that begins a comment: one with a blank before it. NULL: none. */
+static const char *find_comment(const char *text)
+{
+    for (const char *at = strchr(text, '#'); at; at = strchr(at + 1, '#')) {
+        if (at == text || is_blank(at[-1]))
+            return at;
+    }
+    return NULL;
+}
+
+/* What stands behind '='. */
+static int read_label(struct mlf_flagline *line, const char *text, struct mlf_err *err)
+{
+    const char *end, *rest;
+
+    text = skip_blanks(text);
+    line->verdict = MLF_RELABELLED;
+    if (*text == '"') {
+        line->label = read_quoted(text, &rest, err);
+        if (!line->label)
+            return -1;
+        if (!is_rest(rest))
+            return mlf_fail(err, "nothing but a comment may follow the label in quotes");
+    } else {
+        end = find_comment(text);
+        end = end ? end : text + strlen(text);
+        while (end > text && is_blank(end[-1]))
+            end--;
+        line->label = mlf_strndup(text, (size_t)(end - text), err);
+    }
+    if (!line->label)
+        return -1;
+    return *line->label ? 0 : mlf_fail(err, "the new label is missing behind '='");
+}
+
+/* 1 where the `length` bytes are a verdict's word. */
+static int verdict_word(const char *word, size_t length, enum mlf_verdict *verdict)
+{
+    static const struct {
+        const char *word;
+        enum mlf_verdict verdict;
+    } words[] = {{"invalid", MLF_INVALID}, {"ok", MLF_OK}, {"?", MLF_UNSURE}, {"unsure", MLF_UNSURE}};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strlen(words[i].word) == length && memcmp(words[i].word, word, length) == 0) {
+            *verdict = words[i].verdict;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* ---- Cells ---- */
+
+struct range {
+    unsigned row, column, last_row, last_column;
+    char joint; /* '-' within a row, ':' a block, 0 a single cell */
+};
+
+/* The bytes of "C7", "C1-C7", "C1-7" or "B2:D5"; 0: none of them. */
+static size_t read_range(const char *text, struct range *range)
+{
+    size_t at = mlf_cell_parse(text, &range->row, &range->column), more, digits;
+
+    range->joint = 0;
+    if (!at)
+        return 0;
+    if (text[at] == '-' || text[at] == ':') {
+        range->joint = text[at++];
+        more = mlf_cell_parse(text + at, &range->last_row, &range->last_column);
+        digits = strspn(text + at, "0123456789");
+        if (!more && range->joint == '-' && digits && digits < 7 && text[at] != '0') {
+            range->last_row = range->row;
+            range->last_column = (unsigned)strtoul(text + at, NULL, 10);
+            more = digits;
+        }
+        if (!more)
+            return 0;
+        at += more;
+    }
+    return !text[at] || strchr(" \t,;=?", text[at]) ? at : 0;
+}
+
+static void sort_pair(unsigned *a, unsigned *b)
+{
+    unsigned larger = *a > *b ? *a : *b;
+
+    *a = *a < *b ? *a : *b;
+    *b = larger;
+}
+
+/* Takes in the cells of a range. Gaps inside are passed over, but a range that
+ * reaches beyond what is drawn is a slip of the pen. */
+static int add_range(struct mlf_flagline *line, const struct mlf_sheet *sheet, struct range range, const char *text,
+                     size_t length, struct mlf_err *err)
+{
+    unsigned far_row = 0, far_column = 0, near_row = ~0u, near_column = ~0u;
+    const struct mlf_cell *single;
+    size_t n;
+
+    if (!range.joint) {
+        single = mlf_sheet_cell(sheet, range.row, range.column, &n);
+        if (!single)
+            return mlf_fail(err, "sheet '%s' has no cell '%.*s'", sheet->name, (int)length, text);
+        return mlf_flagline_add_cell(line, single, n, err);
+    }
+    if (range.joint == '-' && range.row != range.last_row)
+        return mlf_fail(err, "'%.*s' leaves its row: a block is written with ':'", (int)length, text);
+    sort_pair(&range.row, &range.last_row);
+    sort_pair(&range.column, &range.last_column);
+    for (size_t i = 0; i < sheet->n; i++) {
+        const struct mlf_cell *cell = &sheet->cells[i];
+        if (cell->row < range.row || cell->row > range.last_row || cell->column < range.column ||
+            cell->column > range.last_column)
+            continue;
+        far_row = cell->row > far_row ? cell->row : far_row;
+        near_row = cell->row < near_row ? cell->row : near_row;
+        far_column = cell->column > far_column ? cell->column : far_column;
+        near_column = cell->column < near_column ? cell->column : near_column;
+        if (mlf_flagline_add(line, cell->target, err) < 0)
+            return -1;
+    }
+    if (far_row != range.last_row || far_column != range.last_column || near_row != range.row ||
+        near_column != range.column)
+        return mlf_fail(err, "sheet '%s' has no cells '%.*s': the range reaches beyond what is drawn", sheet->name,
+                        (int)length, text);
+    return 0;
+}
+
+static size_t word_length(const char *text)
+{
+    return strcspn(text, " \t,;");
+}
+
+/* Whether the text begins with cells, or with "all". */
+static int begins_cells(const char *text)
+{
+    struct range range;
+
+    return (strncmp(text, "all", 3) == 0 && (!text[3] || strchr(" \t,;=?", text[3]))) || read_range(text, &range);
+}
+
+/* "C1-C7 D2", and the verdict. */
+static int read_cells(struct mlf_flagline *line, const struct mlf_sheet *sheet, const char *text, struct mlf_err *err)
+{
+    struct range range;
+    size_t length;
+
+    for (;;) {
+        while (is_blank(*text) || *text == ',' || *text == ';')
+            text++;
+        if (is_rest(text))
+            return 0;
+        if (*text == '=')
+            return read_label(line, text + 1, err);
+        length = read_range(text, &range);
+        if (length) {
+            if (add_range(line, sheet, range, text, length, err) < 0)
+                return -1;
+        } else if (begins_cells(text)) {
+            length = 3;
+            line->all = sheet;
+        } else {
+            break;
+        }
+        text += length;
+    }
+    length = word_length(text);
+    if (!verdict_word(text, length, &line->verdict))
+        return mlf_fail(err, "'%.*s' is neither a cell nor a verdict", (int)length, text);
+    if (!is_rest(text + length))
+        return mlf_fail(err, "nothing but a comment may follow the verdict '%.*s'", (int)length, text);
+    return 0;
+}
+
+/* ---- Ids and paths ---- */
+
+/* The blank before a '=' that stands at the beginning of a word. NULL: none. */
+static const char *find_equals(const char *text)
+{
+    for (const char *at = strchr(text, '='); at; at = strchr(at + 1, '=')) {
+        if (at > text && is_blank(at[-1]))
+            return at;
+    }
+    return NULL;
+}
+
+/* "NAME", "NAME verdict", "NAME = label": NAME may hold blanks, since all
+ * verdicts are known words and stand last. */
+static int read_name(struct mlf_flagline *line, const struct mlf_targets *targets, const char *text,
+                     struct mlf_err *err)
+{
+    const char *comment = find_comment(text), *equals = find_equals(text), *end, *word;
+    char *name;
+    int failed;
+
+    end = comment ? comment : text + strlen(text);
+    if (equals && equals < end) {
+        if (read_label(line, equals + 1, err) < 0)
+            return -1;
+        end = equals;
+    }
+    while (end > text && is_blank(end[-1]))
+        end--;
+    for (word = end; word > text && !is_blank(word[-1]); word--)
+        ;
+    if (!line->label && word > text && verdict_word(word, (size_t)(end - word), &line->verdict)) {
+        end = word;
+        while (end > text && is_blank(end[-1]))
+            end--;
+    }
+    name = mlf_strndup(text, (size_t)(end - text), err);
+    if (!name)
+        return -1;
+    failed = mlf_flagline_name(line, targets, name, err);
+    free(name);
+    return failed;
+}
+
+static int read_quoted_name(struct mlf_flagline *line, const struct mlf_targets *targets, const char *name,
+                            const char *rest, struct mlf_err *err)
+{
+    size_t length;
+
+    rest = skip_blanks(rest);
+    length = word_length(rest);
+    if (*rest == '=') {
+        if (read_label(line, rest + 1, err) < 0)
+            return -1;
+    } else if (!is_rest(rest)) {
+        if (!verdict_word(rest, length, &line->verdict))
+            return mlf_fail(err, "'%.*s' is no verdict", (int)length, rest);
+        if (!is_rest(rest + length))
+            return mlf_fail(err, "nothing but a comment may follow the verdict '%.*s'", (int)length, rest);
+    }
+    return mlf_flagline_name(line, targets, name, err);
+}
+
+int mlf_flagline_text(struct mlf_flagline *line, const struct mlf_targets *targets, const char *text,
+                      struct mlf_err *err)
+{
+    size_t length = strcspn(text, " \t");
+    const char *rest = text + length;
+    char *name = *text == '"' ? read_quoted(text, &rest, err) : mlf_strndup(text, length, err);
+    int several, failed = -1;
+    const struct mlf_sheet *sheet;
+    size_t whole;
+
+    if (!name)
+        return -1;
+    sheet = mlf_targets_sheet(targets, name, &several);
+    rest = skip_blanks(rest);
+    if ((sheet || several) && begins_cells(rest)) {
+        failed = sheet ? read_cells(line, sheet, rest, err)
+                       : mlf_fail(err, "several sheets have the number '%s': write the file's name", name);
+        goto done;
+    }
+    if (*text == '"') {
+        failed = read_quoted_name(line, targets, name, rest, err);
+        goto done;
+    }
+    /* A viewer's list holds bare paths, blanks and '#' included. */
+    whole = mlf_targets_find(targets, text, &several);
+    failed = whole != MLF_NO_WORD ? mlf_flagline_add(line, whole, err) : 0;
+    if (!failed && whole == MLF_NO_WORD) {
+        failed = read_name(line, targets, text, err);
+        if (failed && !line->n && sheet) {
+            mlf_err_clear(err);
+            failed = read_cells(line, sheet, rest, err);
+            if (!failed) /* a verdict alone */
+                failed =
+                    mlf_fail(err, "sheet '%s' is named without a cell: write 'all' for the whole of it", sheet->name);
+        } else if (failed && !line->n && begins_cells(rest)) {
+            mlf_err_clear(err);
+            mlf_fail(err, "there is no sheet '%s'", name);
+        }
+    }
+done:
+    free(name);
+    return failed;
+}

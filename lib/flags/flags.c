@@ -1,0 +1,324 @@
+#include "mlfix/flags/flags.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flag-json.h"
+#include "flag-line.h"
+#include "flag-text.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/utf8.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/flags/cells.h"
+#include "mlfix/flags/decision.h"
+#include "mlfix/flags/flag.h"
+#include "mlfix/flags/same-box.h"
+#include "mlfix/flags/targets.h"
+#include "mlfix/record/reader.h"
+#include "nearest-label.h"
+
+/* A sheet named with "all", waiting for the end of its file. */
+struct whole_sheet {
+    const struct mlf_sheet *sheet;
+    struct mlf_flag flag;
+    size_t reviewer;
+};
+
+struct reading {
+    int ledger; /* later lines replace earlier ones */
+    struct mlf_looks looks;
+    struct mlf_flags *flags;
+    const char *file; /* kept by the flags */
+    size_t line;
+    size_t begin; /* the file's first ballot */
+    struct whole_sheet *sheets;
+    size_t n_sheets, sheet_capacity;
+};
+
+int mlf_flags_problem(struct mlf_flags *flags, const char *file, size_t line, const char *sentence, struct mlf_err *err)
+{
+    if (flags->n_problems < MLF_FLAG_PROBLEMS) {
+        char *text = mlf_strf(err, "%s:%zu: %s", file, line, sentence);
+        if (!text)
+            return -1;
+        flags->problems[flags->n_problems] = text;
+    }
+    flags->n_problems++;
+    return 0;
+}
+
+/* For messages: "invalid" or "relabel to 'stop'", in the caller's 300 bytes. */
+static const char *describe(const struct mlf_flag *flag, char *text, size_t size)
+{
+    if (flag->verdict == MLF_BOXED)
+        snprintf(text, size, "box %.9g, %.9g, %.9g, %.9g", flag->bbox[0], flag->bbox[1], flag->bbox[2], flag->bbox[3]);
+    else if (flag->verdict == MLF_RELABELLED)
+        snprintf(text, size, "= %.200s", flag->label);
+    else
+        snprintf(text, size, "%s", mlf_verdict_names[flag->verdict]);
+    return text;
+}
+
+/* A new label beside the box that the object has anyway, as plans and records carry it, says
+ * nothing of the box. */
+static void forget_same_box(const struct mlf_targets *targets, struct mlf_flag *flag)
+{
+    const struct mlf_target *target = &targets->items[flag->target];
+
+    if (flag->has_bbox && flag->verdict == MLF_RELABELLED &&
+        ((target->has_bbox && mlf_same_box(flag->bbox, target->bbox)) ||
+         (target->shown && mlf_same_box(flag->bbox, target->shown))))
+        flag->has_bbox = 0;
+}
+
+/* What the reviewer said of the object in this file, in a ledger what anybody did; NULL: nothing. *n
+ * becomes the number of ballots on it up to that one. */
+static struct mlf_ballot *said_here(const struct reading *reading, size_t target, size_t reviewer, size_t *n)
+{
+    const struct mlf_flags *flags = reading->flags;
+
+    *n = 0;
+    for (size_t i = flags->first_ballot[target]; i; i = flags->ballots[i - 1].next) {
+        ++*n;
+        if (i > reading->begin && (reading->ledger || flags->ballots[i - 1].reviewer == reviewer))
+            return &flags->ballots[i - 1];
+    }
+    return NULL;
+}
+
+static int add_ballot(struct mlf_flags *flags, const struct mlf_flag *flag, size_t reviewer, struct mlf_err *err)
+{
+    if (mlf_grow(&flags->ballots, &flags->ballot_capacity, flags->n_ballots + 1, sizeof *flags->ballots, err) < 0)
+        return -1;
+    flags->ballots[flags->n_ballots++] = (struct mlf_ballot){.flag = *flag, .reviewer = reviewer};
+    if (flags->last_ballot[flag->target])
+        flags->ballots[flags->last_ballot[flag->target] - 1].next = flags->n_ballots;
+    else
+        flags->first_ballot[flag->target] = flags->n_ballots;
+    flags->last_ballot[flag->target] = flags->n_ballots;
+    return 0;
+}
+
+/* One object's decision within this file. */
+static int decide(struct reading *reading, struct mlf_flag *flag, size_t reviewer, struct mlf_err *err)
+{
+    struct mlf_flags *flags = reading->flags;
+    size_t n;
+    struct mlf_ballot *first = said_here(reading, flag->target, reviewer, &n);
+    const char *id = flags->targets->items[flag->target].id;
+    char here[300], there[300];
+    struct mlf_err problem = {""};
+
+    forget_same_box(flags->targets, flag);
+    if (first && reading->ledger) {
+        first->flag = *flag;
+        first->reviewer = reviewer;
+        return 0;
+    }
+    if (!first && n < MLF_FLAG_BALLOTS)
+        return add_ballot(flags, flag, reviewer, err);
+    if (!first) {
+        mlf_fail(&problem, "'%s' has more than %d decisions", id ? id : "(no id)", MLF_FLAG_BALLOTS);
+        return mlf_flags_problem(flags, flag->file, flag->line, problem.text, err);
+    }
+    if (mlf_flag_same(&first->flag, flag))
+        return 0;
+    mlf_fail(&problem, "'%s' has two verdicts: '%s' here, '%s' in line %zu", id ? id : "(no id)",
+             describe(flag, here, sizeof here), describe(&first->flag, there, sizeof there), first->flag.line);
+    return mlf_flags_problem(flags, flag->file, flag->line, problem.text, err);
+}
+
+/* "0004 all ok": remembered until the other lines are known. */
+static int remember_sheet(struct reading *reading, const struct mlf_sheet *sheet, const struct mlf_flag *flag,
+                          size_t reviewer, struct mlf_err *err)
+{
+    for (size_t i = 0; i < reading->n_sheets; i++) {
+        struct mlf_err problem = {""};
+        if (reading->sheets[i].sheet != sheet || reading->sheets[i].reviewer != reviewer ||
+            mlf_flag_same(&reading->sheets[i].flag, flag))
+            continue;
+        mlf_fail(&problem, "all of sheet '%s' has two verdicts: the other is in line %zu", sheet->name,
+                 reading->sheets[i].flag.line);
+        return mlf_flags_problem(reading->flags, flag->file, flag->line, problem.text, err);
+    }
+    if (mlf_grow(&reading->sheets, &reading->sheet_capacity, reading->n_sheets + 1, sizeof *reading->sheets, err) < 0)
+        return -1;
+    reading->sheets[reading->n_sheets++] = (struct whole_sheet){sheet, *flag, reviewer};
+    return 0;
+}
+
+static int keep(struct mlf_flags *flags, const char *text, const char **kept, struct mlf_err *err)
+{
+    *kept = text ? mlf_wordset_keep(&flags->texts, text, err) : NULL;
+    return text && !*kept ? -1 : 0;
+}
+
+static int take_line(struct reading *reading, const struct mlf_flagline *line, struct mlf_err *err)
+{
+    struct mlf_flags *flags = reading->flags;
+    struct mlf_flag flag = {.verdict = line->verdict, .file = reading->file, .line = reading->line};
+    const char *by = line->by && *line->by ? line->by : flags->by;
+    size_t reviewer;
+
+    memcpy(flag.bbox, line->bbox, sizeof flag.bbox);
+    if (line->verdict == MLF_RELABELLED && flags->labels &&
+        mlf_wordset_find(flags->labels, line->label) == MLF_NO_WORD) {
+        const char *near = flags->n_problems < MLF_FLAG_PROBLEMS ? mlf_nearest_label(flags->labels, line->label) : NULL;
+        struct mlf_err problem = {""};
+        mlf_fail(&problem, "there is no label '%.200s'%s%.200s%s", line->label, near ? ", did you mean '" : "",
+                 near ? near : "", near ? "'? (--new-labels allows it)" : ": --new-labels allows it");
+        return mlf_flags_problem(flags, flag.file, flag.line, problem.text, err);
+    }
+    if (keep(flags, line->label, &flag.label, err) < 0 || keep(flags, line->was, &flag.was, err) < 0 ||
+        keep(flags, line->at, &flag.at, err) < 0 || keep(flags, line->note, &flag.note, err) < 0 ||
+        mlf_wordset_add(&flags->reviewers, by ? by : "", &reviewer, err) < 0)
+        return -1;
+    flag.by = by ? flags->reviewers.items[reviewer] : NULL;
+    for (size_t i = 0; i < line->n; i++) {
+        flag.target = line->targets[i];
+        flag.has_bbox = line->has_bbox;
+        if (decide(reading, &flag, reviewer, err) < 0)
+            return -1;
+    }
+    return line->all ? remember_sheet(reading, line->all, &flag, reviewer, err) : 0;
+}
+
+static const char *wrong_bytes(const char *text, size_t length)
+{
+    if (length > MLF_FLAG_LINE_LIMIT)
+        return "the line is longer than 64 KiB";
+    if (memchr(text, '\0', length))
+        return "the line holds a NUL byte";
+    if (!mlf_utf8_is_valid(text, length, NULL))
+        return "the line is not UTF-8";
+    return NULL;
+}
+
+static int read_line(struct reading *reading, struct mlf_flagline *line, const char *text, size_t length,
+                     struct mlf_err *err)
+{
+    struct mlf_err problem = {""};
+    const char *wrong;
+    char *copy;
+    int failed;
+
+    if (reading->line == 1 && length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+        text += 3;
+        length -= 3;
+    }
+    while (length && strchr(" \t\r", *text) && *text) {
+        text++;
+        length--;
+    }
+    while (length && text[length - 1] && strchr(" \t\r", text[length - 1]))
+        length--;
+    if (!length || *text == '#')
+        return 0;
+    wrong = wrong_bytes(text, length);
+    if (wrong)
+        return mlf_flags_problem(reading->flags, reading->file, reading->line, wrong, err);
+    copy = mlf_strndup(text, length, err);
+    if (!copy)
+        return -1;
+    failed = *copy != '{'      ? mlf_flagline_text(line, reading->flags->targets, copy, &problem)
+             : reading->ledger ? mlf_flagline_ledger(line, reading->flags->targets, &reading->looks, copy, &problem)
+                               : mlf_flagline_json(line, reading->flags->targets, copy, &problem);
+    free(copy);
+    reading->ledger |= line->is_ledger;
+    reading->flags->gone += line->is_gone;
+    failed = failed          ? mlf_flags_problem(reading->flags, reading->file, reading->line, problem.text, err)
+             : line->is_gone ? 0
+                             : take_line(reading, line, err);
+    mlf_flagline_clear(line);
+    return failed;
+}
+
+static int finish_sheets(struct reading *reading, struct mlf_err *err)
+{
+    for (size_t i = 0; i < reading->n_sheets; i++) {
+        struct whole_sheet *whole = &reading->sheets[i];
+        size_t n;
+        for (size_t k = 0; k < whole->sheet->n; k++) {
+            whole->flag.target = whole->sheet->cells[k].target;
+            if (!said_here(reading, whole->flag.target, whole->reviewer, &n) &&
+                decide(reading, &whole->flag, whole->reviewer, err) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+/* The file, or the text where there is one. */
+static int read_flags(struct mlf_flags *flags, const char *path, const char *given, size_t given_length,
+                      struct mlf_err *err)
+{
+    struct reading reading = {.flags = flags, .begin = flags->n_ballots};
+    struct mlf_flagline line = {0};
+    struct mlf_reader reader;
+    const char *text;
+    size_t length;
+    int got = -1;
+
+    if (!flags->first_ballot && !(flags->first_ballot = mlf_alloc(flags->targets->n, sizeof *flags->first_ballot, err)))
+        return -1;
+    if (!flags->last_ballot && !(flags->last_ballot = mlf_alloc(flags->targets->n, sizeof *flags->last_ballot, err)))
+        return -1;
+    if (flags->by && mlf_wordset_add(&flags->reviewers, flags->by, NULL, err) < 0)
+        return -1;
+    if ((given ? mlf_reader_over(&reader, path, given, given_length, err) : mlf_reader_open(&reader, path, err)) < 0)
+        return -1;
+    reading.file = mlf_wordset_keep(&flags->texts, reader.name, err);
+    if (!reading.file)
+        goto done;
+    while ((got = mlf_reader_line(&reader, &text, &length, err)) > 0) {
+        reading.line = reader.number;
+        if (read_line(&reading, &line, text, length, err) < 0) {
+            got = -1;
+            break;
+        }
+    }
+    if (got == 0 && finish_sheets(&reading, err) < 0)
+        got = -1;
+done:
+    mlf_reader_close(&reader);
+    mlf_flagline_free(&line);
+    mlf_looks_free(&reading.looks);
+    free(reading.sheets);
+    return got;
+}
+
+int mlf_flags_read(struct mlf_flags *flags, const char *path, struct mlf_err *err)
+{
+    return read_flags(flags, path, NULL, 0, err);
+}
+
+int mlf_flags_read_text(struct mlf_flags *flags, const char *name, const char *text, size_t length, struct mlf_err *err)
+{
+    return read_flags(flags, name, text, length, err);
+}
+
+void mlf_flags_free(struct mlf_flags *flags)
+{
+    for (size_t i = 0; i < flags->n_problems && i < MLF_FLAG_PROBLEMS; i++)
+        free(flags->problems[i]);
+    for (struct mlf_poll *poll = flags->polls, *next; poll; poll = next) {
+        next = poll->next;
+        free(poll->votes);
+        free(poll->said);
+        free(poll);
+    }
+    free(flags->ballots);
+    free(flags->first_ballot);
+    free(flags->last_ballot);
+    free(flags->items);
+    free(flags->of_target);
+    mlf_wordset_free(&flags->texts);
+    mlf_wordset_free(&flags->reviewers);
+    flags->polls = NULL;
+    flags->ballots = NULL;
+    flags->items = NULL;
+    flags->n = flags->capacity = flags->n_ballots = flags->ballot_capacity = flags->n_problems = 0;
+    flags->of_target = flags->first_ballot = flags->last_ballot = NULL;
+}

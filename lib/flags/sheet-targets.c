@@ -1,0 +1,72 @@
+/* A sheet that came without its manifest. */
+#include "mlfix/flags/sheet-targets.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/flags/targets.h"
+#include "mlfix/photo/picture-text.h"
+#include "mlfix/record/record.h"
+
+/* Larger files are no sheets. */
+#define SHEET_LIMIT ((size_t)1 << 30)
+
+static int add_lines(struct mlf_targets *targets, const char *text, size_t length, struct mlf_err *err)
+{
+    size_t number = 0;
+    for (const char *line = text, *end = text + length; line < end;) {
+        const char *stop = memchr(line, '\n', (size_t)(end - line));
+        size_t n = (size_t)((stop ? stop : end) - line);
+        struct mlf_record record;
+        number++;
+        if (mlf_record_parse(&record, line, n, err))
+            return mlf_fail_at(err, "object %zu in it", number);
+        int failed = mlf_targets_add(targets, &record, err);
+        mlf_record_free(&record);
+        if (failed)
+            return mlf_fail_at(err, "object %zu in it", number);
+        line += n + 1;
+    }
+    targets->evidence = 1;
+    return 0;
+}
+
+/* Adds the objects of one sheet, from what its file carries. */
+static int read_sheet(struct mlf_targets *targets, const char *path, struct mlf_err *err)
+{
+    struct mlf_buf text = {0};
+    size_t length;
+    char *bytes = mlf_file_read(path, SHEET_LIMIT, &length, err);
+    int result = -1;
+    if (!bytes)
+        return -1;
+    int found = mlf_picture_text_get(bytes, length, &text, err);
+    if (found == 0)
+        mlf_fail(err,
+                 "'%s' does not say what it shows: no sheet, or one that was saved anew: its folder's "
+                 "manifest.jsonl does",
+                 path);
+    else if (found < 0 || add_lines(targets, text.data, text.length, err))
+        mlf_fail_at(err, "'%s'", path);
+    else
+        result = 0;
+    mlf_buf_free(&text);
+    free(bytes);
+    return result;
+}
+
+int mlf_targets_read_sheets(struct mlf_targets *targets, const char *path, struct mlf_err *err)
+{
+    struct stat status;
+    if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+        return read_sheet(targets, path, err);
+    char *manifest = mlf_path_join(path, "manifest.jsonl", err);
+    int failed = manifest ? mlf_targets_read(targets, manifest, err) : -1;
+    free(manifest);
+    return failed;
+}

@@ -1,0 +1,340 @@
+#include "mlfix/flags/targets.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/folder-listing.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/flags/cells.h"
+#include "mlfix/flags/review-folder.h"
+#include "mlfix/flags/same-box.h"
+#include "mlfix/record/honeypots.h"
+#include "mlfix/record/reader.h"
+#include "mlfix/record/record.h"
+
+/* The text of a field, kept; NULL with 0 where the record has none. */
+static int keep_field(struct mlf_targets *targets, const struct mlf_record *record, const char *key, const char **text,
+                      struct mlf_err *err)
+{
+    struct mlf_err inner = {""};
+    char *copy = mlf_record_string(record, key, &inner);
+
+    *text = NULL;
+    if (!copy)
+        return inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
+    *text = mlf_wordset_keep(&targets->texts, copy, err);
+    free(copy);
+    return *text ? 0 : -1;
+}
+
+/* The box as the dataset gives it, where the record's own was turned, scaled, or is not there. */
+static void take_given_box(const json_t *source, struct mlf_target *target)
+{
+    const json_t *bbox = json_object_get(source, "bbox");
+
+    for (size_t i = 0; i < 4 && json_array_size(bbox) == 4; i++) {
+        const json_t *number = json_array_get(bbox, i);
+        target->bbox[i] = json_is_number(number) ? json_number_value(number) : NAN;
+        target->has_bbox = 1;
+    }
+}
+
+static int keep_source(struct mlf_targets *targets, const struct mlf_record *record, struct mlf_target *target,
+                       struct mlf_err *err)
+{
+    struct mlf_err inner = {""};
+    json_t *source = mlf_record_json(record, "source", &inner);
+    const char *file;
+
+    if (!source)
+        return inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
+    file = json_string_value(json_object_get(source, "file"));
+    if (file)
+        target->file = mlf_wordset_keep(&targets->texts, file, err);
+    target->keyed = json_object_get(source, "key") != NULL;
+    take_given_box(source, target);
+    json_decref(source);
+    return file && !target->file ? -1 : 0;
+}
+
+static int grow_beside(size_t **array, size_t *capacity, size_t number, size_t value, struct mlf_err *err)
+{
+    if (mlf_grow(array, capacity, number + 1, sizeof **array, err) < 0)
+        return -1;
+    (*array)[number] = value;
+    return 0;
+}
+
+/* Takes the object in, or finds it by its id; its number in *number. target->id need not last. */
+static int add_target(struct mlf_targets *targets, const struct mlf_target *target, size_t *number, struct mlf_err *err)
+{
+    size_t id;
+    int added = target->id ? mlf_wordset_add(&targets->ids, target->id, &id, err) : 1;
+
+    if (added < 0)
+        return -1;
+    if (!added) {
+        const struct mlf_target *known = &targets->items[targets->id_target[id]];
+        int same_label =
+            known->label && target->label ? strcmp(known->label, target->label) == 0 : known->label == target->label;
+        *number = targets->id_target[id];
+        if (!same_label || known->has_bbox != target->has_bbox ||
+            (known->has_bbox && !mlf_same_box(known->bbox, target->bbox)))
+            return mlf_fail(err, "'%s' stands here a second time with another label or box", target->id);
+        return 0;
+    }
+    if (mlf_grow(&targets->items, &targets->capacity, targets->n + 1, sizeof *targets->items, err) < 0)
+        return -1;
+    *number = targets->n;
+    targets->items[targets->n] = *target;
+    if (target->id) /* the set of ids keeps it */
+        targets->items[targets->n].id = targets->ids.items[id];
+    targets->n++;
+    if (target->label && mlf_wordset_add(&targets->labels, target->label, NULL, err) < 0)
+        return -1;
+    return target->id ? grow_beside(&targets->id_target, &targets->id_capacity, id, *number, err) : 0;
+}
+
+static int add_cell(struct mlf_targets *targets, const struct mlf_target *target, size_t number, size_t folded,
+                    struct mlf_err *err)
+{
+    const char *base = mlf_path_base(target->sheet);
+    struct mlf_cell cell = {.target = number, .folded = folded};
+    size_t read = mlf_cell_parse(target->cell, &cell.row, &cell.column), at;
+    struct mlf_sheet *sheet;
+    int added;
+
+    if (!read || target->cell[read])
+        return mlf_fail(err, "the cell '%s' is none: a letter and a number are expected", target->cell);
+    added = mlf_wordset_add(&targets->sheet_names, base, &at, err);
+    if (added < 0 || mlf_grow(&targets->sheets, &targets->sheet_capacity, at + 1, sizeof *targets->sheets, err) < 0)
+        return -1;
+    sheet = &targets->sheets[at];
+    if (added)
+        *sheet = (struct mlf_sheet){.name = targets->sheet_names.items[at]};
+    if (mlf_grow(&sheet->cells, &sheet->capacity, sheet->n + 1, sizeof *sheet->cells, err) < 0)
+        return -1;
+    sheet->cells[sheet->n++] = cell;
+    return 0;
+}
+
+static int add_alias(struct mlf_targets *targets, const char *path, size_t number, struct mlf_err *err)
+{
+    if (mlf_grow(&targets->aliases, &targets->alias_capacity, targets->n_aliases + 1, sizeof *targets->aliases, err) <
+        0)
+        return -1;
+    targets->aliases[targets->n_aliases++] =
+        (struct mlf_alias){.path = path, .base = mlf_path_base(path), .target = number};
+    return 0;
+}
+
+int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record, struct mlf_err *err)
+{
+    struct mlf_target target = {0};
+    size_t number, before = targets->n, crop;
+    double shown[4];
+    int shows;
+    double folded;
+
+    if (keep_field(targets, record, "id", &target.id, err) < 0 ||
+        keep_field(targets, record, "label", &target.label, err) < 0 ||
+        keep_field(targets, record, "crop", &target.crop, err) < 0 ||
+        keep_field(targets, record, "sheet", &target.sheet, err) < 0 ||
+        keep_field(targets, record, "sheet_hash", &target.sheet_hash, err) < 0 ||
+        keep_field(targets, record, "cell", &target.cell, err) < 0)
+        return -1;
+    shows = target.has_bbox = mlf_record_bbox(record, target.bbox);
+    memcpy(shown, target.bbox, sizeof shown);
+    if (keep_source(targets, record, &target, err) < 0)
+        return -1;
+    target.honeypot = mlf_honeypot_is(record);
+    if (target.honeypot) {
+        /* the path is that of the object it shows, which a list of paths means */
+        target.crop = NULL;
+        if (keep_field(targets, record, "honeypot_label", &target.honeypot_label, err) < 0)
+            return -1;
+    }
+    targets->evidence = 1;
+    if (add_target(targets, &target, &number, err) < 0)
+        return -1;
+    if (targets->n > before && shows && !mlf_same_box(shown, target.bbox)) {
+        if (!(targets->items[number].shown = mlf_alloc(4, sizeof *shown, err)))
+            return -1;
+        memcpy(targets->items[number].shown, shown, sizeof shown);
+    }
+    if (targets->n > before && target.id && !target.honeypot && add_alias(targets, target.id, number, err) < 0)
+        return -1;
+    if (target.crop) {
+        int added = mlf_wordset_add(&targets->crops, mlf_path_plain(target.crop), &crop, err);
+        if (added < 0 ||
+            (added && (grow_beside(&targets->crop_target, &targets->crop_capacity, crop, number, err) < 0 ||
+                       add_alias(targets, targets->crops.items[crop], number, err) < 0)))
+            return -1;
+    }
+    if (!target.sheet || !target.cell)
+        return 0;
+    return add_cell(targets, &target, number, mlf_record_number(record, "folded", &folded) ? (size_t)folded : 1, err);
+}
+
+int mlf_targets_read(struct mlf_targets *targets, const char *path, struct mlf_err *err)
+{
+    struct mlf_reader reader;
+    struct mlf_record record = {0};
+    int got;
+
+    if (mlf_reader_open(&reader, path, err) < 0)
+        return -1;
+    while ((got = mlf_reader_record(&reader, &record, err)) > 0) {
+        int failed = mlf_targets_add(targets, &record, err);
+        if (failed)
+            mlf_fail_at(err, "%s:%zu", reader.name, reader.number);
+        mlf_record_free(&record);
+        if (failed) {
+            got = -1;
+            break;
+        }
+    }
+    mlf_reader_close(&reader);
+    targets->evidence = 1;
+    return got;
+}
+
+static int scan_object(void *context, const struct mlf_object *object, struct mlf_err *err)
+{
+    struct mlf_targets *targets = context;
+    struct mlf_target target = {.has_bbox = object->has_bbox,
+                                .keyed = object->key != NULL,
+                                .scanned = 1,
+                                .normalised = object->normalised != 0,
+                                .ignored = object->issue && strcmp(object->issue, "ignored") == 0,
+                                .turned = object->corners != NULL,
+                                .index = object->index};
+    size_t number, before = targets->n;
+
+    target.id = object->id;
+    target.file = mlf_wordset_keep(&targets->texts, object->file, err);
+    target.label = object->label ? mlf_wordset_keep(&targets->texts, object->label, err) : NULL;
+    if (!target.file || (object->label && !target.label))
+        return -1;
+    memcpy(target.bbox, object->bbox, sizeof target.bbox);
+    if (add_target(targets, &target, &number, err) < 0)
+        return -1;
+    return targets->n > before ? add_alias(targets, targets->items[number].id, number, err) : 0;
+}
+
+int mlf_targets_scan(struct mlf_targets *targets, const struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    return dataset->driver->read(dataset, scan_object, targets, err);
+}
+
+/* What an applied plan said about an object that is not in the dataset now. */
+static int recall_note(struct mlf_targets *targets, const struct mlf_record *record, struct mlf_err *err)
+{
+    struct mlf_target target = {.keyed = 1};
+    size_t number, before = targets->n;
+
+    if (!mlf_record_find(record, "action"))
+        return 0;
+    if (keep_field(targets, record, "id", &target.id, err) < 0 ||
+        keep_field(targets, record, "label_was", &target.label, err) < 0 ||
+        keep_field(targets, record, "file", &target.file, err) < 0)
+        return -1;
+    if (!target.id || mlf_wordset_find(&targets->ids, target.id) != MLF_NO_WORD)
+        return 0;
+    if (add_target(targets, &target, &number, err) < 0)
+        return -1;
+    return targets->n > before ? add_alias(targets, target.id, number, err) : 0;
+}
+
+static int recall_journal(struct mlf_targets *targets, const char *path, struct mlf_err *err)
+{
+    struct mlf_reader reader;
+    struct mlf_record record = {0};
+    int got;
+
+    if (mlf_reader_open(&reader, path, err) < 0)
+        return -1;
+    while ((got = mlf_reader_record(&reader, &record, err)) > 0) {
+        int failed = recall_note(targets, &record, err);
+        mlf_record_free(&record);
+        if (failed) {
+            got = mlf_fail_at(err, "%s:%zu", reader.name, reader.number);
+            break;
+        }
+    }
+    mlf_reader_close(&reader);
+    return got;
+}
+
+int mlf_targets_recall(struct mlf_targets *targets, const char *root, struct mlf_err *err)
+{
+    char *folder = mlf_path_join(root, MLF_JOURNAL_FOLDER, err), **names = NULL;
+    size_t n = 0;
+    int failed = folder ? 0 : -1;
+
+    if (folder && access(folder, F_OK) == 0)
+        failed = mlf_path_list(folder, NULL, NULL, &names, &n, err);
+    for (size_t i = 0; i < n && !failed; i++) {
+        char *path = mlf_path_join(folder, names[i], err);
+        if (!path)
+            failed = -1;
+        else if (strncmp(names[i], "journal-", 8) == 0)
+            failed = recall_journal(targets, path, err);
+        free(path);
+    }
+    mlf_path_list_free(names, n);
+    free(folder);
+    return failed;
+}
+
+static int by_base(const void *a, const void *b)
+{
+    const struct mlf_alias *x = a, *y = b;
+    int order = strcmp(x->base, y->base);
+
+    if (order)
+        return order;
+    return x->target < y->target ? -1 : x->target > y->target;
+}
+
+int mlf_targets_finish(struct mlf_targets *targets, struct mlf_err *err)
+{
+    for (size_t i = 0; i < targets->sheet_names.n; i++) {
+        struct mlf_sheet *sheet = &targets->sheets[i];
+        qsort(sheet->cells, sheet->n, sizeof *sheet->cells, mlf_cell_compare);
+        for (size_t k = 1; k < sheet->n; k++) {
+            if (mlf_cell_compare(&sheet->cells[k - 1], &sheet->cells[k]) == 0 &&
+                (sheet->cells[k - 1].folded < 2 || sheet->cells[k].folded < 2))
+                return mlf_fail(err, "the records put two objects into one cell of sheet '%s', row %u, column %u",
+                                sheet->name, sheet->cells[k].row, sheet->cells[k].column);
+        }
+    }
+    if (targets->n_aliases)
+        qsort(targets->aliases, targets->n_aliases, sizeof *targets->aliases, by_base);
+    return 0;
+}
+
+void mlf_targets_free(struct mlf_targets *targets)
+{
+    for (size_t i = 0; i < targets->sheet_names.n; i++)
+        free(targets->sheets[i].cells);
+    free(targets->sheets);
+    for (size_t i = 0; i < targets->n; i++)
+        free(targets->items[i].shown);
+    free(targets->items);
+    free(targets->id_target);
+    free(targets->crop_target);
+    free(targets->aliases);
+    mlf_wordset_free(&targets->texts);
+    mlf_wordset_free(&targets->labels);
+    mlf_wordset_free(&targets->ids);
+    mlf_wordset_free(&targets->crops);
+    mlf_wordset_free(&targets->sheet_names);
+    *targets = (struct mlf_targets){0};
+}

@@ -1,0 +1,178 @@
+/* Where findings stand in annotation files: the driver is asked which bytes it
+ * would take out to remove each object, and the first of them is its place. */
+
+#include "mlfix/gate/annotation-place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/tempfile.h"
+#include "mlfix/base/wordset.h"
+#include "mlfix/dataset/dataset.h"
+#include "mlfix/gate/gate.h"
+#include "mlfix/record/record.h"
+
+/* Of larger files no lines are counted. */
+#define FILE_LIMIT ((size_t)4 << 30)
+
+struct place {
+    const char *file; /* in the gate's texts; NULL: the object was not met */
+    size_t index;
+    size_t line, column;
+};
+
+struct placing {
+    struct mlf_gate *gate;
+    const struct mlf_dataset *dataset;
+    struct mlf_wordset wanted; /* ids */
+    struct place *places;      /* by number in `wanted` */
+    size_t *order;             /* of places, by file and index */
+};
+
+static int meet(void *context, const struct mlf_object *object, struct mlf_err *err)
+{
+    struct placing *p = context;
+    size_t number = mlf_wordset_find(&p->wanted, object->id);
+    if (number == MLF_NO_WORD || p->places[number].file)
+        return 0;
+    p->places[number].file = mlf_wordset_keep(&p->gate->texts, object->file, err);
+    p->places[number].index = object->index;
+    return p->places[number].file ? 0 : -1;
+}
+
+static int by_place(const void *va, const void *vb, void *context)
+{
+    const struct place *places = context, *a = &places[*(const size_t *)va], *b = &places[*(const size_t *)vb];
+    if (!a->file || !b->file)
+        return !a->file - !b->file;
+    int order = strcmp(a->file, b->file);
+    return order ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+/* Whether the byte is between objects: what a removal takes along. */
+static int is_between(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',';
+}
+
+/* Places that are in order in the file, from their edits. */
+static void count_lines(struct placing *p, const size_t *order, size_t n, const struct mlf_edits *edits,
+                        const char *text, size_t length)
+{
+    size_t line = 1, start = 0, at = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t target = edits->items[i].offset;
+        while (target < length && is_between(text[target]))
+            target++;
+        for (; at < target && at < length; at++)
+            if (text[at] == '\n') {
+                line++;
+                start = at + 1;
+            }
+        p->places[order[i]].line = line;
+        p->places[order[i]].column = 1;
+        for (size_t k = start; k < target; k++)
+            p->places[order[i]].column += ((unsigned char)text[k] & 0xc0) != 0x80;
+    }
+}
+
+/* Asks for all n at once. 1 where each has one edit of its own; neighbours may
+ * go in one. */
+static int place_together(struct placing *p, const size_t *order, size_t n, const char *text, size_t length,
+                          struct mlf_err *err)
+{
+    struct mlf_edits edits = {0};
+    struct mlf_err why = {""};
+    struct mlf_change *changes = mlf_alloc(n, sizeof *changes, err);
+    int placed = 0;
+    if (!changes)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        changes[i] = (struct mlf_change){.index = p->places[order[i]].index, .action = MLF_REMOVE};
+    /* A report without a line is better than none: what cannot be placed is not. */
+    if (p->dataset->driver->edit(p->dataset, p->places[order[0]].file, changes, n, &edits, &why) == 0 &&
+        mlf_edits_sort(&edits, &why) == 0 && edits.n == n && !edits.items[0].move_to) {
+        count_lines(p, order, n, &edits, text, length);
+        placed = 1;
+    }
+    mlf_edits_free(&edits);
+    free(changes);
+    return placed;
+}
+
+/* So many objects are asked for one by one, where they cannot be together. */
+#define ALONE 100
+
+static int place_in_file(struct placing *p, const size_t *order, size_t n, struct mlf_err *err)
+{
+    struct mlf_err why = {""};
+    char *path = mlf_path_join(p->dataset->root, p->places[order[0]].file, err), *text;
+    size_t length = 0;
+    if (!path)
+        return -1;
+    text = mlf_file_read(path, FILE_LIMIT, &length, &why);
+    free(path);
+    if (!text)
+        return 0;
+    int placed = place_together(p, order, n, text, length, err);
+    for (size_t i = 0; i < n && i < ALONE && n > 1 && placed == 0; i++)
+        if (place_together(p, order + i, 1, text, length, err) < 0)
+            placed = -1;
+    free(text);
+    return placed < 0 ? -1 : 0;
+}
+
+static int list_wanted(struct placing *p, size_t *of_finding, struct mlf_err *err)
+{
+    for (size_t i = 0; i < p->gate->n; i++) {
+        const struct mlf_gate_finding *finding = &p->gate->findings[i];
+        char *id = finding->known ? NULL : mlf_record_string(&p->gate->records.items[finding->record], "id", err);
+        of_finding[i] = MLF_NO_WORD;
+        int failed = id && mlf_wordset_add(&p->wanted, id, &of_finding[i], err) < 0;
+        free(id);
+        if (failed || err->text[0])
+            return -1;
+    }
+    return 0;
+}
+
+int mlf_gate_place(struct mlf_gate *gate, const struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    struct placing p = {.gate = gate, .dataset = dataset};
+    size_t *of_finding = mlf_alloc(gate->n, sizeof *of_finding, err), n;
+    int result = -1;
+    if (!of_finding || list_wanted(&p, of_finding, err))
+        goto done;
+    n = p.wanted.n;
+    p.places = mlf_alloc(n, sizeof *p.places, err);
+    p.order = mlf_alloc(n, sizeof *p.order, err);
+    if (!p.places || !p.order || dataset->driver->read(dataset, meet, &p, err))
+        goto done;
+    for (size_t i = 0; i < n; i++)
+        p.order[i] = i;
+    if (n > 0)
+        qsort_r(p.order, n, sizeof *p.order, by_place, p.places);
+    for (size_t first = 0, end; first < n && p.places[p.order[first]].file; first = end) {
+        const char *file = p.places[p.order[first]].file;
+        for (end = first + 1; end < n && p.places[p.order[end]].file == file; end++)
+            ;
+        if (place_in_file(&p, p.order + first, end - first, err))
+            goto done;
+    }
+    for (size_t i = 0; i < gate->n; i++) {
+        if (of_finding[i] == MLF_NO_WORD)
+            continue;
+        gate->findings[i].line = p.places[of_finding[i]].line;
+        gate->findings[i].column = p.places[of_finding[i]].column;
+    }
+    result = 0;
+done:
+    mlf_wordset_free(&p.wanted);
+    free(p.places);
+    free(p.order);
+    free(of_finding);
+    return result;
+}

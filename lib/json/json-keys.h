@@ -1,0 +1,36 @@
+/* The keys seen so far in the objects that enclose a place in a JSON text: a
+ * stack with one level an object, to notice a key that stands twice. Keys are
+ * compared by the 64-bit checksum of their decoded text: two different keys of
+ * one object that were made to collide are taken for the same. */
+#ifndef MLFIX_JSON_JSON_KEYS_H
+#define MLFIX_JSON_JSON_KEYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mlfix/json/json-text.h"
+
+struct mlf_err;
+
+struct mlf_key {
+    uint64_t sum;
+    size_t offset; /* of the key in the text */
+};
+
+struct mlf_keys {
+    struct mlf_key *items;
+    size_t n, capacity;
+};
+
+/* A new level; what it returns is handed to mlf_keys_close. */
+size_t mlf_keys_open(const struct mlf_keys *keys);
+
+int mlf_keys_add(struct mlf_keys *keys, const char *text, struct mlf_span key, struct mlf_err *err);
+
+/* Ends the level: 1 where all its keys differ; 0 where one stands twice,
+ * *offset being the second one. */
+int mlf_keys_close(struct mlf_keys *keys, size_t level, size_t *offset);
+
+void mlf_keys_free(struct mlf_keys *keys);
+
+#endif

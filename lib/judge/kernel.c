@@ -1,0 +1,208 @@
+#include "mlfix/judge/kernel.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel-block.h"
+#include "kernel-exp.h"
+#include "leave-one-out.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/rng.h"
+#include "mlfix/base/stages.h"
+#include "mlfix/judge/labelled.h"
+
+struct deal {
+    const struct mlf_labelled *data;
+    float *mean; /* d: of all items */
+    size_t blocks;
+    size_t *block; /* of each item */
+    size_t *item;  /* items sorted by block, each group's side by side */
+    size_t *start; /* blocks + 1 */
+    float *asked;  /* how many blocks predicted each item */
+};
+
+static void deal_free(struct deal *deal)
+{
+    free(deal->block);
+    free(deal->item);
+    free(deal->start);
+    free(deal->asked);
+    free(deal->mean);
+}
+
+/* Groups in the order of a seeded permutation, each to the block that is the
+ * smallest then; parts of at most half a block. */
+static int deal_groups(struct deal *deal, const struct mlf_loo *loo, const struct mlf_kernel *kernel,
+                       struct mlf_err *err)
+{
+    struct mlf_rng rng;
+    size_t part = kernel->block / 2 > 0 ? kernel->block / 2 : 1;
+    size_t *order = mlf_alloc(loo->groups, sizeof *order, err);
+    size_t *size = mlf_alloc(deal->blocks, sizeof *size, err);
+    if (!order || !size) {
+        free(order);
+        free(size);
+        return -1;
+    }
+    mlf_rng_seed(&rng, kernel->seed);
+    mlf_rng_permutation(&rng, order, loo->groups);
+    for (size_t g = 0; g < loo->groups; g++) {
+        size_t end = loo->start[order[g] + 1];
+        for (size_t i = loo->start[order[g]]; i < end;) {
+            size_t smallest = 0, stop = end - i > part ? i + part : end;
+            for (size_t b = 1; b < deal->blocks; b++)
+                if (size[b] < size[smallest])
+                    smallest = b;
+            size[smallest] += stop - i;
+            for (; i < stop; i++)
+                deal->block[loo->item[i]] = smallest;
+        }
+    }
+    free(order);
+    for (size_t b = 0; b < deal->blocks; b++)
+        deal->start[b + 1] = deal->start[b] + size[b];
+    memset(size, 0, deal->blocks * sizeof *size);
+    for (size_t i = 0; i < deal->data->n; i++) {
+        size_t b = deal->block[loo->item[i]];
+        deal->item[deal->start[b] + size[b]++] = loo->item[i];
+    }
+    free(size);
+    return 0;
+}
+
+static int find_mean(const struct mlf_labelled *data, float *mean, struct mlf_err *err)
+{
+    double *sum = mlf_alloc(data->d, sizeof *sum, err);
+    if (!sum)
+        return -1;
+    for (size_t i = 0; i < data->n; i++)
+        for (size_t j = 0; j < data->d; j++)
+            sum[j] += data->z[i * data->d + j];
+    for (size_t j = 0; j < data->d; j++)
+        mean[j] = (float)(sum[j] / (double)data->n);
+    free(sum);
+    return 0;
+}
+
+static int deal_make(struct deal *deal, const struct mlf_kernel *kernel, struct mlf_err *err)
+{
+    struct mlf_loo loo = {0};
+    size_t n = deal->data->n;
+    double wanted = round((double)n / (double)kernel->block);
+    deal->blocks = wanted > 1 ? (size_t)wanted : 1;
+    deal->block = mlf_alloc(n, sizeof *deal->block, err);
+    deal->item = mlf_alloc(n, sizeof *deal->item, err);
+    deal->start = mlf_alloc(deal->blocks + 1, sizeof *deal->start, err);
+    deal->asked = mlf_alloc(n, sizeof *deal->asked, err);
+    deal->mean = mlf_alloc(deal->data->d, sizeof *deal->mean, err);
+    if (!deal->block || !deal->item || !deal->start || !deal->asked || !deal->mean ||
+        find_mean(deal->data, deal->mean, err) || mlf_loo_sort(&loo, deal->data->group, n, deal->data->groups, err))
+        return -1;
+    int result = deal_groups(deal, &loo, kernel, err);
+    mlf_loo_free(&loo);
+    return result;
+}
+
+/* The items that block b is asked about: those of the `others` blocks before
+ * it (all, where there are no more) whose groups have no part in it. */
+static size_t list_others(const struct deal *deal, size_t b, size_t others, unsigned char *present, size_t *items)
+{
+    size_t count = 0;
+    memset(present, 0, deal->data->groups);
+    for (size_t i = deal->start[b]; i < deal->start[b + 1]; i++)
+        present[deal->data->group[deal->item[i]]] = 1;
+    for (size_t i = 0; i < deal->data->n; i++) {
+        size_t behind = (b + deal->blocks - deal->block[i]) % deal->blocks;
+        if (behind > 0 && behind <= others && !present[deal->data->group[i]])
+            items[count++] = i;
+    }
+    return count;
+}
+
+static int ask_block(struct deal *deal, size_t b, const struct mlf_kernel *kernel, double scale, unsigned char *present,
+                     size_t *items, int jobs, float *p, struct mlf_err *err)
+{
+    struct mlf_block block = {.data = deal->data,
+                              .mean = deal->mean,
+                              .scale = scale,
+                              .lambda = kernel->lambda,
+                              .item = deal->item + deal->start[b],
+                              .n = deal->start[b + 1] - deal->start[b]};
+    if (block.n == 0)
+        return 0;
+    size_t count = list_others(deal, b, deal->data->n < MLF_KERNEL_ALL ? deal->blocks : kernel->others, present, items);
+    double begun = mlf_stage_begin(), n = (double)block.n, d = (double)deal->data->d, c = (double)deal->data->classes;
+    int result = mlf_block_fit(&block, jobs, p, err);
+    mlf_stage_end("kernel: fit blocks", begun, n * n * (n * 2 / 3 + d + 2 * c));
+    begun = mlf_stage_begin();
+    if (result == 0)
+        result = mlf_block_predict(&block, items, count, jobs, p, err);
+    if (count > 0)
+        mlf_stage_end("kernel: ask the others", begun, 2 * n * (double)count * (d + c));
+    for (size_t i = 0; i < block.n; i++)
+        deal->asked[block.item[i]]++;
+    for (size_t i = 0; i < count; i++)
+        deal->asked[items[i]]++;
+    mlf_block_free(&block);
+    return result;
+}
+
+static int predict_part(const struct mlf_labelled *data, const struct mlf_kernel *kernel, int jobs, float *p,
+                        struct mlf_err *err)
+{
+    struct deal deal = {.data = data};
+    size_t n = data->n, c = data->classes;
+    double median = 1;
+    int result = -1;
+    if (n == 0)
+        return 0;
+    size_t *items = mlf_alloc(n, sizeof *items, err);
+    unsigned char *present = mlf_alloc(data->groups, 1, err);
+    if (!items || !present || deal_make(&deal, kernel, err) ||
+        mlf_kernel_median(data->z, n, data->d, kernel->seed, &median, jobs, err))
+        goto done;
+    memset(p, 0, n * c * sizeof *p);
+    for (size_t b = 0; b < deal.blocks; b++)
+        if (ask_block(&deal, b, kernel, sqrt(kernel->width / median), present, items, jobs, p, err))
+            goto done;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < c; k++)
+            p[i * c + k] /= deal.asked[i];
+    result = 0;
+done:
+    free(items);
+    free(present);
+    deal_free(&deal);
+    return result;
+}
+
+int mlf_kernel_predict(const struct mlf_labelled *data, const struct mlf_kernel *kernel, int jobs, float *p,
+                       struct mlf_err *err)
+{
+    size_t parts = data->parts, d = parts ? data->d / parts : 0, size = data->n * data->classes;
+    struct mlf_labelled part = *data;
+    int result = -1;
+    if (parts <= 1)
+        return predict_part(data, kernel, jobs, p, err);
+    float *z = mlf_alloc_matrix(data->n * d, sizeof *z, err);
+    float *one = mlf_alloc_matrix(size, sizeof *one, err);
+    if (!z || !one)
+        goto done;
+    part.z = z;
+    part.d = d;
+    memset(p, 0, size * sizeof *p);
+    for (size_t k = 0; k < parts; k++) {
+        for (size_t i = 0; i < data->n * d; i++)
+            z[i] = data->z[i * parts + k];
+        if (predict_part(&part, kernel, jobs, one, err))
+            goto done;
+        for (size_t i = 0; i < size; i++)
+            p[i] += one[i] / (float)parts;
+    }
+    result = 0;
+done:
+    free(z);
+    free(one);
+    return result;
+}

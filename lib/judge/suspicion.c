@@ -1,0 +1,238 @@
+#include "mlfix/judge/suspicion.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/stages.h"
+#include "mlfix/judge/kernel.h"
+#include "mlfix/judge/labelled.h"
+#include "mlfix/judge/ridge.h"
+#include "mlfix/judge/score.h"
+
+/* What the kernel model may have of the mixture. */
+static const double shares[] = {0, 0.25, 0.5, 0.75, 1};
+#define SHARES (sizeof shares / sizeof shares[0])
+
+/* What the mean of its group may have of a prediction, besides nothing. */
+static const double pools[] = {0.5, 0.75};
+/* Groups are pooled where that takes at least 2 % of the surprise away: less is
+ * what smoothing does to any predictions (0.1 % on pictures that have nothing
+ * in common; the repeated frames of gtsrb-speed gain 4 to 38 %). */
+#define POOL_GAIN 0.98
+#define POOLS (sizeof pools / sizeof pools[0])
+
+struct choice {
+    const struct mlf_labelled *data;
+    size_t step, sample; /* every step-th item, so many of them */
+    float *rows;
+    size_t *labels;
+    int jobs;
+};
+
+void mlf_suspicion_defaults(struct mlf_suspicion_options *options)
+{
+    options->ridge = (struct mlf_ridge){.strength = 1.0 / 6, .unwhiten = 1};
+    options->kernel = (struct mlf_kernel){.width = 2, .lambda = 0.25, .block = 10000, .others = 4, .seed = 0};
+}
+
+static double measure_agreement(const float *p, const size_t *label, size_t n, size_t classes)
+{
+    size_t agree = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct mlf_surprise surprise;
+        mlf_score_item(p + i * classes, classes, label[i], 1, &surprise);
+        agree += surprise.best == label[i];
+    }
+    return n ? (double)agree / (double)n : 0;
+}
+
+static void mix(size_t size, double share, const float *kernel, const float *ridge, float *p)
+{
+    for (size_t i = 0; i < size; i++)
+        p[i] = (float)(share * kernel[i] + (1 - share) * ridge[i]);
+}
+
+/* Temperature and mean capped surprise of the sample's rows. */
+static int try_rows(const struct choice *choice, double *temperature, double *mean, struct mlf_err *err)
+{
+    return mlf_score_temperature(choice->rows, choice->labels, choice->sample, choice->data->classes, choice->jobs,
+                                 temperature, mean, err);
+}
+
+static int choose_share(struct mlf_suspicion *s, const struct choice *choice, const float *kernel, const float *ridge,
+                        struct mlf_err *err)
+{
+    size_t c = s->classes;
+    s->surprise = INFINITY;
+    for (size_t k = 0; k < SHARES; k++) {
+        double temperature, mean;
+        for (size_t i = 0; i < choice->sample; i++)
+            mix(c, shares[k], kernel + i * choice->step * c, ridge + i * choice->step * c, choice->rows + i * c);
+        if (try_rows(choice, &temperature, &mean, err))
+            return -1;
+        if (mean < s->surprise) {
+            s->surprise = mean;
+            s->temperature = temperature;
+            s->kernel_share = shares[k];
+        }
+    }
+    mix(s->n * c, s->kernel_share, kernel, ridge, s->p);
+    return 0;
+}
+
+/* to = (1 - pool) p + pool * (mean of p over the item's group); mean: groups x
+ * C. `to` may be p. */
+static void pool_item(const struct mlf_labelled *data, size_t item, const float *p, double pool, const float *mean,
+                      float *to)
+{
+    size_t c = data->classes;
+    for (size_t k = 0; k < c; k++)
+        to[k] = (float)((1 - pool) * p[k] + pool * mean[data->group[item] * c + k]);
+}
+
+static int average_groups(const struct mlf_labelled *data, const float *p, float *mean, struct mlf_err *err)
+{
+    size_t c = data->classes;
+    float *size = mlf_alloc(data->groups, sizeof *size, err);
+    if (!size)
+        return -1;
+    for (size_t i = 0; i < data->n; i++) {
+        size[data->group[i]]++;
+        for (size_t k = 0; k < c; k++)
+            mean[data->group[i] * c + k] += p[i * c + k];
+    }
+    for (size_t g = 0; g < data->groups; g++)
+        for (size_t k = 0; k < c && size[g] > 0; k++)
+            mean[g * c + k] /= size[g];
+    free(size);
+    return 0;
+}
+
+static int choose_pool(struct mlf_suspicion *s, const struct choice *choice, struct mlf_err *err)
+{
+    const struct mlf_labelled *data = choice->data;
+    size_t c = s->classes;
+    int result = -1;
+    if (data->groups == data->n)
+        return 0;
+    float *mean = mlf_alloc(data->groups * c, sizeof *mean, err);
+    if (!mean || average_groups(data, s->p, mean, err))
+        goto done;
+    for (size_t k = 0; k < POOLS; k++) {
+        double temperature, surprise;
+        for (size_t i = 0; i < choice->sample; i++)
+            pool_item(data, i * choice->step, s->p + i * choice->step * c, pools[k], mean, choice->rows + i * c);
+        if (try_rows(choice, &temperature, &surprise, err))
+            goto done;
+        if (surprise < s->surprise * (s->pool > 0 ? 1 : POOL_GAIN)) {
+            s->surprise = surprise;
+            s->temperature = temperature;
+            s->pool = pools[k];
+        }
+    }
+    for (size_t i = 0; i < s->n && s->pool > 0; i++)
+        pool_item(data, i, s->p + i * c, s->pool, mean, s->p + i * c);
+    result = 0;
+done:
+    free(mean);
+    return result;
+}
+
+static int choose_mixture(struct mlf_suspicion *s, const struct mlf_labelled *data, const float *kernel,
+                          const float *ridge, int jobs, struct mlf_err *err)
+{
+    struct choice choice = {.data = data, .jobs = jobs};
+    int result = -1;
+    choice.step = (data->n + MLF_CHOICE_SAMPLE - 1) / MLF_CHOICE_SAMPLE;
+    choice.step += choice.step == 0;
+    choice.sample = (data->n + choice.step - 1) / choice.step;
+    choice.rows = mlf_alloc_matrix(choice.sample * data->classes, sizeof *choice.rows, err);
+    choice.labels = mlf_alloc(choice.sample, sizeof *choice.labels, err);
+    if (!choice.rows || !choice.labels)
+        goto done;
+    for (size_t i = 0; i < choice.sample; i++)
+        choice.labels[i] = data->label[i * choice.step];
+    if (choose_share(s, &choice, kernel, ridge, err) || choose_pool(s, &choice, err))
+        goto done;
+    result = 0;
+done:
+    free(choice.rows);
+    free(choice.labels);
+    return result;
+}
+
+/* The surprise of every label, and what it is made of. */
+static void score_items(struct mlf_suspicion *s, const struct mlf_labelled *data, const float *kernel,
+                        const float *ridge)
+{
+    size_t c = s->classes;
+    for (size_t i = 0; i < s->n; i++) {
+        const float *k = kernel + i * c, *r = ridge + i * c;
+        struct mlf_surprise *found = &s->found[i];
+        size_t label = data->label[i];
+        mlf_score_item(s->p + i * c, c, label, s->temperature, found);
+        s->terms[i] = (struct mlf_terms){{k[label], k[found->best]}, {r[label], r[found->best]}};
+    }
+}
+
+/* Predictions of two models, their mixture and its average over groups. A field
+ * that is no class (every record its own "label") would otherwise take all the
+ * memory there is, and more. */
+int mlf_suspicion_fits(size_t n, size_t classes, struct mlf_err *err)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    double needed = 4.0 * sizeof(float) * (double)n * (double)classes;
+    if (pages > 0 && page > 0 && needed > (double)pages * (double)page)
+        return mlf_fail(err, "%zu records of %zu classes need %.0f GB, more than this machine has", n, classes,
+                        needed / 1e9);
+    return 0;
+}
+
+int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled *data,
+                      const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err)
+{
+    size_t n = data->n, c = data->classes;
+    int result = -1;
+    if (mlf_suspicion_fits(n, c, err))
+        return -1;
+    suspicion->n = n;
+    suspicion->classes = c;
+    suspicion->p = mlf_alloc_matrix(n * c, sizeof *suspicion->p, err);
+    suspicion->found = mlf_alloc(n, sizeof *suspicion->found, err);
+    suspicion->terms = mlf_alloc(n, sizeof *suspicion->terms, err);
+    float *ridge = mlf_alloc_matrix(n * c, sizeof *ridge, err);
+    float *kernel = mlf_alloc_matrix(n * c, sizeof *kernel, err);
+    if (!suspicion->p || !suspicion->found || !suspicion->terms || !ridge || !kernel)
+        goto done;
+    double begun = mlf_stage_begin();
+    if (mlf_ridge_predict(data, &options->ridge, jobs, ridge, err))
+        goto done;
+    mlf_stage_end("ridge regression", begun, 2.0 * (double)(n * data->d) * (double)data->d);
+    if (mlf_kernel_predict(data, &options->kernel, jobs, kernel, err))
+        goto done;
+    begun = mlf_stage_begin();
+    suspicion->ridge_agreement = measure_agreement(ridge, data->label, n, c);
+    suspicion->kernel_agreement = measure_agreement(kernel, data->label, n, c);
+    if (choose_mixture(suspicion, data, kernel, ridge, jobs, err))
+        goto done;
+    suspicion->agreement = measure_agreement(suspicion->p, data->label, n, c);
+    score_items(suspicion, data, kernel, ridge);
+    mlf_stage_end("choose the mixture", begun, 0);
+    result = 0;
+done:
+    free(ridge);
+    free(kernel);
+    return result;
+}
+
+void mlf_suspicion_free(struct mlf_suspicion *suspicion)
+{
+    free(suspicion->p);
+    free(suspicion->found);
+    free(suspicion->terms);
+    *suspicion = (struct mlf_suspicion){0};
+}

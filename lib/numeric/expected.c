@@ -1,0 +1,187 @@
+#include "mlfix/numeric/expected.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/base/array.h"
+
+/* z = STEP * (k - NODES / 2), weighted by the normal density. */
+#define NODES 13
+#define STEP 0.4
+
+/* A distribution that is wider than this is described by its moments. */
+#define WIDTH ((size_t)256)
+
+/* What stands at either end of a distribution and is less than this is dropped. */
+#define LEAST 1e-10
+
+/* With doubt nothing is surer than so: what was all but certain to be wrong was
+ * right once in 25 times, what was all but certain to be right hardly ever wrong
+ * (scripts/eval/budget's sets). */
+#define SUREST_NOT 1e-6
+#define SUREST 0.99
+
+struct node {
+    double mean, variance, third; /* central moments of the sum */
+    double slope;                 /* d mean / d z */
+    double *chance;               /* WIDTH: of first .. first + width - 1 */
+    size_t first, width;          /* width 0: too wide, the moments say it */
+};
+
+struct mlf_expected_sum {
+    struct mlf_expected_doubt doubt;
+    double mean;
+    size_t total; /* of the weights */
+    struct node nodes[NODES];
+    double memory[NODES * WIDTH];
+};
+
+const struct mlf_expected_doubt mlf_expected_of_all = {0.2, 0.15}, mlf_expected_of_part = {0.4, 0.2};
+
+struct mlf_expected_sum *mlf_expected_new(const struct mlf_expected_doubt *doubt, struct mlf_err *err)
+{
+    struct mlf_expected_sum *sum = mlf_alloc(1, sizeof *sum, err);
+    if (!sum)
+        return NULL;
+    sum->doubt = *doubt;
+    for (size_t k = 0; k < NODES; k++) {
+        sum->nodes[k].chance = sum->memory + k * WIDTH;
+        sum->nodes[k].chance[0] = 1;
+        sum->nodes[k].width = 1;
+    }
+    return sum;
+}
+
+void mlf_expected_free(struct mlf_expected_sum *sum)
+{
+    free(sum);
+}
+
+static double z_of(size_t node)
+{
+    return STEP * ((double)node - NODES / 2);
+}
+
+/* p(z); *slope becomes its derivative. */
+static double shifted(double p, const struct mlf_expected_doubt *doubt, double z, double *slope)
+{
+    *slope = 0;
+    if (doubt->shift <= 0 && doubt->slope <= 0)
+        return p;
+    p = fmin(fmax(p, SUREST_NOT), SUREST);
+    double logit = log(p / (1 - p)), by = doubt->shift + doubt->slope * fabs(logit);
+    double q = 1 / (1 + exp(-logit - z * by));
+    *slope = q * (1 - q) * by;
+    return q;
+}
+
+/* The distribution of the sum and one more trial. */
+static void convolve(struct node *node, double p, size_t weight)
+{
+    double *chance = node->chance;
+    if (node->width == 0)
+        return;
+    if (weight >= WIDTH || node->width + weight > WIDTH) {
+        node->width = 0;
+        return;
+    }
+    memset(chance + node->width, 0, weight * sizeof *chance);
+    node->width += weight;
+    for (size_t k = node->width; k-- > 0;)
+        chance[k] = chance[k] * (1 - p) + (k >= weight ? chance[k - weight] * p : 0);
+    size_t drop = 0;
+    while (node->width > drop + 1 && chance[drop] < LEAST)
+        drop++;
+    while (node->width > drop + 1 && chance[node->width - 1] < LEAST)
+        node->width--;
+    node->width -= drop;
+    node->first += drop;
+    if (drop)
+        memmove(chance, chance + drop, node->width * sizeof *chance);
+}
+
+void mlf_expected_add(struct mlf_expected_sum *sum, double p, size_t weight)
+{
+    double w = (double)weight;
+    if (weight == 0 || isnan(p))
+        return;
+    sum->mean += w * p;
+    sum->total += weight;
+    for (size_t k = 0; k < NODES; k++) {
+        struct node *node = &sum->nodes[k];
+        double slope, q = shifted(p, &sum->doubt, z_of(k), &slope), spread = q * (1 - q);
+        node->mean += w * q;
+        node->variance += w * w * spread;
+        node->third += w * w * w * spread * (1 - 2 * q);
+        node->slope += w * slope;
+        convolve(node, q, weight);
+    }
+}
+
+/* P(sum <= x) at one node. */
+static double below(const struct node *node, double x)
+{
+    if (node->width > 0) {
+        double chance = 0, all = 0;
+        for (size_t k = 0; k < node->width; k++) {
+            all += node->chance[k];
+            chance += (double)(node->first + k) <= x ? node->chance[k] : 0;
+        }
+        return chance / all;
+    }
+    /* What lies between this node and the next ones is spread evenly. */
+    double between = STEP * node->slope, variance = node->variance + between * between / 12;
+    if (variance <= 0)
+        return x >= node->mean - 0.5;
+    double deviation = sqrt(variance), t = (x + 0.5 - node->mean) / deviation;
+    double skew = node->third / (variance * deviation);
+    double chance = 0.5 * erfc(-t * M_SQRT1_2) + skew * (1 - t * t) * exp(-t * t / 2) / (6 * sqrt(2 * M_PI));
+    return fmin(fmax(chance, 0), 1);
+}
+
+static double below_all(const struct mlf_expected_sum *sum, double x)
+{
+    double chance = 0, all = 0;
+    for (size_t k = 0; k < NODES; k++) {
+        double weight = exp(-z_of(k) * z_of(k) / 2);
+        chance += weight * below(&sum->nodes[k], x);
+        all += weight;
+    }
+    return chance / all;
+}
+
+/* The least x with P(sum <= x) >= level. */
+static double quantile(const struct mlf_expected_sum *sum, double level)
+{
+    size_t low = 0, high = sum->total;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (below_all(sum, (double)middle) >= level)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return (double)low;
+}
+
+void mlf_expected_read(const struct mlf_expected_sum *sum, struct mlf_expected *expected)
+{
+    expected->mean = sum->mean;
+    expected->low = quantile(sum, (1 - MLF_EXPECTED_COVERAGE) / 2);
+    expected->high = quantile(sum, (1 + MLF_EXPECTED_COVERAGE) / 2);
+}
+
+void mlf_expected_share(size_t k, size_t n, double *low, double *high)
+{
+    *low = 0;
+    *high = 1;
+    if (n == 0)
+        return;
+    double z = MLF_EXPECTED_NORMAL, m = (double)n, share = (double)k / m;
+    double middle = (share + z * z / (2 * m)) / (1 + z * z / m);
+    double half = z / (1 + z * z / m) * sqrt(share * (1 - share) / m + z * z / (4 * m * m));
+    /* exact at the ends, where rounding would leave a trace of the opposite */
+    *low = k == 0 ? 0 : fmax(0, middle - half);
+    *high = k == n ? 1 : fmin(1, middle + half);
+}

@@ -1,0 +1,235 @@
+/* Reading .npy files: the header is a Python dictionary written by anybody.
+ * See npy.h. */
+
+#include "mlfix/numeric/npy.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mlfix/base/err.h"
+#include "mlfix/numeric/npy-rows.h"
+
+#define MAGIC "\x93NUMPY"
+#define HEADER_LIMIT ((size_t)65536)
+
+/* ---- The header ---- */
+
+struct cursor {
+    const char *at, *end;
+};
+
+static void skip_blanks(struct cursor *c)
+{
+    while (c->at < c->end && (*c->at == ' ' || *c->at == '\n' || *c->at == '\t'))
+        c->at++;
+}
+
+/* Takes the character if it is next. */
+static int take(struct cursor *c, char expected)
+{
+    skip_blanks(c);
+    if (c->at == c->end || *c->at != expected)
+        return 0;
+    c->at++;
+    return 1;
+}
+
+static int take_word(struct cursor *c, const char *word)
+{
+    size_t length = strlen(word);
+    skip_blanks(c);
+    if ((size_t)(c->end - c->at) < length || memcmp(c->at, word, length) != 0)
+        return 0;
+    c->at += length;
+    return 1;
+}
+
+/* A quoted text without escapes, at most 31 bytes. */
+static int take_text(struct cursor *c, char text[32])
+{
+    skip_blanks(c);
+    if (c->at == c->end || (*c->at != '\'' && *c->at != '"'))
+        return 0;
+    char quote = *c->at++;
+    size_t n = 0;
+    while (c->at < c->end && *c->at != quote && *c->at != '\\' && n < 31)
+        text[n++] = *c->at++;
+    text[n] = '\0';
+    return take(c, quote);
+}
+
+/* (), (5,), (5, 7): up to two sides; -1 where it is no shape, 3 for more. */
+static int take_shape(struct cursor *c, size_t sides[2])
+{
+    int n = 0;
+    if (!take(c, '('))
+        return -1;
+    while (!take(c, ')')) {
+        size_t side = 0;
+        skip_blanks(c);
+        const char *first = c->at;
+        for (; c->at < c->end && *c->at >= '0' && *c->at <= '9'; c->at++) {
+            if (side > (SIZE_MAX - 9) / 10)
+                return -1;
+            side = side * 10 + (size_t)(*c->at - '0');
+        }
+        if (c->at == first)
+            return -1;
+        if (n == 2)
+            return 3;
+        sides[n++] = side;
+        if (!take(c, ',')) {
+            if (!take(c, ')'))
+                return -1;
+            break;
+        }
+    }
+    return n;
+}
+
+static int read_descr(struct mlf_npy *npy, const char *descr, struct mlf_err *err)
+{
+    static const char *const names[] = {
+        [MLF_NPY_F2] = "f2", [MLF_NPY_F4] = "f4", [MLF_NPY_F8] = "f8", [MLF_NPY_U1] = "u1",
+        [MLF_NPY_B1] = "b1", [MLF_NPY_I4] = "i4", [MLF_NPY_I8] = "i8",
+    };
+    if (descr[0] == '|' && descr[1] == 'O')
+        return mlf_fail(err, "holds Python objects, which are not read");
+    if (descr[0] != '<' && descr[0] != '>' && descr[0] != '|')
+        return mlf_fail(err, "holds items of type '%s'; f2 f4 f8 u1 b1 i4 i8 are read", descr);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(descr + 1, names[i]) == 0 && (descr[0] != '|' || mlf_npy_item_size((enum mlf_npy_kind)i) == 1)) {
+            npy->kind = (enum mlf_npy_kind)i;
+            npy->big_endian = descr[0] == '>';
+            return 0;
+        }
+    return mlf_fail(err, "holds items of type '%s'; f2 f4 f8 u1 b1 i4 i8 are read", descr);
+}
+
+static int read_member(struct mlf_npy *npy, struct cursor *c, const char *key, unsigned *seen, struct mlf_err *err)
+{
+    unsigned which = strcmp(key, "descr") == 0           ? 1
+                     : strcmp(key, "fortran_order") == 0 ? 2
+                     : strcmp(key, "shape") == 0         ? 4
+                                                         : 0;
+    if (!which || *seen & which)
+        return mlf_fail(err, "has an unknown or repeated key '%s' in its header", key);
+    *seen |= which;
+    if (which == 1) {
+        char descr[32];
+        skip_blanks(c);
+        if (c->at < c->end && *c->at == '[')
+            return mlf_fail(err, "holds structured items, which are not read");
+        return take_text(c, descr) ? read_descr(npy, descr, err) : mlf_fail(err, "has no item type in its header");
+    }
+    if (which == 2) {
+        npy->by_columns = take_word(c, "True");
+        return npy->by_columns || take_word(c, "False") ? 0 : mlf_fail(err, "has no order in its header");
+    }
+    size_t sides[2] = {0, 1};
+    int n = take_shape(c, sides);
+    if (n < 0)
+        return mlf_fail(err, "has no valid shape in its header");
+    if (n < 1 || n > 2)
+        return mlf_fail(err, "has %s dimensions, one or two are needed", n < 1 ? "no" : "more than two");
+    if (sides[1] < 1 || sides[1] > MLF_NPY_MOST_COLUMNS)
+        return mlf_fail(err, "has rows of %zu numbers, 1 to %zu are possible", sides[1], MLF_NPY_MOST_COLUMNS);
+    npy->rows = sides[0];
+    npy->columns = sides[1];
+    return 0;
+}
+
+static int read_dictionary(struct mlf_npy *npy, struct cursor *c, struct mlf_err *err)
+{
+    unsigned seen = 0;
+    if (!take(c, '{'))
+        return mlf_fail(err, "has no dictionary in its header");
+    while (!take(c, '}')) {
+        char key[32];
+        if (!take_text(c, key) || !take(c, ':'))
+            return mlf_fail(err, "has a broken header");
+        if (read_member(npy, c, key, &seen, err))
+            return -1;
+        if (!take(c, ',')) {
+            if (!take(c, '}'))
+                return mlf_fail(err, "has a broken header");
+            break;
+        }
+    }
+    skip_blanks(c);
+    if (c->at != c->end || seen != 7)
+        return mlf_fail(err, "has a broken header");
+    return 0;
+}
+
+static int read_header(struct mlf_npy *npy, struct mlf_err *err)
+{
+    const unsigned char *bytes = npy->map;
+    size_t have = npy->map_length;
+    if (have < 10 || memcmp(bytes, MAGIC, 6) != 0)
+        return mlf_fail(err, "is no .npy file");
+    unsigned major = bytes[6];
+    if (major < 1 || major > 3)
+        return mlf_fail(err, "is a .npy file of version %u, 1 to 3 are read", major);
+    size_t start = major == 1 ? 10 : 12, length = bytes[8] | (size_t)bytes[9] << 8;
+    if (major > 1 && have >= 12)
+        length |= (size_t)bytes[10] << 16 | (size_t)bytes[11] << 24;
+    if (length > HEADER_LIMIT)
+        return mlf_fail(err, "has a header of %zu bytes, %zu are read", length, HEADER_LIMIT);
+    if (have < start || have - start < length)
+        return mlf_fail(err, "is cut short");
+    struct cursor c = {(const char *)bytes + start, (const char *)bytes + start + length};
+    if (read_dictionary(npy, &c, err))
+        return -1;
+    npy->data = bytes + start + length;
+    size_t rest = have - start - length, row = npy->columns * mlf_npy_item_size(npy->kind);
+    if (rest / row < npy->rows)
+        return mlf_fail(err, "is cut short: %zu bytes of data for %zu rows of %zu", rest, npy->rows, row);
+    return 0;
+}
+
+int mlf_npy_open(struct mlf_npy *npy, const char *path, struct mlf_err *err)
+{
+    *npy = (struct mlf_npy){0};
+    struct stat info;
+    /* Without blocking: the path may be a pipe without a writer. */
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0)
+        return mlf_fail_errno(err, "'%s' cannot be opened", path);
+    int status = -1;
+    if (fstat(file, &info)) {
+        mlf_fail_errno(err, "'%s' cannot be read", path);
+        goto done;
+    }
+    if (!S_ISREG(info.st_mode) || info.st_size <= 0) {
+        mlf_fail(err, "'%s' is no .npy file", path);
+        goto done;
+    }
+    npy->map_length = (size_t)info.st_size;
+    void *map = mmap(NULL, npy->map_length, PROT_READ, MAP_PRIVATE, file, 0);
+    if (map == MAP_FAILED) {
+        mlf_fail_errno(err, "'%s' cannot be read", path);
+        goto done;
+    }
+    npy->map = map;
+    struct mlf_err why = {""};
+    status = read_header(npy, &why);
+    if (status)
+        mlf_fail(err, "'%s' %s", path, why.text);
+done:
+    close(file);
+    if (status)
+        mlf_npy_close(npy);
+    return status;
+}
+
+void mlf_npy_close(struct mlf_npy *npy)
+{
+    if (npy->map)
+        munmap(npy->map, npy->map_length);
+    *npy = (struct mlf_npy){0};
+}

@@ -1,0 +1,64 @@
+/* See vips-modules.h. */
+
+#include "vips-modules.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gmodule.h>
+#include <vips/vips.h>
+
+#include "mlfix/base/buf.h"
+
+/* Where libvips looks for its modules, and nothing can be. */
+#define HOME "VIPSHOME"
+#define NOWHERE "/dev/null"
+
+static const char *const wanted[] = {"vips-heif"};
+
+static int put_off;
+
+int mlf_modules_start(const char *program)
+{
+    int status;
+
+    put_off = getenv(HOME) == NULL && setenv(HOME, NOWHERE, 1) == 0;
+    status = VIPS_INIT(program);
+    if (put_off)
+        unsetenv(HOME);
+    return status;
+}
+
+/* Beside the library itself: "/usr/lib/x86_64-linux-gnu/vips-modules-8.14/vips-heif.so". */
+static void load(const char *library, const char *name)
+{
+    const char *slash = strrchr(library, '/');
+    struct mlf_buf path = {0};
+
+    if (!slash)
+        return;
+    mlf_buf_printf(&path, "%.*s/vips-modules-%d.%d/%s." G_MODULE_SUFFIX, (int)(slash - library), library,
+                   vips_version(0), vips_version(1), name);
+    /* where libvips was built without modules there is none, and it can do the same */
+    if (!mlf_buf_check(&path, NULL)) {
+        GModule *module = g_module_open(path.data, G_MODULE_BIND_LAZY);
+
+        if (module)
+            g_module_make_resident(module);
+    }
+    mlf_buf_free(&path);
+}
+
+int mlf_modules_load(void)
+{
+    Dl_info where;
+
+    if (!put_off)
+        return 0;
+    put_off = 0;
+    if (dladdr((void *)vips_version, &where) && where.dli_fname)
+        for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
+            load(where.dli_fname, wanted[i]);
+    return 1;
+}

@@ -1,0 +1,166 @@
+/* Ordering records by a field. */
+
+#include "order-field.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/base/array.h"
+#include "mlfix/base/parallel.h"
+#include "mlfix/base/radix.h"
+#include "mlfix/json/json.h"
+#include "mlfix/record/lookup.h"
+#include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
+
+#define PIECE ((size_t)2048)
+
+/* In the order in which they come. */
+enum kind {
+    A_NUMBER,
+    A_TEXT,
+    ANOTHER_VALUE,
+    ABSENT,
+    KINDS,
+};
+
+struct key {
+    enum kind kind;
+    double number;
+    const char *text; /* `length` bytes, in the record or in `decoded` */
+    size_t length;
+    char *decoded;
+};
+
+struct keys {
+    const struct mlf_records *records;
+    const unsigned char *keep;
+    const char *field;
+    struct key *of; /* each record */
+};
+
+int mlf_rank_number(const struct mlf_record *record, const char *field, double *number)
+{
+    char name[256];
+    double sum = 0;
+    size_t n = 0;
+    struct mlf_value value;
+    if (mlf_lookup(record, field, &value))
+        return mlf_value_number(&value, number);
+    for (const char *part = field; part; n++) {
+        const char *plus = strchr(part, '+');
+        size_t length = plus ? (size_t)(plus - part) : strlen(part);
+        double one;
+        if (length >= sizeof name)
+            return 0;
+        memcpy(name, part, length);
+        name[length] = '\0';
+        if (!mlf_lookup(record, name, &value) || !mlf_value_number(&value, &one))
+            return 0;
+        sum += one;
+        part = plus ? plus + 1 : NULL;
+    }
+    *number = sum / (double)n;
+    return 1;
+}
+
+/* A string without escapes is compared where it stands. */
+static int take_text(struct key *key, const struct mlf_record *record, const char *field, const struct mlf_value *value,
+                     struct mlf_err *err)
+{
+    key->text = value->text + 1;
+    key->length = value->length - 2;
+    if (!memchr(key->text, '\\', key->length))
+        return 0;
+    key->decoded = mlf_lookup_text(record, field, err);
+    if (!key->decoded)
+        return -1;
+    key->text = key->decoded;
+    key->length = strlen(key->decoded);
+    return 0;
+}
+
+static int read_keys(void *context, size_t piece, int worker, struct mlf_err *err)
+{
+    struct keys *keys = context;
+    size_t end = (piece + 1) * PIECE < keys->records->n ? (piece + 1) * PIECE : keys->records->n;
+    (void)worker;
+    for (size_t i = piece * PIECE; i < end; i++) {
+        const struct mlf_record *record = &keys->records->items[i];
+        struct key *key = &keys->of[i];
+        struct mlf_value value;
+        if (!keys->keep[i] || mlf_rank_number(record, keys->field, &key->number))
+            continue;
+        key->kind = !mlf_lookup(record, keys->field, &value) ? ABSENT
+                    : value.kind == MLF_JSON_STRING          ? A_TEXT
+                                                             : ANOTHER_VALUE;
+        if (key->kind == A_TEXT && take_text(key, record, keys->field, &value, err))
+            return -1;
+    }
+    return 0;
+}
+
+/* The kept records of one kind, in input order: appended to the list at n. */
+static size_t gather(const struct keys *keys, enum kind kind, struct mlf_keyed *list)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < keys->records->n; i++)
+        if (keys->keep[i] && keys->of[i].kind == kind)
+            list[n++] = (struct mlf_keyed){kind == A_NUMBER ? mlf_radix_number(keys->of[i].number) : 0, i};
+    return n;
+}
+
+static const char *text_of(const void *context, size_t item, size_t *length)
+{
+    const struct keys *keys = context;
+    *length = keys->of[item].length;
+    return keys->of[item].text;
+}
+
+static void sort_records(const struct keys *keys, const size_t *section, int descending, struct mlf_keyed *list,
+                         struct mlf_keyed *room)
+{
+    size_t n = 0;
+    for (int kind = 0; kind < KINDS; kind++) {
+        struct mlf_keyed *part = list + n;
+        size_t more = gather(keys, (enum kind)kind, part);
+        for (size_t i = 0; descending && i < more && kind == A_NUMBER; i++)
+            part[i].key = ~part[i].key;
+        if (kind == A_NUMBER)
+            mlf_radix_sort(part, more, room);
+        else if (kind == A_TEXT)
+            mlf_radix_sort_texts(part, more, room, descending, text_of, keys);
+        n += more;
+    }
+    for (size_t i = 0; i < n; i++)
+        list[i].key = section[list[i].item];
+    mlf_radix_sort(list, n, room);
+}
+
+int mlf_rank_by_field(const struct mlf_records *records, const unsigned char *keep, const size_t *section,
+                      const char *field, int descending, int jobs, size_t *place, struct mlf_err *err)
+{
+    struct keys keys = {records, keep, field, mlf_alloc(records->n, sizeof *keys.of, err)};
+    struct mlf_keyed *list = mlf_alloc(records->n, sizeof *list, err);
+    struct mlf_keyed *room = mlf_alloc(records->n, sizeof *room, err);
+    size_t n = 0, last = records->n;
+    int result = -1;
+    if (!keys.of || !list || !room || mlf_parallel((records->n + PIECE - 1) / PIECE, jobs, read_keys, &keys, err))
+        goto done;
+    for (size_t i = 0; i < records->n; i++)
+        n += keep[i] != 0;
+    sort_records(&keys, section, descending, list, room);
+    for (size_t i = 0; i < n; i++)
+        place[i] = list[i].item;
+    for (size_t i = records->n; i-- > 0;)
+        if (!keep[i])
+            place[--last] = i;
+    result = 0;
+done:
+    for (size_t i = 0; keys.of && i < records->n; i++)
+        free(keys.of[i].decoded);
+    free(keys.of);
+    free(list);
+    free(room);
+    return result;
+}

@@ -1,0 +1,96 @@
+/* `reasons`: what a suspected record's score is made of. */
+
+#include "reasons.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mlfix/base/buf.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/judge/confident.h"
+#include "mlfix/judge/score.h"
+#include "mlfix/judge/suspicion.h"
+#include "mlfix/rank/ranking.h"
+#include "mlfix/record/record-set.h"
+
+/* Four digits serve a reader; the score has them all. */
+static void put_number(struct mlf_buf *buf, double number)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.4g", number);
+    mlf_json_put_number(buf, strtod(text, NULL));
+}
+
+static void put_member(struct mlf_buf *buf, const char *key, double number)
+{
+    mlf_buf_printf(buf, ",\"%s\":", key);
+    put_number(buf, number);
+}
+
+static void put_pair(struct mlf_buf *buf, const char *key, const float *pair)
+{
+    mlf_buf_printf(buf, ",\"%s\":[", key);
+    put_number(buf, pair[0]);
+    mlf_buf_putc(buf, ',');
+    put_number(buf, pair[1]);
+    mlf_buf_putc(buf, ']');
+}
+
+/* By the vectors: what the models foretell, and who was left out. */
+static void put_terms(struct mlf_buf *buf, const struct mlf_ranking *ranking, size_t item)
+{
+    const struct mlf_suspicion *s = &ranking->suspicion;
+    const struct mlf_terms *terms = &s->terms[item];
+    const float *p = s->p + item * s->classes;
+    put_pair(buf, "kernel", terms->kernel);
+    put_pair(buf, "linear", terms->ridge);
+    put_member(buf, "kernel_share", s->kernel_share);
+    put_member(buf, "left_out", (double)ranking->together[item]);
+    if (s->pool > 0 && s->word_share <= 0) {
+        size_t class[2] = {ranking->label[item], s->found[item].best};
+        float pooled[2];
+        for (int k = 0; k < 2; k++) {
+            double own = s->kernel_share * terms->kernel[k] + (1 - s->kernel_share) * terms->ridge[k];
+            pooled[k] = (float)((p[class[k]] - (1 - s->pool) * own) / s->pool);
+        }
+        put_pair(buf, "pooled", pooled);
+        put_member(buf, "pool", s->pool);
+    }
+    if (s->word_share > 0)
+        put_member(buf, "word_share", s->word_share);
+    put_member(buf, "temperature", s->temperature);
+}
+
+/* By the user's own model: what confident learning counted. */
+static void put_counts(struct mlf_buf *buf, const struct mlf_ranking *ranking, size_t item)
+{
+    const struct mlf_confident *confident = &ranking->confident;
+    size_t label = ranking->label[item], counted = confident->counted[item], c = confident->classes;
+    put_member(buf, "threshold", confident->threshold[label]);
+    if (counted < c) {
+        mlf_buf_puts(buf, ",\"counted\":");
+        mlf_json_put_string(buf, ranking->labels.items[counted]);
+        put_member(buf, "joint", confident->joint[label * c + counted]);
+    }
+}
+
+int mlf_rank_write_reasons(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record,
+                           struct mlf_err *err)
+{
+    const struct mlf_surprise *found = &ranking->suspicion.found[item];
+    struct mlf_buf buf = {0};
+    mlf_buf_puts(&buf, "{\"given\":");
+    put_number(&buf, exp(-found->nats));
+    put_member(&buf, "best", found->probability);
+    if (ranking->confident.counted)
+        put_counts(&buf, ranking, item);
+    else
+        put_terms(&buf, ranking, item);
+    mlf_buf_putc(&buf, '}');
+    int result = mlf_buf_check(&buf, err);
+    if (result == 0)
+        result = mlf_record_set(record, "reasons", buf.data, err);
+    mlf_buf_free(&buf);
+    return result;
+}

@@ -1,0 +1,265 @@
+#include "mlfix/sheet/budget.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/numbering.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/json/json.h"
+#include "mlfix/numeric/expected.h"
+#include "mlfix/record/fields.h"
+#include "mlfix/record/honeypots.h"
+#include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
+#include "mlfix/sheet/layout.h"
+#include "mlfix/sheet/sheets.h"
+
+/* Crops that are right or wrong together. */
+struct lump {
+    double wrong; /* sum */
+    size_t n;
+};
+
+struct lumps {
+    struct lump *items;
+    size_t n, capacity;
+    struct mlf_numbering names; /* of clusters, each with its label */
+    size_t *of_name;
+    size_t name_capacity;
+};
+
+static void lumps_free(struct lumps *lumps)
+{
+    free(lumps->items);
+    free(lumps->of_name);
+    mlf_numbering_free(&lumps->names);
+}
+
+/* The lump of a record that is in a cluster. */
+static int find_lump(struct lumps *lumps, const struct mlf_record *record, size_t *lump, struct mlf_err *err)
+{
+    const struct mlf_field *cluster = mlf_record_find(record, "cluster"), *label = mlf_record_find(record, "label");
+    struct mlf_buf key = {0};
+    mlf_buf_add(&key, cluster->value, cluster->length);
+    mlf_buf_putc(&key, '\n'); /* occurs in no JSON text of one line */
+    if (label)
+        mlf_buf_add(&key, label->value, label->length);
+    size_t before = lumps->names.n, name = (size_t)-1;
+    if (mlf_buf_check(&key, err) == 0)
+        name = mlf_numbering_add(&lumps->names, key.data, err);
+    mlf_buf_free(&key);
+    if (name == (size_t)-1 || mlf_grow(&lumps->of_name, &lumps->name_capacity, name + 1, sizeof *lumps->of_name, err))
+        return -1;
+    if (lumps->names.n > before)
+        lumps->of_name[name] = lumps->n;
+    *lump = lumps->of_name[name];
+    return 0;
+}
+
+static int add_record(struct lumps *lumps, const struct mlf_record *record, double wrong, struct mlf_err *err)
+{
+    const struct mlf_field *cluster = mlf_record_find(record, "cluster");
+    size_t lump = lumps->n;
+    if (cluster && cluster->kind == MLF_JSON_STRING && find_lump(lumps, record, &lump, err))
+        return -1;
+    if (lump == lumps->n) {
+        if (mlf_grow(&lumps->items, &lumps->capacity, lumps->n + 1, sizeof *lumps->items, err))
+            return -1;
+        lumps->items[lumps->n++] = (struct lump){0, 0};
+    }
+    lumps->items[lump].wrong += wrong;
+    lumps->items[lump].n++;
+    return 0;
+}
+
+static void add_lumps(struct mlf_expected_sum *sum, const struct lumps *lumps)
+{
+    for (size_t i = 0; i < lumps->n; i++)
+        mlf_expected_add(sum, fmin(lumps->items[i].wrong / (double)lumps->items[i].n, 1), lumps->items[i].n);
+}
+
+/* The cells of a page are those of its sections, one after the other. */
+static int gather(const struct mlf_sheets *sheets, struct mlf_budget_sheet *sheet, struct lumps *lumps,
+                  struct mlf_err *err)
+{
+    const struct mlf_sheet_groups *groups = &sheets->groups;
+    const struct mlf_layout_page *page = &sheets->layout.pages[sheet->page];
+    sheet->cells = sheet->crops = sheet->judged = 0;
+    for (size_t s = page->first_section; s < page->first_section + page->sections; s++) {
+        const struct mlf_layout_section *section = &sheets->layout.sections[s];
+        sheet->cells += section->n;
+        for (size_t k = groups->first_member[section->first]; k < groups->first_member[section->first + section->n];
+             k++) {
+            const struct mlf_record *record = &sheets->records->items[groups->member[k]];
+            double wrong;
+            if (mlf_honeypot_is(record))
+                continue;
+            sheet->crops++;
+            if (!mlf_record_number(record, "wrong", &wrong) || !(wrong >= 0 && wrong <= 1))
+                continue;
+            sheet->judged++;
+            if (add_record(lumps, record, wrong, err))
+                return -1;
+        }
+    }
+    sheet->seconds = MLF_BUDGET_SHEET + MLF_BUDGET_CELL * (double)sheet->cells;
+    return 0;
+}
+
+/* Adds a sheet's trials to `sum`; `alone`: and reads what the sheet itself holds. */
+static int add_sheet(const struct mlf_sheets *sheets, struct mlf_budget_sheet *sheet, struct mlf_expected_sum *sum,
+                     int alone, struct mlf_err *err)
+{
+    struct lumps lumps = {0};
+    int result = gather(sheets, sheet, &lumps, err);
+    if (result == 0 && sum)
+        add_lumps(sum, &lumps);
+    if (result == 0 && alone) {
+        struct mlf_expected_sum *own = mlf_expected_new(&mlf_expected_of_part, err);
+        if (own) {
+            add_lumps(own, &lumps);
+            mlf_expected_read(own, &sheet->wrong);
+        }
+        result = own ? 0 : -1;
+        mlf_expected_free(own);
+    }
+    lumps_free(&lumps);
+    return result;
+}
+
+static int by_yield(const void *a, const void *b)
+{
+    const struct mlf_budget_sheet *x = a, *y = b;
+    double gain_x = x->wrong.mean / x->seconds, gain_y = y->wrong.mean / y->seconds;
+    if (gain_x != gain_y)
+        return gain_x > gain_y ? -1 : 1;
+    return x->page < y->page ? -1 : x->page > y->page;
+}
+
+/* What is left behind each sheet, from the last one on; then what is found, from the first. */
+static int add_up(const struct mlf_sheets *sheets, struct mlf_budget *budget, struct mlf_err *err)
+{
+    struct mlf_expected_sum *left = mlf_expected_new(&mlf_expected_of_all, err);
+    double found = 0, seconds = 0;
+    int result = left ? 0 : -1;
+    for (size_t i = budget->n; i-- > 0 && result == 0;) {
+        mlf_expected_read(left, &budget->sheets[i].left);
+        result = add_sheet(sheets, &budget->sheets[i], left, 0, err);
+    }
+    if (result == 0)
+        mlf_expected_read(left, &budget->wrong);
+    mlf_expected_free(left);
+    for (size_t i = 0; i < budget->n; i++) {
+        struct mlf_budget_sheet *sheet = &budget->sheets[i];
+        sheet->found = found += sheet->wrong.mean;
+        sheet->seconds_so_far = seconds += sheet->seconds;
+        budget->judged += sheet->judged;
+        if (sheet->wrong.mean >= 1)
+            budget->rich = i + 1;
+    }
+    return result;
+}
+
+int mlf_budget_make(const struct mlf_sheets *sheets, struct mlf_budget *budget, struct mlf_err *err)
+{
+    *budget = (struct mlf_budget){.n = sheets->layout.n_pages};
+    budget->sheets = mlf_alloc(budget->n, sizeof *budget->sheets, err);
+    if (!budget->sheets)
+        return -1;
+    for (size_t p = 0; p < budget->n; p++) {
+        budget->sheets[p].page = p;
+        if (add_sheet(sheets, &budget->sheets[p], NULL, 1, err))
+            return -1;
+    }
+    if (budget->n > 0)
+        qsort(budget->sheets, budget->n, sizeof *budget->sheets, by_yield);
+    return add_up(sheets, budget, err);
+}
+
+void mlf_budget_free(struct mlf_budget *budget)
+{
+    free(budget->sheets);
+    *budget = (struct mlf_budget){0};
+}
+
+/* ---- Telling it ---- */
+
+/* More digits would say more than is known. */
+static void put_number(struct mlf_buf *buf, const char *key, double number)
+{
+    mlf_buf_printf(buf, "\"%s\":", key);
+    mlf_json_put_number(buf, rint(number * 100) / 100);
+    mlf_buf_putc(buf, ',');
+}
+
+static void put_interval(struct mlf_buf *buf, const char *key, const struct mlf_expected *expected)
+{
+    mlf_buf_printf(buf, "\"%s\":[%.0f,%.0f]", key, expected->low, expected->high);
+}
+
+static void put_sheet(const struct mlf_budget_sheet *sheet, const char *name, struct mlf_buf *buf)
+{
+    mlf_buf_puts(buf, "{\"sheet\":");
+    mlf_json_put_string(buf, name);
+    mlf_buf_printf(buf, ",\"cells\":%zu,\"crops\":%zu,\"judged\":%zu,", sheet->cells, sheet->crops, sheet->judged);
+    put_number(buf, "seconds", sheet->seconds);
+    put_number(buf, "wrong", sheet->wrong.mean);
+    put_interval(buf, "wrong_interval", &sheet->wrong);
+    mlf_buf_putc(buf, ',');
+    put_number(buf, "seconds_so_far", sheet->seconds_so_far);
+    put_number(buf, "found", sheet->found);
+    put_number(buf, "left", sheet->left.mean);
+    put_interval(buf, "left_interval", &sheet->left);
+    mlf_buf_putc(buf, '}');
+}
+
+void mlf_budget_print(const struct mlf_budget *budget, const struct mlf_sheets *sheets, struct mlf_buf *buf)
+{
+    size_t crops = 0;
+    for (size_t i = 0; i < budget->n; i++)
+        crops += budget->sheets[i].crops;
+    mlf_buf_printf(buf, "{\"crops\":%zu,\"judged\":%zu,", crops, budget->judged);
+    put_number(buf, "wrong", budget->wrong.mean);
+    put_interval(buf, "wrong_interval", &budget->wrong);
+    mlf_buf_printf(buf, ",\"sheets_with_one\":%zu,\n \"sheets\":[", budget->rich);
+    for (size_t i = 0; i < budget->n; i++) {
+        mlf_buf_puts(buf, i ? ",\n  " : "\n  ");
+        put_sheet(&budget->sheets[i], sheets->names[budget->sheets[i].page], buf);
+    }
+    mlf_buf_puts(buf, "\n]}\n");
+}
+
+/* Sheets named in the sentence. */
+#define NAMED ((size_t)12)
+
+void mlf_budget_say(const struct mlf_budget *budget, const struct mlf_sheets *sheets, struct mlf_buf *buf)
+{
+    const struct mlf_expected *all = &budget->wrong;
+    size_t rich = budget->rich, rest = budget->n - rich;
+    if (budget->judged == 0) {
+        mlf_buf_puts(buf, "nothing is known of how many labels are wrong: mlfix-rank fills in 'wrong', by the vectors");
+        return;
+    }
+    mlf_buf_printf(buf, "about %.0f wrong labels expected (%.0f to %.0f)", all->mean, all->low, all->high);
+    if (rich == 0) {
+        mlf_buf_puts(buf, ", on no sheet as much as one");
+        return;
+    }
+    double minutes = ceil(budget->sheets[rich - 1].seconds_so_far / 60);
+    mlf_buf_printf(buf, ": %.0f on %zu of %zu sheet%s, %.0f minute%s of looking", budget->sheets[rich - 1].found, rich,
+                   budget->n, budget->n == 1 ? "" : "s", minutes, minutes > 1 ? "s" : "");
+    if (rest > 0)
+        mlf_buf_printf(buf, ", less than one on each of the other %zu", rest);
+    mlf_buf_puts(buf, "; begin with");
+    for (size_t i = 0; i < rich && i < NAMED; i++) {
+        const char *name = sheets->names[budget->sheets[i].page];
+        size_t digits = 0;
+        while (name[digits] >= '0' && name[digits] <= '9')
+            digits++;
+        mlf_buf_printf(buf, "%s%.*s", i ? ", " : " ", (int)digits, name);
+    }
+    if (rich > NAMED)
+        mlf_buf_puts(buf, ", ...");
+}

@@ -1,0 +1,162 @@
+/* Crops that share a cell. */
+
+#include "fold.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
+#include "mlfix/base/checksum.h"
+#include "mlfix/json/json.h"
+#include "mlfix/record/fields.h"
+#include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
+#include "mlfix/sheet/caption.h"
+#include "mlfix/sheet/sheets.h"
+
+/* A cell of a group while it is being folded. */
+struct fold {
+    char *key; /* NULL: shared with nobody */
+    size_t shown;
+    double area; /* of the shown record's box */
+    size_t n;
+};
+
+static int put_field(struct mlf_buf *buf, const struct mlf_record *record, const char *field)
+{
+    const struct mlf_field *found = mlf_record_find(record, field);
+    int there = found && found->kind != MLF_JSON_NULL;
+    if (there)
+        mlf_buf_add(buf, found->value, found->length);
+    mlf_buf_putc(buf, '\n'); /* occurs in no JSON text of one line */
+    return there;
+}
+
+/* What the crops of a cell have in common: the field, the label and what is
+ * thought of it, so that one glance and one verdict serve all of them. NULL
+ * without an error where the record lacks the field. */
+static int key_of(const struct mlf_record *record, const char *field, struct mlf_buf *buf, char **key,
+                  struct mlf_err *err)
+{
+    *key = NULL;
+    mlf_buf_clear(buf);
+    if (!put_field(buf, record, field))
+        return 0;
+    put_field(buf, record, "label");
+    put_field(buf, record, "suggest");
+    mlf_buf_putc(buf, mlf_sheet_doubtful(record) ? '1' : '0');
+    if (mlf_buf_check(buf, err))
+        return -1;
+    *key = mlf_strndup(buf->data, buf->length, err);
+    return *key ? 0 : -1;
+}
+
+static double area_of(const struct mlf_record *record)
+{
+    double bbox[4];
+    return mlf_record_bbox(record, bbox) ? bbox[2] * bbox[3] : 0;
+}
+
+struct folding {
+    const struct mlf_records *records;
+    const char *field;
+    struct fold *folds; /* of the group in hand, in the order of their first crop */
+    size_t n;
+    size_t *slots; /* fold + 1 by key, open addressing */
+    size_t size;
+    size_t *fold_of; /* of each crop of the group */
+    struct mlf_buf buf;
+};
+
+/* The fold that the record belongs to, made where there is none. */
+static int fold_of(struct folding *f, size_t index, size_t *number, struct mlf_err *err)
+{
+    const struct mlf_record *record = &f->records->items[index];
+    char *key;
+    if (key_of(record, f->field, &f->buf, &key, err))
+        return -1;
+    size_t at = 0;
+    if (key) {
+        at = mlf_checksum(MLF_CHECKSUM_START, key, strlen(key)) & (f->size - 1);
+        for (; f->slots[at]; at = (at + 1) & (f->size - 1)) {
+            struct fold *fold = &f->folds[f->slots[at] - 1];
+            if (strcmp(fold->key, key) != 0)
+                continue;
+            free(key);
+            *number = f->slots[at] - 1;
+            fold->n++;
+            if (area_of(record) > fold->area) {
+                fold->area = area_of(record);
+                fold->shown = index;
+            }
+            return 0;
+        }
+        f->slots[at] = f->n + 1;
+    }
+    *number = f->n;
+    f->folds[f->n++] = (struct fold){key, index, area_of(record), 1};
+    return 0;
+}
+
+/* Takes `crops` crops that begin at member[from]; their cells begin at
+ * order[*cell]. */
+static int fold_group(struct folding *f, struct mlf_sheet_groups *groups, size_t from, size_t crops, size_t *cell,
+                      struct mlf_err *err)
+{
+    size_t *member = groups->member + from, *copy = NULL, *next = NULL;
+    int result = -1;
+    f->n = 0;
+    for (f->size = 64; f->size < 2 * crops; f->size *= 2)
+        ;
+    f->folds = mlf_alloc(crops, sizeof *f->folds, err);
+    f->slots = mlf_alloc(f->size, sizeof *f->slots, err);
+    f->fold_of = mlf_alloc(crops, sizeof *f->fold_of, err);
+    copy = mlf_alloc(crops, sizeof *copy, err);
+    if (!f->folds || !f->slots || !f->fold_of || !copy)
+        goto done;
+    memcpy(copy, member, crops * sizeof *copy);
+    for (size_t i = 0; i < crops; i++)
+        if (fold_of(f, copy[i], &f->fold_of[i], err))
+            goto done;
+    if (!(next = mlf_alloc(f->n, sizeof *next, err)))
+        goto done;
+    for (size_t k = 0, at = 0; k < f->n; at += f->folds[k++].n) {
+        next[k] = at;
+        groups->order[*cell] = f->folds[k].shown;
+        groups->first_member[(*cell)++] = from + at;
+    }
+    for (size_t i = 0; i < crops; i++)
+        member[next[f->fold_of[i]]++] = copy[i];
+    result = 0;
+done:
+    for (size_t k = 0; k < f->n; k++)
+        free(f->folds[k].key);
+    free(f->folds);
+    free(f->slots);
+    free(f->fold_of);
+    free(copy);
+    free(next);
+    return result;
+}
+
+int mlf_sheet_fold(const struct mlf_records *records, const char *field, struct mlf_sheet_groups *groups,
+                   struct mlf_err *err)
+{
+    struct folding f = {.records = records, .field = field};
+    size_t cell = 0, crop = 0;
+    int result = 0;
+    for (size_t g = 0; g < groups->n && result == 0; g++) {
+        struct mlf_sheet_group *group = &groups->items[g];
+        size_t first = cell;
+        result = fold_group(&f, groups, crop, group->crops, &cell, err);
+        crop += group->crops;
+        group->first = first;
+        group->n = cell - first;
+    }
+    groups->first_member[cell] = crop;
+    groups->n_cells = cell;
+    mlf_buf_free(&f.buf);
+    return result;
+}

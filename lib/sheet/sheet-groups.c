@@ -1,0 +1,289 @@
+#include "mlfix/sheet/sheet-groups.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fold.h"
+#include "mlfix/base/array.h"
+#include "mlfix/base/checksum.h"
+#include "mlfix/base/err.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/record/honeypots.h"
+#include "mlfix/record/lookup.h"
+#include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
+#include "mlfix/sheet/caption.h"
+#include "mlfix/sheet/sheets.h"
+#include "mlfix/text/text.h"
+
+/* Fewer crops than this are seen at one glance: none of them is a reference. */
+#define FEWEST_FOR_TYPICAL 16
+
+/* A crop smaller than this (px of the photo) shows too little to compare with. */
+#define SMALLEST_TYPICAL 32
+
+/* Longest name of a group on a sheet, in characters. */
+#define LONGEST_NAME 200
+
+/* ---- Finding a group by its key ---- */
+
+struct index {
+    size_t *slots; /* group + 1, 0 empty; open addressing, size a power of two */
+    size_t size;
+};
+
+static int index_grow(struct index *index, const struct mlf_sheet_groups *groups, struct mlf_err *err)
+{
+    if (index->size > 2 * groups->n)
+        return 0;
+    size_t size = index->size ? index->size * 2 : 64;
+    size_t *slots = mlf_alloc(size, sizeof *slots, err);
+    if (!slots)
+        return -1;
+    for (size_t g = 0; g < groups->n; g++) {
+        size_t at = mlf_checksum(MLF_CHECKSUM_START, groups->items[g].key, strlen(groups->items[g].key)) & (size - 1);
+        while (slots[at])
+            at = (at + 1) & (size - 1);
+        slots[at] = g + 1;
+    }
+    free(index->slots);
+    *index = (struct index){slots, size};
+    return 0;
+}
+
+/* The group of this key, made where it is new; takes the key over. */
+static int group_of(struct index *index, struct mlf_sheet_groups *groups, char *key, size_t *group, struct mlf_err *err)
+{
+    if (index_grow(index, groups, err))
+        goto failed;
+    size_t at = mlf_checksum(MLF_CHECKSUM_START, key, strlen(key)) & (index->size - 1);
+    for (; index->slots[at]; at = (at + 1) & (index->size - 1)) {
+        *group = index->slots[at] - 1;
+        if (strcmp(groups->items[*group].key, key) == 0) {
+            free(key);
+            return 0;
+        }
+    }
+    if (mlf_grow(&groups->items, &groups->capacity, groups->n + 1, sizeof *groups->items, err))
+        goto failed;
+    struct mlf_sheet_group *made = &groups->items[groups->n];
+    memset(made, 0, sizeof *made);
+    made->name = mlf_text_clean(key, LONGEST_NAME, err);
+    if (!made->name)
+        goto failed;
+    made->key = key;
+    *group = groups->n++;
+    index->slots[at] = groups->n;
+    return 0;
+failed:
+    free(key);
+    return -1;
+}
+
+/* Takes note of the first two labels that differ. */
+static int note_label(struct mlf_sheet_group *group, const struct mlf_record *record, struct mlf_err *err)
+{
+    if (group->labels[1])
+        return 0;
+    char *label = mlf_record_string(record, "label", err);
+    char *clean = err->text[0] ? NULL : mlf_text_clean(label ? label : "", LONGEST_NAME, err);
+    free(label);
+    if (!clean)
+        return -1;
+    if (group->labels[0] && strcmp(group->labels[0], clean) == 0)
+        free(clean);
+    else
+        group->labels[group->labels[0] != NULL] = clean;
+    return 0;
+}
+
+/* A single label is forgotten where the group's name tells it. */
+static void forget_told_labels(struct mlf_sheet_groups *groups)
+{
+    for (size_t g = 0; g < groups->n; g++) {
+        struct mlf_sheet_group *group = &groups->items[g];
+        if (group->labels[1] || !group->labels[0] || !strstr(group->name, group->labels[0]))
+            continue;
+        free(group->labels[0]);
+        group->labels[0] = NULL;
+    }
+}
+
+static char *key_of(const struct mlf_record *record, struct mlf_err *err)
+{
+    char *key = mlf_record_string(record, "group", err);
+    if (!key && !err->text[0])
+        key = mlf_record_string(record, "label", err);
+    if (!key && !err->text[0])
+        key = mlf_strdup("", err);
+    return key;
+}
+
+/* ---- Typical crops ---- */
+
+struct candidate {
+    double score;
+    size_t cell;
+};
+
+static int by_score(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score < y->score ? -1 : 1;
+    return (x->cell > y->cell) - (x->cell < y->cell);
+}
+
+static int by_cell(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    return (x->cell > y->cell) - (x->cell < y->cell);
+}
+
+static int is_small(const struct mlf_record *record)
+{
+    double bbox[4];
+    return mlf_record_bbox(record, bbox) && bbox[2] < SMALLEST_TYPICAL && bbox[3] < SMALLEST_TYPICAL;
+}
+
+/* From the least doubtful sixth of the group, evenly spaced in the order of
+ * the cells: look-alikes stand beside each other there, so that gives variety. */
+static int choose_typical(const struct mlf_records *records, const struct mlf_sheet_groups *groups,
+                          struct mlf_sheet_group *group, struct mlf_err *err)
+{
+    size_t n = 0, large = 0, wanted = MLF_TYPICAL;
+    if (group->n < FEWEST_FOR_TYPICAL)
+        return 0;
+    struct candidate *list = mlf_alloc(group->n, sizeof *list, err);
+    if (!list)
+        return -1;
+    for (int small = 0; small < 2; small++) {
+        for (size_t i = group->first; i < group->first + group->n; i++) {
+            const struct mlf_record *record = &records->items[groups->order[i]];
+            double score;
+            if (is_small(record) == small && !mlf_sheet_doubtful(record) && mlf_record_number(record, "score", &score))
+                list[n++] = (struct candidate){score, i};
+        }
+        large = small ? large : n;
+    }
+    if (large >= wanted)
+        n = large;
+    if (n >= wanted) {
+        size_t kept = n / 6 > wanted ? n / 6 : wanted;
+        qsort(list, n, sizeof *list, by_score);
+        qsort(list, kept, sizeof *list, by_cell);
+        for (size_t k = 0; k < wanted; k++)
+            group->typical[k] = groups->order[list[(2 * k + 1) * kept / (2 * wanted)].cell];
+        group->n_typical = (int)wanted;
+    }
+    free(list);
+    return 0;
+}
+
+/* ---- Grouping ---- */
+
+void mlf_sheet_groups_free(struct mlf_sheet_groups *groups)
+{
+    for (size_t g = 0; g < groups->n; g++) {
+        free(groups->items[g].name);
+        free(groups->items[g].key);
+        free(groups->items[g].labels[0]);
+        free(groups->items[g].labels[1]);
+        mlf_pixels_free(&groups->items[g].icon);
+    }
+    free(groups->items);
+    free(groups->order);
+    free(groups->member);
+    free(groups->first_member);
+    memset(groups, 0, sizeof *groups);
+}
+
+/* group_at[i] becomes the group of record i, or groups->n.. (SIZE_MAX) for one
+ * that is not drawn. */
+static int assign(const struct mlf_records *records, struct mlf_sheet_groups *groups, size_t *group_at,
+                  struct mlf_err *err)
+{
+    struct index index = {NULL, 0};
+    int result = -1;
+    for (size_t i = 0; i < records->n; i++) {
+        const struct mlf_record *record = &records->items[i];
+        group_at[i] = SIZE_MAX;
+        if (mlf_record_find(record, "error"))
+            continue;
+        char *key = key_of(record, err);
+        if (!key || group_of(&index, groups, key, &group_at[i], err))
+            goto done;
+        struct mlf_sheet_group *group = &groups->items[group_at[i]];
+        double wrong;
+        if (note_label(group, record, err))
+            goto done;
+        group->crops++;
+        group->doubtful += (size_t)mlf_sheet_doubtful(record);
+        if (!mlf_honeypot_is(record) && mlf_record_number(record, "wrong", &wrong)) {
+            group->wrong += wrong;
+            group->estimated = 1;
+        }
+        groups->n_cells++;
+    }
+    forget_told_labels(groups);
+    result = 0;
+done:
+    free(index.slots);
+    return result;
+}
+
+/* The drawn records group by group, a cell each. */
+static void line_up(const struct mlf_records *records, const size_t *group_at, struct mlf_sheet_groups *groups)
+{
+    size_t first = 0;
+    for (size_t g = 0; g < groups->n; first += groups->items[g++].crops)
+        groups->items[g].first = first;
+    for (size_t i = 0; i < records->n; i++) {
+        if (group_at[i] == SIZE_MAX)
+            continue;
+        struct mlf_sheet_group *group = &groups->items[group_at[i]];
+        groups->member[group->first + group->n++] = i;
+    }
+    for (size_t i = 0; i < groups->n_cells; i++) {
+        groups->order[i] = groups->member[i];
+        groups->first_member[i] = i;
+    }
+    groups->first_member[groups->n_cells] = groups->n_cells;
+}
+
+int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, struct mlf_sheet_groups *groups,
+                          struct mlf_err *err)
+{
+    int result = -1;
+    memset(groups, 0, sizeof *groups);
+    size_t *group_at = mlf_alloc(records->n, sizeof *group_at, err);
+    groups->order = mlf_alloc(records->n, sizeof *groups->order, err);
+    groups->member = mlf_alloc(records->n, sizeof *groups->member, err);
+    groups->first_member = mlf_alloc(records->n + 1, sizeof *groups->first_member, err);
+    if (!group_at || !groups->order || !groups->member || !groups->first_member ||
+        assign(records, groups, group_at, err))
+        goto done;
+    line_up(records, group_at, groups);
+    if (fold && mlf_sheet_fold(records, fold, groups, err))
+        goto done;
+    for (size_t g = 0; g < groups->n; g++)
+        if (choose_typical(records, groups, &groups->items[g], err))
+            goto done;
+    result = 0;
+done:
+    free(group_at);
+    if (result)
+        mlf_sheet_groups_free(groups);
+    return result;
+}
+
+int mlf_sheet_begins_pair(const struct mlf_sheets *sheets, size_t cell)
+{
+    const struct mlf_sheet_groups *groups = &sheets->groups;
+    struct mlf_value partner, id;
+    return cell + 1 < groups->n_cells &&
+           mlf_lookup(&sheets->records->items[groups->order[cell]], "lookalike.id", &partner) &&
+           mlf_lookup(&sheets->records->items[groups->order[cell + 1]], "id", &id) && partner.length == id.length &&
+           memcmp(partner.text, id.text, id.length) == 0;
+}

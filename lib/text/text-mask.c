@@ -1,0 +1,11 @@
+#include "mlfix/text/text-mask.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+void mlf_text_free(struct mlf_text *text)
+{
+    g_free(text->mask);
+    memset(text, 0, sizeof *text);
+}
