@@ -16,8 +16,8 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/base/wordset.h"
 #include "mlfix/record/reader.h"
 
 static void say(const char *line)
@@ -41,8 +41,8 @@ static int say_honeypots(const struct mlf_recall *recall, struct mlf_err *err)
 static int find_supervisor(const struct mlf_flags *flags, size_t *supervisor, struct mlf_err *err)
 {
     struct mlf_buf names = {0};
-    *supervisor = options.supervisor ? mlf_wordset_find(&flags->reviewers, options.supervisor) : MLF_NO_WORD;
-    if (!options.supervisor || *supervisor != MLF_NO_WORD)
+    *supervisor = options.supervisor ? mlf_string_set_find(&flags->reviewers, options.supervisor) : MLF_NO_STRING;
+    if (!options.supervisor || *supervisor != MLF_NO_STRING)
         return 0;
     for (size_t i = 0; i < flags->reviewers.n && i < 10; i++)
         if (*flags->reviewers.items[i])
@@ -91,7 +91,7 @@ int apply_settle(struct mlf_flags *flags, struct mlf_recall *recall, struct mlf_
     int weighed = options.agreement || policy.agree == MLF_AGREE_WEIGHTED;
     int needed = weighed || policy.agree != MLF_AGREE_ANY, result = -1;
 
-    if (mlf_recall_make(recall, flags, MLF_NO_WORD, err) || say_honeypots(recall, err) ||
+    if (mlf_recall_make(recall, flags, MLF_NO_STRING, err) || say_honeypots(recall, err) ||
         find_supervisor(flags, &policy.supervisor, err))
         return -1;
     if (!needed && flags->reviewers.n > MLF_VOTES_REVIEWERS)

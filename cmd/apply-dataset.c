@@ -15,8 +15,10 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/edit/blame.h"
 #include "mlfix/edit/dataset-copy.h"
 #include "mlfix/edit/diff.h"
@@ -34,21 +36,13 @@ static void say(const char *line)
     mlf_note("%s", line);
 }
 
-static int add_labels(struct mlf_wordset *labels, const struct mlf_dataset *dataset, const struct mlf_targets *targets,
-                      struct mlf_err *err)
+static int add_labels(struct mlf_string_set *labels, const struct mlf_dataset *dataset,
+                      const struct mlf_targets *targets, struct mlf_err *err)
 {
-    char **known = NULL;
-    size_t n = 0;
-    int failed = dataset->driver->labels(dataset, &known, &n, err);
+    int failed = mlf_dataset_labels(dataset, labels, err);
 
-    for (size_t i = 0; i < n; i++) {
-        if (!failed && mlf_wordset_add(labels, known[i], NULL, err) < 0)
-            failed = -1;
-        free(known[i]);
-    }
-    free(known);
     for (size_t i = 0; i < targets->labels.n && !failed; i++)
-        failed = mlf_wordset_add(labels, targets->labels.items[i], NULL, err) < 0 ? -1 : 0;
+        failed = mlf_string_set_add(labels, targets->labels.items[i], NULL, NULL, err) < 0 ? -1 : 0;
     return failed;
 }
 
@@ -175,7 +169,7 @@ static int write_dataset(const struct mlf_dataset *dataset, struct mlf_plan *pla
 static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     struct mlf_targets targets = {0};
-    struct mlf_wordset labels = {0};
+    struct mlf_string_set labels = {0};
     struct mlf_flags flags = {.targets = &targets, .labels = options.new_labels ? NULL : &labels};
     struct mlf_plan plan = {.invalid = (enum mlf_invalid_how)options.invalid, .force = options.force};
     struct mlf_recall recall;
@@ -208,7 +202,7 @@ done:
     mlf_buf_free(&notes);
     mlf_plan_free(&plan);
     mlf_flags_free(&flags);
-    mlf_wordset_free(&labels);
+    mlf_string_set_free(&labels);
     mlf_targets_free(&targets);
     return status;
 }

@@ -9,9 +9,9 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
-#include "mlfix/base/numbering.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/stages.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/embed/hash.h"
 #include "mlfix/embed/mirror.h"
 #include "mlfix/embed/patches.h"
@@ -144,20 +144,20 @@ static int prepare_piece(void *context, size_t piece, int worker, struct mlf_err
 
 size_t *embed_number_labels(const struct mlf_records *records, size_t *classes, struct mlf_err *err)
 {
-    struct mlf_numbering labels = {0};
+    struct mlf_string_set labels = {0};
     int status = 0;
     size_t *number = mlf_alloc(records->n, sizeof *number, err);
     for (size_t i = 0; number && i < records->n && status == 0; i++) {
         char *label = mlf_record_string(&records->items[i], "label", err);
         if (!label && err->text[0])
             status = -1;
-        number[i] = label ? mlf_numbering_add(&labels, label, err) : MLF_MIRROR_UNLABELLED;
-        if (label && number[i] == (size_t)-1)
+        number[i] = MLF_MIRROR_UNLABELLED;
+        if (label && mlf_string_set_add(&labels, label, &number[i], NULL, err))
             status = -1;
         free(label);
     }
     *classes = labels.n;
-    mlf_numbering_free(&labels);
+    mlf_string_set_free(&labels);
     if (status == 0)
         return number;
     free(number);

@@ -10,6 +10,7 @@
 #include "mlfix/base/message.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/gate/annotation-place.h"
 #include "mlfix/gate/ci-reports.h"
 #include "mlfix/gate/gate.h"

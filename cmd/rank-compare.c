@@ -11,7 +11,7 @@
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
@@ -39,7 +39,7 @@ struct compare {
     const char **label; /* of each record, corrected; NULL: as it was */
     unsigned char *gone;
     size_t conflicts;
-    struct mlf_numbering classes;
+    struct mlf_string_set classes;
     struct mlf_benefit benefit;
 };
 
@@ -165,7 +165,7 @@ int rank_compare(const struct mlf_rank_options *rank, struct mlf_err *err)
     result = c.vectors.failed > 0;
 done:
     mlf_benefit_free(&c.benefit);
-    mlf_numbering_free(&c.classes);
+    mlf_string_set_free(&c.classes);
     free(c.label);
     free(c.gone);
     mlf_flags_free(&c.flags);

@@ -8,7 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/dataset/catalogue.h"
 #include "mlfix/dataset/results.h"
 #include "mlfix/judge/box-errors.h"
@@ -26,8 +26,8 @@ struct bridge {
     const struct mlf_detections *detections;
     struct mlf_catalogue catalogue;
     struct mlf_photo_index index;
-    struct mlf_numbering labels; /* of the records */
-    size_t *catalogue_photo;     /* of each of its photos: the number in the index */
+    struct mlf_string_set labels; /* of the records */
+    size_t *catalogue_photo;      /* of each of its photos: the number in the index */
     size_t *photo_of;
     const char **label_of;
     struct mlf_boxes_photo_facts *facts;
@@ -71,7 +71,7 @@ static int fail_strange(const struct bridge *bridge, const char *what, const cha
 /* What the results' names for photos mean. */
 static int resolve_photos(struct bridge *bridge, struct mlf_err *err)
 {
-    const struct mlf_numbering *names = &bridge->detections->photos;
+    const struct mlf_string_set *names = &bridge->detections->photos;
     size_t known = 0;
     if (!(bridge->photo_of = mlf_alloc(names->n, sizeof *bridge->photo_of, err)))
         return -1;
@@ -97,9 +97,9 @@ static int list_labels(struct bridge *bridge, const struct mlf_records *records,
 {
     for (size_t i = 0; i < records->n; i++) {
         char *label = mlf_record_string(&records->items[i], "label", err);
-        size_t number = label ? mlf_numbering_add(&bridge->labels, label, err) : 0;
+        int failed = label && mlf_string_set_add(&bridge->labels, label, NULL, NULL, err);
         free(label);
-        if (number == (size_t)-1 || (!label && *err->text))
+        if (failed || (!label && *err->text))
             return -1;
     }
     return 0;
@@ -108,7 +108,7 @@ static int list_labels(struct bridge *bridge, const struct mlf_records *records,
 /* What its names for classes mean: ids and names of the dataset, or labels of records. */
 static int resolve_labels(struct bridge *bridge, struct mlf_err *err)
 {
-    const struct mlf_numbering *names = &bridge->detections->labels;
+    const struct mlf_string_set *names = &bridge->detections->labels;
     size_t known = 0;
     if (!(bridge->label_of = mlf_alloc(names->n, sizeof *bridge->label_of, err)))
         return -1;
@@ -116,7 +116,7 @@ static int resolve_labels(struct bridge *bridge, struct mlf_err *err)
         const char *key = names->items[i], *label = mlf_catalogue_label(&bridge->catalogue, key, err);
         if (!label && *err->text)
             return mlf_fail_at(err, "%s", options.detections);
-        if (!label && mlf_numbering_find(&bridge->labels, key) != (size_t)-1)
+        if (!label && mlf_string_set_find(&bridge->labels, key) != (size_t)-1)
             label = key;
         bridge->label_of[i] = label;
         known += label != NULL;
@@ -205,7 +205,7 @@ int rank_judge_boxes(struct mlf_records *records, struct mlf_detections *detecti
 done:
     mlf_catalogue_free(&bridge.catalogue);
     mlf_photo_index_free(&bridge.index);
-    mlf_numbering_free(&bridge.labels);
+    mlf_string_set_free(&bridge.labels);
     free(bridge.catalogue_photo);
     free(bridge.photo_of);
     free((void *)bridge.label_of);

@@ -5,7 +5,7 @@
 
 #include "mlfix/agree/reviewer-weights.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/same-box.h"
@@ -81,7 +81,7 @@ static int take_votes(struct settling *s, struct mlf_err *err)
             s->torn[0] = vote->flag;
             s->torn[1] = vote->torn;
         }
-        if (add_word(s, vote->torn, vote->reviewer, MLF_NO_WORD, err))
+        if (add_word(s, vote->torn, vote->reviewer, MLF_NO_STRING, err))
             return -1;
     }
     return 0;
@@ -117,7 +117,7 @@ static struct decision agree_any(const struct settling *s)
 
 static int votes(const struct settling *s, size_t word)
 {
-    return s->words[word].category != MLF_NO_WORD;
+    return s->words[word].category != MLF_NO_STRING;
 }
 
 /* Puts those who say the same together; how many vote. No supervisor speaks here. */
@@ -153,7 +153,7 @@ static double probability_of(const struct settling *s, size_t a)
 
 static struct decision agree_votes(struct settling *s)
 {
-    struct decision decision = {.word = MLF_NO_WORD};
+    struct decision decision = {.word = MLF_NO_STRING};
     enum mlf_agree agree = s->policy->agree;
     size_t voters = group_words(s);
     double most = -1;
@@ -186,11 +186,11 @@ static struct decision agree_votes(struct settling *s)
 /* The supervisor's word, if there is one: 1, and the decision. */
 static int ask_supervisor(const struct settling *s, struct decision *decision)
 {
-    size_t first = MLF_NO_WORD;
+    size_t first = MLF_NO_STRING;
     for (size_t i = 0; i < s->n; i++) {
         if (s->words[i].reviewer != s->policy->supervisor)
             continue;
-        if (first == MLF_NO_WORD) {
+        if (first == MLF_NO_STRING) {
             first = i;
             *decision = (struct decision){.word = i};
         } else if (!mlf_flag_same(s->words[first].flag, s->words[i].flag)) {
@@ -198,7 +198,7 @@ static int ask_supervisor(const struct settling *s, struct decision *decision)
             break;
         }
     }
-    return first != MLF_NO_WORD;
+    return first != MLF_NO_STRING;
 }
 
 /* ---- The flag ---- */
@@ -273,7 +273,7 @@ static int settle(struct settling *s, const struct mlf_flag *first, struct mlf_e
 int mlf_agreement_settle(struct mlf_flags *flags, const struct mlf_policy *policy, const struct mlf_votes *votes,
                          const struct mlf_weights *weights, struct mlf_err *err)
 {
-    static const struct mlf_policy any = {.supervisor = MLF_NO_WORD};
+    static const struct mlf_policy any = {.supervisor = MLF_NO_STRING};
     struct settling s = {.flags = flags, .policy = policy ? policy : &any, .votes = votes, .weights = weights};
     size_t objects = 0;
     int result = -1;

@@ -4,7 +4,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/record-flags.h"
@@ -40,7 +40,7 @@ int mlf_conflicts_read(struct mlf_reader *reader, const struct mlf_flags *flags,
     while (written && (got = mlf_reader_record(reader, &record, err)) > 0) {
         size_t target, number = 0;
         int failed = mlf_verdict_target(flags->targets, &record, &target, err);
-        if (!failed && target != MLF_NO_WORD)
+        if (!failed && target != MLF_NO_STRING)
             number = flags->of_target[target];
         if (number && !written[number - 1] && mlf_conflict_is(&flags->items[number - 1])) {
             written[number - 1] = 1;

@@ -5,7 +5,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/json/json-text.h"
@@ -67,7 +67,7 @@ int mlf_poll_names(struct mlf_flags *flags, const struct mlf_word *words, const 
                    const char **names, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
-    size_t last = MLF_NO_WORD;
+    size_t last = MLF_NO_STRING;
     *names = NULL;
     for (size_t i = 0; i < n; i++) {
         const char *name = flags->reviewers.items[words[i].reviewer];
@@ -78,7 +78,7 @@ int mlf_poll_names(struct mlf_flags *flags, const struct mlf_word *words, const 
             mlf_buf_printf(&buf, "%s%s", buf.length ? ", " : "", name);
     }
     int failed = mlf_buf_check(&buf, err);
-    if (!failed && buf.length && !(*names = mlf_wordset_keep(&flags->texts, buf.data, err)))
+    if (!failed && buf.length && !(*names = mlf_string_set_keep(&flags->texts, buf.data, err)))
         failed = -1;
     mlf_buf_free(&buf);
     return failed;

@@ -12,7 +12,7 @@ struct mlf_poll;
 /* One reviewer's word on the object in hand. */
 struct mlf_word {
     const struct mlf_flag *flag; /* NULL: silence, which says ok */
-    size_t reviewer, category;   /* category MLF_NO_WORD: abstains */
+    size_t reviewer, category;   /* category MLF_NO_STRING: abstains */
     size_t group;                /* of those who vote: the first that says the same */
     size_t votes;                /* of a group's first: how many say so ... */
     double weight;               /* ... and the sum of their weights */

@@ -6,7 +6,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/cells.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
@@ -78,7 +78,7 @@ int mlf_recall_make(struct mlf_recall *recall, const struct mlf_flags *flags, si
     int result = verdict && label ? 0 : -1;
     for (size_t i = 0; i < flags->n_ballots && result == 0; i++) {
         const struct mlf_flag *flag = &flags->ballots[i].flag;
-        if (verdict[flag->target] || (reviewer != MLF_NO_WORD && flags->ballots[i].reviewer != reviewer))
+        if (verdict[flag->target] || (reviewer != MLF_NO_STRING && flags->ballots[i].reviewer != reviewer))
             continue;
         verdict[flag->target] = (unsigned char)(flag->verdict + 1);
         label[flag->target] = flag->label;

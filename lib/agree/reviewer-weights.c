@@ -7,7 +7,7 @@
 #include "mlfix/agree/kappa.h"
 #include "mlfix/agree/votes.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/targets.h"
 
@@ -27,7 +27,7 @@ static size_t number_items(struct mlf_weights *w, const struct mlf_votes *votes,
         size_t known = MLF_WEIGHTS_CLASSES, n = 0;
         for (size_t v = votes->first[t]; v < votes->first[t + 1]; v++) {
             const struct mlf_vote *vote = &votes->items[v];
-            if (vote->category == MLF_NO_WORD)
+            if (vote->category == MLF_NO_STRING)
                 continue;
             if (vote->reviewer != supervisor)
                 n++;
@@ -83,7 +83,7 @@ int mlf_weights_make(struct mlf_weights *w, const struct mlf_votes *votes, const
         return -1;
     for (size_t v = 0; v < votes->n; v++) {
         const struct mlf_vote *vote = &votes->items[v];
-        if (vote->category != MLF_NO_WORD && vote->reviewer != supervisor)
+        if (vote->category != MLF_NO_STRING && vote->reviewer != supervisor)
             ratings[at++] =
                 (struct mlf_rating){w->item_of[vote->target] - 1, vote->reviewer, mlf_weights_class(vote->category)};
     }

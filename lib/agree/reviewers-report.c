@@ -10,7 +10,7 @@
 #include "mlfix/agree/reviewer-weights.h"
 #include "mlfix/agree/reviewers.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/json/json-text.h"
@@ -121,7 +121,7 @@ static void put_policy(const struct mlf_reviewers *r, struct mlf_buf *buf)
         mlf_buf_puts(buf, ", ");
     }
     mlf_buf_puts(buf, "\"supervisor\": ");
-    if (policy->supervisor == MLF_NO_WORD)
+    if (policy->supervisor == MLF_NO_STRING)
         mlf_buf_puts(buf, "null");
     else
         mlf_json_put_string(buf, r->flags->reviewers.items[policy->supervisor]);

@@ -7,7 +7,7 @@
 #include "mlfix/agree/recall.h"
 #include "mlfix/agree/votes.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/same-box.h"
@@ -32,7 +32,7 @@ static void count_vote(const struct mlf_reviewers *r, struct mlf_reviewer *revie
         reviewer->decisions++;
         reviewer->verdicts[vote->flag->verdict]++;
     }
-    if (!decided || decided->verdict == MLF_UNSURE || vote->category == MLF_NO_WORD)
+    if (!decided || decided->verdict == MLF_UNSURE || vote->category == MLF_NO_STRING)
         return;
     reviewer->settled++;
     reviewer->same += (size_t)says_so(r, vote, decided);
@@ -82,7 +82,7 @@ static int collect(const struct mlf_reviewers *r, struct voted *voted, struct ml
     }
     for (size_t v = 0; v < votes->n; v++) {
         const struct mlf_vote *vote = &votes->items[v];
-        if (vote->category == MLF_NO_WORD || vote->reviewer == r->policy->supervisor)
+        if (vote->category == MLF_NO_STRING || vote->reviewer == r->policy->supervisor)
             continue;
         voted->by_item[voted->n++] = (struct mlf_rating){vote->target, vote->reviewer, vote->category};
         voted->first[vote->reviewer + 1]++;

@@ -5,7 +5,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/cells.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
@@ -87,7 +87,7 @@ static size_t plain_category(const struct mlf_flag *flag, const char *label)
     if (!flag || flag->verdict == MLF_OK)
         return MLF_VOTE_OK;
     if (flag->verdict == MLF_UNSURE)
-        return MLF_NO_WORD;
+        return MLF_NO_STRING;
     if (flag->verdict == MLF_INVALID)
         return MLF_VOTE_INVALID;
     if (flag->verdict == MLF_BOXED)
@@ -102,8 +102,9 @@ static int categorise(struct mlf_votes *votes, const struct mlf_targets *targets
     for (size_t i = 0; i < votes->n; i++) {
         struct mlf_vote *vote = &votes->items[i];
         size_t label = 0;
-        vote->category = vote->torn ? MLF_NO_WORD : plain_category(vote->flag, targets->items[vote->target].label);
-        if (vote->category == MLF_VOTE_RELABEL && mlf_wordset_add(&votes->labels, vote->flag->label, &label, err) < 0)
+        vote->category = vote->torn ? MLF_NO_STRING : plain_category(vote->flag, targets->items[vote->target].label);
+        if (vote->category == MLF_VOTE_RELABEL &&
+            mlf_string_set_add(&votes->labels, vote->flag->label, &label, NULL, err) < 0)
             return -1;
         vote->category += vote->category == MLF_VOTE_RELABEL ? label : 0;
     }
@@ -118,10 +119,10 @@ size_t mlf_votes_categories(const struct mlf_votes *votes)
 size_t mlf_votes_category(const struct mlf_votes *votes, const struct mlf_flags *flags, const struct mlf_flag *flag)
 {
     size_t category = plain_category(flag, flags->targets->items[flag->target].label);
-    size_t label = category == MLF_VOTE_RELABEL ? mlf_wordset_find(&votes->labels, flag->label) : 0;
+    size_t label = category == MLF_VOTE_RELABEL ? mlf_string_set_find(&votes->labels, flag->label) : 0;
     if (category != MLF_VOTE_RELABEL)
         return category;
-    return label == MLF_NO_WORD ? MLF_NO_WORD : category + label;
+    return label == MLF_NO_STRING ? MLF_NO_STRING : category + label;
 }
 
 int mlf_votes_make(struct mlf_votes *votes, const struct mlf_flags *flags, struct mlf_err *err)
@@ -165,6 +166,6 @@ void mlf_votes_free(struct mlf_votes *votes)
 {
     free(votes->items);
     free(votes->first);
-    mlf_wordset_free(&votes->labels);
+    mlf_string_set_free(&votes->labels);
     *votes = (struct mlf_votes){0};
 }

@@ -1,19 +1,27 @@
-/* Edits of COCO annotation files. See coco-file.h. */
+/* Edits of COCO annotation files. See coco-edit.h. */
+
+#include "coco-edit.h"
+
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "annotation-errors.h"
 #include "coco-file.h"
+#include "digits.h"
+#include "json-list.h"
+#include "json-members.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 
 /* Categories that labels make necessary. */
 struct additions {
-    struct mlf_names labels;
+    struct mlf_string_set labels;
     struct mlf_buf text; /* what goes behind the last category */
 };
 
@@ -43,7 +51,8 @@ static char *category_id(const struct coco_file *coco, const struct mlf_span *me
     int added;
     char *id;
 
-    if (mlf_names_find(&coco->labels, label, &index)) {
+    index = mlf_string_set_find(&coco->labels, label);
+    if (index != MLF_NO_STRING) {
         struct mlf_buf buf = {0};
         const char *known = coco->category_ids.items[coco->category_of[index]];
 
@@ -54,7 +63,7 @@ static char *category_id(const struct coco_file *coco, const struct mlf_span *me
         mlf_buf_free(&buf);
         return id;
     }
-    if (mlf_names_add(&additions->labels, label, &index, &added, err) || !(id = fresh_id(coco, index, err)))
+    if (mlf_string_set_add(&additions->labels, label, &index, &added, err) || !(id = fresh_id(coco, index, err)))
         return NULL;
     if (added) {
         if (index == 0 && n == 0)
@@ -109,7 +118,7 @@ static int relabel_all(const struct coco_file *coco, const struct mlf_list *list
     }
     status = add_categories(coco, members, member_count, &additions, edits, err);
 done:
-    mlf_names_free(&additions.labels);
+    mlf_string_set_free(&additions.labels);
     mlf_buf_free(&additions.text);
     free(members);
     return status;

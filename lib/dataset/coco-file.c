@@ -6,10 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
+#include "coco-list.h"
+#include "json-files.h"
+#include "json-members.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
+#include "numbers.h"
 
 static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)
 {
@@ -27,7 +34,7 @@ static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)
         return -1;
     if (!(id = mlf_member_text(text, &members[0], err)))
         return err && err->text[0] ? -1 : 0; /* nothing can refer to it */
-    status = mlf_names_add(&coco->image_ids, id, &index, &added, err);
+    status = mlf_string_set_add(&coco->image_ids, id, &index, &added, err);
     free(id);
     if (status || !added)
         return status;
@@ -39,7 +46,7 @@ static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)
     *image = (struct coco_image){.width = mlf_size(width), .height = mlf_size(height)};
     coco->image_count = index + 1;
     image->file_name = mlf_member_text(text, &members[1], err);
-    if (image->file_name && mlf_names_add(&coco->file_names, image->file_name, NULL, &added, err))
+    if (image->file_name && mlf_string_set_add(&coco->file_names, image->file_name, NULL, &added, err))
         return -1;
     image->twice = !added;
     return err && err->text[0] ? -1 : 0;
@@ -60,7 +67,7 @@ static int add_category(struct coco_file *coco, size_t offset, struct mlf_err *e
     if (mlf_json_pick(text, coco->text.length, offset, members, 3, NULL, err))
         return -1;
     id = mlf_member_text(text, &members[0], err);
-    if (!id || mlf_names_add(&coco->category_ids, id, &index, &added, err))
+    if (!id || mlf_string_set_add(&coco->category_ids, id, &index, &added, err))
         goto done;
     if (members[0].kind == MLF_JSON_STRING)
         coco->text_ids = 1;
@@ -78,7 +85,7 @@ static int add_category(struct coco_file *coco, size_t offset, struct mlf_err *e
         goto done;
     coco->categories[index] = name;
     coco->category_count = index + 1;
-    if (mlf_names_add(&coco->labels, name, &label, &added, err) ||
+    if (mlf_string_set_add(&coco->labels, name, &label, &added, err) ||
         mlf_grow(&coco->category_of, &coco->label_capacity, coco->labels.n, sizeof(*coco->category_of), err))
         name = NULL;
     else
@@ -185,10 +192,10 @@ void coco_close(struct coco_file *coco)
     free(coco->images);
     free(coco->categories);
     free(coco->category_of);
-    mlf_names_free(&coco->image_ids);
-    mlf_names_free(&coco->file_names);
-    mlf_names_free(&coco->category_ids);
-    mlf_names_free(&coco->labels);
+    mlf_string_set_free(&coco->image_ids);
+    mlf_string_set_free(&coco->file_names);
+    mlf_string_set_free(&coco->category_ids);
+    mlf_string_set_free(&coco->labels);
     mlf_unmap(&coco->text);
     *coco = (struct coco_file){.text = {.data = ""}};
 }

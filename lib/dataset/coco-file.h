@@ -1,14 +1,18 @@
 /* One COCO annotation file: what objects refer to, held in memory, and where
  * the objects stand. */
-#ifndef MLFIX_COCO_FILE_H
-#define MLFIX_COCO_FILE_H
+#ifndef MLFIX_DATASET_COCO_FILE_H
+#define MLFIX_DATASET_COCO_FILE_H
 
 #include <stddef.h>
 
+#include "mapping.h"
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
+
+struct mlf_dataset;
+struct mlf_err;
 
 struct coco_image {
     char *file_name;
@@ -19,15 +23,15 @@ struct coco_image {
 struct coco_file {
     const char *file;
     struct mlf_mapping text;
-    struct mlf_names image_ids; /* as text: 17 and "17" are the same */
-    struct coco_image *images;  /* by the number in image_ids */
-    struct mlf_names file_names;
+    struct mlf_string_set image_ids; /* as text: 17 and "17" are the same */
+    struct coco_image *images;       /* by the number in image_ids */
+    struct mlf_string_set file_names;
     size_t image_count, image_capacity;
-    struct mlf_names category_ids;
+    struct mlf_string_set category_ids;
     char **categories; /* names, by the number in category_ids */
     size_t category_count, category_capacity;
-    struct mlf_names labels; /* the names, each once */
-    size_t *category_of;     /* by the number in labels: the first category of that name */
+    struct mlf_string_set labels; /* the names, each once */
+    size_t *category_of;          /* by the number in labels: the first category of that name */
     size_t label_capacity;
     double largest_id;           /* of the categories with numbers */
     int text_ids;                /* categories have ids that are strings */
@@ -52,30 +56,5 @@ void coco_return(const struct mlf_dataset *dataset, struct coco_file *coco);
 
 /* mlf_driver.forget */
 void coco_forget(void *kept);
-
-/* The annotation files: in the root, in annotations/, or else in the folders of the root. */
-int coco_list(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err);
-int coco_probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err);
-int coco_locate(struct mlf_dataset *dataset, struct mlf_err *err);
-
-/* Whether the text begins like a bare array of results (image_id, category_id, bbox, score). */
-int coco_is_results(const char *text, size_t length);
-
-/* "val2017" of "annotations/instances_val2017.json": what the folder of the
- * photos is often called. New memory. */
-char *coco_subset(const char *file, struct mlf_err *err);
-
-/* The split that the file's name or folder says, or NULL. */
-const char *coco_split(const char *file, const char *subset);
-
-/* The file's own name for a photo as a path: of a URL the last part. New memory. */
-char *coco_photo_name(const char *file_name, struct mlf_err *err);
-
-/* The folder below dataset->images that holds one of the first photos; new memory. */
-int coco_prefix(const struct mlf_dataset *dataset, const struct coco_file *coco, const char *subset, char **prefix,
-                struct mlf_err *err);
-
-int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
-              struct mlf_edits *edits, struct mlf_err *err);
 
 #endif

@@ -1,14 +1,21 @@
-/* Which COCO files a dataset has, and where their photos are. See coco-file.h. */
+/* Which COCO files a dataset has, and where their photos are. See coco-list.h. */
+
+#include "coco-list.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "coco-file.h"
+#include "files.h"
+#include "json-files.h"
+#include "json-members.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
+#include "photos.h"
+#include "splits.h"
 
 /* Whether a file that begins so is COCO. The text may end anywhere. */
 static int looks_like_coco(const char *text, size_t length)
@@ -54,31 +61,31 @@ static int is_instances(const char *file)
 
 /* The same objects stand in COCO's own instances_*.json, person_keypoints_*.json and
  * others: where there are instances, they alone are read. */
-static int keep_instances(struct mlf_names *files, struct mlf_err *err)
+static int keep_instances(struct mlf_string_set *files, struct mlf_err *err)
 {
-    struct mlf_names kept = {0};
+    struct mlf_string_set kept = {0};
 
     for (size_t i = 0; i < files->n; i++) {
-        if (is_instances(files->items[i]) && mlf_names_add(&kept, files->items[i], NULL, NULL, err)) {
-            mlf_names_free(&kept);
+        if (is_instances(files->items[i]) && mlf_string_set_add(&kept, files->items[i], NULL, NULL, err)) {
+            mlf_string_set_free(&kept);
             return -1;
         }
     }
     if (kept.n > 0) {
-        mlf_names_free(files);
+        mlf_string_set_free(files);
         *files = kept;
     }
     return 0;
 }
 
 /* In the root, in annotations/, or else one in each folder of the root. */
-int coco_list(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+int coco_list(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
-    struct mlf_names folders = {0};
+    struct mlf_string_set folders = {0};
     int status = -1;
 
     if (dataset->start)
-        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
     if (mlf_json_files(dataset, "", looks_like_coco, files, err) ||
         mlf_json_files(dataset, "annotations", looks_like_coco, files, err))
         goto done;
@@ -92,7 +99,7 @@ int coco_list(const struct mlf_dataset *dataset, struct mlf_names *files, struct
     }
     status = keep_instances(files, err);
 done:
-    mlf_names_free(&folders);
+    mlf_string_set_free(&folders);
     return status;
 }
 

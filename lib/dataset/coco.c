@@ -6,14 +6,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
+#include "coco-catalogue.h"
+#include "coco-edit.h"
 #include "coco-file.h"
+#include "coco-list.h"
+#include "coco-photos.h"
+#include "files.h"
+#include "json-members.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 #include "mlfix/record/obb.h"
+#include "object-ids.h"
 
 /* One annotation file being read. */
 struct reading {
@@ -24,50 +34,6 @@ struct reading {
     const char *split;
     struct mlf_ids *ids;
 };
-
-char *coco_photo_name(const char *file_name, struct mlf_err *err)
-{
-    const char *base = strstr(file_name, "://") ? mlf_path_base(file_name) : file_name;
-
-    return mlf_strndup(base, base == file_name ? strlen(base) : strcspn(base, "?#"), err);
-}
-
-int coco_prefix(const struct mlf_dataset *dataset, const struct coco_file *coco, const char *subset, char **prefix,
-                struct mlf_err *err)
-{
-    const char *base = mlf_path_base(coco->file);
-    char *beside = mlf_strndup(coco->file, base > coco->file ? (size_t)(base - coco->file) - 1 : 0, err);
-    const char *folders[] = {"", subset, beside, "data"};
-    int status = -1;
-
-    *prefix = NULL;
-    if (!beside)
-        return -1;
-    for (size_t i = 0; i < coco->image_ids.n && i < 20 && !*prefix; i++) {
-        const char *file_name = coco->images[i].file_name;
-        char *name = file_name ? coco_photo_name(file_name, err) : NULL;
-
-        if (file_name && !name)
-            goto done;
-        for (size_t k = 0; name && k < 4 && !*prefix; k++) {
-            char *photo = mlf_find_photo(dataset, &folders[k], 1, name, err);
-
-            if (photo && !(*prefix = mlf_strdup(folders[k], err))) {
-                free(photo);
-                free(name);
-                goto done;
-            }
-            free(photo);
-        }
-        free(name);
-    }
-    if (!*prefix && !(*prefix = mlf_strdup("", err)))
-        goto done;
-    status = 0;
-done:
-    free(beside);
-    return status;
-}
 
 /* What "bbox" and "attributes" say of the place. */
 struct place {
@@ -168,9 +134,11 @@ static int resolve(struct reading *reading, struct annotation *annotation, struc
     const char *file_name = NULL;
     char *base = NULL;
     char *name;
-    size_t index;
+    size_t index = MLF_NO_STRING;
 
-    if (annotation->image_id && mlf_names_find(&coco->image_ids, annotation->image_id, &index)) {
+    if (annotation->image_id)
+        index = mlf_string_set_find(&coco->image_ids, annotation->image_id);
+    if (index != MLF_NO_STRING) {
         file_name = coco->images[index].file_name;
         object->issue = coco->images[index].twice ? "image-twice" : NULL;
         object->width = coco->images[index].width;
@@ -178,7 +146,10 @@ static int resolve(struct reading *reading, struct annotation *annotation, struc
     }
     if (!file_name)
         snprintf(error, 128, "image_id %.60s names no photo", annotation->image_id ? annotation->image_id : "(none)");
-    if (annotation->category_id && mlf_names_find(&coco->category_ids, annotation->category_id, &index))
+    index = MLF_NO_STRING;
+    if (annotation->category_id)
+        index = mlf_string_set_find(&coco->category_ids, annotation->category_id);
+    if (index != MLF_NO_STRING)
         object->label = *coco->categories[index] ? coco->categories[index] : NULL;
     else if (annotation->category_id && !*error)
         snprintf(error, 128, "category_id %.60s is not among the categories", annotation->category_id);
@@ -287,7 +258,7 @@ static int report_all(struct reading *reading, mlf_object_sink *sink, void *cont
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     struct mlf_ids ids = {0};
     int status = coco_list(dataset, &files, err);
 
@@ -306,15 +277,14 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
         free(reading.prefix);
         coco_return(dataset, reading.coco);
     }
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     mlf_ids_free(&ids);
     return status;
 }
 
-static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, struct mlf_err *err)
+static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
-    struct mlf_names names = {0};
+    struct mlf_string_set files = {0};
     int status = coco_list(dataset, &files, err);
 
     for (size_t i = 0; i < files.n && !status; i++) {
@@ -322,11 +292,11 @@ static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, st
 
         status = coco ? 0 : -1;
         for (size_t k = 0; coco && k < coco->labels.n && !status; k++)
-            status = mlf_names_add(&names, coco->labels.items[k], NULL, NULL, err);
+            status = mlf_string_set_add(names, coco->labels.items[k], NULL, NULL, err);
         coco_return(dataset, coco);
     }
-    mlf_names_free(&files);
-    return mlf_names_end(&names, status, list, n);
+    mlf_string_set_free(&files);
+    return status;
 }
 
 const struct mlf_driver mlf_driver_coco = {
@@ -337,6 +307,7 @@ const struct mlf_driver mlf_driver_coco = {
     .read = read_all,
     .labels = labels,
     .edit = coco_edit,
+    .catalogue = coco_catalogue,
     .forget = coco_forget,
     .mark = "iscrowd and ignore become 1",
     .boxes = 1,

@@ -1,4 +1,5 @@
 /* Which column of a CSV file is what. See csv-columns.h. */
+
 #include "csv-columns.h"
 
 #include <ctype.h>

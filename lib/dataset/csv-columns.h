@@ -1,6 +1,6 @@
 /* Which column of a CSV file is what. */
-#ifndef MLFIX_CSV_COLUMNS_H
-#define MLFIX_CSV_COLUMNS_H
+#ifndef MLFIX_DATASET_CSV_COLUMNS_H
+#define MLFIX_DATASET_CSV_COLUMNS_H
 
 #include <stddef.h>
 

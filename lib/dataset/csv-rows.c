@@ -6,9 +6,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include "csv-columns.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/record/table.h"
+#include "numbers.h"
 
 int csv_rows_open(struct csv_rows *rows, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
 {
@@ -37,7 +41,7 @@ int csv_count(struct csv_counts *counts, const char *name, size_t *before, struc
     size_t index;
     int added;
 
-    if (mlf_names_add(&counts->names, name, &index, &added, err) ||
+    if (mlf_string_set_add(&counts->names, name, &index, &added, err) ||
         mlf_grow(&counts->counts, &counts->capacity, counts->names.n, sizeof(*counts->counts), err))
         return -1;
     if (added)
@@ -48,7 +52,7 @@ int csv_count(struct csv_counts *counts, const char *name, size_t *before, struc
 
 void csv_counts_free(struct csv_counts *counts)
 {
-    mlf_names_free(&counts->names);
+    mlf_string_set_free(&counts->names);
     free(counts->counts);
     *counts = (struct csv_counts){0};
 }

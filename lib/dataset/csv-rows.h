@@ -1,19 +1,24 @@
 /* CSV files whose rows are labels of photos or boxes: plain ones and those of
  * Open Images. */
-#ifndef MLFIX_CSV_ROWS_H
-#define MLFIX_CSV_ROWS_H
+#ifndef MLFIX_DATASET_CSV_ROWS_H
+#define MLFIX_DATASET_CSV_ROWS_H
 
 #include <stddef.h>
 
 #include "csv-columns.h"
+#include "mapping.h"
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/record/table.h"
-#include "private.h"
+
+struct mlf_dataset;
+struct mlf_err;
+struct mlf_object;
 
 /* How often each name came. */
 struct csv_counts {
-    struct mlf_names names;
+    struct mlf_string_set names;
     size_t *counts;
     size_t capacity;
 };
@@ -43,20 +48,6 @@ void csv_rows_box(const struct csv_rows *rows, struct mlf_object *object, struct
 
 /* Whether the row read last has a truth in the column ("1", "true", "yes"; a column that is not there: no). */
 int csv_is_true(const struct mlf_table *table, size_t column, struct mlf_err *err);
-
-/* What is written. */
-struct csv_format {
-    char *(*word)(void *context, const char *label, struct mlf_err *err); /* of a label: new memory, NULL with an error;
-                                                                             NULL: the label itself */
-    void *context;
-    const char *mark_column; /* its exact name, else NULL: the one of CSV_IGNORE */
-    const char *mark;        /* what is written there to mark a row */
-    const char *no_column;   /* said where there is none */
-};
-
-/* Edits of rows, which are numbered from 0. */
-int csv_rows_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
-                  const struct csv_format *format, struct mlf_edits *edits, struct mlf_err *err);
 
 /* The column of exactly that name in the row read last; CSV_NONE: there is none. */
 size_t csv_find_name(const struct mlf_table *table, const char *name, struct mlf_err *err);

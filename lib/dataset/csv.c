@@ -3,13 +3,20 @@
 #include <string.h>
 #include <strings.h>
 
+#include "csv-columns.h"
+#include "csv-rows-edit.h"
 #include "csv-rows.h"
+#include "files.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/record/table.h"
+#include "numbers.h"
+#include "photos.h"
 
 /* Bytes of a file that are enough to know its columns. */
 #define HEAD 65536
@@ -41,20 +48,20 @@ static int is_table(const struct mlf_dataset *dataset, const char *file)
 
 /* The tables in the root. truth.csv is what others call the file of right
  * answers: it is read only when it is named. */
-static int list_tables(const struct mlf_dataset *dataset, struct mlf_names *tables, struct mlf_err *err)
+static int list_tables(const struct mlf_dataset *dataset, struct mlf_string_set *tables, struct mlf_err *err)
 {
-    struct mlf_names entries = {0};
+    struct mlf_string_set entries = {0};
     int status = mlf_folder_entries(dataset->root, "", 0, &entries, err);
 
     for (size_t i = 0; i < entries.n && !status; i++)
         if (is_table_name(entries.items[i]) && strcasecmp(entries.items[i], "truth.csv") != 0 &&
             is_table(dataset, entries.items[i]))
-            status = mlf_names_add(tables, entries.items[i], NULL, NULL, err);
-    mlf_names_free(&entries);
+            status = mlf_string_set_add(tables, entries.items[i], NULL, NULL, err);
+    mlf_string_set_free(&entries);
     return status;
 }
 
-static char *joined(const struct mlf_names *names, struct mlf_err *err)
+static char *joined(const struct mlf_string_set *names, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
 
@@ -65,7 +72,7 @@ static char *joined(const struct mlf_names *names, struct mlf_err *err)
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_names tables = {0};
+    struct mlf_string_set tables = {0};
     int sure = 0;
 
     if (dataset->start)
@@ -74,13 +81,13 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
         sure = -1;
     else if (tables.n > 0)
         sure = (*evidence = joined(&tables, err)) ? 2 : -1;
-    mlf_names_free(&tables);
+    mlf_string_set_free(&tables);
     return sure;
 }
 
 static int settle_file(struct mlf_dataset *dataset, struct mlf_err *err)
 {
-    struct mlf_names tables = {0};
+    struct mlf_string_set tables = {0};
     char *list = NULL;
     int status = -1;
 
@@ -102,7 +109,7 @@ static int settle_file(struct mlf_dataset *dataset, struct mlf_err *err)
     status = 0;
 done:
     free(list);
-    mlf_names_free(&tables);
+    mlf_string_set_free(&tables);
     return status;
 }
 
@@ -226,8 +233,8 @@ const struct mlf_driver mlf_driver_csv = {
     .probe = probe,
     .locate = locate,
     .read = read_all,
-    .labels = mlf_labels_by_reading,
     .edit = edit,
     .mark = "the column 'ignore', which must be there, becomes 1",
     .boxes = 1,
+    .takes_columns = 1,
 };

@@ -1,15 +1,25 @@
 /* Edits of CVAT files. A track is one object in many frames and has one label:
- * it is changed as a whole or not at all. See cvat-parse.h. */
+ * it is changed as a whole or not at all. See cvat-edit.h. */
+
+#include "cvat-edit.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
 #include "cvat-parse.h"
+#include "digits.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
+#include "numbers.h"
+#include "remove-lines.h"
+#include "xml-text.h"
 #include "xml-walk.h"
 
 /* Where an object stands. */
@@ -33,8 +43,8 @@ struct editing {
     struct mlf_mapping text;
     struct cvat_file cvat;
     struct places places;
-    struct mlf_names labels; /* those of the list */
-    struct mlf_names fresh;  /* those to be added to it */
+    struct mlf_string_set labels; /* those of the list */
+    struct mlf_string_set fresh;  /* those to be added to it */
     struct mlf_edits *edits;
 };
 
@@ -61,7 +71,6 @@ static int put_label(struct editing *editing, const struct place *place, const c
     unsigned how = MLF_XML_ATTRIBUTE | (editing->cvat.plain_ascii ? MLF_XML_ASCII : 0U);
     struct mlf_span value = mlf_xml_value_span(editing->text.data, place->tag, "label");
     struct mlf_buf buf = {0};
-    size_t known;
     int bare = value.offset == 0;
     int status = -1;
 
@@ -75,7 +84,8 @@ static int put_label(struct editing *editing, const struct place *place, const c
     mlf_buf_puts(&buf, bare ? "\"" : "");
     if (mlf_buf_check(&buf, err))
         goto done;
-    if (!mlf_names_find(&editing->labels, label, &known) && mlf_names_add(&editing->fresh, label, NULL, NULL, err))
+    if (mlf_string_set_find(&editing->labels, label) == MLF_NO_STRING &&
+        mlf_string_set_add(&editing->fresh, label, NULL, NULL, err))
         goto done;
     status = mlf_edits_replace(editing->edits, editing->file, value.offset, value.length, buf.data ? buf.data : "",
                                buf.length, err);
@@ -249,8 +259,8 @@ int cvat_edit(const struct mlf_dataset *dataset, const char *file, const struct 
 done:
     free(editing.places.items);
     free(editing.cvat.tracks);
-    mlf_names_free(&editing.labels);
-    mlf_names_free(&editing.fresh);
+    mlf_string_set_free(&editing.labels);
+    mlf_string_set_free(&editing.fresh);
     mlf_unmap(&editing.text);
     return status;
 }

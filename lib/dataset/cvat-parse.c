@@ -9,9 +9,10 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/record/obb.h"
-#include "private.h"
+#include "numbers.h"
 #include "xml-walk.h"
 
 /* Points that a shape encloses. */
@@ -338,7 +339,7 @@ static int end_element(void *context, const struct mlf_xml *xml, const char *wor
         file->gap = (struct mlf_span){walk->gap_from, xml->whole.offset - walk->gap_from};
         walk->gap_from = xml->whole.offset + xml->whole.length;
     } else if (mlf_xml_is_at(xml, 6, "label", "name") && !strcmp(xml->path[3].name, "labels") && file->labels && *words)
-        return mlf_names_add(file->labels, words, NULL, NULL, err);
+        return mlf_string_set_add(file->labels, words, NULL, NULL, err);
     return 0;
 }
 

@@ -4,14 +4,20 @@
 #include <string.h>
 #include <strings.h>
 
+#include "annotation-errors.h"
+#include "cvat-edit.h"
 #include "cvat-parse.h"
+#include "files.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
-#include "xml-walk.h"
+#include "object-ids.h"
+#include "photos.h"
+#include "splits.h"
 
 /* Bytes of a file that are enough to see what it is. */
 #define HEAD 4096
@@ -28,13 +34,13 @@ static int looks_like_cvat(const struct mlf_dataset *dataset, const char *file, 
 }
 
 /* Those in the root; nearly always one, annotations.xml. */
-static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
-    struct mlf_names entries = {0};
+    struct mlf_string_set entries = {0};
     int status;
 
     if (dataset->start)
-        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
     status = mlf_folder_entries(dataset->root, "", 0, &entries, err);
     for (size_t i = 0; i < entries.n && !status; i++) {
         int is;
@@ -42,15 +48,15 @@ static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files
         if (strcasecmp(mlf_path_extension(entries.items[i]), ".xml") != 0)
             continue;
         is = looks_like_cvat(dataset, entries.items[i], err);
-        status = is < 0 ? -1 : is ? mlf_names_add(files, entries.items[i], NULL, NULL, err) : 0;
+        status = is < 0 ? -1 : is ? mlf_string_set_add(files, entries.items[i], NULL, NULL, err) : 0;
     }
-    mlf_names_free(&entries);
+    mlf_string_set_free(&entries);
     return status;
 }
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int sure = 0;
 
     if (dataset->start) {
@@ -63,7 +69,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
         sure = -1;
     else if (files.n > 0)
         sure = (*evidence = mlf_strdup(files.items[0], err)) ? 3 : -1;
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return sure;
 }
 
@@ -78,10 +84,10 @@ struct reading {
     struct mlf_ids *ids;
     mlf_object_sink *sink;
     void *context;
-    char *name;               /* of the photo of the object before, without what the disk adds */
-    char *photo;              /* where it is, or would be; NULL: an image without a name */
-    struct mlf_names *photos; /* of the images before */
-    int twice;                /* the photo was one of those */
+    char *name;                    /* of the photo of the object before, without what the disk adds */
+    char *photo;                   /* where it is, or would be; NULL: an image without a name */
+    struct mlf_string_set *photos; /* of the images before */
+    int twice;                     /* the photo was one of those */
 };
 
 static void forget_photo(struct reading *reading)
@@ -113,7 +119,7 @@ static int find_photo(struct reading *reading, const struct cvat_object *from, s
         reading->photo = mlf_strf(err, "%s%s", reading->name, from->track_number ? ".png" : "");
     if (!reading->photo || from->track_number)
         return reading->photo ? 0 : -1;
-    if (mlf_names_add(reading->photos, reading->photo, NULL, &added, err))
+    if (mlf_string_set_add(reading->photos, reading->photo, NULL, &added, err))
         return -1;
     reading->twice = !added;
     return 0;
@@ -174,8 +180,8 @@ static int walk_file(const struct mlf_mapping *text, struct cvat_file *cvat, cva
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
-    struct mlf_names photos = {0};
+    struct mlf_string_set files = {0};
+    struct mlf_string_set photos = {0};
     struct mlf_ids ids = {0};
     int status = list_files(dataset, &files, err);
 
@@ -193,38 +199,37 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
         free(cvat.tracks);
         mlf_unmap(&text);
     }
-    mlf_names_free(&files);
-    mlf_names_free(&photos);
+    mlf_string_set_free(&files);
+    mlf_string_set_free(&photos);
     mlf_ids_free(&ids);
     return status;
 }
 
 static int add_label(void *context, const struct cvat_object *object, struct mlf_err *err)
 {
-    return object->label ? mlf_names_add(context, object->label, NULL, NULL, err) : 0;
+    return object->label ? mlf_string_set_add(context, object->label, NULL, NULL, err) : 0;
 }
 
 /* Those of <meta>, and those of objects that it does not list. */
-static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, struct mlf_err *err)
+static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
-    struct mlf_names names = {0};
+    struct mlf_string_set files = {0};
     int status = list_files(dataset, &files, err);
 
     for (size_t i = 0; i < files.n && !status; i++) {
-        struct cvat_file cvat = {.labels = &names};
+        struct cvat_file cvat = {.labels = names};
         struct mlf_mapping text;
 
         if (mlf_map(&text, dataset->root, files.items[i], err)) {
             status = -1;
             break;
         }
-        status = walk_file(&text, &cvat, add_label, &names, err);
+        status = walk_file(&text, &cvat, add_label, names, err);
         free(cvat.tracks);
         mlf_unmap(&text);
     }
-    mlf_names_free(&files);
-    return mlf_names_end(&names, status, list, n);
+    mlf_string_set_free(&files);
+    return status;
 }
 
 const struct mlf_driver mlf_driver_cvat = {

@@ -1,4 +1,5 @@
 /* Finding the format of a dataset. See mlfix/dataset.h. */
+
 #include "mlfix/dataset/dataset.h"
 
 #include <errno.h>
@@ -6,17 +7,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "files.h"
+#include "labels.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "private.h"
-
-const struct mlf_driver *const mlf_drivers[] = {
-    &mlf_driver_coco, &mlf_driver_yolo,       &mlf_driver_voc,     &mlf_driver_cvat,       &mlf_driver_labelstudio,
-    &mlf_driver_mtsd, &mlf_driver_kitti,      &mlf_driver_labelme, &mlf_driver_openimages, &mlf_driver_jsonl,
-    &mlf_driver_csv,  &mlf_driver_webdataset, &mlf_driver_folder,  &mlf_driver_flat,       NULL,
-};
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 
 /* Splits `path` into root and start. */
 static int set_root(struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
@@ -68,16 +66,16 @@ static int put_contents(const struct mlf_dataset *dataset, struct mlf_buf *buf, 
     size_t count = 0;
 
     for (int folders = 1; folders >= 0; folders--) {
-        struct mlf_names entries = {0};
+        struct mlf_string_set entries = {0};
 
         if (mlf_folder_entries(dataset->root, "", folders, &entries, err)) {
-            mlf_names_free(&entries);
+            mlf_string_set_free(&entries);
             return -1;
         }
         for (size_t i = 0; i < entries.n && i < 4; i++, put++)
             mlf_buf_printf(buf, "%s%.60s%s", put ? ", " : "it holds ", entries.items[i], folders ? "/" : "");
         count += entries.n;
-        mlf_names_free(&entries);
+        mlf_string_set_free(&entries);
     }
     if (count > put)
         mlf_buf_printf(buf, " and %zu more", count - put);
@@ -156,11 +154,11 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
         mlf_fail(err, "image folder '%s' is not there", hints->images);
         goto failed;
     }
-    if (hints->columns && dataset->driver != &mlf_driver_csv) {
+    if (hints->columns && !dataset->driver->takes_columns) {
         mlf_fail(err, "--columns is for CSV, and '%s' is %s", path, dataset->driver->name);
         goto failed;
     }
-    if (hints->class_depth && dataset->driver != &mlf_driver_folder) {
+    if (hints->class_depth && !dataset->driver->classes_are_folders) {
         mlf_fail(err, "--class-depth is for a folder per class, and '%s' is %s", path, dataset->driver->name);
         goto failed;
     }
@@ -172,6 +170,12 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
 failed:
     mlf_dataset_close(dataset);
     return -1;
+}
+
+int mlf_dataset_labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
+{
+    return dataset->driver->labels ? dataset->driver->labels(dataset, names, err)
+                                   : mlf_labels_by_reading(dataset, names, err);
 }
 
 /* The part of the path that is there, links resolved: new memory, or NULL. */
@@ -197,7 +201,7 @@ int mlf_dataset_check_output(const struct mlf_dataset *dataset, const char *fold
     char *output = NULL;
     int status = -1;
 
-    if (dataset->driver != &mlf_driver_folder)
+    if (!dataset->driver->classes_are_folders)
         return 0;
     root = resolve_existing(dataset->root, err);
     output = root ? resolve_existing(folder, err) : NULL;

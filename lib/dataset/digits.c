@@ -1,13 +1,14 @@
-/* New numbers that look like the old ones. See private.h. */
+/* New numbers that look like the old ones. See digits.h. */
+
+#include "digits.h"
+
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/base/buf.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
 
 /* Decimals where nothing is there to follow, or numbers have exponents: enough for fractions of a
  * photo, as YOLO's tools write them. */
@@ -88,10 +89,4 @@ int mlf_edits_numbers(struct mlf_edits *edits, const char *file, const char *tex
     }
     mlf_buf_free(&buf);
     return status;
-}
-
-void mlf_corners(const double bbox[4], double edges[4])
-{
-    for (int i = 0; i < 4; i++)
-        edges[i] = i < 2 ? bbox[i] : bbox[i - 2] + bbox[i];
 }

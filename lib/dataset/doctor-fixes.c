@@ -1,10 +1,11 @@
-/* Boxes that can be set right by arithmetic. See mlfix/doctor.h. */
+/* Boxes that can be set right by arithmetic. See mlfix/doctor-fixes.h. */
+
+#include "mlfix/dataset/doctor-fixes.h"
+
 #include <math.h>
-#include <stddef.h>
 
 #include "mlfix/base/buf.h"
-#include "mlfix/dataset/doctor.h"
-#include "mlfix/dataset/objects.h"
+#include "mlfix/dataset/finding.h"
 #include "mlfix/json/json-text.h"
 
 /* A box whose second corner stands before its first one is turned about; what it reaches beyond the photo is cut

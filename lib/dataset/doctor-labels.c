@@ -4,13 +4,12 @@
 
 #include <ctype.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/dataset/objects.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/finding.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
 
 /* For each label of objects->labels. */
 struct spelling {
@@ -33,13 +32,22 @@ static char *plain(const char *label, struct mlf_err *err)
     return text;
 }
 
+/* The number of the object's label; MLF_NO_STRING where it has none. */
+static size_t label_of(const struct mlf_objects *objects, size_t object)
+{
+    const char *label = objects->items[object].object.label;
+
+    return label ? mlf_string_set_find(objects->labels, label) : MLF_NO_STRING;
+}
+
 static void count_labels(const struct mlf_objects *objects, struct spelling *spellings)
 {
-    size_t label;
+    for (size_t i = 0; i < objects->n; i++) {
+        size_t label = label_of(objects, i);
 
-    for (size_t i = 0; i < objects->n; i++)
-        if (objects->items[i].object.label && mlf_names_find(objects->labels, objects->items[i].object.label, &label))
+        if (label != MLF_NO_STRING)
             spellings[label].count++;
+    }
 }
 
 /* New array, one a label. */
@@ -48,7 +56,7 @@ static struct spelling *find_spellings(const struct mlf_objects *objects, struct
     size_t n = objects->labels->n;
     struct spelling *spellings = mlf_alloc(n, sizeof(*spellings), err);
     size_t *best = mlf_alloc(n, sizeof(*best), err); /* by the number of the plain text */
-    struct mlf_names plains = {0};
+    struct mlf_string_set plains = {0};
     int failed = !spellings || !best;
 
     if (!failed)
@@ -59,7 +67,7 @@ static struct spelling *find_spellings(const struct mlf_objects *objects, struct
             size_t number = 0;
             int added = 0;
 
-            failed = !text || mlf_names_add(&plains, text, &number, &added, err);
+            failed = !text || mlf_string_set_add(&plains, text, &number, &added, err);
             free(text);
             if (failed)
                 break;
@@ -69,7 +77,7 @@ static struct spelling *find_spellings(const struct mlf_objects *objects, struct
                 best[number] = i;
         }
     }
-    mlf_names_free(&plains);
+    mlf_string_set_free(&plains);
     free(best);
     if (!failed)
         return spellings;
@@ -84,11 +92,9 @@ int mlf_doctor_examine_labels(struct mlf_objects *objects, struct mlf_err *err)
 
     for (size_t i = 0; i < objects->n && !status; i++) {
         struct mlf_buf value = {0};
-        size_t label;
+        size_t label = label_of(objects, i);
 
-        if (!objects->items[i].object.label ||
-            !mlf_names_find(objects->labels, objects->items[i].object.label, &label) ||
-            spellings[label].common == label)
+        if (label == MLF_NO_STRING || spellings[label].common == label)
             continue;
         mlf_json_put_string(&value, objects->labels->items[spellings[label].common]);
         status = mlf_buf_check(&value, err)

@@ -7,13 +7,20 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/dataset/doctor.h"
-#include "mlfix/dataset/objects.h"
+#include "mlfix/dataset/finding.h"
 #include "mlfix/json/json-text.h"
 
 /* A box is compared with so many of those that begin near it: enough for
  * crowded photos, and no work without end for hostile ones. */
 #define MOST_NEIGHBOURS 1000
+
+int mlf_doctor_is_box(const struct mlf_finding *finding)
+{
+    const unsigned unusable = 1U << MLF_ISSUE_DEGENERATE | 1U << MLF_ISSUE_CROWD;
+
+    return finding->object.has_bbox && !finding->object.normalised && !finding->object.earlier.failed &&
+           !(finding->issues & unusable);
+}
 
 static double overlap(const double a[4], const double b[4])
 {

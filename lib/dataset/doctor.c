@@ -10,17 +10,9 @@
 #include "doctor-twins.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/dataset/objects.h"
+#include "mlfix/dataset/finding.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
-
-int mlf_doctor_is_box(const struct mlf_finding *finding)
-{
-    const unsigned unusable = 1U << MLF_ISSUE_DEGENERATE | 1U << MLF_ISSUE_CROWD;
-
-    return finding->object.has_bbox && !finding->object.normalised && !finding->object.earlier.failed &&
-           !(finding->issues & unusable);
-}
+#include "splits.h"
 
 static int measure(struct mlf_finding *finding, enum mlf_issue issue, double number, struct mlf_err *err)
 {
@@ -179,7 +171,7 @@ static int examine_box(struct mlf_finding *finding, int thorough, struct mlf_err
 }
 
 /* Objects of a photo that belong to another file, or another split, than the first. */
-static int find_listings(struct mlf_objects *objects, const struct mlf_photo_group *photo, int file_a_photo,
+static int find_listings(struct mlf_objects *objects, const struct mlf_photo_group *photo, int file_is_photo,
                          struct mlf_err *err)
 {
     const struct mlf_object *first = photo->n ? &objects->items[photo->objects[0]].object : NULL;
@@ -187,7 +179,7 @@ static int find_listings(struct mlf_objects *objects, const struct mlf_photo_gro
     for (size_t i = 1; i < photo->n; i++) {
         struct mlf_finding *finding = &objects->items[photo->objects[i]];
         const struct mlf_object *object = &finding->object;
-        int other_file = file_a_photo && object->file != first->file;
+        int other_file = file_is_photo && object->file != first->file;
         int other_split = first->split && object->split && object->split != first->split &&
                           mlf_split_of(first->split) && mlf_split_of(object->split);
 
@@ -200,14 +192,11 @@ static int find_listings(struct mlf_objects *objects, const struct mlf_photo_gro
 int mlf_doctor_examine(struct mlf_objects *objects, const struct mlf_dataset *dataset, int thorough,
                        struct mlf_err *err)
 {
-    int file_a_photo = dataset->driver == &mlf_driver_voc || dataset->driver == &mlf_driver_labelme ||
-                       dataset->driver == &mlf_driver_mtsd;
-
     for (size_t i = 0; i < objects->n; i++)
         if (examine_box(&objects->items[i], thorough, err))
             return -1;
     for (size_t i = 0; i < objects->photo_count; i++)
-        if (find_listings(objects, &objects->photos[i], file_a_photo, err) ||
+        if (find_listings(objects, &objects->photos[i], dataset->driver->file_is_photo, err) ||
             mlf_doctor_find_twins(objects, &objects->photos[i], thorough, err))
             return -1;
     return (thorough && examine_classes(objects, err)) || mlf_doctor_examine_labels(objects, err) ? -1 : 0;
@@ -215,7 +204,7 @@ int mlf_doctor_examine(struct mlf_objects *objects, const struct mlf_dataset *da
 
 /* ---- The dataset as a whole ---- */
 
-/* Whether Pascal VOC's boxes count from 0 or, as its development kit does, from 1. */
+/* Whether boxes count from 0 or, as Pascal VOC's development kit does, from 1. */
 static void note_base(const struct mlf_objects *objects, struct mlf_buf *notes)
 {
     size_t zeros = 0;
@@ -240,7 +229,7 @@ char *mlf_doctor_notes(const struct mlf_objects *objects, const struct mlf_datas
 {
     struct mlf_buf notes = {0};
 
-    if (thorough && dataset->driver == &mlf_driver_voc)
+    if (thorough && dataset->driver->base_is_unsure)
         note_base(objects, &notes);
     if (mlf_doctor_note_labels(objects, &notes, err)) {
         mlf_buf_free(&notes);

@@ -1,12 +1,13 @@
-/* Lists of byte edits, and carrying them out in memory. See mlfix/dataset.h. */
+/* Lists of byte edits, and carrying them out in memory. See mlfix/edits.h. */
+
+#include "mlfix/dataset/edits.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
-#include "private.h"
 
 static int add_edit(struct mlf_edits *edits, const char *file, struct mlf_edit **edit, struct mlf_err *err)
 {

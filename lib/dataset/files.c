@@ -1,119 +1,20 @@
-/* Looking at a dataset's folder. See private.h. */
+/* Looking at a dataset's folder. See files.h. */
+
+#include "files.h"
+
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "mlfix/base/archive.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/folder-listing.h"
 #include "mlfix/base/path.h"
-#include "private.h"
-
-/* Opens a regular file without waiting for the other end of a pipe. */
-static int open_regular(const char *path, size_t *size, struct mlf_err *err)
-{
-    struct stat info;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-    if (fd < 0)
-        return mlf_fail_errno(err, "cannot open '%s'", path);
-    if (fstat(fd, &info) || !S_ISREG(info.st_mode)) {
-        close(fd);
-        return mlf_fail(err, "'%s' is not a regular file", path);
-    }
-    *size = (size_t)info.st_size;
-    return fd;
-}
-
-int mlf_map(struct mlf_mapping *mapping, const char *root, const char *file, struct mlf_err *err)
-{
-    char *path = mlf_path_join(root, file, err);
-    size_t size = 0;
-    void *data = NULL;
-    int fd = path ? open_regular(path, &size, err) : -1;
-    int status = -1;
-
-    *mapping = (struct mlf_mapping){.data = ""};
-    if (fd < 0)
-        goto done;
-    if (size > 0) {
-        data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (data == MAP_FAILED) {
-            mlf_fail_errno(err, "cannot map '%s'", path);
-            goto done;
-        }
-        mapping->data = data;
-        mapping->length = size;
-        mapping->mapped = size;
-    }
-    mapping->path = path;
-    path = NULL;
-    status = 0;
-done:
-    if (fd >= 0)
-        close(fd);
-    free(path);
-    return status;
-}
-
-void mlf_unmap(struct mlf_mapping *mapping)
-{
-    if (mapping->mapped)
-        munmap((void *)(uintptr_t)mapping->data, mapping->mapped);
-    free(mapping->path);
-    *mapping = (struct mlf_mapping){.data = ""};
-}
-
-void mlf_map_forget(const struct mlf_mapping *mapping, size_t *forgotten, size_t offset)
-{
-    size_t step = (size_t)16 << 20; /* a multiple of any page size */
-
-    if (!mapping->mapped)
-        return;
-    while (offset - *forgotten >= step && offset > *forgotten) {
-        madvise((void *)(uintptr_t)(mapping->data + *forgotten), step, MADV_DONTNEED);
-        *forgotten += step;
-    }
-}
-
-char *mlf_head(const char *root, const char *file, size_t limit, size_t *length, struct mlf_err *err)
-{
-    char *path = mlf_path_join(root, file, err);
-    char *text = NULL;
-    size_t size = 0;
-    int fd = path ? open_regular(path, &size, err) : -1;
-
-    *length = 0;
-    if (fd < 0 || !(text = mlf_alloc(limit + 1, 1, err)))
-        goto done;
-    for (;;) {
-        ssize_t got = read(fd, text + *length, limit - *length);
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            mlf_fail_errno(err, "cannot read '%s'", path);
-            free(text);
-            text = NULL;
-            break;
-        }
-        if (got == 0)
-            break;
-        *length += (size_t)got;
-    }
-done:
-    if (fd >= 0)
-        close(fd);
-    free(path);
-    return text;
-}
+#include "mlfix/base/string-set.h"
 
 /* root/relative, which may be the root itself. */
 static char *path_of(const char *root, const char *relative, struct mlf_err *err)
@@ -176,7 +77,7 @@ static int is_wanted(const char *folder, const struct dirent *entry, int folders
     return has_mode(folder, entry->d_name, folders ? S_IFDIR : S_IFREG);
 }
 
-int mlf_folder_entries(const char *root, const char *relative, int folders, struct mlf_names *names,
+int mlf_folder_entries(const char *root, const char *relative, int folders, struct mlf_string_set *names,
                        struct mlf_err *err)
 {
     char *path = path_of(root, relative, err);
@@ -205,7 +106,7 @@ int mlf_folder_entries(const char *root, const char *relative, int folders, stru
     if (n > 0)
         qsort(list, n, sizeof(*list), by_name);
     for (size_t i = 0; i < n; i++)
-        if (mlf_names_add(names, list[i], NULL, NULL, err))
+        if (mlf_string_set_add(names, list[i], NULL, NULL, err))
             goto done;
     status = 0;
 done:
@@ -229,7 +130,7 @@ char *mlf_below(const char *a, const char *b, struct mlf_err *err)
     return *b ? mlf_strf(err, "%s/%s", a, b) : mlf_strdup(a, err);
 }
 
-int mlf_files_below(const char *root, const char *relative, const char *extension, struct mlf_names *names,
+int mlf_files_below(const char *root, const char *relative, const char *extension, struct mlf_string_set *names,
                     struct mlf_err *err)
 {
     char *top = path_of(root, relative, err);
@@ -247,7 +148,7 @@ int mlf_files_below(const char *root, const char *relative, const char *extensio
             continue;
         if (!(file = mlf_below(relative, paths[i], err)))
             goto done;
-        failed = mlf_names_add(names, file, NULL, NULL, err);
+        failed = mlf_string_set_add(names, file, NULL, NULL, err);
         free(file);
         if (failed)
             goto done;

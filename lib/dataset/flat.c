@@ -1,11 +1,13 @@
 /* Photos without labels, in one folder or several: every photo is an object. */
 #include <stdlib.h>
 
+#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
-#include "private.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
+#include "photos.h"
 
 /* Photos that lie loose in the root or in images/. */
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
@@ -14,14 +16,14 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     int sure = 0;
 
     for (int k = 0; k < 2 && !sure && !dataset->start; k++) {
-        struct mlf_names files = {0};
+        struct mlf_string_set files = {0};
 
         if (mlf_folder_entries(dataset->root, folders[k], 0, &files, err))
             sure = -1;
         for (size_t i = 0; i < files.n && !sure; i++)
             if (mlf_path_is_image(files.items[i]))
                 sure = (*evidence = mlf_below(folders[k], files.items[i], err)) ? 1 : -1;
-        mlf_names_free(&files);
+        mlf_string_set_free(&files);
     }
     return sure;
 }
@@ -37,7 +39,7 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_names photos = {0};
+    struct mlf_string_set photos = {0};
     int status = mlf_files_below(dataset->root, "", NULL, &photos, err);
 
     for (size_t i = 0; i < photos.n && !status; i++) {
@@ -46,15 +48,8 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
 
         status = sink(context, &object, err);
     }
-    mlf_names_free(&photos);
+    mlf_string_set_free(&photos);
     return status;
-}
-
-static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, struct mlf_err *err)
-{
-    (void)dataset;
-    *n = 0;
-    return (*list = mlf_alloc(0, sizeof(**list), err)) ? 0 : -1;
 }
 
 /* A photo that is taken out moves below _invalid/, as from a folder per class. */
@@ -81,7 +76,6 @@ const struct mlf_driver mlf_driver_flat = {
     .probe = probe,
     .locate = locate,
     .read = read_all,
-    .labels = labels,
     .edit = edit,
     .no_mark = "photos alone have no place for a mark: --invalid move puts the photo below _invalid/",
     .moves = 1,

@@ -4,12 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
+#include "labels.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
+#include "photos.h"
+#include "splits.h"
 
 /* Where the class folders are: "images" or else the root, and below that any
  * folder that is alone and holds only folders. New memory. */
@@ -18,8 +22,8 @@ static char *class_folder(const struct mlf_dataset *dataset, struct mlf_err *err
     char *folder = mlf_strdup(mlf_is_folder(dataset->root, "images") ? "images" : "", err);
 
     for (int depth = 0; folder && depth < 8 && !dataset->class_depth; depth++) {
-        struct mlf_names inside = {0};
-        struct mlf_names below = {0};
+        struct mlf_string_set inside = {0};
+        struct mlf_string_set below = {0};
         char *next = NULL;
         int failed = mlf_folder_entries(dataset->root, folder, 1, &inside, err);
 
@@ -27,16 +31,16 @@ static char *class_folder(const struct mlf_dataset *dataset, struct mlf_err *err
             next = mlf_below(folder, inside.items[0], err);
             failed = !next || mlf_folder_entries(dataset->root, next, 1, &below, err);
         }
-        mlf_names_free(&inside);
+        mlf_string_set_free(&inside);
         if (failed || !below.n) {
-            mlf_names_free(&below);
+            mlf_string_set_free(&below);
             free(next);
             if (!failed)
                 return folder;
             free(folder);
             return NULL;
         }
-        mlf_names_free(&below);
+        mlf_string_set_free(&below);
         free(folder);
         folder = next;
     }
@@ -46,14 +50,14 @@ static char *class_folder(const struct mlf_dataset *dataset, struct mlf_err *err
 /* Whether all folders there are called train, val or the like. */
 static int has_splits(const struct mlf_dataset *dataset, const char *folder, int *splits, struct mlf_err *err)
 {
-    struct mlf_names inside = {0};
+    struct mlf_string_set inside = {0};
     int status = mlf_folder_entries(dataset->root, folder, 1, &inside, err);
 
     *splits = inside.n > 0;
     for (size_t i = 0; i < inside.n; i++)
         if (!mlf_split_of(inside.items[i]))
             *splits = 0;
-    mlf_names_free(&inside);
+    mlf_string_set_free(&inside);
     return status;
 }
 
@@ -62,13 +66,13 @@ struct tree {
     char *folder;
     int splits;
     long depth; /* which folder below is the class, from 1; behind the splits */
-    struct mlf_names photos;
+    struct mlf_string_set photos;
 };
 
 static void tree_free(struct tree *tree)
 {
     free(tree->folder);
-    mlf_names_free(&tree->photos);
+    mlf_string_set_free(&tree->photos);
 }
 
 /* All but the photos. */
@@ -182,27 +186,26 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
 }
 
 /* Folders are labels, empty or not; where they stand deeper, those of the photos. */
-static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, struct mlf_err *err)
+static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
-    struct mlf_names names = {0};
-    struct mlf_names tops = {0};
+    struct mlf_string_set tops = {0};
     struct tree tree;
     int status;
 
     if (dataset->class_depth > 1)
-        return mlf_labels_by_reading(dataset, list, n, err);
+        return mlf_labels_by_reading(dataset, names, err);
     status = tree_start(&tree, dataset, err);
     if (!status)
-        status = mlf_folder_entries(dataset->root, tree.folder, 1, tree.splits ? &tops : &names, err);
+        status = mlf_folder_entries(dataset->root, tree.folder, 1, tree.splits ? &tops : names, err);
     for (size_t i = 0; i < tops.n && !status; i++) {
         char *top = mlf_below(tree.folder, tops.items[i], err);
 
-        status = top ? mlf_folder_entries(dataset->root, top, 1, &names, err) : -1;
+        status = top ? mlf_folder_entries(dataset->root, top, 1, names, err) : -1;
         free(top);
     }
     tree_free(&tree);
-    mlf_names_free(&tops);
-    return mlf_names_end(&names, status, list, n);
+    mlf_string_set_free(&tops);
+    return status;
 }
 
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
@@ -249,4 +252,5 @@ const struct mlf_driver mlf_driver_folder = {
     .edit = edit,
     .no_mark = "folders of photos have no place for a mark: --invalid move puts the photo below _invalid/",
     .moves = 1,
+    .classes_are_folders = 1,
 };

@@ -1,12 +1,17 @@
-/* JSON files of a dataset that look like a format's. See private.h. */
+/* JSON files of a dataset that look like a format's. See json-files.h. */
+
+#include "json-files.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "files.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json.h"
-#include "private.h"
 
 /* Bytes of a file that are enough to see what it is. */
 #define HEAD 65536
@@ -28,9 +33,9 @@ static int look(const struct mlf_dataset *dataset, const char *file, mlf_json_lo
 }
 
 int mlf_json_files(const struct mlf_dataset *dataset, const char *folder, mlf_json_looks *looks,
-                   struct mlf_names *files, struct mlf_err *err)
+                   struct mlf_string_set *files, struct mlf_err *err)
 {
-    struct mlf_names entries = {0};
+    struct mlf_string_set entries = {0};
     int status = mlf_folder_entries(dataset->root, folder, 0, &entries, err);
 
     for (size_t i = 0; i < entries.n && !status; i++) {
@@ -41,18 +46,18 @@ int mlf_json_files(const struct mlf_dataset *dataset, const char *folder, mlf_js
             continue;
         file = mlf_below(folder, entries.items[i], err);
         is = file ? look(dataset, file, looks, err) : -1;
-        status = is < 0 ? -1 : is ? mlf_names_add(files, file, NULL, NULL, err) : 0;
+        status = is < 0 ? -1 : is ? mlf_string_set_add(files, file, NULL, NULL, err) : 0;
         free(file);
     }
-    mlf_names_free(&entries);
+    mlf_string_set_free(&entries);
     return status;
 }
 
 int mlf_json_probe(const struct mlf_dataset *dataset,
-                   int (*list)(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err),
+                   int (*list)(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err),
                    mlf_json_looks *looks, char **evidence, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int sure = 0;
 
     if (dataset->start) {
@@ -63,6 +68,6 @@ int mlf_json_probe(const struct mlf_dataset *dataset,
         sure = -1;
     else if (files.n > 0)
         sure = (*evidence = mlf_strdup(files.items[0], err)) ? 3 : -1;
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return sure;
 }

@@ -4,18 +4,23 @@
 #include <string.h>
 #include <strings.h>
 
+#include "files.h"
+#include "json-list.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/obb.h"
 #include "mlfix/record/record-set.h"
 #include "mlfix/record/record.h"
-#include "private.h"
+#include "object-ids.h"
+#include "remove-lines.h"
 
 static int is_name(const char *file)
 {
@@ -383,7 +388,6 @@ const struct mlf_driver mlf_driver_jsonl = {
     .probe = probe,
     .locate = locate,
     .read = read_all,
-    .labels = mlf_labels_by_reading,
     .edit = edit,
     .mark = "verdict becomes \"invalid\"",
     .boxes = 1,

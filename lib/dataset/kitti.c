@@ -6,11 +6,15 @@
 #include <string.h>
 #include <strings.h>
 
+#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
+#include "numbers.h"
+#include "photos.h"
 #include "word-rows.h"
 
 /* Words of a row without a score. */
@@ -36,12 +40,12 @@ static size_t find_layout(const struct mlf_dataset *dataset)
     return i;
 }
 
-static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
     size_t layout = find_layout(dataset);
 
     if (dataset->start)
-        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
     return layout < LAYOUTS ? mlf_files_below(dataset->root, layouts[layout].labels, ".txt", files, err) : 0;
 }
 
@@ -58,7 +62,7 @@ static int looks_like_labels(const struct mlf_dataset *dataset, const char *file
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int sure = 0;
 
     if (dataset->start && strcasecmp(mlf_path_extension(dataset->start), ".txt") != 0)
@@ -68,7 +72,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     for (size_t i = 0; i < files.n && i < 20 && sure == 0; i++)
         if (looks_like_labels(dataset, files.items[i]))
             sure = (*evidence = mlf_strdup(files.items[i], err)) ? 3 : -1;
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return sure;
 }
 
@@ -149,12 +153,12 @@ static int read_file(const struct mlf_dataset *dataset, const char *file, mlf_ob
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int status = list_files(dataset, &files, err);
 
     for (size_t i = 0; i < files.n && !status; i++)
         status = read_file(dataset, files.items[i], sink, context, err);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return status;
 }
 
@@ -194,7 +198,6 @@ const struct mlf_driver mlf_driver_kitti = {
     .probe = probe,
     .locate = locate,
     .read = read_all,
-    .labels = mlf_labels_by_reading,
     .edit = edit,
     .mark = "the type becomes DontCare",
     .boxes = 1,

@@ -4,14 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
+#include "digits.h"
+#include "files.h"
+#include "json-list.h"
+#include "json-members.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
-#include "private.h"
+#include "numbers.h"
+#include "photos.h"
+#include "splits.h"
 
 /* Bytes of a file that are enough to see what it is. */
 #define HEAD 65536
@@ -28,22 +37,22 @@ static int looks_like_labelme(const struct mlf_dataset *dataset, const char *fil
     return looks;
 }
 
-static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
     if (dataset->start)
-        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
     return mlf_files_below(dataset->root, "", ".json", files, err);
 }
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int sure = list_files(dataset, &files, err);
 
     for (size_t i = 0; i < files.n && i < 20 && sure == 0; i++)
         if (looks_like_labelme(dataset, files.items[i]))
             sure = (*evidence = mlf_strdup(files.items[i], err)) ? 3 : -1;
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return sure;
 }
 
@@ -312,12 +321,12 @@ static int read_file(const struct mlf_dataset *dataset, const char *name, mlf_ob
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int status = list_files(dataset, &files, err);
 
     for (size_t i = 0; i < files.n && !status; i++)
         status = read_file(dataset, files.items[i], sink, context, err);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return status;
 }
 
@@ -402,8 +411,8 @@ const struct mlf_driver mlf_driver_labelme = {
     .probe = probe,
     .locate = locate,
     .read = read_all,
-    .labels = mlf_labels_by_reading,
     .edit = edit,
     .mark = "the shape's flags get \"ignore\": true",
     .boxes = 1,
+    .file_is_photo = 1,
 };

@@ -1,15 +1,24 @@
-/* Edits of Label Studio exports. See labelstudio-parse.h. */
+/* Edits of Label Studio exports. See labelstudio-edit.h. */
+
+#include "labelstudio-edit.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
+#include "digits.h"
+#include "json-list.h"
+#include "json-members.h"
 #include "labelstudio-parse.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
-#include "private.h"
 
 /* A region that is to go or to get another box: all results that are about it do. */
 struct regional {
@@ -113,12 +122,12 @@ static int edit_object(void *context, const struct studio_object *object, struct
 
 /* The region that a member of the results is about, or NULL. */
 static const struct regional *about(const struct mlf_list *list, size_t member, const struct regional *regions,
-                                    size_t n, const struct mlf_names *ids, const size_t *of_id, struct mlf_err *err)
+                                    size_t n, const struct mlf_string_set *ids, const size_t *of_id,
+                                    struct mlf_err *err)
 {
     struct mlf_member id = {.key = "id"};
     size_t index;
     char *text;
-    int known;
 
     for (size_t i = 0; i < n; i++)
         if (!regions[i].id && regions[i].member == member)
@@ -127,9 +136,9 @@ static const struct regional *about(const struct mlf_list *list, size_t member, 
         mlf_json_pick(list->text, list->length, list->members[member].offset, &id, 1, NULL, err))
         return NULL;
     text = mlf_member_text(list->text, &id, err);
-    known = text && mlf_names_find(ids, text, &index);
+    index = text ? mlf_string_set_find(ids, text) : MLF_NO_STRING;
     free(text);
-    return known ? &regions[of_id[index]] : NULL;
+    return index != MLF_NO_STRING ? &regions[of_id[index]] : NULL;
 }
 
 /* Percent of the photo, in the result that says them. */
@@ -165,7 +174,7 @@ static int edit_results(struct editing *editing, const struct regional *regions,
 {
     struct mlf_list list = {editing->file, editing->path, editing->text, editing->length, regions->results, NULL, 0};
     struct mlf_change *gone = NULL;
-    struct mlf_names ids = {0};
+    struct mlf_string_set ids = {0};
     size_t *of_id = mlf_alloc(n, sizeof(*of_id), err);
     size_t count = 0;
     int status = -1;
@@ -175,7 +184,7 @@ static int edit_results(struct editing *editing, const struct regional *regions,
     for (size_t i = 0; i < n; i++) {
         size_t index = 0;
 
-        if (regions[i].id && mlf_names_add(&ids, regions[i].id, &index, NULL, err))
+        if (regions[i].id && mlf_string_set_add(&ids, regions[i].id, &index, NULL, err))
             goto done;
         if (regions[i].id)
             of_id[index] = i;
@@ -192,7 +201,7 @@ static int edit_results(struct editing *editing, const struct regional *regions,
     }
     status = mlf_list_remove(&list, gone, count, editing->edits, err);
 done:
-    mlf_names_free(&ids);
+    mlf_string_set_free(&ids);
     free(of_id);
     free(gone);
     free(list.members);

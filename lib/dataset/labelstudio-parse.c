@@ -2,17 +2,19 @@
 
 #include "labelstudio-parse.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "json-files.h"
+#include "json-members.h"
 #include "labelstudio-shape.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
-#include "private.h"
+#include "numbers.h"
 
 struct walk {
     const char *text;
@@ -21,7 +23,7 @@ struct walk {
     void *context;
     struct studio_object object; /* what the task and the annotation say of all their objects */
     /* the regions of one annotation, and what their best result is; 0 once it was an object */
-    struct mlf_names regions;
+    struct mlf_string_set regions;
     int *ranks;
     size_t rank_capacity;
 };
@@ -153,7 +155,7 @@ static int note_rank(struct walk *walk, const struct result *result, struct mlf_
 
     if (!result->id || result->shape.rank == STUDIO_WHOLE || result->shape.rank == STUDIO_IGNORED)
         return 0;
-    if (mlf_names_add(&walk->regions, result->id, &index, &added, err) ||
+    if (mlf_string_set_add(&walk->regions, result->id, &index, &added, err) ||
         mlf_grow(&walk->ranks, &walk->rank_capacity, walk->regions.n, sizeof(*walk->ranks), err))
         return -1;
     if (added || (int)result->shape.rank > walk->ranks[index])
@@ -169,7 +171,8 @@ static int is_object(struct walk *walk, const struct result *result)
         return 0;
     if (!result->id || result->shape.rank == STUDIO_WHOLE)
         return 1;
-    if (!mlf_names_find(&walk->regions, result->id, &index) || walk->ranks[index] != (int)result->shape.rank)
+    index = mlf_string_set_find(&walk->regions, result->id);
+    if (index == MLF_NO_STRING || walk->ranks[index] != (int)result->shape.rank)
         return 0;
     walk->ranks[index] = 0;
     return 1;
@@ -240,7 +243,7 @@ static int walk_results(struct walk *walk, struct mlf_span results, struct mlf_e
             free(result.id);
         }
     }
-    mlf_names_free(&walk->regions);
+    mlf_string_set_free(&walk->regions);
     free(members);
     return status;
 }

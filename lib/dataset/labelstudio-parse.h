@@ -1,12 +1,13 @@
 /* One Label Studio export, object by object, with the places of what edits
  * change. */
-#ifndef MLFIX_LABELSTUDIO_PARSE_H
-#define MLFIX_LABELSTUDIO_PARSE_H
+#ifndef MLFIX_DATASET_LABELSTUDIO_PARSE_H
+#define MLFIX_DATASET_LABELSTUDIO_PARSE_H
 
 #include <stddef.h>
 
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
 
 struct mlf_change;
@@ -55,8 +56,5 @@ enum studio_kind studio_look(const char *text, size_t length);
 
 /* Goes through a text that is one JSON value; errors do not say the place. */
 int studio_walk(const char *text, size_t length, studio_visit *visit, void *context, struct mlf_err *err);
-
-int studio_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
-                struct mlf_edits *edits, struct mlf_err *err);
 
 #endif

@@ -6,10 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "json-members.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 #include "mlfix/record/obb.h"
-#include "private.h"
 
 enum {
     X,

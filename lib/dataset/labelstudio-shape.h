@@ -1,7 +1,7 @@
 /* The `value` of a Label Studio result: where it is, and its list of labels
  *. */
-#ifndef MLFIX_LABELSTUDIO_SHAPE_H
-#define MLFIX_LABELSTUDIO_SHAPE_H
+#ifndef MLFIX_DATASET_LABELSTUDIO_SHAPE_H
+#define MLFIX_DATASET_LABELSTUDIO_SHAPE_H
 
 #include <stddef.h>
 

@@ -3,25 +3,31 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "annotation-errors.h"
+#include "files.h"
+#include "json-files.h"
+#include "labelstudio-edit.h"
 #include "labelstudio-parse.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
+#include "object-ids.h"
+#include "photos.h"
 
 static int looks(const char *text, size_t length)
 {
     return studio_look(text, length) != STUDIO_NONE;
 }
 
-static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
     if (dataset->start)
-        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
     return mlf_json_files(dataset, "", looks, files, err);
 }
 
@@ -122,9 +128,9 @@ struct reading {
     char *image; /* of the task before: its photo was looked for */
     char *base;
     char *photo;
-    struct mlf_names images; /* the photos of all tasks */
-    size_t task;             /* of the photo */
-    int twice;               /* another task is about it too, and stands before */
+    struct mlf_string_set images; /* the photos of all tasks */
+    size_t task;                  /* of the photo */
+    int twice;                    /* another task is about it too, and stands before */
 };
 
 static void forget_photo(struct reading *reading)
@@ -158,7 +164,7 @@ static int take_photo(struct reading *reading, const char *image, size_t task, s
     }
     free(path);
     if (!reading->base || !reading->photo || !reading->image ||
-        mlf_names_add(&reading->images, reading->photo, NULL, &added, err))
+        mlf_string_set_add(&reading->images, reading->photo, NULL, &added, err))
         return -1;
     reading->twice = !added;
     return 0;
@@ -235,7 +241,7 @@ static int read_file(struct reading *reading, struct mlf_err *err)
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     struct reading reading = {.dataset = dataset, .sink = sink, .context = context};
     int status = list_files(dataset, &files, err);
 
@@ -243,9 +249,9 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
         reading.file = files.items[i];
         status = read_file(&reading, err);
     }
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     mlf_ids_free(&reading.ids);
-    mlf_names_free(&reading.images);
+    mlf_string_set_free(&reading.images);
     return status;
 }
 
@@ -255,7 +261,6 @@ const struct mlf_driver mlf_driver_labelstudio = {
     .probe = probe,
     .locate = locate,
     .read = read_all,
-    .labels = mlf_labels_by_reading,
     .edit = studio_edit,
     .mark = "\"ignore\" becomes a note of the region (meta.text)",
     .boxes = 1,

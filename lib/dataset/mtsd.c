@@ -5,13 +5,23 @@
 #include <string.h>
 #include <strings.h>
 
+#include "annotation-errors.h"
+#include "digits.h"
+#include "files.h"
+#include "json-list.h"
+#include "json-members.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
-#include "private.h"
+#include "numbers.h"
+#include "object-ids.h"
+#include "photos.h"
+#include "splits.h"
 
 static const char *annotation_folder(const struct mlf_dataset *dataset)
 {
@@ -24,14 +34,14 @@ static const char *annotation_folder(const struct mlf_dataset *dataset)
     return "";
 }
 
-static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
-    struct mlf_names entries = {0};
+    struct mlf_string_set entries = {0};
     const char *folder = annotation_folder(dataset);
     int status;
 
     if (dataset->start)
-        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
     status = mlf_folder_entries(dataset->root, folder, 0, &entries, err);
     for (size_t i = 0; i < entries.n && !status; i++) {
         char *file;
@@ -39,16 +49,16 @@ static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files
         if (strcasecmp(mlf_path_extension(entries.items[i]), ".json") != 0)
             continue;
         file = mlf_below(folder, entries.items[i], err);
-        status = file ? mlf_names_add(files, file, NULL, NULL, err) : -1;
+        status = file ? mlf_string_set_add(files, file, NULL, NULL, err) : -1;
         free(file);
     }
-    mlf_names_free(&entries);
+    mlf_string_set_free(&entries);
     return status;
 }
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     char *head = NULL;
     size_t length;
     int sure = list_files(dataset, &files, err);
@@ -60,7 +70,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     if (sure > 0 && !(*evidence = mlf_strdup(files.items[0], err)))
         sure = -1;
     free(head);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return sure;
 }
 
@@ -248,14 +258,14 @@ static int read_splits(struct reading *reading, struct mlf_err *err)
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct reading reading = {.dataset = dataset};
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int status = list_files(dataset, &files, err);
 
     if (!status)
         status = read_splits(&reading, err);
     for (size_t i = 0; i < files.n && !status; i++)
         status = read_file(&reading, files.items[i], sink, context, err);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     mlf_ids_free(&reading.ids);
     mlf_splits_free(&reading.splits);
     return status;
@@ -319,8 +329,8 @@ const struct mlf_driver mlf_driver_mtsd = {
     .probe = probe,
     .locate = locate,
     .read = read_all,
-    .labels = mlf_labels_by_reading,
     .edit = edit,
     .mark = "the object's properties get \"ignore\": true",
     .boxes = 1,
+    .file_is_photo = 1,
 };

@@ -3,23 +3,19 @@
 #include "mlfix/dataset/objects.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/finding.h"
 #include "mlfix/record/obb.h"
-#include "private.h"
-
-int mlf_finding_note(struct mlf_finding *finding, enum mlf_issue issue, const char *error, struct mlf_err *err)
-{
-    finding->issues |= 1U << issue;
-    if (error && !finding->error && !(finding->error = mlf_strdup(error, err)))
-        return -1;
-    return 0;
-}
 
 /* Frees what a finding owns. */
 static void finding_free(struct mlf_finding *finding)
@@ -36,13 +32,13 @@ static void finding_free(struct mlf_finding *finding)
 }
 
 /* The text, kept once for all objects that share it; NULL stays NULL. */
-static int keep(struct mlf_names *texts, const char **text, struct mlf_err *err)
+static int keep(struct mlf_string_set *texts, const char **text, struct mlf_err *err)
 {
     size_t index;
 
     if (!*text)
         return 0;
-    if (mlf_names_add(texts, *text, &index, NULL, err))
+    if (mlf_string_set_add(texts, *text, &index, NULL, err))
         return -1;
     *text = texts->items[index];
     return 0;
@@ -135,7 +131,7 @@ static int add_object(void *context, const struct mlf_object *object, struct mlf
         if (keep(objects->texts, &finding->object.image, err))
             return -1;
     } else if (object->image) {
-        if (mlf_names_add(objects->photo_names, object->image, &finding->photo, &added, err))
+        if (mlf_string_set_add(objects->photo_names, object->image, &finding->photo, &added, err))
             return -1;
         finding->object.image = objects->photo_names->items[finding->photo];
     }
@@ -192,7 +188,7 @@ static int in_shard(const char *name, size_t index, size_t count)
 int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t count, struct mlf_err *err)
 {
     size_t *renumbered = mlf_alloc(objects->photo_count, sizeof(*renumbered), err);
-    struct mlf_names labels = {0};
+    struct mlf_string_set labels = {0};
     size_t photos = 0;
     size_t n = 0;
     int status = renumbered ? 0 : -1;
@@ -215,7 +211,7 @@ int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t cou
         if (!none)
             item->photo = renumbered[item->photo];
         if (item->object.label)
-            status = mlf_names_add(&labels, item->object.label, NULL, NULL, err);
+            status = mlf_string_set_add(&labels, item->object.label, NULL, NULL, err);
         if (n < i) {
             objects->items[n] = *item;
             *item = (struct mlf_finding){.photo = MLF_NO_PHOTO};
@@ -228,7 +224,7 @@ int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t cou
         objects->class_count = labels.n;
         fill_groups(objects);
     }
-    mlf_names_free(&labels);
+    mlf_string_set_free(&labels);
     free(renumbered);
     return status;
 }
@@ -304,9 +300,9 @@ static int judge_photos(struct mlf_objects *objects, const struct mlf_dataset *d
 int mlf_objects_read(struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     *objects = (struct mlf_objects){0};
-    if (!(objects->texts = mlf_alloc(1, sizeof(struct mlf_names), err)) ||
-        !(objects->labels = mlf_alloc(1, sizeof(struct mlf_names), err)) ||
-        !(objects->photo_names = mlf_alloc(1, sizeof(struct mlf_names), err)) ||
+    if (!(objects->texts = mlf_alloc(1, sizeof(struct mlf_string_set), err)) ||
+        !(objects->labels = mlf_alloc(1, sizeof(struct mlf_string_set), err)) ||
+        !(objects->photo_names = mlf_alloc(1, sizeof(struct mlf_string_set), err)) ||
         dataset->driver->read(dataset, add_object, objects, err) || group_by_photo(objects, err) ||
         judge_photos(objects, dataset, 0, err)) {
         mlf_objects_free(objects);
@@ -317,7 +313,7 @@ int mlf_objects_read(struct mlf_objects *objects, const struct mlf_dataset *data
 
 int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
-    struct mlf_names photos = {0};
+    struct mlf_string_set photos = {0};
     size_t known = objects->photo_count;
     int status = dataset->driver->photos ? dataset->driver->photos(dataset, &photos, err)
                                          : mlf_files_below(dataset->images, "", NULL, &photos, err);
@@ -326,14 +322,14 @@ int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dat
         const struct mlf_object object = {
             .id = photos.items[i], .image = photos.items[i], .file = photos.items[i], .no_labels = 1};
 
-        if (mlf_names_find(objects->photo_names, photos.items[i], NULL))
+        if (mlf_string_set_find(objects->photo_names, photos.items[i]) != MLF_NO_STRING)
             continue;
         status = add_object(objects, &object, err);
         if (!status)
             status = mlf_finding_note(&objects->items[objects->n - 1], MLF_ISSUE_NOTHING,
                                       "nothing in the photo is annotated", err);
     }
-    mlf_names_free(&photos);
+    mlf_string_set_free(&photos);
     if (status)
         return -1;
     free(objects->photos);
@@ -346,7 +342,7 @@ int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dat
 
 void mlf_objects_free(struct mlf_objects *objects)
 {
-    struct mlf_names *sets[] = {objects->texts, objects->labels, objects->photo_names};
+    struct mlf_string_set *sets[] = {objects->texts, objects->labels, objects->photo_names};
 
     for (size_t i = 0; i < objects->n; i++)
         finding_free(&objects->items[i]);
@@ -355,15 +351,26 @@ void mlf_objects_free(struct mlf_objects *objects)
     free(objects->order);
     for (size_t i = 0; i < 3; i++) {
         if (sets[i])
-            mlf_names_free(sets[i]);
+            mlf_string_set_free(sets[i]);
         free(sets[i]);
     }
     *objects = (struct mlf_objects){0};
 }
 
-int mlf_finding_failed(const struct mlf_finding *finding)
+char *mlf_objects_summary(const struct mlf_objects *objects, struct mlf_err *err)
 {
-    const unsigned left_out = 1U << MLF_ISSUE_CROWD | 1U << MLF_ISSUE_IGNORED | 1U << MLF_ISSUE_NOTHING; /* by intent */
+    struct mlf_buf buf = {0};
 
-    return finding->error && !finding->object.earlier.failed && !(finding->issues & left_out);
+    mlf_buf_printf(&buf, "%zu object%s of %zu class%s in %zu photo%s", objects->n, objects->n == 1 ? "" : "s",
+                   objects->class_count, objects->class_count == 1 ? "" : "es", objects->photo_count,
+                   objects->photo_count == 1 ? "" : "s");
+    for (int issue = 0; issue < MLF_ISSUES; issue++) {
+        size_t count = 0;
+
+        for (size_t i = 0; i < objects->n; i++)
+            count += objects->items[i].issues >> issue & 1;
+        if (count)
+            mlf_buf_printf(&buf, ", %zu %s", count, mlf_issue_phrase((enum mlf_issue)issue));
+    }
+    return mlf_buf_take(&buf, err);
 }

@@ -6,10 +6,15 @@
 #include <string.h>
 #include <strings.h>
 
+#include "csv-columns.h"
 #include "csv-rows.h"
+#include "files.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/record/table.h"
+#include "numbers.h"
 
 /* Bytes of a file that are enough to know its columns. */
 #define HEAD 65536
@@ -53,12 +58,12 @@ int openimages_kind(const struct mlf_dataset *dataset, const char *file)
     return kind;
 }
 
-int openimages_list(const struct mlf_dataset *dataset, int kinds, struct mlf_names *files, struct mlf_err *err)
+int openimages_list(const struct mlf_dataset *dataset, int kinds, struct mlf_string_set *files, struct mlf_err *err)
 {
     int status = 0;
 
     for (size_t k = 0; k < FILE_FOLDERS && !status; k++) {
-        struct mlf_names entries = {0};
+        struct mlf_string_set entries = {0};
 
         status = mlf_folder_entries(dataset->root, file_folders[k], 0, &entries, err);
         for (size_t i = 0; i < entries.n && !status; i++) {
@@ -67,18 +72,18 @@ int openimages_list(const struct mlf_dataset *dataset, int kinds, struct mlf_nam
             if (!file)
                 status = -1;
             else if (!strcasecmp(mlf_path_extension(file), ".csv") && openimages_kind(dataset, file) & kinds)
-                status = mlf_names_add(files, file, NULL, NULL, err);
+                status = mlf_string_set_add(files, file, NULL, NULL, err);
             free(file);
         }
-        mlf_names_free(&entries);
+        mlf_string_set_free(&entries);
     }
     return status;
 }
 
-int openimages_list_objects(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+int openimages_list_objects(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
     if (dataset->start)
-        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
     if (openimages_list(dataset, OPENIMAGES_BOXES, files, err))
         return -1;
     return files->n > 0 ? 0 : openimages_list(dataset, OPENIMAGES_LABELS, files, err);
@@ -97,7 +102,7 @@ static int add_row(struct openimages_turns *turns, const struct mlf_table *table
     int status = id && text ? 0 : -1;
 
     if (!status && mlf_number(text, &degrees) && (degrees == 90 || degrees == 180 || degrees == 270)) {
-        status = mlf_names_add(&turns->images, id, &index, NULL, err) ||
+        status = mlf_string_set_add(&turns->images, id, &index, NULL, err) ||
                          mlf_grow(&turns->degrees, &turns->capacity, turns->images.n, sizeof(*turns->degrees), err)
                      ? -1
                      : 0;
@@ -135,25 +140,25 @@ static int read_file(struct openimages_turns *turns, const struct mlf_dataset *d
 
 int openimages_turns_read(struct openimages_turns *turns, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int status = openimages_list(dataset, OPENIMAGES_ROTATIONS, &files, err);
 
     *turns = (struct openimages_turns){.degrees = NULL};
     for (size_t i = 0; i < files.n && !status; i++)
         status = read_file(turns, dataset, files.items[i], err);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return status;
 }
 
 void openimages_turns_free(struct openimages_turns *turns)
 {
-    mlf_names_free(&turns->images);
+    mlf_string_set_free(&turns->images);
     free(turns->degrees);
 }
 
 double openimages_turn(const struct openimages_turns *turns, const char *image_id)
 {
-    size_t index;
+    size_t index = mlf_string_set_find(&turns->images, image_id);
 
-    return mlf_names_find(&turns->images, image_id, &index) ? turns->degrees[index] : 0;
+    return index != MLF_NO_STRING ? turns->degrees[index] : 0;
 }

@@ -1,12 +1,15 @@
 /* Which CSV files of an Open Images dataset are what. */
-#ifndef MLFIX_OPENIMAGES_FILES_H
-#define MLFIX_OPENIMAGES_FILES_H
+#ifndef MLFIX_DATASET_OPENIMAGES_FILES_H
+#define MLFIX_DATASET_OPENIMAGES_FILES_H
 
 #include <stddef.h>
 
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
-#include "private.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
+
+struct mlf_dataset;
+struct mlf_err;
 
 enum openimages_kind {
     OPENIMAGES_BOXES = 1,     /* rows of boxes */
@@ -20,15 +23,15 @@ enum openimages_kind {
 int openimages_kind(const struct mlf_dataset *dataset, const char *file);
 
 /* Adds the files of these kinds, sorted within each folder. */
-int openimages_list(const struct mlf_dataset *dataset, int kinds, struct mlf_names *files, struct mlf_err *err);
+int openimages_list(const struct mlf_dataset *dataset, int kinds, struct mlf_string_set *files, struct mlf_err *err);
 
 /* Those whose rows are objects: the one that the user named, else those of boxes, else those of labels. */
-int openimages_list_objects(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err);
+int openimages_list_objects(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err);
 
 /* By how many degrees each photo has to be turned counterclockwise to stand as its author meant, where that is any: so
  * its objects are turned clockwise by as many (Open Images, "Rotated images in Open Images", 2018). */
 struct openimages_turns {
-    struct mlf_names images;
+    struct mlf_string_set images;
     short *degrees;
     size_t capacity;
 };

@@ -4,21 +4,27 @@
  * (/m/011k07), which other CSV files name. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "csv-columns.h"
+#include "csv-rows-edit.h"
 #include "csv-rows.h"
+#include "labels.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/record/table.h"
 #include "openimages-files.h"
+#include "photos.h"
+#include "splits.h"
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int sure = 0;
 
     if (dataset->start)
@@ -27,7 +33,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
         sure = -1;
     else if (files.n > 0)
         sure = (*evidence = mlf_strdup(files.items[0], err)) ? 3 : -1;
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return sure;
 }
 
@@ -40,17 +46,17 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 
 /* Machine ids and their names, in the files' order. */
 struct classes {
-    struct mlf_names ids;
-    struct mlf_names names; /* each once */
-    size_t *name_of;        /* by the number of the id */
-    size_t *id_of;          /* by the number of the name: the first id of that name */
+    struct mlf_string_set ids;
+    struct mlf_string_set names; /* each once */
+    size_t *name_of;             /* by the number of the id */
+    size_t *id_of;               /* by the number of the name: the first id of that name */
     size_t id_capacity, name_capacity;
 };
 
 static void classes_free(struct classes *classes)
 {
-    mlf_names_free(&classes->ids);
-    mlf_names_free(&classes->names);
+    mlf_string_set_free(&classes->ids);
+    mlf_string_set_free(&classes->names);
     free(classes->name_of);
     free(classes->id_of);
 }
@@ -64,11 +70,11 @@ static int add_class(struct classes *classes, const char *id, const char *name, 
 
     if (!*id || !*name || !strcmp(id, "LabelName"))
         return 0;
-    if (mlf_names_add(&classes->ids, id, &id_index, &new_id, err))
+    if (mlf_string_set_add(&classes->ids, id, &id_index, &new_id, err))
         return -1;
     if (!new_id)
         return 0;
-    if (mlf_names_add(&classes->names, name, &name_index, &new_name, err) ||
+    if (mlf_string_set_add(&classes->names, name, &name_index, &new_name, err) ||
         mlf_grow(&classes->name_of, &classes->id_capacity, id_index + 1, sizeof(*classes->name_of), err) ||
         mlf_grow(&classes->id_of, &classes->name_capacity, name_index + 1, sizeof(*classes->id_of), err))
         return -1;
@@ -103,22 +109,22 @@ static int read_classes(struct classes *classes, const struct mlf_dataset *datas
 
 static int classes_read(struct classes *classes, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int status = openimages_list(dataset, OPENIMAGES_CLASSES, &files, err);
 
     *classes = (struct classes){.name_of = NULL};
     for (size_t i = 0; i < files.n && !status; i++)
         status = read_classes(classes, dataset, files.items[i], err);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return status;
 }
 
 /* The name of a class, or its id where nobody names it. */
 static const char *class_name(const struct classes *classes, const char *id)
 {
-    size_t index;
+    size_t index = mlf_string_set_find(&classes->ids, id);
 
-    return mlf_names_find(&classes->ids, id, &index) ? classes->names.items[classes->name_of[index]] : id;
+    return index != MLF_NO_STRING ? classes->names.items[classes->name_of[index]] : id;
 }
 
 /* ---- Reading ---- */
@@ -273,7 +279,7 @@ static int read_file(struct reading *reading, const char *file, struct mlf_err *
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct reading reading = {.dataset = dataset, .sink = sink, .context = context};
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int status = classes_read(&reading.classes, dataset, err);
 
     if (!status)
@@ -282,7 +288,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
         status = openimages_list_objects(dataset, &files, err);
     for (size_t i = 0; i < files.n && !status; i++)
         status = read_file(&reading, files.items[i], err);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     classes_free(&reading.classes);
     openimages_turns_free(&reading.turns);
     csv_counts_free(&reading.counts);
@@ -291,15 +297,15 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     return status;
 }
 
-static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, struct mlf_err *err)
+static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
     struct classes classes;
     int status = classes_read(&classes, dataset, err);
 
     if (!status && classes.names.n == 0)
-        status = mlf_labels_by_reading(dataset, list, n, err);
-    else if (!status)
-        mlf_names_take(&classes.names, list, n);
+        status = mlf_labels_by_reading(dataset, names, err);
+    for (size_t i = 0; i < classes.names.n && !status; i++)
+        status = mlf_string_set_add(names, classes.names.items[i], NULL, NULL, err);
     classes_free(&classes);
     return status;
 }
@@ -308,9 +314,9 @@ static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, st
 static char *class_id(void *context, const char *label, struct mlf_err *err)
 {
     const struct classes *classes = context;
-    size_t index;
+    size_t index = mlf_string_set_find(&classes->names, label);
 
-    if (mlf_names_find(&classes->names, label, &index))
+    if (index != MLF_NO_STRING)
         return mlf_strdup(classes->ids.items[classes->id_of[index]], err);
     if (classes->ids.n == 0 || label[0] == '/')
         return mlf_strdup(label, err);

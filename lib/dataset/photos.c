@@ -1,12 +1,14 @@
-/* Where the photos of a dataset are. See private.h. */
+/* Where the photos of a dataset are. See photos.h. */
+
+#include "photos.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
-#include "private.h"
+#include "mlfix/dataset/edits.h"
 
 int mlf_set_images(struct mlf_dataset *dataset, const char *relative, struct mlf_err *err)
 {
@@ -75,20 +77,6 @@ char *mlf_find_photo(const struct mlf_dataset *dataset, const char *const *folde
     return photo;
 }
 
-const char *mlf_split_of(const char *component)
-{
-    static const struct {
-        const char *name;
-        const char *split;
-    } splits[] = {{"train", "train"},    {"training", "train"}, {"val", "val"},     {"valid", "val"},
-                  {"validation", "val"}, {"test", "test"},      {"testing", "test"}};
-
-    for (size_t i = 0; i < sizeof(splits) / sizeof(*splits); i++)
-        if (!strcasecmp(component, splits[i].name))
-            return splits[i].split;
-    return NULL;
-}
-
 static int is_taken(const struct mlf_dataset *dataset, const struct mlf_edits *edits, const char *name)
 {
     if (mlf_is_file(dataset->root, name) || mlf_is_folder(dataset->root, name))
@@ -113,20 +101,4 @@ int mlf_edits_move_free(const struct mlf_dataset *dataset, const char *from, con
     status = name ? mlf_edits_move(edits, from, name, err) : -1;
     free(name);
     return status;
-}
-
-const char *mlf_split_in(const char *path)
-{
-    const char *split = NULL;
-
-    for (const char *slash; !split && (slash = strchr(path, '/')); path = slash + 1) {
-        char component[16] = "";
-        size_t length = (size_t)(slash - path);
-
-        if (length < sizeof(component)) {
-            memcpy(component, path, length);
-            split = mlf_split_of(component);
-        }
-    }
-    return split;
 }

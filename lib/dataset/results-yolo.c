@@ -1,5 +1,5 @@
 /* Rows "class cx cy w h confidence", a file a photo, as Ultralytics writes them
- * with save_txt and save_conf. See mlfix/results.h. */
+ * with save_txt and save_conf. See results-yolo.h. */
 
 #include "results-yolo.h"
 
@@ -8,10 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
+#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/record/detections.h"
 #include "word-rows.h"
 
@@ -80,7 +83,7 @@ int mlf_results_read_yolo(struct mlf_detections *detections, const char *folder,
 {
     char *root = mlf_is_folder(folder, "labels") ? mlf_path_join(folder, "labels", err) : mlf_strdup(folder, err);
     struct mlf_dataset dataset = {.root = root};
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int status = root ? mlf_files_below(root, "", ".txt", &files, err) : -1;
 
     detections->path = root;
@@ -91,6 +94,6 @@ int mlf_results_read_yolo(struct mlf_detections *detections, const char *folder,
     for (size_t i = 0; i < files.n && !status; i++)
         if (strcmp(mlf_path_base(files.items[i]), "classes.txt") != 0)
             status = read_photo(detections, &dataset, files.items[i], err);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return status;
 }

@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
+#include "files.h"
+#include "json-files.h"
+#include "json-members.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/json/json-text.h"

@@ -1,14 +1,50 @@
-/* Lists of the photos of train, val and test. See private.h. */
+/* Lists of the photos of train, val and test. See splits.h. */
+
+#include "splits.h"
+
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "files.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
-#include "private.h"
+#include "mlfix/base/string-set.h"
+
+const char *mlf_split_of(const char *component)
+{
+    static const struct {
+        const char *name;
+        const char *split;
+    } splits[] = {{"train", "train"},    {"training", "train"}, {"val", "val"},     {"valid", "val"},
+                  {"validation", "val"}, {"test", "test"},      {"testing", "test"}};
+
+    for (size_t i = 0; i < sizeof(splits) / sizeof(*splits); i++)
+        if (!strcasecmp(component, splits[i].name))
+            return splits[i].split;
+    return NULL;
+}
+
+const char *mlf_split_in(const char *path)
+{
+    const char *split = NULL;
+
+    for (const char *slash; !split && (slash = strchr(path, '/')); path = slash + 1) {
+        char component[16] = "";
+        size_t length = (size_t)(slash - path);
+
+        if (length < sizeof(component)) {
+            memcpy(component, path, length);
+            split = mlf_split_of(component);
+        }
+    }
+    return split;
+}
 
 static const char *const split_names[] = {"train", "val", "test"};
 
-/* The first word of the line; *at moves behind the line. New memory. */
-static char *take_word(const struct mlf_mapping *text, size_t *at, struct mlf_err *err)
+/* The length of the line's first word; *at moves behind the line. */
+static size_t take_word(const struct mlf_mapping *text, size_t *at)
 {
     const char *line = text->data + *at;
     const char *newline = memchr(line, '\n', text->length - *at);
@@ -18,7 +54,7 @@ static char *take_word(const struct mlf_mapping *text, size_t *at, struct mlf_er
     *at += length + 1;
     while (word < length && !strchr(" \t\r", line[word]))
         word++;
-    return mlf_strndup(line, word, err);
+    return word;
 }
 
 static int read_list(struct mlf_splits *splits, const struct mlf_dataset *dataset, const char *file, const char *split,
@@ -31,16 +67,15 @@ static int read_list(struct mlf_splits *splits, const struct mlf_dataset *datase
     if (mlf_map(&text, dataset->root, file, err))
         return -1;
     while (at < text.length && !status) {
-        char *word = take_word(&text, &at, err);
+        const char *word = text.data + at;
+        size_t length = take_word(&text, &at);
         size_t index;
         int added = 0;
 
-        status = word ? 0 : -1;
-        if (word && *word)
-            status = mlf_names_add(&splits->photos, word, &index, &added, err);
+        if (length > 0)
+            status = mlf_string_set_add_bytes(&splits->photos, word, length, &index, &added, err);
         if (added && !(status = mlf_grow(&splits->of, &splits->capacity, index + 1, sizeof(*splits->of), err)))
             splits->of[index] = split;
-        free(word);
     }
     mlf_unmap(&text);
     return status;
@@ -68,14 +103,14 @@ int mlf_splits_read(struct mlf_splits *splits, const struct mlf_dataset *dataset
 
 const char *mlf_splits_of(const struct mlf_splits *splits, const char *photo)
 {
-    size_t index;
+    size_t index = mlf_string_set_find(&splits->photos, photo);
 
-    return mlf_names_find(&splits->photos, photo, &index) ? splits->of[index] : NULL;
+    return index != MLF_NO_STRING ? splits->of[index] : NULL;
 }
 
 void mlf_splits_free(struct mlf_splits *splits)
 {
-    mlf_names_free(&splits->photos);
+    mlf_string_set_free(&splits->photos);
     free(splits->of);
     *splits = (struct mlf_splits){0};
 }

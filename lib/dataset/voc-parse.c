@@ -10,7 +10,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
+#include "numbers.h"
 #include "xml-walk.h"
 
 static int in_object(const struct mlf_xml *xml)

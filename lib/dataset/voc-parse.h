@@ -1,7 +1,7 @@
 /* One Pascal VOC annotation file with the places of what edits change (private
  * to lib/dataset). */
-#ifndef MLFIX_VOC_PARSE_H
-#define MLFIX_VOC_PARSE_H
+#ifndef MLFIX_DATASET_VOC_PARSE_H
+#define MLFIX_DATASET_VOC_PARSE_H
 
 #include <stddef.h>
 

@@ -4,14 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
+#include "digits.h"
+#include "files.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
+#include "numbers.h"
+#include "photos.h"
+#include "remove-lines.h"
+#include "splits.h"
 #include "voc-parse.h"
+#include "xml-text.h"
 #include "xml-walk.h"
 
 /* The folder of the XML files: "Annotations", or the root. */
@@ -25,16 +35,16 @@ static const char *annotation_folder(const struct mlf_dataset *dataset)
     return "";
 }
 
-static int list_files(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
     if (dataset->start)
-        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
     return mlf_files_below(dataset->root, annotation_folder(dataset), ".xml", files, err);
 }
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     char *head = NULL;
     size_t length;
     int sure = 0;
@@ -53,7 +63,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     if (sure > 0 && !(*evidence = mlf_strdup(files.items[0], err)))
         sure = -1;
     free(head);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return sure;
 }
 
@@ -158,7 +168,7 @@ done:
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     struct mlf_splits splits = {0};
     int status = list_files(dataset, &files, err);
 
@@ -166,7 +176,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
         status = mlf_splits_read(&splits, dataset, dataset->start ? "../ImageSets/Main" : "ImageSets/Main", err);
     for (size_t i = 0; i < files.n && !status; i++)
         status = read_file(dataset, &splits, files.items[i], sink, context, err);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     mlf_splits_free(&splits);
     return status;
 }
@@ -295,8 +305,9 @@ const struct mlf_driver mlf_driver_voc = {
     .probe = probe,
     .locate = locate,
     .read = read_all,
-    .labels = mlf_labels_by_reading,
     .edit = edit,
     .mark = "difficult and ignore become 1",
     .boxes = 1,
+    .file_is_photo = 1,
+    .base_is_unsure = 1,
 };

@@ -1,13 +1,17 @@
-/* The names of the classes beside the shards, a line a class. See webdataset.h. */
+/* The names of the classes beside the shards, a line a class. See webdataset-classes.h. */
+
+#include "webdataset-classes.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/dataset/dataset.h"
-#include "webdataset.h"
+#include "mlfix/dataset/edits.h"
 
 /* In the folder of the shard, then in those above it. */
 static char *find_file(const struct mlf_dataset *dataset, const char *shard, struct mlf_err *err)

@@ -1,22 +1,33 @@
-/* Changing samples of a shard in place. See webdataset.h.
+/* Changing samples of a shard in place. See webdataset-edit.h.
  *
  * An object of a list goes from the list. A whole photo cannot go: no image is ever deleted, and a photo without its
  * label would stop the training that reads it. So the sample's files get names that loaders pass over: a.seg.png
  * becomes
  * __invalid__/a/seg/png. What begins with a component __LIKE_THIS__ is about the shard, not a sample, for the library
  * webdataset, and a name without a dot is none of a sample for that library and those that follow it. */
+
+#include "webdataset-edit.h"
+
 #include <inttypes.h>
+#include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "json-files.h"
+#include "json-list.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
-#include "webdataset.h"
+#include "webdataset-classes.h"
+#include "webdataset-says.h"
+#include "webdataset-shard.h"
+#include "webdataset-tar-edit.h"
 
 #define INVALID "__invalid__/"
 

@@ -1,16 +1,23 @@
 /* What a sample of a WebDataset says: a class number or name in .cls, a label or a list of objects in .json, a
- * caption in .txt. See webdataset.h. */
-#include <math.h>
+ * caption in .txt. See webdataset-says.h. */
+
+#include "webdataset-says.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
+#include "json-files.h"
+#include "json-members.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/tar.h"
 #include "mlfix/base/utf8.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
-#include "webdataset.h"
+#include "webdataset-classes.h"
+#include "webdataset-shard.h"
 
 /* Longer members are no annotations. */
 #define JSON_LIMIT ((size_t)64 << 20)

@@ -1,14 +1,18 @@
-/* Shards of a WebDataset and their samples. See webdataset.h. What is a sample follows
+/* Shards of a WebDataset and their samples. See webdataset-shard.h. What is a sample follows
  * the library webdataset (T. Breuel; base_plus_ext and tar_file_iterator of its tariterators.py). */
+
+#include "webdataset-shard.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/base/tar.h"
-#include "webdataset.h"
 
 static int is_compressed(const char *name)
 {
@@ -18,20 +22,20 @@ static int is_compressed(const char *name)
            (length > 4 && !strcasecmp(name + length - 4, ".tgz"));
 }
 
-int wds_shards(const struct mlf_dataset *dataset, struct mlf_names *files, struct mlf_err *err)
+int wds_shards(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
-    struct mlf_names entries = {0};
+    struct mlf_string_set entries = {0};
     int status;
 
     if (dataset->start)
-        return mlf_names_add(files, dataset->start, NULL, NULL, err);
+        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
     status = mlf_files_below(dataset->root, "", ".tar", files, err);
     if (!status)
         status = mlf_folder_entries(dataset->root, "", 0, &entries, err);
     for (size_t i = 0; i < entries.n && !status; i++)
         if (is_compressed(entries.items[i]))
-            status = mlf_names_add(files, entries.items[i], NULL, NULL, err);
-    mlf_names_free(&entries);
+            status = mlf_string_set_add(files, entries.items[i], NULL, NULL, err);
+    mlf_string_set_free(&entries);
     return status;
 }
 
@@ -49,7 +53,7 @@ int wds_shard_open(struct wds_shard *shard, const struct mlf_dataset *dataset, c
 void wds_shard_close(struct wds_shard *shard)
 {
     mlf_tar_close(&shard->tar);
-    mlf_names_free(&shard->keys);
+    mlf_string_set_free(&shard->keys);
 }
 
 void wds_sample_free(struct wds_sample *sample)
@@ -154,7 +158,7 @@ int wds_shard_next(struct wds_shard *shard, struct wds_sample *sample, struct ml
         goto failed;
     if (!sample->key)
         return 0;
-    if (*sample->key && mlf_names_add(&shard->keys, sample->key, NULL, &fresh, err))
+    if (*sample->key && mlf_string_set_add(&shard->keys, sample->key, NULL, &fresh, err))
         goto failed;
     if (!fresh && !sample->error &&
         !(sample->error = mlf_strf(

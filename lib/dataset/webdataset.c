@@ -1,17 +1,26 @@
 /* WebDataset (T. Breuel et al., https://github.com/webdataset/webdataset): tar archives, "shards", of samples, which
  * are files that follow each other and have the same name up to the first dot. See mlfix-crop(1). */
-#include "webdataset.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "files.h"
+#include "labels.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/json/json-text.h"
+#include "numbers.h"
+#include "object-ids.h"
+#include "photos.h"
+#include "splits.h"
+#include "webdataset-classes.h"
+#include "webdataset-edit.h"
+#include "webdataset-says.h"
+#include "webdataset-shard.h"
 
 /* Samples that are enough to see whether a shard is one. */
 #define SAMPLES_LOOKED_AT 100
@@ -27,7 +36,7 @@ static int look(const struct mlf_dataset *dataset, const char *file, struct mlf_
     int more = 1;
 
     if (wds_shard_open(&shard, dataset, file, err)) {
-        mlf_names_free(&shard.keys);
+        mlf_string_set_free(&shard.keys);
         return -1;
     }
     for (int i = 0; i < SAMPLES_LOOKED_AT && sure < 3 && (more = wds_shard_next(&shard, &sample, err)) > 0; i++) {
@@ -49,20 +58,20 @@ static int has_ending(const char *name, const char *ending)
 /* Photos that lie loose make compressed archives beside them somebody's leftovers. */
 static int has_photos(const struct mlf_dataset *dataset, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int has = mlf_is_folder(dataset->root, "images");
 
     if (!has && mlf_folder_entries(dataset->root, "", 0, &files, err))
         has = -1;
     for (size_t i = 0; i < files.n && !has; i++)
         has = mlf_path_is_image(files.items[i]);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return has;
 }
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     size_t best = 0;
     int sure = 0;
     int status;
@@ -91,7 +100,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     }
     if (!status && sure > 0 && !(*evidence = mlf_strdup(files.items[best], err)))
         status = -1;
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return status ? -1 : sure;
 }
 
@@ -251,27 +260,21 @@ static int read_shard(const struct mlf_dataset *dataset, const char *file, mlf_o
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int status = wds_shards(dataset, &files, err);
 
     for (size_t i = 0; i < files.n && !status; i++)
         status = read_shard(dataset, files.items[i], sink, context, err);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return status;
 }
 
 /* ---- Labels and photos ---- */
 
-static int collect_label(void *context, const struct mlf_object *object, struct mlf_err *err)
-{
-    return object->label ? mlf_names_add(context, object->label, NULL, NULL, err) : 0;
-}
-
 /* Those that files name, and those that stand in the samples themselves. */
-static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, struct mlf_err *err)
+static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
-    struct mlf_names names = {0};
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int status = wds_shards(dataset, &files, err);
 
     for (size_t i = 0; i < files.n && !status; i++) {
@@ -281,16 +284,16 @@ static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, st
             break;
         for (size_t k = 0; k < classes.n && !status; k++)
             if (*classes.names[k])
-                status = mlf_names_add(&names, classes.names[k], NULL, NULL, err);
+                status = mlf_string_set_add(names, classes.names[k], NULL, NULL, err);
         wds_classes_free(&classes);
     }
     if (!status)
-        status = read_all(dataset, collect_label, &names, err);
-    mlf_names_free(&files);
-    return mlf_names_end(&names, status, list, n);
+        status = mlf_labels_by_reading(dataset, names, err);
+    mlf_string_set_free(&files);
+    return status;
 }
 
-static int add_photos(const struct mlf_dataset *dataset, const char *file, struct mlf_names *photos,
+static int add_photos(const struct mlf_dataset *dataset, const char *file, struct mlf_string_set *photos,
                       struct mlf_err *err)
 {
     struct wds_shard shard;
@@ -303,7 +306,7 @@ static int add_photos(const struct mlf_dataset *dataset, const char *file, struc
         char *photo = picture == WDS_NONE ? NULL : mlf_strf(err, "%s/%s", file, sample.parts[picture].name);
 
         if (picture != WDS_NONE)
-            status = photo ? mlf_names_add(photos, photo, NULL, NULL, err) : -1;
+            status = photo ? mlf_string_set_add(photos, photo, NULL, NULL, err) : -1;
         free(photo);
         wds_sample_free(&sample);
     }
@@ -311,14 +314,14 @@ static int add_photos(const struct mlf_dataset *dataset, const char *file, struc
     return more < 0 ? -1 : status;
 }
 
-static int photos(const struct mlf_dataset *dataset, struct mlf_names *names, struct mlf_err *err)
+static int photos(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int status = wds_shards(dataset, &files, err);
 
     for (size_t i = 0; i < files.n && !status; i++)
         status = add_photos(dataset, files.items[i], names, err);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return status;
 }
 

@@ -5,10 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
+#include "digits.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
+#include "numbers.h"
+#include "remove-lines.h"
 
 /* Polygons have thousands of words; more than this is no row of a label file. */
 #define MOST_WORDS 1000000

@@ -1,14 +1,20 @@
 /* Rows of words parted by blanks, with their places: the label files of YOLO
  * and KITTI. */
-#ifndef MLFIX_WORD_ROWS_H
-#define MLFIX_WORD_ROWS_H
+#ifndef MLFIX_DATASET_WORD_ROWS_H
+#define MLFIX_DATASET_WORD_ROWS_H
 
 #include <stddef.h>
 
+#include "mapping.h"
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
+
+struct mlf_change;
+struct mlf_dataset;
+struct mlf_edits;
+struct mlf_err;
 
 struct word_rows {
     const char *file; /* in the dataset */

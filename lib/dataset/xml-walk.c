@@ -2,17 +2,15 @@
 
 #include "xml-walk.h"
 
+#include <expat.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include <expat.h>
-
+#include "mapping.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
 
 struct state {
     struct mlf_xml xml;

@@ -1,7 +1,7 @@
 /* A walk through an XML file that tells where its elements stand: what surgical
  * edits need. */
-#ifndef MLFIX_XML_WALK_H
-#define MLFIX_XML_WALK_H
+#ifndef MLFIX_DATASET_XML_WALK_H
+#define MLFIX_DATASET_XML_WALK_H
 
 #include <stddef.h>
 

@@ -1,17 +1,25 @@
 /* Names of classes: in data.yaml, in the file that obj.data names, in obj.names
- * or classes.txt, a line a class. See yolo.h. */
+ * or classes.txt, a line a class. See yolo-names.h. */
+
+#include "yolo-names.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "annotation-errors.h"
+#include "files.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
-#include "yolo.h"
+#include "numbers.h"
+#include "yolo-paths.h"
+#include "yolo-yaml.h"
 
 /* Longer files of names are none. */
 #define LONGEST_FILE ((size_t)4 << 20)

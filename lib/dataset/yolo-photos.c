@@ -1,74 +1,23 @@
-/* The photos of a YOLO dataset and where their labels are. See yolo.h. */
+/* The photos of a YOLO dataset and where their labels are. See yolo-photos.h. */
+
+#include "yolo-photos.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "annotation-errors.h"
+#include "files.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
-#include "yolo.h"
-
-char *yolo_label_path(const char *photo, struct mlf_err *err)
-{
-    static const char component[] = "images/";
-    const char *extension = mlf_path_extension(photo);
-    const char *images = NULL;
-
-    for (const char *at = photo; (at = strstr(at, component)); at++)
-        if (at == photo || at[-1] == '/')
-            images = at;
-    if (!images)
-        return mlf_strf(err, "%.*s.txt", (int)(extension - photo), photo);
-    images += strlen(component);
-    return mlf_strf(err, "%.*slabels/%.*s.txt", (int)(images - photo - (ptrdiff_t)strlen(component)), photo,
-                    (int)(extension - images), images);
-}
-
-/* Drops "./" and what else leads nowhere at the beginning of a path. */
-static const char *skip_nothing(const char *path)
-{
-    for (;;) {
-        if (path[0] == '/')
-            path++;
-        else if (path[0] == '.' && (path[1] == '/' || path[1] == '\0'))
-            path++;
-        else
-            return path;
-    }
-}
-
-char *yolo_resolve(const struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
-{
-    const char *at = skip_nothing(path);
-    char *plain;
-    size_t length = strlen(at);
-
-    if (length > 4096)
-        return NULL;
-    if (!*at)
-        return mlf_strdup("", err);
-    while (length > 0 && at[length - 1] == '/')
-        length--;
-    if (!(plain = mlf_strndup(at, length, err)))
-        return NULL;
-    for (char *c = plain; *c; c++)
-        if (*c == '\\')
-            *c = '/';
-    for (at = plain; *at;) {
-        const char *slash = strchr(at, '/');
-
-        if (mlf_path_is_inside(at) && (mlf_is_folder(dataset->root, at) || mlf_is_file(dataset->root, at))) {
-            char *found = mlf_strdup(at, err);
-
-            free(plain);
-            return found;
-        }
-        at = slash ? skip_nothing(slash + 1) : "";
-    }
-    free(plain);
-    return NULL;
-}
+#include "splits.h"
+#include "yolo-names.h"
+#include "yolo-paths.h"
+#include "yolo-yaml.h"
 
 /* A photo of two splits has none. */
 static int add_photo(struct yolo_photos *photos, const char *path, const char *split, struct mlf_err *err)
@@ -76,7 +25,7 @@ static int add_photo(struct yolo_photos *photos, const char *path, const char *s
     size_t index;
     int added;
 
-    if (mlf_names_add(&photos->paths, path, &index, &added, err) ||
+    if (mlf_string_set_add(&photos->paths, path, &index, &added, err) ||
         mlf_grow(&photos->splits, &photos->capacity, photos->paths.n, sizeof(*photos->splits), err))
         return -1;
     if (added)
@@ -90,14 +39,14 @@ static int add_photo(struct yolo_photos *photos, const char *path, const char *s
 static int add_folder(const struct mlf_dataset *dataset, struct yolo_photos *photos, const char *folder,
                       const char *split, struct mlf_err *err)
 {
-    struct mlf_names found = {0};
+    struct mlf_string_set found = {0};
     int status = mlf_files_below(dataset->images, folder, NULL, &found, err);
 
     if (!status)
-        status = mlf_names_add(&photos->folders, folder, NULL, NULL, err);
+        status = mlf_string_set_add(&photos->folders, folder, NULL, NULL, err);
     for (size_t i = 0; i < found.n && !status; i++)
         status = add_photo(photos, found.items[i], split ? split : mlf_split_in(found.items[i]), err);
-    mlf_names_free(&found);
+    mlf_string_set_free(&found);
     return status;
 }
 
@@ -105,7 +54,7 @@ static int add_folder(const struct mlf_dataset *dataset, struct yolo_photos *pho
  * So the labels of a photo that is nowhere are not forgotten. New memory. */
 static char *resolve_labelled(const struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
 {
-    for (const char *at = skip_nothing(path); *at && strlen(at) <= 4096;) {
+    for (const char *at = yolo_skip_dots(path); *at && strlen(at) <= 4096;) {
         char *label = yolo_label_path(at, err);
         const char *slash = strchr(at, '/');
         int there = label && mlf_path_is_inside(label) && mlf_is_file(dataset->root, label);
@@ -115,7 +64,7 @@ static char *resolve_labelled(const struct mlf_dataset *dataset, const char *pat
             return NULL;
         if (there)
             return mlf_strdup(at, err);
-        at = slash ? skip_nothing(slash + 1) : "";
+        at = slash ? yolo_skip_dots(slash + 1) : "";
     }
     return mlf_strdup(path, err);
 }
@@ -126,7 +75,7 @@ static int add_line(const struct mlf_dataset *dataset, struct yolo_photos *photo
 {
     const char *base = mlf_path_base(list);
     char *folder = mlf_strndup(list, base > list ? (size_t)(base - list) - 1 : 0, err);
-    char *beside = folder ? mlf_below(folder, skip_nothing(line), err) : NULL;
+    char *beside = folder ? mlf_below(folder, yolo_skip_dots(line), err) : NULL;
     char *path = NULL;
     int status = -1;
 
@@ -265,8 +214,8 @@ int yolo_photos_find(const struct mlf_dataset *dataset, struct yolo_photos *phot
 
 void yolo_photos_free(struct yolo_photos *photos)
 {
-    mlf_names_free(&photos->paths);
-    mlf_names_free(&photos->folders);
+    mlf_string_set_free(&photos->paths);
+    mlf_string_set_free(&photos->folders);
     free(photos->splits);
     *photos = (struct yolo_photos){0};
 }

@@ -1,5 +1,9 @@
 /* Ultralytics' data.yaml (docs.ultralytics.com, "Datasets: Dataset format"):
  * path, train, val, test, names as a list or a map, nc, kpt_shape. */
+
+#include "yolo-yaml.h"
+
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
@@ -8,7 +12,8 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/utf8.h"
 #include "mlfix/json/json-text.h"
-#include "yolo.h"
+#include "numbers.h"
+#include "splits.h"
 
 #define MOST_CLASSES 100000
 

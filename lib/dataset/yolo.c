@@ -1,19 +1,28 @@
 /* YOLO: a text file a photo, a row an object: the number of its class and its
  * box or polygon in fractions of the photo (Ultralytics' documentation of
  * datasets; A. Bochkovskiy's Darknet). */
-#include "yolo.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "annotation-errors.h"
+#include "files.h"
+#include "labels.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
+#include "photos.h"
 #include "word-rows.h"
+#include "yolo-catalogue.h"
+#include "yolo-names.h"
+#include "yolo-paths.h"
+#include "yolo-photos.h"
+#include "yolo-yaml.h"
 
 /* Whether the file's first row is a class and a box or polygon. */
 static int looks_like_labels(const struct mlf_dataset *dataset, const char *file)
@@ -30,13 +39,13 @@ static int looks_like_labels(const struct mlf_dataset *dataset, const char *file
 /* Whether one of the first label files of a folder looks like one; 1 or 0, -1 on error. */
 static int has_labels(const struct mlf_dataset *dataset, const char *folder, char **evidence, struct mlf_err *err)
 {
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int status = mlf_files_below(dataset->root, folder, ".txt", &files, err);
 
     for (size_t i = 0; i < files.n && i < 20 && !status; i++)
         if (looks_like_labels(dataset, files.items[i]))
             status = (*evidence = mlf_strdup(files.items[i], err)) ? 1 : -1;
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return status;
 }
 
@@ -62,7 +71,7 @@ static int is_configuration(const struct mlf_dataset *dataset, const char *file)
  * where there is none. */
 static char *find_configuration(const struct mlf_dataset *dataset, struct mlf_err *err)
 {
-    struct mlf_names entries = {0};
+    struct mlf_string_set entries = {0};
     const char *found = NULL;
     char *copy = NULL;
     int status;
@@ -80,7 +89,7 @@ static char *find_configuration(const struct mlf_dataset *dataset, struct mlf_er
             found = entries.items[i];
     if (found)
         copy = mlf_strdup(found, err);
-    mlf_names_free(&entries);
+    mlf_string_set_free(&entries);
     return copy;
 }
 
@@ -130,7 +139,7 @@ struct reading {
     const struct mlf_dataset *dataset;
     struct yolo_names names;
     struct yolo_photos photos;
-    struct mlf_names done; /* label files */
+    struct mlf_string_set done; /* label files */
     size_t keypoints, keypoint_size;
     mlf_object_sink *sink;
     void *context;
@@ -140,7 +149,7 @@ static void reading_close(struct reading *reading)
 {
     yolo_names_free(&reading->names);
     yolo_photos_free(&reading->photos);
-    mlf_names_free(&reading->done);
+    mlf_string_set_free(&reading->done);
 }
 
 static int read_keypoints(struct reading *reading, struct mlf_err *err)
@@ -270,7 +279,7 @@ static int read_labels(struct reading *reading, const char *file, const char *ph
 {
     struct word_rows rows;
     int added;
-    int more = mlf_names_add(&reading->done, file, NULL, &added, err);
+    int more = mlf_string_set_add(&reading->done, file, NULL, &added, err);
 
     if (more || !added)
         return more;
@@ -311,7 +320,7 @@ static int read_orphans(struct reading *reading, const char *folder, struct mlf_
     char *inside = mlf_below(folder, "x", err);
     char *label = inside && *folder ? yolo_label_path(inside, err) : NULL;
     char *labels = label ? mlf_strndup(label, strlen(label) - strlen("/x.txt"), err) : NULL;
-    struct mlf_names files = {0};
+    struct mlf_string_set files = {0};
     int status = labels || (inside && !*folder) ? 0 : -1;
 
     if (labels && strcmp(labels, folder) != 0 && mlf_is_folder(reading->dataset->root, labels))
@@ -320,7 +329,7 @@ static int read_orphans(struct reading *reading, const char *folder, struct mlf_
         const char *rest = files.items[i] + strlen(labels) + 1;
         char *photo;
 
-        if (is_names_file(files.items[i]) || mlf_names_find(&reading->done, files.items[i], &(size_t){0}))
+        if (is_names_file(files.items[i]) || mlf_string_set_find(&reading->done, files.items[i]) != MLF_NO_STRING)
             continue;
         photo = mlf_strf(err, "%s/%.*s.jpg", folder, (int)(mlf_path_extension(rest) - rest), rest);
         status = photo ? read_labels(reading, files.items[i], photo, NULL, err) : -1;
@@ -329,7 +338,7 @@ static int read_orphans(struct reading *reading, const char *folder, struct mlf_
     free(inside);
     free(label);
     free(labels);
-    mlf_names_free(&files);
+    mlf_string_set_free(&files);
     return status;
 }
 
@@ -351,19 +360,18 @@ done:
     return status;
 }
 
-static int labels(const struct mlf_dataset *dataset, char ***list, size_t *n, struct mlf_err *err)
+static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
     struct yolo_names known;
-    struct mlf_names names = {0};
     int status = yolo_names_read(dataset, &known, err);
 
     if (!status && known.n == 0)
-        return mlf_labels_by_reading(dataset, list, n, err);
+        return mlf_labels_by_reading(dataset, names, err);
     for (size_t i = 0; i < known.n && !status; i++)
         if (known.items[i] && *known.items[i])
-            status = mlf_names_add(&names, known.items[i], NULL, NULL, err);
+            status = mlf_string_set_add(names, known.items[i], NULL, NULL, err);
     yolo_names_free(&known);
-    return mlf_names_end(&names, status, list, n);
+    return status;
 }
 
 struct editing {
@@ -416,6 +424,7 @@ const struct mlf_driver mlf_driver_yolo = {
     .read = read_all,
     .labels = labels,
     .edit = edit,
+    .catalogue = yolo_catalogue,
     .no_mark = "a label file of YOLO has no place for a mark: --invalid remove takes the row out, and the journal "
                "keeps it",
     .boxes = 1,

@@ -8,7 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/decision.h"
 #include "mlfix/flags/object-identity.h"
 #include "mlfix/flags/targets.h"
@@ -115,8 +115,8 @@ int mlf_ledger_blame(const char *root, const struct mlf_targets *targets, const 
                      size_t *n, void (*say)(const char *sentence), struct mlf_err *err)
 {
     struct blame blame = {0};
-    size_t known = mlf_wordset_find(&targets->ids, id);
-    const struct mlf_target *target = known == MLF_NO_WORD ? NULL : &targets->items[targets->id_target[known]];
+    size_t known = mlf_string_set_find(&targets->ids, id);
+    const struct mlf_target *target = known == MLF_NO_STRING ? NULL : &targets->items[targets->id_target[known]];
     int failed = mlf_decision_walk(root, keep_line, &blame, err);
 
     *n = 0;

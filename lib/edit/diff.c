@@ -8,7 +8,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/edits.h"
 #include "splice.h"
 
 /* Whole lines of the old text that become other ones. */

@@ -5,11 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/edits.h"
 
 struct mlf_buf;
 struct mlf_err;
-struct mlf_names;
 
 /* One file that changed, or moved. */
 struct mlf_journal_entry {

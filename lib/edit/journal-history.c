@@ -10,7 +10,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/folder-listing.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/decision.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/record/reader.h"
@@ -34,7 +34,7 @@ struct note {
 };
 
 struct history {
-    struct mlf_wordset files; /* number -> pasts */
+    struct mlf_string_set files; /* number -> pasts */
     struct past *pasts;
     size_t past_capacity;
     struct note *notes;
@@ -61,9 +61,10 @@ int mlf_history_describe(struct mlf_buf *buf, const char *id, const char *label,
 
 static struct past *past_of(struct history *history, const char *file, size_t *number, struct mlf_err *err)
 {
-    int added = mlf_wordset_add(&history->files, file, number, err);
+    int added;
 
-    if (added < 0 || mlf_grow(&history->pasts, &history->past_capacity, *number + 1, sizeof *history->pasts, err) < 0)
+    if (mlf_string_set_add(&history->files, file, number, &added, err) < 0 ||
+        mlf_grow(&history->pasts, &history->past_capacity, *number + 1, sizeof *history->pasts, err) < 0)
         return NULL;
     if (added)
         history->pasts[*number] = (struct past){0};
@@ -188,7 +189,7 @@ static int still_stands(const char *root, const char *file, const struct past *p
     return stands;
 }
 
-static int keep_standing(struct history *history, const char *root, struct mlf_wordset *done, struct mlf_err *err)
+static int keep_standing(struct history *history, const char *root, struct mlf_string_set *done, struct mlf_err *err)
 {
     for (size_t i = 0; i < history->files.n; i++) {
         int stands = still_stands(root, history->files.items[i], &history->pasts[i], err);
@@ -201,14 +202,14 @@ static int keep_standing(struct history *history, const char *root, struct mlf_w
         const struct past *past = &history->pasts[history->notes[i].file];
         for (size_t k = 0; k < past->n; k++) {
             if (past->states[k].journal == history->notes[i].journal &&
-                mlf_wordset_add(done, history->notes[i].text, NULL, err) < 0)
+                mlf_string_set_add(done, history->notes[i].text, NULL, NULL, err) < 0)
                 return -1;
         }
     }
     return 0;
 }
 
-int mlf_history_read(const char *root, struct mlf_wordset *done, struct mlf_err *err)
+int mlf_history_read(const char *root, struct mlf_string_set *done, struct mlf_err *err)
 {
     struct history history = {0};
     char *folder = mlf_path_join(root, MLF_JOURNAL_FOLDER, err), **names = NULL;
@@ -233,6 +234,6 @@ int mlf_history_read(const char *root, struct mlf_wordset *done, struct mlf_err 
         free(history.notes[i].text);
     free(history.pasts);
     free(history.notes);
-    mlf_wordset_free(&history.files);
+    mlf_string_set_free(&history.files);
     return failed;
 }

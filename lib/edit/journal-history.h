@@ -4,7 +4,7 @@
 
 struct mlf_buf;
 struct mlf_err;
-struct mlf_wordset;
+struct mlf_string_set;
 
 /* One decision as a text: the object's id, what it looked like (label and box as the dataset gives
  * them), what was to be done: `how` ("mark", else ""), the new label and the new box as the record
@@ -15,6 +15,6 @@ int mlf_history_describe(struct mlf_buf *buf, const char *id, const char *label,
 /* Adds the texts of all decisions that journals below `root` tell of, that were
  * not undone, and whose file still has the contents that the last journal left.
  * Of a file that somebody else changed (or restored) nothing is known. */
-int mlf_history_read(const char *root, struct mlf_wordset *done, struct mlf_err *err);
+int mlf_history_read(const char *root, struct mlf_string_set *done, struct mlf_err *err);
 
 #endif

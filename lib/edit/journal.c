@@ -15,10 +15,10 @@
 #include "mlfix/base/clock.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/base/wordset.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/edit/undo.h"
 #include "mlfix/flags/review-folder.h"
 #include "splice.h"
@@ -33,7 +33,7 @@ struct change {
     struct mlf_journal_entries entries; /* files first, moves behind them */
     size_t n_files;
     struct mlf_staging staging;
-    struct mlf_wordset targets; /* real paths */
+    struct mlf_string_set targets; /* real paths */
 };
 
 int mlf_journal_lock(const char *root, int *lock, struct mlf_err *err)
@@ -69,7 +69,7 @@ static int sync_folder_of(const char *path, struct mlf_err *err)
 {
     struct mlf_staging none = {0};
     char *folder = mlf_strndup(path, (size_t)(mlf_path_base(path) - path), err);
-    int failed = !folder || mlf_wordset_add(&none.folders, *folder ? folder : ".", NULL, err) < 0 ||
+    int failed = !folder || mlf_string_set_add(&none.folders, *folder ? folder : ".", NULL, NULL, err) < 0 ||
                  mlf_staging_sync_folders(&none, err) < 0;
 
     free(folder);
@@ -88,10 +88,10 @@ static int stage_file(struct change *change, struct mlf_edits *edits, struct mlf
 
     if (!target)
         return -1;
-    added = mlf_wordset_add(&change->targets, target, NULL, err);
-    if (added < 1) {
-        if (added == 0)
-            mlf_fail(err, "'%s' is another name of a file that changes too", file);
+    if (mlf_string_set_add(&change->targets, target, NULL, &added, err) < 0)
+        goto done;
+    if (!added) {
+        mlf_fail(err, "'%s' is another name of a file that changes too", file);
         goto done;
     }
     if (!mlf_utf8_is_valid(file, strlen(file), NULL)) {
@@ -263,7 +263,7 @@ done:
             mlf_fail(err, "%s; taking the change back failed too: %s", first.text, again.text);
         }
     }
-    mlf_wordset_free(&change.targets);
+    mlf_string_set_free(&change.targets);
     mlf_journal_entries_free(&change.entries);
     free(pending);
     return failed;

@@ -12,9 +12,9 @@
 #include "mlfix/base/clock.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/base/wordset.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/edit/journal.h"
 #include "mlfix/edit/plan-text.h"
 #include "mlfix/edit/plan.h"
@@ -52,8 +52,8 @@ int mlf_ledger_journals(const char *root, unsigned *highest, struct mlf_err *err
 /* The last decision on each object, by what the object was called and looked like
  * before it and after it. */
 struct last_words {
-    struct mlf_wordset wanted; /* ids of the objects that it is about */
-    struct mlf_wordset objects;
+    struct mlf_string_set wanted; /* ids of the objects that it is about */
+    struct mlf_string_set objects;
     char **word; /* by number of the object; owned */
     size_t capacity;
     struct mlf_buf key;
@@ -88,11 +88,11 @@ static int set_word(struct last_words *words, const char *id, const char *label,
                     struct mlf_err *err)
 {
     size_t number;
-    int added = describe_object(&words->key, id, label, box, err) < 0
-                    ? -1
-                    : mlf_wordset_add(&words->objects, words->key.data, &number, err);
+    int added;
 
-    if (added < 0 || mlf_grow(&words->word, &words->capacity, number + 1, sizeof *words->word, err) < 0)
+    if (describe_object(&words->key, id, label, box, err) < 0 ||
+        mlf_string_set_add(&words->objects, words->key.data, &number, &added, err) < 0 ||
+        mlf_grow(&words->word, &words->capacity, number + 1, sizeof *words->word, err) < 0)
         return -1;
     if (!added)
         free(words->word[number]);
@@ -107,7 +107,7 @@ static int remember(void *context, const struct mlf_decision *d, const struct ml
     const char *before = mlf_decision_label_before(d), *after = mlf_decision_label(d);
     char *word;
 
-    if (!d->id || mlf_wordset_find(&words->wanted, d->id) == MLF_NO_WORD)
+    if (!d->id || mlf_string_set_find(&words->wanted, d->id) == MLF_NO_STRING)
         return 0;
     word = d->undone ? mlf_strdup("", err) : describe_word(d->verdict, d->label, boxed ? d->now : NULL, d->by, err);
     failed = !word || set_word(words, d->id, before, NULL, word, err) < 0 ||
@@ -130,8 +130,8 @@ static int is_known(struct last_words *words, const struct mlf_step *step, struc
 
     if (describe_object(&words->key, target->id, target->label, box, err) < 0)
         return -1;
-    number = mlf_wordset_find(&words->objects, words->key.data);
-    if (number == MLF_NO_WORD)
+    number = mlf_string_set_find(&words->objects, words->key.data);
+    if (number == MLF_NO_STRING)
         return 0;
     word =
         describe_word(mlf_verdict_names[flag->verdict], flag->label, flag->has_bbox ? flag->bbox : NULL, flag->by, err);
@@ -145,8 +145,8 @@ static void free_words(struct last_words *words)
     for (size_t i = 0; i < words->objects.n; i++)
         free(words->word[i]);
     free(words->word);
-    mlf_wordset_free(&words->wanted);
-    mlf_wordset_free(&words->objects);
+    mlf_string_set_free(&words->wanted);
+    mlf_string_set_free(&words->objects);
     mlf_buf_free(&words->key);
 }
 
@@ -170,7 +170,8 @@ int mlf_ledger_add_plan(const char *root, const struct mlf_plan *plan, const cha
     int failed = 0;
 
     for (size_t i = 0; i < plan->n && !failed; i++)
-        failed = plan->steps[i].target->id && mlf_wordset_add(&words.wanted, plan->steps[i].target->id, NULL, err) < 0;
+        failed = plan->steps[i].target->id &&
+                 mlf_string_set_add(&words.wanted, plan->steps[i].target->id, NULL, NULL, err) < 0;
     if (!failed)
         failed = mlf_decision_walk(root, remember, &words, err);
     mlf_clock_now(now);

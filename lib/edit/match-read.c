@@ -9,8 +9,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/wordset.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/object-identity.h"
@@ -23,13 +23,13 @@ static int want(struct mlf_match *match, const struct mlf_targets *targets, cons
         const struct mlf_target *target = &targets->items[flags->items[i].target];
         if (!mlf_flag_changes(&flags->items[i]) || !target->id)
             continue;
-        if (mlf_wordset_add(&match->wanted_ids, target->id, NULL, err) < 0)
+        if (mlf_string_set_add(&match->wanted_ids, target->id, NULL, NULL, err) < 0)
             return -1;
         if (mlf_object_is_photo(target->id, target->file)) {
-            if (mlf_wordset_add(&match->wanted_bases, mlf_path_base(target->file), NULL, err) < 0)
+            if (mlf_string_set_add(&match->wanted_bases, mlf_path_base(target->file), NULL, NULL, err) < 0)
                 return -1;
         } else if (target->file && !target->keyed) {
-            if (mlf_wordset_add(&match->wanted_files, target->file, NULL, err) < 0)
+            if (mlf_string_set_add(&match->wanted_files, target->file, NULL, NULL, err) < 0)
                 return -1;
         }
     }
@@ -38,10 +38,10 @@ static int want(struct mlf_match *match, const struct mlf_targets *targets, cons
 
 static int is_wanted(const struct mlf_match *match, const struct mlf_object *object)
 {
-    return mlf_wordset_find(&match->wanted_ids, object->id) != MLF_NO_WORD ||
-           mlf_wordset_find(&match->wanted_files, object->file) != MLF_NO_WORD ||
+    return mlf_string_set_find(&match->wanted_ids, object->id) != MLF_NO_STRING ||
+           mlf_string_set_find(&match->wanted_files, object->file) != MLF_NO_STRING ||
            (mlf_object_is_photo(object->id, object->file) &&
-            mlf_wordset_find(&match->wanted_bases, mlf_path_base(object->file)) != MLF_NO_WORD);
+            mlf_string_set_find(&match->wanted_bases, mlf_path_base(object->file)) != MLF_NO_STRING);
 }
 
 static int set_beside(size_t **array, size_t *capacity, size_t number, size_t value, struct mlf_err *err)
@@ -57,12 +57,12 @@ static int note_looks(struct mlf_match *match, size_t number, struct mlf_err *er
     struct mlf_found_object *found = &match->found[number];
     struct mlf_buf buf = {0};
     size_t look;
-    int added = -1;
+    int added, failed = -1;
 
     if (mlf_object_describe(&buf, found->id, found->file, found->label, found->has_bbox, found->bbox, err) == 0)
-        added = mlf_wordset_add(&match->looks, buf.data, &look, err);
+        failed = mlf_string_set_add(&match->looks, buf.data, &look, &added, err);
     mlf_buf_free(&buf);
-    if (added < 0)
+    if (failed)
         return -1;
     found->next = added ? 0 : match->look_found[look];
     return set_beside(&match->look_found, &match->look_capacity, look, number + 1, err);
@@ -76,9 +76,9 @@ static int note_stray(struct mlf_match *match, size_t number, struct mlf_err *er
     size_t base;
 
     if (!mlf_object_is_photo(found->id, found->file) ||
-        mlf_wordset_find(&match->targets->ids, found->id) != MLF_NO_WORD)
+        mlf_string_set_find(&match->targets->ids, found->id) != MLF_NO_STRING)
         return 0;
-    if (mlf_wordset_add(&match->strays, mlf_path_base(found->file), &base, err) < 0)
+    if (mlf_string_set_add(&match->strays, mlf_path_base(found->file), &base, NULL, err) < 0)
         return -1;
     return set_beside(&match->stray_found, &match->stray_capacity, base, number, err);
 }
@@ -96,16 +96,16 @@ static int keep_object(void *context, const struct mlf_object *object, struct ml
 
     if (!is_wanted(match, object))
         return 0;
-    found.id = mlf_wordset_keep(&match->texts, object->id, err);
-    found.file = mlf_wordset_keep(&match->texts, object->file, err);
-    found.label = object->label ? mlf_wordset_keep(&match->texts, object->label, err) : NULL;
+    found.id = mlf_string_set_keep(&match->texts, object->id, err);
+    found.file = mlf_string_set_keep(&match->texts, object->file, err);
+    found.label = object->label ? mlf_string_set_keep(&match->texts, object->label, err) : NULL;
     if (!found.id || !found.file || (object->label && !found.label))
         return -1;
     memcpy(found.bbox, object->bbox, sizeof found.bbox);
     if (mlf_grow(&match->found, &match->capacity, match->n + 1, sizeof *match->found, err) < 0)
         return -1;
     match->found[match->n++] = found;
-    if (mlf_wordset_add(&match->ids, object->id, &id, err) < 0 ||
+    if (mlf_string_set_add(&match->ids, object->id, &id, NULL, err) < 0 ||
         set_beside(&match->id_found, &match->id_capacity, id, match->n - 1, err) < 0)
         return -1;
     return note_looks(match, match->n - 1, err) < 0 ? -1 : note_stray(match, match->n - 1, err);

@@ -11,8 +11,8 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/wordset.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/flags/box-units.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
@@ -29,9 +29,9 @@ static int same_text(const char *a, const char *b)
 
 static struct mlf_found_object *find_id(const struct mlf_match *match, const char *id)
 {
-    size_t number = mlf_wordset_find(&match->ids, id);
+    size_t number = mlf_string_set_find(&match->ids, id);
 
-    return number == MLF_NO_WORD ? NULL : &match->found[match->id_found[number]];
+    return number == MLF_NO_STRING ? NULL : &match->found[match->id_found[number]];
 }
 
 static int same_box(const struct mlf_target *target, const struct mlf_found_object *found)
@@ -58,15 +58,15 @@ static struct mlf_found_object *claim_alike(struct mlf_match *match, const struc
                                             int *failed, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
-    size_t look = MLF_NO_WORD, *link;
+    size_t look = MLF_NO_STRING, *link;
 
     if (!target->file)
         return NULL;
     *failed = mlf_object_describe(&buf, target->id, target->file, label, target->has_bbox, target->bbox, err) < 0;
     if (!*failed)
-        look = mlf_wordset_find(&match->looks, buf.data);
+        look = mlf_string_set_find(&match->looks, buf.data);
     mlf_buf_free(&buf);
-    if (look == MLF_NO_WORD)
+    if (look == MLF_NO_STRING)
         return NULL;
     link = &match->look_found[look];
     while (*link && match->found[*link - 1].claimed)
@@ -98,7 +98,7 @@ static int claim_bystanders(struct mlf_match *match, const struct mlf_targets *t
         for (size_t i = 0; i < targets->n && !failed; i++) {
             const struct mlf_target *target = &targets->items[i];
             if (settled[i] || !target->id || !target->file || !mlf_object_is_positional(target) ||
-                is_changing(flags, i) || mlf_wordset_find(&match->wanted_files, target->file) == MLF_NO_WORD)
+                is_changing(flags, i) || mlf_string_set_find(&match->wanted_files, target->file) == MLF_NO_STRING)
                 continue;
             if (pass == 0)
                 settled[i] = claim_own(match, target, target->label) != NULL;
@@ -122,8 +122,8 @@ static enum mlf_match_outcome explain(const struct mlf_match *match, const struc
         return MLF_MATCH_BOX;
     *found = NULL;
     if (mlf_object_is_photo(target->id, target->file)) {
-        size_t base = mlf_wordset_find(&match->strays, mlf_path_base(target->file));
-        if (base != MLF_NO_WORD && !match->found[match->stray_found[base]].claimed) {
+        size_t base = mlf_string_set_find(&match->strays, mlf_path_base(target->file));
+        if (base != MLF_NO_STRING && !match->found[match->stray_found[base]].claimed) {
             *found = &match->found[match->stray_found[base]];
             return MLF_MATCH_LABEL;
         }
@@ -144,7 +144,7 @@ static int was_done(const struct mlf_match *match, const struct mlf_target *targ
     if (mlf_history_describe(&buf, target->id, target->label, target->has_bbox ? target->bbox : NULL,
                              flag->verdict == MLF_INVALID && match->marks ? "mark" : "", flag->label,
                              flag->has_bbox ? flag->bbox : NULL, err) == 0)
-        done = mlf_wordset_find(&match->done, buf.data) != MLF_NO_WORD;
+        done = mlf_string_set_find(&match->done, buf.data) != MLF_NO_STRING;
     mlf_buf_free(&buf);
     return done;
 }
@@ -240,7 +240,7 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
         const struct mlf_flag *flag = &flags->items[i];
         int done = mlf_flag_changes(flag) ? was_done(match, &targets->items[flag->target], flag, err) : 0;
         failed = done < 0;
-        match->flag_found[i] = MLF_NO_WORD;
+        match->flag_found[i] = MLF_NO_STRING;
         if (done > 0)
             match->fits[i] = MLF_MATCH_DONE;
     }
@@ -253,7 +253,7 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
                 continue;
             match->fits[i] = pass == 0 ? fit_own(match, target, flag, targets->evidence, &found)
                                        : fit_moved(match, target, flag, &found, &failed, err);
-            match->flag_found[i] = found ? (size_t)(found - match->found) : MLF_NO_WORD;
+            match->flag_found[i] = found ? (size_t)(found - match->found) : MLF_NO_STRING;
         }
     }
     return failed ? -1 : 0;
@@ -266,14 +266,14 @@ void mlf_match_free(struct mlf_match *match)
     free(match->look_found);
     free(match->fits);
     free(match->flag_found);
-    mlf_wordset_free(&match->texts);
-    mlf_wordset_free(&match->ids);
-    mlf_wordset_free(&match->looks);
+    mlf_string_set_free(&match->texts);
+    mlf_string_set_free(&match->ids);
+    mlf_string_set_free(&match->looks);
     free(match->stray_found);
-    mlf_wordset_free(&match->strays);
-    mlf_wordset_free(&match->done);
-    mlf_wordset_free(&match->wanted_ids);
-    mlf_wordset_free(&match->wanted_files);
-    mlf_wordset_free(&match->wanted_bases);
+    mlf_string_set_free(&match->strays);
+    mlf_string_set_free(&match->done);
+    mlf_string_set_free(&match->wanted_ids);
+    mlf_string_set_free(&match->wanted_files);
+    mlf_string_set_free(&match->wanted_bases);
     *match = (struct mlf_match){0};
 }

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 
 struct mlf_targets;
 
@@ -37,24 +37,24 @@ struct mlf_match {
     int marks;  /* invalid objects are marked, not removed */
     int forced; /* take the object of that id whatever it looks like */
 
-    struct mlf_wordset texts;
+    struct mlf_string_set texts;
     struct mlf_found_object *found;
     size_t n, capacity;
-    struct mlf_wordset ids; /* number -> id_found */
+    struct mlf_string_set ids; /* number -> id_found */
     size_t *id_found;
     size_t id_capacity;
-    struct mlf_wordset looks; /* file, box and label -> look_found: number + 1 of the first */
+    struct mlf_string_set looks; /* file, box and label -> look_found: number + 1 of the first */
     size_t *look_found;
     size_t look_capacity;
-    struct mlf_wordset strays; /* base names of photos that were not reviewed -> stray_found */
+    struct mlf_string_set strays; /* base names of photos that were not reviewed -> stray_found */
     size_t *stray_found;
     size_t stray_capacity;
     const struct mlf_targets *targets;
     enum mlf_match_outcome *fits; /* by flag */
     size_t *flag_found;           /* by flag: number in `found` where its fit has one */
-    struct mlf_wordset done;      /* decisions that earlier runs carried out (journal-history.h) */
+    struct mlf_string_set done;   /* decisions that earlier runs carried out (journal-history.h) */
     /* what to keep while the dataset is read */
-    struct mlf_wordset wanted_ids, wanted_files, wanted_bases;
+    struct mlf_string_set wanted_ids, wanted_files, wanted_bases;
 };
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/edit/plan.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/targets.h"
@@ -127,7 +127,7 @@ static void describe(const struct mlf_step *step, struct mlf_buf *buf)
         mlf_buf_printf(buf, " to '%.100s'%s", step->flag->label, step->flag->has_bbox ? ", with a new box" : "");
 }
 
-static int find_groups(const struct mlf_plan *plan, struct mlf_wordset *names, struct group **groups,
+static int find_groups(const struct mlf_plan *plan, struct mlf_string_set *names, struct group **groups,
                        struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
@@ -140,7 +140,7 @@ static int find_groups(const struct mlf_plan *plan, struct mlf_wordset *names, s
             continue;
         mlf_buf_clear(&buf);
         describe(&plan->steps[i], &buf);
-        if (mlf_buf_check(&buf, err) < 0 || (added = mlf_wordset_add(names, buf.data, &number, err)) < 0 ||
+        if (mlf_buf_check(&buf, err) < 0 || mlf_string_set_add(names, buf.data, &number, &added, err) < 0 ||
             mlf_grow(groups, &capacity, number + 1, sizeof **groups, err) < 0) {
             failed = -1;
             break;
@@ -188,7 +188,7 @@ static int say_kind(const struct mlf_plan *plan, const struct group *groups, siz
 
 static int say_groups(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err)
 {
-    struct mlf_wordset names = {0};
+    struct mlf_string_set names = {0};
     struct group *groups = NULL;
     size_t kinds = 0, end;
     int failed = find_groups(plan, &names, &groups, err);
@@ -201,7 +201,7 @@ static int say_groups(const struct mlf_plan *plan, void (*say)(const char *line)
         failed =
             say_kind(plan, groups + i, end - i, names.n <= SUMMARY_GROUPS ? end - i : SUMMARY_GROUPS / kinds, say, err);
     }
-    mlf_wordset_free(&names);
+    mlf_string_set_free(&names);
     free(groups);
     return failed;
 }

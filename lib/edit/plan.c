@@ -7,8 +7,9 @@
 #include "matching.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/wordset.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/flags/box-units.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
@@ -54,7 +55,7 @@ static int plan_step(struct mlf_plan *plan, struct mlf_step *step, const struct 
 {
     enum mlf_match_outcome fit = match->fits[number];
     const struct mlf_found_object *found =
-        match->flag_found[number] == MLF_NO_WORD ? NULL : &match->found[match->flag_found[number]];
+        match->flag_found[number] == MLF_NO_STRING ? NULL : &match->found[match->flag_found[number]];
 
     if (step->flag->standing != MLF_DECIDED) {
         step->outcome = step->flag->standing == MLF_OPEN ? MLF_IS_OPEN : MLF_IS_CONFLICT;
@@ -80,7 +81,7 @@ static int plan_step(struct mlf_plan *plan, struct mlf_step *step, const struct 
             step->outcome = MLF_IS_UNSURE;
             return refuse(plan, step->flag, why.text, err);
         }
-        step->file = mlf_wordset_keep(&plan->texts, found->file, err);
+        step->file = mlf_string_set_keep(&plan->texts, found->file, err);
         step->index = found->index;
         if (!step->file)
             return -1;
@@ -198,6 +199,6 @@ void mlf_plan_free(struct mlf_plan *plan)
         free(plan->refusals[i]);
     free(plan->steps);
     mlf_edits_free(&plan->edits);
-    mlf_wordset_free(&plan->texts);
+    mlf_string_set_free(&plan->texts);
     *plan = (struct mlf_plan){0};
 }

@@ -11,7 +11,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/edits.h"
 
 #define CHUNK ((size_t)256 << 10)
 

@@ -10,30 +10,31 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/base/wordset.h"
 #include "splice.h"
 
 /* Files that are flushed at the same time: they wait for the disk, not for a processor. */
 #define FLUSHES 32
 
-/* Notes the folder a file stands in; 1 where it is new, -1 on error. */
-static int note_folder(struct mlf_staging *staging, const char *path, struct mlf_err *err)
+/* Notes the folder a file stands in; *added (may be NULL) says whether it is new. */
+static int note_folder(struct mlf_staging *staging, const char *path, int *added, struct mlf_err *err)
 {
     char *folder = mlf_strndup(path, (size_t)(mlf_path_base(path) - path), err);
-    int added = folder ? mlf_wordset_add(&staging->folders, *folder ? folder : ".", NULL, err) : -1;
+    int result = folder ? mlf_string_set_add(&staging->folders, *folder ? folder : ".", NULL, added, err) : -1;
 
     free(folder);
-    return added;
+    return result;
 }
 
 int mlf_staging_add(struct mlf_staging *staging, const char *target, const char *file, const struct mlf_edits *edits,
                     struct mlf_edits *undo, struct mlf_splice_sums *sums, struct mlf_err *err)
 {
     struct mlf_tempfile *temp;
-    int added = note_folder(staging, target, err), leads = 1;
+    int added, leads = 1;
 
-    if (added < 0 || mlf_grow(&staging->temps, &staging->capacity, staging->n + 1, sizeof *staging->temps, err) < 0)
+    if (note_folder(staging, target, &added, err) < 0 ||
+        mlf_grow(&staging->temps, &staging->capacity, staging->n + 1, sizeof *staging->temps, err) < 0)
         return -1;
     if (added)
         mlf_journal_entry_sweep(target);
@@ -55,7 +56,7 @@ int mlf_staging_note(struct mlf_staging *staging, const char *root, const char *
     int failed = path ? 0 : -1;
 
     for (char *slash; !failed; *slash = '\0') { /* up to the root */
-        failed = note_folder(staging, path, err) < 0 ? -1 : 0;
+        failed = note_folder(staging, path, NULL, err);
         slash = strrchr(path, '/');
         if (!slash || (size_t)(slash - path) < least)
             break;
@@ -115,6 +116,6 @@ void mlf_staging_free(struct mlf_staging *staging)
     for (size_t i = 0; i < staging->n; i++)
         mlf_tempfile_discard(&staging->temps[i]);
     free(staging->temps);
-    mlf_wordset_free(&staging->folders);
+    mlf_string_set_free(&staging->folders);
     *staging = (struct mlf_staging){0};
 }

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 
 struct mlf_edits;
 struct mlf_err;
@@ -15,7 +15,7 @@ struct mlf_tempfile;
 struct mlf_staging {
     struct mlf_tempfile *temps;
     size_t n, capacity;
-    struct mlf_wordset folders; /* in which something is renamed */
+    struct mlf_string_set folders; /* in which something is renamed */
 };
 
 /* Writes beside `target` what the edits (sorted) make of it. `undo` and `sums` as for mlf_splice;

@@ -8,7 +8,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/object-identity.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/flags/same-box.h"
@@ -174,9 +174,9 @@ static int make_looks(struct mlf_looks *looks, const struct mlf_targets *targets
         if (!target->id || !target->file || target->honeypot)
             continue;
         failed = mlf_object_describe(&buf, target->id, target->file, target->label, box != NULL, box ? box : none, err);
-        added = failed ? -1 : mlf_wordset_add(&looks->texts, buf.data, &number, err);
-        failed = added < 0 || mlf_grow(&looks->target, &looks->capacity, number + 1, sizeof *looks->target, err) < 0;
-        if (added > 0 && !failed)
+        failed = failed || mlf_string_set_add(&looks->texts, buf.data, &number, &added, err) < 0 ||
+                 mlf_grow(&looks->target, &looks->capacity, number + 1, sizeof *looks->target, err) < 0;
+        if (!failed && added)
             looks->target[number] = i;
     }
     mlf_buf_free(&buf);
@@ -189,9 +189,9 @@ static int find_look(const struct mlf_decision *d, const struct mlf_looks *looks
 {
     struct mlf_buf buf = {0};
     int failed = mlf_object_describe(&buf, d->id, d->file, label, d->has_box, box, err);
-    size_t number = failed ? MLF_NO_WORD : mlf_wordset_find(&looks->texts, buf.data);
+    size_t number = failed ? MLF_NO_STRING : mlf_string_set_find(&looks->texts, buf.data);
 
-    if (number != MLF_NO_WORD)
+    if (number != MLF_NO_STRING)
         *target = looks->target[number];
     mlf_buf_free(&buf);
     return failed;
@@ -200,15 +200,15 @@ static int find_look(const struct mlf_decision *d, const struct mlf_looks *looks
 int mlf_decision_find(const struct mlf_decision *d, const struct mlf_targets *targets, struct mlf_looks *looks,
                       size_t *target, struct mlf_err *err)
 {
-    size_t known = d->id ? mlf_wordset_find(&targets->ids, d->id) : MLF_NO_WORD;
+    size_t known = d->id ? mlf_string_set_find(&targets->ids, d->id) : MLF_NO_STRING;
 
-    *target = MLF_NO_WORD;
-    if (known != MLF_NO_WORD) {
+    *target = MLF_NO_STRING;
+    if (known != MLF_NO_STRING) {
         const struct mlf_target *own = &targets->items[targets->id_target[known]];
         if (fits(own, mlf_decision_label(d), d->has_box, d->now) ||
             fits(own, mlf_decision_label_before(d), d->has_box, d->was))
             *target = targets->id_target[known];
-        if (*target != MLF_NO_WORD || !shifts(own))
+        if (*target != MLF_NO_STRING || !shifts(own))
             return 0;
     }
     if (!d->id || !d->file)
@@ -216,17 +216,17 @@ int mlf_decision_find(const struct mlf_decision *d, const struct mlf_targets *ta
     if (!looks->made && make_looks(looks, targets, err) < 0)
         return -1;
     if (find_look(d, looks, mlf_decision_label(d), d->now, target, err) < 0 ||
-        (*target == MLF_NO_WORD && find_look(d, looks, mlf_decision_label_before(d), d->was, target, err) < 0))
+        (*target == MLF_NO_STRING && find_look(d, looks, mlf_decision_label_before(d), d->was, target, err) < 0))
         return -1;
     /* What has an id of its own is not what had another. */
-    if (*target != MLF_NO_WORD && !shifts(&targets->items[*target]))
-        *target = MLF_NO_WORD;
+    if (*target != MLF_NO_STRING && !shifts(&targets->items[*target]))
+        *target = MLF_NO_STRING;
     return 0;
 }
 
 void mlf_looks_free(struct mlf_looks *looks)
 {
-    mlf_wordset_free(&looks->texts);
+    mlf_string_set_free(&looks->texts);
     free(looks->target);
     *looks = (struct mlf_looks){0};
 }

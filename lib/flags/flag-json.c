@@ -9,7 +9,7 @@
 #include "flag-line.h"
 #include "flag-text.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/cells.h"
 #include "mlfix/flags/decision.h"
 #include "mlfix/flags/flag.h"
@@ -97,9 +97,9 @@ static int take_object(const struct mlf_record *record, struct mlf_flagline *lin
         take(record, "cell", &cell, err) < 0 || take(record, "crop", &crop, err) < 0)
         goto done;
     if (id) {
-        size_t known = mlf_wordset_find(&targets->ids, id);
-        failed = known == MLF_NO_WORD ? mlf_fail(err, "no object has the id '%s'", id)
-                                      : mlf_flagline_add(line, targets->id_target[known], err);
+        size_t known = mlf_string_set_find(&targets->ids, id);
+        failed = known == MLF_NO_STRING ? mlf_fail(err, "no object has the id '%s'", id)
+                                        : mlf_flagline_add(line, targets->id_target[known], err);
     } else if (sheet && cell) {
         failed = name_cell(line, targets, sheet, cell, err);
     } else if (crop) {
@@ -160,13 +160,13 @@ int mlf_flagline_ledger(struct mlf_flagline *line, const struct mlf_targets *tar
 {
     struct mlf_record record = {0};
     struct mlf_decision decision = {0};
-    size_t target = MLF_NO_WORD;
+    size_t target = MLF_NO_STRING;
     int failed = parse(&record, text, err) < 0 || take_word(&record, line, err) < 0 ||
                  mlf_decision_parse(&decision, &record, err) < 0 ||
                  mlf_decision_find(&decision, targets, looks, &target, err) < 0;
 
-    line->is_gone = !failed && target == MLF_NO_WORD;
-    if (!failed && target != MLF_NO_WORD)
+    line->is_gone = !failed && target == MLF_NO_STRING;
+    if (!failed && target != MLF_NO_STRING)
         failed = mlf_flagline_add(line, target, err);
     mlf_decision_free(&decision);
     mlf_record_free(&record);

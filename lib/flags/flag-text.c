@@ -9,7 +9,7 @@
 #include "flag-line.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/cells.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/targets.h"
@@ -42,7 +42,7 @@ int mlf_flagline_name(struct mlf_flagline *line, const struct mlf_targets *targe
 
     if (several)
         return mlf_fail(err, "'%s' could be several objects: write more of the path, or the id", name);
-    if (target == MLF_NO_WORD)
+    if (target == MLF_NO_STRING)
         return mlf_fail(err, "no object has the id or crop '%s'", name);
     return mlf_flagline_add(line, target, err);
 }
@@ -367,8 +367,8 @@ int mlf_flagline_text(struct mlf_flagline *line, const struct mlf_targets *targe
     }
     /* A viewer's list holds bare paths, blanks and '#' included. */
     whole = mlf_targets_find(targets, text, &several);
-    failed = whole != MLF_NO_WORD ? mlf_flagline_add(line, whole, err) : 0;
-    if (!failed && whole == MLF_NO_WORD) {
+    failed = whole != MLF_NO_STRING ? mlf_flagline_add(line, whole, err) : 0;
+    if (!failed && whole == MLF_NO_STRING) {
         failed = read_name(line, targets, text, err);
         if (failed && !line->n && sheet) {
             mlf_err_clear(err);

@@ -9,8 +9,8 @@
 #include "flag-text.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/base/wordset.h"
 #include "mlfix/flags/cells.h"
 #include "mlfix/flags/decision.h"
 #include "mlfix/flags/flag.h"
@@ -151,7 +151,7 @@ static int remember_sheet(struct reading *reading, const struct mlf_sheet *sheet
 
 static int keep(struct mlf_flags *flags, const char *text, const char **kept, struct mlf_err *err)
 {
-    *kept = text ? mlf_wordset_keep(&flags->texts, text, err) : NULL;
+    *kept = text ? mlf_string_set_keep(&flags->texts, text, err) : NULL;
     return text && !*kept ? -1 : 0;
 }
 
@@ -164,7 +164,7 @@ static int take_line(struct reading *reading, const struct mlf_flagline *line, s
 
     memcpy(flag.bbox, line->bbox, sizeof flag.bbox);
     if (line->verdict == MLF_RELABELLED && flags->labels &&
-        mlf_wordset_find(flags->labels, line->label) == MLF_NO_WORD) {
+        mlf_string_set_find(flags->labels, line->label) == MLF_NO_STRING) {
         const char *near = flags->n_problems < MLF_FLAG_PROBLEMS ? mlf_nearest_label(flags->labels, line->label) : NULL;
         struct mlf_err problem = {""};
         mlf_fail(&problem, "there is no label '%.200s'%s%.200s%s", line->label, near ? ", did you mean '" : "",
@@ -173,7 +173,7 @@ static int take_line(struct reading *reading, const struct mlf_flagline *line, s
     }
     if (keep(flags, line->label, &flag.label, err) < 0 || keep(flags, line->was, &flag.was, err) < 0 ||
         keep(flags, line->at, &flag.at, err) < 0 || keep(flags, line->note, &flag.note, err) < 0 ||
-        mlf_wordset_add(&flags->reviewers, by ? by : "", &reviewer, err) < 0)
+        mlf_string_set_add(&flags->reviewers, by ? by : "", &reviewer, NULL, err) < 0)
         return -1;
     flag.by = by ? flags->reviewers.items[reviewer] : NULL;
     for (size_t i = 0; i < line->n; i++) {
@@ -265,11 +265,11 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
         return -1;
     if (!flags->last_ballot && !(flags->last_ballot = mlf_alloc(flags->targets->n, sizeof *flags->last_ballot, err)))
         return -1;
-    if (flags->by && mlf_wordset_add(&flags->reviewers, flags->by, NULL, err) < 0)
+    if (flags->by && mlf_string_set_add(&flags->reviewers, flags->by, NULL, NULL, err) < 0)
         return -1;
     if ((given ? mlf_reader_over(&reader, path, given, given_length, err) : mlf_reader_open(&reader, path, err)) < 0)
         return -1;
-    reading.file = mlf_wordset_keep(&flags->texts, reader.name, err);
+    reading.file = mlf_string_set_keep(&flags->texts, reader.name, err);
     if (!reading.file)
         goto done;
     while ((got = mlf_reader_line(&reader, &text, &length, err)) > 0) {
@@ -314,8 +314,8 @@ void mlf_flags_free(struct mlf_flags *flags)
     free(flags->last_ballot);
     free(flags->items);
     free(flags->of_target);
-    mlf_wordset_free(&flags->texts);
-    mlf_wordset_free(&flags->reviewers);
+    mlf_string_set_free(&flags->texts);
+    mlf_string_set_free(&flags->reviewers);
     flags->polls = NULL;
     flags->ballots = NULL;
     flags->items = NULL;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 
 /* Longer texts are not compared; the cost is the product of the lengths. */
 #define NEAREST_LIMIT 128
@@ -33,7 +33,7 @@ static size_t distance(const char *a, size_t n, const char *b, size_t m)
     return row[m];
 }
 
-static const char *only_holder(const struct mlf_wordset *labels, const char *text)
+static const char *only_holder(const struct mlf_string_set *labels, const char *text)
 {
     const char *found = NULL;
 
@@ -47,7 +47,7 @@ static const char *only_holder(const struct mlf_wordset *labels, const char *tex
     return found;
 }
 
-const char *mlf_nearest_label(const struct mlf_wordset *labels, const char *text)
+const char *mlf_nearest_label(const struct mlf_string_set *labels, const char *text)
 {
     size_t n = strlen(text), best = n / 3 + 1;
     const char *found;

@@ -6,7 +6,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/cells.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
@@ -31,12 +31,12 @@ int mlf_verdict_target(const struct mlf_targets *targets, const struct mlf_recor
     size_t known, n;
     int several;
 
-    *target = MLF_NO_WORD;
+    *target = MLF_NO_STRING;
     for (int i = 0; i < 4; i++)
         texts[i] = mlf_record_string(record, keys[i], &inner);
     if (!inner.text[0] && texts[0]) {
-        known = mlf_wordset_find(&targets->ids, texts[0]);
-        *target = known == MLF_NO_WORD ? MLF_NO_WORD : targets->id_target[known];
+        known = mlf_string_set_find(&targets->ids, texts[0]);
+        *target = known == MLF_NO_STRING ? MLF_NO_STRING : targets->id_target[known];
     } else if (!inner.text[0] && texts[1]) {
         *target = mlf_targets_find(targets, texts[1], &several);
     } else if (!inner.text[0] && texts[2] && texts[3]) {
@@ -76,7 +76,7 @@ static int match_one(const struct mlf_record *record, struct mlf_flags *flags, c
 
     if (mlf_verdict_target(flags->targets, record, &target, err) < 0)
         return -1;
-    number = target == MLF_NO_WORD ? 0 : flags->of_target[target];
+    number = target == MLF_NO_STRING ? 0 : flags->of_target[target];
     if (!number)
         return 0;
     used[number - 1] = 1;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "mlfix/base/path.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/cells.h"
 #include "mlfix/flags/targets.h"
 
@@ -29,10 +29,10 @@ const struct mlf_sheet *mlf_targets_sheet(const struct mlf_targets *targets, con
     const char *rest;
     long number = leading_number(name, &rest), other;
     const struct mlf_sheet *found = NULL;
-    size_t at = mlf_wordset_find(&targets->sheet_names, mlf_path_base(name));
+    size_t at = mlf_string_set_find(&targets->sheet_names, mlf_path_base(name));
 
     *several = 0;
-    if (at != MLF_NO_WORD)
+    if (at != MLF_NO_STRING)
         return &targets->sheets[at];
     if (number < 0 || *rest)
         return NULL;
@@ -74,7 +74,7 @@ static int ends_alike(const char *a, const char *b)
 static size_t find_alias(const struct mlf_targets *targets, const char *path, int *several)
 {
     const char *base = mlf_path_base(path);
-    size_t low = 0, high = targets->n_aliases, found = MLF_NO_WORD;
+    size_t low = 0, high = targets->n_aliases, found = MLF_NO_STRING;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -87,9 +87,9 @@ static size_t find_alias(const struct mlf_targets *targets, const char *path, in
         const struct mlf_alias *alias = &targets->aliases[low];
         if (alias->target == found || !ends_alike(alias->path, path))
             continue;
-        *several = found != MLF_NO_WORD;
+        *several = found != MLF_NO_STRING;
         if (*several)
-            return MLF_NO_WORD;
+            return MLF_NO_STRING;
         found = alias->target;
     }
     return found;
@@ -97,16 +97,16 @@ static size_t find_alias(const struct mlf_targets *targets, const char *path, in
 
 size_t mlf_targets_find(const struct mlf_targets *targets, const char *name, int *several)
 {
-    size_t number = mlf_wordset_find(&targets->ids, name);
+    size_t number = mlf_string_set_find(&targets->ids, name);
 
     *several = 0;
-    if (number != MLF_NO_WORD)
+    if (number != MLF_NO_STRING)
         return targets->id_target[number];
     name = mlf_path_plain(name);
-    number = mlf_wordset_find(&targets->crops, name);
-    if (number != MLF_NO_WORD)
+    number = mlf_string_set_find(&targets->crops, name);
+    if (number != MLF_NO_STRING)
         return targets->crop_target[number];
     if (!*mlf_path_base(name))
-        return MLF_NO_WORD;
+        return MLF_NO_STRING;
     return find_alias(targets, name, several);
 }

@@ -19,7 +19,7 @@ const struct mlf_cell *mlf_sheet_cell(const struct mlf_sheet *sheet, unsigned ro
 
 /* The object with this id, else with this crop path, else the one whose crop
  * path or id ends in this path or is its ending (whole components), where only
- * one does. MLF_NO_WORD where there is none; *several is 1 where more do. */
+ * one does. MLF_NO_STRING where there is none; *several is 1 where more do. */
 size_t mlf_targets_find(const struct mlf_targets *targets, const char *name, int *several);
 
 #endif

@@ -9,8 +9,8 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/folder-listing.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/wordset.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/flags/cells.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/flags/same-box.h"
@@ -28,7 +28,7 @@ static int keep_field(struct mlf_targets *targets, const struct mlf_record *reco
     *text = NULL;
     if (!copy)
         return inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
-    *text = mlf_wordset_keep(&targets->texts, copy, err);
+    *text = mlf_string_set_keep(&targets->texts, copy, err);
     free(copy);
     return *text ? 0 : -1;
 }
@@ -56,7 +56,7 @@ static int keep_source(struct mlf_targets *targets, const struct mlf_record *rec
         return inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
     file = json_string_value(json_object_get(source, "file"));
     if (file)
-        target->file = mlf_wordset_keep(&targets->texts, file, err);
+        target->file = mlf_string_set_keep(&targets->texts, file, err);
     target->keyed = json_object_get(source, "key") != NULL;
     take_given_box(source, target);
     json_decref(source);
@@ -75,9 +75,9 @@ static int grow_beside(size_t **array, size_t *capacity, size_t number, size_t v
 static int add_target(struct mlf_targets *targets, const struct mlf_target *target, size_t *number, struct mlf_err *err)
 {
     size_t id;
-    int added = target->id ? mlf_wordset_add(&targets->ids, target->id, &id, err) : 1;
+    int added = 1;
 
-    if (added < 0)
+    if (target->id && mlf_string_set_add(&targets->ids, target->id, &id, &added, err) < 0)
         return -1;
     if (!added) {
         const struct mlf_target *known = &targets->items[targets->id_target[id]];
@@ -96,7 +96,7 @@ static int add_target(struct mlf_targets *targets, const struct mlf_target *targ
     if (target->id) /* the set of ids keeps it */
         targets->items[targets->n].id = targets->ids.items[id];
     targets->n++;
-    if (target->label && mlf_wordset_add(&targets->labels, target->label, NULL, err) < 0)
+    if (target->label && mlf_string_set_add(&targets->labels, target->label, NULL, NULL, err) < 0)
         return -1;
     return target->id ? grow_beside(&targets->id_target, &targets->id_capacity, id, *number, err) : 0;
 }
@@ -112,8 +112,8 @@ static int add_cell(struct mlf_targets *targets, const struct mlf_target *target
 
     if (!read || target->cell[read])
         return mlf_fail(err, "the cell '%s' is none: a letter and a number are expected", target->cell);
-    added = mlf_wordset_add(&targets->sheet_names, base, &at, err);
-    if (added < 0 || mlf_grow(&targets->sheets, &targets->sheet_capacity, at + 1, sizeof *targets->sheets, err) < 0)
+    if (mlf_string_set_add(&targets->sheet_names, base, &at, &added, err) < 0 ||
+        mlf_grow(&targets->sheets, &targets->sheet_capacity, at + 1, sizeof *targets->sheets, err) < 0)
         return -1;
     sheet = &targets->sheets[at];
     if (added)
@@ -171,8 +171,8 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
     if (targets->n > before && target.id && !target.honeypot && add_alias(targets, target.id, number, err) < 0)
         return -1;
     if (target.crop) {
-        int added = mlf_wordset_add(&targets->crops, mlf_path_plain(target.crop), &crop, err);
-        if (added < 0 ||
+        int added;
+        if (mlf_string_set_add(&targets->crops, mlf_path_plain(target.crop), &crop, &added, err) < 0 ||
             (added && (grow_beside(&targets->crop_target, &targets->crop_capacity, crop, number, err) < 0 ||
                        add_alias(targets, targets->crops.items[crop], number, err) < 0)))
             return -1;
@@ -218,8 +218,8 @@ static int scan_object(void *context, const struct mlf_object *object, struct ml
     size_t number, before = targets->n;
 
     target.id = object->id;
-    target.file = mlf_wordset_keep(&targets->texts, object->file, err);
-    target.label = object->label ? mlf_wordset_keep(&targets->texts, object->label, err) : NULL;
+    target.file = mlf_string_set_keep(&targets->texts, object->file, err);
+    target.label = object->label ? mlf_string_set_keep(&targets->texts, object->label, err) : NULL;
     if (!target.file || (object->label && !target.label))
         return -1;
     memcpy(target.bbox, object->bbox, sizeof target.bbox);
@@ -245,7 +245,7 @@ static int recall_note(struct mlf_targets *targets, const struct mlf_record *rec
         keep_field(targets, record, "label_was", &target.label, err) < 0 ||
         keep_field(targets, record, "file", &target.file, err) < 0)
         return -1;
-    if (!target.id || mlf_wordset_find(&targets->ids, target.id) != MLF_NO_WORD)
+    if (!target.id || mlf_string_set_find(&targets->ids, target.id) != MLF_NO_STRING)
         return 0;
     if (add_target(targets, &target, &number, err) < 0)
         return -1;
@@ -331,10 +331,10 @@ void mlf_targets_free(struct mlf_targets *targets)
     free(targets->id_target);
     free(targets->crop_target);
     free(targets->aliases);
-    mlf_wordset_free(&targets->texts);
-    mlf_wordset_free(&targets->labels);
-    mlf_wordset_free(&targets->ids);
-    mlf_wordset_free(&targets->crops);
-    mlf_wordset_free(&targets->sheet_names);
+    mlf_string_set_free(&targets->texts);
+    mlf_string_set_free(&targets->labels);
+    mlf_string_set_free(&targets->ids);
+    mlf_string_set_free(&targets->crops);
+    mlf_string_set_free(&targets->sheet_names);
     *targets = (struct mlf_targets){0};
 }

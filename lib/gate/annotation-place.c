@@ -9,9 +9,10 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/base/wordset.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/gate/gate.h"
 #include "mlfix/record/record.h"
 
@@ -27,18 +28,18 @@ struct place {
 struct placing {
     struct mlf_gate *gate;
     const struct mlf_dataset *dataset;
-    struct mlf_wordset wanted; /* ids */
-    struct place *places;      /* by number in `wanted` */
-    size_t *order;             /* of places, by file and index */
+    struct mlf_string_set wanted; /* ids */
+    struct place *places;         /* by number in `wanted` */
+    size_t *order;                /* of places, by file and index */
 };
 
 static int meet(void *context, const struct mlf_object *object, struct mlf_err *err)
 {
     struct placing *p = context;
-    size_t number = mlf_wordset_find(&p->wanted, object->id);
-    if (number == MLF_NO_WORD || p->places[number].file)
+    size_t number = mlf_string_set_find(&p->wanted, object->id);
+    if (number == MLF_NO_STRING || p->places[number].file)
         return 0;
-    p->places[number].file = mlf_wordset_keep(&p->gate->texts, object->file, err);
+    p->places[number].file = mlf_string_set_keep(&p->gate->texts, object->file, err);
     p->places[number].index = object->index;
     return p->places[number].file ? 0 : -1;
 }
@@ -130,8 +131,8 @@ static int list_wanted(struct placing *p, size_t *of_finding, struct mlf_err *er
     for (size_t i = 0; i < p->gate->n; i++) {
         const struct mlf_gate_finding *finding = &p->gate->findings[i];
         char *id = finding->known ? NULL : mlf_record_string(&p->gate->records.items[finding->record], "id", err);
-        of_finding[i] = MLF_NO_WORD;
-        int failed = id && mlf_wordset_add(&p->wanted, id, &of_finding[i], err) < 0;
+        of_finding[i] = MLF_NO_STRING;
+        int failed = id && mlf_string_set_add(&p->wanted, id, &of_finding[i], NULL, err) < 0;
         free(id);
         if (failed || err->text[0])
             return -1;
@@ -163,14 +164,14 @@ int mlf_gate_place(struct mlf_gate *gate, const struct mlf_dataset *dataset, str
             goto done;
     }
     for (size_t i = 0; i < gate->n; i++) {
-        if (of_finding[i] == MLF_NO_WORD)
+        if (of_finding[i] == MLF_NO_STRING)
             continue;
         gate->findings[i].line = p.places[of_finding[i]].line;
         gate->findings[i].column = p.places[of_finding[i]].column;
     }
     result = 0;
 done:
-    mlf_wordset_free(&p.wanted);
+    mlf_string_set_free(&p.wanted);
     free(p.places);
     free(p.order);
     free(of_finding);

@@ -8,8 +8,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/cli.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/base/wordset.h"
 #include "mlfix/gate/gate.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/record/fields.h"
@@ -155,17 +155,17 @@ static void put_result(const struct mlf_gate *gate, const struct mlf_gate_findin
 }
 
 /* The kinds of finding, in order of appearance: kind[i] is that of finding i. */
-static int list_kinds(const struct mlf_gate *gate, struct mlf_wordset *kinds, size_t *kind, struct mlf_err *err)
+static int list_kinds(const struct mlf_gate *gate, struct mlf_string_set *kinds, size_t *kind, struct mlf_err *err)
 {
     for (size_t i = 0; i < gate->n; i++)
-        if (mlf_wordset_add(kinds, gate->findings[i].issue, &kind[i], err) < 0)
+        if (mlf_string_set_add(kinds, gate->findings[i].issue, &kind[i], NULL, err) < 0)
             return -1;
     return 0;
 }
 
 int mlf_gate_sarif(const struct mlf_gate *gate, struct mlf_buf *buf, struct mlf_err *err)
 {
-    struct mlf_wordset kinds = {0};
+    struct mlf_string_set kinds = {0};
     size_t *kind = mlf_alloc(gate->n, sizeof *kind, err);
     int result = kind ? list_kinds(gate, &kinds, kind, err) : -1;
     if (result)
@@ -187,7 +187,7 @@ int mlf_gate_sarif(const struct mlf_gate *gate, struct mlf_buf *buf, struct mlf_
     mlf_buf_puts(buf, "\n]}]}\n");
     result = mlf_buf_check(buf, err);
 done:
-    mlf_wordset_free(&kinds);
+    mlf_string_set_free(&kinds);
     free(kind);
     return result;
 }

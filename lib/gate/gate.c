@@ -8,7 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
@@ -130,8 +130,8 @@ static int keep_finding(void *context, const char *issue, const char *label, str
     if (mlf_grow(&gate->findings, &gate->capacity, gate->n + 1, sizeof *gate->findings, err))
         return -1;
     struct mlf_gate_finding finding = {.record = in->record,
-                                       .issue = mlf_wordset_keep(&gate->texts, issue, err),
-                                       .label = label ? mlf_wordset_keep(&gate->texts, label, err) : NULL,
+                                       .issue = mlf_string_set_keep(&gate->texts, issue, err),
+                                       .label = label ? mlf_string_set_keep(&gate->texts, label, err) : NULL,
                                        .print = mlf_gate_print(&gate->records.items[in->record], issue, label)};
     if (!finding.issue || (label && !finding.label))
         return -1;
@@ -262,7 +262,7 @@ void mlf_gate_free(struct mlf_gate *gate)
     free(gate->rules);
     free(gate->findings);
     mlf_records_free(&gate->records);
-    mlf_wordset_free(&gate->texts);
+    mlf_string_set_free(&gate->texts);
     *gate = (struct mlf_gate){0};
 }
 

@@ -6,7 +6,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/gate/gate.h"
@@ -25,7 +25,7 @@ struct lump {
 struct making {
     struct mlf_statement *s;
     const struct mlf_gate *gate;
-    struct mlf_wordset photos, clusters;
+    struct mlf_string_set photos, clusters;
     struct lump *lumps;
     size_t n_lumps, lump_capacity;
     size_t *of_cluster; /* number of a cluster's lump */
@@ -57,8 +57,9 @@ static int count_reviewer(struct mlf_statement *s, const struct mlf_flag *flag, 
                           const char *label, struct mlf_err *err)
 {
     size_t number;
-    int added = mlf_wordset_add(&s->names, flag->by ? flag->by : "", &number, err);
-    if (added < 0 || mlf_grow(&s->reviewers, &s->reviewer_capacity, number + 1, sizeof *s->reviewers, err))
+    int added;
+    if (mlf_string_set_add(&s->names, flag->by ? flag->by : "", &number, &added, err) ||
+        mlf_grow(&s->reviewers, &s->reviewer_capacity, number + 1, sizeof *s->reviewers, err))
         return -1;
     struct mlf_statement_reviewer *r = &s->reviewers[number];
     if (added)
@@ -93,9 +94,9 @@ static int add_lump(struct making *m, const struct mlf_record *record, size_t cl
     size_t lump = m->n_lumps, number;
     if (cluster && cluster->kind == MLF_JSON_STRING) {
         char *key = mlf_strf(err, "%zu %.*s", class, (int)cluster->length, cluster->value);
-        int added = key ? mlf_wordset_add(&m->clusters, key, &number, err) : -1;
+        int added, failed = !key || mlf_string_set_add(&m->clusters, key, &number, &added, err);
         free(key);
-        if (added < 0 || mlf_grow(&m->of_cluster, &m->of_capacity, number + 1, sizeof *m->of_cluster, err))
+        if (failed || mlf_grow(&m->of_cluster, &m->of_capacity, number + 1, sizeof *m->of_cluster, err))
             return -1;
         if (added)
             m->of_cluster[number] = lump;
@@ -115,9 +116,9 @@ static int count_photo(struct making *m, const struct mlf_record *record, struct
 {
     struct mlf_err broken = {""};
     char *photo = mlf_record_string(record, "image", &broken);
-    int added = photo ? mlf_wordset_add(&m->photos, photo, NULL, err) : 0;
+    int result = photo ? mlf_string_set_add(&m->photos, photo, NULL, NULL, err) : 0;
     free(photo);
-    return broken.text[0] ? mlf_fail(err, "'image': %s", broken.text) : added < 0 ? -1 : 0;
+    return broken.text[0] ? mlf_fail(err, "'image': %s", broken.text) : result;
 }
 
 static int count_record(struct making *m, const struct mlf_record *record, const struct mlf_flags *flags,
@@ -126,9 +127,9 @@ static int count_record(struct making *m, const struct mlf_record *record, const
     struct mlf_statement *s = m->s;
     size_t number;
     double wrong;
-    int added = mlf_wordset_add(&s->labels, label ? label : "", &number, err);
-    if (added < 0 || mlf_grow(&s->classes, &s->class_capacity, number + 1, sizeof *s->classes, err) ||
-        count_photo(m, record, err))
+    int added;
+    if (mlf_string_set_add(&s->labels, label ? label : "", &number, &added, err) ||
+        mlf_grow(&s->classes, &s->class_capacity, number + 1, sizeof *s->classes, err) || count_photo(m, record, err))
         return -1;
     struct mlf_statement_class *class = &s->classes[number];
     if (added)
@@ -217,8 +218,8 @@ int mlf_statement_make(struct mlf_statement *statement, const struct mlf_gate *g
         result = expect(&m, err);
     free(m.lumps);
     free(m.of_cluster);
-    mlf_wordset_free(&m.photos);
-    mlf_wordset_free(&m.clusters);
+    mlf_string_set_free(&m.photos);
+    mlf_string_set_free(&m.clusters);
     return result;
 }
 
@@ -226,7 +227,7 @@ void mlf_statement_free(struct mlf_statement *statement)
 {
     free(statement->classes);
     free(statement->reviewers);
-    mlf_wordset_free(&statement->labels);
-    mlf_wordset_free(&statement->names);
+    mlf_string_set_free(&statement->labels);
+    mlf_string_set_free(&statement->names);
     *statement = (struct mlf_statement){0};
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "mlfix/base/buf.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/judge/benefit-data.h"
 #include "mlfix/judge/benefit.h"
@@ -44,7 +44,7 @@ static const char *verdict_of(const struct mlf_benefit *benefit)
     return verdict < 0 ? "helped" : verdict > 0 ? "harmed" : "open";
 }
 
-void mlf_benefit_report(const struct mlf_benefit *benefit, const struct mlf_numbering *classes, struct mlf_buf *buf)
+void mlf_benefit_report(const struct mlf_benefit *benefit, const struct mlf_string_set *classes, struct mlf_buf *buf)
 {
     mlf_buf_printf(buf,
                    "{\"verdict\":\"%s\",\"relabelled\":%zu,\"removed\":%zu,\"groups\":%zu,\"folds\":%zu,\"coverage\":",
@@ -131,7 +131,7 @@ static void put_verdict(struct mlf_buf *buf, const struct mlf_benefit *benefit)
         mlf_buf_puts(buf, "the untouched labels lost by it, though\n");
 }
 
-void mlf_benefit_table(const struct mlf_benefit *benefit, const struct mlf_numbering *classes, struct mlf_buf *buf)
+void mlf_benefit_table(const struct mlf_benefit *benefit, const struct mlf_string_set *classes, struct mlf_buf *buf)
 {
     size_t width = strlen("untouched");
     for (size_t k = 0; k < benefit->classes; k++) {

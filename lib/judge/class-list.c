@@ -5,7 +5,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
@@ -13,18 +13,17 @@
 
 #define FILE_LIMIT ((size_t)64 << 20)
 
-static int add_name(struct mlf_numbering *classes, const char *name, struct mlf_err *err)
+static int add_name(struct mlf_string_set *classes, const char *name, struct mlf_err *err)
 {
-    size_t before = classes->n;
+    int added;
     if (*name == '\0')
-        return mlf_fail(err, "class %zu has no name", before);
-    size_t number = mlf_numbering_add(classes, name, err);
-    if (number == (size_t)-1)
+        return mlf_fail(err, "class %zu has no name", classes->n);
+    if (mlf_string_set_add(classes, name, NULL, &added, err))
         return -1;
-    return number < before ? mlf_fail(err, "the class '%s' stands there twice", name) : 0;
+    return added ? 0 : mlf_fail(err, "the class '%s' stands there twice", name);
 }
 
-static int read_lines(struct mlf_numbering *classes, char *text, size_t length, struct mlf_err *err)
+static int read_lines(struct mlf_string_set *classes, char *text, size_t length, struct mlf_err *err)
 {
     if (memchr(text, '\0', length))
         return mlf_fail(err, "holds a NUL");
@@ -98,7 +97,7 @@ failed:
     return -1;
 }
 
-static int read_object(struct mlf_numbering *classes, struct mlf_json *json, struct mlf_err *err)
+static int read_object(struct mlf_string_set *classes, struct mlf_json *json, struct mlf_err *err)
 {
     struct places places = {.limit = json->length / 4};
     struct mlf_span key;
@@ -124,7 +123,7 @@ done:
     return result;
 }
 
-static int read_list(struct mlf_numbering *classes, struct mlf_json *json, struct mlf_err *err)
+static int read_list(struct mlf_string_set *classes, struct mlf_json *json, struct mlf_err *err)
 {
     int first = 1, more;
     if (mlf_json_enter(json, MLF_JSON_ARRAY, err))
@@ -145,7 +144,7 @@ static int read_list(struct mlf_numbering *classes, struct mlf_json *json, struc
     return more;
 }
 
-int mlf_class_list_read(struct mlf_numbering *classes, const char *path, struct mlf_err *err)
+int mlf_class_list_read(struct mlf_string_set *classes, const char *path, struct mlf_err *err)
 {
     size_t length;
     struct mlf_err why = {""};

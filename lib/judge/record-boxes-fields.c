@@ -9,9 +9,9 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/judge/box-errors.h"
 #include "mlfix/judge/boxes-job.h"
@@ -213,7 +213,7 @@ done:
 
 /* Ids of missing boxes: those of records that an earlier run added, then those of this one. */
 struct missing_ids {
-    struct mlf_numbering ids;
+    struct mlf_string_set ids;
     size_t *record; /* of the earlier ones; MLF_NO_BOX once it was written */
     size_t capacity, earlier;
 };
@@ -226,13 +226,14 @@ static int find_earlier(struct mlf_boxes_job *job, struct missing_ids *ids, stru
         if (!mlf_record_has_issue(record, "bbox-missing"))
             continue;
         char *id = mlf_record_string(record, "id", &broken);
-        size_t known = ids->ids.n, at = id ? mlf_numbering_add(&ids->ids, id, err) : 0;
-        free(id);
         if (!id)
             continue;
-        if (at == (size_t)-1 || mlf_grow(&ids->record, &ids->capacity, ids->ids.n, sizeof *ids->record, err))
+        size_t at;
+        int added, failed = mlf_string_set_add(&ids->ids, id, &at, &added, err);
+        free(id);
+        if (failed || mlf_grow(&ids->record, &ids->capacity, ids->ids.n, sizeof *ids->record, err))
             return -1;
-        if (ids->ids.n > known)
+        if (added)
             ids->record[at] = i;
     }
     ids->earlier = ids->ids.n;
@@ -245,15 +246,16 @@ static char *settle_id(struct missing_ids *ids, char *id, size_t *record, struct
     char *wanted = mlf_strdup(id, err);
     *record = MLF_NO_BOX;
     for (size_t k = 2; wanted; k++) {
-        size_t known = ids->ids.n, at = mlf_numbering_add(&ids->ids, wanted, err);
-        if (at == (size_t)-1)
+        size_t at;
+        int added;
+        if (mlf_string_set_add(&ids->ids, wanted, &at, &added, err))
             break;
         if (at < ids->earlier && ids->record[at] != MLF_NO_BOX) {
             *record = ids->record[at];
             ids->record[at] = MLF_NO_BOX;
             return wanted;
         }
-        if (ids->ids.n > known)
+        if (added)
             return wanted;
         free(wanted);
         wanted = mlf_strf(err, "%s~%zu", id, k);
@@ -311,7 +313,7 @@ static int list_first(struct mlf_boxes_job *job, struct mlf_err *err)
         const struct mlf_record *record = &job->records->items[i];
         char *image = mlf_record_has_issue(record, "bbox-missing") ? NULL : mlf_record_string(record, "image", &broken);
         if (image)
-            job->first[mlf_numbering_find(&job->options->index->paths, image)] = i;
+            job->first[mlf_string_set_find(&job->options->index->paths, image)] = i;
         free(image);
     }
     return 0;
@@ -335,7 +337,7 @@ int mlf_boxes_add_missing(struct mlf_boxes_job *job, struct mlf_err *err)
             status = add_one(job, &ids, list[k].found, p, err);
     }
     free(list);
-    mlf_numbering_free(&ids.ids);
+    mlf_string_set_free(&ids.ids);
     free(ids.record);
     return status;
 }

@@ -7,8 +7,8 @@
 #include "box-limits.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
 #include "mlfix/base/parallel.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/judge/box-errors.h"
 #include "mlfix/judge/boxes-job.h"
 #include "mlfix/record/detections.h"
@@ -47,15 +47,13 @@ static int take_record(struct mlf_boxes_job *job, const struct mlf_record *recor
     char *image = mlf_record_string(record, "image", err);
     if (!image)
         return 0;
-    *photo = mlf_numbering_find(&job->options->index->paths, image);
+    *photo = mlf_string_set_find(&job->options->index->paths, image);
     free(image);
     struct mlf_err broken = {""};
     char *label = mlf_record_string(record, "label", &broken);
     if (!label && *broken.text)
         return mlf_fail(err, "%s:%zu: %s", record->file, record->number, broken.text);
-    if (label)
-        box->label = mlf_numbering_add(&job->labels, label, err);
-    int failed = label && box->label == (size_t)-1;
+    int failed = label && mlf_string_set_add(&job->labels, label, &box->label, NULL, err);
     free(label);
     return failed ? -1 : 1;
 }
@@ -188,8 +186,7 @@ static int take_detections(struct mlf_boxes_job *job, struct mlf_err *err)
         if (photo[i] == MLF_NO_BOX)
             continue;
         list[i].confidence = d->confidence;
-        list[i].label = mlf_numbering_add(&job->labels, job->options->label_of[d->label], err);
-        if (list[i].label == (size_t)-1)
+        if (mlf_string_set_add(&job->labels, job->options->label_of[d->label], &list[i].label, NULL, err))
             goto done;
         memcpy(list[i].bbox, d->bbox, sizeof d->bbox);
         if (!scale(detections, size + 2 * photo[i], &list[i])) {
@@ -265,7 +262,7 @@ int mlf_rank_boxes(struct mlf_records *records, const struct mlf_rank_boxes_opti
     if (job.box_start && job.found_start && !take_records(&job, err) && !take_detections(&job, err) &&
         !judge_all(&job, err) && !mlf_boxes_write(&job, err) && !mlf_boxes_add_missing(&job, err))
         status = 0;
-    mlf_numbering_free(&job.labels);
+    mlf_string_set_free(&job.labels);
     free(job.boxes);
     free(job.box_start);
     free(job.box_record);

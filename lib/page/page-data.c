@@ -11,7 +11,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/save.h"
@@ -35,12 +35,12 @@ static void put_raw(struct mlf_buf *buf, const char *name, const struct mlf_reco
 
 /* The number of a field's text among the labels, -1 where the record has none. */
 static int put_label(struct mlf_buf *buf, const char *name, const struct mlf_record *record, const char *key,
-                     struct mlf_numbering *labels, struct mlf_err *err)
+                     struct mlf_string_set *labels, struct mlf_err *err)
 {
     struct mlf_err none = {""};
     char *text = mlf_record_string(record, key, &none);
     size_t number = (size_t)-1;
-    if (text && (number = mlf_numbering_add(labels, text, err)) == (size_t)-1) {
+    if (text && mlf_string_set_add(labels, text, &number, NULL, err)) {
         free(text);
         return -1;
     }
@@ -89,7 +89,7 @@ static void put_ids(const struct mlf_sheets *sheets, size_t cell, struct mlf_buf
 }
 
 static int put_cell(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, size_t cell,
-                    struct mlf_numbering *labels, struct mlf_buf *buf, struct mlf_err *err)
+                    struct mlf_string_set *labels, struct mlf_buf *buf, struct mlf_err *err)
 {
     static const char *const plain[] = {"score", "prob", "wrong", "image", "bbox", "issues"};
     const struct mlf_layout_cell *at = &sheets->layout.cells[cell];
@@ -180,7 +180,7 @@ static void put_names(const struct mlf_sheets *sheets, const char *folder, uint6
 
 int mlf_page_data(const struct mlf_sheets *sheets, const char *folder, struct mlf_buf *buf, struct mlf_err *err)
 {
-    struct mlf_numbering labels = {0};
+    struct mlf_string_set labels = {0};
     struct mlf_buf cells = {0};
     int result = -1;
     for (size_t g = 0; g < sheets->groups.n; g++) {
@@ -210,7 +210,7 @@ int mlf_page_data(const struct mlf_sheets *sheets, const char *folder, struct ml
     result = mlf_buf_check(buf, err);
 done:
     mlf_buf_free(&cells);
-    mlf_numbering_free(&labels);
+    mlf_string_set_free(&labels);
     return result;
 }
 

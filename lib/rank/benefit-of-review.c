@@ -7,7 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/judge/benefit-data.h"
 #include "mlfix/judge/benefit.h"
 #include "mlfix/numeric/groups.h"
@@ -25,7 +25,7 @@ struct items {
 
 /* Records with a vector and a label; their rows are moved to the front. */
 static int list_items(struct items *items, struct mlf_vectors *v, const char *const *label, const unsigned char *gone,
-                      struct mlf_numbering *classes, struct mlf_err *err)
+                      struct mlf_string_set *classes, struct mlf_err *err)
 {
     struct mlf_benefit_data *data = &items->data;
     items->item = mlf_alloc(v->n, sizeof *items->item, err);
@@ -43,12 +43,10 @@ static int list_items(struct items *items, struct mlf_vectors *v, const char *co
             return mlf_fail(err, "%s:%zu: 'label': %s", record->file, record->number, broken.text);
         if (!given)
             continue;
-        items->before[n] = mlf_numbering_add(classes, given, err);
-        items->after[n] = gone[r]    ? MLF_BENEFIT_GONE
-                          : label[r] ? mlf_numbering_add(classes, label[r], err)
-                                     : items->before[n];
+        int failed = mlf_string_set_add(classes, given, &items->before[n], NULL, err);
         free(given);
-        if (items->before[n] == (size_t)-1 || (items->after[n] == (size_t)-1 && !gone[r]))
+        items->after[n] = gone[r] ? MLF_BENEFIT_GONE : items->before[n];
+        if (failed || (!gone[r] && label[r] && mlf_string_set_add(classes, label[r], &items->after[n], NULL, err)))
             return -1;
         memmove(v->z + n * v->d, v->z + i * v->d, v->d * sizeof *v->z);
         items->item[data->n++] = r;
@@ -85,7 +83,7 @@ static int make_groups(struct items *items, const struct mlf_vectors *v, const s
 
 int mlf_rank_benefit(struct mlf_benefit *benefit, struct mlf_vectors *vectors, const char *const *label,
                      const unsigned char *gone, const struct mlf_rank_options *rank,
-                     const struct mlf_benefit_options *options, struct mlf_numbering *classes, struct mlf_err *err)
+                     const struct mlf_benefit_options *options, struct mlf_string_set *classes, struct mlf_err *err)
 {
     struct items items = {0};
     int result = list_items(&items, vectors, label, gone, classes, err);

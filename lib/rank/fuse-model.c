@@ -7,7 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/judge/fuse.h"
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/judge/suspicion.h"
@@ -16,14 +16,14 @@
 #include "mlfix/record/records.h"
 #include "model-word.h"
 
-static int list_labels(const struct mlf_records *records, struct mlf_numbering *labels, struct mlf_err *err)
+static int list_labels(const struct mlf_records *records, struct mlf_string_set *labels, struct mlf_err *err)
 {
     for (size_t i = 0; i < records->n; i++) {
         struct mlf_err broken = {""};
         char *label = mlf_record_string(&records->items[i], "label", &broken);
         if (!label && *broken.text)
             return mlf_fail(err, "%s:%zu: 'label': %s", records->items[i].file, records->items[i].number, broken.text);
-        int failed = label && mlf_numbering_add(labels, label, err) == (size_t)-1;
+        int failed = label && mlf_string_set_add(labels, label, NULL, NULL, err);
         free(label);
         if (failed)
             return -1;
@@ -33,8 +33,8 @@ static int list_labels(const struct mlf_records *records, struct mlf_numbering *
 
 /* One item's row in terms of the ranking's classes; what the model gives to
  * classes that no item has is shared out. */
-static enum mlf_row_state translate(const struct mlf_model_word *given, size_t item, const struct mlf_numbering *labels,
-                                    const size_t *class, double *row, float *word)
+static enum mlf_row_state translate(const struct mlf_model_word *given, size_t item,
+                                    const struct mlf_string_set *labels, const size_t *class, double *row, float *word)
 {
     double sum = 0;
     enum mlf_row_state state = mlf_model_outputs_row(&given->outputs, item, row, row + given->outputs.classes, NULL);
@@ -56,7 +56,7 @@ static int fuse(struct mlf_ranking *r, const struct mlf_model_word *given, const
     if (!class || !row || !word)
         goto done;
     for (size_t k = 0; k < c; k++)
-        class[k] = mlf_numbering_find(&given->classes, r->labels.items[k]);
+        class[k] = mlf_string_set_find(&given->classes, r->labels.items[k]);
     for (size_t i = 0; i < r->items; i++) {
         enum mlf_row_state state = MLF_ROW_ABSENT;
         word[i * c] = NAN;
@@ -89,7 +89,7 @@ int mlf_rank_fuse(struct mlf_ranking *ranking, struct mlf_records *records, cons
                   struct mlf_err *err)
 {
     struct mlf_model_word given = {0};
-    struct mlf_numbering labels = {0};
+    struct mlf_string_set labels = {0};
     unsigned char *broken = mlf_alloc(ranking->items, 1, err);
     int result = -1;
     if (!broken || list_labels(records, &labels, err) || mlf_model_word_open(&given, options, &labels, err) ||
@@ -101,7 +101,7 @@ int mlf_rank_fuse(struct mlf_ranking *ranking, struct mlf_records *records, cons
     result = 0;
 done:
     mlf_model_word_free(&given);
-    mlf_numbering_free(&labels);
+    mlf_string_set_free(&labels);
     free(broken);
     return result;
 }

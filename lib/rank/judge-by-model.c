@@ -7,7 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/judge/confident-prune.h"
 #include "mlfix/judge/confident.h"
 #include "mlfix/judge/model-outputs-walk.h"
@@ -65,7 +65,7 @@ static int keep_known(struct mlf_judging *j, unsigned char *broken, struct mlf_e
     size_t there = 0;
     for (size_t i = 0; i < r->items; i++) {
         int has = j->given->outputs.classes > 0 && mlf_model_outputs_has(&j->given->outputs, i);
-        size_t class = mlf_numbering_find(&j->given->classes, j->labels.items[r->label[i]]);
+        size_t class = mlf_string_set_find(&j->given->classes, j->labels.items[r->label[i]]);
         there += has || broken[i];
         r->broken += broken[i];
         r->unknown += has && class == (size_t)-1;
@@ -194,7 +194,7 @@ int mlf_rank_judge_outputs(struct mlf_judging *judging, unsigned char *broken, s
     if (keep_known(judging, broken, err) || look(judging, err) || score(judging, err))
         return -1;
     judging->ranking->labels = judging->given->classes;
-    judging->given->classes = (struct mlf_numbering){0};
+    judging->given->classes = (struct mlf_string_set){0};
     return 0;
 }
 
@@ -216,7 +216,7 @@ int mlf_rank_by_model(struct mlf_ranking *ranking, struct mlf_records *records, 
     result = 0;
 done:
     mlf_model_word_free(&given);
-    mlf_numbering_free(&j.labels);
+    mlf_string_set_free(&j.labels);
     free(j.state);
     free(broken);
     return result;

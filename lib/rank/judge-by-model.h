@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 
 struct mlf_err;
 struct mlf_model_word;
@@ -25,7 +25,7 @@ struct mlf_judging {
     struct mlf_records *records; /* NULL in a stream */
     const struct mlf_rank_options *options;
     struct mlf_model_word *given;
-    struct mlf_numbering labels;
+    struct mlf_string_set labels;
     unsigned char *state; /* of each item, enum mlf_row_state */
     unsigned char *fault; /* in a stream, of each record: the state for which it gets an `error` */
 };

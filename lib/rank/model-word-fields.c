@@ -8,7 +8,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 #include "mlfix/judge/model-outputs.h"
@@ -118,7 +118,7 @@ static int next_word(struct walk *walk, struct word *word, struct mlf_err *broke
 }
 
 int mlf_model_word_check(const struct mlf_model_word_field *field, const struct mlf_record *record,
-                         struct mlf_numbering *classes, struct mlf_err *broken, struct mlf_err *err)
+                         struct mlf_string_set *classes, struct mlf_err *broken, struct mlf_err *err)
 {
     struct walk walk = {.field = field, .record = record};
     struct word word;
@@ -127,13 +127,13 @@ int mlf_model_word_check(const struct mlf_model_word_field *field, const struct 
     if (more != 1)
         return more;
     while ((more = next_word(&walk, &word, broken)) == 1) {
-        size_t class =
-            field->listed ? mlf_numbering_find(classes, word.class) : mlf_numbering_add(classes, word.class, err);
+        size_t class = mlf_string_set_find(classes, word.class);
+        int failed = !field->listed && mlf_string_set_add(classes, word.class, &class, NULL, err);
         int text = class != MLF_NO_ROW && isnan(word.number);
         if (text)
             mlf_fail(broken, "'%s%s%s' is no number", field->name, word.class, field->end);
         free(word.class);
-        if (text || (class == MLF_NO_ROW && !field->listed))
+        if (text || failed)
             return -1;
         known += class != MLF_NO_ROW;
     }
@@ -141,7 +141,7 @@ int mlf_model_word_check(const struct mlf_model_word_field *field, const struct 
 }
 
 int mlf_model_word_fill(const struct mlf_model_word_field *field, const struct mlf_record *record,
-                        const struct mlf_numbering *classes, double *row, struct mlf_err *err)
+                        const struct mlf_string_set *classes, double *row, struct mlf_err *err)
 {
     struct walk walk = {.field = field, .record = record};
     struct word word;
@@ -152,7 +152,7 @@ int mlf_model_word_fill(const struct mlf_model_word_field *field, const struct m
         return more;
     size_t known = 0;
     while ((more = next_word(&walk, &word, err)) == 1) {
-        size_t class = mlf_numbering_find(classes, word.class);
+        size_t class = mlf_string_set_find(classes, word.class);
         free(word.class);
         if (class == MLF_NO_ROW)
             continue;

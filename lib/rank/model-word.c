@@ -8,7 +8,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/judge/class-list.h"
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/judge/suspicion.h"
@@ -95,7 +95,7 @@ static int compare_names(const void *a, const void *b)
 
 /* The labels in the order of their bytes, as folders, and the label encoders of
  * other tools, have them. */
-static int take_labels(struct mlf_model_word *given, const struct mlf_numbering *labels, struct mlf_err *err)
+static int take_labels(struct mlf_model_word *given, const struct mlf_string_set *labels, struct mlf_err *err)
 {
     const char **names = mlf_alloc(labels->n, sizeof *names, err);
     int result = names ? 0 : -1;
@@ -104,7 +104,7 @@ static int take_labels(struct mlf_model_word *given, const struct mlf_numbering 
     if (names && labels->n > 0)
         qsort(names, labels->n, sizeof *names, compare_names);
     for (size_t k = 0; k < labels->n && result == 0; k++)
-        result = mlf_numbering_add(&given->classes, names[k], err) == (size_t)-1 ? -1 : 0;
+        result = mlf_string_set_add(&given->classes, names[k], NULL, NULL, err);
     free(names);
     return result;
 }
@@ -132,7 +132,7 @@ static int check_files(struct mlf_model_word *given, const struct mlf_word_sourc
 }
 
 int mlf_model_word_open(struct mlf_model_word *given, const struct mlf_rank_options *options,
-                        const struct mlf_numbering *labels, struct mlf_err *err)
+                        const struct mlf_string_set *labels, struct mlf_err *err)
 {
     const struct mlf_word_source *file = NULL;
     int files = 0;
@@ -284,7 +284,7 @@ void mlf_model_word_free(struct mlf_model_word *given)
     }
     free(given->sources);
     free(given->name);
-    mlf_numbering_free(&given->classes);
+    mlf_string_set_free(&given->classes);
     mlf_npy_ids_free(&given->ids);
     *given = (struct mlf_model_word){0};
 }

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/numeric/npy.h"
 
@@ -16,7 +16,7 @@ struct mlf_model_word {
     const struct mlf_rank_options *options;
     struct mlf_word_source *sources;
     size_t source_n;
-    struct mlf_numbering classes;
+    struct mlf_string_set classes;
     int listed; /* the classes are those of a list: no others count */
     struct mlf_npy_ids ids;
     char *name; /* all sources, for messages */
@@ -28,7 +28,7 @@ struct mlf_model_word {
  * the records, which stand for the classes of a file where there is no list.
  * Freed by the caller also after a failure. */
 int mlf_model_word_open(struct mlf_model_word *given, const struct mlf_rank_options *options,
-                        const struct mlf_numbering *labels, struct mlf_err *err);
+                        const struct mlf_string_set *labels, struct mlf_err *err);
 
 /* Takes each run of records item[0..n-1] into `outputs`, whose `label` is the
  * caller's to set. broken[i]: the record got an `error` for what its fields

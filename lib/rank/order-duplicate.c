@@ -10,8 +10,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
 #include "mlfix/base/stages.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/numeric/groups.h"
 #include "mlfix/numeric/neighbours.h"
@@ -73,7 +73,7 @@ static uint64_t read_hash(const struct mlf_record *record, unsigned char *there)
 /* The number of each row's text in this field. */
 static size_t *number_texts(const struct mlf_vectors *v, const char *field, struct mlf_err *err)
 {
-    struct mlf_numbering names = {0};
+    struct mlf_string_set names = {0};
     size_t *number = mlf_alloc(v->n, sizeof *number, err);
     int result = number ? 0 : -1;
     for (size_t i = 0; i < v->n && result == 0; i++) {
@@ -82,12 +82,12 @@ static size_t *number_texts(const struct mlf_vectors *v, const char *field, stru
         char *text = mlf_record_string(record, field, &broken);
         if (!text && *broken.text)
             result = mlf_fail(err, "%s:%zu: '%s': %s", record->file, record->number, field, broken.text);
-        number[i] = text ? mlf_numbering_add(&names, text, err) : NONE;
-        if (text && number[i] == NONE)
+        number[i] = NONE;
+        if (text && mlf_string_set_add(&names, text, &number[i], NULL, err))
             result = -1;
         free(text);
     }
-    mlf_numbering_free(&names);
+    mlf_string_set_free(&names);
     if (result == 0)
         return number;
     free(number);
@@ -193,7 +193,7 @@ static int make_sections(const struct sorting *s, struct mlf_sections *sections,
         char name[64] = "no duplicate";
         if (c < s->n)
             snprintf(name, sizeof name, "duplicates %zu%s", c + 1, says[s->order[c].kind]);
-        if (mlf_numbering_add(&sections->names, name, err) == NONE)
+        if (mlf_string_set_add(&sections->names, name, NULL, NULL, err))
             return -1;
         sections->weight[c] = s->n - c;
     }

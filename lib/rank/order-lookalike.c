@@ -10,8 +10,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
 #include "mlfix/base/stages.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/vectors.h"
@@ -27,7 +27,7 @@
 
 struct sorting {
     struct mlf_vectors *vectors;
-    struct mlf_numbering labels;
+    struct mlf_string_set labels;
     uint32_t *label; /* of each row that has one, n of them */
     size_t *record;  /* and its record */
     size_t n;
@@ -84,15 +84,15 @@ static void put_in_order(const struct sorting *s, struct mlf_lookalike *pair)
     pair->b = first;
 }
 
-/* The name of two classes' section: "stop | yield". */
-static size_t name_section(const struct sorting *s, const struct mlf_lookalike *pair, struct mlf_sections *sections,
-                           struct mlf_buf *name, struct mlf_err *err)
+/* Adds two classes' section by its name, "stop | yield". */
+static int name_section(const struct sorting *s, const struct mlf_lookalike *pair, struct mlf_sections *sections,
+                        struct mlf_buf *name, size_t *number, struct mlf_err *err)
 {
     mlf_buf_clear(name);
     mlf_buf_puts(name, s->labels.items[s->label[pair->a]]);
     mlf_buf_puts(name, " | ");
     mlf_buf_puts(name, s->labels.items[s->label[pair->b]]);
-    return mlf_buf_check(name, err) ? NONE : mlf_numbering_add(&sections->names, name->data, err);
+    return mlf_buf_check(name, err) ? -1 : mlf_string_set_add(&sections->names, name->data, number, NULL, err);
 }
 
 /* Sections weigh as many pairs as they have; that of all others is last. */
@@ -102,13 +102,13 @@ static int make_sections(struct sorting *s, struct mlf_sections *sections, struc
     struct mlf_buf name = {0};
     int result = -1;
     sections->of = mlf_alloc(records, sizeof *sections->of, err);
-    if (!sections->of || mlf_numbering_add(&sections->names, "no look-alike", err) == NONE)
+    if (!sections->of || mlf_string_set_add(&sections->names, "no look-alike", NULL, NULL, err))
         goto done;
     for (size_t p = 0; p < s->found.n; p++) {
         struct mlf_lookalike *pair = &s->found.pairs[p];
         put_in_order(s, pair);
-        size_t number = name_section(s, pair, sections, &name, err);
-        if (number == NONE)
+        size_t number;
+        if (name_section(s, pair, sections, &name, &number, err))
             goto done;
         sections->of[s->record[pair->a]] = sections->of[s->record[pair->b]] = number;
     }
@@ -183,7 +183,7 @@ int mlf_rank_lookalikes(struct mlf_ranking *ranking, struct mlf_vectors *vectors
     ranking->clusters = sections->names.n - 1;
     result = 0;
 done:
-    mlf_numbering_free(&s.labels);
+    mlf_string_set_free(&s.labels);
     mlf_lookalikes_free(&s.found);
     free(s.label);
     free(s.record);

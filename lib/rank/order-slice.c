@@ -8,7 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/rank/slices.h"
 #include "mlfix/record/record.h"
@@ -41,7 +41,7 @@ static int name_section(struct mlf_sections *sections, const char *field, const 
     struct mlf_buf name = {0};
     mlf_buf_printf(&name, "%s: %s", field, value);
     int result = mlf_buf_check(&name, err);
-    if (result == 0 && mlf_numbering_add(&sections->names, name.data, err) == (size_t)-1)
+    if (result == 0 && mlf_string_set_add(&sections->names, name.data, NULL, NULL, err))
         result = -1;
     mlf_buf_free(&name);
     return result;
@@ -67,8 +67,10 @@ static int make_sections(const struct mlf_slices *slices, struct mlf_sections *s
             if (of[i] == one->value && sections->of[i] == (size_t)-1)
                 sections->of[i] = before;
     }
-    size_t rest = mlf_numbering_add(&sections->names, "no slice at fault", err);
-    sections->weight = rest == (size_t)-1 ? NULL : mlf_alloc(sections->names.n, sizeof *sections->weight, err);
+    size_t rest;
+    if (mlf_string_set_add(&sections->names, "no slice at fault", &rest, NULL, err))
+        return -1;
+    sections->weight = mlf_alloc(sections->names.n, sizeof *sections->weight, err);
     if (!sections->weight)
         return -1;
     for (size_t i = 0; i < slices->records; i++)

@@ -10,8 +10,8 @@
 #include "judge-by-model.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
 #include "mlfix/base/stages.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/judge/confident.h"
 #include "mlfix/judge/labelled.h"
 #include "mlfix/judge/noise.h"
@@ -449,7 +449,7 @@ void mlf_rank_free(struct mlf_ranking *ranking)
     free(ranking->together);
     mlf_noise_free(&ranking->noise);
     mlf_confident_free(&ranking->confident);
-    mlf_numbering_free(&ranking->labels);
+    mlf_string_set_free(&ranking->labels);
     mlf_slices_free(&ranking->slices);
     mlf_suspicion_free(&ranking->suspicion);
     mlf_confident_free(&ranking->confident);

@@ -6,7 +6,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/record.h"
@@ -54,8 +54,7 @@ int mlf_sections_make(struct mlf_sections *sections, const struct mlf_records *r
                 goto done;
         if (mlf_buf_check(&name, err))
             goto done;
-        sections->of[i] = mlf_numbering_add(&sections->names, name.data ? name.data : "", err);
-        if (sections->of[i] == (size_t)-1)
+        if (mlf_string_set_add(&sections->names, name.data ? name.data : "", &sections->of[i], NULL, err))
             goto done;
     }
     result = 0;
@@ -102,7 +101,7 @@ int mlf_sections_rank(struct mlf_sections *sections, size_t records, const size_
 
 void mlf_sections_free(struct mlf_sections *sections)
 {
-    mlf_numbering_free(&sections->names);
+    mlf_string_set_free(&sections->names);
     free(sections->of);
     free(sections->rank);
     free(sections->weight);
@@ -112,7 +111,7 @@ void mlf_sections_free(struct mlf_sections *sections)
 int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t n, const char *field, size_t *group,
                    size_t *groups, struct mlf_err *err)
 {
-    struct mlf_numbering names = {0};
+    struct mlf_string_set names = {0};
     size_t alone = 0;
     int result = -1;
     for (size_t i = 0; i < n; i++) {
@@ -123,8 +122,8 @@ int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t
             mlf_fail(err, "%s", broken.text);
             goto done;
         }
-        group[i] = text ? mlf_numbering_add(&names, text, err) : (size_t)-1;
-        if (text && group[i] == (size_t)-1) {
+        group[i] = (size_t)-1;
+        if (text && mlf_string_set_add(&names, text, &group[i], NULL, err)) {
             free(text);
             goto done;
         }
@@ -136,6 +135,6 @@ int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t
     *groups = names.n + alone;
     result = 0;
 done:
-    mlf_numbering_free(&names);
+    mlf_string_set_free(&names);
     return result;
 }

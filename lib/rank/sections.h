@@ -4,17 +4,17 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 
 struct mlf_err;
 struct mlf_records;
 
 /* The sections of a ranking: one for each different tuple of group-by values. */
 struct mlf_sections {
-    struct mlf_numbering names; /* what `group` will say */
-    size_t *of;                 /* section of each record: its name's number, later its rank */
-    size_t *rank;               /* rank of each name */
-    size_t *weight;             /* of each name, where it is not the number of suspected records; or NULL */
+    struct mlf_string_set names; /* what `group` will say */
+    size_t *of;                  /* section of each record: its name's number, later its rank */
+    size_t *rank;                /* rank of each name */
+    size_t *weight;              /* of each name, where it is not the number of suspected records; or NULL */
 };
 
 /* One field: its value, "(none)" where it is absent. Several: the first one's

@@ -7,7 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/judge/noise-judge.h"
 #include "mlfix/judge/noise.h"
 #include "mlfix/rank/ranking.h"
@@ -54,7 +54,7 @@ static int find_given_label(const struct mlf_ranking *r, const struct mlf_record
         return 0;
     char *own = settled->was ? mlf_strdup(settled->was, &broken)
                              : mlf_record_string(&records->items[r->item[item]], "label", &broken);
-    size_t number = own ? mlf_numbering_find(&r->labels, own) : (size_t)-1;
+    size_t number = own ? mlf_string_set_find(&r->labels, own) : (size_t)-1;
     free(own);
     if (number != (size_t)-1 && !r->too_small[number])
         *label = number;

@@ -7,7 +7,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 #include "mlfix/record/fields.h"
@@ -118,8 +118,8 @@ static int read_values(struct mlf_slices *s, size_t field, const struct mlf_reco
         char *text = mlf_lookup_text(&records->items[i], s->fields[field], &broken);
         if (!text && *broken.text)
             return mlf_fail(err, "%s", broken.text);
-        of[i] = text ? mlf_numbering_add(&s->values[field], text, err) : NONE;
-        if (text && of[i] == NONE) {
+        of[i] = NONE;
+        if (text && mlf_string_set_add(&s->values[field], text, &of[i], NULL, err)) {
             free(text);
             return -1;
         }
@@ -220,7 +220,7 @@ void mlf_slices_free(struct mlf_slices *slices)
     for (size_t f = 0; f < slices->fields_n; f++) {
         free(slices->fields[f]);
         if (slices->values)
-            mlf_numbering_free(&slices->values[f]);
+            mlf_string_set_free(&slices->values[f]);
         if (slices->of)
             free(slices->of[f]);
     }

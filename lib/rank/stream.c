@@ -8,7 +8,7 @@
 #include "judge-by-model.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-set.h"
@@ -29,12 +29,13 @@ static int read_labels(struct mlf_judging *j, const char *path, size_t *records,
         struct mlf_err broken = {""};
         char *label = mlf_record_string(&record, "label", &broken);
         int wanted = label && !mlf_record_find(&record, "error");
-        size_t class = label ? mlf_numbering_add(&j->labels, label, err) : 0;
+        size_t class = 0;
+        int failed = label && mlf_string_set_add(&j->labels, label, &class, NULL, err);
         if (!label && *broken.text)
             mlf_fail(err, "%s:%zu: 'label': %s", record.file, record.number, broken.text);
-        int failed = class == (size_t)-1 || (!label && *broken.text) ||
-                     mlf_grow(&r->item, &item_capacity, r->items + 1, sizeof *r->item, err) ||
-                     mlf_grow(&r->label, &label_capacity, r->items + 1, sizeof *r->label, err);
+        failed = failed || (!label && *broken.text) ||
+                 mlf_grow(&r->item, &item_capacity, r->items + 1, sizeof *r->item, err) ||
+                 mlf_grow(&r->label, &label_capacity, r->items + 1, sizeof *r->label, err);
         free(label);
         mlf_record_free(&record);
         if (failed) {
@@ -101,7 +102,7 @@ int mlf_rank_stream(struct mlf_ranking *ranking, const char *path, const struct 
     result = hand_on(&j, path, *records, write, context, err);
 done:
     mlf_model_word_free(&given);
-    mlf_numbering_free(&j.labels);
+    mlf_string_set_free(&j.labels);
     free(j.state);
     free(j.fault);
     free(broken);

@@ -6,7 +6,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 
 /* Pixels. */
 #define FARTHEST 1e9
@@ -28,9 +28,8 @@ int mlf_detections_add(struct mlf_detections *detections, const char *photo, con
     struct mlf_detection *item = &detections->items[detections->n];
     *item = (struct mlf_detection){.confidence = confidence, .line = line};
     memcpy(item->bbox, bbox, sizeof item->bbox);
-    item->photo = mlf_numbering_add(&detections->photos, photo, err);
-    item->label = mlf_numbering_add(&detections->labels, label, err);
-    if (item->photo == (size_t)-1 || item->label == (size_t)-1)
+    if (mlf_string_set_add(&detections->photos, photo, &item->photo, NULL, err) ||
+        mlf_string_set_add(&detections->labels, label, &item->label, NULL, err))
         return -1;
     detections->n++;
     return 0;
@@ -47,8 +46,8 @@ char *mlf_detections_place(const struct mlf_detections *detections, size_t i, st
 void mlf_detections_free(struct mlf_detections *detections)
 {
     free(detections->items);
-    mlf_numbering_free(&detections->photos);
-    mlf_numbering_free(&detections->labels);
+    mlf_string_set_free(&detections->photos);
+    mlf_string_set_free(&detections->labels);
     free(detections->path);
     *detections = (struct mlf_detections){0};
 }

@@ -8,8 +8,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
 #include "mlfix/base/rng.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record-set.h"
@@ -51,7 +51,7 @@ struct field {
     const struct mlf_honeypot_options *options;
     struct mlf_records *records;
     struct mlf_rng rng;
-    struct mlf_numbering labels, groups, ids;
+    struct mlf_string_set labels, groups, ids;
     struct host *hosts;
     size_t n_hosts, host_capacity;
     /* Records whose label is right, those of a label one after the other: of
@@ -72,9 +72,9 @@ struct plant {
 
 static void field_free(struct field *f)
 {
-    mlf_numbering_free(&f->labels);
-    mlf_numbering_free(&f->groups);
-    mlf_numbering_free(&f->ids);
+    mlf_string_set_free(&f->labels);
+    mlf_string_set_free(&f->groups);
+    mlf_string_set_free(&f->ids);
     free(f->hosts);
     free(f->sound);
     free(f->first);
@@ -86,16 +86,16 @@ static void field_free(struct field *f)
 }
 
 /* The number of the field's text in *number, NONE where the record has none. */
-static int number_of(struct mlf_numbering *names, const struct mlf_record *record, const char *key, size_t *number,
+static int number_of(struct mlf_string_set *names, const struct mlf_record *record, const char *key, size_t *number,
                      struct mlf_err *err)
 {
     char *text = mlf_record_string(record, key, err);
     *number = NONE;
     if (!text)
         return err->text[0] ? -1 : 0;
-    *number = mlf_numbering_add(names, text, err);
+    int result = mlf_string_set_add(names, text, number, NULL, err);
     free(text);
-    return *number == NONE ? -1 : 0;
+    return result;
 }
 
 static int is_sound(const struct mlf_record *record, size_t label, size_t pred)
@@ -220,18 +220,16 @@ static int set_between(struct mlf_record *to, const struct mlf_record *host, con
 static int set_id(struct field *f, struct mlf_record *record, struct mlf_err *err)
 {
     char *id = mlf_record_string(record, "id", err), *own = NULL;
-    size_t known = 0, before = 1;
+    int is_new = 0;
     int result = -1;
     if (!id && err->text[0])
         return -1;
     if (id && mlf_record_set_string(record, "honeypot_of", id, err))
         goto done;
-    while (known < before) { /* until it is new */
+    while (!is_new) {
         free(own);
-        before = f->ids.n;
         own = mlf_strf(err, "%s#%08" PRIx32, id ? id : "", (uint32_t)(mlf_rng_next(&f->rng) >> 32));
-        known = own ? mlf_numbering_add(&f->ids, own, err) : NONE;
-        if (known == NONE)
+        if (!own || mlf_string_set_add(&f->ids, own, NULL, &is_new, err))
             goto done;
     }
     result = mlf_record_set_string(record, "id", own, err);

@@ -5,8 +5,8 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/numbering.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 
 /* The length of the path without the extension of an image. */
 static size_t bare_length(const char *path)
@@ -30,17 +30,19 @@ static char *stem_of(const char *path, struct mlf_err *err)
 
 size_t mlf_photo_index_add(struct mlf_photo_index *index, const char *path, struct mlf_err *err)
 {
-    size_t known = index->paths.n, photo = mlf_numbering_add(&index->paths, path, err);
-    if (photo == (size_t)-1 || index->paths.n == known)
+    size_t photo, stem;
+    int added;
+    if (mlf_string_set_add(&index->paths, path, &photo, &added, err))
+        return (size_t)-1;
+    if (!added)
         return photo;
     char *text = stem_of(path, err);
-    size_t stems = index->stems.n, stem = text ? mlf_numbering_add(&index->stems, text, err) : (size_t)-1;
+    int failed = !text || mlf_string_set_add(&index->stems, text, &stem, &added, err);
     free(text);
-    if (stem == (size_t)-1 ||
-        mlf_grow(&index->first, &index->stem_capacity, index->stems.n, sizeof *index->first, err) ||
+    if (failed || mlf_grow(&index->first, &index->stem_capacity, index->stems.n, sizeof *index->first, err) ||
         mlf_grow(&index->next, &index->photo_capacity, index->paths.n, sizeof *index->next, err))
         return (size_t)-1;
-    if (index->stems.n > stems)
+    if (added)
         index->first[stem] = 0;
     index->next[photo] = index->first[stem];
     index->first[stem] = photo + 1;
@@ -68,7 +70,7 @@ static int chain_of(const struct mlf_photo_index *index, const char *key, size_t
     char *text = stem_of(key, err);
     if (!text)
         return -1;
-    size_t stem = index->stems.n ? mlf_numbering_find(&index->stems, text) : (size_t)-1;
+    size_t stem = index->stems.n ? mlf_string_set_find(&index->stems, text) : (size_t)-1;
     free(text);
     *chain = stem == (size_t)-1 ? 0 : index->first[stem];
     return 0;
@@ -78,7 +80,7 @@ int mlf_photo_index_find(const struct mlf_photo_index *index, const char *key, s
 {
     size_t chain, best = 0, other = 0;
     int found = 0;
-    *photo = mlf_numbering_find(&index->paths, key);
+    *photo = mlf_string_set_find(&index->paths, key);
     if (*photo != (size_t)-1)
         return 1;
     if (chain_of(index, key, &chain, err))
@@ -124,8 +126,8 @@ int mlf_photo_index_ending(const struct mlf_photo_index *index, const char *rela
 
 void mlf_photo_index_free(struct mlf_photo_index *index)
 {
-    mlf_numbering_free(&index->paths);
-    mlf_numbering_free(&index->stems);
+    mlf_string_set_free(&index->paths);
+    mlf_string_set_free(&index->stems);
     free(index->first);
     free(index->next);
     *index = (struct mlf_photo_index){0};

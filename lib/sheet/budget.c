@@ -5,7 +5,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 #include "mlfix/numeric/expected.h"
@@ -25,7 +25,7 @@ struct lump {
 struct lumps {
     struct lump *items;
     size_t n, capacity;
-    struct mlf_numbering names; /* of clusters, each with its label */
+    struct mlf_string_set names; /* of clusters, each with its label */
     size_t *of_name;
     size_t name_capacity;
 };
@@ -34,7 +34,7 @@ static void lumps_free(struct lumps *lumps)
 {
     free(lumps->items);
     free(lumps->of_name);
-    mlf_numbering_free(&lumps->names);
+    mlf_string_set_free(&lumps->names);
 }
 
 /* The lump of a record that is in a cluster. */
@@ -46,13 +46,12 @@ static int find_lump(struct lumps *lumps, const struct mlf_record *record, size_
     mlf_buf_putc(&key, '\n'); /* occurs in no JSON text of one line */
     if (label)
         mlf_buf_add(&key, label->value, label->length);
-    size_t before = lumps->names.n, name = (size_t)-1;
-    if (mlf_buf_check(&key, err) == 0)
-        name = mlf_numbering_add(&lumps->names, key.data, err);
+    size_t name;
+    int added, failed = mlf_buf_check(&key, err) || mlf_string_set_add(&lumps->names, key.data, &name, &added, err);
     mlf_buf_free(&key);
-    if (name == (size_t)-1 || mlf_grow(&lumps->of_name, &lumps->name_capacity, name + 1, sizeof *lumps->of_name, err))
+    if (failed || mlf_grow(&lumps->of_name, &lumps->name_capacity, name + 1, sizeof *lumps->of_name, err))
         return -1;
-    if (lumps->names.n > before)
+    if (added)
         lumps->of_name[name] = lumps->n;
     *lump = lumps->of_name[name];
     return 0;

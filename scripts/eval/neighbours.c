@@ -18,8 +18,8 @@
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
-#include "mlfix/base/numbering.h"
 #include "mlfix/base/parallel.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/embed/patches.h"
 #include "mlfix/numeric/nearest.h"
 #include "mlfix/numeric/neighbours.h"
@@ -96,7 +96,7 @@ static void make_unit(float *x, size_t n, size_t d)
     }
 }
 
-static int write_votes(struct mlf_vectors *v, const size_t *label, const struct mlf_numbering *names,
+static int write_votes(struct mlf_vectors *v, const size_t *label, const struct mlf_string_set *names,
                        const struct mlf_neighbours *near, double *votes, struct mlf_err *err)
 {
     for (size_t i = 0; i < v->n; i++) {
@@ -120,16 +120,16 @@ static int write_votes(struct mlf_vectors *v, const size_t *label, const struct 
 
 static int judge(struct mlf_vectors *v, struct mlf_err *err)
 {
-    struct mlf_numbering names = {0};
+    struct mlf_string_set names = {0};
     struct mlf_neighbours near = {0};
     double *votes = NULL;
     int status = -1;
     size_t *label = mlf_alloc(v->n, sizeof *label, err);
     for (size_t i = 0; label && i < v->n; i++) {
         char *text = mlf_record_string(&v->records.items[v->record[i]], "label", err);
-        label[i] = text ? mlf_numbering_add(&names, text, err) : (size_t)-1;
+        int failed = !text || mlf_string_set_add(&names, text, &label[i], NULL, err);
         free(text);
-        if (label[i] == (size_t)-1)
+        if (failed)
             goto done;
     }
     make_unit(v->z, v->n, v->d);
@@ -140,7 +140,7 @@ done:
     free(label);
     free(votes);
     mlf_neighbours_free(&near);
-    mlf_numbering_free(&names);
+    mlf_string_set_free(&names);
     return status;
 }
 

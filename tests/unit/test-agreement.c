@@ -7,7 +7,7 @@
 #include "mlfix/agree/reviewer-weights.h"
 #include "mlfix/agree/votes.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/flag-sources.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
@@ -101,10 +101,10 @@ static void expect(enum mlf_agree agree, size_t quorum, const char *supervisor, 
 {
     struct trial t;
     struct mlf_err err = {""};
-    struct mlf_policy policy = {.agree = agree, .quorum = quorum, .sure = 0.9, .supervisor = MLF_NO_WORD};
+    struct mlf_policy policy = {.agree = agree, .quorum = quorum, .sure = 0.9, .supervisor = MLF_NO_STRING};
     begin(&t, files);
     if (supervisor)
-        policy.supervisor = mlf_wordset_find(&t.flags.reviewers, supervisor);
+        policy.supervisor = mlf_string_set_find(&t.flags.reviewers, supervisor);
     CHECK(mlf_weights_make(&t.weights, &t.votes, &t.flags, policy.supervisor, &err) == 0);
     CHECK(mlf_agreement_settle(&t.flags, &policy, &t.votes, &t.weights, &err) == 0);
     CHECK_TEXT(shown(&t), expected);
@@ -204,7 +204,7 @@ static void test_votes(void)
     /* anna: o0 o1, silent on o2; o4, and with it silent on o3. ben: o2 o3 o4 */
     CHECK(t.votes.n == 8 && t.votes.n_reviewers == 2 && mlf_votes_categories(&t.votes) == MLF_VOTE_RELABEL + 1);
     CHECK(t.votes.first[2] == 2 && t.votes.first[3] == 4 && t.votes.first[6] == 8 && t.votes.first[7] == 8);
-    CHECK(t.votes.items[0].category == MLF_VOTE_RELABEL && t.votes.items[1].category == MLF_NO_WORD);
+    CHECK(t.votes.items[0].category == MLF_VOTE_RELABEL && t.votes.items[1].category == MLF_NO_STRING);
     CHECK(t.votes.items[2].category == MLF_VOTE_OK && !t.votes.items[2].flag);
     CHECK(t.votes.items[3].category == MLF_VOTE_OK && t.votes.items[3].flag && t.votes.items[3].reviewer == 1);
     CHECK(t.votes.items[4].category == MLF_VOTE_OK && !t.votes.items[4].flag);
@@ -248,7 +248,7 @@ static void test_weighted(void)
     struct mlf_flags flags = {.targets = &targets};
     struct mlf_votes votes = {0};
     struct mlf_weights weights = {0};
-    struct mlf_policy policy = {.agree = MLF_AGREE_WEIGHTED, .quorum = 2, .sure = 0.9, .supervisor = MLF_NO_WORD};
+    struct mlf_policy policy = {.agree = MLF_AGREE_WEIGHTED, .quorum = 2, .sure = 0.9, .supervisor = MLF_NO_STRING};
     struct mlf_err err = {""};
     static const double figures[4][3] = {{0.9513694186, 0.9318675071, 2.7806004686},
                                          {0.9513694186, 0.9318675071, 2.7806004686},
@@ -291,7 +291,7 @@ static void test_weighted(void)
         CHECK(mlf_flags_read_text(&flags, names[k], text, strlen(text), &err) == 0);
     }
     CHECK(mlf_votes_make(&votes, &flags, &err) == 0);
-    CHECK(mlf_weights_make(&weights, &votes, &flags, MLF_NO_WORD, &err) == 0);
+    CHECK(mlf_weights_make(&weights, &votes, &flags, MLF_NO_STRING, &err) == 0);
     CHECK(mlf_agreement_settle(&flags, &policy, &votes, &weights, &err) == 0);
     CHECK_TEXT(err.text, "");
     for (size_t k = 0; k < 4; k++) {

@@ -8,6 +8,8 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 
 static char folder[64];
 

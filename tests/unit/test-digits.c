@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "check.h"
-#include "dataset/private.h"
+#include "dataset/digits.h"
+#include "dataset/json-members.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
 
 /* What `number` is written as among `seen`, numbers with a blank between them. */

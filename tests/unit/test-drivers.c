@@ -8,6 +8,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
 
 enum { MOST = 16 };
 

@@ -6,7 +6,6 @@
 #include "mlfix/agree/agreement.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/base/wordset.h"
 #include "mlfix/flags/cells.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
@@ -230,24 +229,6 @@ static void test_several_files(void)
     mlf_targets_free(&targets);
 }
 
-static void test_wordset(void)
-{
-    struct mlf_wordset words = {0};
-    struct mlf_err err = {""};
-    char text[20];
-    int wrong = 0;
-
-    CHECK(mlf_wordset_find(&words, "1") == MLF_NO_WORD);
-    for (int i = 0; i < 5000; i++) {
-        size_t number;
-        snprintf(text, sizeof text, "%d", i % 2500);
-        wrong += mlf_wordset_add(&words, text, &number, &err) != (i < 2500) || number != (size_t)(i % 2500);
-    }
-    CHECK(wrong == 0 && words.n == 2500);
-    CHECK(mlf_wordset_find(&words, "2499") == 2499 && mlf_wordset_find(&words, "2500") == MLF_NO_WORD);
-    mlf_wordset_free(&words);
-}
-
 int main(void)
 {
     RUN(test_cells);
@@ -259,6 +240,5 @@ int main(void)
     RUN(test_problems);
     RUN(test_long_line);
     RUN(test_several_files);
-    RUN(test_wordset);
     return check_done();
 }

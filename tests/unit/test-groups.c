@@ -2,7 +2,6 @@
 
 #include "check.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/numbering.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/numeric/groups.h"
 #include "mlfix/numeric/nearest.h"
@@ -231,19 +230,6 @@ static void test_count(void)
     CHECK(counts[0] == 2 && counts[1] == 2 && counts[2] == 0);
 }
 
-static void test_names(void)
-{
-    struct mlf_numbering names = {0};
-    char text[16];
-    for (size_t i = 0; i < 1000; i++) {
-        snprintf(text, sizeof text, "n%zu", i % 500);
-        CHECK(mlf_numbering_add(&names, text, NULL) == i % 500);
-    }
-    CHECK(names.n == 500 && mlf_numbering_add(&names, "", NULL) == 500);
-    CHECK_TEXT(names.items[499], "n499");
-    mlf_numbering_free(&names);
-}
-
 int main(void)
 {
     RUN(test_space);
@@ -255,6 +241,5 @@ int main(void)
     RUN(test_join_cap);
     RUN(test_labelled_apart);
     RUN(test_count);
-    RUN(test_names);
     return check_done();
 }

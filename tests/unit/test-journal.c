@@ -8,7 +8,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/edit/journal.h"
 #include "mlfix/edit/undo.h"
 

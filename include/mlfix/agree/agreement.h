@@ -20,7 +20,7 @@ struct mlf_policy {
     enum mlf_agree agree;
     size_t quorum;     /* so many reviewers must vote on the object; not for MLF_AGREE_ANY */
     double sure;       /* MLF_AGREE_WEIGHTED: the decision's least probability */
-    size_t supervisor; /* the reviewer whose word is last; MLF_NO_WORD: nobody */
+    size_t supervisor; /* the reviewer whose word is last; MLF_NO_STRING: nobody */
 };
 
 /* Makes the ballots of all files one flag an object (flags->items, flags->of_target), once, after

@@ -18,7 +18,7 @@ struct mlf_recall {
     double low, high; /* of found / seen, 9 times in 10 (mlf_expected_share) */
 };
 
-/* Counts the ballots of one reviewer, or, reviewer MLF_NO_WORD, of all together: where they
+/* Counts the ballots of one reviewer, or, reviewer MLF_NO_STRING, of all together: where they
  * differ on a honeypot, the first one's counts. Needs mlf_targets_finish. */
 int mlf_recall_make(struct mlf_recall *recall, const struct mlf_flags *flags, size_t reviewer, struct mlf_err *err);
 

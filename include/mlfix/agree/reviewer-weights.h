@@ -44,12 +44,12 @@ struct mlf_weights {
     struct mlf_weight *of; /* by reviewer */
 };
 
-/* Learns them. supervisor: a reviewer's number, or MLF_NO_WORD. Zero-initialised; freed
+/* Learns them. supervisor: a reviewer's number, or MLF_NO_STRING. Zero-initialised; freed
  * by mlf_weights_free, also after a failure. */
 int mlf_weights_make(struct mlf_weights *weights, const struct mlf_votes *votes, const struct mlf_flags *flags,
                      size_t supervisor, struct mlf_err *err);
 
-/* The class of a vote's category (not MLF_NO_WORD). */
+/* The class of a vote's category (not MLF_NO_STRING). */
 size_t mlf_weights_class(size_t category);
 
 void mlf_weights_free(struct mlf_weights *weights);

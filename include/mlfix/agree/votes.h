@@ -12,7 +12,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 
 struct mlf_err;
 struct mlf_flag;
@@ -25,7 +25,7 @@ struct mlf_vote {
     size_t target, reviewer;
     const struct mlf_flag *flag; /* NULL: a silent vote */
     const struct mlf_flag *torn; /* the same reviewer, in another file, says otherwise: no vote; else NULL */
-    size_t category;             /* see below; MLF_NO_WORD: abstains (unsure, or torn) */
+    size_t category;             /* see below; MLF_NO_STRING: abstains (unsure, or torn) */
 };
 
 /* Categories. A relabel is of MLF_VOTE_RELABEL + the number of its new label; one to the
@@ -37,7 +37,7 @@ struct mlf_votes {
     size_t n, capacity;
     size_t *first; /* targets + 1: the votes on target t are first[t] .. first[t + 1] - 1 */
     size_t n_reviewers;
-    struct mlf_wordset labels; /* new ones */
+    struct mlf_string_set labels; /* new ones */
 };
 
 /* Collects them. Zero-initialised; freed by mlf_votes_free, also after a failure.
@@ -48,7 +48,7 @@ int mlf_votes_make(struct mlf_votes *votes, const struct mlf_flags *flags, struc
 /* How many categories there are. */
 size_t mlf_votes_categories(const struct mlf_votes *votes);
 
-/* The category of a decision; MLF_NO_WORD where it is unsure or no vote has it. */
+/* The category of a decision; MLF_NO_STRING where it is unsure or no vote has it. */
 size_t mlf_votes_category(const struct mlf_votes *votes, const struct mlf_flags *flags, const struct mlf_flag *flag);
 
 void mlf_votes_free(struct mlf_votes *votes);

@@ -5,8 +5,9 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 
+struct mlf_dataset;
 struct mlf_err;
 
 struct mlf_catalogue_photo {
@@ -20,18 +21,31 @@ struct mlf_catalogue {
     const char *format;                 /* the driver's name */
     struct mlf_catalogue_photo *photos; /* n of them */
     size_t n, capacity;
-    struct mlf_numbering photo_ids; /* as text; none where the format has none */
-    size_t *photo_of;               /* of each id; (size_t)-1: two photos have it */
+    struct mlf_string_set photo_ids; /* as text; none where the format has none */
+    size_t *photo_of;                /* of each id; (size_t)-1: two photos have it */
     size_t photo_of_capacity;
-    struct mlf_numbering class_ids; /* likewise */
+    struct mlf_string_set class_ids; /* likewise */
     size_t *label_of;
     size_t label_of_capacity;
-    struct mlf_numbering labels; /* names, used or not */
-    struct mlf_numbering files;  /* memory of their names */
+    struct mlf_string_set labels; /* names, used or not */
+    struct mlf_string_set files;  /* memory of their names */
 };
 
 /* Looks through the dataset (a folder or annotation file) without its objects. */
 int mlf_catalogue_read(struct mlf_catalogue *catalogue, const char *dataset, struct mlf_err *err);
+
+/* A photo as a driver adds it; the texts are copied. */
+struct mlf_catalogue_entry {
+    const char *relative; /* below dataset->images */
+    const char *file;     /* annotation file that lists it; NULL: none does */
+    const char *id;       /* NULL: the format has none */
+    int width, height;    /* as the annotation says; 0: it does not */
+};
+
+/* For mlf_driver.catalogue: adds a photo, or the class `name` with its id. */
+int mlf_catalogue_add_photo(struct mlf_catalogue *catalogue, const struct mlf_dataset *dataset,
+                            const struct mlf_catalogue_entry *entry, struct mlf_err *err);
+int mlf_catalogue_add_class(struct mlf_catalogue *catalogue, const char *id, const char *name, struct mlf_err *err);
 
 /* The photo with that id: 1 and its number; 0: there is none; -1 and an error: two have it. */
 int mlf_catalogue_photo(const struct mlf_catalogue *catalogue, const char *id, size_t *photo, struct mlf_err *err);

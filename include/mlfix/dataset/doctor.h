@@ -5,21 +5,10 @@
 #ifndef MLFIX_DATASET_DOCTOR_H
 #define MLFIX_DATASET_DOCTOR_H
 
-struct mlf_buf;
 struct mlf_dataset;
 struct mlf_err;
 struct mlf_finding;
 struct mlf_objects;
-
-/* Two boxes of one photo whose intersection over union is more than this are
- * one object annotated twice, where the labels are the same, ... */
-#define MLF_DUPLICATE_IOU 0.95
-
-/* ... or one object with two labels. */
-#define MLF_CONFLICT_IOU 0.9
-
-/* Rotated boxes are twins only where they are turned by as much, but for so many degrees. */
-#define MLF_TWIN_DEGREES 5.0
 
 /* Whether a box beside the photo is meant in another way is asked where it
  * reaches beyond it by more than this part of the photo's shorter side: less is an
@@ -57,14 +46,9 @@ int mlf_doctor_examine(struct mlf_objects *objects, const struct mlf_dataset *da
 int mlf_doctor_place(struct mlf_finding *finding, const double bbox[4], int width, int height, struct mlf_err *err);
 
 /* What is to be said of the dataset as a whole, a sentence a line, new memory:
- * labels that differ only by case or blanks; thorough, for Pascal VOC, whether the boxes
- * count from 0 or 1. Empty where there is nothing. */
+ * labels that differ only by case or blanks; thorough, for a format with `base_is_unsure`, whether
+ * the boxes count from 0 or 1. Empty where there is nothing. */
 char *mlf_doctor_notes(const struct mlf_objects *objects, const struct mlf_dataset *dataset, int thorough,
                        struct mlf_err *err);
-
-/* Where the box can be set right by arithmetic (it reaches beyond the photo whose size the annotation says, its
- * corners are swapped, or its numbers are two corners), appends a line of a flag file that does so
- * (mlfix-flags(5)) for a person to look at. 1, or 0 where there is no such fix. */
-int mlf_doctor_fix(const struct mlf_finding *finding, struct mlf_buf *buf);
 
 #endif

@@ -5,13 +5,13 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/wordset.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/edits.h"
 
+struct mlf_dataset;
 struct mlf_err;
 struct mlf_flag;
 struct mlf_flags;
-struct mlf_names;
 struct mlf_target;
 struct mlf_targets;
 
@@ -63,7 +63,7 @@ struct mlf_plan {
     size_t counts[MLF_OUTCOMES];
     size_t n_files;         /* files that change */
     struct mlf_edits edits; /* empty where there are refusals */
-    struct mlf_wordset texts;
+    struct mlf_string_set texts;
     char *refusals[MLF_PLAN_REFUSALS];
     size_t n_refusals;
 };

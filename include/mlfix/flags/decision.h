@@ -5,7 +5,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 
 struct mlf_err;
 struct mlf_record;
@@ -46,14 +46,14 @@ int mlf_decision_walk(const char *root,
 /* Targets by what they look like: file, box and label (mlf_object_describe), the box
  * as records have it. Zero-initialise. */
 struct mlf_looks {
-    struct mlf_wordset texts;
+    struct mlf_string_set texts;
     size_t *target; /* by number of the text: the first such target */
     size_t capacity;
     int made;
 };
 
 /* The target that a decision is about: as it was before it or as it is after it.
- * MLF_NO_WORD where there is none, or it has changed since. -1 on error. */
+ * MLF_NO_STRING where there is none, or it has changed since. -1 on error. */
 int mlf_decision_find(const struct mlf_decision *decision, const struct mlf_targets *targets, struct mlf_looks *looks,
                       size_t *target, struct mlf_err *err);
 void mlf_looks_free(struct mlf_looks *looks);

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/flags/flag.h"
 
 struct mlf_err;
@@ -30,8 +30,8 @@ struct mlf_ballot {
 struct mlf_flags {
     /* Set by the caller. */
     const struct mlf_targets *targets;
-    const struct mlf_wordset *labels; /* those a relabel may name; NULL: any */
-    const char *by;                   /* the reviewer, for flags that name none; may be NULL */
+    const struct mlf_string_set *labels; /* those a relabel may name; NULL: any */
+    const char *by;                      /* the reviewer, for flags that name none; may be NULL */
 
     /* Every decision as it was read, in the files' order (objects that only an
      * "all" reaches come behind the other lines of its file). A reviewer's same
@@ -39,7 +39,7 @@ struct mlf_flags {
     struct mlf_ballot *ballots;
     size_t n_ballots, ballot_capacity;
     size_t *first_ballot, *last_ballot; /* by target: number + 1, or 0 */
-    struct mlf_wordset reviewers;       /* all that are named, also those without a ballot; "": nobody's name */
+    struct mlf_string_set reviewers;    /* all that are named, also those without a ballot; "": nobody's name */
 
     /* One flag an object, in the order of first mention: empty until
      * mlf_agreement_settle made the ballots one decision. */
@@ -47,7 +47,7 @@ struct mlf_flags {
     size_t n, capacity;
     size_t *of_target; /* by target: number of its flag + 1, or 0 */
     struct mlf_poll *polls;
-    struct mlf_wordset texts;
+    struct mlf_string_set texts;
 
     char *problems[MLF_FLAG_PROBLEMS]; /* "flags.txt:3: sentence" */
     size_t n_problems;                 /* all of them, kept or not */

@@ -12,7 +12,7 @@ struct mlf_records;
 struct mlf_targets;
 
 /* The target that the record is, found by its id, else its crop, else its cell;
- * MLF_NO_WORD where it is none. */
+ * MLF_NO_STRING where it is none. */
 int mlf_verdict_target(const struct mlf_targets *targets, const struct mlf_record *record, size_t *target,
                        struct mlf_err *err);
 

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 
 struct mlf_cell;
 struct mlf_dataset;
@@ -49,15 +49,15 @@ struct mlf_alias {
 struct mlf_targets {
     struct mlf_target *items;
     size_t n, capacity;
-    struct mlf_wordset texts;  /* keeps every text below */
-    struct mlf_wordset labels; /* every label that occurs */
-    struct mlf_wordset ids;    /* number -> id_target */
+    struct mlf_string_set texts;  /* keeps every text below */
+    struct mlf_string_set labels; /* every label that occurs */
+    struct mlf_string_set ids;    /* number -> id_target */
     size_t *id_target;
     size_t id_capacity;
-    struct mlf_wordset crops; /* number -> crop_target */
+    struct mlf_string_set crops; /* number -> crop_target */
     size_t *crop_target;
     size_t crop_capacity;
-    struct mlf_wordset sheet_names; /* number -> sheets */
+    struct mlf_string_set sheet_names; /* number -> sheets */
     struct mlf_sheet *sheets;
     size_t sheet_capacity;
     struct mlf_alias *aliases; /* by base name */

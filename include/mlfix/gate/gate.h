@@ -5,13 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/record/records.h"
 
 struct mlf_err;
 struct mlf_record;
 
-/* One issue of one record. Texts belong to the gate's wordset. */
+/* One issue of one record. Texts belong to the gate's set of texts. */
 struct mlf_gate_finding {
     size_t record;     /* its number in the stream, from 0 */
     const char *issue; /* an entry of `issues`; "error" for a record that has an error and no issue */
@@ -44,7 +44,7 @@ struct mlf_gate {
     size_t confirmed; /* findings left out on a reviewer's word */
     size_t known;     /* findings that the older run has */
     int ratchet;      /* only findings that it has not count */
-    struct mlf_wordset texts;
+    struct mlf_string_set texts;
 };
 
 /* Reads one rule; the error says what is wrong with it. */

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mlfix/base/wordset.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/numeric/expected.h"
 
 struct mlf_err;
@@ -38,11 +38,11 @@ struct mlf_statement_reviewer {
 };
 
 struct mlf_statement {
-    struct mlf_wordset labels;           /* those of the records; a record without a label is of the class "" */
+    struct mlf_string_set labels;        /* those of the records; a record without a label is of the class "" */
     struct mlf_statement_class *classes; /* by number of the label */
     size_t class_capacity;
     struct mlf_statement_class all;
-    struct mlf_wordset names;
+    struct mlf_string_set names;
     struct mlf_statement_reviewer *reviewers;
     size_t reviewer_capacity;
     size_t unreadable; /* records with `error` */

@@ -4,10 +4,10 @@
 
 struct mlf_benefit;
 struct mlf_buf;
-struct mlf_numbering;
+struct mlf_string_set;
 
 /* As a JSON object, and as a table for people. Classes with their names. */
-void mlf_benefit_report(const struct mlf_benefit *benefit, const struct mlf_numbering *classes, struct mlf_buf *buf);
-void mlf_benefit_table(const struct mlf_benefit *benefit, const struct mlf_numbering *classes, struct mlf_buf *buf);
+void mlf_benefit_report(const struct mlf_benefit *benefit, const struct mlf_string_set *classes, struct mlf_buf *buf);
+void mlf_benefit_table(const struct mlf_benefit *benefit, const struct mlf_string_set *classes, struct mlf_buf *buf);
 
 #endif

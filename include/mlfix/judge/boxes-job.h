@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/judge/box-errors.h"
 
 struct mlf_detections;
@@ -45,7 +45,7 @@ struct mlf_boxes_job {
     struct mlf_records *records;
     const struct mlf_rank_boxes_options *options;
     struct mlf_rank_boxes *result;
-    struct mlf_numbering labels;
+    struct mlf_string_set labels;
     size_t photos; /* of the index */
     /* Grouped by photo; those of photo p begin at start[p] and end at start[p + 1]. */
     struct mlf_box *boxes;

@@ -5,8 +5,8 @@
 struct mlf_benefit;
 struct mlf_benefit_options;
 struct mlf_err;
-struct mlf_numbering;
 struct mlf_rank_options;
+struct mlf_string_set;
 struct mlf_vectors;
 
 /* The same from records: `label`, for each record the corrected label, NULL where
@@ -16,6 +16,6 @@ struct mlf_vectors;
  * vectors are consumed. */
 int mlf_rank_benefit(struct mlf_benefit *benefit, struct mlf_vectors *vectors, const char *const *label,
                      const unsigned char *gone, const struct mlf_rank_options *rank,
-                     const struct mlf_benefit_options *options, struct mlf_numbering *classes, struct mlf_err *err);
+                     const struct mlf_benefit_options *options, struct mlf_string_set *classes, struct mlf_err *err);
 
 #endif

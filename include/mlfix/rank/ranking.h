@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/judge/confident.h"
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/judge/noise.h"
@@ -86,8 +86,8 @@ struct mlf_rank_options {
 struct mlf_ranking {
     size_t *record; /* the records to write, in order */
     size_t n;
-    size_t matching;             /* records that match `where` */
-    struct mlf_numbering labels; /* classes of the judged items */
+    size_t matching;              /* records that match `where` */
+    struct mlf_string_set labels; /* classes of the judged items */
     struct mlf_suspicion suspicion;
     size_t *item;  /* record of each item that took part in the judging, items of them */
     size_t *label; /* its class */

@@ -7,8 +7,8 @@
 
 struct mlf_buf;
 struct mlf_err;
-struct mlf_numbering;
 struct mlf_records;
+struct mlf_string_set;
 
 /* A value of which fewer judged records are is not tested. */
 #define MLF_SLICE_LEAST ((size_t)5)
@@ -28,9 +28,9 @@ struct mlf_slices {
     size_t records, judged, suspected;
     char **fields; /* owned */
     size_t fields_n;
-    struct mlf_numbering *values; /* of each field */
-    size_t **of;                  /* of each field: the value of each record, (size_t)-1: none */
-    struct mlf_slice *items;      /* by p, then larger n, then field and value */
+    struct mlf_string_set *values; /* of each field */
+    size_t **of;                   /* of each field: the value of each record, (size_t)-1: none */
+    struct mlf_slice *items;       /* by p, then larger n, then field and value */
     size_t n;
     size_t at_fault; /* the first so many */
 };

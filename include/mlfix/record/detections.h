@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 
 struct mlf_err;
 
@@ -20,11 +20,11 @@ struct mlf_detection {
 struct mlf_detections {
     struct mlf_detection *items;
     size_t n, capacity;
-    struct mlf_numbering photos; /* image ids, paths or names without extension */
-    struct mlf_numbering labels; /* category ids, numbers of classes, or names */
-    int normalised;              /* boxes are fractions */
-    char *path;                  /* of the file, or of the folder with a file NAME.txt a photo */
-    int per_photo;               /* it is such a folder */
+    struct mlf_string_set photos; /* image ids, paths or names without extension */
+    struct mlf_string_set labels; /* category ids, numbers of classes, or names */
+    int normalised;               /* boxes are fractions */
+    char *path;                   /* of the file, or of the folder with a file NAME.txt a photo */
+    int per_photo;                /* it is such a folder */
 };
 
 /* Zero-initialise. Adds a detection after checking it: a box of finite numbers

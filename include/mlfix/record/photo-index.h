@@ -5,15 +5,15 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/numbering.h"
+#include "mlfix/base/string-set.h"
 
 struct mlf_err;
 
 struct mlf_photo_index {
-    struct mlf_numbering paths; /* the photos' numbers */
-    struct mlf_numbering stems; /* last components without extension, numbers without leading zeros */
-    size_t *first;              /* of each stem: a photo + 1 */
-    size_t *next;               /* of each photo: another of its stem + 1, or 0 */
+    struct mlf_string_set paths; /* the photos' numbers */
+    struct mlf_string_set stems; /* last components without extension, numbers without leading zeros */
+    size_t *first;               /* of each stem: a photo + 1 */
+    size_t *next;                /* of each photo: another of its stem + 1, or 0 */
     size_t stem_capacity, photo_capacity;
 };
 

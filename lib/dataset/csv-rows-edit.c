@@ -1,12 +1,20 @@
-/* Edits of CSV rows. See csv-rows.h. */
+/* Edits of CSV rows. See csv-rows-edit.h. */
+
+#include "csv-rows-edit.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
+#include "csv-columns.h"
 #include "csv-rows.h"
+#include "digits.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
 #include "mlfix/json/json-text.h"
+#include "numbers.h"
+#include "remove-lines.h"
 
 /* The label as a field, quoted where it must be or the old one was. */
 static void put_field(struct mlf_buf *buf, const struct mlf_table *table, int quoted, const char *label)

@@ -1,15 +1,17 @@
-/* Values out of annotation files: members of JSON objects, numbers, ids,
- * labels. See private.h. */
-#include <errno.h>
-#include <math.h>
+/* See json-members.h. */
+
+#include "json-members.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
-#include "private.h"
+#include "numbers.h"
 
 int mlf_json_pick(const char *text, size_t length, size_t offset, struct mlf_member *members, size_t n, size_t *end,
                   struct mlf_err *err)
@@ -61,20 +63,6 @@ int mlf_json_top(const struct mlf_mapping *text, struct mlf_member *members, siz
     return 0;
 }
 
-int mlf_number(const char *text, double *number)
-{
-    char *end;
-
-    while (*text == ' ' || *text == '\t' || *text == '\n' || *text == '\r')
-        text++;
-    if (!strchr("+-.0123456789", *text) || !*text || strpbrk(text, "xXnN"))
-        return 0;
-    *number = strtod(text, &end);
-    if (end == text || !isfinite(*number))
-        return 0;
-    return end[strspn(end, " \t\r\n")] == '\0';
-}
-
 int mlf_member_number(const char *text, const struct mlf_member *member, double *number)
 {
     char *decoded;
@@ -102,57 +90,51 @@ char *mlf_member_text(const char *text, const struct mlf_member *member, struct 
     return NULL;
 }
 
-static int collect_label(void *context, const struct mlf_object *object, struct mlf_err *err)
+int mlf_json_members(const char *text, struct mlf_span array, struct mlf_span **members, size_t *n, struct mlf_err *err)
 {
-    return object->label ? mlf_names_add(context, object->label, NULL, NULL, err) : 0;
-}
+    struct mlf_json json = {text, array.offset + array.length, array.offset};
+    struct mlf_span *list = NULL;
+    size_t capacity = 0;
+    int first = 1;
+    int more;
 
-int mlf_labels_by_reading(const struct mlf_dataset *dataset, char ***labels, size_t *n, struct mlf_err *err)
-{
-    struct mlf_names names = {0};
+    *n = 0;
+    if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
+        return -1;
+    while ((more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) > 0) {
+        enum mlf_json_kind kind;
 
-    if (dataset->driver->read(dataset, collect_label, &names, err)) {
-        mlf_names_free(&names);
+        if (mlf_grow(&list, &capacity, *n + 1, sizeof(*list), err) || mlf_json_value(&json, &list[*n], &kind, err)) {
+            more = -1;
+            break;
+        }
+        ++*n;
+    }
+    if (more < 0) {
+        free(list);
         return -1;
     }
-    mlf_names_take(&names, labels, n);
+    *members = list;
     return 0;
 }
 
-char *mlf_ids_unique(struct mlf_ids *ids, const char *id, struct mlf_err *err)
+int mlf_json_four(const char *text, size_t length, const struct mlf_member *member, struct mlf_span spans[4],
+                  double numbers[4])
 {
-    char *unique = mlf_strdup(id, err);
-    size_t base;
-    size_t index;
-    int added;
+    struct mlf_json json = {text, length, member->span.offset};
+    int first = 1;
+    int more;
+    int n = 0;
 
-    if (!unique || mlf_names_add(&ids->names, id, &base, &added, err))
-        goto failed;
-    for (;;) {
-        if (mlf_grow(&ids->counts, &ids->capacity, ids->names.n, sizeof(*ids->counts), err))
-            goto failed;
-        if (added) {
-            ids->counts[ids->names.n - 1] = 1;
-            return unique;
-        }
-        free(unique);
-        if (!(unique = mlf_strf(err, "%s~%zu", id, ++ids->counts[base])) ||
-            mlf_names_add(&ids->names, unique, &index, &added, err))
-            goto failed;
+    if (!member->there || member->kind != MLF_JSON_ARRAY || mlf_json_enter(&json, MLF_JSON_ARRAY, NULL))
+        return 0;
+    while ((more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL)) > 0) {
+        struct mlf_member value = {.there = 1};
+
+        if (n == 4 || mlf_json_value(&json, &value.span, &value.kind, NULL) ||
+            !mlf_member_number(text, &value, &numbers[n]))
+            return 0;
+        spans[n++] = value.span;
     }
-failed:
-    free(unique);
-    return NULL;
-}
-
-void mlf_ids_free(struct mlf_ids *ids)
-{
-    mlf_names_free(&ids->names);
-    free(ids->counts);
-    *ids = (struct mlf_ids){0};
-}
-
-int mlf_size(double number)
-{
-    return number >= 1 && number <= 1e6 ? (int)number : 0;
+    return more == 0 && n == 4;
 }

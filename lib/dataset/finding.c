@@ -1,15 +1,15 @@
-/* Objects as records, files and sentences. See mlfix/objects.h. */
+/* See mlfix/finding.h. */
+
+#include "mlfix/dataset/finding.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/objects.h"
 #include "mlfix/json/json-text.h"
-#include "private.h"
 
 /* The name in records, and what the summary says after a number. */
 static const struct {
@@ -167,111 +167,22 @@ void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_datas
     free(image);
 }
 
-char *mlf_objects_summary(const struct mlf_objects *objects, struct mlf_err *err)
+int mlf_finding_note(struct mlf_finding *finding, enum mlf_issue issue, const char *error, struct mlf_err *err)
 {
-    struct mlf_buf buf = {0};
-
-    mlf_buf_printf(&buf, "%zu object%s of %zu class%s in %zu photo%s", objects->n, objects->n == 1 ? "" : "s",
-                   objects->class_count, objects->class_count == 1 ? "" : "es", objects->photo_count,
-                   objects->photo_count == 1 ? "" : "s");
-    for (int issue = 0; issue < MLF_ISSUES; issue++) {
-        size_t count = 0;
-
-        for (size_t i = 0; i < objects->n; i++)
-            count += objects->items[i].issues >> issue & 1;
-        if (count)
-            mlf_buf_printf(&buf, ", %zu %s", count, issues[issue].phrase);
-    }
-    return mlf_buf_take(&buf, err);
+    finding->issues |= 1U << issue;
+    if (error && !finding->error && !(finding->error = mlf_strdup(error, err)))
+        return -1;
+    return 0;
 }
 
-/* "Annotations-a.xml-3" of "Annotations/a.xml#3": what stands between the parts
- * of an id becomes '-', then the name is made safe. New memory. */
-static char *plain_name(const char *id, struct mlf_err *err)
+int mlf_finding_failed(const struct mlf_finding *finding)
 {
-    char *text = mlf_strdup(id, err);
-    char *name;
+    const unsigned left_out = 1U << MLF_ISSUE_CROWD | 1U << MLF_ISSUE_IGNORED | 1U << MLF_ISSUE_NOTHING; /* by intent */
 
-    if (!text)
-        return NULL;
-    for (char *at = text; *at; at++)
-        if (*at == '/' || *at == '#' || *at == '~')
-            *at = '-';
-    name = mlf_path_component(text, err);
-    free(text);
-    return name;
+    return finding->error && !finding->object.earlier.failed && !(finding->issues & left_out);
 }
 
-/* CLASS/NAME, with the checksum of the id in NAME where that is taken. */
-static char *crop_name(const struct mlf_finding *finding, struct mlf_names *taken, struct mlf_err *err)
+const char *mlf_issue_phrase(enum mlf_issue issue)
 {
-    const struct mlf_object *object = &finding->object;
-    char *class = mlf_path_component(object->label ? object->label : "", err);
-    char *name = plain_name(object->id, err);
-    char *path = class && name ? mlf_strf(err, "%s/%s", class, name) : NULL;
-    int added = 0;
-
-    if (path && !mlf_names_add(taken, path, NULL, &added, err) && !added) {
-        free(name);
-        free(path);
-        name = mlf_path_unique(object->id, err);
-        path = name ? mlf_strf(err, "%s/%s", class, name) : NULL;
-        if (path && (mlf_names_add(taken, path, NULL, &added, err) || !added)) {
-            mlf_fail(err, "the crops of two objects would have the same name '%s'", path);
-            free(path);
-            path = NULL;
-        }
-    }
-    free(class);
-    free(name);
-    return path;
-}
-
-/* A folder that is not there yet is made when the first crop is written. */
-static int check_class_folder(const char *folder, const char *crop, struct mlf_names *made, struct mlf_err *err)
-{
-    char *class = mlf_strndup(crop, (size_t)(strchr(crop, '/') - crop), err);
-    int added = 0;
-    int inside;
-    int status = -1;
-
-    if (!class || mlf_names_add(made, class, NULL, &added, err))
-        goto done;
-    if (!added || !mlf_is_folder(folder, class)) {
-        status = 0;
-        goto done;
-    }
-    inside = mlf_path_resolves_inside(folder, class, err);
-    if (inside == 0)
-        mlf_fail(err, "'%s' in '%s' is a link that leads out of it: nothing is written there", class, folder);
-    status = inside > 0 ? 0 : -1;
-done:
-    free(class);
-    return status;
-}
-
-int mlf_objects_name_crops(struct mlf_objects *objects, const char *folder, const char *type, struct mlf_err *err)
-{
-    struct mlf_names taken = {0};
-    struct mlf_names made = {0};
-    int status = mlf_path_make_folders(folder, err);
-
-    for (size_t i = 0; i < objects->n && !status; i++) {
-        struct mlf_finding *finding = &objects->items[i];
-        char *name;
-        char *file;
-
-        if (finding->error)
-            continue;
-        name = crop_name(finding, &taken, err);
-        status = name ? check_class_folder(folder, name, &made, err) : -1;
-        file = status ? NULL : mlf_strf(err, "%s.%s", name, type);
-        finding->crop = file ? mlf_path_join(folder, file, err) : NULL;
-        status = finding->crop ? 0 : -1;
-        free(name);
-        free(file);
-    }
-    mlf_names_free(&taken);
-    mlf_names_free(&made);
-    return status;
+    return issues[issue].phrase;
 }

@@ -1,42 +1,21 @@
-/* Edits of the objects in a JSON array. See private.h. */
+/* Edits of the objects in a JSON array. See json-list.h. */
+
+#include "json-list.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-errors.h"
+#include "digits.h"
+#include "json-members.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/dataset/dataset.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
-#include "private.h"
-
-int mlf_json_members(const char *text, struct mlf_span array, struct mlf_span **members, size_t *n, struct mlf_err *err)
-{
-    struct mlf_json json = {text, array.offset + array.length, array.offset};
-    struct mlf_span *list = NULL;
-    size_t capacity = 0;
-    int first = 1;
-    int more;
-
-    *n = 0;
-    if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
-        return -1;
-    while ((more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) > 0) {
-        enum mlf_json_kind kind;
-
-        if (mlf_grow(&list, &capacity, *n + 1, sizeof(*list), err) || mlf_json_value(&json, &list[*n], &kind, err)) {
-            more = -1;
-            break;
-        }
-        ++*n;
-    }
-    if (more < 0) {
-        free(list);
-        return -1;
-    }
-    *members = list;
-    return 0;
-}
 
 int mlf_list_open(struct mlf_list *list, struct mlf_err *err)
 {
@@ -135,27 +114,6 @@ int mlf_list_set_inside(const struct mlf_list *list, size_t index, const char *o
     status = whole ? mlf_list_set(list, index, outer, whole, edits, err) : -1;
     free(whole);
     return status;
-}
-
-int mlf_json_four(const char *text, size_t length, const struct mlf_member *member, struct mlf_span spans[4],
-                  double numbers[4])
-{
-    struct mlf_json json = {text, length, member->span.offset};
-    int first = 1;
-    int more;
-    int n = 0;
-
-    if (!member->there || member->kind != MLF_JSON_ARRAY || mlf_json_enter(&json, MLF_JSON_ARRAY, NULL))
-        return 0;
-    while ((more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL)) > 0) {
-        struct mlf_member value = {.there = 1};
-
-        if (n == 4 || mlf_json_value(&json, &value.span, &value.kind, NULL) ||
-            !mlf_member_number(text, &value, &numbers[n]))
-            return 0;
-        spans[n++] = value.span;
-    }
-    return more == 0 && n == 4;
 }
 
 int mlf_list_set_bbox(const struct mlf_list *list, size_t index, const double bbox[4], struct mlf_edits *edits,

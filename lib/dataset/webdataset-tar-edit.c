@@ -1,12 +1,15 @@
-/* Steps that change an archive in place. See webdataset.h. Of a header only the bytes that differ are replaced. */
+/* Steps that change an archive in place. See webdataset-tar-edit.h. Of a header only the bytes that differ are
+ * replaced. */
+
+#include "webdataset-tar-edit.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/tar.h"
-#include "mlfix/dataset/dataset.h"
-#include "webdataset.h"
+#include "mlfix/dataset/edits.h"
 
 /* Fields of a header block (POSIX.1-2001, pax, "ustar Interchange Format"). */
 enum {

@@ -1,0 +1,13 @@
+/* The files of cut-outs: one an object, with names that are safe and told apart. */
+#ifndef MLFIX_DATASET_CROP_NAMES_H
+#define MLFIX_DATASET_CROP_NAMES_H
+
+struct mlf_err;
+struct mlf_objects;
+
+/* Gives every object that can be cut out a file `folder`/CLASS/NAME.`type`, each another, with
+ * safe names, and makes `folder`. A folder of a class that is a link out of it is an
+ * error. */
+int mlf_objects_name_crops(struct mlf_objects *objects, const char *folder, const char *type, struct mlf_err *err);
+
+#endif

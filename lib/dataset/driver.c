@@ -1,0 +1,27 @@
+/* The list of all drivers. A driver's descriptor is declared here only, so that nothing else can ask
+ * which one it has. */
+#include "mlfix/dataset/driver.h"
+
+/* In the order they are asked. A new format is one more line, and mlf_driver_NAME in its own file. */
+#define DRIVERS(DRIVER)                                                                                                \
+    DRIVER(coco)                                                                                                       \
+    DRIVER(yolo)                                                                                                       \
+    DRIVER(voc)                                                                                                        \
+    DRIVER(cvat)                                                                                                       \
+    DRIVER(labelstudio)                                                                                                \
+    DRIVER(mtsd)                                                                                                       \
+    DRIVER(kitti)                                                                                                      \
+    DRIVER(labelme)                                                                                                    \
+    DRIVER(openimages)                                                                                                 \
+    DRIVER(jsonl)                                                                                                      \
+    DRIVER(csv)                                                                                                        \
+    DRIVER(webdataset)                                                                                                 \
+    DRIVER(folder)                                                                                                     \
+    DRIVER(flat)
+
+#define DECLARE(name) extern const struct mlf_driver mlf_driver_##name;
+#define ADDRESS(name) &mlf_driver_##name,
+
+DRIVERS(DECLARE)
+
+const struct mlf_driver *const mlf_drivers[] = {DRIVERS(ADDRESS) NULL};

@@ -1,0 +1,31 @@
+/* Which JSON files of a dataset are a format's. */
+#ifndef MLFIX_DATASET_JSON_FILES_H
+#define MLFIX_DATASET_JSON_FILES_H
+
+#include <stddef.h>
+
+#include "mlfix/base/err.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/json/json.h"
+
+struct mlf_dataset;
+struct mlf_err;
+struct mlf_string_set;
+
+/* Whether a file that begins so is one; the text may end anywhere. */
+typedef int mlf_json_looks(const char *text, size_t length);
+
+/* Adds those of root/folder, sorted. */
+int mlf_json_files(const struct mlf_dataset *dataset, const char *folder, mlf_json_looks *looks,
+                   struct mlf_string_set *files, struct mlf_err *err);
+
+/* The beginning of a text, behind its byte order mark. */
+struct mlf_json mlf_json_begin(const char *text, size_t length);
+
+/* What probe() of a format of such files returns: of the file that the user named, else of those that list() finds. */
+int mlf_json_probe(const struct mlf_dataset *dataset,
+                   int (*list)(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err),
+                   mlf_json_looks *looks, char **evidence, struct mlf_err *err);
+
+#endif

@@ -1,0 +1,16 @@
+/* The labels of a dataset whose format lists none. */
+#ifndef MLFIX_DATASET_LABELS_H
+#define MLFIX_DATASET_LABELS_H
+
+#include "mlfix/base/err.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/dataset/driver.h"
+
+struct mlf_dataset;
+struct mlf_err;
+struct mlf_string_set;
+
+/* Adds the labels of the objects, in their order. */
+int mlf_labels_by_reading(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err);
+
+#endif

@@ -1,0 +1,29 @@
+/* The bytes of files. */
+#ifndef MLFIX_DATASET_MAPPING_H
+#define MLFIX_DATASET_MAPPING_H
+
+#include <stddef.h>
+
+#include "mlfix/base/err.h"
+
+struct mlf_err;
+
+/* A file's bytes, mapped; at least one readable byte even where length is 0. */
+struct mlf_mapping {
+    const char *data;
+    size_t length;
+    size_t mapped; /* what munmap is told; 0: `data` is a constant */
+    char *path;    /* for messages; owned */
+};
+
+int mlf_map(struct mlf_mapping *mapping, const char *root, const char *file, struct mlf_err *err);
+void mlf_unmap(struct mlf_mapping *mapping);
+
+/* Tells the kernel that the mapping's first `offset` bytes will not be needed soon. */
+void mlf_map_forget(const struct mlf_mapping *mapping, size_t *forgotten, size_t offset);
+
+/* At most `limit` bytes from the beginning, NUL-terminated; NULL and an error
+ * where the file cannot be read. */
+char *mlf_head(const char *root, const char *file, size_t limit, size_t *length, struct mlf_err *err);
+
+#endif

@@ -1,0 +1,14 @@
+/* Numbers of annotations: read from text, and the corners of boxes. */
+#ifndef MLFIX_DATASET_NUMBERS_H
+#define MLFIX_DATASET_NUMBERS_H
+
+/* A photo's width or height as a whole number; 0 where it is none that can be. */
+int mlf_size(double number);
+
+/* A decimal number with blanks around it and nothing else: 1, or 0. */
+int mlf_number(const char *text, double *number);
+
+/* Corners of a box: left, top, right, bottom. */
+void mlf_corners(const double bbox[4], double edges[4]);
+
+#endif
