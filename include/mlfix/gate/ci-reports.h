@@ -1,4 +1,4 @@
-/* What machines read: JUnit's XML and SARIF. */
+/* What machines read: JUnit's XML and SARIF. scripts/eval/reports holds both against their published schemas. */
 #ifndef MLFIX_GATE_CI_REPORTS_H
 #define MLFIX_GATE_CI_REPORTS_H
 
