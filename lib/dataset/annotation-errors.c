@@ -9,11 +9,11 @@
 
 int mlf_fail_json(struct mlf_err *err, const char *file)
 {
-    char text[sizeof(err->text)];
+    char text[sizeof err->text];
 
     if (!err)
         return -1;
-    memcpy(text, err->text, sizeof(text));
+    memcpy(text, err->text, sizeof text);
     mlf_err_clear(err);
     return mlf_fail(err, text[0] >= '0' && text[0] <= '9' ? "%s:%s" : "%s: %s", file, text);
 }

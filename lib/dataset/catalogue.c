@@ -13,14 +13,14 @@
 #include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/driver.h"
 
-/* Notes that `id` stands for `number`; what two numbers share stands for none. */
+/* Notes that `id` means `number`. An id that two numbers share is ambiguous: it gets (size_t)-1. */
 static int add_id(struct mlf_string_set *ids, size_t **of, size_t *capacity, const char *id, size_t number,
                   struct mlf_err *err)
 {
     size_t index;
     int added;
 
-    if (mlf_string_set_add(ids, id, &index, &added, err) || mlf_grow(of, capacity, ids->n, sizeof(**of), err))
+    if (mlf_string_set_add(ids, id, &index, &added, err) || mlf_grow(of, capacity, ids->n, sizeof **of, err))
         return -1;
     if (added)
         (*of)[index] = number;
@@ -36,7 +36,7 @@ int mlf_catalogue_add_photo(struct mlf_catalogue *catalogue, const struct mlf_da
     size_t number;
 
     if ((entry->file && mlf_string_set_add(&catalogue->files, entry->file, &number, NULL, err)) ||
-        mlf_grow(&catalogue->photos, &catalogue->capacity, catalogue->n + 1, sizeof(*catalogue->photos), err))
+        mlf_grow(&catalogue->photos, &catalogue->capacity, catalogue->n + 1, sizeof *catalogue->photos, err))
         return -1;
     photo = &catalogue->photos[catalogue->n];
     *photo = (struct mlf_catalogue_photo){.path = mlf_path_join(dataset->images, entry->relative, err),
@@ -61,7 +61,7 @@ int mlf_catalogue_add_class(struct mlf_catalogue *catalogue, const char *id, con
     return add_id(&catalogue->class_ids, &catalogue->label_of, &catalogue->label_of_capacity, id, label, err);
 }
 
-/* Formats without ids: the names of labels, and whatever photos there are. */
+/* For formats without ids: the labels, and all photos below the folder of the photos. */
 static int read_without_ids(struct mlf_catalogue *catalogue, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     struct mlf_string_set photos = {0};

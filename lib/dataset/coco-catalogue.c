@@ -12,7 +12,7 @@
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/catalogue.h"
 
-/* Photos that lie outside the dataset are left out: their records take no part either. */
+/* Adds one image. One whose path leads out of the dataset is left out: no tool opens it. */
 static int add_photo(struct mlf_catalogue *catalogue, const struct mlf_dataset *dataset, const struct coco_file *coco,
                      const char *prefix, size_t i, struct mlf_err *err)
 {

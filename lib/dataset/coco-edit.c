@@ -19,13 +19,13 @@
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 
-/* Categories that labels make necessary. */
+/* New categories, for labels that the file does not have yet. */
 struct additions {
     struct mlf_string_set labels;
-    struct mlf_buf text; /* what goes behind the last category */
+    struct mlf_buf text; /* their text, to be inserted behind the last category */
 };
 
-/* The id of a category to come, as JSON text. */
+/* The id of the n-th new category, as JSON text. */
 static char *fresh_id(const struct coco_file *coco, size_t number, struct mlf_err *err)
 {
     return mlf_strf(err, coco->text_ids ? "\"%.0f\"" : "%.0f", coco->largest_id + 1 + (double)number);
@@ -169,9 +169,12 @@ int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct 
         relabels |= changes[i].label && (changes[i].action == MLF_RELABEL || changes[i].action == MLF_REBOX);
     if (!(coco = coco_borrow(dataset, file, err)))
         goto done;
-    list =
-        (struct mlf_list){file, coco->text.path, coco->text.data, coco->text.length, coco->annotation_array, NULL, 0};
-    if (coco->annotations) { /* they were gone through before */
+    list = (struct mlf_list){.file = file,
+                             .path = coco->text.path,
+                             .text = coco->text.data,
+                             .length = coco->text.length,
+                             .array = coco->annotation_array};
+    if (coco->annotations) { /* an earlier reading of the file has collected them */
         list.members = coco->annotations;
         list.n = coco->annotation_count;
     } else if (mlf_list_open(&list, err)) {

@@ -38,7 +38,7 @@ static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)
     free(id);
     if (status || !added)
         return status;
-    if (mlf_grow(&coco->images, &coco->image_capacity, index + 1, sizeof(*coco->images), err))
+    if (mlf_grow(&coco->images, &coco->image_capacity, index + 1, sizeof *coco->images, err))
         return -1;
     image = &coco->images[index];
     mlf_member_number(text, &members[2], &width);
@@ -81,12 +81,12 @@ static int add_category(struct coco_file *coco, size_t offset, struct mlf_err *e
     name = mlf_member_text(text, &members[1], err);
     if (!name && !(name = mlf_strdup(id, err)))
         goto done;
-    if (mlf_grow(&coco->categories, &coco->category_capacity, index + 1, sizeof(*coco->categories), err))
+    if (mlf_grow(&coco->categories, &coco->category_capacity, index + 1, sizeof *coco->categories, err))
         goto done;
     coco->categories[index] = name;
     coco->category_count = index + 1;
     if (mlf_string_set_add(&coco->labels, name, &label, &added, err) ||
-        mlf_grow(&coco->category_of, &coco->label_capacity, coco->labels.n, sizeof(*coco->category_of), err))
+        mlf_grow(&coco->category_of, &coco->label_capacity, coco->labels.n, sizeof *coco->category_of, err))
         name = NULL;
     else
         status = 0;
@@ -99,7 +99,7 @@ done:
     return status || (err && err->text[0]) ? -1 : 0;
 }
 
-/* Goes through an array, handing the offset of every object to `take` (NULL:
+/* Goes through an array and hands the offset of every object to `take` (NULL:
  * just checks them). *array is its span. */
 static int walk_array(struct coco_file *coco, struct mlf_json *json, struct mlf_span *array,
                       int (*take)(struct coco_file *coco, size_t offset, struct mlf_err *err), struct mlf_err *err)
@@ -200,7 +200,7 @@ void coco_close(struct coco_file *coco)
     *coco = (struct coco_file){.text = {.data = ""}};
 }
 
-/* Files that stay open. */
+/* The files that the dataset keeps open between calls (mlf_dataset.kept). */
 struct kept {
     struct coco_file **files;
     char **names;
@@ -209,7 +209,7 @@ struct kept {
 
 static struct coco_file *open_new(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
 {
-    struct coco_file *coco = mlf_alloc(1, sizeof(*coco), err);
+    struct coco_file *coco = mlf_alloc(1, sizeof *coco, err);
 
     if (coco && coco_open(coco, dataset, file, 1, err)) {
         coco_close(coco);
@@ -226,14 +226,14 @@ struct coco_file *coco_borrow(const struct mlf_dataset *dataset, const char *fil
 
     if (!dataset->kept)
         return open_new(dataset, file, err);
-    if (!*dataset->kept && !(*dataset->kept = mlf_alloc(1, sizeof(*kept), err)))
+    if (!*dataset->kept && !(*dataset->kept = mlf_alloc(1, sizeof *kept, err)))
         return NULL;
     kept = *dataset->kept;
     for (size_t i = 0; i < kept->n; i++)
         if (!strcmp(kept->names[i], file))
             return kept->files[i];
-    if (mlf_grow(&kept->files, &kept->capacity, kept->n + 1, sizeof(struct coco_file *), err) ||
-        mlf_grow(&kept->names, &kept->name_capacity, kept->n + 1, sizeof(char *), err) ||
+    if (mlf_grow(&kept->files, &kept->capacity, kept->n + 1, sizeof *kept->files, err) ||
+        mlf_grow(&kept->names, &kept->name_capacity, kept->n + 1, sizeof *kept->names, err) ||
         !(kept->names[kept->n] = mlf_strdup(file, err)))
         return NULL;
     if (!(coco = open_new(dataset, kept->names[kept->n], err))) {

@@ -135,15 +135,15 @@ const char *coco_split(const char *file, const char *subset)
 
     while (length > 0 && isdigit((unsigned char)subset[length - 1]))
         length--;
-    if (length < sizeof(name)) {
+    if (length < sizeof name) {
         memcpy(name, subset, length);
         if (mlf_split_of(name))
             return mlf_split_of(name);
     }
     length = base > file ? (size_t)(base - file) - 1 : 0;
-    if (length >= sizeof(name))
+    if (length >= sizeof name)
         return NULL;
-    memset(name, 0, sizeof(name));
+    memset(name, 0, sizeof name);
     memcpy(name, file, length);
     return mlf_split_of(name);
 }

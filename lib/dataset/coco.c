@@ -35,7 +35,7 @@ struct reading {
     struct mlf_ids *ids;
 };
 
-/* What "bbox" and "attributes" say of the place. */
+/* What "bbox" and "attributes" say about where the object is. */
 struct place {
     double numbers[5];
     int n;           /* of them; -1: "bbox" is no array of numbers, or of more */
@@ -80,7 +80,7 @@ static int read_box(struct place *place, struct mlf_object *object)
         double left = place->n == 4 ? v[0] : obb.cx - obb.w / 2;
         double top = place->n == 4 ? v[1] : obb.cy - obb.h / 2;
 
-        memcpy(object->bbox, (const double[]){left, top, v[2], v[3]}, sizeof(object->bbox));
+        memcpy(object->bbox, (const double[]){left, top, v[2], v[3]}, sizeof object->bbox);
         return 1;
     }
     mlf_obb_envelope(&obb, object->bbox);
@@ -202,7 +202,7 @@ static int report(struct reading *reading, size_t offset, size_t index, size_t *
         goto done;
     read_numbers(coco, &members[3], &place);
     if (!read_box(&place, &object))
-        snprintf(error, sizeof(error), "the annotation has no bbox of four numbers");
+        snprintf(error, sizeof error, "the annotation has no bbox of four numbers");
     if (resolve(reading, &annotation, &object, error, err))
         goto done;
     if (is_true(text, &members[6]))
@@ -245,8 +245,7 @@ static int report_all(struct reading *reading, mlf_object_sink *sink, void *cont
         begin = json.at;
         if (report(reading, begin, index, &json.at, sink, context, err))
             return -1;
-        if (note &&
-            mlf_grow(&coco->annotations, &coco->annotation_capacity, index + 1, sizeof(*coco->annotations), err))
+        if (note && mlf_grow(&coco->annotations, &coco->annotation_capacity, index + 1, sizeof *coco->annotations, err))
             return -1;
         if (note)
             coco->annotations[index] = (struct mlf_span){begin, json.at - begin};

@@ -11,7 +11,7 @@
 #include "mlfix/base/path.h"
 #include "mlfix/record/table.h"
 
-/* Roles by their names in --columns, and by what tools call such columns, in
+/* The roles: their names in --columns, and the names that tools give such columns, in
  * lower case without blanks, '_' and '-'. The first name that is there wins. */
 static const struct {
     enum csv_role role;
@@ -147,7 +147,7 @@ static int take_given(const struct mlf_table *table, const char *given, struct c
 /* Simplified names of the row's columns. */
 static char **header_names(const struct mlf_table *table, struct mlf_err *err)
 {
-    char **names = mlf_alloc(table->row.n, sizeof(*names), err);
+    char **names = mlf_alloc(table->row.n, sizeof *names, err);
 
     for (size_t i = 0; names && i < table->row.n; i++) {
         if (!(names[i] = mlf_table_field(table, i, err))) {
@@ -204,7 +204,7 @@ int csv_find_columns(struct mlf_table *table, const char *given, struct csv_colu
         free_names(names, table->row.n);
         return -1;
     }
-    for (size_t k = 0; k < sizeof(known) / sizeof(*known) && columns->has_header; k++)
+    for (size_t k = 0; k < sizeof known / sizeof *known && columns->has_header; k++)
         for (size_t i = 0; i < table->row.n; i++)
             if (columns->at[known[k].role] == CSV_NONE && !strcmp(names[i], known[k].name))
                 columns->at[known[k].role] = i;

@@ -13,7 +13,7 @@ struct mlf_dataset;
 struct mlf_edits;
 struct mlf_err;
 
-/* What is written. */
+/* How the format writes what changes. */
 struct csv_format {
     char *(*word)(void *context, const char *label, struct mlf_err *err); /* of a label: new memory, NULL with an error;
                                                                              NULL: the label itself */

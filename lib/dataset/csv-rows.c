@@ -42,7 +42,7 @@ int csv_count(struct csv_counts *counts, const char *name, size_t *before, struc
     int added;
 
     if (mlf_string_set_add(&counts->names, name, &index, &added, err) ||
-        mlf_grow(&counts->counts, &counts->capacity, counts->names.n, sizeof(*counts->counts), err))
+        mlf_grow(&counts->counts, &counts->capacity, counts->names.n, sizeof *counts->counts, err))
         return -1;
     if (added)
         counts->counts[index] = 0;

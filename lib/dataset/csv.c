@@ -28,8 +28,8 @@ static int is_table_name(const char *name)
     return !strcasecmp(extension, ".csv") || !strcasecmp(extension, ".tsv");
 }
 
-/* Whether the file's first line says image and label; a file that cannot be
- * understood does not. */
+/* Whether the file's first line names an image and a label. A file that cannot be read as CSV is no
+ * table, and no error. */
 static int is_table(const struct mlf_dataset *dataset, const char *file)
 {
     size_t length;

@@ -43,8 +43,8 @@ struct editing {
     struct mlf_mapping text;
     struct cvat_file cvat;
     struct places places;
-    struct mlf_string_set labels; /* those of the list */
-    struct mlf_string_set fresh;  /* those to be added to it */
+    struct mlf_string_set labels; /* the labels that <meta> lists */
+    struct mlf_string_set fresh;  /* labels to be added to that list */
     struct mlf_edits *edits;
 };
 
@@ -52,7 +52,7 @@ static int note_place(void *context, const struct cvat_object *object, struct ml
 {
     struct places *places = context;
 
-    if (mlf_grow(&places->items, &places->capacity, places->n + 1, sizeof(*places->items), err))
+    if (mlf_grow(&places->items, &places->capacity, places->n + 1, sizeof *places->items, err))
         return -1;
     places->items[places->n++] =
         (struct place){.element = object->element,
@@ -155,7 +155,7 @@ static int same_change(const struct mlf_change *a, const struct mlf_change *b)
     return a->action == b->action && (!a->label || !b->label ? a->label == b->label : !strcmp(a->label, b->label));
 }
 
-/* The changes of one track: its objects follow one another, and all must change alike. */
+/* The changes of one track. Its objects follow one another, and all of them must change in the same way. */
 static int edit_track(struct editing *editing, const struct mlf_change *changes, size_t n, struct mlf_err *err)
 {
     const struct places *places = &editing->places;
@@ -184,7 +184,7 @@ static int edit_track(struct editing *editing, const struct mlf_change *changes,
     return changes[0].action == MLF_MARK ? 0 : take_out(editing, editing->cvat.tracks[place->track - 1], err);
 }
 
-/* New labels, written as the last one of the list is set. */
+/* Adds the new labels to the list, laid out like its last one. */
 static int add_labels(struct editing *editing, struct mlf_err *err)
 {
     const struct cvat_file *cvat = &editing->cvat;

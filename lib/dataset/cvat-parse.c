@@ -25,13 +25,13 @@ struct walk {
     struct cvat_file *file;
     cvat_visit *visit;
     void *context;
-    struct cvat_object object; /* the one that is open, or what its image or track says */
+    struct cvat_object object; /* the shape that is being read, else what its image or track says */
     struct extent extent;
     char *photo, *subset, *label, *track; /* strings of the object */
-    int open;                             /* a shape is */
-    int hidden;                           /* it is outside in this frame */
-    int broken;                           /* its numbers are none */
-    int in_ignore;                        /* an attribute "ignore" of it is open */
+    int open;                             /* a shape is being read */
+    int hidden;                           /* the shape is "outside" in this frame */
+    int broken;                           /* an attribute of the shape should be a number and is none */
+    int in_ignore;                        /* the text of its attribute "ignore" is being read */
     double task_width, task_height;
     size_t tracks;
     size_t gap_from; /* behind the label before, or the tag of the list */
@@ -139,7 +139,7 @@ static int read_box(struct cvat_object *object, const double v[4])
 {
     double plain[] = {v[0], v[1], v[2] - v[0], v[3] - v[1]};
 
-    memcpy(object->bbox, plain, sizeof(plain));
+    memcpy(object->bbox, plain, sizeof plain);
     if (object->rotation != 0 && plain[2] > 0 && plain[3] > 0)
         set_turned(object, (v[0] + v[2]) / 2, (v[1] + v[3]) / 2, plain[2] / 2, plain[3] / 2, 0);
     return 1;
@@ -191,7 +191,7 @@ static int is_true(const char *value)
     return value && (!strcmp(value, "1") || !strcmp(value, "true"));
 }
 
-/* <image> and <track> say something about all they hold. */
+/* An <image> or <track> begins: it says something about all objects in it. */
 static int begin_holder(struct walk *walk, const struct mlf_xml *xml, const char *const *attributes,
                         struct mlf_err *err)
 {
@@ -279,7 +279,7 @@ static int begin_element(void *context, const struct mlf_xml *xml, const char *c
     return 0;
 }
 
-/* Hands over the shape that ends here. */
+/* A shape ends: hands it to the visitor. */
 static int finish(struct walk *walk, const struct mlf_xml *xml, struct mlf_err *err)
 {
     struct cvat_object *object = &walk->object;
@@ -324,7 +324,7 @@ static int end_element(void *context, const struct mlf_xml *xml, const char *wor
         walk->in_ignore = 0;
     }
     if (mlf_xml_is_at(xml, 2, NULL, "track")) {
-        if (mlf_grow(&file->tracks, &file->track_capacity, walk->tracks, sizeof(*file->tracks), err))
+        if (mlf_grow(&file->tracks, &file->track_capacity, walk->tracks, sizeof *file->tracks, err))
             return -1;
         file->tracks[walk->tracks - 1] = xml->whole;
     }
@@ -347,7 +347,7 @@ int cvat_walk(struct cvat_file *file, const char *text, size_t length, cvat_visi
               struct mlf_err *err)
 {
     struct walk walk = {.file = file, .visit = visit, .context = context};
-    struct mlf_xml_handler handler = {begin_element, end_element, &walk};
+    struct mlf_xml_handler handler = {.begin = begin_element, .end = end_element, .context = &walk};
     int status = mlf_xml_walk(text, length, &handler, &file->plain_ascii, err);
 
     free(walk.photo);

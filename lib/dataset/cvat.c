@@ -33,7 +33,7 @@ static int looks_like_cvat(const struct mlf_dataset *dataset, const char *file, 
     return head ? is : -1;
 }
 
-/* Those in the root; nearly always one, annotations.xml. */
+/* The CVAT files in the root; nearly always one, annotations.xml. */
 static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
     struct mlf_string_set entries = {0};
@@ -87,7 +87,7 @@ struct reading {
     char *name;                    /* of the photo of the object before, without what the disk adds */
     char *photo;                   /* where it is, or would be; NULL: an image without a name */
     struct mlf_string_set *photos; /* of the images before */
-    int twice;                     /* the photo was one of those */
+    int twice;                     /* an image before this one has the same photo */
 };
 
 static void forget_photo(struct reading *reading)
@@ -186,7 +186,12 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     int status = list_files(dataset, &files, err);
 
     for (size_t i = 0; i < files.n && !status; i++) {
-        struct reading reading = {dataset, files.items[i], &ids, sink, context, NULL, NULL, &photos, 0};
+        struct reading reading = {.dataset = dataset,
+                                  .file = files.items[i],
+                                  .ids = &ids,
+                                  .sink = sink,
+                                  .context = context,
+                                  .photos = &photos};
         struct cvat_file cvat = {0};
         struct mlf_mapping text;
 
@@ -210,7 +215,7 @@ static int add_label(void *context, const struct cvat_object *object, struct mlf
     return object->label ? mlf_string_set_add(context, object->label, NULL, NULL, err) : 0;
 }
 
-/* Those of <meta>, and those of objects that it does not list. */
+/* The labels in <meta>, and those of objects that are not listed there. */
 static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};

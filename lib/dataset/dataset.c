@@ -59,7 +59,7 @@ static int take_named(struct mlf_dataset *dataset, const char *format, struct ml
     return dataset->driver ? 0 : -1;
 }
 
-/* Some of the names in the folder, so that a mistyped path shows. */
+/* Names some of what is in the folder, so that the user sees a mistyped path. */
 static int put_contents(const struct mlf_dataset *dataset, struct mlf_buf *buf, struct mlf_err *err)
 {
     size_t put = 0;
@@ -164,7 +164,7 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
     }
     if (dataset->driver->locate(dataset, err))
         goto failed;
-    if (hints->again && dataset->driver->forget && !(dataset->kept = mlf_alloc(1, sizeof(*dataset->kept), err)))
+    if (hints->again && dataset->driver->forget && !(dataset->kept = mlf_alloc(1, sizeof *dataset->kept, err)))
         goto failed;
     return 0;
 failed:
@@ -178,7 +178,7 @@ int mlf_dataset_labels(const struct mlf_dataset *dataset, struct mlf_string_set 
                                    : mlf_labels_by_reading(dataset, names, err);
 }
 
-/* The part of the path that is there, links resolved: new memory, or NULL. */
+/* The longest part of the path that exists, with links resolved: new memory, or NULL. */
 static char *resolve_existing(const char *path, struct mlf_err *err)
 {
     char *part = mlf_strdup(path, err);

@@ -10,8 +10,8 @@
 #include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
 
-/* Decimals where nothing is there to follow, or numbers have exponents: enough for fractions of a
- * photo, as YOLO's tools write them. */
+/* Decimals where there are no old numbers to follow, or those have exponents: enough for fractions
+ * of a photo, as YOLO's tools write them. */
 #define PLAIN_DECIMALS 6
 #define MOST_DECIMALS 17
 
@@ -44,7 +44,7 @@ void mlf_digits_put(const struct mlf_digits *digits, double number, struct mlf_b
 
     if (least < most)
         least = least > 0; /* 12.0 stays a number with a point */
-    snprintf(text, sizeof(text), "%.*f", most, number);
+    snprintf(text, sizeof text, "%.*f", most, number);
     length = strlen(text);
     for (int left = most; left > least && text[length - 1] == '0'; left--)
         length--;

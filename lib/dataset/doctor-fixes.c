@@ -8,8 +8,8 @@
 #include "mlfix/dataset/finding.h"
 #include "mlfix/json/json-text.h"
 
-/* A box whose second corner stands before its first one is turned about; what it reaches beyond the photo is cut
- * off. 0 where nothing is left, or nothing changes. */
+/* Swaps the corners of a box whose second one stands before its first, and cuts off what lies beyond the
+ * photo. 0 where nothing is left of the box, or nothing changes. */
 static int set_right(const struct mlf_object *object, int two_corners, double bbox[4])
 {
     int changed = two_corners;

@@ -11,7 +11,7 @@
 #include "mlfix/dataset/finding.h"
 #include "mlfix/json/json-text.h"
 
-/* For each label of objects->labels. */
+/* What is known of one label of objects->labels. */
 struct spelling {
     size_t count;
     size_t common; /* the commonest label of the same letters; of equally common ones the first */
@@ -37,7 +37,7 @@ static size_t label_of(const struct mlf_objects *objects, size_t object)
 {
     const char *label = objects->items[object].object.label;
 
-    return label ? mlf_string_set_find(objects->labels, label) : MLF_NO_STRING;
+    return label ? mlf_string_set_find(&objects->labels, label) : MLF_NO_STRING;
 }
 
 static void count_labels(const struct mlf_objects *objects, struct spelling *spellings)
@@ -50,12 +50,12 @@ static void count_labels(const struct mlf_objects *objects, struct spelling *spe
     }
 }
 
-/* New array, one a label. */
+/* A new array with one entry for each label. */
 static struct spelling *find_spellings(const struct mlf_objects *objects, struct mlf_err *err)
 {
-    size_t n = objects->labels->n;
-    struct spelling *spellings = mlf_alloc(n, sizeof(*spellings), err);
-    size_t *best = mlf_alloc(n, sizeof(*best), err); /* by the number of the plain text */
+    size_t n = objects->labels.n;
+    struct spelling *spellings = mlf_alloc(n, sizeof *spellings, err);
+    size_t *best = mlf_alloc(n, sizeof *best, err); /* by the number of the plain text */
     struct mlf_string_set plains = {0};
     int failed = !spellings || !best;
 
@@ -63,7 +63,7 @@ static struct spelling *find_spellings(const struct mlf_objects *objects, struct
         count_labels(objects, spellings);
     for (int pass = 0; pass < 2 && !failed; pass++) {
         for (size_t i = 0; i < n && !failed; i++) {
-            char *text = plain(objects->labels->items[i], err);
+            char *text = plain(objects->labels.items[i], err);
             size_t number = 0;
             int added = 0;
 
@@ -96,7 +96,7 @@ int mlf_doctor_examine_labels(struct mlf_objects *objects, struct mlf_err *err)
 
         if (label == MLF_NO_STRING || spellings[label].common == label)
             continue;
-        mlf_json_put_string(&value, objects->labels->items[spellings[label].common]);
+        mlf_json_put_string(&value, objects->labels.items[spellings[label].common]);
         status = mlf_buf_check(&value, err)
                      ? -1
                      : mlf_finding_measure(&objects->items[i], MLF_ISSUE_SPELLING, value.data, err);
@@ -110,10 +110,10 @@ int mlf_doctor_note_labels(const struct mlf_objects *objects, struct mlf_buf *no
 {
     struct spelling *spellings = find_spellings(objects, err);
 
-    for (size_t i = 0; spellings && i < objects->labels->n; i++)
+    for (size_t i = 0; spellings && i < objects->labels.n; i++)
         if (spellings[i].common != i && spellings[i].count > 0)
             mlf_buf_printf(notes, "the label '%s' (%zu) differs from '%s' (%zu) only by case or blanks\n",
-                           objects->labels->items[i], spellings[i].count, objects->labels->items[spellings[i].common],
+                           objects->labels.items[i], spellings[i].count, objects->labels.items[spellings[i].common],
                            spellings[spellings[i].common].count);
     free(spellings);
     return spellings ? 0 : -1;

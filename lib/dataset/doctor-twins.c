@@ -10,8 +10,8 @@
 #include "mlfix/dataset/finding.h"
 #include "mlfix/json/json-text.h"
 
-/* A box is compared with so many of those that begin near it: enough for
- * crowded photos, and no work without end for hostile ones. */
+/* A box is compared with at most this many boxes that begin near it. That is enough for crowded
+ * photos and keeps the time bounded for files made to be slow. */
 #define MOST_NEIGHBOURS 1000
 
 int mlf_doctor_is_box(const struct mlf_finding *finding)
@@ -90,7 +90,7 @@ static int by_left_edge(const void *a, const void *b)
 int mlf_doctor_find_twins(struct mlf_objects *objects, const struct mlf_photo_group *photo, int thorough,
                           struct mlf_err *err)
 {
-    struct mlf_finding **boxes = mlf_alloc(photo->n, sizeof(struct mlf_finding *), err);
+    struct mlf_finding **boxes = mlf_alloc(photo->n, sizeof *boxes, err);
     size_t n = 0;
     int status = boxes ? 0 : -1;
 
@@ -98,7 +98,7 @@ int mlf_doctor_find_twins(struct mlf_objects *objects, const struct mlf_photo_gr
         if (mlf_doctor_is_box(&objects->items[photo->objects[i]]))
             boxes[n++] = &objects->items[photo->objects[i]];
     if (n > 1)
-        qsort(boxes, n, sizeof(*boxes), by_left_edge);
+        qsort(boxes, n, sizeof *boxes, by_left_edge);
     for (size_t i = 0; i < n && !status; i++) {
         /* Boxes that overlap by more begin within this part of the width. */
         double reach = boxes[i]->object.bbox[0] + (1 - MLF_CONFLICT_IOU) * boxes[i]->object.bbox[2];

@@ -25,7 +25,7 @@ static int measure(struct mlf_finding *finding, enum mlf_issue issue, double num
     return status;
 }
 
-/* ---- Beside the photo ---- */
+/* ---- Boxes that reach beyond the photo ---- */
 
 static double overshoot(const double bbox[4], double width, double height)
 {
@@ -73,11 +73,11 @@ static int by_value(const void *a, const void *b)
 
 static double median(double *values, size_t n)
 {
-    qsort(values, n, sizeof(*values), by_value);
+    qsort(values, n, sizeof *values, by_value);
     return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
 }
 
-/* Measures of one class's boxes (members, n of them); scratch holds n numbers. */
+/* Notes the issue for the boxes of one class (n members) whose measure is extreme; scratch holds n numbers. */
 static int find_extremes(struct mlf_finding **members, size_t n, double (*of)(const struct mlf_finding *finding),
                          enum mlf_issue issue, double *scratch, struct mlf_err *err)
 {
@@ -113,8 +113,8 @@ static int by_label(const void *a, const void *b)
 
 static int examine_classes(struct mlf_objects *objects, struct mlf_err *err)
 {
-    struct mlf_finding **boxes = mlf_alloc(objects->n, sizeof(struct mlf_finding *), err);
-    double *scratch = mlf_alloc(objects->n, sizeof(*scratch), err);
+    struct mlf_finding **boxes = mlf_alloc(objects->n, sizeof *boxes, err);
+    double *scratch = mlf_alloc(objects->n, sizeof *scratch, err);
     size_t n = 0;
     int status = boxes && scratch ? 0 : -1;
 
@@ -122,7 +122,7 @@ static int examine_classes(struct mlf_objects *objects, struct mlf_err *err)
         if (mlf_doctor_is_box(&objects->items[i]) && objects->items[i].object.label)
             boxes[n++] = &objects->items[i];
     if (n > 0)
-        qsort(boxes, n, sizeof(*boxes), by_label);
+        qsort(boxes, n, sizeof *boxes, by_label);
     for (size_t start = 0, end = 0; start < n && !status; start = end) {
         while (end < n && boxes[end]->object.label == boxes[start]->object.label)
             end++;
@@ -170,7 +170,7 @@ static int examine_box(struct mlf_finding *finding, int thorough, struct mlf_err
                                                    : 0;
 }
 
-/* Objects of a photo that belong to another file, or another split, than the first. */
+/* Notes the objects of a photo that are listed in another file, or another split, than its first object. */
 static int find_listings(struct mlf_objects *objects, const struct mlf_photo_group *photo, int file_is_photo,
                          struct mlf_err *err)
 {

@@ -11,7 +11,7 @@
 
 static int add_edit(struct mlf_edits *edits, const char *file, struct mlf_edit **edit, struct mlf_err *err)
 {
-    if (mlf_grow(&edits->items, &edits->capacity, edits->n + 1, sizeof(*edits->items), err))
+    if (mlf_grow(&edits->items, &edits->capacity, edits->n + 1, sizeof *edits->items, err))
         return -1;
     *edit = &edits->items[edits->n];
     **edit = (struct mlf_edit){0};
@@ -93,17 +93,17 @@ static int by_offset(const void *a, const void *b)
 
 int mlf_edits_sort(struct mlf_edits *edits, struct mlf_err *err)
 {
-    const struct mlf_edit **order = mlf_alloc(edits->n, sizeof(struct mlf_edit *), err);
-    struct mlf_edit *sorted = mlf_alloc(edits->n, sizeof(*sorted), err);
+    const struct mlf_edit **order = mlf_alloc(edits->n, sizeof *order, err);
+    struct mlf_edit *sorted = mlf_alloc(edits->n, sizeof *sorted, err);
     int status = order && sorted ? 0 : -1;
 
     for (size_t i = 0; i < edits->n && !status; i++)
         order[i] = &edits->items[i];
     if (!status && edits->n > 0) {
-        qsort(order, edits->n, sizeof(struct mlf_edit *), by_offset);
+        qsort(order, edits->n, sizeof *order, by_offset);
         for (size_t i = 0; i < edits->n; i++)
             sorted[i] = *order[i];
-        memcpy(edits->items, sorted, edits->n * sizeof(*sorted));
+        memcpy(edits->items, sorted, edits->n * sizeof *sorted);
     }
     free(order);
     free(sorted);
@@ -113,7 +113,7 @@ int mlf_edits_sort(struct mlf_edits *edits, struct mlf_err *err)
 char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length,
                       size_t *new_length, struct mlf_err *err)
 {
-    const struct mlf_edit **steps = mlf_alloc(edits->n, sizeof(struct mlf_edit *), err);
+    const struct mlf_edit **steps = mlf_alloc(edits->n, sizeof *steps, err);
     struct mlf_buf buf = {0};
     size_t n = 0;
     size_t at = 0;
@@ -124,7 +124,7 @@ char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const cha
     for (size_t i = 0; i < edits->n; i++)
         if (edits->items[i].text && !strcmp(edits->items[i].file, file))
             steps[n++] = &edits->items[i];
-    qsort(steps, n, sizeof(struct mlf_edit *), by_offset);
+    qsort(steps, n, sizeof *steps, by_offset);
     for (size_t i = 0; i < n; i++) {
         if (steps[i]->offset < at || steps[i]->offset > old_length ||
             steps[i]->length > old_length - steps[i]->offset) {

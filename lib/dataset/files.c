@@ -69,7 +69,8 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Asks the disk only about links and where the listing does not say. */
+/* Whether the entry is a folder, or a file, as wanted. Only for links, and on file systems whose
+ * listings do not tell the kind, the disk is asked. */
 static int is_wanted(const char *folder, const struct dirent *entry, int folders)
 {
     if (entry->d_type == DT_REG || entry->d_type == DT_DIR)
@@ -99,12 +100,12 @@ int mlf_folder_entries(const char *root, const char *relative, int folders, stru
             continue;
         if (!is_wanted(path, entry, folders))
             continue;
-        if (mlf_grow(&list, &capacity, n + 1, sizeof(*list), err) || !(list[n] = mlf_strdup(entry->d_name, err)))
+        if (mlf_grow(&list, &capacity, n + 1, sizeof *list, err) || !(list[n] = mlf_strdup(entry->d_name, err)))
             goto done;
         n++;
     }
     if (n > 0)
-        qsort(list, n, sizeof(*list), by_name);
+        qsort(list, n, sizeof *list, by_name);
     for (size_t i = 0; i < n; i++)
         if (mlf_string_set_add(names, list[i], NULL, NULL, err))
             goto done;

@@ -73,7 +73,7 @@ static void put_obb(struct mlf_buf *buf, const struct mlf_rotated *rotated)
     mlf_buf_putc(buf, ']');
 }
 
-/* `before` (may be NULL) is an array of them that stays. */
+/* Writes the issues behind those of `before`, a JSON array of an earlier tool (may be NULL). */
 static void put_issues(struct mlf_buf *buf, const char *before, unsigned bits)
 {
     size_t length = before ? strlen(before) - 1 : 0; /* up to its closing bracket */
@@ -88,7 +88,7 @@ static void put_issues(struct mlf_buf *buf, const char *before, unsigned bits)
 
         if (!(bits & 1U << i))
             continue;
-        snprintf(name, sizeof(name), "\"%s\"", issues[i].name);
+        snprintf(name, sizeof name, "\"%s\"", issues[i].name);
         if (before && strstr(before, name))
             continue;
         mlf_buf_printf(buf, "%s%s", any ? "," : "", name);
@@ -101,7 +101,7 @@ static void put_source(struct mlf_buf *buf, const struct mlf_finding *finding, c
 {
     const struct mlf_object *object = &finding->object;
 
-    if (object->earlier.source) { /* so that what is found out later still leads to the dataset it came from */
+    if (object->earlier.source) { /* it leads to the dataset that the object came from first */
         mlf_buf_printf(buf, ",\"source\":%s", object->earlier.source);
         return;
     }
@@ -110,7 +110,7 @@ static void put_source(struct mlf_buf *buf, const struct mlf_finding *finding, c
     if (object->key)
         mlf_buf_printf(buf, ",\"key\":%s", object->key);
     mlf_buf_printf(buf, ",\"index\":%zu", object->index);
-    if (object->has_bbox && (finding->turned || object->normalised)) /* what the object is recognised by later */
+    if (object->has_bbox && (finding->turned || object->normalised)) /* mlfix-apply recognises the object by it */
         put_bbox(buf, finding->turned ? finding->given : object->bbox);
     put_text(buf, "frame", finding->frame);
     mlf_buf_putc(buf, '}');
@@ -159,7 +159,8 @@ void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_datas
     if (!finding->crop && object->earlier.crop)
         mlf_buf_printf(buf, ",\"crop\":%s", object->earlier.crop);
     put_issues(buf, object->earlier.issues, finding->issues);
-    if (finding->doctor && !(object->fields && strstr(object->fields, ",\"doctor\":"))) /* an earlier one's stays */
+    if (finding->doctor &&
+        !(object->fields && strstr(object->fields, ",\"doctor\":"))) /* that of an earlier run stays */
         mlf_buf_printf(buf, ",\"doctor\":{%s}", finding->doctor);
     put_text(buf, "error", finding->error);
     mlf_buf_puts(buf, object->fields ? object->fields : "");

@@ -52,7 +52,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     return status;
 }
 
-/* A photo that is taken out moves below _invalid/, as from a folder per class. */
+/* A photo that is taken out moves below _invalid/, as in a dataset with a folder per class. */
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {

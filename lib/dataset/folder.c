@@ -75,7 +75,7 @@ static void tree_free(struct tree *tree)
     mlf_string_set_free(&tree->photos);
 }
 
-/* All but the photos. */
+/* Fills everything but tree->photos. */
 static int tree_start(struct tree *tree, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     *tree =
@@ -110,7 +110,7 @@ static struct mlf_span class_of(const struct tree *tree, const char *photo, stru
     return (struct mlf_span){at, slash ? (size_t)(slash - photo) - at : 0};
 }
 
-/* One folder of photos may be anything; several are classes. */
+/* A single folder of photos may be anything; two or more are taken for classes. */
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
     struct tree tree;
@@ -185,7 +185,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     return status;
 }
 
-/* Folders are labels, empty or not; where they stand deeper, those of the photos. */
+/* Every class folder is a label, even an empty one. With --class-depth they are those that hold photos. */
 static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
     struct mlf_string_set tops = {0};

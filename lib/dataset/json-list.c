@@ -26,8 +26,8 @@ int mlf_list_open(struct mlf_list *list, struct mlf_err *err)
     return 0;
 }
 
-/* Takes out the members first..last. They go with the comma and the blanks behind
- * them; the last ones with those before; all together with everything inside. */
+/* Takes out the members first..last with the comma and the blanks behind them. Where the last member
+ * of the array goes, the comma and blanks before the run go instead; where all go, the array becomes empty. */
 static int remove_run(const struct mlf_list *list, size_t first, size_t last, struct mlf_edits *edits,
                       struct mlf_err *err)
 {
@@ -160,7 +160,8 @@ int mlf_list_edit(const char *file, const struct mlf_mapping *text, struct mlf_s
                   const struct mlf_change *changes, size_t n, mlf_list_apply *apply, void *context,
                   struct mlf_edits *edits, struct mlf_err *err)
 {
-    struct mlf_list list = {file, text->path, text->data, text->length, array, NULL, 0};
+    struct mlf_list list = {
+        .file = file, .path = text->path, .text = text->data, .length = text->length, .array = array};
     int status = mlf_list_open(&list, err);
 
     for (size_t i = 0; i < n && !status; i++) {

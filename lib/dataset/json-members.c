@@ -104,7 +104,7 @@ int mlf_json_members(const char *text, struct mlf_span array, struct mlf_span **
     while ((more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) > 0) {
         enum mlf_json_kind kind;
 
-        if (mlf_grow(&list, &capacity, *n + 1, sizeof(*list), err) || mlf_json_value(&json, &list[*n], &kind, err)) {
+        if (mlf_grow(&list, &capacity, *n + 1, sizeof *list, err) || mlf_json_value(&json, &list[*n], &kind, err)) {
             more = -1;
             break;
         }

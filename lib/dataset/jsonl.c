@@ -29,7 +29,7 @@ static int is_name(const char *file)
     return !strcasecmp(extension, ".jsonl") || !strcasecmp(extension, ".ndjson");
 }
 
-/* A folder may hold records beside anything else: they are read only where they are named. */
+/* Records may lie in any folder, so they are a dataset only where the user names the file. */
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
     size_t length;
@@ -41,7 +41,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
         return 0;
     if (!(head = mlf_head(dataset->root, dataset->start, 4096, &length, err)))
         return -1;
-    sure = strchr("{", head[strspn(head, " \t\r\n")]) ? 3 : 0; /* no line at all will do */
+    sure = strchr("{", head[strspn(head, " \t\r\n")]) ? 3 : 0; /* an empty file is one, too */
     free(head);
     return sure;
 }
@@ -98,7 +98,7 @@ static int lines_next(struct lines *lines, struct mlf_err *err)
 
 /* ---- Photos ---- */
 
-/* Cuts the folder, which ends in '/', down to what the path begins with too. */
+/* Shortens the folder, which ends in '/', until the path begins with it. */
 static void share(char *folder, const char *path)
 {
     size_t length = strlen(folder);
@@ -220,7 +220,7 @@ static void texts_free(struct texts *texts)
     char *all[] = {texts->id,  texts->unique, texts->image,  texts->label, texts->split,    texts->error,
                    texts->key, texts->source, texts->issues, texts->crop,  texts->annotator};
 
-    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
     mlf_buf_free(&texts->others);
 }
@@ -255,7 +255,7 @@ static int take_texts(struct texts *texts, const struct mlf_record *record, stru
     return inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
 }
 
-/* What a reviewer found to be none is not looked at again. */
+/* Whether a reviewer found the object to be none: it is left out. */
 static int is_invalid(const struct mlf_record *record)
 {
     const struct mlf_field *verdict = mlf_record_find(record, "verdict");
@@ -294,7 +294,8 @@ static int report(const struct mlf_dataset *dataset, const struct mlf_record *re
     object.annotator = texts.annotator;
     object.issue = is_invalid(record) ? "ignored" : mlf_record_has_issue(record, "bbox-seam") ? "bbox-seam" : NULL;
     object.error = texts.error;
-    object.earlier = (struct mlf_earlier){texts.source, texts.issues, texts.crop, texts.error != NULL};
+    object.earlier = (struct mlf_earlier){
+        .source = texts.source, .issues = texts.issues, .crop = texts.crop, .failed = texts.error != NULL};
     status = sink(context, &object, err);
 done:
     texts_free(&texts);
@@ -327,7 +328,7 @@ static int list_lines(struct lines *lines, struct mlf_list *list, struct mlf_err
     int more;
 
     while ((more = lines_next(lines, err)) > 0) {
-        if (mlf_grow(&list->members, &capacity, list->n + 1, sizeof(*list->members), err))
+        if (mlf_grow(&list->members, &capacity, list->n + 1, sizeof *list->members, err))
             return -1;
         list->members[list->n++] = lines->line;
     }

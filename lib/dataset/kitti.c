@@ -29,7 +29,7 @@ static const struct {
                {"training/label_2", "training/image_2"},
                {"data_object_label_2/training/label_2", "data_object_image_2/training/image_2"}};
 
-#define LAYOUTS (sizeof(layouts) / sizeof(*layouts))
+#define LAYOUTS (sizeof layouts / sizeof *layouts)
 
 static size_t find_layout(const struct mlf_dataset *dataset)
 {
@@ -187,7 +187,7 @@ static size_t set_box(const struct word_rows *rows, const double bbox[4], double
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
-    static const struct word_rows_format format = {check_type, IGNORED, set_box, NULL};
+    static const struct word_rows_format format = {.word = check_type, .mark = IGNORED, .box = set_box};
 
     return word_rows_edit(dataset, file, changes, n, &format, edits, err);
 }

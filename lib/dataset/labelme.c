@@ -76,7 +76,7 @@ static void close_file(struct labelme_file *file)
     *file = (struct labelme_file){.text = {.data = ""}};
 }
 
-/* Other JSON files may stand in the tree. */
+/* Other JSON files may lie in the same folders; a file that is an array is none of LabelMe's. */
 static int is_array(const struct mlf_mapping *text)
 {
     size_t at = 0;
@@ -228,7 +228,7 @@ static void place(struct mlf_object *object, const struct points *points, const 
 {
     double box[4];
 
-    memcpy(box, points->box, sizeof(box));
+    memcpy(box, points->box, sizeof box);
     if (type && !strcmp(type, "circle")) {
         double radius = hypot(points->last[0] - points->first[0], points->last[1] - points->first[1]);
 

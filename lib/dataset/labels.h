@@ -10,7 +10,7 @@ struct mlf_dataset;
 struct mlf_err;
 struct mlf_string_set;
 
-/* Adds the labels of the objects, in their order. */
+/* Adds the labels of the objects in the order of the objects, which reads the whole dataset. */
 int mlf_labels_by_reading(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err);
 
 #endif

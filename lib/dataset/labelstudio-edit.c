@@ -20,7 +20,7 @@
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 
-/* A region that is to go or to get another box: all results that are about it do. */
+/* A region that is to be removed or to get another box. Several results may describe one region: all change. */
 struct regional {
     const struct mlf_change *change;
     struct mlf_span results;
@@ -58,10 +58,16 @@ static int put_label(struct editing *editing, const struct studio_object *object
     return status;
 }
 
+static struct mlf_list list_of(const struct editing *editing, struct mlf_span array)
+{
+    return (struct mlf_list){
+        .file = editing->file, .path = editing->path, .text = editing->text, .length = editing->length, .array = array};
+}
+
 /* Puts "ignore" first among the notes of the region, where Label Studio shows them. */
 static int put_note(struct editing *editing, const struct studio_object *object, struct mlf_err *err)
 {
-    struct mlf_list list = {editing->file, editing->path, editing->text, editing->length, object->results, NULL, 0};
+    struct mlf_list list = list_of(editing, object->results);
     struct mlf_member meta = {.key = "meta"};
     struct mlf_member notes = {.key = "text"};
     char *longer = NULL;
@@ -112,11 +118,15 @@ static int edit_object(void *context, const struct studio_object *object, struct
         return 0;
     if (change->action == MLF_REBOX && (object->rotation != 0 || !object->has_bbox))
         return mlf_fail(err, "region '%s' has no upright box that could be changed", object->id ? object->id : "?");
-    if (mlf_grow(&editing->regions, &editing->region_capacity, editing->region_count + 1, sizeof(*editing->regions),
+    if (mlf_grow(&editing->regions, &editing->region_capacity, editing->region_count + 1, sizeof *editing->regions,
                  err))
         return -1;
     region = &editing->regions[editing->region_count++];
-    *region = (struct regional){change, object->results, object->member, object->width, object->height, NULL};
+    *region = (struct regional){.change = change,
+                                .results = object->results,
+                                .member = object->member,
+                                .width = object->width,
+                                .height = object->height};
     return object->id && !(region->id = mlf_strdup(object->id, err)) ? -1 : 0;
 }
 
@@ -141,7 +151,7 @@ static const struct regional *about(const struct mlf_list *list, size_t member, 
     return index != MLF_NO_STRING ? &regions[of_id[index]] : NULL;
 }
 
-/* Percent of the photo, in the result that says them. */
+/* Writes the box, in percent of the photo, into the result that has one. */
 static int put_box(struct editing *editing, const struct mlf_list *list, size_t member, const struct regional *region,
                    struct mlf_err *err)
 {
@@ -172,14 +182,14 @@ static int put_box(struct editing *editing, const struct mlf_list *list, size_t 
 /* Takes regions of one annotation out of its results, or gives them their boxes. */
 static int edit_results(struct editing *editing, const struct regional *regions, size_t n, struct mlf_err *err)
 {
-    struct mlf_list list = {editing->file, editing->path, editing->text, editing->length, regions->results, NULL, 0};
+    struct mlf_list list = list_of(editing, regions->results);
     struct mlf_change *gone = NULL;
     struct mlf_string_set ids = {0};
-    size_t *of_id = mlf_alloc(n, sizeof(*of_id), err);
+    size_t *of_id = mlf_alloc(n, sizeof *of_id, err);
     size_t count = 0;
     int status = -1;
 
-    if (!of_id || mlf_list_open(&list, err) || !(gone = mlf_alloc(list.n, sizeof(*gone), err)))
+    if (!of_id || mlf_list_open(&list, err) || !(gone = mlf_alloc(list.n, sizeof *gone, err)))
         goto done;
     for (size_t i = 0; i < n; i++) {
         size_t index = 0;

@@ -147,7 +147,7 @@ static int read_result(const struct walk *walk, struct mlf_span span, struct res
     return !result->id && result->members[RESULT_ID].there && err && err->text[0] ? -1 : 0;
 }
 
-/* Remembers the best result of every region. */
+/* Remembers which result describes each region best. */
 static int note_rank(struct walk *walk, const struct result *result, struct mlf_err *err)
 {
     size_t index;
@@ -156,7 +156,7 @@ static int note_rank(struct walk *walk, const struct result *result, struct mlf_
     if (!result->id || result->shape.rank == STUDIO_WHOLE || result->shape.rank == STUDIO_IGNORED)
         return 0;
     if (mlf_string_set_add(&walk->regions, result->id, &index, &added, err) ||
-        mlf_grow(&walk->ranks, &walk->rank_capacity, walk->regions.n, sizeof(*walk->ranks), err))
+        mlf_grow(&walk->ranks, &walk->rank_capacity, walk->regions.n, sizeof *walk->ranks, err))
         return -1;
     if (added || (int)result->shape.rank > walk->ranks[index])
         walk->ranks[index] = (int)result->shape.rank;
@@ -196,7 +196,7 @@ static int report(struct walk *walk, const struct result *result, struct mlf_err
         object->error = "the region says no original_width and original_height";
     else if (!whole && !object->has_bbox)
         object->error = "the region has not the numbers of its place";
-    memcpy(object->bbox, result->shape.bbox, sizeof(object->bbox));
+    memcpy(object->bbox, result->shape.bbox, sizeof object->bbox);
     object->rotation = whole ? 0 : result->shape.rotation;
     /* Regions are saved as they are in the photo that was not turned; what the annotator had on top is the top. */
     object->turned = turned != 0 ? -turned : object->rotation;

@@ -32,7 +32,7 @@ static void set_bbox(struct studio_shape *shape, double left, double top, double
 {
     double bbox[] = {left, top, right - left, bottom - top};
 
-    memcpy(shape->bbox, bbox, sizeof(bbox));
+    memcpy(shape->bbox, bbox, sizeof bbox);
     shape->is_placed = 1;
 }
 

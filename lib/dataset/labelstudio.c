@@ -130,7 +130,7 @@ struct reading {
     char *photo;
     struct mlf_string_set images; /* the photos of all tasks */
     size_t task;                  /* of the photo */
-    int twice;                    /* another task is about it too, and stands before */
+    int twice;                    /* an earlier task is about the same photo */
 };
 
 static void forget_photo(struct reading *reading)

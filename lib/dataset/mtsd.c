@@ -84,7 +84,7 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
     return mlf_set_images(dataset, "", err);
 }
 
-/* What is wanted of a file. */
+/* What is read from one annotation file. */
 struct photo {
     const char *file;
     const char *path; /* for messages */
@@ -206,7 +206,7 @@ static int find_image(const struct mlf_dataset *dataset, struct photo *photo, st
     return photo->image ? 0 : -1;
 }
 
-/* What all files share. */
+/* What is kept from file to file while reading. */
 struct reading {
     const struct mlf_dataset *dataset;
     struct mlf_ids ids;

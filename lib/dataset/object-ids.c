@@ -17,7 +17,7 @@ char *mlf_ids_unique(struct mlf_ids *ids, const char *id, struct mlf_err *err)
     if (!unique || mlf_string_set_add(&ids->names, id, &base, &added, err))
         goto failed;
     for (;;) {
-        if (mlf_grow(&ids->counts, &ids->capacity, ids->names.n, sizeof(*ids->counts), err))
+        if (mlf_grow(&ids->counts, &ids->capacity, ids->names.n, sizeof *ids->counts, err))
             goto failed;
         if (added) {
             ids->counts[ids->names.n - 1] = 1;

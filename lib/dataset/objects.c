@@ -34,14 +34,10 @@ static void finding_free(struct mlf_finding *finding)
 /* The text, kept once for all objects that share it; NULL stays NULL. */
 static int keep(struct mlf_string_set *texts, const char **text, struct mlf_err *err)
 {
-    size_t index;
-
     if (!*text)
         return 0;
-    if (mlf_string_set_add(texts, *text, &index, NULL, err))
-        return -1;
-    *text = texts->items[index];
-    return 0;
+    *text = mlf_string_set_keep(texts, *text, err);
+    return *text ? 0 : -1;
 }
 
 static int keep_corners(struct mlf_finding *finding, struct mlf_err *err)
@@ -52,16 +48,16 @@ static int keep_corners(struct mlf_finding *finding, struct mlf_err *err)
     object->corners = NULL;
     if (!corners || !object->has_bbox)
         return 0;
-    if (!(finding->rotated = mlf_alloc(1, sizeof(*finding->rotated), err)))
+    if (!(finding->rotated = mlf_alloc(1, sizeof *finding->rotated, err)))
         return -1;
-    memcpy(finding->rotated->corners, corners, sizeof(finding->rotated->corners));
+    memcpy(finding->rotated->corners, corners, sizeof finding->rotated->corners);
     object->corners = finding->rotated->corners;
     if (!object->normalised)
         mlf_obb_fit(&finding->rotated->obb, corners, object->turned);
     return 0;
 }
 
-/* What the box alone says, and beside the photo's size as the annotation gives it. */
+/* Notes what can be told from the box alone, and from the photo's size as the annotation gives it. */
 static int judge_box(struct mlf_finding *finding, struct mlf_err *err)
 {
     const struct mlf_object *object = &finding->object;
@@ -113,27 +109,28 @@ static int add_object(void *context, const struct mlf_object *object, struct mlf
     struct mlf_finding *finding;
     int added = 0;
 
-    if (mlf_grow(&objects->items, &objects->capacity, objects->n + 1, sizeof(*objects->items), err))
+    if (mlf_grow(&objects->items, &objects->capacity, objects->n + 1, sizeof *objects->items, err))
         return -1;
     finding = &objects->items[objects->n++];
     *finding = (struct mlf_finding){.object = *object, .photo = MLF_NO_PHOTO};
-    if (keep_corners(finding, err) || keep(objects->texts, &finding->object.id, err) ||
-        keep(objects->texts, &finding->object.file, err) || keep(objects->texts, &finding->object.key, err) ||
-        keep(objects->texts, &finding->object.split, err) || keep(objects->texts, &finding->object.fields, err) ||
-        keep(objects->texts, &finding->object.annotator, err) ||
-        keep(objects->texts, &finding->object.earlier.source, err) ||
-        keep(objects->texts, &finding->object.earlier.issues, err) ||
-        keep(objects->texts, &finding->object.earlier.crop, err) || keep(objects->labels, &finding->object.label, err))
+    if (keep_corners(finding, err) || keep(&objects->texts, &finding->object.id, err) ||
+        keep(&objects->texts, &finding->object.file, err) || keep(&objects->texts, &finding->object.key, err) ||
+        keep(&objects->texts, &finding->object.split, err) || keep(&objects->texts, &finding->object.fields, err) ||
+        keep(&objects->texts, &finding->object.annotator, err) ||
+        keep(&objects->texts, &finding->object.earlier.source, err) ||
+        keep(&objects->texts, &finding->object.earlier.issues, err) ||
+        keep(&objects->texts, &finding->object.earlier.crop, err) ||
+        keep(&objects->labels, &finding->object.label, err))
         return -1;
     finding->object.issue = NULL;
     finding->object.error = NULL;
     if (object->earlier.failed) {
-        if (keep(objects->texts, &finding->object.image, err))
+        if (keep(&objects->texts, &finding->object.image, err))
             return -1;
     } else if (object->image) {
-        if (mlf_string_set_add(objects->photo_names, object->image, &finding->photo, &added, err))
+        if (mlf_string_set_add(&objects->photo_names, object->image, &finding->photo, &added, err))
             return -1;
-        finding->object.image = objects->photo_names->items[finding->photo];
+        finding->object.image = objects->photo_names.items[finding->photo];
     }
     return judge(finding, object->issue, object->error, err);
 }
@@ -165,15 +162,15 @@ static void fill_groups(struct mlf_objects *objects)
 
 static int group_by_photo(struct mlf_objects *objects, struct mlf_err *err)
 {
-    size_t count = objects->photo_names->n;
+    size_t count = objects->photo_names.n;
 
-    objects->class_count = objects->labels->n;
-    if (!(objects->photos = mlf_alloc(count, sizeof(*objects->photos), err)) ||
-        !(objects->order = mlf_alloc(objects->n, sizeof(*objects->order), err)))
+    objects->class_count = objects->labels.n;
+    if (!(objects->photos = mlf_alloc(count, sizeof *objects->photos, err)) ||
+        !(objects->order = mlf_alloc(objects->n, sizeof *objects->order, err)))
         return -1;
     objects->photo_count = count;
     for (size_t i = 0; i < count; i++)
-        objects->photos[i].name = objects->photo_names->items[i];
+        objects->photos[i].name = objects->photo_names.items[i];
     fill_groups(objects);
     return 0;
 }
@@ -187,7 +184,7 @@ static int in_shard(const char *name, size_t index, size_t count)
 
 int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t count, struct mlf_err *err)
 {
-    size_t *renumbered = mlf_alloc(objects->photo_count, sizeof(*renumbered), err);
+    size_t *renumbered = mlf_alloc(objects->photo_count, sizeof *renumbered, err);
     struct mlf_string_set labels = {0};
     size_t photos = 0;
     size_t n = 0;
@@ -229,7 +226,8 @@ int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t cou
     return status;
 }
 
-/* What was found out about the archive that was asked for last: those of a dataset hold many photos. */
+/* The answer for the archive that was asked about last. An archive holds many photos, so most questions
+ * are about the same one. */
 struct asked {
     char *archive;
     int inside;
@@ -262,7 +260,7 @@ static int resolves_inside(const struct mlf_dataset *dataset, const char *photo,
     return asked->inside;
 }
 
-/* Notes for all objects of a photo that is not there or not ours to open. */
+/* Notes an issue for all objects of a photo that is missing or lies outside the dataset. */
 static int judge_photo(struct mlf_objects *objects, const struct mlf_dataset *dataset,
                        const struct mlf_photo_group *photo, struct asked *asked, struct mlf_err *err)
 {
@@ -300,10 +298,7 @@ static int judge_photos(struct mlf_objects *objects, const struct mlf_dataset *d
 int mlf_objects_read(struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     *objects = (struct mlf_objects){0};
-    if (!(objects->texts = mlf_alloc(1, sizeof(struct mlf_string_set), err)) ||
-        !(objects->labels = mlf_alloc(1, sizeof(struct mlf_string_set), err)) ||
-        !(objects->photo_names = mlf_alloc(1, sizeof(struct mlf_string_set), err)) ||
-        dataset->driver->read(dataset, add_object, objects, err) || group_by_photo(objects, err) ||
+    if (dataset->driver->read(dataset, add_object, objects, err) || group_by_photo(objects, err) ||
         judge_photos(objects, dataset, 0, err)) {
         mlf_objects_free(objects);
         return -1;
@@ -322,7 +317,7 @@ int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dat
         const struct mlf_object object = {
             .id = photos.items[i], .image = photos.items[i], .file = photos.items[i], .no_labels = 1};
 
-        if (mlf_string_set_find(objects->photo_names, photos.items[i]) != MLF_NO_STRING)
+        if (mlf_string_set_find(&objects->photo_names, photos.items[i]) != MLF_NO_STRING)
             continue;
         status = add_object(objects, &object, err);
         if (!status)
@@ -342,18 +337,14 @@ int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dat
 
 void mlf_objects_free(struct mlf_objects *objects)
 {
-    struct mlf_string_set *sets[] = {objects->texts, objects->labels, objects->photo_names};
-
     for (size_t i = 0; i < objects->n; i++)
         finding_free(&objects->items[i]);
     free(objects->items);
     free(objects->photos);
     free(objects->order);
-    for (size_t i = 0; i < 3; i++) {
-        if (sets[i])
-            mlf_string_set_free(sets[i]);
-        free(sets[i]);
-    }
+    mlf_string_set_free(&objects->texts);
+    mlf_string_set_free(&objects->labels);
+    mlf_string_set_free(&objects->photo_names);
     *objects = (struct mlf_objects){0};
 }
 

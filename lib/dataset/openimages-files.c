@@ -21,7 +21,7 @@
 
 static const char *const file_folders[] = {"", "annotations", "labels", "metadata"};
 
-#define FILE_FOLDERS (sizeof(file_folders) / sizeof(*file_folders))
+#define FILE_FOLDERS (sizeof file_folders / sizeof *file_folders)
 
 static int has_columns(const struct mlf_table *table, const char *const *names)
 {
@@ -103,7 +103,7 @@ static int add_row(struct openimages_turns *turns, const struct mlf_table *table
 
     if (!status && mlf_number(text, &degrees) && (degrees == 90 || degrees == 180 || degrees == 270)) {
         status = mlf_string_set_add(&turns->images, id, &index, NULL, err) ||
-                         mlf_grow(&turns->degrees, &turns->capacity, turns->images.n, sizeof(*turns->degrees), err)
+                         mlf_grow(&turns->degrees, &turns->capacity, turns->images.n, sizeof *turns->degrees, err)
                      ? -1
                      : 0;
         if (!status)

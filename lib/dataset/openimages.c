@@ -75,8 +75,8 @@ static int add_class(struct classes *classes, const char *id, const char *name, 
     if (!new_id)
         return 0;
     if (mlf_string_set_add(&classes->names, name, &name_index, &new_name, err) ||
-        mlf_grow(&classes->name_of, &classes->id_capacity, id_index + 1, sizeof(*classes->name_of), err) ||
-        mlf_grow(&classes->id_of, &classes->name_capacity, name_index + 1, sizeof(*classes->id_of), err))
+        mlf_grow(&classes->name_of, &classes->id_capacity, id_index + 1, sizeof *classes->name_of, err) ||
+        mlf_grow(&classes->id_of, &classes->name_capacity, name_index + 1, sizeof *classes->id_of, err))
         return -1;
     classes->name_of[id_index] = name_index;
     if (new_name)
@@ -119,7 +119,7 @@ static int classes_read(struct classes *classes, const struct mlf_dataset *datas
     return status;
 }
 
-/* The name of a class, or its id where nobody names it. */
+/* The name of a class, or its id where no file names it. */
 static const char *class_name(const struct classes *classes, const char *id)
 {
     size_t index = mlf_string_set_find(&classes->ids, id);
@@ -152,7 +152,7 @@ static const char *split_of_file(const char *file)
         size_t length = strcspn(part, "-_.");
         char word[16] = "";
 
-        if (length < sizeof(word)) {
+        if (length < sizeof word) {
             memcpy(word, part, length);
             split = mlf_split_of(word);
         }
@@ -172,7 +172,7 @@ static int find_photo(struct reading *reading, const char *image_id, struct mlf_
         return 0;
     free(reading->photo);
     free(reading->image_id);
-    reading->photo = mlf_find_photo(reading->dataset, folders, sizeof(folders) / sizeof(*folders), image_id, err);
+    reading->photo = mlf_find_photo(reading->dataset, folders, sizeof folders / sizeof *folders, image_id, err);
     reading->image_id = mlf_strdup(image_id, err);
     last = mlf_path_base(image_id);
     if (!reading->photo && !(err && err->text[0]))
@@ -202,7 +202,7 @@ static void place(const struct reading *reading, const struct csv_rows *rows, co
     object->corners = corners;
 }
 
-/* How sure the dataset is, where it is not wholly; and the photo's turn. */
+/* Writes the confidence of a label that is not certain, and by how much the photo is turned. */
 static int put_fields(struct mlf_buf *fields, const struct mlf_object *object, double confidence, struct mlf_err *err)
 {
     if (object->turned != 0) {
@@ -310,7 +310,7 @@ static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *name
     return status;
 }
 
-/* The machine id of a label. New ones cannot be thought up. */
+/* The machine id of a label. A label without one is an error, since ids cannot be made up. */
 static char *class_id(void *context, const char *label, struct mlf_err *err)
 {
     const struct classes *classes = context;

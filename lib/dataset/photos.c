@@ -70,7 +70,7 @@ char *mlf_find_photo(const struct mlf_dataset *dataset, const char *const *folde
     for (size_t i = 0; i < n && !photo; i++) {
         if (!has_folder_of(dataset, folders[i], name))
             continue;
-        for (size_t e = 0; e < sizeof(extensions) / sizeof(*extensions) && !photo; e++)
+        for (size_t e = 0; e < sizeof extensions / sizeof *extensions && !photo; e++)
             if (try_photo(dataset, folders[i], name, stem, extensions[e], &photo, err))
                 return NULL;
     }

@@ -37,7 +37,7 @@ static int read_row(struct mlf_detections *detections, const struct word_rows *r
         return mlf_fail(err, "the row holds something that is no number");
     if (numbers[0] < 0 || numbers[0] > 1e9 || numbers[0] != floor(numbers[0]))
         return mlf_fail(err, "the row begins with no number of a class");
-    snprintf(label, sizeof(label), "%.0f", numbers[0]);
+    snprintf(label, sizeof label, "%.0f", numbers[0]);
     return mlf_detections_add(
         detections, photo, label,
         (double[]){numbers[1] - numbers[3] / 2, numbers[2] - numbers[4] / 2, numbers[3], numbers[4]}, numbers[5], line,

@@ -18,7 +18,7 @@
 #include "mlfix/record/detections.h"
 #include "results-yolo.h"
 
-/* A text with the line that a place in it stands on; places must rise. */
+/* A text in which line numbers are counted on the way; offsets must be asked for in rising order. */
 struct lines {
     struct mlf_mapping text;
     size_t at, line;

@@ -19,7 +19,7 @@ const char *mlf_split_of(const char *component)
     } splits[] = {{"train", "train"},    {"training", "train"}, {"val", "val"},     {"valid", "val"},
                   {"validation", "val"}, {"test", "test"},      {"testing", "test"}};
 
-    for (size_t i = 0; i < sizeof(splits) / sizeof(*splits); i++)
+    for (size_t i = 0; i < sizeof splits / sizeof *splits; i++)
         if (!strcasecmp(component, splits[i].name))
             return splits[i].split;
     return NULL;
@@ -33,7 +33,7 @@ const char *mlf_split_in(const char *path)
         char component[16] = "";
         size_t length = (size_t)(slash - path);
 
-        if (length < sizeof(component)) {
+        if (length < sizeof component) {
             memcpy(component, path, length);
             split = mlf_split_of(component);
         }
@@ -74,7 +74,7 @@ static int read_list(struct mlf_splits *splits, const struct mlf_dataset *datase
 
         if (length > 0)
             status = mlf_string_set_add_bytes(&splits->photos, word, length, &index, &added, err);
-        if (added && !(status = mlf_grow(&splits->of, &splits->capacity, index + 1, sizeof(*splits->of), err)))
+        if (added && !(status = mlf_grow(&splits->of, &splits->capacity, index + 1, sizeof *splits->of, err)))
             splits->of[index] = split;
     }
     mlf_unmap(&text);

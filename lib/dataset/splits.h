@@ -11,10 +11,11 @@
 struct mlf_dataset;
 struct mlf_err;
 
-/* "train", "val", "test" where the component says that, else NULL. */
+/* The split that a folder of this name holds: "train", "val" or "test" (also of "training", "valid" and the like),
+ * else NULL. */
 const char *mlf_split_of(const char *component);
 
-/* What the first folder of the path says that says a split, else NULL. */
+/* The split of the first folder of the path that has one, else NULL. */
 const char *mlf_split_in(const char *path);
 
 struct mlf_splits {

@@ -28,7 +28,7 @@ static int begin_element(void *context, const struct mlf_xml *xml, const char *c
         return mlf_fail(err, "the root element is '%s', not 'annotation'", xml->path[0].name);
     if (!mlf_xml_is_at(xml, 2, NULL, "object"))
         return 0;
-    if (mlf_grow(&voc->objects, &voc->capacity, voc->n + 1, sizeof(*voc->objects), err))
+    if (mlf_grow(&voc->objects, &voc->capacity, voc->n + 1, sizeof *voc->objects, err))
         return -1;
     voc->objects[voc->n++] = (struct voc_object){.element = {tag.offset, 0}, .inside = tag.offset + tag.length};
     return 0;
@@ -97,7 +97,7 @@ static int end_element(void *context, const struct mlf_xml *xml, const char *wor
 
 int voc_parse(struct voc_file *voc, const char *text, size_t length, struct mlf_err *err)
 {
-    struct mlf_xml_handler handler = {begin_element, end_element, voc};
+    struct mlf_xml_handler handler = {.begin = begin_element, .end = end_element, .context = voc};
 
     *voc = (struct voc_file){0};
     if (!mlf_xml_walk(text, length, &handler, &voc->plain_ascii, err))

@@ -189,7 +189,7 @@ static int relabel(const struct voc_file *voc, const struct voc_object *object, 
     int bare = span.length == 0 && object->name.offset == object->name_tag.offset + object->name_tag.length;
     int status;
 
-    if (bare) { /* no <name>, or an empty-element one: write a whole element */
+    if (bare) { /* there is no <name>, or it is <name/>: write a whole element */
         span = object->name_tag.length ? object->name_tag : (struct mlf_span){object->inside, 0};
         mlf_buf_puts(&buf, "<name>");
     }

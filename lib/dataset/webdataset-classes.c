@@ -21,7 +21,7 @@ static char *find_file(const struct mlf_dataset *dataset, const char *shard, str
     int above = 0;
 
     for (;;) {
-        for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
             char *file = mlf_strf(err, "%s%.*s%s", above ? "../" : "", (int)length, shard, names[i]);
 
             if (!file || mlf_is_file(dataset->root, file))
@@ -53,7 +53,7 @@ static int read_lines(struct wds_classes *classes, const char *text, size_t leng
             begin++;
         while (end > begin && strchr(" \t\r", text[end - 1]))
             end--;
-        if (mlf_grow(&classes->names, &classes->capacity, classes->n + 1, sizeof(*classes->names), err) ||
+        if (mlf_grow(&classes->names, &classes->capacity, classes->n + 1, sizeof *classes->names, err) ||
             !(classes->names[classes->n] = mlf_strndup(text + begin, end - begin, err)))
             return -1;
         classes->n++;

@@ -116,18 +116,29 @@ static int put_place(struct task *task, const struct wds_place *place, const cha
     return status;
 }
 
+/* The objects of the sample's .json; offsets count in its data. */
+static struct mlf_list list_of(const struct task *task)
+{
+    const struct wds_says *says = task->says;
+
+    return (struct mlf_list){.file = task->shard->file,
+                             .path = task->shard->file,
+                             .text = says->json,
+                             .length = says->json_length,
+                             .array = says->list,
+                             .members = says->objects,
+                             .n = says->n};
+}
+
 /* A label where there was none: in the object, or in the .json or an empty .cls of the photo. */
 static int add_label(struct task *task, size_t number, const char *label, struct mlf_err *err)
 {
     const struct wds_says *says = task->says;
     struct mlf_span whole = {mlf_json_begin(says->json ? says->json : "", says->json_length).at, 0};
-    struct mlf_list list = {task->shard->file, task->shard->file, says->json, says->json_length, says->list, NULL, 0};
+    struct mlf_list list = list_of(task);
 
-    if (says->listed) {
-        list.members = says->objects;
-        list.n = says->n;
+    if (says->listed)
         return mlf_list_set_string(&list, number, "label", label, &task->pieces[0], err);
-    }
     if (says->cls) {
         const struct wds_place place = {.part = task->class_part, .number = 1, .mapped = 1};
 
@@ -183,9 +194,8 @@ static int change_sample(struct task *task, size_t first, const struct mlf_chang
                          struct mlf_err *err)
 {
     const struct wds_says *says = task->says;
-    struct mlf_list list = {task->shard->file, task->shard->file, says->json, says->json_length,
-                            says->list,        says->objects,     says->n};
-    struct mlf_change *local = mlf_alloc(n, sizeof(*local), err);
+    struct mlf_list list = list_of(task);
+    struct mlf_change *local = mlf_alloc(n, sizeof *local, err);
     int status = local ? 0 : -1;
 
     if (local && task->sample->error)

@@ -19,7 +19,7 @@
 #include "webdataset-classes.h"
 #include "webdataset-shard.h"
 
-/* Longer members are no annotations. */
+/* Members of a shard that are longer are not read as annotations. */
 #define JSON_LIMIT ((size_t)64 << 20)
 #define TEXT_LIMIT ((size_t)1 << 16)
 
@@ -31,7 +31,8 @@ static const char *const list_keys[] = {"objects", "annotations", "instances"};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 #define LABEL_KEYS COUNT(label_keys)
-#define PHOTO_KEYS (LABEL_KEYS - 2) /* a photo's LabelName is not heard of, its name is that of its file */
+#define PHOTO_KEYS                                                                                                     \
+    (LABEL_KEYS - 2) /* not LabelName, which no tool writes for a photo, nor name, which is that of its file */
 #define NUMBER_KEYS COUNT(number_keys)
 #define KEYS (LABEL_KEYS + NUMBER_KEYS)
 
@@ -184,7 +185,8 @@ int wds_says_read(struct wds_says *says, const struct wds_shard *shard, const st
     }
     if (!says->listed || says->error) {
         says->listed = says->listed && !says->error;
-        says->n = says->picture != WDS_NONE || says->cls || has_label(says); /* else it is not about photos */
+        says->n =
+            says->picture != WDS_NONE || says->cls || has_label(says); /* otherwise the sample is not about photos */
     }
     if (says->n > 0 && says->picture == WDS_NONE && !says->error &&
         !(says->error = mlf_strdup("the sample has no image", err))) {
@@ -285,7 +287,7 @@ static int state_members(const struct wds_says *says, size_t offset, int whole, 
     return 0;
 }
 
-/* A name goes before the number of a named class, and this before any other number. */
+/* Chooses among labels that differ: a name comes first, then the number of a class with a name, then any number. */
 static const char *choose(const struct stated *stated, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -297,7 +299,7 @@ static const char *choose(const struct stated *stated, size_t n)
     return n > 0 ? stated[0].text : NULL;
 }
 
-/* The label, and the places that say so. A number that no list explains is taken to mean the same. */
+/* Settles the label, and keeps the places that state it. A number whose class has no name is taken to agree. */
 static int settle(const struct stated *stated, size_t n, struct wds_object *object, struct mlf_err *err)
 {
     const char *label = choose(stated, n);

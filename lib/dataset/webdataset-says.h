@@ -14,13 +14,13 @@ struct wds_classes;
 /* The part with the class: .cls, .class or .label, alone or as in .cls.txt; WDS_NONE where there is none. */
 size_t wds_class_part(const struct wds_sample *sample);
 
-/* Where a label stands. */
+/* A place in a sample that states the label. */
 struct wds_place {
     size_t part;
     struct mlf_span span; /* in the data of the part: a JSON value, or text without blanks around it */
     int json;
-    int number; /* written as a number of a class, ... */
-    int mapped; /* ... which counts into the list of the classes */
+    int number; /* it is the number of a class, ... */
+    int mapped; /* ... which is an index into the list of the classes */
 };
 
 #define WDS_PLACES 16
@@ -39,7 +39,7 @@ struct wds_says {
     char *error; /* what is wrong with the annotation, or NULL */
 };
 
-/* One of them. */
+/* One object of a sample, or its whole photo. */
 struct wds_object {
     char *label;                         /* owned; NULL: none */
     struct wds_place places[WDS_PLACES]; /* that state this label */

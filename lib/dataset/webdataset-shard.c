@@ -86,7 +86,7 @@ static int add_part(const struct wds_shard *shard, struct wds_sample *sample, si
     const struct mlf_tar_member *member = &shard->ahead;
     struct wds_part *part;
 
-    if (mlf_grow(&sample->parts, &sample->capacity, sample->n + 1, sizeof(*sample->parts), err))
+    if (mlf_grow(&sample->parts, &sample->capacity, sample->n + 1, sizeof *sample->parts, err))
         return -1;
     part = &sample->parts[sample->n];
     *part = (struct wds_part){.name = mlf_strdup(member->name, err), .member = *member};
@@ -121,7 +121,7 @@ static int next_member(struct wds_shard *shard, size_t *length)
     return more > 0;
 }
 
-/* The damage belongs to the sample where the member that is cut off does. */
+/* Tells the damage with this sample if the damaged member belongs to it. */
 static int tell_damage(struct wds_shard *shard, struct wds_sample *sample, struct mlf_err *err)
 {
     const char *name = shard->ahead.name;
@@ -202,7 +202,7 @@ static int picture_rank(const struct wds_part *part)
             return rank;
     if (!strchr(part->extension, '.'))
         return rank;
-    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (begins(part->extension, others[i]))
             return 0;
     return begins(part->extension, "img") || begins(part->extension, "image") ? rank + 1 : rank + 2;

@@ -23,13 +23,14 @@ enum {
     PREFIX_SIZE = 155
 };
 
-/* Octal digits in place of those that stand in the field, as many, else as the standard has them. */
+/* Writes octal digits over those in the field, as many as there were where they suffice, else as many as the
+ * standard wants. */
 static void put_octal(char *field, size_t length, size_t number, int standard)
 {
     char digits[32];
     size_t begin = 0;
     size_t end;
-    size_t n = (size_t)snprintf(digits, sizeof(digits), "%zo", number);
+    size_t n = (size_t)snprintf(digits, sizeof digits, "%zo", number);
 
     while (begin < length && (field[begin] < '0' || field[begin] > '7'))
         begin++;
@@ -40,13 +41,13 @@ static void put_octal(char *field, size_t length, size_t number, int standard)
         memset(field + begin, '0', end - begin);
         memcpy(field + end - n, digits, n);
     } else {
-        snprintf(digits, sizeof(digits), "%0*zo", standard, number);
+        snprintf(digits, sizeof digits, "%0*zo", standard, number);
         memset(field, 0, length);
         memcpy(field, digits, (size_t)standard);
     }
 }
 
-/* In octal, or as GNU writes what is too large for that, as it was. */
+/* Writes the size in octal, or in GNU tar's binary form where the old size was written so. */
 static void put_size(char *header, size_t size)
 {
     char *field = header + SIZE;
@@ -108,9 +109,9 @@ int tar_edit_data(const struct mlf_tar *tar, const char *file, const struct mlf_
     }
     if (size == entry->size)
         return 0;
-    if (mlf_tar_read(tar, entry->header, sizeof(old), old, err))
+    if (mlf_tar_read(tar, entry->header, sizeof old, old, err))
         return -1;
-    memcpy(changed, old, sizeof(changed));
+    memcpy(changed, old, sizeof changed);
     put_size(changed, size);
     return replace_header(file, entry->header, old, changed, edits, err) ||
                    replace_padding(file, entry, size, tar->length, edits, err)
@@ -152,7 +153,7 @@ static char *pax_record(const char *name, struct mlf_err *err)
     char digits[32];
 
     for (;;) {
-        size_t whole = rest + (size_t)snprintf(digits, sizeof(digits), "%zu", length);
+        size_t whole = rest + (size_t)snprintf(digits, sizeof digits, "%zu", length);
 
         if (whole == length)
             return mlf_strf(err, "%zu path=%s\n", length, name);
@@ -170,9 +171,9 @@ int tar_edit_name(const struct mlf_tar *tar, const char *file, const struct mlf_
     int status;
 
     if (member->naming == MLF_TAR_NAME_IN_HEADER) {
-        if (mlf_tar_read(tar, member->entry.header, sizeof(old), old, err))
+        if (mlf_tar_read(tar, member->entry.header, sizeof old, old, err))
             return -1;
-        memcpy(changed, old, sizeof(changed));
+        memcpy(changed, old, sizeof changed);
         if (!put_name(changed, name))
             return 0;
         return replace_header(file, member->entry.header, old, changed, edits, err) ? -1 : 1;

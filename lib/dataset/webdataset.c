@@ -55,7 +55,8 @@ static int has_ending(const char *name, const char *ending)
     return length > strlen(ending) && !strcasecmp(name + length - strlen(ending), ending);
 }
 
-/* Photos that lie loose make compressed archives beside them somebody's leftovers. */
+/* Whether there are photos in the folder itself, or a folder images. Compressed archives beside them are not taken
+ * for shards. */
 static int has_photos(const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
@@ -123,7 +124,7 @@ static const char *split_of(const char *file)
         size_t length = strcspn(at, "-_.");
         char word[16] = "";
 
-        if (length < sizeof(word)) {
+        if (length < sizeof word) {
             memcpy(word, at, length);
             split = mlf_split_of(word);
         }
@@ -203,7 +204,7 @@ static int report(struct reading *reading, const struct wds_sample *sample, cons
         object.error = said.error;
         object.has_bbox = said.has_bbox;
         object.normalised = said.normalised;
-        memcpy(object.bbox, said.bbox, sizeof(object.bbox));
+        memcpy(object.bbox, said.bbox, sizeof object.bbox);
         if (says->listed && !said.normalised) {
             object.width = mlf_size(says->width);
             object.height = mlf_size(says->height);

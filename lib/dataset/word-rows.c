@@ -60,7 +60,7 @@ static int split(struct word_rows *rows, size_t end, struct mlf_err *err)
             mlf_fail(err, "the row has more than %d words", MOST_WORDS);
             return mlf_fail_in(err, rows->text.path, text, rows->text.length, begin);
         }
-        if (mlf_grow(&rows->words, &rows->capacity, rows->n + 1, sizeof(*rows->words), err))
+        if (mlf_grow(&rows->words, &rows->capacity, rows->n + 1, sizeof *rows->words, err))
             return -1;
         rows->words[rows->n++] = (struct mlf_span){begin, at - begin};
     }

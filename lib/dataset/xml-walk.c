@@ -40,7 +40,7 @@ static void XMLCALL start_element(void *data, const XML_Char *name, const XML_Ch
     element = &xml->path[xml->depth - 1];
     *element = (struct mlf_xml_element){
         .tag = {(size_t)XML_GetCurrentByteIndex(state->parser), (size_t)XML_GetCurrentByteCount(state->parser)}};
-    strncpy(element->name, name, sizeof(element->name) - 1);
+    strncpy(element->name, name, sizeof element->name - 1);
     mlf_buf_clear(&state->words);
     if (state->handler->begin(state->handler->context, xml, (const char *const *)attributes, state->err))
         stop(state);
@@ -126,7 +126,7 @@ static int fail_at_parser(struct state *state)
     XML_Parser parser = state->parser;
     char where[64];
 
-    snprintf(where, sizeof(where), "%lu:%lu", (unsigned long)XML_GetCurrentLineNumber(parser),
+    snprintf(where, sizeof where, "%lu:%lu", (unsigned long)XML_GetCurrentLineNumber(parser),
              (unsigned long)XML_GetCurrentColumnNumber(parser) + 1);
     if (!state->failed)
         mlf_fail(state->err, "%s", XML_ErrorString(XML_GetErrorCode(parser)));
@@ -201,7 +201,7 @@ struct mlf_span mlf_xml_value_span(const char *text, struct mlf_span tag, const 
             break;
         quote = key + key_length + strcspn(key + key_length, "\"'");
         closing = memchr(quote + 1, *quote, (size_t)(end - quote - 1));
-        if (!closing) /* cannot be: the file was parsed */
+        if (!closing) /* cannot happen: the parser accepted this tag */
             break;
         if (key_length == strlen(name) && !strncmp(key, name, key_length))
             return (struct mlf_span){(size_t)(quote + 1 - text), (size_t)(closing - quote - 1)};

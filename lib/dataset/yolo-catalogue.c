@@ -23,7 +23,7 @@ int yolo_catalogue(const struct mlf_dataset *dataset, struct mlf_catalogue *cata
     for (size_t i = 0; i < names.n && !status; i++) {
         char number[32];
 
-        snprintf(number, sizeof(number), "%zu", i);
+        snprintf(number, sizeof number, "%zu", i);
         if (names.items[i])
             status = mlf_catalogue_add_class(catalogue, number, names.items[i], err);
     }

@@ -21,7 +21,7 @@
 #include "yolo-paths.h"
 #include "yolo-yaml.h"
 
-/* Longer files of names are none. */
+/* A longer file is not taken for a list of names. */
 #define LONGEST_FILE ((size_t)4 << 20)
 
 int yolo_is_yaml(const char *file)
@@ -84,7 +84,7 @@ char *yolo_names_file(const struct mlf_dataset *dataset, struct mlf_err *err)
         return named_file(dataset, err);
     if (dataset->start)
         return mlf_strdup(dataset->start, err);
-    for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (mlf_is_file(dataset->root, files[i]))
             return mlf_strdup(files[i], err);
     return NULL;
@@ -171,13 +171,13 @@ static int is_plain(const char *label)
     for (const char *at = label; *at; at++)
         if (!((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || strchr("0123456789 _-./", *at)))
             return 0;
-    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcasecmp(label, words[i]))
             return 0;
     return 1;
 }
 
-/* In the way of the name before it, where that can say it. */
+/* Writes the name with the quotes of the name before it, where those can hold it. */
 static void put_scalar(struct mlf_buf *buf, const char *label, char quote)
 {
     int controls = 0;
@@ -196,7 +196,7 @@ static void put_scalar(struct mlf_buf *buf, const char *label, char quote)
     }
 }
 
-/* An item within brackets, in the way of those before it. */
+/* Writes an item of a list within brackets, laid out like those before it. */
 static size_t put_flow(struct mlf_buf *buf, const struct yolo_places *places, const char *text, size_t known)
 {
     size_t end = places->last.offset + places->last.length;
@@ -253,7 +253,7 @@ static int add_to_yaml(const struct yolo_yaml *yaml, size_t known, const char *f
     if (!yaml->has_names || at == 0) {
         mlf_fail(err, "the names in '%s' do not stand as a list to which '%s' could be added", file, label);
     } else if (!mlf_buf_check(&item, err) && !mlf_edits_amend(edits, file, at, 0, item.data, err)) {
-        snprintf(count, sizeof(count), "%zu", known + 1);
+        snprintf(count, sizeof count, "%zu", known + 1);
         status = places->count.length && places->count_value == (double)yaml->names.n
                      ? mlf_edits_amend(edits, file, places->count.offset, places->count.length, count, err)
                      : 0;
@@ -278,8 +278,8 @@ static int raise_count(const struct mlf_dataset *dataset, size_t old, size_t kno
     if (!(text = mlf_head(dataset->root, dataset->start, LONGEST_FILE, &length, err)))
         return -1;
     span = yolo_data_value(text, length, "classes");
-    snprintf(old_count, sizeof(old_count), "%zu", old);
-    snprintf(new_count, sizeof(new_count), "%zu", known + 1);
+    snprintf(old_count, sizeof old_count, "%zu", old);
+    snprintf(new_count, sizeof new_count, "%zu", known + 1);
     if (span.length == strlen(old_count) && !strncmp(text + span.offset, old_count, span.length))
         status = mlf_edits_amend(edits, dataset->start, span.offset, span.length, new_count, err);
     free(text);

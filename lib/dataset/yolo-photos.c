@@ -19,14 +19,14 @@
 #include "yolo-paths.h"
 #include "yolo-yaml.h"
 
-/* A photo of two splits has none. */
+/* Adds a photo. One that belongs to two splits gets none. */
 static int add_photo(struct yolo_photos *photos, const char *path, const char *split, struct mlf_err *err)
 {
     size_t index;
     int added;
 
     if (mlf_string_set_add(&photos->paths, path, &index, &added, err) ||
-        mlf_grow(&photos->splits, &photos->capacity, photos->paths.n, sizeof(*photos->splits), err))
+        mlf_grow(&photos->splits, &photos->capacity, photos->paths.n, sizeof *photos->splits, err))
         return -1;
     if (added)
         photos->splits[index] = split;
@@ -164,7 +164,7 @@ static int add_from_data(const struct mlf_dataset *dataset, struct yolo_photos *
     static const char *const keys[] = {"train", "valid", "val", "test"};
     int status = 0;
 
-    for (size_t i = 0; i < sizeof(keys) / sizeof(*keys) && !status; i++) {
+    for (size_t i = 0; i < sizeof keys / sizeof *keys && !status; i++) {
         struct mlf_span span = yolo_data_value(text, length, keys[i]);
         char *path = span.length ? mlf_strndup(text + span.offset, span.length, err) : NULL;
 
@@ -181,7 +181,7 @@ static int add_by_looking(const struct mlf_dataset *dataset, struct yolo_photos 
     static const char *const folders[] = {"images", "train/images", "valid/images", "val/images", "test/images"};
     int status = 0;
 
-    for (size_t i = 0; i < sizeof(folders) / sizeof(*folders) && !status; i++)
+    for (size_t i = 0; i < sizeof folders / sizeof *folders && !status; i++)
         if (mlf_is_folder(dataset->root, folders[i]) && (i == 0 || !mlf_is_folder(dataset->root, folders[0])))
             status = add_folder(dataset, photos, folders[i], NULL, err);
     if (!status && photos->folders.n == 0)

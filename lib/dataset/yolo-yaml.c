@@ -23,7 +23,7 @@ int yolo_names_set(struct yolo_names *names, size_t index, const char *name, str
 
     if (index >= MOST_CLASSES)
         return mlf_fail(err, "a class has the number %zu: more than %d are not read", index, MOST_CLASSES);
-    if (mlf_grow(&names->items, &names->capacity, index + 1, sizeof(*names->items), err) ||
+    if (mlf_grow(&names->items, &names->capacity, index + 1, sizeof *names->items, err) ||
         !(copy = mlf_strdup(name, err)))
         return -1;
     while (names->n <= index)
@@ -103,7 +103,7 @@ static int add_entry(struct reading *reading, const char *split, const char *pat
     struct yolo_yaml *yaml = reading->yaml;
     struct yolo_entry *entry;
 
-    if (mlf_grow(&yaml->entries, &yaml->capacity, yaml->n + 1, sizeof(*yaml->entries), err))
+    if (mlf_grow(&yaml->entries, &yaml->capacity, yaml->n + 1, sizeof *yaml->entries, err))
         return -1;
     entry = &yaml->entries[yaml->n];
     *entry = (struct yolo_entry){split, NULL};
@@ -236,7 +236,7 @@ static const char *split_of_key(const char *key)
 {
     static const char *const keys[] = {"train", "val", "valid", "validation", "test"};
 
-    for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (!strcmp(key, keys[i]))
             return mlf_split_of(key);
     return NULL;

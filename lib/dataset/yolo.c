@@ -122,7 +122,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     return found < 0 || (err && err->text[0]) ? -1 : !found ? 0 : names ? 3 : 2;
 }
 
-/* A data.yaml that cannot be understood is not passed over. */
+/* A data.yaml that cannot be read is an error, not a dataset without names. */
 static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 {
     if (!dataset->start) {
@@ -407,7 +407,7 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
                 struct mlf_edits *edits, struct mlf_err *err)
 {
     struct editing editing = {.dataset = dataset, .edits = edits};
-    struct word_rows_format format = {number_of, NULL, set_box, &editing};
+    struct word_rows_format format = {.word = number_of, .box = set_box, .context = &editing};
     int status = yolo_names_read(dataset, &editing.names, err);
 
     if (!status)

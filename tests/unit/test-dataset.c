@@ -302,6 +302,20 @@ static void test_csv_edits(void)
     EDIT("csv", "x.csv", "image,label\na.jpg,cat\n", "'x.csv' has no row 1", NULL, REMOVE(1));
 }
 
+/* ---- Descriptors ---- */
+
+static void test_descriptors(void)
+{
+    for (size_t i = 0; mlf_drivers[i]; i++) {
+        const struct mlf_driver *driver = mlf_drivers[i];
+
+        CHECK(driver->probe && driver->locate && driver->read && driver->edit && *driver->description);
+        CHECK(!driver->mark || !driver->no_mark);
+        for (size_t k = 0; k < i; k++)
+            CHECK(strcmp(driver->name, mlf_drivers[k]->name) != 0);
+    }
+}
+
 /* ---- Folders ---- */
 
 static const char *move_of(const char *file, enum mlf_action action, const char *label, struct mlf_edits *edits)
@@ -421,6 +435,7 @@ int main(void)
     RUN(test_mtsd);
     RUN(test_csv_dialects);
     RUN(test_csv_edits);
+    RUN(test_descriptors);
     RUN(test_folders);
     RUN(test_folders_below_splits);
     RUN(test_ambiguity_is_an_error);

@@ -1,6 +1,6 @@
 /* The numbers of boxes as each format means them, against values worked out by hand: centres and corners, percent,
- * fractions, the envelopes of what is turned. Which files are looked at, and edits, are test-dataset.c's and the cases'
- * in tests/cases/format-*. */
+ * fractions, the envelopes of rotated boxes. Edits are tested in test-dataset.c; which files a format consists of, in
+ * the cases below tests/formats. */
 #include <stdlib.h>
 #include <unistd.h>
 

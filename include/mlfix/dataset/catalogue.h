@@ -12,7 +12,7 @@ struct mlf_err;
 
 struct mlf_catalogue_photo {
     char *path;           /* as in records */
-    const char *relative; /* its part below the folder of the photos */
+    const char *relative; /* the part of `path` below the folder of the photos */
     const char *file;     /* annotation file that lists it, relative to the root; NULL: none does */
     int width, height;    /* as the annotation says; 0: it does not */
 };
@@ -28,7 +28,7 @@ struct mlf_catalogue {
     size_t *label_of;
     size_t label_of_capacity;
     struct mlf_string_set labels; /* names, used or not */
-    struct mlf_string_set files;  /* memory of their names */
+    struct mlf_string_set files;  /* the annotation files; keeps mlf_catalogue_photo.file */
 };
 
 /* Looks through the dataset (a folder or annotation file) without its objects. */

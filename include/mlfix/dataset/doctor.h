@@ -1,7 +1,7 @@
 /* The annotation doctor: what the annotations tell about themselves, without a
- * model. All it finds are hints: issues of objects, each with the number that
- * led to it in `doctor`; none is an error. What hardly can be a false alarm is looked
- * for always, the rest where that is asked for. */
+ * model. All it finds are hints, no errors: issues of
+ * objects, each with the number that led to it in `doctor`. What is hardly ever a false alarm is always
+ * looked for, the rest only where the caller asks for it (`thorough`). */
 #ifndef MLFIX_DATASET_DOCTOR_H
 #define MLFIX_DATASET_DOCTOR_H
 
@@ -10,12 +10,11 @@ struct mlf_err;
 struct mlf_finding;
 struct mlf_objects;
 
-/* Whether a box beside the photo is meant in another way is asked where it
- * reaches beyond it by more than this part of the photo's shorter side: less is an
- * annotator's hand. */
+/* A box that reaches beyond the photo by more than this part of the photo's shorter side may be meant in
+ * another way (for a turned photo, as two corners). Less than that is an unsteady hand. */
 #define MLF_FAR_BEYOND 0.05
 
-/* A box that ends before this, in pixels, is one of fractions. */
+/* A box whose right and bottom edges end before this, in pixels, is taken to be in fractions of the photo. */
 #define MLF_FRACTIONS_END 1.001
 
 /* A box whose longer side is less than so many pixels is tiny. */
@@ -45,7 +44,7 @@ int mlf_doctor_examine(struct mlf_objects *objects, const struct mlf_dataset *da
  * quarter (bbox-frame) or if its numbers were two corners (bbox-corners; where they are not). */
 int mlf_doctor_place(struct mlf_finding *finding, const double bbox[4], int width, int height, struct mlf_err *err);
 
-/* What is to be said of the dataset as a whole, a sentence a line, new memory:
+/* Notes about the dataset as a whole, a sentence a line, in new memory:
  * labels that differ only by case or blanks; thorough, for a format with `base_is_unsure`, whether
  * the boxes count from 0 or 1. Empty where there is nothing. */
 char *mlf_doctor_notes(const struct mlf_objects *objects, const struct mlf_dataset *dataset, int thorough,

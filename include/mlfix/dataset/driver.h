@@ -86,6 +86,8 @@ struct mlf_change {
 /* Return 0 to go on; -1 (with an error) ends the reading. */
 typedef int mlf_object_sink(void *context, const struct mlf_object *object, struct mlf_err *err);
 
+/* A driver has a name, a description, probe(), locate(), read() and edit(); the rest may be NULL or 0. It is
+ * registered by its line in lib/dataset/driver.c. */
 struct mlf_driver {
     const char *name;        /* "voc": for --format and source.format */
     const char *description; /* one line, for --format list */

@@ -52,8 +52,8 @@ struct mlf_finding {
     char *error;                 /* why it cannot be used, or NULL; owned */
     char *crop;                  /* the file of its cut-out, or NULL; owned */
     struct mlf_rotated *rotated; /* or NULL; owned */
-    int turned;                  /* object.bbox is in pixels of the displayed photo, the dataset gives ... */
-    double given[4];             /* ... this one */
+    int turned;                  /* object.bbox is in pixels of the displayed photo, while the dataset gives ... */
+    double given[4];             /* ... this box */
     const char *frame; /* "stored" or "displayed": which of a turned photo's frames the annotation was found to
                           mean; or NULL */
     char *doctor;      /* members of `doctor` as JSON text, or NULL; owned */

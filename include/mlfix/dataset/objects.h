@@ -4,10 +4,11 @@
 
 #include <stddef.h>
 
+#include "mlfix/base/string-set.h"
+
 struct mlf_dataset;
 struct mlf_err;
 struct mlf_finding;
-struct mlf_string_set;
 
 struct mlf_photo_group {
     const char *name; /* relative to dataset.images */
@@ -22,7 +23,7 @@ struct mlf_objects {
     size_t photo_count;
     size_t class_count; /* different labels */
     size_t *order;      /* memory of the groups */
-    struct mlf_string_set *texts, *labels, *photo_names;
+    struct mlf_string_set texts, labels, photo_names;
 };
 
 /* Reads the dataset and notes what can be said without a photo: degenerate
