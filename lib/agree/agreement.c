@@ -38,8 +38,8 @@ struct decision {
 static int add_word(struct settling *s, const struct mlf_flag *flag, size_t reviewer, size_t category,
                     struct mlf_err *err)
 {
-    if (mlf_grow(&s->words, &s->capacity, s->n + 1, sizeof *s->words, err) < 0 ||
-        mlf_grow(&s->marked, &s->mark_capacity, s->n + 1, 1, err) < 0)
+    if (mlf_grow(&s->words, &s->capacity, s->n + 1, sizeof *s->words, err) ||
+        mlf_grow(&s->marked, &s->mark_capacity, s->n + 1, 1, err))
         return -1;
     s->marked[s->n] = 0;
     s->words[s->n++] = (struct mlf_word){.flag = flag, .reviewer = reviewer, .category = category};

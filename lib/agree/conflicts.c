@@ -23,8 +23,8 @@ int mlf_conflict_print(struct mlf_record *record, const struct mlf_flag *flag, s
                                          "fingerprint", "folded",     "group", "position"};
     for (size_t k = 0; k < sizeof places / sizeof *places; k++)
         mlf_record_remove(record, places[k]);
-    if (mlf_record_set(record, "votes", flag->poll->votes, err) < 0 ||
-        mlf_record_set_string(record, "said", flag->poll->said, err) < 0)
+    if (mlf_record_set(record, "votes", flag->poll->votes, err) ||
+        mlf_record_set_string(record, "said", flag->poll->said, err))
         return -1;
     mlf_record_print(record, buf);
     return 0;

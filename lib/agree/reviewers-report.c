@@ -196,7 +196,7 @@ static void describe_pair(const struct mlf_reviewers *r, const struct mlf_review
 /* Says what stands in the buffer, and empties it. */
 static int say_line(struct mlf_buf *buf, void (*say)(const char *line), struct mlf_err *err)
 {
-    if (mlf_buf_check(buf, err) < 0)
+    if (mlf_buf_check(buf, err))
         return -1;
     say(buf->data);
     mlf_buf_clear(buf);

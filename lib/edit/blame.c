@@ -33,14 +33,14 @@ static int keep_line(void *context, const struct mlf_decision *decision, const s
     struct mlf_buf buf = {0};
     struct line *line;
 
-    if (mlf_grow(&blame->lines, &blame->capacity, blame->n + 1, sizeof *blame->lines, err) < 0)
+    if (mlf_grow(&blame->lines, &blame->capacity, blame->n + 1, sizeof *blame->lines, err))
         return -1;
     line = &blame->lines[blame->n];
     *line = (struct line){0};
     mlf_record_print(record, &buf);
     line->text = mlf_buf_take(&buf, err);
     (void)decision; /* belongs to the walk */
-    if (!line->text || mlf_decision_parse(&line->decision, record, err) < 0) {
+    if (!line->text || mlf_decision_parse(&line->decision, record, err)) {
         free(line->text);
         mlf_decision_free(&line->decision);
         return -1;
@@ -74,7 +74,7 @@ static int mark_looks(struct blame *blame, const struct mlf_target *target, size
         if (!d->id || !d->file)
             continue;
         failed = mlf_object_describe(&led_to, d->id, d->file, mlf_decision_label(d), d->has_box, d->given_now, err);
-        if (failed || strcmp(looks.data, led_to.data) != 0)
+        if (failed || strcmp(looks.data, led_to.data))
             continue;
         line->about = 1;
         ++*n;

@@ -23,13 +23,13 @@ static int want(struct mlf_match *match, const struct mlf_targets *targets, cons
         const struct mlf_target *target = &targets->items[flags->items[i].target];
         if (!mlf_flag_changes(&flags->items[i]) || !target->id)
             continue;
-        if (mlf_string_set_add(&match->wanted_ids, target->id, NULL, NULL, err) < 0)
+        if (mlf_string_set_add(&match->wanted_ids, target->id, NULL, NULL, err))
             return -1;
         if (mlf_object_is_photo(target->id, target->file)) {
-            if (mlf_string_set_add(&match->wanted_bases, mlf_path_base(target->file), NULL, NULL, err) < 0)
+            if (mlf_string_set_add(&match->wanted_bases, mlf_path_base(target->file), NULL, NULL, err))
                 return -1;
         } else if (target->file && !target->keyed) {
-            if (mlf_string_set_add(&match->wanted_files, target->file, NULL, NULL, err) < 0)
+            if (mlf_string_set_add(&match->wanted_files, target->file, NULL, NULL, err))
                 return -1;
         }
     }
@@ -46,7 +46,7 @@ static int is_wanted(const struct mlf_match *match, const struct mlf_object *obj
 
 static int set_beside(size_t **array, size_t *capacity, size_t number, size_t value, struct mlf_err *err)
 {
-    if (mlf_grow(array, capacity, number + 1, sizeof **array, err) < 0)
+    if (mlf_grow(array, capacity, number + 1, sizeof **array, err))
         return -1;
     (*array)[number] = value;
     return 0;
@@ -78,7 +78,7 @@ static int note_stray(struct mlf_match *match, size_t number, struct mlf_err *er
     if (!mlf_object_is_photo(found->id, found->file) ||
         mlf_string_set_find(&match->targets->ids, found->id) != MLF_NO_STRING)
         return 0;
-    if (mlf_string_set_add(&match->strays, mlf_path_base(found->file), &base, NULL, err) < 0)
+    if (mlf_string_set_add(&match->strays, mlf_path_base(found->file), &base, NULL, err))
         return -1;
     return set_beside(&match->stray_found, &match->stray_capacity, base, number, err);
 }
@@ -102,13 +102,13 @@ static int keep_object(void *context, const struct mlf_object *object, struct ml
     if (!found.id || !found.file || (object->label && !found.label))
         return -1;
     memcpy(found.bbox, object->bbox, sizeof found.bbox);
-    if (mlf_grow(&match->found, &match->capacity, match->n + 1, sizeof *match->found, err) < 0)
+    if (mlf_grow(&match->found, &match->capacity, match->n + 1, sizeof *match->found, err))
         return -1;
     match->found[match->n++] = found;
-    if (mlf_string_set_add(&match->ids, object->id, &id, NULL, err) < 0 ||
-        set_beside(&match->id_found, &match->id_capacity, id, match->n - 1, err) < 0)
+    if (mlf_string_set_add(&match->ids, object->id, &id, NULL, err) ||
+        set_beside(&match->id_found, &match->id_capacity, id, match->n - 1, err))
         return -1;
-    return note_looks(match, match->n - 1, err) < 0 ? -1 : note_stray(match, match->n - 1, err);
+    return note_looks(match, match->n - 1, err) ? -1 : note_stray(match, match->n - 1, err);
 }
 
 /* Targets that came from the dataset tell what it holds. */
@@ -128,7 +128,7 @@ static int keep_scanned(struct mlf_match *match, const struct mlf_targets *targe
                                     .corners = target->turned ? some : NULL,
                                     .issue = target->ignored ? "ignored" : NULL};
         memcpy(object.bbox, target->bbox, sizeof object.bbox);
-        if (target->scanned && keep_object(match, &object, err) < 0)
+        if (target->scanned && keep_object(match, &object, err))
             return -1;
     }
     return 0;
@@ -137,7 +137,7 @@ static int keep_scanned(struct mlf_match *match, const struct mlf_targets *targe
 int mlf_match_read(struct mlf_match *match, const struct mlf_dataset *dataset, const struct mlf_targets *targets,
                    const struct mlf_flags *flags, struct mlf_err *err)
 {
-    if (want(match, targets, flags, err) < 0)
+    if (want(match, targets, flags, err))
         return -1;
     if (!match->wanted_ids.n)
         return 0;

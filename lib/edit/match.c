@@ -62,7 +62,7 @@ static struct mlf_found_object *claim_alike(struct mlf_match *match, const struc
 
     if (!target->file)
         return NULL;
-    *failed = mlf_object_describe(&buf, target->id, target->file, label, target->has_bbox, target->bbox, err) < 0;
+    *failed = mlf_object_describe(&buf, target->id, target->file, label, target->has_bbox, target->bbox, err);
     if (!*failed)
         look = mlf_string_set_find(&match->looks, buf.data);
     mlf_buf_free(&buf);
@@ -184,7 +184,7 @@ static struct mlf_found_object *claim_reboxed(const struct mlf_match *match, con
 
     if (!found || found->claimed || !found->has_bbox ||
         !same_text(found->label, flag->label ? flag->label : target->label) ||
-        mlf_box_units(target, found->normalised, flag->bbox, given, slack, &why) < 0)
+        mlf_box_units(target, found->normalised, flag->bbox, given, slack, &why))
         return NULL;
     for (int i = 0; i < 4; i++) {
         /* The sum of two rounded edges is the worst. */
@@ -230,11 +230,11 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
     match->targets = targets;
     match->fits = mlf_alloc(flags->n, sizeof *match->fits, err);
     match->flag_found = mlf_alloc(flags->n, sizeof *match->flag_found, err);
-    if (!match->fits || !match->flag_found || mlf_match_read(match, dataset, targets, flags, err) < 0)
+    if (!match->fits || !match->flag_found || mlf_match_read(match, dataset, targets, flags, err))
         return -1;
-    if (claim_bystanders(match, targets, flags, err) < 0)
+    if (claim_bystanders(match, targets, flags, err))
         return -1;
-    if (targets->evidence && match->wanted_files.n && mlf_history_read(dataset->root, &match->done, err) < 0)
+    if (targets->evidence && match->wanted_files.n && mlf_history_read(dataset->root, &match->done, err))
         return -1;
     for (size_t i = 0; i < flags->n && !failed; i++) {
         const struct mlf_flag *flag = &flags->items[i];

@@ -140,8 +140,8 @@ static int find_groups(const struct mlf_plan *plan, struct mlf_string_set *names
             continue;
         mlf_buf_clear(&buf);
         describe(&plan->steps[i], &buf);
-        if (mlf_buf_check(&buf, err) < 0 || mlf_string_set_add(names, buf.data, &number, &added, err) < 0 ||
-            mlf_grow(groups, &capacity, number + 1, sizeof **groups, err) < 0) {
+        if (mlf_buf_check(&buf, err) || mlf_string_set_add(names, buf.data, &number, &added, err) ||
+            mlf_grow(groups, &capacity, number + 1, sizeof **groups, err)) {
             failed = -1;
             break;
         }
@@ -283,7 +283,7 @@ int mlf_plan_summary(const struct mlf_plan *plan, void (*say)(const char *line),
     if (!failed)
         say(buf.data);
     mlf_buf_free(&buf);
-    if (failed || say_groups(plan, say, err) < 0)
+    if (failed || say_groups(plan, say, err))
         return -1;
-    return say_conflicts(plan, MLF_IS_CONFLICT, say, err) < 0 ? -1 : say_conflicts(plan, MLF_IS_OPEN, say, err);
+    return say_conflicts(plan, MLF_IS_CONFLICT, say, err) ? -1 : say_conflicts(plan, MLF_IS_OPEN, say, err);
 }

@@ -77,7 +77,7 @@ static int plan_step(struct mlf_plan *plan, struct mlf_step *step, const struct 
             return refuse(plan, step->flag, why.text, err);
         }
         if (step->flag->has_bbox &&
-            mlf_box_units(step->target, found->normalised, step->flag->bbox, step->bbox, slack, &why) < 0) {
+            mlf_box_units(step->target, found->normalised, step->flag->bbox, step->bbox, slack, &why)) {
             step->outcome = MLF_IS_UNSURE;
             return refuse(plan, step->flag, why.text, err);
         }
@@ -175,16 +175,16 @@ int mlf_plan_make(struct mlf_plan *plan, const struct mlf_dataset *dataset, cons
     struct mlf_match match = {.marks = plan->invalid == MLF_INVALID_MARK, .forced = plan->force};
     int failed = -1;
 
-    if (settle_removal(plan, dataset->driver, flags, err) < 0)
+    if (settle_removal(plan, dataset->driver, flags, err))
         return -1;
     plan->steps = mlf_alloc(flags->n, sizeof *plan->steps, err);
-    if (!plan->steps || mlf_match_make(&match, dataset, targets, flags, err) < 0)
+    if (!plan->steps || mlf_match_make(&match, dataset, targets, flags, err))
         goto done;
     for (plan->n = 0; plan->n < flags->n; plan->n++) {
         struct mlf_step *step = &plan->steps[plan->n];
         step->flag = &flags->items[plan->n];
         step->target = &targets->items[step->flag->target];
-        if (plan_step(plan, step, &match, plan->n, err) < 0)
+        if (plan_step(plan, step, &match, plan->n, err))
             goto done;
     }
     failed = plan->n_refusals ? 0 : plan_edits(plan, dataset, err);

@@ -78,7 +78,7 @@ static int stage_old(struct mlf_staging *staging, const char *root, struct mlf_j
     if (target)
         sweep(target, entry->temporary);
     if (target && state == AFTER)
-        failed = mlf_edits_sort(&entry->undo, err) < 0
+        failed = mlf_edits_sort(&entry->undo, err)
                      ? -1
                      : mlf_staging_add(staging, target, entry->file, &entry->undo, NULL, &sums, err);
     if (!failed && state == AFTER && sums.after != entry->before)
@@ -103,13 +103,12 @@ static int restore(const char *root, struct mlf_journal_entries *entries, struct
     }
     for (size_t i = 0; i < entries->n && !failed; i++) {
         struct mlf_journal_entry *entry = &entries->items[i];
-        failed = !entry->move_to
-                     ? stage_old(&staging, root, entry, states[i], err)
-                     : mlf_staging_note(&staging, root, entry->file, err) < 0 ||
-                           (states[i] == AFTER && mlf_staging_note(&staging, root, entry->move_to, err) < 0);
+        failed = !entry->move_to ? stage_old(&staging, root, entry, states[i], err)
+                                 : mlf_staging_note(&staging, root, entry->file, err) ||
+                                       (states[i] == AFTER && mlf_staging_note(&staging, root, entry->move_to, err));
     }
     if (!failed)
-        failed = mlf_staging_sync(&staging, err) < 0 || mlf_staging_commit(&staging, err) < 0;
+        failed = mlf_staging_sync(&staging, err) || mlf_staging_commit(&staging, err);
     for (size_t i = entries->n; i > 0 && !failed; i--) {
         const struct mlf_journal_entry *entry = &entries->items[i - 1];
         /* A move never replaces, so with both there it was not done. */
@@ -142,10 +141,10 @@ int mlf_journal_recover(const char *root, struct mlf_err *err)
         failed = 0;
         goto done;
     }
-    if (mlf_journal_entries_read(&entries, pending, err) < 0)
+    if (mlf_journal_entries_read(&entries, pending, err))
         goto done;
     failed = restore(root, &entries, err);
-    if (!failed && unlink(pending) != 0)
+    if (!failed && unlink(pending))
         failed = mlf_fail_errno(err, "cannot remove '%s'", pending);
 done:
     mlf_journal_entries_free(&entries);
@@ -160,7 +159,7 @@ static int append_undo(const struct mlf_journal_entry *entry, struct mlf_edits *
         return mlf_edits_move(edits, entry->move_to, entry->file, err);
     for (size_t i = 0; i < entry->undo.n; i++) {
         const struct mlf_edit *edit = &entry->undo.items[i];
-        if (mlf_edits_replace(edits, entry->file, edit->offset, edit->length, edit->text, edit->text_length, err) < 0)
+        if (mlf_edits_replace(edits, entry->file, edit->offset, edit->length, edit->text, edit->text_length, err))
             return -1;
     }
     return 0;

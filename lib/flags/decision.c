@@ -115,7 +115,7 @@ int mlf_decision_walk(const char *root,
     struct mlf_record record = {0};
     int got = path ? 0 : -1;
 
-    if (!path || access(path, F_OK) != 0 || (got = mlf_reader_open(&reader, path, err)) < 0) {
+    if (!path || access(path, F_OK) || (got = mlf_reader_open(&reader, path, err)) < 0) {
         free(path);
         return got;
     }
@@ -123,7 +123,7 @@ int mlf_decision_walk(const char *root,
         struct mlf_decision decision = {0};
         int failed = 0;
         if (!mlf_decision_is_head(&record))
-            failed = mlf_decision_parse(&decision, &record, err) < 0 || take(context, &decision, &record, err) < 0;
+            failed = mlf_decision_parse(&decision, &record, err) || take(context, &decision, &record, err);
         mlf_decision_free(&decision);
         mlf_record_free(&record);
         if (failed) {
@@ -174,8 +174,8 @@ static int make_looks(struct mlf_looks *looks, const struct mlf_targets *targets
         if (!target->id || !target->file || target->honeypot)
             continue;
         failed = mlf_object_describe(&buf, target->id, target->file, target->label, box != NULL, box ? box : none, err);
-        failed = failed || mlf_string_set_add(&looks->texts, buf.data, &number, &added, err) < 0 ||
-                 mlf_grow(&looks->target, &looks->capacity, number + 1, sizeof *looks->target, err) < 0;
+        failed = failed || mlf_string_set_add(&looks->texts, buf.data, &number, &added, err) ||
+                 mlf_grow(&looks->target, &looks->capacity, number + 1, sizeof *looks->target, err);
         if (!failed && added)
             looks->target[number] = i;
     }
@@ -213,10 +213,10 @@ int mlf_decision_find(const struct mlf_decision *d, const struct mlf_targets *ta
     }
     if (!d->id || !d->file)
         return 0;
-    if (!looks->made && make_looks(looks, targets, err) < 0)
+    if (!looks->made && make_looks(looks, targets, err))
         return -1;
-    if (find_look(d, looks, mlf_decision_label(d), d->now, target, err) < 0 ||
-        (*target == MLF_NO_STRING && find_look(d, looks, mlf_decision_label_before(d), d->was, target, err) < 0))
+    if (find_look(d, looks, mlf_decision_label(d), d->now, target, err) ||
+        (*target == MLF_NO_STRING && find_look(d, looks, mlf_decision_label_before(d), d->was, target, err)))
         return -1;
     /* What has an id of its own is not what had another. */
     if (*target != MLF_NO_STRING && !shifts(&targets->items[*target]))

@@ -47,7 +47,7 @@ static int take_verdict(const struct mlf_record *record, struct mlf_flagline *li
     char *word;
     int failed = -1;
 
-    if (take(record, "verdict", &word, err) < 0)
+    if (take(record, "verdict", &word, err))
         return -1;
     if (!word)
         return mlf_fail(err, "'verdict' is missing");
@@ -64,7 +64,7 @@ static int take_verdict(const struct mlf_record *record, struct mlf_flagline *li
         failed = take_box(record, line, err);
     if (failed || line->verdict != MLF_RELABELLED)
         return failed;
-    if (take(record, "label", &line->label, err) < 0)
+    if (take(record, "label", &line->label, err))
         return -1;
     return line->label && *line->label ? 0 : mlf_fail(err, "'label' is missing: relabel to what");
 }
@@ -93,8 +93,8 @@ static int take_object(const struct mlf_record *record, struct mlf_flagline *lin
     char *id = NULL, *sheet = NULL, *cell = NULL, *crop = NULL;
     int failed = -1;
 
-    if (take(record, "id", &id, err) < 0 || take(record, "sheet", &sheet, err) < 0 ||
-        take(record, "cell", &cell, err) < 0 || take(record, "crop", &crop, err) < 0)
+    if (take(record, "id", &id, err) || take(record, "sheet", &sheet, err) || take(record, "cell", &cell, err) ||
+        take(record, "crop", &crop, err))
         goto done;
     if (id) {
         size_t known = mlf_string_set_find(&targets->ids, id);
@@ -128,9 +128,9 @@ static int parse(struct mlf_record *record, const char *text, struct mlf_err *er
 /* What is said, whatever it is said of. */
 static int take_word(const struct mlf_record *record, struct mlf_flagline *line, struct mlf_err *err)
 {
-    return take_verdict(record, line, err) < 0 || take(record, "label_was", &line->was, err) < 0 ||
-                   take(record, "by", &line->by, err) < 0 || take(record, "at", &line->at, err) < 0 ||
-                   take(record, "note", &line->note, err) < 0
+    return take_verdict(record, line, err) || take(record, "label_was", &line->was, err) ||
+                   take(record, "by", &line->by, err) || take(record, "at", &line->at, err) ||
+                   take(record, "note", &line->note, err)
                ? -1
                : 0;
 }
@@ -141,7 +141,7 @@ int mlf_flagline_json(struct mlf_flagline *line, const struct mlf_targets *targe
     struct mlf_record record = {0};
     int failed;
 
-    if (parse(&record, text, err) < 0)
+    if (parse(&record, text, err))
         return -1;
     line->is_ledger = mlf_decision_is_head(&record);
     /* Neither a ledger's first line nor a plan's last one is about an object. */
@@ -150,7 +150,7 @@ int mlf_flagline_json(struct mlf_flagline *line, const struct mlf_targets *targe
         mlf_record_free(&record);
         return 0;
     }
-    failed = take_word(&record, line, err) < 0 || take_object(&record, line, targets, err) < 0;
+    failed = take_word(&record, line, err) || take_object(&record, line, targets, err);
     mlf_record_free(&record);
     return failed ? -1 : 0;
 }
@@ -161,9 +161,9 @@ int mlf_flagline_ledger(struct mlf_flagline *line, const struct mlf_targets *tar
     struct mlf_record record = {0};
     struct mlf_decision decision = {0};
     size_t target = MLF_NO_STRING;
-    int failed = parse(&record, text, err) < 0 || take_word(&record, line, err) < 0 ||
-                 mlf_decision_parse(&decision, &record, err) < 0 ||
-                 mlf_decision_find(&decision, targets, looks, &target, err) < 0;
+    int failed = parse(&record, text, err) || take_word(&record, line, err) ||
+                 mlf_decision_parse(&decision, &record, err) ||
+                 mlf_decision_find(&decision, targets, looks, &target, err);
 
     line->is_gone = !failed && target == MLF_NO_STRING;
     if (!failed && target != MLF_NO_STRING)

@@ -40,7 +40,7 @@ static int has_namesake(const struct mlf_source *sources, size_t n, size_t i)
 {
     for (size_t k = 0; k < n; k++)
         if (k != i && !sources[k].painted && strcmp(sources[k].name, sources[i].name) == 0 &&
-            strcmp(sources[k].path, sources[i].path) != 0)
+            strcmp(sources[k].path, sources[i].path))
             return 1;
     return 0;
 }
@@ -61,7 +61,7 @@ static int name_by_path(struct mlf_source *sources, size_t n, struct mlf_err *er
         sources[i].name = longer[i];
     }
     for (size_t i = 1; i < n && result == 0; i++)
-        differ |= strcmp(sources[i].name, sources[0].name) != 0;
+        differ |= strcmp(sources[i].name, sources[0].name);
     if (result == 0 && !differ)
         mlf_sources_free(sources, n);
     free(longer);

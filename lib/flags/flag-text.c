@@ -19,7 +19,7 @@
 
 int mlf_flagline_add(struct mlf_flagline *line, size_t target, struct mlf_err *err)
 {
-    if (mlf_grow(&line->targets, &line->capacity, line->n + 1, sizeof *line->targets, err) < 0)
+    if (mlf_grow(&line->targets, &line->capacity, line->n + 1, sizeof *line->targets, err))
         return -1;
     line->targets[line->n++] = target;
     return 0;
@@ -28,7 +28,7 @@ int mlf_flagline_add(struct mlf_flagline *line, size_t target, struct mlf_err *e
 int mlf_flagline_add_cell(struct mlf_flagline *line, const struct mlf_cell *cell, size_t n, struct mlf_err *err)
 {
     for (size_t i = 0; i < n; i++) {
-        if (mlf_flagline_add(line, cell[i].target, err) < 0)
+        if (mlf_flagline_add(line, cell[i].target, err))
             return -1;
     }
     return 0;
@@ -92,7 +92,7 @@ static char *read_quoted(const char *text, const char **rest, struct mlf_err *er
     struct mlf_span span;
     enum mlf_json_kind kind;
 
-    if (mlf_json_value(&json, &span, &kind, NULL) < 0) {
+    if (mlf_json_value(&json, &span, &kind, NULL)) {
         mlf_fail(err, "what begins with a quote here is no JSON string: %.100s", text);
         return NULL;
     }
@@ -223,7 +223,7 @@ static int add_range(struct mlf_flagline *line, const struct mlf_sheet *sheet, s
         near_row = cell->row < near_row ? cell->row : near_row;
         far_column = cell->column > far_column ? cell->column : far_column;
         near_column = cell->column < near_column ? cell->column : near_column;
-        if (mlf_flagline_add(line, cell->target, err) < 0)
+        if (mlf_flagline_add(line, cell->target, err))
             return -1;
     }
     if (far_row != range.last_row || far_column != range.last_column || near_row != range.row ||
@@ -261,7 +261,7 @@ static int read_cells(struct mlf_flagline *line, const struct mlf_sheet *sheet, 
             return read_label(line, text + 1, err);
         length = read_range(text, &range);
         if (length) {
-            if (add_range(line, sheet, range, text, length, err) < 0)
+            if (add_range(line, sheet, range, text, length, err))
                 return -1;
         } else if (begins_cells(text)) {
             length = 3;
@@ -302,7 +302,7 @@ static int read_name(struct mlf_flagline *line, const struct mlf_targets *target
 
     end = comment ? comment : text + strlen(text);
     if (equals && equals < end) {
-        if (read_label(line, equals + 1, err) < 0)
+        if (read_label(line, equals + 1, err))
             return -1;
         end = equals;
     }
@@ -331,7 +331,7 @@ static int read_quoted_name(struct mlf_flagline *line, const struct mlf_targets 
     rest = skip_blanks(rest);
     length = word_length(rest);
     if (*rest == '=') {
-        if (read_label(line, rest + 1, err) < 0)
+        if (read_label(line, rest + 1, err))
             return -1;
     } else if (!is_rest(rest)) {
         if (!verdict_word(rest, length, &line->verdict))

@@ -90,7 +90,7 @@ static struct mlf_ballot *said_here(const struct reading *reading, size_t target
 
 static int add_ballot(struct mlf_flags *flags, const struct mlf_flag *flag, size_t reviewer, struct mlf_err *err)
 {
-    if (mlf_grow(&flags->ballots, &flags->ballot_capacity, flags->n_ballots + 1, sizeof *flags->ballots, err) < 0)
+    if (mlf_grow(&flags->ballots, &flags->ballot_capacity, flags->n_ballots + 1, sizeof *flags->ballots, err))
         return -1;
     flags->ballots[flags->n_ballots++] = (struct mlf_ballot){.flag = *flag, .reviewer = reviewer};
     if (flags->last_ballot[flag->target])
@@ -143,7 +143,7 @@ static int remember_sheet(struct reading *reading, const struct mlf_sheet *sheet
                  reading->sheets[i].flag.line);
         return mlf_flags_problem(reading->flags, flag->file, flag->line, problem.text, err);
     }
-    if (mlf_grow(&reading->sheets, &reading->sheet_capacity, reading->n_sheets + 1, sizeof *reading->sheets, err) < 0)
+    if (mlf_grow(&reading->sheets, &reading->sheet_capacity, reading->n_sheets + 1, sizeof *reading->sheets, err))
         return -1;
     reading->sheets[reading->n_sheets++] = (struct whole_sheet){sheet, *flag, reviewer};
     return 0;
@@ -171,15 +171,15 @@ static int take_line(struct reading *reading, const struct mlf_flagline *line, s
                  near ? near : "", near ? "'? (--new-labels allows it)" : ": --new-labels allows it");
         return mlf_flags_problem(flags, flag.file, flag.line, problem.text, err);
     }
-    if (keep(flags, line->label, &flag.label, err) < 0 || keep(flags, line->was, &flag.was, err) < 0 ||
-        keep(flags, line->at, &flag.at, err) < 0 || keep(flags, line->note, &flag.note, err) < 0 ||
-        mlf_string_set_add(&flags->reviewers, by ? by : "", &reviewer, NULL, err) < 0)
+    if (keep(flags, line->label, &flag.label, err) || keep(flags, line->was, &flag.was, err) ||
+        keep(flags, line->at, &flag.at, err) || keep(flags, line->note, &flag.note, err) ||
+        mlf_string_set_add(&flags->reviewers, by ? by : "", &reviewer, NULL, err))
         return -1;
     flag.by = by ? flags->reviewers.items[reviewer] : NULL;
     for (size_t i = 0; i < line->n; i++) {
         flag.target = line->targets[i];
         flag.has_bbox = line->has_bbox;
-        if (decide(reading, &flag, reviewer, err) < 0)
+        if (decide(reading, &flag, reviewer, err))
             return -1;
     }
     return line->all ? remember_sheet(reading, line->all, &flag, reviewer, err) : 0;
@@ -243,7 +243,7 @@ static int finish_sheets(struct reading *reading, struct mlf_err *err)
         for (size_t k = 0; k < whole->sheet->n; k++) {
             whole->flag.target = whole->sheet->cells[k].target;
             if (!said_here(reading, whole->flag.target, whole->reviewer, &n) &&
-                decide(reading, &whole->flag, whole->reviewer, err) < 0)
+                decide(reading, &whole->flag, whole->reviewer, err))
                 return -1;
         }
     }
@@ -265,7 +265,7 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
         return -1;
     if (!flags->last_ballot && !(flags->last_ballot = mlf_alloc(flags->targets->n, sizeof *flags->last_ballot, err)))
         return -1;
-    if (flags->by && mlf_string_set_add(&flags->reviewers, flags->by, NULL, NULL, err) < 0)
+    if (flags->by && mlf_string_set_add(&flags->reviewers, flags->by, NULL, NULL, err))
         return -1;
     if ((given ? mlf_reader_over(&reader, path, given, given_length, err) : mlf_reader_open(&reader, path, err)) < 0)
         return -1;
@@ -274,12 +274,12 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
         goto done;
     while ((got = mlf_reader_line(&reader, &text, &length, err)) > 0) {
         reading.line = reader.number;
-        if (read_line(&reading, &line, text, length, err) < 0) {
+        if (read_line(&reading, &line, text, length, err)) {
             got = -1;
             break;
         }
     }
-    if (got == 0 && finish_sheets(&reading, err) < 0)
+    if (got == 0 && finish_sheets(&reading, err))
         got = -1;
 done:
     mlf_reader_close(&reader);

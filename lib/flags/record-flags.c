@@ -74,7 +74,7 @@ static int match_one(const struct mlf_record *record, struct mlf_flags *flags, c
     const struct mlf_flag *flag;
     size_t target, number;
 
-    if (mlf_verdict_target(flags->targets, record, &target, err) < 0)
+    if (mlf_verdict_target(flags->targets, record, &target, err))
         return -1;
     number = target == MLF_NO_STRING ? 0 : flags->of_target[target];
     if (!number)
@@ -126,8 +126,8 @@ static int set_box(struct mlf_record *record, const double bbox[4], struct mlf_e
             mlf_json_put_number(&buf, bbox[i]);
         }
         mlf_buf_putc(&buf, ']');
-        failed = mlf_buf_check(&buf, err) < 0 || mlf_record_set(record, "bbox", buf.data, err) < 0 ||
-                 (was && mlf_record_set(record, "bbox_was", was, err) < 0);
+        failed = mlf_buf_check(&buf, err) || mlf_record_set(record, "bbox", buf.data, err) ||
+                 (was && mlf_record_set(record, "bbox_was", was, err));
     }
     mlf_buf_free(&buf);
     free(was);
@@ -136,8 +136,8 @@ static int set_box(struct mlf_record *record, const double bbox[4], struct mlf_e
 
 int mlf_verdict_note(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err)
 {
-    if (mlf_record_set_string(record, "verdict", mlf_verdict_names[flag->verdict], err) < 0 ||
-        set_or_remove(record, "by", flag->by, err) < 0 || set_or_remove(record, "at", flag->at, err) < 0)
+    if (mlf_record_set_string(record, "verdict", mlf_verdict_names[flag->verdict], err) ||
+        set_or_remove(record, "by", flag->by, err) || set_or_remove(record, "at", flag->at, err))
         return -1;
     return set_or_remove(record, "note", flag->note, err);
 }

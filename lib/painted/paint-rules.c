@@ -31,7 +31,7 @@ static int read_verdict(struct mlf_paint_rule *rule, const char *text, size_t le
         }
     }
     size_t prefix = strlen(RELABEL);
-    if (length <= prefix || strncmp(text, RELABEL, prefix) != 0)
+    if (length <= prefix || strncmp(text, RELABEL, prefix))
         return mlf_fail(err, "paint means 'invalid', 'ok', 'unsure' or 'relabel:LABEL', not '%.*s'",
                         (int)(length < 100 ? length : 100), text);
     rule->verdict = MLF_RELABELLED;

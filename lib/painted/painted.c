@@ -59,7 +59,7 @@ static int load_clean(const struct mlf_painted_sheet *sheet, const char *path, c
     struct mlf_mark_sums sums = {NULL, 0, 0};
     struct mlf_err ignored = {""};
     struct stat status;
-    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || same_file(path, copy) || load(path, clean, &ignored))
+    if (stat(path, &status) || !S_ISREG(status.st_mode) || same_file(path, copy) || load(path, clean, &ignored))
         return 0;
     if (mlf_sums_make(&sums, clean, err)) {
         mlf_pixels_free(clean);

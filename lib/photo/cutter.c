@@ -185,27 +185,27 @@ static int take_pixels(struct mlf_photo_file *file, const struct mlf_cut_style *
                        size_t part, size_t behind, struct mlf_pixels *pixels, struct mlf_err *err)
 {
     struct mlf_pixels rest = {0};
-    int status;
+    int result;
 
     if (cut->obb.w > 0) {
         struct mlf_obb obb = padded(style, &cut->obb);
 
         return mlf_photo_part_upright(file, part, &obb, pixels, err);
     }
-    status = mlf_photo_part(file, part, pixels, err);
-    if (!status && cut->seam && pixels->data)
-        status = mlf_photo_part(file, behind, &rest, err);
-    if (!status && rest.data)
-        status = mlf_pixels_join(pixels, &rest, err);
+    result = mlf_photo_part(file, part, pixels, err);
+    if (!result && cut->seam && pixels->data)
+        result = mlf_photo_part(file, behind, &rest, err);
+    if (!result && rest.data)
+        result = mlf_pixels_join(pixels, &rest, err);
     mlf_pixels_free(&rest);
-    return status;
+    return result;
 }
 
 static int save_cut(struct mlf_photo_file *file, const struct mlf_cut_style *style, struct mlf_cut *cut, size_t part,
                     size_t behind, struct mlf_err *err)
 {
     struct mlf_pixels pixels = {0};
-    int status = 0;
+    int result = 0;
 
     if (!cut->target || cut->empty || cut->written || (!cut->has_bbox && needs_no_change(&file->photo, style)))
         return 0;
@@ -216,11 +216,11 @@ static int save_cut(struct mlf_photo_file *file, const struct mlf_cut_style *sty
     if (!pixels.data)
         cut->empty = 1;
     else if (fit(&pixels, style, err) || mlf_pixels_save(&pixels, cut->target, style->quality, err))
-        status = -1;
+        result = -1;
     else
         cut->written = 1;
     mlf_pixels_free(&pixels);
-    return status;
+    return result;
 }
 
 int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct mlf_cut *cuts, size_t n,
@@ -230,13 +230,13 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
     double(*wide)[4];
     int targets = 0;
     int seams = 0;
-    int status = 0;
+    int result = 0;
     int shrink;
 
     if (mlf_photo_open(&file, path, why))
         return 1;
-    if (!(wide = mlf_alloc(n, 2 * sizeof(*wide), err))) { /* behind them what lies behind a seam */
-        status = -1;
+    if (!(wide = mlf_alloc(n, 2 * sizeof *wide, err))) { /* behind them what lies behind a seam */
+        result = -1;
         goto done;
     }
     for (size_t i = 0; i < n; i++) {
@@ -244,7 +244,7 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
         widen(&file.photo, style, &cuts[i], wide[i]);
         cuts[i].written = style->resume && cuts[i].target && !cuts[i].empty && is_newer(cuts[i].target, path);
         if (cuts[i].written)
-            memset(wide[i], 0, sizeof(wide[i])); /* nothing is wanted of it */
+            memset(wide[i], 0, sizeof wide[i]); /* nothing is wanted of it */
         targets |= cuts[i].target && !cuts[i].written;
     }
     if (!targets)
@@ -256,17 +256,17 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
         if (cuts[i].obb.w > 0 && cuts[i].target && !cuts[i].written)
             mlf_upright_envelope(&obb, shrink, wide[i]);
         else if (!cuts[i].seam || !mlf_behind_seam(wide[i], file.photo.width, wide[n + i]))
-            memset(wide[n + i], 0, sizeof(wide[n + i]));
+            memset(wide[n + i], 0, sizeof wide[n + i]);
         seams |= cuts[i].seam;
     }
     if (mlf_photo_decode(&file, shrink, wide, seams ? 2 * n : n, why)) {
-        status = 1;
+        result = 1;
         goto done;
     }
-    for (size_t i = 0; i < n && !status; i++)
-        status = save_cut(&file, style, &cuts[i], i, n + i, err);
+    for (size_t i = 0; i < n && !result; i++)
+        result = save_cut(&file, style, &cuts[i], i, n + i, err);
 done:
     free(wide);
     mlf_photo_close(&file);
-    return status;
+    return result;
 }

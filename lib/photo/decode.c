@@ -128,7 +128,7 @@ static int decode(void *context)
 {
     struct decoding *decoding = context;
     VipsImage *image = read_header(decoding);
-    int status = -1;
+    int result = -1;
 
     if (!image)
         return -1;
@@ -146,10 +146,10 @@ static int decode(void *context)
     decoding->width = image->Xsize;
     decoding->height = image->Ysize;
     decoding->data = mlf_vips_take(image);
-    status = decoding->data ? 0 : -1;
+    result = decoding->data ? 0 : -1;
 done:
     g_object_unref(image);
-    return status;
+    return result;
 }
 
 static void undo(void *context)
@@ -192,7 +192,7 @@ int mlf_decode_bytes(struct mlf_photo *photo, const char *bytes, size_t length, 
 {
     struct decoding decoding = {
         .bytes = bytes, .length = length, .shrink = shrink, .pixels_wanted = pixels_wanted, .photo = photo};
-    int status = -1;
+    int result = -1;
 
     *photo = (struct mlf_photo){.shrink = 1};
     if (!pixels_wanted && take_header(photo, bytes, length))
@@ -210,20 +210,20 @@ int mlf_decode_bytes(struct mlf_photo *photo, const char *bytes, size_t length, 
         if (take_pixels(photo, &decoding, err))
             goto done;
     }
-    status = 0;
+    result = 0;
 done:
     undo(&decoding);
-    return status;
+    return result;
 }
 
 static int read_photo(struct mlf_photo *photo, const char *path, int shrink, int pixels_wanted, struct mlf_err *err)
 {
     size_t length;
     char *bytes = mlf_archive_read(path, MLF_PHOTO_FILE_LIMIT, &length, err);
-    int status = bytes ? mlf_decode_bytes(photo, bytes, length, path, shrink, pixels_wanted, err) : -1;
+    int result = bytes ? mlf_decode_bytes(photo, bytes, length, path, shrink, pixels_wanted, err) : -1;
 
     free(bytes);
-    return status;
+    return result;
 }
 
 int mlf_photo_read(struct mlf_photo *photo, const char *path, int shrink, struct mlf_err *err)

@@ -105,8 +105,8 @@ static int is_only_seeking(const char *complaint)
 {
     static const char seek[] = "source: bad seek to ";
 
-    while (!strncmp(complaint, seek, sizeof(seek) - 1)) {
-        complaint += sizeof(seek) - 1;
+    while (!strncmp(complaint, seek, sizeof seek - 1)) {
+        complaint += sizeof seek - 1;
         complaint += strspn(complaint, "0123456789");
         complaint += strspn(complaint, "; ");
     }

@@ -11,7 +11,7 @@ size_t mlf_huffman_read(struct mlf_huffman *table, const unsigned char *bytes, s
     if (length < 16)
         return 0;
     table->there = 0;
-    memset(table->code_length, 0, sizeof(table->code_length));
+    memset(table->code_length, 0, sizeof table->code_length);
     for (int bits = 1; bits <= 16; bits++) {
         int count = bytes[bits - 1];
 
@@ -36,7 +36,7 @@ size_t mlf_huffman_read(struct mlf_huffman *table, const unsigned char *bytes, s
 /* Symbols that fit with their value bits into the bits looked up, one an entry. */
 static void prepare_single(struct mlf_huffman *table)
 {
-    memset(table->many, 0, sizeof(table->many));
+    memset(table->many, 0, sizeof table->many);
     for (int i = 0; i < table->n; i++) {
         int symbol = table->symbols[i];
         int length = table->code_length[symbol];
@@ -60,7 +60,7 @@ void mlf_huffman_prepare(struct mlf_huffman *table)
     const unsigned mask = (1U << MLF_HUFFMAN_BITS) - 1;
 
     prepare_single(table);
-    memcpy(single, table->many, sizeof(single));
+    memcpy(single, table->many, sizeof single);
     for (unsigned i = 0; i <= mask; i++) {
         unsigned bits = single[i] & 31;
         unsigned advance = single[i] >> 6;

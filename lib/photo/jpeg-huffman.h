@@ -39,7 +39,7 @@ static inline uint64_t mlf_bits_load(const unsigned char *bytes)
 {
     uint64_t word;
 
-    memcpy(&word, bytes, sizeof(word));
+    memcpy(&word, bytes, sizeof word);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     word = __builtin_bswap64(word);
 #endif

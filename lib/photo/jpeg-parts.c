@@ -232,7 +232,7 @@ static struct mlf_strip *open_windows(const struct mlf_scan *scan, const struct 
         rows += (size_t)(windows[i].bottom - windows[i].top);
         area += (double)(windows[i].bottom - windows[i].top) * (windows[i].right - windows[i].left);
     }
-    if (area > MOST_AREA * scan->across * scan->down || !(strips = calloc(rows, sizeof(*strips))))
+    if (area > MOST_AREA * scan->across * scan->down || !(strips = calloc(rows, sizeof *strips)))
         return NULL;
     rows = 0;
     for (size_t i = 0; i < n; i++) {

@@ -192,7 +192,7 @@ static int take_data(struct mlf_scan *scan)
 int mlf_scan_open(struct mlf_scan *scan, const unsigned char *bytes, size_t length)
 {
     *scan = (struct mlf_scan){.bytes = bytes, .length = length};
-    if (!(scan->tables = calloc(8, sizeof(*scan->tables))))
+    if (!(scan->tables = calloc(8, sizeof *scan->tables)))
         return 0;
     scan->start = read_header(scan);
     return scan->start > 0;
@@ -270,7 +270,7 @@ static void end_strips(const struct walk *walk, struct mlf_window *windows, size
             continue;
         strip = &windows[i].strips[row - windows[i].top];
         strip->to = place(walk);
-        memcpy(strip->last, walk->dc, sizeof(strip->last));
+        memcpy(strip->last, walk->dc, sizeof strip->last);
     }
 }
 

@@ -98,7 +98,7 @@ int mlf_scan_extract(const struct mlf_scan *scan, const struct mlf_window *windo
             at = strip->dc_to[c];
         }
         copy(&writer, scan->data, at, strip->to);
-        memcpy(last, strip->last, sizeof(last));
+        memcpy(last, strip->last, sizeof last);
     }
     if (writer.n > 0)
         put(&writer, 0xff, 8 - writer.n);

@@ -12,7 +12,7 @@ int mlf_pdf_encode(const struct mlf_pixels *pixels, int quality, struct mlf_buf 
     struct mlf_buf jpeg = {0}, draw = {0};
     size_t start = buf->length, at[OBJECTS];
     double width = pixels->width * 72.0 / MLF_PDF_DPI, height = pixels->height * 72.0 / MLF_PDF_DPI;
-    int status = -1;
+    int result = -1;
     mlf_buf_printf(&draw, "%.2f 0 0 %.2f 0 0 cm /P Do", width, height);
     if (mlf_jpeg_encode(pixels, quality, &jpeg, err) || mlf_buf_check(&draw, err))
         goto done;
@@ -40,9 +40,9 @@ int mlf_pdf_encode(const struct mlf_pixels *pixels, int quality, struct mlf_buf 
     for (int i = 0; i < OBJECTS; i++)
         mlf_buf_printf(buf, "%010zu 00000 n \n", at[i]);
     mlf_buf_printf(buf, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%zu\n%%%%EOF\n", OBJECTS + 1, table);
-    status = mlf_buf_check(buf, err);
+    result = mlf_buf_check(buf, err);
 done:
     mlf_buf_free(&jpeg);
     mlf_buf_free(&draw);
-    return status;
+    return result;
 }

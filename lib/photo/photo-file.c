@@ -62,9 +62,9 @@ static int decode_parts(struct mlf_photo_file *file, int shrink, struct mlf_err 
     int turned = photo->orientation >= 5;
     int done = -1;
 
-    if (file->length < 3 || memcmp(file->bytes, "\xff\xd8\xff", 3) != 0)
+    if (file->length < 3 || memcmp(file->bytes, "\xff\xd8\xff", 3))
         return 0;
-    if (!(wanted = mlf_alloc(file->n, sizeof(*wanted), err)))
+    if (!(wanted = mlf_alloc(file->n, sizeof *wanted, err)))
         return -1;
     for (size_t i = 0; i < file->n; i++) {
         struct mlf_photo_part *part = &file->parts[i];
@@ -93,11 +93,11 @@ int mlf_photo_decode(struct mlf_photo_file *file, int shrink, const double (*box
 {
     int done;
 
-    if (!(file->parts = mlf_alloc(n, sizeof(*file->parts), err)))
+    if (!(file->parts = mlf_alloc(n, sizeof *file->parts, err)))
         return -1;
     file->n = n;
     for (size_t i = 0; i < n; i++)
-        memcpy(file->parts[i].bbox, boxes[i], sizeof(boxes[i]));
+        memcpy(file->parts[i].bbox, boxes[i], sizeof boxes[i]);
     done = decode_parts(file, shrink, err);
     if (done) {
         file->photo.shrink = shrink;
@@ -112,7 +112,7 @@ int mlf_photo_part(struct mlf_photo_file *file, size_t i, struct mlf_pixels *out
 {
     struct mlf_photo_part *part = &file->parts[i];
     const struct mlf_pixels *whole = &file->photo.pixels;
-    int status = 0;
+    int result = 0;
 
     *out = (struct mlf_pixels){0};
     if (whole->data)
@@ -125,10 +125,10 @@ int mlf_photo_part(struct mlf_photo_file *file, size_t i, struct mlf_pixels *out
         *out = part->pixels;
         part->pixels = (struct mlf_pixels){0};
     } else {
-        status = mlf_pixels_turn(&part->pixels, file->photo.orientation, out, err);
+        result = mlf_pixels_turn(&part->pixels, file->photo.orientation, out, err);
         mlf_pixels_free(&part->pixels);
     }
-    return status;
+    return result;
 }
 
 int mlf_photo_piece(struct mlf_photo_file *file, size_t i, struct mlf_piece *piece, struct mlf_err *err)
@@ -159,7 +159,7 @@ void mlf_photo_close(struct mlf_photo_file *file)
 int mlf_pixels_read(const char *path, int longest, struct mlf_pixels *pixels, struct mlf_err *err)
 {
     struct mlf_photo_file file;
-    int shrink = 1, status = -1;
+    int shrink = 1, result = -1;
 
     if (mlf_photo_open(&file, path, err))
         return -1;
@@ -167,7 +167,7 @@ int mlf_pixels_read(const char *path, int longest, struct mlf_pixels *pixels, st
     if (longest > 0)
         shrink = mlf_shrink_for(fmax(file.photo.width, file.photo.height), 2.0 * longest);
     if (mlf_photo_decode(&file, shrink, &whole, 1, err) == 0)
-        status = mlf_photo_part(&file, 0, pixels, err);
+        result = mlf_photo_part(&file, 0, pixels, err);
     mlf_photo_close(&file);
-    return status;
+    return result;
 }

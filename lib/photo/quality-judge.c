@@ -95,7 +95,7 @@ int mlf_quality_compare(const struct mlf_quality *items, const size_t *class, si
     double *numbers = mlf_alloc(n, sizeof *numbers, err);
     size_t *order = mlf_alloc(n, sizeof *order, err), *item = mlf_alloc(n, sizeof *item, err);
     size_t *start = mlf_alloc(classes + 2, sizeof *start, err);
-    int status = -1;
+    int result = -1;
     if (!numbers || !order || !item || !start)
         goto done;
     for (size_t i = 0; i < n; i++)
@@ -104,16 +104,16 @@ int mlf_quality_compare(const struct mlf_quality *items, const size_t *class, si
         start[c + 2] += start[c + 1];
     for (size_t i = 0; i < n; i++)
         order[start[class[i] + 1]++] = i;
-    status = 0;
-    for (int kind = 0; kind < MLF_QUALITY_KINDS && status == 0; kind++)
-        status =
+    result = 0;
+    for (int kind = 0; kind < MLF_QUALITY_KINDS && result == 0; kind++)
+        result =
             compare_kind(items, order, start, classes, (enum mlf_quality_kind)kind, numbers, item, deviations, err);
 done:
     free(numbers);
     free(order);
     free(item);
     free(start);
-    return status;
+    return result;
 }
 
 static int breaks(const struct rule *rule, const struct mlf_quality *quality, double deviations)
@@ -146,11 +146,11 @@ static int set_numbers(struct mlf_record *record, const char *key, const double 
 {
     struct mlf_buf buf = {0};
     put_numbers(&buf, numbers);
-    int status = mlf_buf_check(&buf, err);
-    if (status == 0)
-        status = mlf_record_set(record, key, buf.data, err);
+    int result = mlf_buf_check(&buf, err);
+    if (result == 0)
+        result = mlf_record_set(record, key, buf.data, err);
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }
 
 int mlf_quality_write(struct mlf_record *record, const struct mlf_quality *quality,

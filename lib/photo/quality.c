@@ -151,7 +151,7 @@ static int look(const struct mlf_pixels *pixels, struct mlf_quality *quality, st
 {
     size_t n = (size_t)pixels->width * (size_t)pixels->height, counts[LEVELS] = {0};
     float *luma = mlf_alloc(n, sizeof *luma, err);
-    int status = 0;
+    int result = 0;
     if (!luma)
         return -1;
     for (size_t i = 0; i < n; i++) {
@@ -164,9 +164,9 @@ static int look(const struct mlf_pixels *pixels, struct mlf_quality *quality, st
     quality->of[MLF_QUALITY_ENTROPY] = entropy_of(counts, n);
     if (pixels->width >= MLF_QUALITY_BLUR_LEAST && pixels->height >= MLF_QUALITY_BLUR_LEAST &&
         quality->of[MLF_QUALITY_LIGHT] - quality->of[MLF_QUALITY_SHADE] >= MLF_QUALITY_CONTRAST)
-        status = mlf_quality_blur(luma, pixels->width, pixels->height, &quality->of[MLF_QUALITY_BLUR], err);
+        result = mlf_quality_blur(luma, pixels->width, pixels->height, &quality->of[MLF_QUALITY_BLUR], err);
     free(luma);
-    return status;
+    return result;
 }
 
 int mlf_quality_measure(const struct mlf_pixels *pixels, struct mlf_quality *quality, struct mlf_err *err)
@@ -183,7 +183,7 @@ int mlf_quality_measure(const struct mlf_pixels *pixels, struct mlf_quality *qua
     int narrow = (int)lround(width * scale), low = (int)lround(height * scale);
     if (mlf_pixels_resize(pixels, narrow > 0 ? narrow : 1, low > 0 ? low : 1, MLF_TRIANGLE, &smaller, err))
         return -1;
-    int status = look(&smaller, quality, err);
+    int result = look(&smaller, quality, err);
     mlf_pixels_free(&smaller);
-    return status;
+    return result;
 }

@@ -41,7 +41,7 @@ static const struct mlf_photo *keep_photo(const char *path, int shrink, struct m
     if (kept && kept->shrink == shrink && !strcmp(kept->path, path))
         return &kept->photo;
     mlf_thread_memory_clear(MLF_THREAD_PHOTO);
-    if (!(kept = mlf_alloc(1, sizeof(*kept), err)))
+    if (!(kept = mlf_alloc(1, sizeof *kept, err)))
         return NULL;
     kept->shrink = shrink;
     if (!(kept->path = mlf_strdup(path, err)) || mlf_photo_read(&kept->photo, path, shrink, err)) {
@@ -89,7 +89,7 @@ int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_p
     struct mlf_obb obb = {0};
     double bbox[4];
     int boxed = 0;
-    int status;
+    int result;
     char *path = mlf_record_string(record, "crop", err);
 
     *pixels = (struct mlf_pixels){0};
@@ -102,11 +102,11 @@ int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_p
     }
     if (!path)
         return mlf_fail(err, "record has neither 'crop' nor 'image'");
-    status = obb.w > 0 ? cut_upright(path, &obb, longest, pixels, err)
+    result = obb.w > 0 ? cut_upright(path, &obb, longest, pixels, err)
              : boxed   ? cut_box(path, bbox, mlf_record_has_issue(record, "bbox-seam"), longest, pixels, err)
                        : mlf_pixels_read(path, longest, pixels, err);
     free(path);
-    return status;
+    return result;
 }
 
 int mlf_record_surroundings(const struct mlf_record *record, int percent, int longest, struct mlf_pixels *pixels,

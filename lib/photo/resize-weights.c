@@ -158,7 +158,7 @@ static struct kept_weights *kept_of_thread(struct mlf_err *err)
 {
     struct kept_weights *kept = mlf_thread_memory_get(MLF_THREAD_WEIGHTS);
 
-    if (kept || !(kept = mlf_alloc(1, sizeof(*kept), err)))
+    if (kept || !(kept = mlf_alloc(1, sizeof *kept, err)))
         return kept;
     return mlf_thread_memory_set(MLF_THREAD_WEIGHTS, kept, drop_weights, err) ? NULL : kept;
 }

@@ -86,20 +86,20 @@ static inline __attribute__((always_inline)) void put_four(const below columns[4
 #pragma GCC unroll 4
     for (int part = 0; part < ROWS / 4; part++, to += 4 * stride) {
         four a, b, c, d;
-        memcpy(&a, (const float *)&columns[0] + 4 * part, sizeof(a));
-        memcpy(&b, (const float *)&columns[1] + 4 * part, sizeof(b));
-        memcpy(&c, (const float *)&columns[2] + 4 * part, sizeof(c));
-        memcpy(&d, (const float *)&columns[3] + 4 * part, sizeof(d));
+        memcpy(&a, (const float *)&columns[0] + 4 * part, sizeof a);
+        memcpy(&b, (const float *)&columns[1] + 4 * part, sizeof b);
+        memcpy(&c, (const float *)&columns[2] + 4 * part, sizeof c);
+        memcpy(&d, (const float *)&columns[3] + 4 * part, sizeof d);
         four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
         four ab2 = __builtin_shufflevector(a, b, 2, 6, 3, 7), cd2 = __builtin_shufflevector(c, d, 2, 6, 3, 7);
         a = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
         b = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
         c = __builtin_shufflevector(ab2, cd2, 0, 1, 4, 5);
         d = __builtin_shufflevector(ab2, cd2, 2, 3, 6, 7);
-        memcpy(to, &a, sizeof(a));
-        memcpy(to + stride, &b, sizeof(b));
-        memcpy(to + 2 * stride, &c, sizeof(c));
-        memcpy(to + 3 * stride, &d, sizeof(d));
+        memcpy(to, &a, sizeof a);
+        memcpy(to + stride, &b, sizeof b);
+        memcpy(to + 2 * stride, &c, sizeof c);
+        memcpy(to + 3 * stride, &d, sizeof d);
     }
 }
 
@@ -174,10 +174,10 @@ static void resize_columns(const float *rows, size_t stride, const struct mlf_re
                 c += weight[t] * from[2];
                 d += weight[t] * from[3];
             }
-            memcpy(sums, &a, sizeof(a));
-            memcpy(sums + AT_ONCE, &b, sizeof(b));
-            memcpy(sums + 2 * AT_ONCE, &c, sizeof(c));
-            memcpy(sums + 3 * AT_ONCE, &d, sizeof(d));
+            memcpy(sums, &a, sizeof a);
+            memcpy(sums + AT_ONCE, &b, sizeof b);
+            memcpy(sums + 2 * AT_ONCE, &c, sizeof c);
+            memcpy(sums + 3 * AT_ONCE, &d, sizeof d);
             round_off(sums, 4 * AT_ONCE, row + x);
         }
         for (; x < stride; x += AT_ONCE) {
@@ -185,7 +185,7 @@ static void resize_columns(const float *rows, size_t stride, const struct mlf_re
             float sums[AT_ONCE];
             for (size_t t = 0; t < taps; t++)
                 a += weight[t] * *(const numbers *)(first + t * stride + x);
-            memcpy(sums, &a, sizeof(a));
+            memcpy(sums, &a, sizeof a);
             round_off(sums, AT_ONCE, row + x);
         }
         memcpy(out->data + (size_t)y * width, row, width);
@@ -219,7 +219,7 @@ static void *get_scratch(size_t bytes, void **own, struct mlf_err *err)
     if (scratch && scratch->size >= bytes)
         return scratch->memory;
     mlf_thread_memory_clear(MLF_THREAD_SCRATCH);
-    if (!(scratch = mlf_alloc(1, sizeof(*scratch), err)))
+    if (!(scratch = mlf_alloc(1, sizeof *scratch, err)))
         return NULL;
     if (!(scratch->memory = mlf_alloc_matrix(bytes, 1, err))) {
         free(scratch);
@@ -238,7 +238,7 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
     size_t whole = ((size_t)in->height + ROWS - 1) / ROWS * ROWS; /* rows */
     below *wide;                                                  /* the others stand behind it */
     void *own = NULL;
-    int status = -1;
+    int result = -1;
 
     if (mlf_pixels_room(out, width, height, err))
         return -1;
@@ -251,7 +251,7 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
         down = other.weights;
     }
     if (!(wide =
-              get_scratch((size_t)in->width * 3 * sizeof(*wide) + whole * stride * sizeof(float) + stride, &own, err)))
+              get_scratch((size_t)in->width * 3 * sizeof *wide + whole * stride * sizeof(float) + stride, &own, err)))
         goto done;
     float *rows = (float *)(wide + (size_t)in->width * 3);
     unsigned char *row = (unsigned char *)(rows + whole * stride);
@@ -259,19 +259,19 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
         const unsigned char *from[ROWS];
         for (size_t k = 0; k < ROWS; k++) {
             from[k] = in->data + (y + k < (size_t)in->height ? y + k : y) * line;
-            memset(rows + (y + k + 1) * stride - AT_ONCE, 0, AT_ONCE * sizeof(*rows)); /* behind the last column */
+            memset(rows + (y + k + 1) * stride - AT_ONCE, 0, AT_ONCE * sizeof *rows); /* behind the last column */
         }
         resize_rows(from, in->width, wide, rows + y * stride, stride, width, across.weights);
     }
     resize_columns(rows, stride, down, row, out);
-    status = 0;
+    result = 0;
 done:
     free(own);
     mlf_resize_weights_done(&across);
     mlf_resize_weights_done(&other);
-    if (status)
+    if (result)
         mlf_pixels_free(out);
-    return status;
+    return result;
 }
 
 int mlf_pixels_limit(struct mlf_pixels *pixels, int longest, struct mlf_err *err)

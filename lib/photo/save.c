@@ -91,10 +91,10 @@ int mlf_pixels_save(const struct mlf_pixels *pixels, const char *path, int quali
 {
     const char *dot = mlf_path_extension(path);
     struct mlf_buf buf = {0};
-    int status = mlf_pixels_encode(pixels, *dot ? dot + 1 : "", quality, &buf, err);
+    int result = mlf_pixels_encode(pixels, *dot ? dot + 1 : "", quality, &buf, err);
 
-    if (!status)
-        status = mlf_file_write(path, buf.data, buf.length, err);
+    if (!result)
+        result = mlf_file_write(path, buf.data, buf.length, err);
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }

@@ -58,7 +58,7 @@ static void clip(struct polygon *polygon, int axis, double sign, double limit)
         double to = limit - sign * b[axis];
 
         if (from >= 0 && kept.n < 8)
-            memcpy(kept.at[kept.n++], a, sizeof(kept.at[0]));
+            memcpy(kept.at[kept.n++], a, sizeof kept.at[0]);
         if ((from < 0) != (to < 0) && kept.n < 8) {
             double part = from / (from - to);
 
@@ -221,7 +221,7 @@ static int turn_by_quarters(const struct mlf_piece *piece, const struct mlf_obb 
     struct mlf_pixels cut;
     struct mlf_rectangle held;
     double bbox[4];
-    int status;
+    int result;
 
     mlf_obb_envelope(obb, bbox);
     if (!mlf_box_held(bbox, piece->shrink, piece->width, piece->height, &held))
@@ -234,9 +234,9 @@ static int turn_by_quarters(const struct mlf_piece *piece, const struct mlf_obb 
                    ((size_t)(held.y - piece->top + y) * (size_t)piece->pixels.width + (size_t)(held.x - piece->left)) *
                        3,
                (size_t)held.width * 3);
-    status = mlf_pixels_turn(&cut, orientations[quarters], out, err);
+    result = mlf_pixels_turn(&cut, orientations[quarters], out, err);
     mlf_pixels_free(&cut);
-    return status;
+    return result;
 }
 
 int mlf_piece_upright(const struct mlf_piece *piece, const struct mlf_obb *obb, struct mlf_pixels *out,
@@ -253,12 +253,12 @@ int mlf_photo_part_upright(struct mlf_photo_file *file, size_t i, const struct m
                            struct mlf_err *err)
 {
     struct mlf_piece piece;
-    int status;
+    int result;
 
     *out = (struct mlf_pixels){0};
     if (mlf_photo_piece(file, i, &piece, err))
         return -1;
-    status = piece.pixels.data ? mlf_piece_upright(&piece, obb, out, err) : 0;
+    result = piece.pixels.data ? mlf_piece_upright(&piece, obb, out, err) : 0;
     mlf_pixels_free(&piece.pixels);
-    return status;
+    return result;
 }

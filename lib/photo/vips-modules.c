@@ -21,13 +21,13 @@ static int put_off;
 
 int mlf_modules_start(const char *program)
 {
-    int status;
+    int result;
 
     put_off = getenv(HOME) == NULL && setenv(HOME, NOWHERE, 1) == 0;
-    status = VIPS_INIT(program);
+    result = VIPS_INIT(program);
     if (put_off)
         unsetenv(HOME);
-    return status;
+    return result;
 }
 
 /* Beside the library itself: "/usr/lib/x86_64-linux-gnu/vips-modules-8.14/vips-heif.so". */
@@ -58,7 +58,7 @@ int mlf_modules_load(void)
         return 0;
     put_off = 0;
     if (dladdr((void *)vips_version, &where) && where.dli_fname)
-        for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
+        for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
             load(where.dli_fname, wanted[i]);
     return 1;
 }

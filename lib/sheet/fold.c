@@ -82,7 +82,7 @@ static int fold_of(struct folding *f, size_t index, size_t *number, struct mlf_e
         at = mlf_checksum(MLF_CHECKSUM_START, key, strlen(key)) & (f->size - 1);
         for (; f->slots[at]; at = (at + 1) & (f->size - 1)) {
             struct fold *fold = &f->folds[f->slots[at] - 1];
-            if (strcmp(fold->key, key) != 0)
+            if (strcmp(fold->key, key))
                 continue;
             free(key);
             *number = f->slots[at] - 1;

@@ -207,7 +207,7 @@ static int draw_page(void *context, void *vitem, int worker, struct mlf_err *err
         return -1;
     int result = mlf_pixels_encode(pixels, options->type, options->quality, &item->file, err);
     const struct mlf_sheet_companion *companion = writer->companion;
-    if (result == 0 && companion->wanted && strcmp(companion->type, options->type) != 0)
+    if (result == 0 && companion->wanted && strcmp(companion->type, options->type))
         result = mlf_pixels_encode(pixels, companion->type, options->quality, &item->shown, err);
     if (result || mlf_buf_check(&item->file, err) || mlf_buf_check(&item->shown, err))
         return -1;
