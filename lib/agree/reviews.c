@@ -35,7 +35,7 @@ int mlf_reviews_read(struct mlf_reviews *reviews, const struct mlf_records *reco
             return -1;
     if (mlf_agreement_settle(&reviews->flags, NULL, NULL, NULL, err))
         return -1;
-    return mlf_verdict_match(records, &reviews->flags, reviews->flag_of, &lost, err);
+    return mlf_record_flags_match(records, &reviews->flags, reviews->flag_of, &lost, err);
 }
 
 const struct mlf_flag *mlf_reviews_decision(const struct mlf_reviews *reviews, size_t record)

@@ -6,7 +6,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/flags/cells.h"
+#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/targets.h"
@@ -36,7 +36,7 @@ static unsigned char *count_sheets(const struct mlf_targets *targets, struct mlf
 static int add_sheet(struct mlf_votes *votes, const struct mlf_flags *flags, size_t number, size_t *seen,
                      const unsigned char *shown, struct mlf_err *err)
 {
-    const struct mlf_sheet *sheet = &flags->targets->sheets[number];
+    const struct mlf_target_sheet *sheet = &flags->targets->sheets[number];
     for (size_t k = 0; k < sheet->n; k++) {
         if (shown[sheet->cells[k].target] > 1)
             continue;

@@ -217,14 +217,14 @@ static int lies_in(const char *root, const char *folder, struct mlf_err *err)
     return inside;
 }
 
-int mlf_copy_begin(struct mlf_copy *copy, const char *root, const char *target, struct mlf_err *err)
+int mlf_dataset_copy_begin(struct mlf_dataset_copy *copy, const char *root, const char *target, struct mlf_err *err)
 {
     size_t length = strlen(target);
     struct stat status;
     char *parent = NULL;
     int inside, failed = -1;
 
-    *copy = (struct mlf_copy){0};
+    *copy = (struct mlf_dataset_copy){0};
     while (length > 1 && target[length - 1] == '/')
         length--;
     copy->target = mlf_strndup(target, length, err);
@@ -257,11 +257,11 @@ int mlf_copy_begin(struct mlf_copy *copy, const char *root, const char *target, 
 done:
     free(parent);
     if (failed)
-        mlf_copy_discard(copy);
+        mlf_dataset_copy_discard(copy);
     return failed;
 }
 
-int mlf_copy_commit(struct mlf_copy *copy, struct mlf_err *err)
+int mlf_dataset_copy_commit(struct mlf_dataset_copy *copy, struct mlf_err *err)
 {
     int failed = rename(copy->temporary, copy->target) != 0;
 
@@ -271,15 +271,15 @@ int mlf_copy_commit(struct mlf_copy *copy, struct mlf_err *err)
         free(copy->temporary);
         copy->temporary = NULL;
     }
-    mlf_copy_discard(copy);
+    mlf_dataset_copy_discard(copy);
     return failed ? -1 : 0;
 }
 
-void mlf_copy_discard(struct mlf_copy *copy)
+void mlf_dataset_copy_discard(struct mlf_dataset_copy *copy)
 {
     if (copy->temporary)
         remove_tree(copy->temporary);
     free(copy->temporary);
     free(copy->target);
-    *copy = (struct mlf_copy){0};
+    *copy = (struct mlf_dataset_copy){0};
 }

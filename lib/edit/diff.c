@@ -269,7 +269,7 @@ static int check_lines(const struct file *file, struct mlf_err *err)
 static int put_file(const char *root, struct mlf_edits *edits, struct mlf_buf *buf, struct mlf_err *err)
 {
     struct file file = {.name = edits->items[0].file, .edits = edits};
-    char *target = mlf_journal_entry_target(root, file.name, err), *text = NULL;
+    char *target = mlf_journal_files_target(root, file.name, err), *text = NULL;
     long grown = 0;
     size_t end;
     int failed = target && mlf_edits_sort(edits, err) == 0 &&

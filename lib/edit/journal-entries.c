@@ -223,7 +223,7 @@ int mlf_journal_entries_read(struct mlf_journal_entries *entries, const char *pa
 
 /* ---- Names ---- */
 
-char *mlf_journal_entry_target(const char *root, const char *file, struct mlf_err *err)
+char *mlf_journal_files_target(const char *root, const char *file, struct mlf_err *err)
 {
     char *path = NULL, *real = NULL;
     struct stat status;
@@ -258,7 +258,7 @@ char *mlf_journal_entry_target(const char *root, const char *file, struct mlf_er
     return NULL;
 }
 
-void mlf_journal_entry_sweep(const char *target)
+void mlf_journal_files_sweep(const char *target)
 {
     char *path = mlf_strndup(target, (size_t)(mlf_path_base(target) - target), NULL);
     DIR *folder = path ? opendir(*path ? path : ".") : NULL;
@@ -298,7 +298,7 @@ static int make_parents(const char *root, const char *to, struct mlf_err *err)
     return 0;
 }
 
-int mlf_journal_entry_move(const char *root, const char *from, const char *to, struct mlf_err *err)
+int mlf_journal_files_move(const char *root, const char *from, const char *to, struct mlf_err *err)
 {
     char *source = mlf_path_join(root, from, err), *target = mlf_path_join(root, to, err);
     struct stat status;

@@ -11,7 +11,7 @@
 #include "mlfix/base/folder-listing.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/flags/decision.h"
+#include "mlfix/flags/ledger-line.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
@@ -48,8 +48,8 @@ static void put_box(struct mlf_buf *buf, const double *bbox)
     mlf_buf_putc(buf, '\n');
 }
 
-int mlf_history_describe(struct mlf_buf *buf, const char *id, const char *label, const double *bbox, const char *how,
-                         const char *new_label, const double *new_bbox, struct mlf_err *err)
+int mlf_journal_history_describe(struct mlf_buf *buf, const char *id, const char *label, const double *bbox,
+                                 const char *how, const char *new_label, const double *new_bbox, struct mlf_err *err)
 {
     mlf_buf_clear(buf);
     mlf_buf_printf(buf, "%s\n%s%s\n", id, label ? "=" : "", label ? label : "");
@@ -111,7 +111,7 @@ static int read_boxes(const struct mlf_record *record, double given[4], double f
     json_t *source = mlf_record_json(record, "source", &inner), *was = mlf_record_json(record, "bbox_was", &inner);
     int has_new = mlf_record_bbox(record, fresh) && was, found;
 
-    found = mlf_decision_four(json_object_get(source, "bbox"), given) || mlf_decision_four(was, given) ||
+    found = mlf_ledger_line_four(json_object_get(source, "bbox"), given) || mlf_ledger_line_four(was, given) ||
             (!was && mlf_record_bbox(record, given));
     json_decref(source);
     json_decref(was);
@@ -133,8 +133,9 @@ static int add_note(struct history *history, const struct mlf_record *record, si
     failed = has < 0 ? -1 : 0;
     if (!failed && id && file && action) {
         if (!past_of(history, file, &note.file, err) ||
-            mlf_history_describe(&buf, id, was, has & 1 ? given : NULL, strcmp(action, "mark") == 0 ? action : "",
-                                 label, has & 2 ? fresh : NULL, err) ||
+            mlf_journal_history_describe(&buf, id, was, has & 1 ? given : NULL,
+                                         strcmp(action, "mark") == 0 ? action : "", label, has & 2 ? fresh : NULL,
+                                         err) ||
             mlf_grow(&history->notes, &history->note_capacity, history->n_notes + 1, sizeof note, err) ||
             !(note.text = mlf_buf_take(&buf, err)))
             failed = -1;
@@ -209,7 +210,7 @@ static int keep_standing(struct history *history, const char *root, struct mlf_s
     return 0;
 }
 
-int mlf_history_read(const char *root, struct mlf_string_set *done, struct mlf_err *err)
+int mlf_journal_history_read(const char *root, struct mlf_string_set *done, struct mlf_err *err)
 {
     struct history history = {0};
     char *folder = mlf_path_join(root, MLF_JOURNAL_FOLDER, err), **names = NULL;

@@ -81,7 +81,7 @@ static int sync_folder_of(const char *path, struct mlf_err *err)
 static int stage_file(struct change *change, struct mlf_edits *edits, struct mlf_err *err)
 {
     const char *file = edits->items[0].file;
-    char *target = mlf_journal_entry_target(change->root, file, err);
+    char *target = mlf_journal_files_target(change->root, file, err);
     struct mlf_journal_entry *entry = NULL;
     struct mlf_splice_sums sums;
     int failed = -1, added;
@@ -182,7 +182,7 @@ static int carry_out(struct change *change, struct mlf_err *err)
 
     for (size_t i = change->n_files; i < change->entries.n && !failed; i++)
         failed =
-            mlf_journal_entry_move(change->root, change->entries.items[i].file, change->entries.items[i].move_to, err);
+            mlf_journal_files_move(change->root, change->entries.items[i].file, change->entries.items[i].move_to, err);
     return failed ? -1 : mlf_staging_sync_folders(&change->staging, err);
 }
 
@@ -257,7 +257,7 @@ done:
     mlf_staging_free(&change.staging);
     if (failed && pending && access(pending, F_OK) == 0) {
         struct mlf_err again = {""};
-        if (mlf_journal_recover(root, &again) && err) {
+        if (mlf_undo_pending(root, &again) && err) {
             struct mlf_err first = *err;
             mlf_err_clear(err);
             mlf_fail(err, "%s; taking the change back failed too: %s", first.text, again.text);

@@ -18,7 +18,7 @@
 #include "mlfix/edit/journal.h"
 #include "mlfix/edit/plan-text.h"
 #include "mlfix/edit/plan.h"
-#include "mlfix/flags/decision.h"
+#include "mlfix/flags/ledger-line.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/flags/targets.h"
@@ -29,7 +29,7 @@
 
 static const char head[] = "{\"ledger\": \"mlfix\", \"version\": 1}\n";
 
-static int look_at_journal(void *context, const struct mlf_decision *decision, const struct mlf_record *record,
+static int look_at_journal(void *context, const struct mlf_ledger_line *decision, const struct mlf_record *record,
                            struct mlf_err *err)
 {
     unsigned *highest = context, number = decision->journal ? mlf_journal_number(decision->journal) : 0;
@@ -44,7 +44,7 @@ static int look_at_journal(void *context, const struct mlf_decision *decision, c
 int mlf_ledger_journals(const char *root, unsigned *highest, struct mlf_err *err)
 {
     *highest = 0;
-    return mlf_decision_walk(root, look_at_journal, highest, err);
+    return mlf_ledger_line_walk(root, look_at_journal, highest, err);
 }
 
 /* ---- What it says already ---- */
@@ -100,11 +100,12 @@ static int set_word(struct last_words *words, const char *id, const char *label,
     return words->word[number] ? 0 : -1;
 }
 
-static int remember(void *context, const struct mlf_decision *d, const struct mlf_record *record, struct mlf_err *err)
+static int remember(void *context, const struct mlf_ledger_line *d, const struct mlf_record *record,
+                    struct mlf_err *err)
 {
     struct last_words *words = context;
     int boxed = mlf_record_find(record, "bbox_was") != NULL, failed;
-    const char *before = mlf_decision_label_before(d), *after = mlf_decision_label(d);
+    const char *before = mlf_ledger_line_label_before(d), *after = mlf_ledger_line_label(d);
     char *word;
 
     if (!d->id || mlf_string_set_find(&words->wanted, d->id) == MLF_NO_STRING)
@@ -119,7 +120,7 @@ static int remember(void *context, const struct mlf_decision *d, const struct ml
 }
 
 /* Whether the last word on the step's object is this one: 1, 0, or -1. */
-static int is_known(struct last_words *words, const struct mlf_step *step, struct mlf_err *err)
+static int is_known(struct last_words *words, const struct mlf_plan_step *step, struct mlf_err *err)
 {
     const struct mlf_target *target = step->target;
     const struct mlf_flag *flag = step->flag;
@@ -152,13 +153,13 @@ static void free_words(struct last_words *words)
 
 /* ---- New lines ---- */
 
-static void put_step(struct mlf_buf *lines, const struct mlf_step *step, const char *now, const char *journal)
+static void put_step(struct mlf_buf *lines, const struct mlf_plan_step *step, const char *now, const char *journal)
 {
-    mlf_put_step(lines, step);
-    mlf_put_text(lines, "sheet_hash", step->target->sheet_hash);
-    mlf_put_word(lines, step->flag);
-    mlf_put_text(lines, "written", now);
-    mlf_put_text(lines, "journal", mlf_outcome_changes(step->outcome) ? journal : NULL);
+    mlf_plan_put_step(lines, step);
+    mlf_plan_put_text(lines, "sheet_hash", step->target->sheet_hash);
+    mlf_plan_put_reviewer(lines, step->flag);
+    mlf_plan_put_text(lines, "written", now);
+    mlf_plan_put_text(lines, "journal", mlf_plan_changes(step->outcome) ? journal : NULL);
     mlf_buf_puts(lines, "}\n");
 }
 
@@ -173,10 +174,10 @@ int mlf_ledger_add_plan(const char *root, const struct mlf_plan *plan, const cha
         failed =
             plan->steps[i].target->id && mlf_string_set_add(&words.wanted, plan->steps[i].target->id, NULL, NULL, err);
     if (!failed)
-        failed = mlf_decision_walk(root, remember, &words, err);
+        failed = mlf_ledger_line_walk(root, remember, &words, err);
     mlf_clock_now(now);
     for (size_t i = 0; i < plan->n && !failed; i++) {
-        const struct mlf_step *step = &plan->steps[i];
+        const struct mlf_plan_step *step = &plan->steps[i];
         int known = step->flag->standing != MLF_DECIDED || !step->target->id ? 1 : is_known(&words, step, err);
         failed = known < 0;
         if (known)
@@ -288,7 +289,7 @@ done:
 void mlf_ledger_note_undo(const char *path, struct mlf_buf *notes)
 {
     mlf_buf_putc(notes, '{');
-    mlf_put_text(notes, "undoes", mlf_path_base(path));
+    mlf_plan_put_text(notes, "undoes", mlf_path_base(path));
     mlf_buf_puts(notes, "}\n");
 }
 
@@ -358,7 +359,7 @@ int mlf_ledger_append(const char *root, const struct mlf_buf *lines, struct mlf_
     struct mlf_buf all = {0};
     size_t length;
     int ended, failed = measure(root, &length, &ended, err) ||
-                        !(target = mlf_journal_entry_target(root, MLF_LEDGER, err)) ||
+                        !(target = mlf_journal_files_target(root, MLF_LEDGER, err)) ||
                         !(text = mlf_file_read(target, MLF_ANNOTATION_LIMIT, &length, err));
 
     if (!failed) {

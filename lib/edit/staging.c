@@ -37,7 +37,7 @@ int mlf_staging_add(struct mlf_staging *staging, const char *target, const char 
         mlf_grow(&staging->temps, &staging->capacity, staging->n + 1, sizeof *staging->temps, err))
         return -1;
     if (added)
-        mlf_journal_entry_sweep(target);
+        mlf_journal_files_sweep(target);
     temp = &staging->temps[staging->n];
     if (mlf_tempfile_open_as(temp, target, MLF_STAGING_PREFIX, err))
         return -1;

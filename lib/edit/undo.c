@@ -48,7 +48,7 @@ static int look(const char *root, const struct mlf_journal_entry *entry, enum st
         *state = from && to ? BOTH : from ? BEFORE : to ? AFTER : OTHER;
         return 0;
     }
-    target = mlf_journal_entry_target(root, entry->file, err);
+    target = mlf_journal_files_target(root, entry->file, err);
     failed = target ? mlf_splice_sum(target, &sum, err) : -1;
     free(target);
     if (!failed)
@@ -71,7 +71,7 @@ static void sweep(const char *target, const char *temporary)
 static int stage_old(struct mlf_staging *staging, const char *root, struct mlf_journal_entry *entry, enum state state,
                      struct mlf_err *err)
 {
-    char *target = mlf_journal_entry_target(root, entry->file, err);
+    char *target = mlf_journal_files_target(root, entry->file, err);
     struct mlf_splice_sums sums;
     int failed = target ? 0 : -1;
 
@@ -113,7 +113,7 @@ static int restore(const char *root, struct mlf_journal_entries *entries, struct
         const struct mlf_journal_entry *entry = &entries->items[i - 1];
         /* A move never replaces, so with both there it was not done. */
         if (entry->move_to && states[i - 1] == AFTER)
-            failed = mlf_journal_entry_move(root, entry->move_to, entry->file, err);
+            failed = mlf_journal_files_move(root, entry->move_to, entry->file, err);
     }
     if (!failed)
         failed = mlf_staging_sync_folders(&staging, err);
@@ -122,14 +122,14 @@ static int restore(const char *root, struct mlf_journal_entries *entries, struct
     return failed ? -1 : 0;
 }
 
-int mlf_journal_is_pending(const char *root)
+int mlf_undo_is_pending(const char *root)
 {
     struct mlf_err err = {""};
 
     return is_there(root, MLF_JOURNAL_PENDING, &err) == 1;
 }
 
-int mlf_journal_recover(const char *root, struct mlf_err *err)
+int mlf_undo_pending(const char *root, struct mlf_err *err)
 {
     struct mlf_journal_entries entries = {0};
     char *pending = mlf_path_join(root, MLF_JOURNAL_PENDING, err);
@@ -137,7 +137,7 @@ int mlf_journal_recover(const char *root, struct mlf_err *err)
 
     if (!pending)
         return -1;
-    if (!mlf_journal_is_pending(root)) {
+    if (!mlf_undo_is_pending(root)) {
         failed = 0;
         goto done;
     }
@@ -165,7 +165,7 @@ static int append_undo(const struct mlf_journal_entry *entry, struct mlf_edits *
     return 0;
 }
 
-int mlf_journal_undo(const char *root, const char *journal, struct mlf_edits *edits, struct mlf_err *err)
+int mlf_undo_journal(const char *root, const char *journal, struct mlf_edits *edits, struct mlf_err *err)
 {
     struct mlf_journal_entries entries = {0};
     int failed = mlf_journal_entries_read(&entries, journal, err);

@@ -11,8 +11,8 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/flags/cells.h"
-#include "mlfix/flags/decision.h"
+#include "mlfix/flags/target-cell.h"
+#include "mlfix/flags/ledger-line.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/same-box.h"
 #include "mlfix/flags/targets.h"
@@ -21,14 +21,14 @@
 
 /* A sheet named with "all", waiting for the end of its file. */
 struct whole_sheet {
-    const struct mlf_sheet *sheet;
+    const struct mlf_target_sheet *sheet;
     struct mlf_flag flag;
     size_t reviewer;
 };
 
 struct reading {
     int ledger; /* later lines replace earlier ones */
-    struct mlf_looks looks;
+    struct mlf_target_looks looks;
     struct mlf_flags *flags;
     const char *file; /* kept by the flags */
     size_t line;
@@ -131,7 +131,7 @@ static int decide(struct reading *reading, struct mlf_flag *flag, size_t reviewe
 }
 
 /* "0004 all ok": remembered until the other lines are known. */
-static int remember_sheet(struct reading *reading, const struct mlf_sheet *sheet, const struct mlf_flag *flag,
+static int remember_sheet(struct reading *reading, const struct mlf_target_sheet *sheet, const struct mlf_flag *flag,
                           size_t reviewer, struct mlf_err *err)
 {
     for (size_t i = 0; i < reading->n_sheets; i++) {
@@ -155,7 +155,7 @@ static int keep(struct mlf_flags *flags, const char *text, const char **kept, st
     return text && !*kept ? -1 : 0;
 }
 
-static int take_line(struct reading *reading, const struct mlf_flagline *line, struct mlf_err *err)
+static int take_line(struct reading *reading, const struct mlf_flag_line *line, struct mlf_err *err)
 {
     struct mlf_flags *flags = reading->flags;
     struct mlf_flag flag = {.verdict = line->verdict, .file = reading->file, .line = reading->line};
@@ -196,7 +196,7 @@ static const char *wrong_bytes(const char *text, size_t length)
     return NULL;
 }
 
-static int read_line(struct reading *reading, struct mlf_flagline *line, const char *text, size_t length,
+static int read_line(struct reading *reading, struct mlf_flag_line *line, const char *text, size_t length,
                      struct mlf_err *err)
 {
     struct mlf_err problem = {""};
@@ -222,16 +222,17 @@ static int read_line(struct reading *reading, struct mlf_flagline *line, const c
     copy = mlf_strndup(text, length, err);
     if (!copy)
         return -1;
-    failed = *copy != '{'      ? mlf_flagline_text(line, reading->flags->targets, copy, &problem)
-             : reading->ledger ? mlf_flagline_ledger(line, reading->flags->targets, &reading->looks, copy, &problem)
-                               : mlf_flagline_json(line, reading->flags->targets, copy, &problem);
+    failed = *copy != '{' ? mlf_flag_text_parse(line, reading->flags->targets, copy, &problem)
+             : reading->ledger
+                 ? mlf_flag_json_parse_ledger(line, reading->flags->targets, &reading->looks, copy, &problem)
+                 : mlf_flag_json_parse(line, reading->flags->targets, copy, &problem);
     free(copy);
     reading->ledger |= line->is_ledger;
     reading->flags->gone += line->is_gone;
     failed = failed          ? mlf_flags_problem(reading->flags, reading->file, reading->line, problem.text, err)
              : line->is_gone ? 0
                              : take_line(reading, line, err);
-    mlf_flagline_clear(line);
+    mlf_flag_line_clear(line);
     return failed;
 }
 
@@ -255,7 +256,7 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
                       struct mlf_err *err)
 {
     struct reading reading = {.flags = flags, .begin = flags->n_ballots};
-    struct mlf_flagline line = {0};
+    struct mlf_flag_line line = {0};
     struct mlf_reader reader;
     const char *text;
     size_t length;
@@ -283,8 +284,8 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
         got = -1;
 done:
     mlf_reader_close(&reader);
-    mlf_flagline_free(&line);
-    mlf_looks_free(&reading.looks);
+    mlf_flag_line_free(&line);
+    mlf_target_looks_free(&reading.looks);
     free(reading.sheets);
     return got;
 }

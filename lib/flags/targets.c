@@ -11,7 +11,7 @@
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
-#include "mlfix/flags/cells.h"
+#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/flags/same-box.h"
 #include "mlfix/record/honeypots.h"
@@ -105,9 +105,9 @@ static int add_cell(struct mlf_targets *targets, const struct mlf_target *target
                     struct mlf_err *err)
 {
     const char *base = mlf_path_base(target->sheet);
-    struct mlf_cell cell = {.target = number, .folded = folded};
-    size_t read = mlf_cell_parse(target->cell, &cell.row, &cell.column), at;
-    struct mlf_sheet *sheet;
+    struct mlf_target_cell cell = {.target = number, .folded = folded};
+    size_t read = mlf_target_cell_parse(target->cell, &cell.row, &cell.column), at;
+    struct mlf_target_sheet *sheet;
     int added;
 
     if (!read || target->cell[read])
@@ -117,7 +117,7 @@ static int add_cell(struct mlf_targets *targets, const struct mlf_target *target
         return -1;
     sheet = &targets->sheets[at];
     if (added)
-        *sheet = (struct mlf_sheet){.name = targets->sheet_names.items[at]};
+        *sheet = (struct mlf_target_sheet){.name = targets->sheet_names.items[at]};
     if (mlf_grow(&sheet->cells, &sheet->capacity, sheet->n + 1, sizeof *sheet->cells, err))
         return -1;
     sheet->cells[sheet->n++] = cell;
@@ -130,7 +130,7 @@ static int add_alias(struct mlf_targets *targets, const char *path, size_t numbe
         0)
         return -1;
     targets->aliases[targets->n_aliases++] =
-        (struct mlf_alias){.path = path, .base = mlf_path_base(path), .target = number};
+        (struct mlf_target_alias){.path = path, .base = mlf_path_base(path), .target = number};
     return 0;
 }
 
@@ -295,7 +295,7 @@ int mlf_targets_recall(struct mlf_targets *targets, const char *root, struct mlf
 
 static int by_base(const void *a, const void *b)
 {
-    const struct mlf_alias *x = a, *y = b;
+    const struct mlf_target_alias *x = a, *y = b;
     int order = strcmp(x->base, y->base);
 
     if (order)
@@ -306,10 +306,10 @@ static int by_base(const void *a, const void *b)
 int mlf_targets_finish(struct mlf_targets *targets, struct mlf_err *err)
 {
     for (size_t i = 0; i < targets->sheet_names.n; i++) {
-        struct mlf_sheet *sheet = &targets->sheets[i];
-        qsort(sheet->cells, sheet->n, sizeof *sheet->cells, mlf_cell_compare);
+        struct mlf_target_sheet *sheet = &targets->sheets[i];
+        qsort(sheet->cells, sheet->n, sizeof *sheet->cells, mlf_target_cell_compare);
         for (size_t k = 1; k < sheet->n; k++) {
-            if (mlf_cell_compare(&sheet->cells[k - 1], &sheet->cells[k]) == 0 &&
+            if (mlf_target_cell_compare(&sheet->cells[k - 1], &sheet->cells[k]) == 0 &&
                 (sheet->cells[k - 1].folded < 2 || sheet->cells[k].folded < 2))
                 return mlf_fail(err, "the records put two objects into one cell of sheet '%s', row %u, column %u",
                                 sheet->name, sheet->cells[k].row, sheet->cells[k].column);

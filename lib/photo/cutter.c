@@ -33,9 +33,9 @@ static int choose_shrink(const struct mlf_photo *photo, const struct mlf_cut_sty
         double height = obb->w > 0 ? obb->h : cuts[i].has_bbox ? cuts[i].bbox[3] : photo->height;
 
         if (cuts[i].target && !cuts[i].empty && !cuts[i].written)
-            least = fmin(least, style->fit == MLF_CONTAIN ? fmax(width, height) : fmin(width, height));
+            least = fmin(least, style->fit == MLF_CUT_CONTAIN ? fmax(width, height) : fmin(width, height));
     }
-    return mlf_shrink_for(least, 2.0 * style->size);
+    return mlf_crop_shrink(least, 2.0 * style->size);
 }
 
 /* Fractions become hundredths of a pixel; a side that is there stays there, and 0 is never -0. */
@@ -68,7 +68,7 @@ static void place_turned(const struct mlf_photo *photo, struct mlf_cut *cut, int
     for (int i = 0; i < 8; i++)
         corners[i] = cut->corners[i] * (!normalised ? 1 : i % 2 ? photo->height : photo->width);
     if (stored)
-        mlf_photo_orient_corners(photo, corners, &towards);
+        mlf_orientation_corners(photo, corners, &towards);
     if (mlf_obb_fit(obb, corners, towards) && normalised)
         *obb = (struct mlf_obb){hundredths(obb->cx), hundredths(obb->cy), hundredths(obb->w), hundredths(obb->h),
                                 hundredths(obb->degrees)};
@@ -92,7 +92,7 @@ static void place(const struct mlf_photo *photo, struct mlf_cut *cut)
     if (!cut->has_bbox)
         return;
     if (said && as_stored && !as_shown)
-        mlf_photo_orient(photo, cut->bbox);
+        mlf_orientation_box(photo, cut->bbox);
     place_turned(photo, cut, normalised, said && as_stored && !as_shown);
     cut->outside = cut->bbox[0] < -0.5 || cut->bbox[1] < -0.5 || cut->bbox[0] + cut->bbox[2] > photo->width + 0.5 ||
                    cut->bbox[1] + cut->bbox[3] > photo->height + 0.5;
@@ -122,9 +122,9 @@ static int fit(struct mlf_pixels *pixels, const struct mlf_cut_style *style, str
 {
     struct mlf_pixels fitted;
 
-    if (style->fit == MLF_CONTAIN)
+    if (style->fit == MLF_CUT_CONTAIN)
         return mlf_pixels_limit(pixels, style->size, err);
-    if (style->fit == MLF_COVER && cut_square(pixels, err))
+    if (style->fit == MLF_CUT_COVER && cut_square(pixels, err))
         return -1;
     if (pixels->width == style->size && pixels->height == style->size)
         return 0;
@@ -138,7 +138,7 @@ static int fit(struct mlf_pixels *pixels, const struct mlf_cut_style *style, str
 /* Whether the whole photo as it lies on disk is what would be written. */
 static int needs_no_change(const struct mlf_photo *photo, const struct mlf_cut_style *style)
 {
-    if (style->fit != MLF_CONTAIN)
+    if (style->fit != MLF_CUT_CONTAIN)
         return photo->width == style->size && photo->height == style->size;
     return style->size == 0 || (photo->width <= style->size && photo->height <= style->size);
 }
@@ -190,13 +190,13 @@ static int take_pixels(struct mlf_photo_file *file, const struct mlf_cut_style *
     if (cut->obb.w > 0) {
         struct mlf_obb obb = padded(style, &cut->obb);
 
-        return mlf_photo_part_upright(file, part, &obb, pixels, err);
+        return mlf_upright_part(file, part, &obb, pixels, err);
     }
-    result = mlf_photo_part(file, part, pixels, err);
+    result = mlf_photo_file_part(file, part, pixels, err);
     if (!result && cut->seam && pixels->data)
-        result = mlf_photo_part(file, behind, &rest, err);
+        result = mlf_photo_file_part(file, behind, &rest, err);
     if (!result && rest.data)
-        result = mlf_pixels_join(pixels, &rest, err);
+        result = mlf_crop_join(pixels, &rest, err);
     mlf_pixels_free(&rest);
     return result;
 }
@@ -233,7 +233,7 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
     int result = 0;
     int shrink;
 
-    if (mlf_photo_open(&file, path, why))
+    if (mlf_photo_file_open(&file, path, why))
         return 1;
     if (!(wide = mlf_alloc(n, 2 * sizeof *wide, err))) { /* behind them what lies behind a seam */
         result = -1;
@@ -255,11 +255,11 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
 
         if (cuts[i].obb.w > 0 && cuts[i].target && !cuts[i].written)
             mlf_upright_envelope(&obb, shrink, wide[i]);
-        else if (!cuts[i].seam || !mlf_behind_seam(wide[i], file.photo.width, wide[n + i]))
+        else if (!cuts[i].seam || !mlf_crop_behind_seam(wide[i], file.photo.width, wide[n + i]))
             memset(wide[n + i], 0, sizeof wide[n + i]);
         seams |= cuts[i].seam;
     }
-    if (mlf_photo_decode(&file, shrink, wide, seams ? 2 * n : n, why)) {
+    if (mlf_photo_file_decode(&file, shrink, wide, seams ? 2 * n : n, why)) {
         result = 1;
         goto done;
     }
@@ -267,6 +267,6 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
         result = save_cut(&file, style, &cuts[i], i, n + i, err);
 done:
     free(wide);
-    mlf_photo_close(&file);
+    mlf_photo_file_close(&file);
     return result;
 }

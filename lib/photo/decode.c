@@ -9,7 +9,7 @@
 #include "jpeg-size.h"
 #include "mlfix/base/archive.h"
 #include "mlfix/base/err.h"
-#include "mlfix/photo/image.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/photo/pixels.h"
 #include "orientation.h"
 
@@ -166,7 +166,7 @@ static int take_pixels(struct mlf_photo *photo, const struct decoding *decoding,
     const struct mlf_pixels stored = {decoding->data, decoding->width, decoding->height};
 
     if (photo->orientation != 1)
-        return mlf_pixels_turn(&stored, photo->orientation, &photo->pixels, err);
+        return mlf_orientation_turn(&stored, photo->orientation, &photo->pixels, err);
     if (mlf_pixels_room(&photo->pixels, stored.width, stored.height, err))
         return -1;
     memcpy(photo->pixels.data, stored.data, (size_t)stored.width * (size_t)stored.height * 3);
@@ -187,8 +187,8 @@ static int take_header(struct mlf_photo *photo, const char *bytes, size_t length
     return 1;
 }
 
-int mlf_decode_bytes(struct mlf_photo *photo, const char *bytes, size_t length, const char *path, int shrink,
-                     int pixels_wanted, struct mlf_err *err)
+int mlf_photo_read_bytes(struct mlf_photo *photo, const char *bytes, size_t length, const char *path, int shrink,
+                         int pixels_wanted, struct mlf_err *err)
 {
     struct decoding decoding = {
         .bytes = bytes, .length = length, .shrink = shrink, .pixels_wanted = pixels_wanted, .photo = photo};
@@ -220,7 +220,7 @@ static int read_photo(struct mlf_photo *photo, const char *path, int shrink, int
 {
     size_t length;
     char *bytes = mlf_archive_read(path, MLF_PHOTO_FILE_LIMIT, &length, err);
-    int result = bytes ? mlf_decode_bytes(photo, bytes, length, path, shrink, pixels_wanted, err) : -1;
+    int result = bytes ? mlf_photo_read_bytes(photo, bytes, length, path, shrink, pixels_wanted, err) : -1;
 
     free(bytes);
     return result;

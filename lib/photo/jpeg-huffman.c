@@ -80,7 +80,7 @@ void mlf_huffman_prepare(struct mlf_huffman *table)
 }
 
 /* One symbol: where the coefficients stand behind it, 64 at the end of the block, -1 where it cannot be. */
-static int pass_one(const struct mlf_huffman *table, struct mlf_bits *bits, int k)
+static int pass_one(const struct mlf_huffman *table, struct mlf_huffman_bits *bits, int k)
 {
     int symbol = mlf_huffman_symbol(table, bits);
 
@@ -88,27 +88,27 @@ static int pass_one(const struct mlf_huffman *table, struct mlf_bits *bits, int 
         return -1;
     if (symbol < 0xf0 && !(symbol & 15))
         return 64;
-    mlf_bits_take(bits, symbol & 15);
+    mlf_huffman_bits_take(bits, symbol & 15);
     k += (symbol >> 4) + 1;
     return k <= 64 ? k : -1;
 }
 
-int mlf_huffman_pass(const struct mlf_huffman *table, struct mlf_bits *bits)
+int mlf_huffman_pass(const struct mlf_huffman *table, struct mlf_huffman_bits *bits)
 {
-    struct mlf_bits at = *bits; /* in registers */
+    struct mlf_huffman_bits at = *bits; /* in registers */
     int k = 1;
 
     while (k < 64) {
         unsigned entry;
 
-        mlf_bits_refill(&at);
+        mlf_huffman_bits_refill(&at);
         entry = table->many[at.word >> (64 - MLF_HUFFMAN_BITS)];
         if (!(entry & 31) || k + (int)(entry >> 6) > 64) {
             if ((k = pass_one(table, &at, k)) < 0)
                 return -1;
             continue;
         }
-        mlf_bits_take(&at, (int)(entry & 31));
+        mlf_huffman_bits_take(&at, (int)(entry & 31));
         k += (int)(entry >> 6);
         if (entry & END)
             break;

@@ -29,13 +29,13 @@ size_t mlf_huffman_read(struct mlf_huffman *table, const unsigned char *bytes, s
 void mlf_huffman_prepare(struct mlf_huffman *table);
 
 /* A place in the data, which has no stuffed bytes any more and 8 readable bytes behind wherever it is read. */
-struct mlf_bits {
+struct mlf_huffman_bits {
     const unsigned char *next;
     uint64_t word; /* the bits to come, from the top */
     int left;      /* of them */
 };
 
-static inline uint64_t mlf_bits_load(const unsigned char *bytes)
+static inline uint64_t mlf_huffman_bits_load(const unsigned char *bytes)
 {
     uint64_t word;
 
@@ -47,27 +47,27 @@ static inline uint64_t mlf_bits_load(const unsigned char *bytes)
 }
 
 /* At least 56 bits are there afterwards. */
-static inline void mlf_bits_refill(struct mlf_bits *bits)
+static inline void mlf_huffman_bits_refill(struct mlf_huffman_bits *bits)
 {
-    bits->word |= mlf_bits_load(bits->next) >> bits->left;
+    bits->word |= mlf_huffman_bits_load(bits->next) >> bits->left;
     bits->next += (63 - bits->left) >> 3;
     bits->left |= 56;
 }
 
-static inline void mlf_bits_take(struct mlf_bits *bits, int n)
+static inline void mlf_huffman_bits_take(struct mlf_huffman_bits *bits, int n)
 {
     bits->word <<= n;
     bits->left -= n;
 }
 
 /* The next symbol, or -1. At least 16 bits have to be there. */
-static inline int mlf_huffman_symbol(const struct mlf_huffman *table, struct mlf_bits *bits)
+static inline int mlf_huffman_symbol(const struct mlf_huffman *table, struct mlf_huffman_bits *bits)
 {
     for (int length = 1; length <= 16; length++) {
         int32_t code = (int32_t)(bits->word >> (64 - length));
 
         if (code <= table->largest[length]) {
-            mlf_bits_take(bits, length);
+            mlf_huffman_bits_take(bits, length);
             return table->symbols[code + table->offset[length]];
         }
     }
@@ -75,12 +75,13 @@ static inline int mlf_huffman_symbol(const struct mlf_huffman *table, struct mlf
 }
 
 /* Reads the difference of a DC coefficient: 0, or -1. */
-static inline int mlf_huffman_difference(const struct mlf_huffman *table, struct mlf_bits *bits, int *difference)
+static inline int mlf_huffman_difference(const struct mlf_huffman *table, struct mlf_huffman_bits *bits,
+                                         int *difference)
 {
     int size;
     int value;
 
-    mlf_bits_refill(bits);
+    mlf_huffman_bits_refill(bits);
     size = mlf_huffman_symbol(table, bits);
     if (size < 0 || size > 15)
         return -1;
@@ -88,12 +89,12 @@ static inline int mlf_huffman_difference(const struct mlf_huffman *table, struct
     if (size == 0)
         return 0;
     value = (int)(bits->word >> (64 - size));
-    mlf_bits_take(bits, size);
+    mlf_huffman_bits_take(bits, size);
     *difference = value < 1 << (size - 1) ? value - (1 << size) + 1 : value;
     return 0;
 }
 
 /* Passes over the AC coefficients of a block: 0, or -1 where they are not what they should be. */
-int mlf_huffman_pass(const struct mlf_huffman *table, struct mlf_bits *bits);
+int mlf_huffman_pass(const struct mlf_huffman *table, struct mlf_huffman_bits *bits);
 
 #endif

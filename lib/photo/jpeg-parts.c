@@ -201,11 +201,11 @@ int mlf_jpeg_decode_rows(const char *bytes, size_t length, int shrink, int width
 #define MOST_AREA 0.4
 
 /* The MCUs of a part, and one on each side, which upsampling looks at. */
-static struct mlf_window window_of(const struct mlf_scan *scan, const struct mlf_jpeg_part *part, int shrink)
+static struct mlf_jpeg_window window_of(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_part *part, int shrink)
 {
-    struct mlf_window window = {part->x * shrink / scan->mcu_width - 1, part->y * shrink / scan->mcu_height - 1,
-                                ((part->x + part->width) * shrink - 1) / scan->mcu_width + 2,
-                                ((part->y + part->height) * shrink - 1) / scan->mcu_height + 2, NULL};
+    struct mlf_jpeg_window window = {part->x * shrink / scan->mcu_width - 1, part->y * shrink / scan->mcu_height - 1,
+                                     ((part->x + part->width) * shrink - 1) / scan->mcu_width + 2,
+                                     ((part->y + part->height) * shrink - 1) / scan->mcu_height + 2, NULL};
 
     window.left = window.left < 0 ? 0 : window.left;
     window.top = window.top < 0 ? 0 : window.top;
@@ -216,14 +216,14 @@ static struct mlf_window window_of(const struct mlf_scan *scan, const struct mlf
 
 /* Memory of the windows' strips, which is one piece; NULL where there is none, or it is not worth the while: the
  * windows make up most of the picture. */
-static struct mlf_strip *open_windows(const struct mlf_scan *scan, const struct mlf_jpeg_part *parts, size_t n,
-                                      int shrink, struct mlf_window *windows)
+static struct mlf_jpeg_strip *open_windows(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_part *parts,
+                                           size_t n, int shrink, struct mlf_jpeg_window *windows)
 {
     int width = scan->width < shrink ? 1 : scan->width / shrink;
     int height = scan->height < shrink ? 1 : scan->height / shrink;
     double area = 0;
     size_t rows = 0;
-    struct mlf_strip *strips;
+    struct mlf_jpeg_strip *strips;
 
     for (size_t i = 0; i < n; i++) {
         if (parts[i].x + parts[i].width > width || parts[i].y + parts[i].height > height)
@@ -242,7 +242,7 @@ static struct mlf_strip *open_windows(const struct mlf_scan *scan, const struct 
     return strips;
 }
 
-static int decode_window(const struct mlf_scan *scan, const struct mlf_window *window, int shrink,
+static int decode_window(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_window *window, int shrink,
                          const struct mlf_jpeg_part *part, struct mlf_buf *jpeg)
 {
     struct mlf_jpeg_part moved = *part;
@@ -254,28 +254,28 @@ static int decode_window(const struct mlf_scan *scan, const struct mlf_window *w
     mlf_buf_clear(jpeg);
     moved.x -= window->left * scan->mcu_width / shrink;
     moved.y -= window->top * scan->mcu_height / shrink;
-    return mlf_scan_extract(scan, window, jpeg) &&
+    return mlf_jpeg_window_extract(scan, window, jpeg) &&
            mlf_jpeg_decode_rows(jpeg->data, jpeg->length, shrink, (rest_width < width ? rest_width : width) / shrink,
                                 (rest_height < height ? rest_height : height) / shrink, &moved, 1);
 }
 
 int mlf_jpeg_decode_windows(const char *bytes, size_t length, int shrink, const struct mlf_jpeg_part *parts, size_t n)
 {
-    struct mlf_window windows[MOST_WINDOWS];
-    struct mlf_strip *strips = NULL;
-    struct mlf_scan scan;
+    struct mlf_jpeg_window windows[MOST_WINDOWS];
+    struct mlf_jpeg_strip *strips = NULL;
+    struct mlf_jpeg_scan scan;
     struct mlf_buf jpeg = {0};
     int done = n <= MOST_WINDOWS && n > 0;
 
     if (!done)
         return 0;
-    done = mlf_scan_open(&scan, (const unsigned char *)bytes, length) &&
-           (strips = open_windows(&scan, parts, n, shrink, windows)) && mlf_scan_find(&scan, windows, n);
+    done = mlf_jpeg_scan_open(&scan, (const unsigned char *)bytes, length) &&
+           (strips = open_windows(&scan, parts, n, shrink, windows)) && mlf_jpeg_scan_find(&scan, windows, n);
     for (size_t i = 0; i < n && done; i++)
         done = decode_window(&scan, &windows[i], shrink, &parts[i], &jpeg);
     mlf_buf_free(&jpeg);
     free(strips);
-    mlf_scan_close(&scan);
+    mlf_jpeg_scan_close(&scan);
     return done;
 }
 

@@ -34,7 +34,7 @@ struct frame {
     int ids[3], h[3], v[3];
 };
 
-static int read_frame(struct mlf_scan *scan, struct frame *frame, const unsigned char *at, size_t length)
+static int read_frame(struct mlf_jpeg_scan *scan, struct frame *frame, const unsigned char *at, size_t length)
 {
     if (length < 8 || scan->width || at[2] != 8)
         return 0;
@@ -54,7 +54,7 @@ static int read_frame(struct mlf_scan *scan, struct frame *frame, const unsigned
     return 1;
 }
 
-static int read_tables(struct mlf_scan *scan, const unsigned char *at, size_t length)
+static int read_tables(struct mlf_jpeg_scan *scan, const unsigned char *at, size_t length)
 {
     for (size_t i = 2; i < length;) {
         int class = at[i] >> 4;
@@ -70,7 +70,7 @@ static int read_tables(struct mlf_scan *scan, const unsigned char *at, size_t le
 }
 
 /* The one scan has all components, in the order of the frame, and all coefficients. */
-static int read_scan(struct mlf_scan *scan, const struct frame *frame, const unsigned char *at, size_t length)
+static int read_scan(struct mlf_jpeg_scan *scan, const struct frame *frame, const unsigned char *at, size_t length)
 {
     int n = scan->components;
 
@@ -88,7 +88,7 @@ static int read_scan(struct mlf_scan *scan, const struct frame *frame, const uns
 }
 
 /* Which blocks an MCU has; that of a single component is one block. */
-static int lay_out(struct mlf_scan *scan, const struct frame *frame)
+static int lay_out(struct mlf_jpeg_scan *scan, const struct frame *frame)
 {
     int h = 1;
     int v = 1;
@@ -112,9 +112,9 @@ static int lay_out(struct mlf_scan *scan, const struct frame *frame)
     return 1;
 }
 
-static int keep_segment(struct mlf_scan *scan, size_t offset, size_t length)
+static int keep_segment(struct mlf_jpeg_scan *scan, size_t offset, size_t length)
 {
-    if (scan->segment_count == MLF_SCAN_SEGMENTS)
+    if (scan->segment_count == MLF_JPEG_SEGMENTS)
         return 0;
     scan->segments[scan->segment_count].offset = offset;
     scan->segments[scan->segment_count++].length = length;
@@ -122,7 +122,7 @@ static int keep_segment(struct mlf_scan *scan, size_t offset, size_t length)
 }
 
 /* The offset of the data, or 0. */
-static size_t read_header(struct mlf_scan *scan)
+static size_t read_header(struct mlf_jpeg_scan *scan)
 {
     const unsigned char *bytes = scan->bytes;
     struct frame frame = {{0}, {0}, {0}};
@@ -162,7 +162,7 @@ static size_t read_header(struct mlf_scan *scan)
 /* ---- The data ---- */
 
 /* Takes out the zeros behind 0xff; 1 where the picture ends as it should. */
-static int take_data(struct mlf_scan *scan)
+static int take_data(struct mlf_jpeg_scan *scan)
 {
     const unsigned char *at = scan->bytes + scan->start;
     const unsigned char *end = scan->bytes + scan->length;
@@ -189,16 +189,16 @@ static int take_data(struct mlf_scan *scan)
     }
 }
 
-int mlf_scan_open(struct mlf_scan *scan, const unsigned char *bytes, size_t length)
+int mlf_jpeg_scan_open(struct mlf_jpeg_scan *scan, const unsigned char *bytes, size_t length)
 {
-    *scan = (struct mlf_scan){.bytes = bytes, .length = length};
+    *scan = (struct mlf_jpeg_scan){.bytes = bytes, .length = length};
     if (!(scan->tables = calloc(8, sizeof *scan->tables)))
         return 0;
     scan->start = read_header(scan);
     return scan->start > 0;
 }
 
-void mlf_scan_close(struct mlf_scan *scan)
+void mlf_jpeg_scan_close(struct mlf_jpeg_scan *scan)
 {
     free(scan->tables);
     free(scan->data);
@@ -209,8 +209,8 @@ void mlf_scan_close(struct mlf_scan *scan)
 /* ---- The blocks ---- */
 
 struct walk {
-    const struct mlf_scan *scan;
-    struct mlf_bits bits;
+    const struct mlf_jpeg_scan *scan;
+    struct mlf_huffman_bits bits;
     int dc[3]; /* the last coefficients */
 };
 
@@ -220,9 +220,9 @@ static size_t place(const struct walk *walk)
 }
 
 /* Passes over an MCU; strip (may be NULL) gets the places of its first differences. 1, or 0. */
-static int pass_mcu(struct walk *walk, struct mlf_strip *strip)
+static int pass_mcu(struct walk *walk, struct mlf_jpeg_strip *strip)
 {
-    const struct mlf_scan *scan = walk->scan;
+    const struct mlf_jpeg_scan *scan = walk->scan;
 
     for (int block = 0; block < scan->blocks; block++) {
         int c = scan->of_block[block];
@@ -245,7 +245,7 @@ static int pass_mcu(struct walk *walk, struct mlf_strip *strip)
 }
 
 /* The next column from `column` on where a window of this row begins or ends. */
-static int next_edge(const struct mlf_window *windows, size_t n, int row, int column, int across)
+static int next_edge(const struct mlf_jpeg_window *windows, size_t n, int row, int column, int across)
 {
     int next = across;
 
@@ -261,10 +261,10 @@ static int next_edge(const struct mlf_window *windows, size_t n, int row, int co
 }
 
 /* Ends the strips that end before this column; says whether some begin, and where the first differences go. */
-static void end_strips(const struct walk *walk, struct mlf_window *windows, size_t n, int row, int column)
+static void end_strips(const struct walk *walk, struct mlf_jpeg_window *windows, size_t n, int row, int column)
 {
     for (size_t i = 0; i < n; i++) {
-        struct mlf_strip *strip;
+        struct mlf_jpeg_strip *strip;
 
         if (row < windows[i].top || row >= windows[i].bottom || windows[i].right != column)
             continue;
@@ -275,9 +275,9 @@ static void end_strips(const struct walk *walk, struct mlf_window *windows, size
 }
 
 /* Passes over the MCU of this column, with which windows may begin. */
-static int begin_strips(struct walk *walk, struct mlf_window *windows, size_t n, int row, int column)
+static int begin_strips(struct walk *walk, struct mlf_jpeg_window *windows, size_t n, int row, int column)
 {
-    struct mlf_strip strip = {.from = place(walk)};
+    struct mlf_jpeg_strip strip = {.from = place(walk)};
 
     if (!pass_mcu(walk, &strip))
         return 0;
@@ -287,7 +287,7 @@ static int begin_strips(struct walk *walk, struct mlf_window *windows, size_t n,
     return 1;
 }
 
-static int walk_row(struct walk *walk, struct mlf_window *windows, size_t n, int row)
+static int walk_row(struct walk *walk, struct mlf_jpeg_window *windows, size_t n, int row)
 {
     int across = walk->scan->across;
 
@@ -309,7 +309,7 @@ static int walk_row(struct walk *walk, struct mlf_window *windows, size_t n, int
     return 1;
 }
 
-int mlf_scan_find(struct mlf_scan *scan, struct mlf_window *windows, size_t n)
+int mlf_jpeg_scan_find(struct mlf_jpeg_scan *scan, struct mlf_jpeg_window *windows, size_t n)
 {
     struct walk walk = {.scan = scan};
     int rows = 0;

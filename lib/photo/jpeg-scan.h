@@ -6,9 +6,9 @@
 
 struct mlf_huffman;
 
-#define MLF_SCAN_SEGMENTS 32
+#define MLF_JPEG_SEGMENTS 32
 
-struct mlf_scan {
+struct mlf_jpeg_scan {
     const unsigned char *bytes; /* the file; the caller's */
     size_t length;
     int width, height;
@@ -21,7 +21,7 @@ struct mlf_scan {
     int across, down;          /* MCUs */
     struct {
         size_t offset, length;
-    } segments[MLF_SCAN_SEGMENTS]; /* of the header that a decoder needs */
+    } segments[MLF_JPEG_SEGMENTS]; /* of the header that a decoder needs */
     int segment_count;
     size_t start;               /* offset of the data */
     size_t frame;               /* offset of the frame header's marker */
@@ -31,13 +31,13 @@ struct mlf_scan {
 };
 
 /* MCUs of a rectangle: columns left..right - 1, rows top..bottom - 1. */
-struct mlf_window {
+struct mlf_jpeg_window {
     int left, top, right, bottom;
-    struct mlf_strip *strips; /* for each row */
+    struct mlf_jpeg_strip *strips; /* for each row */
 };
 
 /* The part of a row of MCUs that belongs to a window: bits of the data. */
-struct mlf_strip {
+struct mlf_jpeg_strip {
     size_t from, to;
     size_t dc_from[3], dc_to[3]; /* the first difference of each component */
     int first[3];                /* the DC coefficient that it leads to */
@@ -46,11 +46,11 @@ struct mlf_strip {
 
 /* Reads the header. 1, or 0 for what is no ordinary JPEG: progressive, arithmetic coding, restart markers, several
  * scans, more bits, more components, damage. Close in either case. */
-int mlf_scan_open(struct mlf_scan *scan, const unsigned char *bytes, size_t length);
-void mlf_scan_close(struct mlf_scan *scan);
+int mlf_jpeg_scan_open(struct mlf_jpeg_scan *scan, const unsigned char *bytes, size_t length);
+void mlf_jpeg_scan_close(struct mlf_jpeg_scan *scan);
 
 /* Goes through the data up to the last window and fills the strips (of which there is memory for each row of a
  * window); to be called once. 1, or 0 where the data are damaged or the picture has no end. */
-int mlf_scan_find(struct mlf_scan *scan, struct mlf_window *windows, size_t n);
+int mlf_jpeg_scan_find(struct mlf_jpeg_scan *scan, struct mlf_jpeg_window *windows, size_t n);
 
 #endif

@@ -34,7 +34,7 @@ static void copy(struct writer *writer, const unsigned char *data, size_t from, 
     while (from < to) {
         int n = to - from < 32 ? (int)(to - from) : 32;
 
-        put(writer, (uint32_t)((mlf_bits_load(data + from / 8) << (from % 8)) >> (64 - n)), n);
+        put(writer, (uint32_t)((mlf_huffman_bits_load(data + from / 8) << (from % 8)) >> (64 - n)), n);
         from += (size_t)n;
     }
 }
@@ -55,7 +55,7 @@ static int put_difference(struct writer *writer, const struct mlf_huffman *table
     return 1;
 }
 
-static void put_header(const struct mlf_scan *scan, const struct mlf_window *window, struct mlf_buf *jpeg)
+static void put_header(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_window *window, struct mlf_buf *jpeg)
 {
     int width = (window->right - window->left) * scan->mcu_width;
     int height = (window->bottom - window->top) * scan->mcu_height;
@@ -81,14 +81,15 @@ static void put_header(const struct mlf_scan *scan, const struct mlf_window *win
     }
 }
 
-int mlf_scan_extract(const struct mlf_scan *scan, const struct mlf_window *window, struct mlf_buf *jpeg)
+int mlf_jpeg_window_extract(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_window *window,
+                            struct mlf_buf *jpeg)
 {
     struct writer writer = {.out = jpeg};
     int last[3] = {0};
 
     put_header(scan, window, jpeg);
     for (int row = 0; row < window->bottom - window->top; row++) {
-        const struct mlf_strip *strip = &window->strips[row];
+        const struct mlf_jpeg_strip *strip = &window->strips[row];
         size_t at = strip->from;
 
         for (int c = 0; c < scan->components; c++) {

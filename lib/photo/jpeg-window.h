@@ -4,11 +4,12 @@
 #define MLFIX_PHOTO_JPEG_WINDOW_H
 
 struct mlf_buf;
-struct mlf_scan;
-struct mlf_window;
+struct mlf_jpeg_scan;
+struct mlf_jpeg_window;
 
 /* Appends a JPEG of the window alone. 1, or 0 where the tables have no word for a DC difference that it needs, or no
  * memory is left. */
-int mlf_scan_extract(const struct mlf_scan *scan, const struct mlf_window *window, struct mlf_buf *jpeg);
+int mlf_jpeg_window_extract(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_window *window,
+                            struct mlf_buf *jpeg);
 
 #endif

@@ -13,20 +13,20 @@
 #include "mlfix/photo/pixels.h"
 #include "orientation.h"
 
-struct mlf_photo_part {
+struct mlf_photo_file_part {
     double bbox[4];
-    struct mlf_rectangle shown; /* of the reduced photo; width 0: nothing */
+    struct mlf_crop_area shown; /* of the reduced photo; width 0: nothing */
     struct mlf_pixels pixels;   /* as stored until they are asked for */
 };
 
-int mlf_photo_open(struct mlf_photo_file *file, const char *path, struct mlf_err *err)
+int mlf_photo_file_open(struct mlf_photo_file *file, const char *path, struct mlf_err *err)
 {
     *file = (struct mlf_photo_file){.path = path};
     if (!(file->bytes = mlf_archive_read(path, MLF_PHOTO_FILE_LIMIT, &file->length, err)))
         return -1;
-    if (!mlf_decode_bytes(&file->photo, file->bytes, file->length, path, 1, 0, err))
+    if (!mlf_photo_read_bytes(&file->photo, file->bytes, file->length, path, 1, 0, err))
         return 0;
-    mlf_photo_close(file);
+    mlf_photo_file_close(file);
     return -1;
 }
 
@@ -37,7 +37,7 @@ static int reduced(int side, int shrink)
 }
 
 /* The rectangle of stored pixels that is shown at `shown`. */
-static struct mlf_rectangle stored_rectangle(const struct mlf_photo *photo, const struct mlf_rectangle *shown,
+static struct mlf_crop_area stored_rectangle(const struct mlf_photo *photo, const struct mlf_crop_area *shown,
                                              int stored_width, int stored_height)
 {
     int x[] = {shown->x, shown->x + shown->width - 1};
@@ -45,8 +45,8 @@ static struct mlf_rectangle stored_rectangle(const struct mlf_photo *photo, cons
     int turned = photo->orientation >= 5;
 
     for (int i = 0; i < 2; i++)
-        mlf_stored_place(photo->orientation, stored_width, stored_height, &x[i], &y[i]);
-    return (struct mlf_rectangle){x[0] < x[1] ? x[0] : x[1], y[0] < y[1] ? y[0] : y[1],
+        mlf_orientation_stored_place(photo->orientation, stored_width, stored_height, &x[i], &y[i]);
+    return (struct mlf_crop_area){x[0] < x[1] ? x[0] : x[1], y[0] < y[1] ? y[0] : y[1],
                                   turned ? shown->height : shown->width, turned ? shown->width : shown->height};
 }
 
@@ -67,10 +67,10 @@ static int decode_parts(struct mlf_photo_file *file, int shrink, struct mlf_err 
     if (!(wanted = mlf_alloc(file->n, sizeof *wanted, err)))
         return -1;
     for (size_t i = 0; i < file->n; i++) {
-        struct mlf_photo_part *part = &file->parts[i];
-        struct mlf_rectangle stored;
+        struct mlf_photo_file_part *part = &file->parts[i];
+        struct mlf_crop_area stored;
 
-        if (!mlf_box_held(part->bbox, shrink, turned ? height : width, turned ? width : height, &part->shown)) {
+        if (!mlf_crop_rectangle(part->bbox, shrink, turned ? height : width, turned ? width : height, &part->shown)) {
             part->shown.width = 0;
             continue;
         }
@@ -89,7 +89,8 @@ done:
     return done;
 }
 
-int mlf_photo_decode(struct mlf_photo_file *file, int shrink, const double (*boxes)[4], size_t n, struct mlf_err *err)
+int mlf_photo_file_decode(struct mlf_photo_file *file, int shrink, const double (*boxes)[4], size_t n,
+                          struct mlf_err *err)
 {
     int done;
 
@@ -105,19 +106,19 @@ int mlf_photo_decode(struct mlf_photo_file *file, int shrink, const double (*box
     }
     for (size_t i = 0; i < n; i++)
         mlf_pixels_free(&file->parts[i].pixels);
-    return mlf_decode_bytes(&file->photo, file->bytes, file->length, file->path, shrink, 1, err);
+    return mlf_photo_read_bytes(&file->photo, file->bytes, file->length, file->path, shrink, 1, err);
 }
 
-int mlf_photo_part(struct mlf_photo_file *file, size_t i, struct mlf_pixels *out, struct mlf_err *err)
+int mlf_photo_file_part(struct mlf_photo_file *file, size_t i, struct mlf_pixels *out, struct mlf_err *err)
 {
-    struct mlf_photo_part *part = &file->parts[i];
+    struct mlf_photo_file_part *part = &file->parts[i];
     const struct mlf_pixels *whole = &file->photo.pixels;
     int result = 0;
 
     *out = (struct mlf_pixels){0};
     if (whole->data)
-        return mlf_box_held(part->bbox, file->photo.shrink, whole->width, whole->height, &part->shown)
-                   ? mlf_photo_cut(&file->photo, part->bbox, out, err)
+        return mlf_crop_rectangle(part->bbox, file->photo.shrink, whole->width, whole->height, &part->shown)
+                   ? mlf_crop_box(&file->photo, part->bbox, out, err)
                    : 0;
     if (!part->pixels.data)
         return 0;
@@ -125,28 +126,28 @@ int mlf_photo_part(struct mlf_photo_file *file, size_t i, struct mlf_pixels *out
         *out = part->pixels;
         part->pixels = (struct mlf_pixels){0};
     } else {
-        result = mlf_pixels_turn(&part->pixels, file->photo.orientation, out, err);
+        result = mlf_orientation_turn(&part->pixels, file->photo.orientation, out, err);
         mlf_pixels_free(&part->pixels);
     }
     return result;
 }
 
-int mlf_photo_piece(struct mlf_photo_file *file, size_t i, struct mlf_piece *piece, struct mlf_err *err)
+int mlf_photo_file_piece(struct mlf_photo_file *file, size_t i, struct mlf_photo_piece *piece, struct mlf_err *err)
 {
     const struct mlf_photo *photo = &file->photo;
     const struct mlf_pixels *whole = &photo->pixels;
 
-    *piece = (struct mlf_piece){.width = whole->data ? whole->width : reduced(photo->width, photo->shrink),
-                                .height = whole->data ? whole->height : reduced(photo->height, photo->shrink),
-                                .shrink = photo->shrink};
-    if (mlf_photo_part(file, i, &piece->pixels, err))
+    *piece = (struct mlf_photo_piece){.width = whole->data ? whole->width : reduced(photo->width, photo->shrink),
+                                      .height = whole->data ? whole->height : reduced(photo->height, photo->shrink),
+                                      .shrink = photo->shrink};
+    if (mlf_photo_file_part(file, i, &piece->pixels, err))
         return -1;
     piece->left = file->parts[i].shown.x;
     piece->top = file->parts[i].shown.y;
     return 0;
 }
 
-void mlf_photo_close(struct mlf_photo_file *file)
+void mlf_photo_file_close(struct mlf_photo_file *file)
 {
     for (size_t i = 0; i < file->n; i++)
         mlf_pixels_free(&file->parts[i].pixels);
@@ -156,18 +157,18 @@ void mlf_photo_close(struct mlf_photo_file *file)
     *file = (struct mlf_photo_file){0};
 }
 
-int mlf_pixels_read(const char *path, int longest, struct mlf_pixels *pixels, struct mlf_err *err)
+int mlf_photo_file_pixels(const char *path, int longest, struct mlf_pixels *pixels, struct mlf_err *err)
 {
     struct mlf_photo_file file;
     int shrink = 1, result = -1;
 
-    if (mlf_photo_open(&file, path, err))
+    if (mlf_photo_file_open(&file, path, err))
         return -1;
     const double whole[4] = {0, 0, file.photo.width, file.photo.height};
     if (longest > 0)
-        shrink = mlf_shrink_for(fmax(file.photo.width, file.photo.height), 2.0 * longest);
-    if (mlf_photo_decode(&file, shrink, &whole, 1, err) == 0)
-        result = mlf_photo_part(&file, 0, pixels, err);
-    mlf_photo_close(&file);
+        shrink = mlf_crop_shrink(fmax(file.photo.width, file.photo.height), 2.0 * longest);
+    if (mlf_photo_file_decode(&file, shrink, &whole, 1, err) == 0)
+        result = mlf_photo_file_part(&file, 0, pixels, err);
+    mlf_photo_file_close(&file);
     return result;
 }

@@ -57,13 +57,13 @@ static int cut_box(const char *path, const double bbox[4], int seam, int longest
     double longer = fmax(bbox[2], bbox[3]);
     struct mlf_pixels rest = {0};
     double behind[4];
-    const struct mlf_photo *photo = keep_photo(path, mlf_shrink_for(longer, 2.0 * longest), err);
+    const struct mlf_photo *photo = keep_photo(path, mlf_crop_shrink(longer, 2.0 * longest), err);
 
-    if (!photo || mlf_photo_cut(photo, bbox, pixels, err))
+    if (!photo || mlf_crop_box(photo, bbox, pixels, err))
         return -1;
-    if (!seam || !mlf_behind_seam(bbox, photo->width, behind))
+    if (!seam || !mlf_crop_behind_seam(bbox, photo->width, behind))
         return 0;
-    if (!mlf_photo_cut(photo, behind, &rest, err) && !mlf_pixels_join(pixels, &rest, err))
+    if (!mlf_crop_box(photo, behind, &rest, err) && !mlf_crop_join(pixels, &rest, err))
         return 0;
     mlf_pixels_free(&rest);
     mlf_pixels_free(pixels);
@@ -73,13 +73,13 @@ static int cut_box(const char *path, const double bbox[4], int seam, int longest
 static int cut_upright(const char *path, const struct mlf_obb *obb, int longest, struct mlf_pixels *pixels,
                        struct mlf_err *err)
 {
-    const struct mlf_photo *photo = keep_photo(path, mlf_shrink_for(fmax(obb->w, obb->h), 2.0 * longest), err);
-    struct mlf_piece piece;
+    const struct mlf_photo *photo = keep_photo(path, mlf_crop_shrink(fmax(obb->w, obb->h), 2.0 * longest), err);
+    struct mlf_photo_piece piece;
 
     if (!photo)
         return -1;
-    piece = (struct mlf_piece){photo->pixels, 0, 0, photo->pixels.width, photo->pixels.height, photo->shrink};
-    if (mlf_piece_upright(&piece, obb, pixels, err))
+    piece = (struct mlf_photo_piece){photo->pixels, 0, 0, photo->pixels.width, photo->pixels.height, photo->shrink};
+    if (mlf_upright_piece(&piece, obb, pixels, err))
         return -1;
     return pixels->data ? 0 : mlf_fail(err, "the rotated box holds nothing of the photo");
 }
@@ -104,7 +104,7 @@ int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_p
         return mlf_fail(err, "record has neither 'crop' nor 'image'");
     result = obb.w > 0 ? cut_upright(path, &obb, longest, pixels, err)
              : boxed   ? cut_box(path, bbox, mlf_record_has_issue(record, "bbox-seam"), longest, pixels, err)
-                       : mlf_pixels_read(path, longest, pixels, err);
+                       : mlf_photo_file_pixels(path, longest, pixels, err);
     free(path);
     return result;
 }
@@ -119,7 +119,7 @@ int mlf_record_surroundings(const struct mlf_record *record, int percent, int lo
         return err->text[0] ? -1 : 0;
     double around = fmax(bbox[2], bbox[3]) * percent / 100;
     const struct mlf_photo *photo =
-        keep_photo(path, mlf_shrink_for(fmax(bbox[2], bbox[3]) + 2 * around, 2.0 * longest), err);
+        keep_photo(path, mlf_crop_shrink(fmax(bbox[2], bbox[3]) + 2 * around, 2.0 * longest), err);
     free(path);
     if (!photo)
         return -1;
@@ -129,7 +129,7 @@ int mlf_record_surroundings(const struct mlf_record *record, int percent, int lo
     const double wide[4] = {left, top, right - left, bottom - top};
     if (!(right > left && bottom > top))
         return mlf_fail(err, "the box holds nothing of the photo");
-    if (mlf_photo_cut(photo, wide, pixels, err))
+    if (mlf_crop_box(photo, wide, pixels, err))
         return -1;
     double scale = pixels->width / wide[2];
     box[0] = (bbox[0] - left) * scale;

@@ -163,7 +163,7 @@ static struct kept_weights *kept_of_thread(struct mlf_err *err)
     return mlf_thread_memory_set(MLF_THREAD_WEIGHTS, kept, drop_weights, err) ? NULL : kept;
 }
 
-int mlf_resize_weights_get(enum mlf_resizing direction, int in, int out, enum mlf_resampling kernel,
+int mlf_resize_weights_get(enum mlf_resize_direction direction, int in, int out, enum mlf_resampling kernel,
                            struct mlf_resize_use *use, struct mlf_err *err)
 {
     struct kept_weights *kept;

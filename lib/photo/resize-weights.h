@@ -15,7 +15,7 @@ struct mlf_resize_weights {
 };
 
 /* A picture is resized across and then down: weights of both at once. */
-enum mlf_resizing { MLF_ACROSS, MLF_DOWN };
+enum mlf_resize_direction { MLF_ACROSS, MLF_DOWN };
 
 /* Weights while they are used: kept ones, or its own. */
 struct mlf_resize_use {
@@ -26,7 +26,7 @@ struct mlf_resize_use {
 /* From `in` to `out` pixels. Those of small pictures are kept for the calling
  * thread, which mostly resizes many pictures of like size: they are good until it
  * asks for others of that direction. */
-int mlf_resize_weights_get(enum mlf_resizing direction, int in, int out, enum mlf_resampling kernel,
+int mlf_resize_weights_get(enum mlf_resize_direction direction, int in, int out, enum mlf_resampling kernel,
                            struct mlf_resize_use *use, struct mlf_err *err);
 
 /* Harmless on a zeroed one. */

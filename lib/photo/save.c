@@ -8,14 +8,14 @@
 
 #include <vips/vips.h>
 
-#include "jpeg-write.h"
+#include "jpeg-encode.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/photo/image.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/photo/pixels.h"
-#include "pdf.h"
+#include "pdf-encode.h"
 
 enum type { PNG, WEBP };
 

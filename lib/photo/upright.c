@@ -149,7 +149,7 @@ static unsigned char to_byte(float value)
 }
 
 /* The colour at (x, y) of the reduced photo. */
-static void sample(const struct mlf_piece *piece, double x, double y, unsigned char rgb[3])
+static void sample(const struct mlf_photo_piece *piece, double x, double y, unsigned char rgb[3])
 {
     const struct mlf_pixels *in = &piece->pixels;
     int column = (int)floor(x - 0.5);
@@ -180,7 +180,7 @@ static void sample(const struct mlf_piece *piece, double x, double y, unsigned c
         rgb[k] = to_byte(sum[k]);
 }
 
-static int turn_freely(const struct mlf_piece *piece, const struct frame *frame, struct mlf_pixels *out,
+static int turn_freely(const struct mlf_photo_piece *piece, const struct frame *frame, struct mlf_pixels *out,
                        struct mlf_err *err)
 {
     double low[2];
@@ -214,17 +214,17 @@ static int turn_freely(const struct mlf_piece *piece, const struct frame *frame,
 }
 
 /* What lies inside the envelope, turned back. */
-static int turn_by_quarters(const struct mlf_piece *piece, const struct mlf_obb *obb, int quarters,
+static int turn_by_quarters(const struct mlf_photo_piece *piece, const struct mlf_obb *obb, int quarters,
                             struct mlf_pixels *out, struct mlf_err *err)
 {
     static const int orientations[] = {1, 8, 3, 6}; /* of EXIF, whose turns are these */
     struct mlf_pixels cut;
-    struct mlf_rectangle held;
+    struct mlf_crop_area held;
     double bbox[4];
     int result;
 
     mlf_obb_envelope(obb, bbox);
-    if (!mlf_box_held(bbox, piece->shrink, piece->width, piece->height, &held))
+    if (!mlf_crop_rectangle(bbox, piece->shrink, piece->width, piece->height, &held))
         return 0;
     if (mlf_pixels_new(&cut, held.width, held.height, err))
         return -1;
@@ -234,12 +234,12 @@ static int turn_by_quarters(const struct mlf_piece *piece, const struct mlf_obb 
                    ((size_t)(held.y - piece->top + y) * (size_t)piece->pixels.width + (size_t)(held.x - piece->left)) *
                        3,
                (size_t)held.width * 3);
-    result = mlf_pixels_turn(&cut, orientations[quarters], out, err);
+    result = mlf_orientation_turn(&cut, orientations[quarters], out, err);
     mlf_pixels_free(&cut);
     return result;
 }
 
-int mlf_piece_upright(const struct mlf_piece *piece, const struct mlf_obb *obb, struct mlf_pixels *out,
+int mlf_upright_piece(const struct mlf_photo_piece *piece, const struct mlf_obb *obb, struct mlf_pixels *out,
                       struct mlf_err *err)
 {
     struct frame frame = frame_of(obb, piece->shrink);
@@ -249,16 +249,16 @@ int mlf_piece_upright(const struct mlf_piece *piece, const struct mlf_obb *obb, 
     return quarters < 0 ? turn_freely(piece, &frame, out, err) : turn_by_quarters(piece, obb, quarters, out, err);
 }
 
-int mlf_photo_part_upright(struct mlf_photo_file *file, size_t i, const struct mlf_obb *obb, struct mlf_pixels *out,
-                           struct mlf_err *err)
+int mlf_upright_part(struct mlf_photo_file *file, size_t i, const struct mlf_obb *obb, struct mlf_pixels *out,
+                     struct mlf_err *err)
 {
-    struct mlf_piece piece;
+    struct mlf_photo_piece piece;
     int result;
 
     *out = (struct mlf_pixels){0};
-    if (mlf_photo_piece(file, i, &piece, err))
+    if (mlf_photo_file_piece(file, i, &piece, err))
         return -1;
-    result = piece.pixels.data ? mlf_piece_upright(&piece, obb, out, err) : 0;
+    result = piece.pixels.data ? mlf_upright_piece(&piece, obb, out, err) : 0;
     mlf_pixels_free(&piece.pixels);
     return result;
 }

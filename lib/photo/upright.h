@@ -7,7 +7,7 @@
 struct mlf_err;
 struct mlf_obb;
 struct mlf_photo_file;
-struct mlf_piece;
+struct mlf_photo_piece;
 struct mlf_pixels;
 
 /* How many pixels beside the box are looked at, of the reduced photo. */
@@ -21,12 +21,12 @@ struct mlf_pixels;
  * where it is not. The piece has to hold what the photo has of the box's envelope and
  * MLF_UPRIGHT_MARGIN around it. No pixels (data NULL) where nothing of the photo lies
  * inside. */
-int mlf_piece_upright(const struct mlf_piece *piece, const struct mlf_obb *obb, struct mlf_pixels *out,
+int mlf_upright_piece(const struct mlf_photo_piece *piece, const struct mlf_obb *obb, struct mlf_pixels *out,
                       struct mlf_err *err);
 
 /* The same as an upright picture: part i, which was decoded for mlf_upright_envelope(obb) at its place. */
-int mlf_photo_part_upright(struct mlf_photo_file *file, size_t i, const struct mlf_obb *obb, struct mlf_pixels *out,
-                           struct mlf_err *err);
+int mlf_upright_part(struct mlf_photo_file *file, size_t i, const struct mlf_obb *obb, struct mlf_pixels *out,
+                     struct mlf_err *err);
 
 /* What has to be decoded, in pixels of the photo at full size. */
 void mlf_upright_envelope(const struct mlf_obb *obb, int shrink, double bbox[4]);

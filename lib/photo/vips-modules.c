@@ -19,7 +19,7 @@ static const char *const wanted[] = {"vips-heif"};
 
 static int put_off;
 
-int mlf_modules_start(const char *program)
+int mlf_vips_modules_start(const char *program)
 {
     int result;
 
@@ -50,7 +50,7 @@ static void load(const char *library, const char *name)
     mlf_buf_free(&path);
 }
 
-int mlf_modules_load(void)
+int mlf_vips_modules_load(void)
 {
     Dl_info where;
 

@@ -7,10 +7,10 @@
 
 /* VIPS_INIT, without modules; not 0 where it failed. Somebody who has set VIPSHOME
  * gets what libvips finds there. While no other thread runs. */
-int mlf_modules_start(const char *program);
+int mlf_vips_modules_start(const char *program);
 
 /* Loads those that are wanted; whether it did, which it does once. While no other
  * thread is inside libvips. */
-int mlf_modules_load(void);
+int mlf_vips_modules_load(void);
 
 #endif

@@ -21,13 +21,13 @@
 /* In a line of fewer characters a percentage would leave no room for words. */
 #define LEAST_FOR_PERCENT 12
 
-int mlf_sheet_doubtful(const struct mlf_record *record)
+int mlf_doubt_any(const struct mlf_record *record)
 {
     return mlf_record_has_issue(record, "label") || mlf_record_has_issue(record, "label-swapped") ||
-           mlf_sheet_doubts_box(record);
+           mlf_doubt_box(record);
 }
 
-int mlf_sheet_doubts_box(const struct mlf_record *record)
+int mlf_doubt_box(const struct mlf_record *record)
 {
     return mlf_record_has_issue(record, "bbox-shifted") || mlf_record_has_issue(record, "bbox-missing");
 }
@@ -271,10 +271,10 @@ static int set_verdict(const struct mlf_record *record, const struct mlf_sheet_g
 {
     char *text = NULL, *label = NULL;
     int result = 0;
-    if (mlf_sheet_doubts_box(record))
+    if (mlf_doubt_box(record))
         result =
             (text = mlf_strdup(mlf_record_has_issue(record, "bbox-missing") ? "no box" : "badly placed", err)) ? 0 : -1;
-    else if (mlf_sheet_doubtful(record))
+    else if (mlf_doubt_any(record))
         result = suggestion(record, &text, &label, caption->percent, err);
     if (result == 0 && group->labels[0])
         result = set_own(record, group, text && text[0] ? text : NULL, room, caption, err);

@@ -8,10 +8,10 @@
 #include "mlfix/text/text-mask.h"
 #include "mlfix/text/text.h"
 
-const struct mlf_theme *mlf_theme_of(int light)
+const struct mlf_draw_theme *mlf_draw_theme_of(int light)
 {
-    static const struct mlf_theme dark = {0x17181a, 0x222427, 0xf2f2f0, 0x9aa0a6, 0x3a3d41, 0xe69f00, 0x47799a};
-    static const struct mlf_theme paper = {0xffffff, 0xececec, 0x101010, 0x5c6064, 0xc8c8c8, 0xc04f00, 0x6fa3c4};
+    static const struct mlf_draw_theme dark = {0x17181a, 0x222427, 0xf2f2f0, 0x9aa0a6, 0x3a3d41, 0xe69f00, 0x47799a};
+    static const struct mlf_draw_theme paper = {0xffffff, 0xececec, 0x101010, 0x5c6064, 0xc8c8c8, 0xc04f00, 0x6fa3c4};
     return light ? &paper : &dark;
 }
 
@@ -105,7 +105,8 @@ static void blend(unsigned char *to, unsigned colour, unsigned ink)
 }
 
 /* Inks the part of the mask that lies in columns from..to of the page. */
-static void stamp(struct mlf_pixels *page, const struct mlf_text *text, int x, int y, int from, int to, unsigned colour)
+static void stamp(struct mlf_pixels *page, const struct mlf_text_mask *text, int x, int y, int from, int to,
+                  unsigned colour)
 {
     from = clip(from, page->width);
     to = clip(to, page->width);
@@ -120,32 +121,34 @@ static void stamp(struct mlf_pixels *page, const struct mlf_text *text, int x, i
     }
 }
 
-int mlf_draw_text(struct mlf_pixels *page, const struct mlf_line *line, const char *text, int *width,
+int mlf_draw_text(struct mlf_pixels *page, const struct mlf_draw_line *line, const char *text, int *width,
                   struct mlf_err *err)
 {
-    struct mlf_text mask;
+    struct mlf_text_mask mask;
     if (mlf_text_render(text, line->size, line->bold, &mask, err))
         return -1;
     int wide = mask.x + mask.width < line->limit ? mask.x + mask.width : line->limit;
-    int left = line->align == MLF_LEFT ? line->x : line->align == MLF_CENTRE ? line->x - wide / 2 : line->x - wide;
+    int left = line->align == MLF_ALIGN_LEFT     ? line->x
+               : line->align == MLF_ALIGN_CENTRE ? line->x - wide / 2
+                                                 : line->x - wide;
     stamp(page, &mask, left + mask.x, line->y + mask.y, left, left + line->limit, line->colour);
     if (width)
         *width = wide;
-    mlf_text_free(&mask);
+    mlf_text_mask_free(&mask);
     return 0;
 }
 
-int mlf_draw_measure(const struct mlf_line *line, const char *text, int *width, struct mlf_err *err)
+int mlf_draw_measure(const struct mlf_draw_line *line, const char *text, int *width, struct mlf_err *err)
 {
-    struct mlf_text mask;
+    struct mlf_text_mask mask;
     if (mlf_text_render(text, line->size, line->bold, &mask, err))
         return -1;
     *width = mask.x + mask.width;
-    mlf_text_free(&mask);
+    mlf_text_mask_free(&mask);
     return 0;
 }
 
-char *mlf_draw_fitting(const struct mlf_line *line, const char *text, struct mlf_err *err)
+char *mlf_draw_fitting(const struct mlf_draw_line *line, const char *text, struct mlf_err *err)
 {
     char *shown = mlf_strdup(text, err);
     int width = 0;

@@ -46,7 +46,7 @@ static int key_of(const struct mlf_record *record, const char *field, struct mlf
         return 0;
     put_field(buf, record, "label");
     put_field(buf, record, "suggest");
-    mlf_buf_putc(buf, mlf_sheet_doubtful(record) ? '1' : '0');
+    mlf_buf_putc(buf, mlf_doubt_any(record) ? '1' : '0');
     if (mlf_buf_check(buf, err))
         return -1;
     *key = mlf_strndup(buf->data, buf->length, err);
@@ -141,8 +141,8 @@ done:
     return result;
 }
 
-int mlf_sheet_fold(const struct mlf_records *records, const char *field, struct mlf_sheet_groups *groups,
-                   struct mlf_err *err)
+int mlf_fold_groups(const struct mlf_records *records, const char *field, struct mlf_sheet_groups *groups,
+                    struct mlf_err *err)
 {
     struct folding f = {.records = records, .field = field};
     size_t cell = 0, crop = 0;

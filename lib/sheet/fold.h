@@ -7,7 +7,7 @@ struct mlf_records;
 struct mlf_sheet_groups;
 
 /* That folding alone: groups have their cells when it begins, a record each. */
-int mlf_sheet_fold(const struct mlf_records *records, const char *field, struct mlf_sheet_groups *groups,
-                   struct mlf_err *err);
+int mlf_fold_groups(const struct mlf_records *records, const char *field, struct mlf_sheet_groups *groups,
+                    struct mlf_err *err);
 
 #endif

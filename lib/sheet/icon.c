@@ -9,7 +9,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/photo/image.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/photo/pixels.h"
 
 /* Larger files are no icons. */

@@ -162,7 +162,7 @@ static int choose_typical(const struct mlf_records *records, const struct mlf_sh
         for (size_t i = group->first; i < group->first + group->n; i++) {
             const struct mlf_record *record = &records->items[groups->order[i]];
             double score;
-            if (is_small(record) == small && !mlf_sheet_doubtful(record) && mlf_record_number(record, "score", &score))
+            if (is_small(record) == small && !mlf_doubt_any(record) && mlf_record_number(record, "score", &score))
                 list[n++] = (struct candidate){score, i};
         }
         large = small ? large : n;
@@ -219,7 +219,7 @@ static int assign(const struct mlf_records *records, struct mlf_sheet_groups *gr
         if (note_label(group, record, err))
             goto done;
         group->crops++;
-        group->doubtful += (size_t)mlf_sheet_doubtful(record);
+        group->doubtful += (size_t)mlf_doubt_any(record);
         if (!mlf_honeypot_is(record) && mlf_record_number(record, "wrong", &wrong)) {
             group->wrong += wrong;
             group->estimated = 1;
@@ -265,7 +265,7 @@ int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, s
         assign(records, groups, group_at, err))
         goto done;
     line_up(records, group_at, groups);
-    if (fold && mlf_sheet_fold(records, fold, groups, err))
+    if (fold && mlf_fold_groups(records, fold, groups, err))
         goto done;
     for (size_t g = 0; g < groups->n; g++)
         if (choose_typical(records, groups, &groups->items[g], err))

@@ -228,7 +228,7 @@ int mlf_tile_context(const struct mlf_record *record, int percent, int size, str
     return 0;
 }
 
-int mlf_tile_placeholder(int size, const struct mlf_theme *theme, struct mlf_pixels *tile, struct mlf_err *err)
+int mlf_tile_placeholder(int size, const struct mlf_draw_theme *theme, struct mlf_pixels *tile, struct mlf_err *err)
 {
     if (mlf_pixels_new(tile, size, size, err))
         return -1;
@@ -237,6 +237,6 @@ int mlf_tile_placeholder(int size, const struct mlf_theme *theme, struct mlf_pix
         mlf_draw_area(tile, i - 1, i, 3, 1, theme->rule);
         mlf_draw_area(tile, size - 2 - i, i, 3, 1, theme->rule);
     }
-    struct mlf_line line = {size / 2, size / 2 - 8, size, 11, 0, MLF_CENTRE, theme->text};
+    struct mlf_draw_line line = {size / 2, size / 2 - 8, size, 11, 0, MLF_ALIGN_CENTRE, theme->text};
     return mlf_draw_text(tile, &line, "unreadable", NULL, err);
 }

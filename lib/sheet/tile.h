@@ -5,7 +5,7 @@
 struct mlf_err;
 struct mlf_pixels;
 struct mlf_record;
-struct mlf_theme;
+struct mlf_draw_theme;
 
 /* The picture of a record as it stands in a cell: whole, its longer side `size`,
  * enlarged where it is smaller. What could not be judged is made clearer
@@ -20,6 +20,6 @@ int mlf_tile_context(const struct mlf_record *record, int percent, int size, str
                      struct mlf_err *err);
 
 /* A cell whose picture cannot be read: crossed out. */
-int mlf_tile_placeholder(int size, const struct mlf_theme *theme, struct mlf_pixels *tile, struct mlf_err *err);
+int mlf_tile_placeholder(int size, const struct mlf_draw_theme *theme, struct mlf_pixels *tile, struct mlf_err *err);
 
 #endif

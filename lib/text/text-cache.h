@@ -3,12 +3,12 @@
 #ifndef MLFIX_TEXT_TEXT_CACHE_H
 #define MLFIX_TEXT_TEXT_CACHE_H
 
-struct mlf_text;
+struct mlf_text_mask;
 
 /* 1 and a copy of the mask, which the caller frees, or 0. */
-int mlf_text_cache_get(const char *text, int size, int bold, struct mlf_text *out);
+int mlf_text_cache_get(const char *text, int size, int bold, struct mlf_text_mask *out);
 
 /* Keeps a copy. */
-void mlf_text_cache_put(const char *text, int size, int bold, const struct mlf_text *mask);
+void mlf_text_cache_put(const char *text, int size, int bold, const struct mlf_text_mask *mask);
 
 #endif

@@ -9,7 +9,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/text/text-face.h"
+#include "mlfix/text/typeset.h"
 #include "mlfix/text/text-mask.h"
 #include "text-cache.h"
 
@@ -157,7 +157,7 @@ char *mlf_text_shorten(const char *label, const char *other, size_t longest, str
     return result;
 }
 
-int mlf_text_render(const char *text, int size, int bold, struct mlf_text *out, struct mlf_err *err)
+int mlf_text_render(const char *text, int size, int bold, struct mlf_text_mask *out, struct mlf_err *err)
 {
     int result = 0;
     memset(out, 0, sizeof *out);
@@ -165,7 +165,7 @@ int mlf_text_render(const char *text, int size, int bold, struct mlf_text *out, 
     if (!clean)
         return -1;
     if (!mlf_text_cache_get(clean, size, bold, out)) {
-        result = mlf_text_set(clean, size, bold, out, err);
+        result = mlf_typeset_line(clean, size, bold, out, err);
         if (result == 0)
             mlf_text_cache_put(clean, size, bold, out);
     }

@@ -10,7 +10,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/photo/cutter.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/image.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/photo/pixels.h"
 
 #define WIDTH 64
@@ -188,7 +188,7 @@ static void test_kinds(void)
 /* The same through the cutter, which reads JPEGs on a way of its own. */
 static void test_cuts_of_kinds(void)
 {
-    const struct mlf_cut_style style = {.size = 64, .fit = MLF_CONTAIN, .quality = 95};
+    const struct mlf_cut_style style = {.size = 64, .fit = MLF_CUT_CONTAIN, .quality = 95};
 
     for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
         char target[64];
@@ -237,12 +237,12 @@ int main(void)
 {
     char command[64];
 
-    if (!mkdtemp(folder) || save_all() || mlf_image_init(NULL))
+    if (!mkdtemp(folder) || save_all() || mlf_vips_start(NULL))
         return 2;
     RUN(test_kinds);
     RUN(test_cuts_of_kinds);
     RUN(test_halves_of_kinds);
-    mlf_image_shutdown();
+    mlf_vips_stop();
     snprintf(command, sizeof(command), "rm -rf '%s'", folder);
     if (system(command) != 0)
         return 2;

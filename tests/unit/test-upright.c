@@ -9,7 +9,7 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/photo/cutter.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/image.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/record-pixels.h"
 #include "mlfix/photo/resize.h"
@@ -40,9 +40,9 @@ static struct mlf_pixels make_photo(int width, int height)
     return photo;
 }
 
-static struct mlf_piece whole(const struct mlf_pixels *photo)
+static struct mlf_photo_piece whole(const struct mlf_pixels *photo)
 {
-    return (struct mlf_piece){*photo, 0, 0, photo->width, photo->height, 1};
+    return (struct mlf_photo_piece){*photo, 0, 0, photo->width, photo->height, 1};
 }
 
 static double uniform(struct mlf_rng *rng, double low, double high)
@@ -53,7 +53,7 @@ static double uniform(struct mlf_rng *rng, double low, double high)
 static void every_pixel_is_that_of_its_place(void)
 {
     struct mlf_pixels photo = make_photo(200, 150);
-    struct mlf_piece piece = whole(&photo);
+    struct mlf_photo_piece piece = whole(&photo);
     struct mlf_rng rng;
     double worst = 0;
 
@@ -65,7 +65,7 @@ static void every_pixel_is_that_of_its_place(void)
         double s = sin(obb.degrees * (M_PI / 180));
         struct mlf_pixels out;
 
-        CHECK(mlf_piece_upright(&piece, &obb, &out, NULL) == 0);
+        CHECK(mlf_upright_piece(&piece, &obb, &out, NULL) == 0);
         CHECK(out.width == (int)obb.w && out.height == (int)obb.h);
         for (int j = 0; j < out.height; j++) {
             for (int i = 0; i < out.width; i++) {
@@ -86,14 +86,14 @@ static void every_pixel_is_that_of_its_place(void)
 static void quarters_copy_pixels(void)
 {
     struct mlf_pixels photo = make_photo(40, 30);
-    struct mlf_piece piece = whole(&photo);
+    struct mlf_photo_piece piece = whole(&photo);
 
     for (int quarters = 0; quarters < 4; quarters++) {
         struct mlf_obb obb = {15, 12, quarters % 2 ? 8 : 14, quarters % 2 ? 14 : 8, 90 * quarters};
         struct mlf_pixels out;
         int same = 1;
 
-        CHECK(mlf_piece_upright(&piece, &obb, &out, NULL) == 0);
+        CHECK(mlf_upright_piece(&piece, &obb, &out, NULL) == 0);
         CHECK(out.width == (int)obb.w && out.height == (int)obb.h);
         for (int j = 0; j < out.height; j++) {
             for (int i = 0; i < out.width; i++) {
@@ -113,13 +113,13 @@ static void quarters_copy_pixels(void)
 static void nearly_a_quarter_is_nearly_the_copy(void)
 {
     struct mlf_pixels photo = make_photo(60, 50);
-    struct mlf_piece piece = whole(&photo);
+    struct mlf_photo_piece piece = whole(&photo);
     struct mlf_pixels exact;
     struct mlf_pixels near;
     int worst = 0;
 
-    CHECK(mlf_piece_upright(&piece, &(struct mlf_obb){30, 25, 20, 10, 90}, &exact, NULL) == 0);
-    CHECK(mlf_piece_upright(&piece, &(struct mlf_obb){30, 25, 20, 10, 90.0001}, &near, NULL) == 0);
+    CHECK(mlf_upright_piece(&piece, &(struct mlf_obb){30, 25, 20, 10, 90}, &exact, NULL) == 0);
+    CHECK(mlf_upright_piece(&piece, &(struct mlf_obb){30, 25, 20, 10, 90.0001}, &near, NULL) == 0);
     CHECK(exact.width == near.width && exact.height == near.height);
     for (int i = 0; i < exact.width * exact.height * 3; i++)
         worst = abs(exact.data[i] - near.data[i]) > worst ? abs(exact.data[i] - near.data[i]) : worst;
@@ -132,25 +132,25 @@ static void nearly_a_quarter_is_nearly_the_copy(void)
 static void beyond_the_photo_is_left_out_or_grey(void)
 {
     struct mlf_pixels photo = make_photo(100, 80);
-    struct mlf_piece piece = whole(&photo);
+    struct mlf_photo_piece piece = whole(&photo);
     struct mlf_pixels out;
 
     /* Half of it lies beyond the right edge: columns that show nothing are left out. */
-    CHECK(mlf_piece_upright(&piece, &(struct mlf_obb){100, 40, 40, 20, 1}, &out, NULL) == 0);
+    CHECK(mlf_upright_piece(&piece, &(struct mlf_obb){100, 40, 40, 20, 1}, &out, NULL) == 0);
     CHECK(out.width == 20 && out.height == 20);
     mlf_pixels_free(&out);
-    CHECK(mlf_piece_upright(&piece, &(struct mlf_obb){100, 40, 40, 20, 45}, &out, NULL) == 0);
+    CHECK(mlf_upright_piece(&piece, &(struct mlf_obb){100, 40, 40, 20, 45}, &out, NULL) == 0);
     CHECK(out.width == 30 && out.height == 20);
     CHECK(
         !memcmp(out.data + 29 * 3, (const unsigned char[]){128, 128, 128}, 3)); /* its top right is beyond the photo, */
     CHECK(memcmp(out.data + (19 * 30 + 28) * 3, (const unsigned char[]){128, 128, 128}, 3) != 0); /* its bottom not */
     mlf_pixels_free(&out);
-    CHECK(mlf_piece_upright(&piece, &(struct mlf_obb){300, 40, 40, 20, 30}, &out, NULL) == 0);
+    CHECK(mlf_upright_piece(&piece, &(struct mlf_obb){300, 40, 40, 20, 30}, &out, NULL) == 0);
     CHECK(!out.data);
-    CHECK(mlf_piece_upright(&piece, &(struct mlf_obb){300, 40, 40, 20, 90}, &out, NULL) == 0);
+    CHECK(mlf_upright_piece(&piece, &(struct mlf_obb){300, 40, 40, 20, 90}, &out, NULL) == 0);
     CHECK(!out.data);
     /* The photo as a whole inside a much larger box. */
-    CHECK(mlf_piece_upright(&piece, &(struct mlf_obb){50, 40, 1e8, 1e8, 45}, &out, NULL) == 0);
+    CHECK(mlf_upright_piece(&piece, &(struct mlf_obb){50, 40, 1e8, 1e8, 45}, &out, NULL) == 0);
     CHECK(out.width > 120 && out.width < 140 && out.height > 120 && out.height < 140);
     mlf_pixels_free(&out);
     mlf_pixels_free(&photo);
@@ -200,16 +200,16 @@ static double difference(const struct mlf_pixels *a, const struct mlf_pixels *b)
 static void orientation_moves_box_and_photo_alike(void)
 {
     const struct mlf_obb obb = {80, 60, 50, 24, 25};
-    const struct mlf_cut_style style = {.fit = MLF_CONTAIN, .quality = 100};
+    const struct mlf_cut_style style = {.fit = MLF_CUT_CONTAIN, .quality = 100};
     struct mlf_pixels photo = make_photo(160, 120);
-    struct mlf_piece piece = whole(&photo);
+    struct mlf_photo_piece piece = whole(&photo);
     struct mlf_pixels wanted;
     char path[64];
     char target[64];
     double corners[8];
 
     mlf_obb_corners(&obb, corners);
-    CHECK(mlf_piece_upright(&piece, &obb, &wanted, NULL) == 0);
+    CHECK(mlf_upright_piece(&piece, &obb, &wanted, NULL) == 0);
     snprintf(path, sizeof(path), "%s/photo.jpg", folder);
     snprintf(target, sizeof(target), "%s/crop.png", folder);
     /* Of 1 to 4 the size does not tell the frames apart: boxes are taken to be the displayed photo's. */
@@ -226,7 +226,7 @@ static void orientation_moves_box_and_photo_alike(void)
         CHECK(mlf_cut_photo(path, &style, &cut, 1, &why, NULL) == 0 && cut.written);
         CHECK(mlf_photo_read(&crop, target, 1, NULL) == 0);
         if (mirrored)
-            CHECK(mlf_pixels_turn(&crop.pixels, 2, &back, NULL) == 0);
+            CHECK(mlf_orientation_turn(&crop.pixels, 2, &back, NULL) == 0);
         CHECK(difference(&wanted, mirrored ? &back : &crop.pixels) < 3);
         mlf_pixels_free(&back);
         mlf_photo_free(&crop);
@@ -238,7 +238,7 @@ static void orientation_moves_box_and_photo_alike(void)
 /* A crop out of parts of a JPEG, one out of the whole, and what a record leads to are the same pixels. */
 static void all_ways_lead_to_the_same_pixels(void)
 {
-    const struct mlf_cut_style style = {.fit = MLF_CONTAIN, .quality = 100};
+    const struct mlf_cut_style style = {.fit = MLF_CUT_CONTAIN, .quality = 100};
     struct mlf_pixels photo = make_photo(640, 480);
     struct mlf_rng rng;
     char path[64];
@@ -255,7 +255,7 @@ static void all_ways_lead_to_the_same_pixels(void)
         struct mlf_cut cut = {.has_bbox = 1, .corners = corners, .turned = obb.degrees, .target = target};
         struct mlf_photo decoded;
         struct mlf_photo crop;
-        struct mlf_piece piece;
+        struct mlf_photo_piece piece;
         struct mlf_pixels expected;
         struct mlf_pixels read;
         struct mlf_record record = {0};
@@ -267,7 +267,7 @@ static void all_ways_lead_to_the_same_pixels(void)
         CHECK(mlf_cut_photo(path, &style, &cut, 1, &why, NULL) == 0);
         CHECK(mlf_photo_read(&decoded, path, 1, NULL) == 0);
         piece = whole(&decoded.pixels);
-        CHECK(mlf_piece_upright(&piece, &cut.obb, &expected, NULL) == 0);
+        CHECK(mlf_upright_piece(&piece, &cut.obb, &expected, NULL) == 0);
         CHECK((expected.data != NULL) == cut.written);
         snprintf(text, sizeof(text), "{\"image\":\"%s\",\"bbox\":[0,0,9,9],\"obb\":[%.17g,%.17g,%.17g,%.17g,%.17g]}",
                  path, cut.obb.cx, cut.obb.cy, cut.obb.w, cut.obb.h, cut.obb.degrees);
@@ -291,11 +291,11 @@ static void all_ways_lead_to_the_same_pixels(void)
 static void reduced_photos_give_the_same_view(void)
 {
     const struct mlf_obb obb = {500, 400, 640, 480, 17};
-    const struct mlf_cut_style style = {.size = 60, .fit = MLF_CONTAIN, .quality = 100};
+    const struct mlf_cut_style style = {.size = 60, .fit = MLF_CUT_CONTAIN, .quality = 100};
     struct mlf_pixels photo;
     struct mlf_pixels wanted = {0};
     struct mlf_photo crop;
-    struct mlf_piece piece;
+    struct mlf_photo_piece piece;
     struct mlf_err why = {""};
     double corners[8];
     char path[64];
@@ -315,7 +315,7 @@ static void reduced_photos_give_the_same_view(void)
     CHECK(mlf_cut_photo(path, &style, &cut, 1, &why, NULL) == 0 && cut.written);
     CHECK(mlf_photo_read(&crop, target, 1, NULL) == 0);
     piece = whole(&photo);
-    CHECK(mlf_piece_upright(&piece, &obb, &wanted, NULL) == 0);
+    CHECK(mlf_upright_piece(&piece, &obb, &wanted, NULL) == 0);
     CHECK(mlf_pixels_limit(&wanted, 60, NULL) == 0);
     CHECK_NEAR(difference(&wanted, &crop.pixels), 0, 1.5);
     mlf_photo_free(&crop);
@@ -353,7 +353,7 @@ int main(void)
     struct mlf_err err = {""};
     char path[64];
 
-    if (mlf_image_init(&err) || !mkdtemp(folder))
+    if (mlf_vips_start(&err) || !mkdtemp(folder))
         return 2;
     RUN(every_pixel_is_that_of_its_place);
     RUN(quarters_copy_pixels);
@@ -363,7 +363,7 @@ int main(void)
     RUN(all_ways_lead_to_the_same_pixels);
     RUN(records_go_on_behind_the_seam);
     RUN(reduced_photos_give_the_same_view);
-    mlf_image_shutdown();
+    mlf_vips_stop();
     snprintf(path, sizeof(path), "rm -rf %s", folder);
     return system(path) || check_done();
 }

@@ -8,15 +8,15 @@
 
 struct mlf_err;
 
-enum mlf_fit {
-    MLF_CONTAIN, /* the longer side is at most `size`; aspect kept, never enlarged */
-    MLF_COVER,   /* size x size, the middle of the box, aspect kept */
-    MLF_SQUISH,  /* size x size, the whole box, aspect lost */
+enum mlf_cut_fit {
+    MLF_CUT_CONTAIN, /* the longer side is at most `size`; aspect kept, never enlarged */
+    MLF_CUT_COVER,   /* size x size, the middle of the box, aspect kept */
+    MLF_CUT_SQUISH,  /* size x size, the whole box, aspect lost */
 };
 
 struct mlf_cut_style {
-    int size; /* pixels; 0 (with MLF_CONTAIN): as large as they are */
-    enum mlf_fit fit;
+    int size; /* pixels; 0 (with MLF_CUT_CONTAIN): as large as they are */
+    enum mlf_cut_fit fit;
     double pad;  /* percent of the box's longer side, added on each of the four sides */
     int quality; /* 1..100 */
     int resume;  /* leave alone crops that are there and newer than the photo */

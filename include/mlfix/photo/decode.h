@@ -25,7 +25,7 @@ void mlf_photo_free(struct mlf_photo *photo);
 #define MLF_PHOTO_FILE_LIMIT ((size_t)1 << 30)
 
 /* mlf_photo_read and mlf_photo_size for a file in memory; `path` is for messages. */
-int mlf_decode_bytes(struct mlf_photo *photo, const char *bytes, size_t length, const char *path, int shrink,
-                     int pixels_wanted, struct mlf_err *err);
+int mlf_photo_read_bytes(struct mlf_photo *photo, const char *bytes, size_t length, const char *path, int shrink,
+                         int pixels_wanted, struct mlf_err *err);
 
 #endif

@@ -39,7 +39,7 @@ struct mlf_photo_file {
     const char *path;       /* the caller's; must outlive this */
     char *bytes;
     size_t length;
-    struct mlf_photo_part *parts;
+    struct mlf_photo_file_part *parts;
     size_t n;
 };
 
@@ -53,12 +53,12 @@ enum mlf_resampling {
     MLF_LANCZOS,  /* radius 3 */
 };
 
-struct mlf_rectangle {
+struct mlf_crop_area {
     int x, y, width, height;
 };
 
 /* Pixels of a photo around which the photo may go on. */
-struct mlf_piece {
+struct mlf_photo_piece {
     struct mlf_pixels pixels;
     int left, top;     /* where they are in the photo as displayed, reduced by `shrink` */
     int width, height; /* of that photo */

@@ -55,6 +55,6 @@ int mlf_quality_measure(const struct mlf_pixels *pixels, struct mlf_quality *qua
 int mlf_quality_blur(const float *luma, int width, int height, double *spread, struct mlf_err *err);
 
 /* Fewer pictures have nothing that is usual. */
-#define MLF_QUALITY_LEAST ((size_t)20)
+#define MLF_QUALITY_ISSUES_LEAST ((size_t)20)
 
 #endif

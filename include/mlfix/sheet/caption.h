@@ -10,11 +10,11 @@ struct mlf_sheet_caption;
 struct mlf_sheet_group;
 
 /* Whether the record is doubted: its label (`label`, `label-swapped`) or its box. */
-int mlf_sheet_doubtful(const struct mlf_record *record);
+int mlf_doubt_any(const struct mlf_record *record);
 
 /* Whether what is doubted is the record's box, not its label (`bbox-shifted`,
  * `bbox-missing`). */
-int mlf_sheet_doubts_box(const struct mlf_record *record);
+int mlf_doubt_box(const struct mlf_record *record);
 
 /* With one field, that field's text on one line or two; with several, a line of
  * each, empty where the record has others of them; without, the record's own label in

@@ -11,13 +11,13 @@ struct mlf_pixels;
  * kind of colour vision can tell apart; on white the first one darker, so that
  * small text can be read, and the second one dimmed, since on dark datasets half
  * of the cells have it. */
-struct mlf_theme {
+struct mlf_draw_theme {
     unsigned page, cell, text, dim, rule;
     unsigned doubt; /* frame and caption of doubtful cells */
     unsigned lift;  /* the corner of cells that were made clearer */
 };
 
-const struct mlf_theme *mlf_theme_of(int light);
+const struct mlf_draw_theme *mlf_draw_theme_of(int light);
 
 void mlf_draw_area(struct mlf_pixels *page, int x, int y, int width, int height, unsigned colour);
 
@@ -36,25 +36,25 @@ void mlf_draw_picture(struct mlf_pixels *page, const struct mlf_pixels *picture,
 void mlf_draw_centred(struct mlf_pixels *page, const struct mlf_pixels *picture, int x, int y, int size,
                       unsigned colour);
 
-enum mlf_align { MLF_LEFT, MLF_CENTRE, MLF_RIGHT };
+enum mlf_draw_align { MLF_ALIGN_LEFT, MLF_ALIGN_CENTRE, MLF_ALIGN_RIGHT };
 
-struct mlf_line {
+struct mlf_draw_line {
     int x, y;  /* the line's top and its left end, middle or right end */
     int limit; /* at most so many pixels wide: what is wider is cut */
     int size, bold;
-    enum mlf_align align;
+    enum mlf_draw_align align;
     unsigned colour;
 };
 
 /* Draws the text and gives the width in *width (may be NULL). */
-int mlf_draw_text(struct mlf_pixels *page, const struct mlf_line *line, const char *text, int *width,
+int mlf_draw_text(struct mlf_pixels *page, const struct mlf_draw_line *line, const char *text, int *width,
                   struct mlf_err *err);
 
 /* Its width without drawing it. */
-int mlf_draw_measure(const struct mlf_line *line, const char *text, int *width, struct mlf_err *err);
+int mlf_draw_measure(const struct mlf_draw_line *line, const char *text, int *width, struct mlf_err *err);
 
 /* As much of the text as fits the line's limit, its middle left out where it must
  * be; new memory. */
-char *mlf_draw_fitting(const struct mlf_line *line, const char *text, struct mlf_err *err);
+char *mlf_draw_fitting(const struct mlf_draw_line *line, const char *text, struct mlf_err *err);
 
 #endif

@@ -90,7 +90,7 @@ struct mlf_sheets {
     struct mlf_sheet_drawn *drawn;    /* one a cell, filled when its page is drawn */
     char (*hashes)[MLF_SHEET_HASH];   /* one a page, likewise */
     char **names;                     /* file name of each page: number, first group's name, type */
-    struct mlf_heading_strip *strips; /* one a group: the typical crops in its headings */
+    struct mlf_typical_strip *strips; /* one a group: the typical crops in its headings */
     int pairs;                        /* records stand beside look-alikes with other labels (`lookalike`) */
     size_t icons;                     /* groups that have one */
     size_t broken;                    /* cells whose pixels could not be read (mlf_sheets_write) */

@@ -7,12 +7,12 @@
 #include <stddef.h>
 
 struct mlf_err;
-struct mlf_text;
+struct mlf_text_mask;
 
 /* One line in a sans-serif face of `size` pixels. The text is cleaned first
  * (mlf_text_clean). Masks of one size share a baseline when their lines' tops
  * stand at one height. */
-int mlf_text_render(const char *text, int size, int bold, struct mlf_text *out, struct mlf_err *err);
+int mlf_text_render(const char *text, int size, int bold, struct mlf_text_mask *out, struct mlf_err *err);
 
 /* The text as one line of valid UTF-8, new memory: runs of blanks and control
  * characters become a space, what is no UTF-8 becomes U+FFFD, and characters
