@@ -16,7 +16,7 @@
 #include "mlfix/embed/mirror.h"
 #include "mlfix/embed/patches.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/photo/quality-issues.h"
 #include "mlfix/photo/quality.h"
 #include "mlfix/photo/record-pixels.h"

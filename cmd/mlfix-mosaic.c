@@ -16,8 +16,8 @@
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/budget.h"
 #include "mlfix/sheet/layout.h"
-#include "mlfix/sheet/sheets-write.h"
 #include "mlfix/sheet/sheets-plan.h"
+#include "mlfix/sheet/sheets-write.h"
 #include "mlfix/sheet/sheets.h"
 #include "mlfix/text/typeset.h"
 

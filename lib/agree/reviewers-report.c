@@ -5,8 +5,8 @@
 #include <math.h>
 
 #include "mlfix/agree/agreement.h"
-#include "mlfix/agree/kappa.h"
 #include "mlfix/agree/honeypot-recall.h"
+#include "mlfix/agree/kappa.h"
 #include "mlfix/agree/reviewer-weights.h"
 #include "mlfix/agree/reviewers.h"
 #include "mlfix/base/buf.h"

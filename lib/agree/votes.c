@@ -6,9 +6,9 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
+#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 
 static int add_vote(struct mlf_votes *votes, size_t target, size_t reviewer, const struct mlf_flag *flag,

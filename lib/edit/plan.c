@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "match.h"
 #include "match-state.h"
+#include "match.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"

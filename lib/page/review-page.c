@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
+#include "embedded-files.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
@@ -14,7 +15,6 @@
 #include "mlfix/sheet/sheets-plan.h"
 #include "mlfix/sheet/sheets.h"
 #include "review-page-data.h"
-#include "embedded-files.h"
 
 /* How every page begins: what is_ours looks for. */
 #define BEGINNING "<!doctype html>\n<!-- mlfix: review page -->\n"

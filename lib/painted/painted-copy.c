@@ -7,16 +7,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "paint-map.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/painted/paint-marks.h"
 #include "mlfix/painted/paint.h"
 #include "mlfix/photo/decode.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/resize.h"
 #include "mlfix/sheet/draw.h"
 #include "mlfix/sheet/layout.h"
+#include "paint-map.h"
 #include "painted-parts.h"
 #include "sheet-place.h"
 

@@ -1,15 +1,15 @@
-/* Boxes cut out of photos. See image.h. */
 #include "crop.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "mlfix/base/err.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 
-/* The pixels of 0..limit-1 between the edges nearest to from and from + length:
- * first and count (0 where there are none). `scale` turns full-size pixels into decoded ones. */
-static int held(double from, double length, double scale, int limit, int *first)
+/* Along one axis: the pixels of 0..limit - 1 between the pixel edges nearest to `from` and
+ * `from` + `length`. Sets the first one and returns how many they are, 0 where there are
+ * none. `scale` is decoded pixels for each pixel of the full size. */
+static int pixels_between(double from, double length, double scale, int limit, int *first)
 {
     double end = from + length;
 
@@ -17,7 +17,7 @@ static int held(double from, double length, double scale, int limit, int *first)
         return 0;
     double low = fmax(floor(from * scale + 0.5), 0);
     double high = fmin(floor(end * scale + 0.5), limit);
-    if (!(high > low)) { /* less than a pixel: those it lies in */
+    if (!(high > low)) { /* less than a pixel: the pixels it lies in */
         low = fmax(floor(from * scale), 0);
         high = fmin(ceil(end * scale), limit);
     }
@@ -27,8 +27,8 @@ static int held(double from, double length, double scale, int limit, int *first)
 
 int mlf_crop_rectangle(const double bbox[4], int shrink, int width, int height, struct mlf_crop_area *out)
 {
-    out->width = held(bbox[0], bbox[2], 1.0 / shrink, width, &out->x);
-    out->height = held(bbox[1], bbox[3], 1.0 / shrink, height, &out->y);
+    out->width = pixels_between(bbox[0], bbox[2], 1.0 / shrink, width, &out->x);
+    out->height = pixels_between(bbox[1], bbox[3], 1.0 / shrink, height, &out->y);
     return out->width > 0 && out->height > 0;
 }
 

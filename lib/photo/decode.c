@@ -1,4 +1,3 @@
-/* The only decoder. See image.h. */
 #include "mlfix/photo/decode.h"
 
 #include <stdlib.h>
@@ -9,8 +8,8 @@
 #include "jpeg-size.h"
 #include "mlfix/base/archive.h"
 #include "mlfix/base/err.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/photo/vips.h"
-#include "mlfix/photo/pixels.h"
 #include "orientation.h"
 
 struct decoding {
@@ -18,13 +17,13 @@ struct decoding {
     size_t length;
     int shrink;
     int pixels_wanted;
-    int too_large; /* found out from the header: not libvips' failure */
+    int too_large; /* by its header; libvips itself did not fail */
     struct mlf_photo *photo;
     unsigned char *data; /* stored orientation, g_malloc'ed */
     int width, height;
 };
 
-/* Replaces *image by the result of an operation on it. */
+/* Replaces *image by the result of an operation on it, unless the operation failed. */
 static int step(VipsImage **image, int failed, VipsImage **result)
 {
     if (failed)
@@ -34,7 +33,7 @@ static int step(VipsImage **image, int failed, VipsImage **result)
     return 0;
 }
 
-/* Whatever the loader gave, as three bands of 8 bit. */
+/* Converts what the loader gave to three bands of 8 bit. */
 static int to_rgb(VipsImage **image)
 {
     VipsImage *next = NULL;
@@ -63,8 +62,8 @@ static int to_rgb(VipsImage **image)
     return 0;
 }
 
-/* For PPM libvips has a loader of streams, but none of bytes. */
-static VipsImage *open_plain(const struct decoding *decoding)
+/* Opens a PPM: for that libvips has a loader of streams, but none of bytes. */
+static VipsImage *open_ppm(const struct decoding *decoding)
 {
     VipsSource *source = vips_source_new_from_memory(decoding->bytes, decoding->length);
     VipsImage *image = source ? vips_image_new_from_source(source, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
@@ -76,7 +75,7 @@ static VipsImage *open_plain(const struct decoding *decoding)
     return image;
 }
 
-static int is_plain(const struct decoding *decoding)
+static int is_ppm(const struct decoding *decoding)
 {
     const char *bytes = decoding->bytes;
 
@@ -87,11 +86,11 @@ static VipsImage *open_bytes(const struct decoding *decoding)
 {
     const char *loader;
 
-    if (is_plain(decoding))
-        return open_plain(decoding);
+    if (is_ppm(decoding))
+        return open_ppm(decoding);
     loader = vips_foreign_find_load_buffer(decoding->bytes, decoding->length);
     if (!loader) {
-        vips_error_clear(); /* the guard has better words */
+        vips_error_clear(); /* mlf_vips_guard has a better message */
         return NULL;
     }
     if (decoding->shrink > 1 && strstr(loader, "Jpeg"))
@@ -101,7 +100,7 @@ static VipsImage *open_bytes(const struct decoding *decoding)
                                       "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
 }
 
-/* The picture opened at full size, of which only the header is read yet. */
+/* Opens the picture at full size, which reads only its header, and notes what that says. */
 static VipsImage *read_header(struct decoding *decoding)
 {
     struct mlf_photo *photo = decoding->photo;
@@ -160,7 +159,7 @@ static void undo(void *context)
     decoding->data = NULL;
 }
 
-/* Copies into memory that free() takes, turned as displayed. */
+/* Copies the decoded pixels into the photo's own memory, turned as displayed. */
 static int take_pixels(struct mlf_photo *photo, const struct decoding *decoding, struct mlf_err *err)
 {
     const struct mlf_pixels stored = {decoding->data, decoding->width, decoding->height};
@@ -173,7 +172,7 @@ static int take_pixels(struct mlf_photo *photo, const struct decoding *decoding,
     return 0;
 }
 
-/* Takes the header of an ordinary JPEG without libvips: 1, or 0 where it is none. */
+/* Reads the header of an ordinary JPEG without libvips. Returns 1, or 0 where it is none. */
 static int take_header(struct mlf_photo *photo, const char *bytes, size_t length)
 {
     int width, height;
@@ -216,6 +215,7 @@ done:
     return result;
 }
 
+/* Reads the file, which may lie in an archive, and decodes it. */
 static int read_photo(struct mlf_photo *photo, const char *path, int shrink, int pixels_wanted, struct mlf_err *err)
 {
     size_t length;

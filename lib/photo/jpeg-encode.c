@@ -1,5 +1,3 @@
-/* See jpeg-write.h. */
-
 #include "jpeg-encode.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
-/* See jpeg-huffman.h. */
 #include "jpeg-huffman.h"
 
-#define END 32 /* in `many`: the block ends */
+/* The bit of an entry of `many` that says that the block ends. */
+#define END 32
 
 size_t mlf_huffman_read(struct mlf_huffman *table, const unsigned char *bytes, size_t length)
 {
@@ -33,7 +33,8 @@ size_t mlf_huffman_read(struct mlf_huffman *table, const unsigned char *bytes, s
     return 16 + (size_t)n;
 }
 
-/* Symbols that fit with their value bits into the bits looked up, one an entry. */
+/* Fills `many` with one symbol an entry, where the symbol and the value bits behind it fit
+ * into the bits that are looked up. */
 static void prepare_single(struct mlf_huffman *table)
 {
     memset(table->many, 0, sizeof table->many);
@@ -79,7 +80,8 @@ void mlf_huffman_prepare(struct mlf_huffman *table)
     }
 }
 
-/* One symbol: where the coefficients stand behind it, 64 at the end of the block, -1 where it cannot be. */
+/* Passes over one symbol and its value. Returns the number of the next coefficient, 64 at
+ * the end of the block, or -1 where the data are damaged. */
 static int pass_one(const struct mlf_huffman *table, struct mlf_huffman_bits *bits, int k)
 {
     int symbol = mlf_huffman_symbol(table, bits);
@@ -95,7 +97,7 @@ static int pass_one(const struct mlf_huffman *table, struct mlf_huffman_bits *bi
 
 int mlf_huffman_pass(const struct mlf_huffman *table, struct mlf_huffman_bits *bits)
 {
-    struct mlf_huffman_bits at = *bits; /* in registers */
+    struct mlf_huffman_bits at = *bits; /* a copy, which the compiler can keep in registers */
     int k = 1;
 
     while (k < 64) {

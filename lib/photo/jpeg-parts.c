@@ -1,7 +1,7 @@
-/* See jpeg-parts.h. There are two ways. Of a baseline JPEG as most are, the MCUs of
- * each part are found by passing over the coefficients (jpeg-scan.h), and decoded as
- * small JPEGs of their own. For others libjpeg skips rows and columns, which still go through its
- * Huffman decoder (libjpeg-turbo, "Using the IJG JPEG library", section
+/* There are two ways to decode parts. Of a baseline JPEG, as most are, the coded data of
+ * each part are found by passing over the coefficients (jpeg-scan.h) and decoded as small
+ * JPEGs of their own. For others libjpeg skips rows and columns, but has to send all of
+ * them through its Huffman decoder (libjpeg-turbo, "Using the IJG JPEG library", section
  * "Additional decompression features"). */
 
 #include "jpeg-parts.h"
@@ -19,7 +19,8 @@
 
 #define MARKER_EOI 0xd9
 
-/* Columns next to the parts that upsampling and reduced transforms look at. */
+/* Columns beside a part on which its pixels depend, through upsampling of colour and
+ * reduced transforms. */
 #define MARGIN 16
 
 struct decoder {
@@ -45,7 +46,8 @@ static void count_warning(j_common_ptr jpeg, int level)
         jpeg->err->num_warnings++;
 }
 
-/* Whether this is a kind of JPEG whose pixels are the same on both ways. */
+/* Whether this is a kind of JPEG whose pixels are the same whether or not parts of it are
+ * skipped. */
 static int is_ordinary(const struct decoder *decoder)
 {
     const struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
@@ -55,8 +57,8 @@ static int is_ordinary(const struct decoder *decoder)
             (jpeg->num_components == 3 && (jpeg->jpeg_color_space == JCS_YCbCr || jpeg->jpeg_color_space == JCS_RGB)));
 }
 
-/* Leaves out what lies left and right of all parts. Returns the first column
- * of the rows that will come. */
+/* Leaves out the columns left and right of all parts. Returns the first column of the rows
+ * that will be read. */
 static int crop_columns(struct decoder *decoder)
 {
     int low = decoder->width;
@@ -72,8 +74,8 @@ static int crop_columns(struct decoder *decoder)
     }
     low = low > MARGIN ? low - MARGIN : 0;
     high = high < decoder->width - MARGIN ? high + MARGIN : decoder->width;
-    /* At the right edge of a reduced picture upsampling looks at a column behind
-     * the last one, which cropping takes away. */
+    /* At the right edge of a reduced picture, upsampling uses a column behind the last
+     * one, which cropping would take away. */
     if (high == decoder->width && decoder->shrink > 1 && decoder->jpeg.max_h_samp_factor > 1)
         low = 0;
     first = (JDIMENSION)low;
@@ -98,6 +100,7 @@ static int next_row(const struct decoder *decoder, int row)
     return next;
 }
 
+/* Copies the row to the parts that need it. */
 static void hand_out(const struct decoder *decoder, int row, int first)
 {
     for (size_t i = 0; i < decoder->n; i++) {
@@ -114,8 +117,8 @@ static int is_restart(int marker)
     return marker >= 0xd0 && marker <= 0xd7;
 }
 
-/* Whether the picture ends as it should behind what was decoded: the next
- * marker that is no part of the coded data is the end of the image. */
+/* Whether the picture is complete behind what was decoded: the next marker that is no part
+ * of the coded data must be that of the end of the image. */
 static int has_end(const struct jpeg_decompress_struct *jpeg)
 {
     const unsigned char *at = jpeg->src->next_input_byte;
@@ -151,14 +154,14 @@ static int decode_rows(struct decoder *decoder)
         return 0;
     jpeg_start_decompress(jpeg);
     first = crop_columns(decoder);
-    /* One byte off: to an aligned row libjpeg-turbo writes past the caches, and reading it at once then
-     * waits for memory, which took a tenth of the time of a sheet. */
+    /* The row is not aligned on purpose. libjpeg-turbo writes aligned rows past the caches, and
+     * reading them at once then waits for memory, which took a tenth of the time of a sheet. */
     decoder->row =
         1 + (JSAMPROW)(*jpeg->mem->alloc_large)((j_common_ptr)jpeg, JPOOL_IMAGE, (size_t)jpeg->output_width * 3 + 1);
     for (int next; (next = next_row(decoder, row)) >= 0; row = next + 1) {
         JSAMPROW rows[] = {decoder->row};
-        /* Rows come in groups of a chroma sample's height: a jump into the
-         * middle of one gives a wrong first row (libjpeg-turbo 2.1). */
+        /* Rows come in groups of a chroma sample's height, and a jump into the middle of a
+         * group gives a wrong first row (libjpeg-turbo 2.1). */
         int jump = next - next % jpeg->max_v_samp_factor - row;
 
         if (jump > 0 && jpeg_skip_scanlines(jpeg, (JDIMENSION)jump) != (JDIMENSION)jump)
@@ -192,15 +195,16 @@ int mlf_jpeg_decode_rows(const char *bytes, size_t length, int shrink, int width
 
 /* ---- Parts as small JPEGs ---- */
 
-/* More parts than this are better gone through row by row. */
+/* With more parts than this, going through the photo row by row is faster. */
 #define MOST_WINDOWS 256
 
-/* Finding the windows pays where there is much to pass over: in files of so many bytes, ... */
+/* Finding the windows pays where there is much to pass over: in files of at least so many
+ * bytes ... */
 #define LEAST_LENGTH 100000
-/* ... where the windows are no more than this part of the picture. */
+/* ... in which the windows make up no more than this part of the picture. */
 #define MOST_AREA 0.4
 
-/* The MCUs of a part, and one on each side, which upsampling looks at. */
+/* The MCUs of a part and one more on each side, which upsampling needs. */
 static struct mlf_jpeg_window window_of(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_part *part, int shrink)
 {
     struct mlf_jpeg_window window = {part->x * shrink / scan->mcu_width - 1, part->y * shrink / scan->mcu_height - 1,
@@ -214,8 +218,9 @@ static struct mlf_jpeg_window window_of(const struct mlf_jpeg_scan *scan, const 
     return window;
 }
 
-/* Memory of the windows' strips, which is one piece; NULL where there is none, or it is not worth the while: the
- * windows make up most of the picture. */
+/* Sets up the windows of the parts. Returns the memory of all their strips; NULL where
+ * there is no memory, or where the windows make up so much of the picture that finding
+ * them would not pay. */
 static struct mlf_jpeg_strip *open_windows(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_part *parts,
                                            size_t n, int shrink, struct mlf_jpeg_window *windows)
 {
@@ -227,7 +232,7 @@ static struct mlf_jpeg_strip *open_windows(const struct mlf_jpeg_scan *scan, con
 
     for (size_t i = 0; i < n; i++) {
         if (parts[i].x + parts[i].width > width || parts[i].y + parts[i].height > height)
-            return NULL; /* who found the size read another header */
+            return NULL; /* the caller's size comes from another header than this one */
         windows[i] = window_of(scan, &parts[i], shrink);
         rows += (size_t)(windows[i].bottom - windows[i].top);
         area += (double)(windows[i].bottom - windows[i].top) * (windows[i].right - windows[i].left);
@@ -242,6 +247,7 @@ static struct mlf_jpeg_strip *open_windows(const struct mlf_jpeg_scan *scan, con
     return strips;
 }
 
+/* Decodes a part from the small JPEG of its window; `jpeg` is memory for that. */
 static int decode_window(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_window *window, int shrink,
                          const struct mlf_jpeg_part *part, struct mlf_buf *jpeg)
 {

@@ -1,5 +1,3 @@
-/* See jpeg-scan.h. Markers are of ITU T.81, table B.1. */
-
 #include "jpeg-scan.h"
 
 #include <stdlib.h>
@@ -7,6 +5,7 @@
 
 #include "jpeg-huffman.h"
 
+/* Markers: ITU T.81, table B.1. */
 enum {
     SOF0 = 0xc0,
     SOF1 = 0xc1,
@@ -20,7 +19,8 @@ enum {
     APP14 = 0xee
 };
 
-/* Zeros behind the data: more than an MCU can take, so that the end is looked for once an MCU. */
+/* Zeros behind the data. No MCU takes as many bytes, so it is enough to look for the end of
+ * the data once an MCU. */
 #define PADDING 8192
 
 static int number(const unsigned char *bytes)
@@ -30,6 +30,7 @@ static int number(const unsigned char *bytes)
 
 /* ---- The header ---- */
 
+/* By component: its id and its sampling factors. */
 struct frame {
     int ids[3], h[3], v[3];
 };
@@ -69,7 +70,8 @@ static int read_tables(struct mlf_jpeg_scan *scan, const unsigned char *at, size
     return 1;
 }
 
-/* The one scan has all components, in the order of the frame, and all coefficients. */
+/* Reads the header of the scan, which must have all components in the order of the frame,
+ * and all coefficients. */
 static int read_scan(struct mlf_jpeg_scan *scan, const struct frame *frame, const unsigned char *at, size_t length)
 {
     int n = scan->components;
@@ -87,7 +89,7 @@ static int read_scan(struct mlf_jpeg_scan *scan, const struct frame *frame, cons
     return 1;
 }
 
-/* Which blocks an MCU has; that of a single component is one block. */
+/* Finds which blocks an MCU has. In a JPEG of a single component it is one block. */
 static int lay_out(struct mlf_jpeg_scan *scan, const struct frame *frame)
 {
     int h = 1;
@@ -121,7 +123,8 @@ static int keep_segment(struct mlf_jpeg_scan *scan, size_t offset, size_t length
     return 1;
 }
 
-/* The offset of the data, or 0. */
+/* Reads the segments up to the coded data. Returns the offset of these, or 0 where the JPEG
+ * is not an ordinary one. */
 static size_t read_header(struct mlf_jpeg_scan *scan)
 {
     const unsigned char *bytes = scan->bytes;
@@ -161,7 +164,8 @@ static size_t read_header(struct mlf_jpeg_scan *scan)
 
 /* ---- The data ---- */
 
-/* Takes out the zeros behind 0xff; 1 where the picture ends as it should. */
+/* Copies the coded data without the zeros that are stuffed behind each 0xff. Returns 1, or
+ * 0 where the picture does not end as it should. */
 static int take_data(struct mlf_jpeg_scan *scan)
 {
     const unsigned char *at = scan->bytes + scan->start;
@@ -208,18 +212,22 @@ void mlf_jpeg_scan_close(struct mlf_jpeg_scan *scan)
 
 /* ---- The blocks ---- */
 
+/* A place in the data while the blocks are gone through. */
 struct walk {
     const struct mlf_jpeg_scan *scan;
     struct mlf_huffman_bits bits;
-    int dc[3]; /* the last coefficients */
+    int dc[3]; /* by component: the DC coefficient of its last block */
 };
 
+/* The number of bits before the place. */
 static size_t place(const struct walk *walk)
 {
     return (size_t)(walk->bits.next - walk->scan->data) * 8 - (size_t)walk->bits.left;
 }
 
-/* Passes over an MCU; strip (may be NULL) gets the places of its first differences. 1, or 0. */
+/* Passes over an MCU. A strip that begins with it (may be NULL) gets the places of the first
+ * DC differences and the coefficients they lead to. Returns 1, or 0 where the data are
+ * damaged. */
 static int pass_mcu(struct walk *walk, struct mlf_jpeg_strip *strip)
 {
     const struct mlf_jpeg_scan *scan = walk->scan;
@@ -244,7 +252,7 @@ static int pass_mcu(struct walk *walk, struct mlf_jpeg_strip *strip)
     return walk->bits.next - scan->data <= (ptrdiff_t)scan->data_length + 8;
 }
 
-/* The next column from `column` on where a window of this row begins or ends. */
+/* The first column, `column` or a later one, at which a window of this row begins or ends. */
 static int next_edge(const struct mlf_jpeg_window *windows, size_t n, int row, int column, int across)
 {
     int next = across;
@@ -260,7 +268,8 @@ static int next_edge(const struct mlf_jpeg_window *windows, size_t n, int row, i
     return next;
 }
 
-/* Ends the strips that end before this column; says whether some begin, and where the first differences go. */
+/* Completes the strips of the windows that end before this column: notes the place, and the
+ * last DC coefficients. */
 static void end_strips(const struct walk *walk, struct mlf_jpeg_window *windows, size_t n, int row, int column)
 {
     for (size_t i = 0; i < n; i++) {
@@ -274,7 +283,8 @@ static void end_strips(const struct walk *walk, struct mlf_jpeg_window *windows,
     }
 }
 
-/* Passes over the MCU of this column, with which windows may begin. */
+/* Passes over the MCU of this column, and starts the strips of the windows that begin with
+ * it. */
 static int begin_strips(struct walk *walk, struct mlf_jpeg_window *windows, size_t n, int row, int column)
 {
     struct mlf_jpeg_strip strip = {.from = place(walk)};
@@ -287,6 +297,7 @@ static int begin_strips(struct walk *walk, struct mlf_jpeg_window *windows, size
     return 1;
 }
 
+/* Goes through a row of MCUs. */
 static int walk_row(struct walk *walk, struct mlf_jpeg_window *windows, size_t n, int row)
 {
     int across = walk->scan->across;

@@ -1,6 +1,3 @@
-/* A JPEG of some MCUs of another: their bits are copied, and only the first DC
- * difference of each row of them is written anew. See jpeg-scan.h. */
-
 #include "jpeg-window.h"
 
 #include <string.h>
@@ -11,10 +8,11 @@
 
 struct writer {
     struct mlf_buf *out;
-    uint64_t word; /* bits to be written, at the bottom */
-    int n;         /* of them, less than 8 between calls */
+    uint64_t word; /* bits that are not written yet, the last one at the bottom */
+    int n;         /* how many they are: less than 8 between calls */
 };
 
+/* Writes n bits, at most 32, with a zero stuffed behind each 0xff. */
 static void put(struct writer *writer, uint32_t bits, int n)
 {
     writer->word = writer->word << n | (bits & ((UINT64_C(1) << n) - 1));
@@ -29,6 +27,7 @@ static void put(struct writer *writer, uint32_t bits, int n)
     }
 }
 
+/* Copies the bits from..to - 1 of the data. */
 static void copy(struct writer *writer, const unsigned char *data, size_t from, size_t to)
 {
     while (from < to) {
@@ -39,7 +38,7 @@ static void copy(struct writer *writer, const unsigned char *data, size_t from, 
     }
 }
 
-/* A DC difference in the words of the table: 1, or 0. */
+/* Writes a DC difference. Returns 1, or 0 where the table has no code for it. */
 static int put_difference(struct writer *writer, const struct mlf_huffman *table, int difference)
 {
     int magnitude = difference < 0 ? -difference : difference;
@@ -55,6 +54,7 @@ static int put_difference(struct writer *writer, const struct mlf_huffman *table
     return 1;
 }
 
+/* Appends the header of the file, with the size of the window in its frame header. */
 static void put_header(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_window *window, struct mlf_buf *jpeg)
 {
     int width = (window->right - window->left) * scan->mcu_width;
@@ -85,7 +85,7 @@ int mlf_jpeg_window_extract(const struct mlf_jpeg_scan *scan, const struct mlf_j
                             struct mlf_buf *jpeg)
 {
     struct writer writer = {.out = jpeg};
-    int last[3] = {0};
+    int last[3] = {0}; /* DC coefficients at the end of the row before */
 
     put_header(scan, window, jpeg);
     for (int row = 0; row < window->bottom - window->top; row++) {

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/record/obb.h"
 
 void mlf_orientation_box(const struct mlf_photo *photo, double bbox[4])

@@ -4,7 +4,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/photo/pixels.h"
 
-/* Catalog, list of pages, page, what is drawn on it, the picture. */
+/* The objects of the file: catalogue, list of pages, page, drawing commands, picture. */
 #define OBJECTS 5
 
 int mlf_pdf_encode(const struct mlf_pixels *pixels, int quality, struct mlf_buf *buf, struct mlf_err *err)

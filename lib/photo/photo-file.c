@@ -1,4 +1,3 @@
-/* Photos of which only parts are wanted. See image.h. */
 #include "photo-file.h"
 
 #include <math.h>
@@ -10,13 +9,13 @@
 #include "mlfix/base/archive.h"
 #include "mlfix/base/array.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "orientation.h"
 
 struct mlf_photo_file_part {
     double bbox[4];
-    struct mlf_crop_area shown; /* of the reduced photo; width 0: nothing */
-    struct mlf_pixels pixels;   /* as stored until they are asked for */
+    struct mlf_crop_area shown; /* in the displayed photo, reduced; width 0: nothing */
+    struct mlf_pixels pixels;   /* not turned until they are asked for */
 };
 
 int mlf_photo_file_open(struct mlf_photo_file *file, const char *path, struct mlf_err *err)
@@ -30,13 +29,14 @@ int mlf_photo_file_open(struct mlf_photo_file *file, const char *path, struct ml
     return -1;
 }
 
-/* What is left of a side: as libvips has it, without the pixel that is only partly there. */
+/* The length of a side after reduction, as libvips counts: a pixel that is only partly there
+ * is dropped. */
 static int reduced(int side, int shrink)
 {
     return side >= shrink ? side / shrink : 1;
 }
 
-/* The rectangle of stored pixels that is shown at `shown`. */
+/* The rectangle of stored pixels that is displayed at `shown`. */
 static struct mlf_crop_area stored_rectangle(const struct mlf_photo *photo, const struct mlf_crop_area *shown,
                                              int stored_width, int stored_height)
 {
@@ -50,7 +50,8 @@ static struct mlf_crop_area stored_rectangle(const struct mlf_photo *photo, cons
                                   turned ? shown->height : shown->width, turned ? shown->width : shown->height};
 }
 
-/* Tries to get the parts alone: 1 done, 0 all of the photo has to be decoded, -1 no memory. */
+/* Tries to decode the parts alone. Returns 1; 0 where the whole photo has to be decoded; -1
+ * where memory is short. */
 static int decode_parts(struct mlf_photo_file *file, int shrink, struct mlf_err *err)
 {
     const struct mlf_photo *photo = &file->photo;

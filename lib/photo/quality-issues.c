@@ -1,4 +1,3 @@
-/* Pictures beside the others of their dataset. See quality.h. */
 #include "mlfix/photo/quality-issues.h"
 
 #include <math.h>
@@ -15,17 +14,19 @@
 /* The fields' names, as in `quality` and `quality_z`. */
 static const char *const names[MLF_QUALITY_KINDS] = {"light", "shade", "entropy", "blur", "size", "aspect"};
 
-/* What of light and shade is nothing to the eye; keeps their logarithms finite. */
+/* Darker light and shade are all the same to the eye. The bound keeps their logarithms
+ * finite. */
 #define DARKEST 0.01
 
+/* No deviation is taken to be smaller than this, on the scale of scaled(). */
 static const double least_deviation[MLF_QUALITY_KINDS] = {0.1, 0.1, 0.3, 0.1, 0.1, 0.1};
 
-/* A picture has an issue where the number is beyond `sure`, or beyond `bad` and
- * as many deviations from the usual as `unusual`, upwards or, where that is
- * negative, downwards. What others of the dataset are like decides between the
- * two: a dark picture among dark ones may be all that there is to be seen. Sizes
- * and aspects are bad only beside the others, as bbox-size and bbox-aspect are
- * beside their class (doctor.h). */
+/* A picture has an issue where its number is beyond `sure`; or where it is beyond `bad`
+ * and also at least `deviations` away from the usual of the dataset, in the direction
+ * that is bad. Between `bad` and `sure` the dataset decides, because a dark picture
+ * among dark ones may show all that there is to see. Sizes and aspects have no bounds of
+ * their own: they are only compared with the others of the class, as bbox-size and
+ * bbox-aspect are in doctor.h. */
 static const struct rule {
     const char *issue;
     enum mlf_quality_kind kind;
@@ -47,7 +48,8 @@ static double scaled(const struct mlf_quality *quality, enum mlf_quality_kind ki
     return kind == MLF_QUALITY_ENTROPY ? number : log(number);
 }
 
-/* Deviations of one kind among `known` pictures: numbers[i] is that of item[i]. */
+/* Sets the deviations of one kind for `known` pictures; numbers[i] is that of picture
+ * item[i]. */
 static int compare_some(const double *numbers, const size_t *item, size_t known, enum mlf_quality_kind kind,
                         struct mlf_quality *deviations, struct mlf_err *err)
 {
@@ -66,7 +68,8 @@ static int is_by_class(enum mlf_quality_kind kind)
     return kind == MLF_QUALITY_SIZE || kind == MLF_QUALITY_ASPECT;
 }
 
-/* order: all pictures, those of a class side by side; start: classes + 1. */
+/* Sets the deviations of one kind for all pictures. order: all pictures, sorted by class;
+ * those of class c are order[start[c]] .. order[start[c + 1] - 1]. */
 static int compare_kind(const struct mlf_quality *items, const size_t *order, const size_t *start, size_t classes,
                         enum mlf_quality_kind kind, double *numbers, size_t *item, struct mlf_quality *deviations,
                         struct mlf_err *err)
@@ -116,6 +119,7 @@ done:
     return result;
 }
 
+/* Whether the picture breaks the rule. */
 static int breaks(const struct rule *rule, const struct mlf_quality *quality, double deviations)
 {
     double number = rule->direction * quality->of[rule->kind];
@@ -125,7 +129,7 @@ static int breaks(const struct rule *rule, const struct mlf_quality *quality, do
            (number >= rule->direction * rule->bad && rule->direction * deviations >= rule->deviations);
 }
 
-/* Four digits of what is known: {"light":0.93,...}. */
+/* Appends the numbers that are known, with four digits: {"light":0.93,...}. */
 static void put_numbers(struct mlf_buf *buf, const double numbers[MLF_QUALITY_KINDS])
 {
     char separator = '{';
@@ -156,16 +160,16 @@ static int set_numbers(struct mlf_record *record, const char *key, const double 
 int mlf_quality_issues_write(struct mlf_record *record, const struct mlf_quality *quality,
                              const struct mlf_quality *deviations, struct mlf_err *err)
 {
-    int dim = 0;
+    int odd_light = 0;
     if (set_numbers(record, "quality", quality->of, err) || set_numbers(record, "quality_z", deviations->of, err))
         return -1;
     for (size_t r = 0; r < RULES; r++) {
         int holds = breaks(&rules[r], quality, deviations->of[rules[r].kind]);
-        /* That there is little in it needs no other reason then. */
+        /* A picture that is too dark or too bright is also plain: one reason is enough. */
         if (rules[r].kind == MLF_QUALITY_LIGHT || rules[r].kind == MLF_QUALITY_SHADE)
-            dim |= holds;
+            odd_light |= holds;
         else if (rules[r].kind == MLF_QUALITY_ENTROPY)
-            holds = holds && !dim;
+            holds = holds && !odd_light;
         if (mlf_record_mark_issue(record, rules[r].issue, holds, err))
             return -1;
     }

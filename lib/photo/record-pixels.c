@@ -1,5 +1,3 @@
-/* The pixels of a record. See image.h. Records of one photo mostly come one
- * after the other: each thread keeps the photo it decoded last. */
 #include "mlfix/photo/record-pixels.h"
 
 #include <math.h>
@@ -10,7 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/record/obb.h"
 #include "mlfix/record/record.h"
 #include "photo-file.h"
@@ -32,8 +30,8 @@ static void drop_photo(void *data)
     free(kept);
 }
 
-/* The photo at that shrink, decoded now or kept; borrowed until the next call
- * of this thread. */
+/* The photo reduced by `shrink`, either decoded now or kept since the thread's last call;
+ * borrowed until its next call. */
 static const struct mlf_photo *keep_photo(const char *path, int shrink, struct mlf_err *err)
 {
     struct kept_photo *kept = mlf_thread_memory_get(MLF_THREAD_PHOTO);

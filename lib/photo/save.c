@@ -1,5 +1,3 @@
-/* The only encoder of single pictures. See image.h. */
-
 #include "mlfix/photo/save.h"
 
 #include <stdlib.h>
@@ -13,8 +11,8 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/photo/vips.h"
 #include "mlfix/photo/pixels.h"
+#include "mlfix/photo/vips.h"
 #include "pdf-encode.h"
 
 enum type { PNG, WEBP };

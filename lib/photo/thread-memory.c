@@ -1,5 +1,3 @@
-/* See thread-memory.h. */
-
 #include "thread-memory.h"
 
 #include <pthread.h>

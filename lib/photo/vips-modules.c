@@ -1,5 +1,3 @@
-/* See vips-modules.h. */
-
 #include "vips-modules.h"
 
 #include <dlfcn.h>
@@ -11,12 +9,13 @@
 
 #include "mlfix/base/buf.h"
 
-/* Where libvips looks for its modules, and nothing can be. */
+/* The variable that tells libvips where to look for modules, and a place without any. */
 #define HOME "VIPSHOME"
 #define NOWHERE "/dev/null"
 
 static const char *const wanted[] = {"vips-heif"};
 
+/* The wanted modules are not loaded yet. */
 static int put_off;
 
 int mlf_vips_modules_start(const char *program)
@@ -30,7 +29,8 @@ int mlf_vips_modules_start(const char *program)
     return result;
 }
 
-/* Beside the library itself: "/usr/lib/x86_64-linux-gnu/vips-modules-8.14/vips-heif.so". */
+/* Loads a module, which stands beside the library itself: "/usr/lib/x86_64-linux-gnu/vips-modules-8.14/vips-heif.so".
+ */
 static void load(const char *library, const char *name)
 {
     const char *slash = strrchr(library, '/');
@@ -40,7 +40,7 @@ static void load(const char *library, const char *name)
         return;
     mlf_buf_printf(&path, "%.*s/vips-modules-%d.%d/%s." G_MODULE_SUFFIX, (int)(slash - library), library,
                    vips_version(0), vips_version(1), name);
-    /* where libvips was built without modules there is none, and it can do the same */
+    /* a libvips that was built without modules has none, and can do the same by itself */
     if (!mlf_buf_check(&path, NULL)) {
         GModule *module = g_module_open(path.data, G_MODULE_BIND_LAZY);
 

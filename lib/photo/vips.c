@@ -1,6 +1,3 @@
-/* Starting libvips, and calls into it whose outcome can be trusted. See image.h
- * and guard.h. */
-
 #include "mlfix/photo/vips.h"
 
 #include <pthread.h>
@@ -32,8 +29,9 @@ static GLogWriterOutput drop_structured(GLogLevelFlags level, const GLogField *f
     return G_LOG_WRITER_HANDLED;
 }
 
-/* Loaders that run other programs or interpreters (ImageMagick, PDF, SVG) are
- * chosen by content, whatever the file's name: not for files of strangers. */
+/* libvips chooses loaders by a file's content, whatever its name. Those that run other
+ * programs or interpreters (ImageMagick, PDF, SVG) are blocked: files may come from
+ * strangers. */
 static void block_untrusted(void)
 {
     vips_block_untrusted_set(TRUE);
@@ -51,8 +49,8 @@ int mlf_vips_start(struct mlf_err *err)
     vips_concurrency_set(1);
     vips_cache_set_max(0);
     block_untrusted();
-    /* With readers preferred, a stream of good photos could keep the second
-     * look at a bad one waiting for ever. */
+    /* With readers preferred, a stream of good photos could keep the second attempt at
+     * a bad one waiting for ever. */
     pthread_rwlockattr_init(&attributes);
     pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
     pthread_rwlock_init(&inside, &attributes);
@@ -60,35 +58,35 @@ int mlf_vips_start(struct mlf_err *err)
     return 0;
 }
 
-/* What other parts have to give up at the end, each once. */
-#define GIVEN_MOST ((size_t)4)
-static void (*given[GIVEN_MOST])(void);
-static size_t given_n;
-static pthread_mutex_t giving = PTHREAD_MUTEX_INITIALIZER;
+/* The functions to be called by mlf_vips_stop, each once. */
+#define AT_STOP_MOST ((size_t)4)
+static void (*at_stop[AT_STOP_MOST])(void);
+static size_t at_stop_n;
+static pthread_mutex_t at_stop_lock = PTHREAD_MUTEX_INITIALIZER;
 
 void mlf_vips_at_stop(void (*give_up)(void))
 {
     size_t at = 0;
 
-    pthread_mutex_lock(&giving);
-    while (at < given_n && given[at] != give_up)
+    pthread_mutex_lock(&at_stop_lock);
+    while (at < at_stop_n && at_stop[at] != give_up)
         at++;
-    if (at == given_n && given_n < GIVEN_MOST)
-        given[given_n++] = give_up;
-    pthread_mutex_unlock(&giving);
+    if (at == at_stop_n && at_stop_n < AT_STOP_MOST)
+        at_stop[at_stop_n++] = give_up;
+    pthread_mutex_unlock(&at_stop_lock);
 }
 
 void mlf_vips_stop(void)
 {
     mlf_thread_memory_clear_all();
-    for (size_t i = 0; i < given_n; i++)
-        given[i]();
-    given_n = 0;
+    for (size_t i = 0; i < at_stop_n; i++)
+        at_stop[i]();
+    at_stop_n = 0;
     pthread_rwlock_destroy(&inside);
     vips_shutdown();
 }
 
-/* What libvips said, on one line; the caller frees it. */
+/* The contents of libvips' error buffer as one line, to be freed with g_free. */
 static char *take_complaint(void)
 {
     char *text = vips_error_buffer_copy();
@@ -99,8 +97,8 @@ static char *take_complaint(void)
     return text;
 }
 
-/* Whether the complaint is only that a seek went beyond the end. The loader of
- * HEIC and AVIF (libvips 8.14) asks in this way how long the file is. */
+/* Whether the complaint is only about seeking beyond the end of the file. The loader of
+ * HEIC and AVIF (libvips 8.14) finds out by such seeks how long the file is. */
 static int is_only_seeking(const char *complaint)
 {
     static const char seek[] = "source: bad seek to ";

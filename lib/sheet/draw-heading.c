@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "page-canvas.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/record.h"
@@ -12,6 +11,7 @@
 #include "mlfix/sheet/draw.h"
 #include "mlfix/sheet/sheets.h"
 #include "mlfix/text/text.h"
+#include "page-canvas.h"
 #include "typical-strip.h"
 
 /* Sizes of text, px. */

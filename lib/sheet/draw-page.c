@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "page-canvas.h"
 #include "draw-heading.h"
+#include "manifest-lines.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/clones.h"
 #include "mlfix/base/err.h"
@@ -17,9 +17,9 @@
 #include "mlfix/sheet/layout.h"
 #include "mlfix/sheet/sheet-groups.h"
 #include "mlfix/sheet/sheets.h"
-#include "manifest-lines.h"
-#include "typical-strip.h"
+#include "page-canvas.h"
 #include "tile.h"
+#include "typical-strip.h"
 
 /* Sizes of text, px. */
 enum { RULER_SIZE = 11, ROW_SIZE = 13, CAPTION_SIZE = 11, FOOT_SIZE = 11, COUNT_SIZE = 12 };

@@ -9,8 +9,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/photo/vips.h"
 #include "mlfix/photo/pixels.h"
+#include "mlfix/photo/vips.h"
 
 /* Larger files are no icons. */
 #define FILE_LIMIT ((size_t)16 << 20)

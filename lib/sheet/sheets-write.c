@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "draw-page.h"
+#include "manifest-lines.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
@@ -23,8 +25,6 @@
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/sheets-plan.h"
 #include "mlfix/sheet/sheets.h"
-#include "manifest-lines.h"
-#include "draw-page.h"
 
 #define MANIFEST "manifest.jsonl"
 

@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "page-canvas.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/photo/pixels.h"
@@ -13,6 +12,7 @@
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/draw.h"
 #include "mlfix/sheet/sheets.h"
+#include "page-canvas.h"
 #include "tile.h"
 
 /* Size of the word before the strip, and what separates it from crops and facts, px. */

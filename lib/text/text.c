@@ -9,8 +9,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/text/typeset.h"
 #include "mlfix/text/text-mask.h"
+#include "mlfix/text/typeset.h"
 #include "text-cache.h"
 
 #define ELLIPSIS "\xe2\x80\xa6"

@@ -26,10 +26,10 @@
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/npy.h"
 #include "mlfix/numeric/vectors.h"
-#include "mlfix/photo/vips.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/record-pixels.h"
 #include "mlfix/photo/resize.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/record-set.h"
 #include "mlfix/record/record.h"
 

@@ -21,9 +21,9 @@
 #include "mlfix/base/path.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/photo/vips.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 
 #define WIDTH 800
 #define HEIGHT 600

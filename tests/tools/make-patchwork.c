@@ -10,9 +10,9 @@
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/rng.h"
-#include "mlfix/photo/vips.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 
 static const struct mlf_option no_options[] = {{0}};
 

@@ -6,9 +6,9 @@
 
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
-#include "mlfix/photo/vips.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 
 static long quality = 95;
 

@@ -6,9 +6,9 @@
 #include "mlfix/agree/agreement.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
+#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/record/record.h"
 

@@ -10,11 +10,11 @@
 #include "mlfix/base/tempfile.h"
 #include "mlfix/photo/cutter.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/vips.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/photo/record-pixels.h"
 #include "mlfix/photo/resize.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/record.h"
 #include "photo/crop.h"
 #include "photo/orientation.h"
@@ -28,7 +28,7 @@ static const char *in_folder(const char *name)
     static int next;
     char *path = paths[next++ % 16];
 
-    snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
     return path;
 }
 
@@ -107,7 +107,7 @@ static void test_resize_is_the_weighted_mean(void)
                                    {1, 1, 4, 4},   {64, 64, 1, 1}, {8, 8, 8, 8}};
 
     for (int kernel = MLF_TRIANGLE; kernel <= MLF_LANCZOS; kernel++) {
-        for (size_t s = 0; s < sizeof(sizes) / sizeof(*sizes); s++) {
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
             struct mlf_pixels in = noise(sizes[s][0], sizes[s][1]);
             struct mlf_pixels out;
 
@@ -195,7 +195,7 @@ static void save_turned(const struct mlf_pixels *pixels, const char *path, int o
 
     CHECK(!mlf_pixels_encode(pixels, "jpg", 100, &jpeg, NULL));
     mlf_buf_add(&file, jpeg.data, 2);
-    mlf_buf_add(&file, exif, sizeof(exif));
+    mlf_buf_add(&file, exif, sizeof exif);
     mlf_buf_add(&file, jpeg.data + 2, jpeg.length - 2);
     CHECK(!mlf_file_write(path, file.data, file.length, NULL));
     mlf_buf_free(&jpeg);
@@ -257,7 +257,7 @@ static void test_cut_takes_the_nearest_edges_and_stays_inside(void)
                                         {NAN, 0, 5, 5}, {0, 0, NAN, 5}, {INFINITY, 0, 1, 1}};
     struct mlf_pixels out;
 
-    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         CHECK(!mlf_crop_box(&photo, cases[i].bbox, &out, NULL));
         CHECK(out.width == cases[i].width && out.height == cases[i].height);
         CHECK(!memcmp(pixel(&out, 0, 0), pixel(&photo.pixels, cases[i].x, cases[i].y), 3));
@@ -265,7 +265,7 @@ static void test_cut_takes_the_nearest_edges_and_stays_inside(void)
                       pixel(&photo.pixels, cases[i].x + out.width - 1, cases[i].y + out.height - 1), 3));
         mlf_pixels_free(&out);
     }
-    for (size_t i = 0; i < sizeof(nothing) / sizeof(*nothing); i++)
+    for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
         CHECK(mlf_crop_box(&photo, nothing[i], &out, NULL) == -1);
     mlf_photo_free(&photo);
 }
@@ -418,11 +418,11 @@ static void test_hostile_files(void)
 
     put_crc(huge + 12, 17);
     put_crc(huge + 37, 5);
-    CHECK(!mlf_file_write(in_folder("huge.png"), huge, sizeof(huge), NULL));
+    CHECK(!mlf_file_write(in_folder("huge.png"), huge, sizeof huge, NULL));
     CHECK(mlf_photo_read(&photo, in_folder("huge.png"), 1, &err) == -1);
     CHECK(strstr(err.text, "huge.png' has 60000 x 60000 pixels, more than 200 million") != NULL);
     mlf_err_clear(&err);
-    CHECK(!mlf_file_write(in_folder("svg.png"), svg, sizeof(svg) - 1, NULL));
+    CHECK(!mlf_file_write(in_folder("svg.png"), svg, sizeof svg - 1, NULL));
     CHECK(mlf_photo_read(&photo, in_folder("svg.png"), 1, &err) == -1);
     mlf_err_clear(&err);
     CHECK(!mlf_file_write(in_folder("empty.jpg"), "", 0, NULL));
@@ -525,7 +525,7 @@ int main(void)
     RUN(test_cuts_of_one_photo);
     RUN(test_pixels_of_a_record);
     mlf_vips_stop();
-    snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
     if (system(command) != 0)
         return 2;
     return check_done();

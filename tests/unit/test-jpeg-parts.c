@@ -11,8 +11,8 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/photo/decode.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/photo/vips.h"
-#include "mlfix/photo/pixels.h"
 #include "photo/crop.h"
 #include "photo/photo-file.h"
 
@@ -126,7 +126,7 @@ static void test_parts_are_those_of_the_whole(void)
     struct mlf_rng rng;
 
     mlf_rng_seed(&rng, 3);
-    for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++) {
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         unsigned long length = 0;
         unsigned char *bytes = write_jpeg(&kinds[k], &length);
 
@@ -251,14 +251,14 @@ int main(void)
 
     if (!mkdtemp(folder) || mlf_vips_start(NULL))
         return 2;
-    snprintf(path, sizeof(path), "%s/a.jpg", folder);
+    snprintf(path, sizeof path, "%s/a.jpg", folder);
     RUN(test_parts_are_those_of_the_whole);
     RUN(test_many_large_boxes);
     RUN(test_a_missing_end_is_an_error);
     RUN(test_more_behind_the_end);
     RUN(test_damaged_bytes);
     mlf_vips_stop();
-    snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
     if (system(command) != 0)
         return 2;
     return check_done();

@@ -26,7 +26,7 @@ static const struct kind kinds[] = {
     {640, 480, 0, 2, 2, 1, 95}, {17, 9, 0, 2, 2, 0, 100},   {400, 300, 0, 4, 1, 0, 85},
 };
 
-#define KINDS (sizeof(kinds) / sizeof(*kinds))
+#define KINDS (sizeof kinds / sizeof *kinds)
 
 static unsigned char *write_jpeg(const struct kind *kind, int restart, int progressive, unsigned long *length)
 {
@@ -119,7 +119,7 @@ static struct mlf_jpeg_window random_window(const struct mlf_jpeg_scan *scan, st
     window.top = (int)mlf_rng_below(rng, (unsigned)scan->down);
     window.right = window.left + 1 + (int)mlf_rng_below(rng, (unsigned)(scan->across - window.left));
     window.bottom = window.top + 1 + (int)mlf_rng_below(rng, (unsigned)(scan->down - window.top));
-    window.strips = calloc((size_t)(window.bottom - window.top), sizeof(*window.strips));
+    window.strips = calloc((size_t)(window.bottom - window.top), sizeof *window.strips);
     return window;
 }
 
@@ -241,7 +241,7 @@ static void damage_does_no_harm(void)
             struct mlf_jpeg_window window = {0, 0, scan.across, scan.down, NULL};
             struct mlf_buf jpeg = {0};
 
-            window.strips = calloc((size_t)scan.down, sizeof(*window.strips));
+            window.strips = calloc((size_t)scan.down, sizeof *window.strips);
             open = mlf_jpeg_scan_find(&scan, &window, 1) && mlf_jpeg_window_extract(&scan, &window, &jpeg);
             free(window.strips);
             mlf_buf_free(&jpeg);

@@ -4,10 +4,10 @@
 #include "check.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/rng.h"
-#include "mlfix/photo/vips.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/quality-issues.h"
 #include "mlfix/photo/quality.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/record-set.h"
 #include "mlfix/record/record.h"
 

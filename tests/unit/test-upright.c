@@ -9,14 +9,15 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/photo/cutter.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/vips.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/photo/record-pixels.h"
 #include "mlfix/photo/resize.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/obb.h"
 #include "mlfix/record/record.h"
 #include "photo/orientation.h"
+#include "photo/photo-file.h"
 #include "photo/upright.h"
 
 static char folder[] = "/tmp/mlfix-test-XXXXXX";
@@ -179,7 +180,7 @@ static void write_photo(const struct mlf_pixels *photo, const char *path, int or
     if (!(file = fopen(path, "wb")))
         exit(2);
     fwrite(bytes, 1, 2, file);
-    fwrite(exif, 1, sizeof(exif), file);
+    fwrite(exif, 1, sizeof exif, file);
     fwrite(bytes + 2, 1, (size_t)length - 2, file);
     fclose(file);
     free(bytes);
@@ -210,8 +211,8 @@ static void orientation_moves_box_and_photo_alike(void)
 
     mlf_obb_corners(&obb, corners);
     CHECK(mlf_upright_piece(&piece, &obb, &wanted, NULL) == 0);
-    snprintf(path, sizeof(path), "%s/photo.jpg", folder);
-    snprintf(target, sizeof(target), "%s/crop.png", folder);
+    snprintf(path, sizeof path, "%s/photo.jpg", folder);
+    snprintf(target, sizeof target, "%s/crop.png", folder);
     /* Of 1 to 4 the size does not tell the frames apart: boxes are taken to be the displayed photo's. */
     for (int orientation = 5; orientation <= 8; orientation++) {
         struct mlf_cut cut = {
@@ -245,8 +246,8 @@ static void all_ways_lead_to_the_same_pixels(void)
     char target[64];
 
     mlf_rng_seed(&rng, 6);
-    snprintf(path, sizeof(path), "%s/large.jpg", folder);
-    snprintf(target, sizeof(target), "%s/crop.png", folder);
+    snprintf(path, sizeof path, "%s/large.jpg", folder);
+    snprintf(target, sizeof target, "%s/crop.png", folder);
     CHECK(mlf_pixels_save(&photo, path, 95, NULL) == 0);
     for (int turn = 0; turn < 20; turn++) {
         struct mlf_obb obb = {round(uniform(&rng, 0, 640)), round(uniform(&rng, 0, 480)), round(uniform(&rng, 9, 100)),
@@ -269,7 +270,7 @@ static void all_ways_lead_to_the_same_pixels(void)
         piece = whole(&decoded.pixels);
         CHECK(mlf_upright_piece(&piece, &cut.obb, &expected, NULL) == 0);
         CHECK((expected.data != NULL) == cut.written);
-        snprintf(text, sizeof(text), "{\"image\":\"%s\",\"bbox\":[0,0,9,9],\"obb\":[%.17g,%.17g,%.17g,%.17g,%.17g]}",
+        snprintf(text, sizeof text, "{\"image\":\"%s\",\"bbox\":[0,0,9,9],\"obb\":[%.17g,%.17g,%.17g,%.17g,%.17g]}",
                  path, cut.obb.cx, cut.obb.cy, cut.obb.w, cut.obb.h, cut.obb.degrees);
         CHECK(mlf_record_parse(&record, text, strlen(text), NULL) == 0);
         if (cut.written) {
@@ -307,8 +308,8 @@ static void reduced_photos_give_the_same_view(void)
         for (int x = 0; x < 1000; x++)
             for (int k = 0; k < 3; k++)
                 photo.data[(y * 1000 + x) * 3 + k] = (unsigned char)shade(x / 12.0, y / 12.0, k);
-    snprintf(path, sizeof(path), "%s/reduced.jpg", folder);
-    snprintf(target, sizeof(target), "%s/crop.png", folder);
+    snprintf(path, sizeof path, "%s/reduced.jpg", folder);
+    snprintf(target, sizeof target, "%s/crop.png", folder);
     CHECK(mlf_pixels_save(&photo, path, 95, NULL) == 0);
     mlf_obb_corners(&obb, corners);
     mlf_obb_envelope(&obb, cut.bbox);
@@ -333,8 +334,8 @@ static void records_go_on_behind_the_seam(void)
     char text[160];
     int same = 1;
 
-    snprintf(path, sizeof(path), "%s/panorama.png", folder);
-    snprintf(text, sizeof(text), "{\"image\":\"%s\",\"bbox\":[33,4,12,9],\"issues\":[\"bbox-seam\"]}", path);
+    snprintf(path, sizeof path, "%s/panorama.png", folder);
+    snprintf(text, sizeof text, "{\"image\":\"%s\",\"bbox\":[33,4,12,9],\"issues\":[\"bbox-seam\"]}", path);
     CHECK(mlf_pixels_save(&photo, path, 95, NULL) == 0);
     CHECK(mlf_record_parse(&record, text, strlen(text), NULL) == 0);
     CHECK(mlf_record_pixels(&record, 0, &read, NULL) == 0);
@@ -364,6 +365,6 @@ int main(void)
     RUN(records_go_on_behind_the_seam);
     RUN(reduced_photos_give_the_same_view);
     mlf_vips_stop();
-    snprintf(path, sizeof(path), "rm -rf %s", folder);
+    snprintf(path, sizeof path, "rm -rf %s", folder);
     return system(path) || check_done();
 }

@@ -6,8 +6,8 @@
 
 #include <stddef.h>
 
-#include "mlfix/agree/kappa.h"
 #include "mlfix/agree/honeypot-recall.h"
+#include "mlfix/agree/kappa.h"
 #include "mlfix/flags/flag.h"
 
 struct mlf_err;
