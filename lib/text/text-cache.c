@@ -1,5 +1,3 @@
-/* Rendered lines of text, kept: sheets write the same numbers and labels again
- * and again, and lines are set one at a time whatever the threads. */
 #include "text-cache.h"
 
 #include <pthread.h>
@@ -12,7 +10,7 @@
 #include "mlfix/photo/vips.h"
 #include "mlfix/text/text-mask.h"
 
-/* A line whose place is taken by another one takes it over. */
+/* Masks that are kept. Each line has one possible place, and replaces what is there. */
 #define PLACES 1024
 
 struct place {

@@ -1,5 +1,3 @@
-/* See text-face.h. */
-
 #include "mlfix/text/typeset.h"
 
 #include <pthread.h>
@@ -11,7 +9,7 @@
 #include "mlfix/photo/vips.h"
 #include "mlfix/text/text-mask.h"
 
-/* Families of faces are found and read once. */
+/* Holds the typefaces, which are found and read once. */
 static PangoContext *context;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -19,7 +17,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_t finder;
 static int preparing;
 
-/* What the faces took, at the end, when no other thread sets text. */
+/* Gives back what the typefaces took, at the end, when no other thread draws text. */
 static void give_up(void)
 {
     if (preparing)
@@ -52,7 +50,7 @@ static PangoLayout *lay_out(const char *line, int size, int bold)
     return layout;
 }
 
-/* Room and places are known: what is inked. */
+/* Draws the layout into a mask of the size that is already set. */
 static int ink(PangoLayout *layout, struct mlf_text_mask *out, struct mlf_err *err)
 {
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, out->width, out->height);
@@ -103,7 +101,8 @@ static void *find_faces(void *nothing)
     for (int bold = 0; bold < 2; bold++) {
         struct mlf_text_mask text;
 
-        if (!mlf_typeset_line("0", 11, bold, &text, NULL)) /* what fails fails again where it is told */
+        if (!mlf_typeset_line("0", 11, bold, &text,
+                              NULL)) /* a failure here comes again, and is reported, when a line is drawn */
             mlf_text_mask_free(&text);
     }
     return nothing;
