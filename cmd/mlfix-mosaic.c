@@ -16,6 +16,7 @@
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/budget.h"
 #include "mlfix/sheet/layout.h"
+#include "mlfix/sheet/sheet-companion.h"
 #include "mlfix/sheet/sheets-plan.h"
 #include "mlfix/sheet/sheets-write.h"
 #include "mlfix/sheet/sheets.h"

@@ -19,6 +19,7 @@
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/caption.h"
+#include "mlfix/sheet/doubt.h"
 #include "mlfix/sheet/icon.h"
 #include "mlfix/sheet/layout.h"
 #include "mlfix/sheet/sheet-groups.h"
@@ -105,7 +106,7 @@ static int put_cell(const struct mlf_sheets *sheets, const struct mlf_sheet_grou
         mlf_buf_puts(buf, ",\"doubtful\":true");
     if (mlf_doubt_box(record))
         mlf_buf_puts(buf, ",\"boxed\":true");
-    if (cell + 1 < group->first + group->n && mlf_sheet_begins_pair(sheets, cell))
+    if (cell + 1 < group->first + group->n && mlf_sheet_groups_begin_pair(sheets, cell))
         mlf_buf_puts(buf, ",\"pair\":true");
     for (size_t k = 0; k < sizeof plain / sizeof *plain; k++)
         put_raw(buf, plain[k], record, plain[k]);

@@ -12,7 +12,7 @@
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/sheet/sheets-plan.h"
+#include "mlfix/sheet/sheet-companion.h"
 #include "mlfix/sheet/sheets.h"
 #include "review-page-data.h"
 

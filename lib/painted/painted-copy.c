@@ -167,7 +167,13 @@ int mlf_painted_copy_outline(const struct mlf_painted_sheets *sheets, struct mlf
     for (size_t i = 0; i < painted->n; i++) {
         const struct mlf_painted_cell *cell = &sheet->cells[painted->marks[i].cell];
         int width = 0;
-        struct mlf_draw_line line = {cell->x + 4, cell->y + 2, cell->size - 8, WORDS_SIZE, 1, MLF_ALIGN_LEFT, WORDS};
+        struct mlf_draw_line line = {.x = cell->x + 4,
+                                     .y = cell->y + 2,
+                                     .limit = cell->size - 8,
+                                     .size = WORDS_SIZE,
+                                     .bold = 1,
+                                     .align = MLF_ALIGN_LEFT,
+                                     .colour = WORDS};
         mlf_draw_frame(&painted->pixels, cell->x, cell->y, cell->size, cell->size, OUTLINE_WIDE, OUTLINE);
         mlf_draw_frame(&painted->pixels, cell->x + 1, cell->y + 1, cell->size - 2, cell->size - 2, 1, OUTLINE_EDGE);
         char *shown = mlf_draw_fitting(&line, words[i], err);

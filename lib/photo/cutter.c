@@ -69,8 +69,11 @@ static void place_rotated(const struct mlf_photo *photo, struct mlf_cut *cut, in
     if (stored)
         mlf_orientation_corners(photo, corners, &towards);
     if (mlf_obb_fit(obb, corners, towards) && normalised)
-        *obb = (struct mlf_obb){hundredths(obb->cx), hundredths(obb->cy), hundredths(obb->w), hundredths(obb->h),
-                                hundredths(obb->degrees)};
+        *obb = (struct mlf_obb){.cx = hundredths(obb->cx),
+                                .cy = hundredths(obb->cy),
+                                .w = hundredths(obb->w),
+                                .h = hundredths(obb->h),
+                                .degrees = hundredths(obb->degrees)};
 }
 
 /* Brings the box into the displayed frame, and notes whether it and the photo's size fit
@@ -148,7 +151,8 @@ static struct mlf_obb padded(const struct mlf_cut_style *style, const struct mlf
 {
     double pad = style->pad / 100 * fmax(obb->w, obb->h);
 
-    return (struct mlf_obb){obb->cx, obb->cy, obb->w + 2 * pad, obb->h + 2 * pad, obb->degrees};
+    return (struct mlf_obb){
+        .cx = obb->cx, .cy = obb->cy, .w = obb->w + 2 * pad, .h = obb->h + 2 * pad, .degrees = obb->degrees};
 }
 
 /* Sets `wide` to what has to be decoded: the box with its padding, or the whole photo;

@@ -207,9 +207,10 @@ int mlf_jpeg_decode_rows(const char *bytes, size_t length, int shrink, int width
 /* The MCUs of a part and one more on each side, which upsampling needs. */
 static struct mlf_jpeg_window window_of(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_part *part, int shrink)
 {
-    struct mlf_jpeg_window window = {part->x * shrink / scan->mcu_width - 1, part->y * shrink / scan->mcu_height - 1,
-                                     ((part->x + part->width) * shrink - 1) / scan->mcu_width + 2,
-                                     ((part->y + part->height) * shrink - 1) / scan->mcu_height + 2, NULL};
+    struct mlf_jpeg_window window = {.left = part->x * shrink / scan->mcu_width - 1,
+                                     .top = part->y * shrink / scan->mcu_height - 1,
+                                     .right = ((part->x + part->width) * shrink - 1) / scan->mcu_width + 2,
+                                     .bottom = ((part->y + part->height) * shrink - 1) / scan->mcu_height + 2};
 
     window.left = window.left < 0 ? 0 : window.left;
     window.top = window.top < 0 ? 0 : window.top;

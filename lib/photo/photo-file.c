@@ -46,8 +46,10 @@ static struct mlf_crop_area stored_rectangle(const struct mlf_photo *photo, cons
 
     for (int i = 0; i < 2; i++)
         mlf_orientation_stored_place(photo->orientation, stored_width, stored_height, &x[i], &y[i]);
-    return (struct mlf_crop_area){x[0] < x[1] ? x[0] : x[1], y[0] < y[1] ? y[0] : y[1],
-                                  turned ? shown->height : shown->width, turned ? shown->width : shown->height};
+    return (struct mlf_crop_area){.x = x[0] < x[1] ? x[0] : x[1],
+                                  .y = y[0] < y[1] ? y[0] : y[1],
+                                  .width = turned ? shown->height : shown->width,
+                                  .height = turned ? shown->width : shown->height};
 }
 
 /* Tries to decode the parts alone. Returns 1; 0 where the whole photo has to be decoded; -1
@@ -81,7 +83,8 @@ static int decode_parts(struct mlf_photo_file *file, int shrink, struct mlf_err 
         stored = stored_rectangle(photo, &part->shown, width, height);
         if (mlf_pixels_room(&part->pixels, stored.width, stored.height, err))
             goto done;
-        wanted[n++] = (struct mlf_jpeg_part){stored.x, stored.y, stored.width, stored.height, part->pixels.data};
+        wanted[n++] = (struct mlf_jpeg_part){
+            .x = stored.x, .y = stored.y, .width = stored.width, .height = stored.height, .rgb = part->pixels.data};
     }
     done = area > 0 && area <= (double)width * height &&
            mlf_jpeg_decode_parts(file->bytes, file->length, shrink, width, height, wanted, n);

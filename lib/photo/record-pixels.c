@@ -76,7 +76,8 @@ static int cut_upright(const char *path, const struct mlf_obb *obb, int longest,
 
     if (!photo)
         return -1;
-    piece = (struct mlf_photo_piece){photo->pixels, 0, 0, photo->pixels.width, photo->pixels.height, photo->shrink};
+    piece = (struct mlf_photo_piece){
+        .pixels = photo->pixels, .width = photo->pixels.width, .height = photo->pixels.height, .shrink = photo->shrink};
     if (mlf_upright_piece(&piece, obb, pixels, err))
         return -1;
     return pixels->data ? 0 : mlf_fail(err, "the rotated box holds nothing of the photo");

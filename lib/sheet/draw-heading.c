@@ -1,5 +1,3 @@
-/* Headings of sections. */
-
 #include "draw-heading.h"
 
 #include <stdlib.h>
@@ -20,14 +18,14 @@ enum { NAME_SIZE = 21, SMALLER_NAME = 17, FACTS_SIZE = 13 };
 /* A line's ascent is about this share of its size in DejaVu Sans. */
 #define ASCENT 0.93
 
-/* Mean widths of its characters, in sizes: names are bold. */
+/* Mean width of a character as a share of the text's size; names are bold. */
 #define NAME_WIDE 0.68
 #define FACTS_WIDE 0.58
 
-/* Between name and facts; what the word before a strip takes; behind an icon. */
+/* Gaps, px: between name and facts, for the word before a strip, behind an icon. */
 enum { NAME_GAP = 18, STRIP_WORDS = 84, ICON_GAP = 12 };
 
-/* Wrong labels that a section of several holds. */
+/* Wrong labels expected in this section of a group that has several. */
 static double wrong_in(const struct mlf_page_canvas *canvas, const struct mlf_layout_section *section)
 {
     const struct mlf_sheet_groups *groups = &canvas->sheets->groups;
@@ -40,7 +38,7 @@ static double wrong_in(const struct mlf_page_canvas *canvas, const struct mlf_la
     return sum;
 }
 
-/* "none", "1", "39" */
+/* Appends "none", "1", "39". */
 static void put_count(struct mlf_buf *buf, double count)
 {
     if (count < 0.5)
@@ -49,7 +47,7 @@ static void put_count(struct mlf_buf *buf, double count)
         mlf_buf_printf(buf, "%.0f", count);
 }
 
-/* "120 crops in 30 cells · 59 doubtful · about 39 wrong, 38 here · page 1 of 2" */
+/* Appends "120 crops in 30 cells · 59 doubtful · about 39 wrong, 38 here · page 1 of 2". */
 static void put_facts(const struct mlf_page_canvas *canvas, const struct mlf_layout_section *section,
                       struct mlf_buf *buf)
 {
@@ -81,7 +79,7 @@ int mlf_draw_heading_width(const struct mlf_sheet_group *group)
            (int)(characters * FACTS_SIZE * FACTS_WIDE) + (group->icon.data ? group->icon.width + ICON_GAP : 0);
 }
 
-/* Where the place of the section ends: at the edge, or before the one beside it. */
+/* Where the section's place ends: at the last column, or before the section beside it. */
 static int section_right(const struct mlf_page_canvas *canvas, const struct mlf_layout_section *section)
 {
     const struct mlf_layout *layout = &canvas->sheets->layout;
@@ -92,9 +90,8 @@ static int section_right(const struct mlf_page_canvas *canvas, const struct mlf_
     return canvas->right;
 }
 
-/* Name and facts side by side on one baseline from x to `end`; where there is
- * too little room the name is set smaller, then loses its middle, and the facts
- * lose their end. */
+/* Draws name and facts on one baseline from x to `end`. Where there is too little room the
+ * name becomes smaller, then loses its middle, and the facts lose their end. */
 static int draw_words(struct mlf_page_canvas *canvas, const struct mlf_layout_section *section, const char *facts,
                       int x, int end, struct mlf_err *err)
 {
@@ -102,13 +99,24 @@ static int draw_words(struct mlf_page_canvas *canvas, const struct mlf_layout_se
     int height = mlf_typical_strip_is_tall(group) ? canvas->sheets->style.strip : canvas->sheets->style.heading,
         width = 0;
     int baseline = section->y + (height + (int)(NAME_SIZE * 0.7)) / 2 - 2;
-    struct mlf_draw_line small = {
-        0, baseline - (int)(FACTS_SIZE * ASCENT), end - x, FACTS_SIZE, 0, MLF_ALIGN_LEFT, canvas->theme->dim};
+    struct mlf_draw_line small = {.x = 0,
+                                  .y = baseline - (int)(FACTS_SIZE * ASCENT),
+                                  .limit = end - x,
+                                  .size = FACTS_SIZE,
+                                  .bold = 0,
+                                  .align = MLF_ALIGN_LEFT,
+                                  .colour = canvas->theme->dim};
     if (mlf_draw_measure(&small, facts, &width, err))
         return -1;
     int room = end - x - width - NAME_GAP;
     const char *whole = group->name[0] ? group->name : "no label";
-    struct mlf_draw_line large = {x, 0, room < 80 ? 80 : room, NAME_SIZE, 1, MLF_ALIGN_LEFT, canvas->theme->text};
+    struct mlf_draw_line large = {.x = x,
+                                  .y = 0,
+                                  .limit = room < 80 ? 80 : room,
+                                  .size = NAME_SIZE,
+                                  .bold = 1,
+                                  .align = MLF_ALIGN_LEFT,
+                                  .colour = canvas->theme->text};
     if (mlf_draw_measure(&large, whole, &width, err))
         return -1;
     if (width > large.limit)
@@ -122,7 +130,7 @@ static int draw_words(struct mlf_page_canvas *canvas, const struct mlf_layout_se
     return result || small.limit < 1 ? result : mlf_draw_text(canvas->pixels, &small, facts, NULL, err);
 }
 
-/* How much of a heading name and facts take when nothing is cut. */
+/* The width of name and facts when nothing is cut. */
 static int measure_words(const struct mlf_sheet_group *group, const char *facts, int *width, struct mlf_err *err)
 {
     struct mlf_draw_line large = {.size = NAME_SIZE, .bold = 1}, small = {.size = FACTS_SIZE};
@@ -148,7 +156,7 @@ int mlf_draw_heading(struct mlf_page_canvas *canvas, const struct mlf_layout_sec
     if (mlf_buf_check(&facts, err) || measure_words(group, facts.data, &words, err))
         goto done;
     if (group->n_typical) {
-        /* Words before pictures, as long as some of these can be seen. */
+        /* The words get their room first, as long as enough crops can still be seen. */
         int least = MLF_FEWEST_TYPICAL * (MLF_STRIP_CELL + MLF_STRIP_GAP), left = end - x - words - STRIP_WORDS;
         int half = (canvas->right - style->left) / 2;
         if (mlf_typical_strip_draw(canvas, section, section->y,

@@ -13,6 +13,7 @@
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/caption.h"
+#include "mlfix/sheet/doubt.h"
 #include "mlfix/sheet/draw.h"
 #include "mlfix/sheet/layout.h"
 #include "mlfix/sheet/sheet-groups.h"
@@ -24,6 +25,7 @@
 /* Sizes of text, px. */
 enum { RULER_SIZE = 11, ROW_SIZE = 13, CAPTION_SIZE = 11, FOOT_SIZE = 11, COUNT_SIZE = 12 };
 
+/* Sizes of marks, px. */
 enum { FRAME = 2, CORNER = 9, KEY_BRACKETS = 12 };
 
 static const struct mlf_record *record_of(const struct mlf_page_canvas *canvas, size_t cell)
@@ -33,11 +35,11 @@ static const struct mlf_record *record_of(const struct mlf_page_canvas *canvas, 
 
 /* ---- Rulers ---- */
 
-/* So many rows down the eye loses the numbers above: they stand below as well. */
+/* A section of at least so many rows has its column numbers below it, too. */
 #define TALL_ROWS 4
 
-/* The numbers of the section's columns at height y. Every fifth stands out, so
- * that from it the eye has two steps at most to any other. */
+/* Draws the numbers of the section's columns at height y. Every fifth one stands out, so
+ * that no other is more than two steps from one that does. */
 static int draw_numbers(struct mlf_page_canvas *canvas, const struct mlf_layout_section *section, int y,
                         struct mlf_err *err)
 {
@@ -46,13 +48,13 @@ static int draw_numbers(struct mlf_page_canvas *canvas, const struct mlf_layout_
     char text[MLF_CELL_NAME];
     for (size_t i = 0; i < section->n && cells[i].row == section->first_row; i++) {
         int fifth = cells[i].column % 5 == 4;
-        struct mlf_draw_line line = {cells[i].x + size / 2,
-                                     y,
-                                     size,
-                                     RULER_SIZE,
-                                     fifth,
-                                     MLF_ALIGN_CENTRE,
-                                     fifth ? canvas->theme->text : canvas->theme->dim};
+        struct mlf_draw_line line = {.x = cells[i].x + size / 2,
+                                     .y = y,
+                                     .limit = size,
+                                     .size = RULER_SIZE,
+                                     .bold = fifth,
+                                     .align = MLF_ALIGN_CENTRE,
+                                     .colour = fifth ? canvas->theme->text : canvas->theme->dim};
         snprintf(text, sizeof text, "%d", cells[i].column + 1);
         if (mlf_draw_text(canvas->pixels, &line, text, NULL, err))
             return -1;
@@ -60,13 +62,17 @@ static int draw_numbers(struct mlf_page_canvas *canvas, const struct mlf_layout_
     return 0;
 }
 
-/* The row's letters, beside its first cell and, where it is full, its last one. */
+/* Draws the row's letters beside its first cell and, where the row is full, its last one. */
 static int draw_letters(struct mlf_page_canvas *canvas, const struct mlf_layout_cell *cell, struct mlf_err *err)
 {
     const struct mlf_layout_style *style = &canvas->sheets->style;
-    struct mlf_draw_line line = {
-        style->left / 2,   cell->y + (style->cell - ROW_SIZE) / 2 - 2, style->left, ROW_SIZE, 1, MLF_ALIGN_CENTRE,
-        canvas->theme->dim};
+    struct mlf_draw_line line = {.x = style->left / 2,
+                                 .y = cell->y + (style->cell - ROW_SIZE) / 2 - 2,
+                                 .limit = style->left,
+                                 .size = ROW_SIZE,
+                                 .bold = 1,
+                                 .align = MLF_ALIGN_CENTRE,
+                                 .colour = canvas->theme->dim};
     char text[MLF_ROW_NAME];
     mlf_layout_row_name(cell->row, text);
     if (cell->column == 0 && mlf_draw_text(canvas->pixels, &line, text, NULL, err))
@@ -78,8 +84,8 @@ static int draw_letters(struct mlf_page_canvas *canvas, const struct mlf_layout_
                : 0;
 }
 
-/* Column numbers above a section, and below one that is tall and ends the page;
- * row letters beside it. */
+/* Draws the column numbers above a section, and below it where it is tall and ends the page;
+ * and the row letters beside it. */
 static int draw_rulers(struct mlf_page_canvas *canvas, const struct mlf_layout_section *section, struct mlf_err *err)
 {
     const struct mlf_layout_style *style = &canvas->sheets->style;
@@ -108,8 +114,13 @@ static int draw_caption(struct mlf_page_canvas *canvas, size_t cell, struct mlf_
     const struct mlf_sheet_group *group =
         &canvas->sheets->groups.items[canvas->sheets->layout.sections[at->section].group];
     unsigned colour = mlf_doubt_any(record) ? canvas->theme->doubt : canvas->theme->dim;
-    struct mlf_draw_line line = {at->x, at->y + style->cell + FRAME, style->cell, CAPTION_SIZE, 0, MLF_ALIGN_LEFT,
-                                 colour};
+    struct mlf_draw_line line = {.x = at->x,
+                                 .y = at->y + style->cell + FRAME,
+                                 .limit = style->cell,
+                                 .size = CAPTION_SIZE,
+                                 .bold = 0,
+                                 .align = MLF_ALIGN_LEFT,
+                                 .colour = colour};
     struct mlf_sheet_caption caption;
     int width = 0, result = 0;
     if (mlf_sheet_caption_make(record, canvas->sheets->options.captions, canvas->sheets->options.n_captions, group,
@@ -144,11 +155,12 @@ static void add_row(const unsigned char *restrict bytes, size_t n, unsigned shor
         sums[i] = (unsigned short)(sums[i] + bytes[i]);
 }
 
-/* The cell's square on the page as 8 x 8 averages. */
+/* Averages the cell's square on the page to 8 x 8 colours. */
 static int take_fingerprint(const struct mlf_pixels *page, const struct mlf_layout_cell *at, int size,
                             unsigned char *fingerprint, struct mlf_err *err)
 {
-    /* of the columns of a row of blocks: of 128 pixels, a cell has 1,024 at most */
+    /* sums of the columns of a row of blocks: 16 bits hold the sum of 257 pixels, and a block
+     * of a cell of 1,024 pixels has 128 */
     unsigned short *sums = mlf_alloc_matrix((size_t)size, 3 * sizeof *sums, err);
     if (!sums)
         return -1;
@@ -175,7 +187,7 @@ static int take_fingerprint(const struct mlf_pixels *page, const struct mlf_layo
     return 0;
 }
 
-/* How many crops share the cell, at its lower right. */
+/* Draws how many crops share the cell, at its lower right. */
 static int draw_count(struct mlf_page_canvas *canvas, size_t cell, struct mlf_err *err)
 {
     const struct mlf_layout_cell *at = &canvas->sheets->layout.cells[cell];
@@ -185,8 +197,13 @@ static int draw_count(struct mlf_page_canvas *canvas, size_t cell, struct mlf_er
     if (n < 2)
         return 0;
     snprintf(text, sizeof text, "\u00d7%zu", n);
-    struct mlf_draw_line line = {
-        at->x + size - 4, at->y + size - COUNT_SIZE - 4, size - 8, COUNT_SIZE, 1, MLF_ALIGN_RIGHT, canvas->theme->text};
+    struct mlf_draw_line line = {.x = at->x + size - 4,
+                                 .y = at->y + size - COUNT_SIZE - 4,
+                                 .limit = size - 8,
+                                 .size = COUNT_SIZE,
+                                 .bold = 1,
+                                 .align = MLF_ALIGN_RIGHT,
+                                 .colour = canvas->theme->text};
     if (mlf_draw_measure(&line, text, &width, err))
         return -1;
     mlf_draw_area(canvas->pixels, at->x + size - width - 8, at->y + size - COUNT_SIZE - 5, width + 8, COUNT_SIZE + 5,
@@ -195,13 +212,13 @@ static int draw_count(struct mlf_page_canvas *canvas, size_t cell, struct mlf_er
     return mlf_draw_text(canvas->pixels, &line, text, NULL, err);
 }
 
-/* A bar from a cell to the one on its right, where its look-alike stands. */
+/* Draws a bar from a cell to the next one, where that shows its look-alike. */
 static void tie_pair(struct mlf_page_canvas *canvas, size_t cell)
 {
     const struct mlf_sheets *sheets = canvas->sheets;
     const struct mlf_layout_cell *at = &sheets->layout.cells[cell], *next = at + 1;
     const struct mlf_layout_style *style = &sheets->style;
-    if (!mlf_sheet_begins_pair(sheets, cell) || next->section != at->section || next->row != at->row)
+    if (!mlf_sheet_groups_begin_pair(sheets, cell) || next->section != at->section || next->row != at->row)
         return;
     mlf_draw_area(canvas->pixels, at->x + style->cell, at->y + style->cell * 2 / 5, style->gap, style->cell / 5,
                   canvas->theme->dim);
@@ -248,11 +265,18 @@ static int draw_cell(struct mlf_page_canvas *canvas, size_t cell, struct mlf_err
 
 /* ---- The page ---- */
 
-/* A line of the key, right-aligned at *x, with room for its sign on the left;
- * *x moves there. Left out where it would reach the sheet's left half. */
+/* Draws the meaning of a mark, right-aligned at *x, with room on its left for the mark itself
+ * at *sign; *x moves to the left of that. Where it would reach too far to the left, nothing
+ * is drawn and *sign is -1. */
 static int draw_key(struct mlf_page_canvas *canvas, int y, const char *meaning, int *x, int *sign, struct mlf_err *err)
 {
-    struct mlf_draw_line line = {*x, y, *x, FOOT_SIZE, 0, MLF_ALIGN_RIGHT, canvas->theme->dim};
+    struct mlf_draw_line line = {.x = *x,
+                                 .y = y,
+                                 .limit = *x,
+                                 .size = FOOT_SIZE,
+                                 .bold = 0,
+                                 .align = MLF_ALIGN_RIGHT,
+                                 .colour = canvas->theme->dim};
     int width = 0;
     *sign = -1;
     if (mlf_draw_measure(&line, meaning, &width, err))
@@ -264,7 +288,7 @@ static int draw_key(struct mlf_page_canvas *canvas, int y, const char *meaning, 
     return mlf_draw_text(canvas->pixels, &line, meaning, NULL, err);
 }
 
-/* The sheet's name, and what the marks on it mean. */
+/* Draws the sheet's name and the meaning of the marks on it. */
 static int draw_foot(struct mlf_page_canvas *canvas, struct mlf_err *err)
 {
     const struct mlf_draw_theme *theme = canvas->theme;
@@ -290,8 +314,13 @@ static int draw_foot(struct mlf_page_canvas *canvas, struct mlf_err *err)
     }
     if (canvas->folds && draw_key(canvas, y, "\u00d7n: so many near-identical crops", &x, &sign, err))
         return -1;
-    struct mlf_draw_line line = {
-        canvas->sheets->style.left, y, x - canvas->sheets->style.left, FOOT_SIZE, 0, MLF_ALIGN_LEFT, theme->dim};
+    struct mlf_draw_line line = {.x = canvas->sheets->style.left,
+                                 .y = y,
+                                 .limit = x - canvas->sheets->style.left,
+                                 .size = FOOT_SIZE,
+                                 .bold = 0,
+                                 .align = MLF_ALIGN_LEFT,
+                                 .colour = theme->dim};
     char *name = line.limit > 20 ? mlf_draw_fitting(&line, canvas->name, err) : mlf_strdup("", err);
     int result = name ? mlf_draw_text(canvas->pixels, &line, name, NULL, err) : -1;
     free(name);
@@ -323,8 +352,10 @@ int mlf_draw_page(const struct mlf_sheets *sheets, size_t page, struct mlf_pixel
 {
     const struct mlf_layout_page *at = &sheets->layout.pages[page];
     const struct mlf_layout_style *style = &sheets->style;
-    struct mlf_page_canvas canvas = {
-        sheets, mlf_draw_theme_of(sheets->options.light), out, sheets->names[page], 0, 0, 0, 0, 0};
+    struct mlf_page_canvas canvas = {.sheets = sheets,
+                                     .theme = mlf_draw_theme_of(sheets->options.light),
+                                     .pixels = out,
+                                     .name = sheets->names[page]};
     canvas.right = style->left + style->columns * (style->cell + style->gap) - style->gap;
     out->height = at->height;
     mlf_draw_area(out, 0, 0, out->width, out->height, canvas.theme->page);

@@ -1,4 +1,4 @@
-/* The parts of drawing a page. */
+/* Drawing a page of a contact sheet: headings, cells, captions, and what is around them. */
 #ifndef MLFIX_SHEET_DRAW_PAGE_H
 #define MLFIX_SHEET_DRAW_PAGE_H
 
@@ -11,8 +11,8 @@ struct mlf_sheets;
 /* Pixels with room for any of the pages, which the caller frees. */
 int mlf_draw_page_room(const struct mlf_sheets *sheets, struct mlf_pixels *out, struct mlf_err *err);
 
-/* Draws a page into such pixels, fills `drawn` of its cells and its hash. Pages may be
- * drawn at the same time: records are only read. */
+/* Draws a page into such pixels, and fills `drawn` of its cells and the page's hash.
+ * Several threads may draw pages at the same time: records are only read. */
 int mlf_draw_page(const struct mlf_sheets *sheets, size_t page, struct mlf_pixels *out, struct mlf_err *err);
 
 #endif

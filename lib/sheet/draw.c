@@ -10,8 +10,20 @@
 
 const struct mlf_draw_theme *mlf_draw_theme_of(int light)
 {
-    static const struct mlf_draw_theme dark = {0x17181a, 0x222427, 0xf2f2f0, 0x9aa0a6, 0x3a3d41, 0xe69f00, 0x47799a};
-    static const struct mlf_draw_theme paper = {0xffffff, 0xececec, 0x101010, 0x5c6064, 0xc8c8c8, 0xc04f00, 0x6fa3c4};
+    static const struct mlf_draw_theme dark = {.page = 0x17181a,
+                                               .cell = 0x222427,
+                                               .text = 0xf2f2f0,
+                                               .dim = 0x9aa0a6,
+                                               .rule = 0x3a3d41,
+                                               .doubt = 0xe69f00,
+                                               .lift = 0x47799a};
+    static const struct mlf_draw_theme paper = {.page = 0xffffff,
+                                                .cell = 0xececec,
+                                                .text = 0x101010,
+                                                .dim = 0x5c6064,
+                                                .rule = 0xc8c8c8,
+                                                .doubt = 0xc04f00,
+                                                .lift = 0x6fa3c4};
     return light ? &paper : &dark;
 }
 
@@ -20,7 +32,7 @@ static int clip(int value, int high)
     return value < 0 ? 0 : value > high ? high : value;
 }
 
-/* A row of one colour: what is there already is copied behind itself. */
+/* Fills a row with one colour, copying what is filled already behind itself. */
 static void fill_row(unsigned char *to, size_t width, unsigned colour)
 {
     size_t done = 1;
@@ -104,7 +116,7 @@ static void blend(unsigned char *to, unsigned colour, unsigned ink)
     }
 }
 
-/* Inks the part of the mask that lies in columns from..to of the page. */
+/* Draws the part of the mask that lies in the columns from..to - 1 of the page. */
 static void stamp(struct mlf_pixels *page, const struct mlf_text_mask *text, int x, int y, int from, int to,
                   unsigned colour)
 {

@@ -12,7 +12,7 @@
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/vips.h"
 
-/* Larger files are no icons. */
+/* Larger files (bytes) are refused. */
 #define FILE_LIMIT ((size_t)16 << 20)
 
 static int is_name(const char *label)
@@ -20,7 +20,8 @@ static int is_name(const char *label)
     return *label && *label != '.' && !strchr(label, '/') && strlen(label) < 200;
 }
 
-/* The first of NAME.svg, .png, .jpg, .webp that is there; NULL with 0 for none. */
+/* Finds the first of NAME.svg, .png, .jpg, .webp that exists; *path becomes NULL where none
+ * does. */
 static int find(const char *folder, const char *label, char **path, struct mlf_err *err)
 {
     static const char *const types[] = {"svg", "png", "jpg", "webp"};
@@ -56,7 +57,7 @@ static void undo(void *context)
     r->data = NULL;
 }
 
-/* Replaces *image by the result of an operation on it. */
+/* Replaces *image by the result of an operation on it, unless the operation failed. */
 static int step(VipsImage **image, int failed, VipsImage **result)
 {
     if (failed)

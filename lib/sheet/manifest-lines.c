@@ -1,5 +1,3 @@
-/* What a sheet says of itself, in its file and in the manifest. */
-
 #include "manifest-lines.h"
 
 #include <stdint.h>
@@ -20,7 +18,7 @@
 #include "mlfix/sheet/layout.h"
 #include "mlfix/sheet/sheets.h"
 
-/* The cells of a page, first..end-1, are those of its sections, one after the other. */
+/* The cells of a page: first..end - 1, those of its sections one after the other. */
 static void find_cells(const struct mlf_sheets *sheets, size_t page, size_t *first, size_t *end)
 {
     const struct mlf_layout_page *at = &sheets->layout.pages[page];
@@ -53,6 +51,7 @@ void mlf_manifest_lines_hash(const struct mlf_sheets *sheets, size_t page)
     snprintf(sheets->hashes[page], MLF_SHEET_HASH, "%016llx", (unsigned long long)sum);
 }
 
+/* Appends the fields that say where the cell is. */
 static void put_place(const struct mlf_sheets *sheets, size_t cell, struct mlf_buf *buf)
 {
     const struct mlf_layout_cell *at = &sheets->layout.cells[cell];
@@ -70,7 +69,8 @@ static void put_place(const struct mlf_sheets *sheets, size_t cell, struct mlf_b
         mlf_buf_printf(buf, ",\"folded\":%zu", n);
 }
 
-/* What finding the object again takes, and no more: files grow by it. */
+/* Appends the fields that are needed to find the object again, and no others: every file
+ * grows by them. */
 static void put_record(const struct mlf_record *record, struct mlf_buf *buf)
 {
     static const char *const keys[] = {"id",     "label",   "bbox",     "crop",

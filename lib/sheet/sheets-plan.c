@@ -24,7 +24,7 @@
 
 const char *const mlf_sheet_types[] = {"jpg", "png", "webp", "pdf", NULL};
 
-/* "0001-speed-limit-60.jpg", "0002-ball-and-3-more.jpg" */
+/* The file name of a page: "0001-speed-limit-60.jpg", "0002-ball-and-3-more.jpg". */
 static char *page_name(const struct mlf_sheets *sheets, size_t page, struct mlf_err *err)
 {
     const struct mlf_layout_page *at = &sheets->layout.pages[page];
@@ -63,7 +63,7 @@ static int load_icons(struct mlf_sheets *sheets, struct mlf_err *err)
     return 0;
 }
 
-/* How many lines of caption each cell of the group has. */
+/* Counts the lines of caption that each cell of the group has. */
 static int count_lines(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, unsigned char *lines,
                        struct mlf_err *err)
 {
@@ -89,8 +89,9 @@ static int lay_out(struct mlf_sheets *sheets, struct mlf_err *err)
     if (!shapes || !lines)
         goto done;
     for (size_t g = 0; g < groups->n; g++)
-        shapes[g] = (struct mlf_layout_group){groups->items[g].n, mlf_typical_strip_is_tall(&groups->items[g]),
-                                              mlf_draw_heading_width(&groups->items[g])};
+        shapes[g] = (struct mlf_layout_group){.n = groups->items[g].n,
+                                              .strip = mlf_typical_strip_is_tall(&groups->items[g]),
+                                              .width = mlf_draw_heading_width(&groups->items[g])};
     for (size_t g = 0; g < groups->n; g++)
         if (count_lines(sheets, &groups->items[g], lines, err))
             goto done;
@@ -101,7 +102,7 @@ done:
     return result;
 }
 
-/* Whether look-alikes stand side by side in pairs. */
+/* Whether records come in pairs of look-alikes. */
 static int has_pairs(const struct mlf_records *records)
 {
     for (size_t i = 0; i < records->n; i++)
@@ -110,8 +111,8 @@ static int has_pairs(const struct mlf_records *records)
     return 0;
 }
 
-/* Columns that were not asked for are even where there are pairs: no row ends
- * between two. */
+/* Where records come in pairs and the number of columns is ours to choose, it is even, so
+ * that no row ends between the two of a pair. */
 static const char *fit_style(struct mlf_sheets *sheets, const struct mlf_sheet_options *o)
 {
     const char *wrong = mlf_layout_fit(&sheets->style, o->page_width, o->page_height, o->cell, o->columns);

@@ -1,6 +1,3 @@
-/* The sheets' folder: what an earlier run left there, and the exchange of the
- * old sheets for the new ones. */
-
 #include "mlfix/sheet/sheets-write.h"
 
 #include <errno.h>
@@ -23,12 +20,13 @@
 #include "mlfix/record/record-set.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
+#include "mlfix/sheet/sheet-companion.h"
 #include "mlfix/sheet/sheets-plan.h"
 #include "mlfix/sheet/sheets.h"
 
 #define MANIFEST "manifest.jsonl"
 
-/* ---- What stands in the folder ---- */
+/* ---- What is in the folder ---- */
 
 struct names {
     char **items; /* sorted and unique once read */
@@ -47,7 +45,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Of equal neighbours one stays. */
+/* Removes names that occur a second time. */
 static void names_unify(struct names *names)
 {
     size_t kept = 0;
@@ -65,8 +63,8 @@ static int names_hold(const struct names *names, const char *name)
     return names->n > 0 && bsearch(&name, names->items, names->n, sizeof *names->items, by_name) != NULL;
 }
 
-/* A name as only mlf_sheets_plan makes them: a manifest comes from disk, and
- * nothing else may be removed on its word. */
+/* Whether this is a name as mlf_sheets_plan makes them. A manifest comes from disk and may
+ * name anything, but nothing else is removed because of it. */
 static int is_sheet_name(const char *name)
 {
     const char *extension = mlf_path_extension(name);
@@ -83,7 +81,7 @@ static int is_file(const char *path)
     return lstat(path, &status) == 0;
 }
 
-/* Takes the name over. */
+/* Adds a name, which belongs to the list from now on. */
 static int names_add(struct names *names, char *name, struct mlf_err *err)
 {
     int known = names->n > 0 && strcmp(names->items[names->n - 1], name) == 0;
@@ -99,7 +97,7 @@ static int names_add(struct names *names, char *name, struct mlf_err *err)
     return 0;
 }
 
-/* The sheets that the manifest names; none where there is no manifest. */
+/* Reads the names of the sheets in the manifest; none where there is no manifest. */
 static int read_manifest(const char *path, struct names *names, struct mlf_err *err)
 {
     struct mlf_reader reader;
@@ -124,9 +122,10 @@ static int read_manifest(const char *path, struct names *names, struct mlf_err *
     return got;
 }
 
-/* Somebody's own file of the companion's name: an error where a new one is to take its place. */
-static int look_at_companion(const char *folder, const struct mlf_sheet_companion *companion, int *ours,
-                             struct mlf_err *err)
+/* Sets *ours to whether a companion exists. An error where somebody's own file has its name
+ * and a new companion is to be written. */
+static int check_companion(const char *folder, const struct mlf_sheet_companion *companion, int *ours,
+                           struct mlf_err *err)
 {
     char *path = mlf_path_join(folder, companion->name, err);
     int wanted = companion->wanted;
@@ -139,6 +138,7 @@ static int look_at_companion(const char *folder, const struct mlf_sheet_companio
     return result;
 }
 
+/* An error where a file that is no sheet of ours has the name of a new sheet. */
 static int refuse_strangers(const struct mlf_sheets *sheets, const char *folder, const struct names *old,
                             struct mlf_err *err)
 {
@@ -169,18 +169,18 @@ static int remove_in(const char *folder, const char *name, struct mlf_err *err)
 
 struct page_item {
     size_t page;
-    struct mlf_buf file, shown; /* the sheet, and as it stands in the review page */
+    struct mlf_buf file, shown; /* the file of the sheet, and the picture for the companion */
 };
 
 struct writer {
     struct mlf_sheets *sheets;
     const char *folder;
-    struct mlf_tempfile *files; /* one a page, written but not yet in its place */
-    struct mlf_pixels *pixels;  /* one a thread: the page it draws. Each page in memory of its own would leave holes
-                                   in which small things lie, and memory would grow by page after page */
+    struct mlf_tempfile *files; /* one a page, under their temporary names */
+    struct mlf_pixels *pixels;  /* one a thread, for the page that it draws: new memory for each page would fragment
+                                   the heap, which would grow from page to page */
     size_t next;
     const struct mlf_sheet_companion *companion;
-    int old_companion; /* there is one already */
+    int old_companion; /* whether one exists already */
     void (*drawn)(size_t done, size_t total);
 };
 
@@ -211,7 +211,8 @@ static int draw_page(void *context, void *vitem, int worker, struct mlf_err *err
         result = mlf_pixels_encode(pixels, companion->type, options->quality, &item->shown, err);
     if (result || mlf_buf_check(&item->file, err) || mlf_buf_check(&item->shown, err))
         return -1;
-    if (companion->wanted && item->shown.length == 0) /* without what it carries, which the page knows itself */
+    if (companion->wanted &&
+        item->shown.length == 0) /* before text is put into the file: the companion has no use for it */
         mlf_buf_add(&item->shown, item->file.data, item->file.length);
     return mlf_manifest_lines_embed(writer->sheets, item->page, &item->file, err);
 }
@@ -248,7 +249,8 @@ static void release_page(void *context, void *vitem)
 
 static int draw_pages(struct writer *writer, int jobs, struct mlf_err *err)
 {
-    struct mlf_pipeline pipeline = {next_page, draw_page, write_page, release_page, writer};
+    struct mlf_pipeline pipeline = {
+        .read = next_page, .compute = draw_page, .write = write_page, .release = release_page, .context = writer};
     size_t pages = writer->sheets->layout.n_pages, threads = jobs < 1 ? 1 : (size_t)jobs;
     int result = 0;
     if (threads > pages && pages > 0)
@@ -266,9 +268,9 @@ static int draw_pages(struct writer *writer, int jobs, struct mlf_err *err)
     return result;
 }
 
-/* ---- The exchange ---- */
+/* ---- The exchange of old sheets for new ones ---- */
 
-/* Where a crop could not be read its record says why. */
+/* Sets the `error` of records whose crops could not be read. */
 static int tell_broken(struct mlf_sheets *sheets, struct mlf_err *err)
 {
     sheets->broken = 0;
@@ -292,7 +294,7 @@ static int write_manifest(struct mlf_sheets *sheets, const char *path, int jobs,
     return -1;
 }
 
-/* The manifest goes first and comes last: whoever finds one may trust that it
+/* The old manifest is removed first and the new one written last, so that a manifest always
  * describes the sheets beside it. */
 static int exchange(struct writer *writer, const char *manifest, const struct names *old, int jobs, struct mlf_err *err)
 {
@@ -319,8 +321,7 @@ int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, const struct
     int result = -1;
     char *manifest = mlf_path_join(folder, MANIFEST, err);
     if (!manifest || mlf_path_make_folders(folder, err) || read_manifest(manifest, &old, err) ||
-        refuse_strangers(sheets, folder, &old, err) ||
-        look_at_companion(folder, companion, &writer.old_companion, err) ||
+        refuse_strangers(sheets, folder, &old, err) || check_companion(folder, companion, &writer.old_companion, err) ||
         (companion->wanted && companion->begin(companion->context, sheets, folder, err)))
         goto done;
     writer.files = mlf_alloc(sheets->layout.n_pages, sizeof *writer.files, err);

@@ -1,5 +1,3 @@
-/* See strip.h. */
-
 #include "typical-strip.h"
 
 #include <pthread.h>
@@ -15,14 +13,15 @@
 #include "page-canvas.h"
 #include "tile.h"
 
-/* Size of the word before the strip, and what separates it from crops and facts, px. */
+/* The word before the strip: its size, its greatest width, the gaps to the crops and to the
+ * facts; px. */
 enum { WORD_SIZE = 13, WORD_LIMIT = 90, WORD_GAP = 8, FACTS_GAP = 24 };
 
 struct mlf_typical_strip {
     pthread_mutex_t lock;
     struct mlf_pixels tiles[MLF_TYPICAL]; /* data NULL: not made yet */
-    int broken[MLF_TYPICAL];              /* cannot be read */
-    int shown;                            /* parts of the group that are drawn */
+    int broken[MLF_TYPICAL];              /* the crop cannot be read */
+    int shown;                            /* how many parts of the group are drawn already */
 };
 
 struct mlf_typical_strip *mlf_typical_strips_new(size_t n, struct mlf_err *err)
@@ -51,7 +50,7 @@ void mlf_typical_strips_free(struct mlf_typical_strip *strips, size_t n)
     free(strips);
 }
 
-/* The tile, or NULL where its crop cannot be read: the record's own cell says why. */
+/* The tile, or NULL where its crop cannot be read; the record's own cell reports that. */
 static const struct mlf_pixels *tile_of(const struct mlf_page_canvas *canvas, const struct mlf_sheet_group *group,
                                         struct mlf_typical_strip *strip, int which)
 {
@@ -63,7 +62,7 @@ static const struct mlf_pixels *tile_of(const struct mlf_page_canvas *canvas, co
     return strip->broken[which] ? NULL : &strip->tiles[which];
 }
 
-/* n of the crops; how many of them could be read. */
+/* Draws n of the crops. Returns how many could be read. */
 static int draw_crops(struct mlf_page_canvas *canvas, const struct mlf_layout_section *section, int n, int y, int *left)
 {
     const struct mlf_sheet_group *group = &canvas->sheets->groups.items[section->group];
@@ -71,7 +70,7 @@ static int draw_crops(struct mlf_page_canvas *canvas, const struct mlf_layout_se
     int drawn = 0;
     pthread_mutex_lock(&strip->lock);
     for (int k = n - 1; k >= 0; k--) {
-        /* where fewer fit than were chosen, they still spread over all of them */
+        /* where fewer fit than were chosen, those drawn are still spread over all of them */
         const struct mlf_pixels *tile = tile_of(canvas, group, strip, (2 * k + 1) * group->n_typical / (2 * n));
         if (!tile)
             continue;
@@ -93,9 +92,13 @@ int mlf_typical_strip_draw(struct mlf_page_canvas *canvas, const struct mlf_layo
     *left = canvas->right;
     if (draw_crops(canvas, section, n < MLF_FEWEST_TYPICAL ? 0 : n, y, left) == 0)
         return 0;
-    struct mlf_draw_line line = {
-        *left - WORD_GAP,  y + (MLF_STRIP_CELL - WORD_SIZE) / 2, WORD_LIMIT, WORD_SIZE, 0, MLF_ALIGN_RIGHT,
-        canvas->theme->dim};
+    struct mlf_draw_line line = {.x = *left - WORD_GAP,
+                                 .y = y + (MLF_STRIP_CELL - WORD_SIZE) / 2,
+                                 .limit = WORD_LIMIT,
+                                 .size = WORD_SIZE,
+                                 .bold = 0,
+                                 .align = MLF_ALIGN_RIGHT,
+                                 .colour = canvas->theme->dim};
     int width = 0;
     if (mlf_draw_text(canvas->pixels, &line, "typical", &width, err))
         return -1;

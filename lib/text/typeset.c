@@ -13,7 +13,7 @@
 static PangoContext *context;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* Of mlf_typeset_prepare. */
+/* The thread of mlf_typeset_prepare. */
 static pthread_t finder;
 static int preparing;
 
