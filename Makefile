@@ -60,7 +60,7 @@ $(O)/%.o: %.c
 	$(CC) $(ours_cppflags) $(CPPFLAGS) $(pkg_cflags) $(ours_cflags) $(warnings) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The review page's files stand in the program.
-$(O)/lib/page/page-parts.o: $(wildcard lib/page/web/*)
+$(O)/lib/page/embedded-files.o: $(wildcard lib/page/web/*)
 
 # Tests and tools see the headers that only a room itself uses.
 $(O)/tests/% $(O)/scripts/%: ours_cppflags += -Ilib

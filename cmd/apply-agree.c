@@ -6,7 +6,7 @@
 #include "apply-options.h"
 #include "mlfix/agree/agreement.h"
 #include "mlfix/agree/conflicts.h"
-#include "mlfix/agree/recall.h"
+#include "mlfix/agree/honeypot-recall.h"
 #include "mlfix/agree/reviewer-weights.h"
 #include "mlfix/agree/reviewers-report.h"
 #include "mlfix/agree/reviewers.h"
@@ -25,12 +25,12 @@ static void say(const char *line)
     mlf_note("%s", line);
 }
 
-static int say_honeypots(const struct mlf_recall *recall, struct mlf_err *err)
+static int say_honeypots(const struct mlf_honeypot_recall *recall, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     if (recall->planted == 0)
         return 0;
-    mlf_recall_say(recall, &buf);
+    mlf_honeypot_recall_say(recall, &buf);
     int failed = mlf_buf_check(&buf, err);
     if (!failed)
         mlf_note("%s", buf.data);
@@ -64,8 +64,8 @@ static int are_several(const struct mlf_flags *flags)
 }
 
 /* Says how far they agree, and writes it. */
-static int report(const struct mlf_flags *flags, const struct mlf_policy *policy, const struct mlf_votes *votes,
-                  const struct mlf_weights *weights, struct mlf_err *err)
+static int report(const struct mlf_flags *flags, const struct mlf_agreement_policy *policy,
+                  const struct mlf_votes *votes, const struct mlf_reviewer_weights *weights, struct mlf_err *err)
 {
     struct mlf_reviewers reviewers = {.flags = flags, .policy = policy, .votes = votes, .weights = weights};
     struct mlf_buf buf = {0};
@@ -81,17 +81,17 @@ static int report(const struct mlf_flags *flags, const struct mlf_policy *policy
     return result;
 }
 
-int apply_settle(struct mlf_flags *flags, struct mlf_recall *recall, struct mlf_err *err)
+int apply_settle(struct mlf_flags *flags, struct mlf_honeypot_recall *recall, struct mlf_err *err)
 {
-    struct mlf_policy policy = {.agree = (enum mlf_agree)options.agree,
-                                .quorum = options.quorum ? (size_t)options.quorum : APPLY_QUORUM,
-                                .sure = options.sure > 0 ? options.sure : APPLY_SURE};
+    struct mlf_agreement_policy policy = {.agree = (enum mlf_agreement_rule)options.agree,
+                                          .quorum = options.quorum ? (size_t)options.quorum : APPLY_QUORUM,
+                                          .sure = options.sure > 0 ? options.sure : APPLY_SURE};
     struct mlf_votes votes = {0};
-    struct mlf_weights weights = {0};
+    struct mlf_reviewer_weights weights = {0};
     int weighed = options.agreement || policy.agree == MLF_AGREE_WEIGHTED;
     int needed = weighed || policy.agree != MLF_AGREE_ANY, result = -1;
 
-    if (mlf_recall_make(recall, flags, MLF_NO_STRING, err) || say_honeypots(recall, err) ||
+    if (mlf_honeypot_recall_make(recall, flags, MLF_NO_STRING, err) || say_honeypots(recall, err) ||
         find_supervisor(flags, &policy.supervisor, err))
         return -1;
     if (!needed && flags->reviewers.n > MLF_VOTES_REVIEWERS)
@@ -101,10 +101,10 @@ int apply_settle(struct mlf_flags *flags, struct mlf_recall *recall, struct mlf_
     if (!needed)
         return mlf_agreement_settle(flags, &policy, NULL, NULL, err);
     if (mlf_votes_make(&votes, flags, err) == 0 &&
-        (!weighed || mlf_weights_make(&weights, &votes, flags, policy.supervisor, err) == 0) &&
+        (!weighed || mlf_reviewer_weights_make(&weights, &votes, flags, policy.supervisor, err) == 0) &&
         mlf_agreement_settle(flags, &policy, &votes, &weights, err) == 0)
         result = report(flags, &policy, &votes, &weights, err);
-    mlf_weights_free(&weights);
+    mlf_reviewer_weights_free(&weights);
     mlf_votes_free(&votes);
     return result;
 }
@@ -134,7 +134,7 @@ int apply_write_conflicts(const struct mlf_flags *flags, struct mlf_err *err)
     if (!options.conflicts)
         return 0;
     for (size_t i = 0; i < flags->n; i++)
-        wanted += (size_t)mlf_conflict_is(&flags->items[i]);
+        wanted += (size_t)mlf_conflicts_include(&flags->items[i]);
     if (open_records(&reader, &path, err) == 0) {
         result = mlf_conflicts_read(&reader, flags, &buf, &found, err);
         mlf_reader_close(&reader);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "apply-options.h"
-#include "mlfix/agree/recall.h"
+#include "mlfix/agree/honeypot-recall.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/cli.h"
@@ -46,22 +46,22 @@ static int add_labels(struct mlf_string_set *labels, const struct mlf_dataset *d
     return failed;
 }
 
-static int print_plan(const struct mlf_dataset *dataset, struct mlf_plan *plan, const struct mlf_recall *recall,
-                      struct mlf_buf *notes, struct mlf_err *err)
+static int print_plan(const struct mlf_dataset *dataset, struct mlf_plan *plan,
+                      const struct mlf_honeypot_recall *recall, struct mlf_buf *notes, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     int failed = 0;
 
     for (size_t i = 0; i < plan->n && !failed; i++) {
         mlf_plan_print(&plan->steps[i], &buf);
-        if (buf.data && mlf_outcome_changes(plan->steps[i].outcome))
+        if (buf.data && mlf_plan_changes(plan->steps[i].outcome))
             mlf_buf_add(notes, buf.data, buf.length);
         if (options.diff)
             mlf_buf_clear(&buf);
         failed = apply_print(&buf, err);
     }
     if (!failed && recall->planted && !options.diff) {
-        mlf_recall_print(recall, &buf);
+        mlf_honeypot_recall_print(recall, &buf);
         failed = apply_print(&buf, err);
     }
     if (!failed && options.diff)
@@ -120,12 +120,12 @@ static int drop_empty_folder(const char *root, struct mlf_err *err)
 static int write_copy(const struct mlf_dataset *dataset, struct mlf_plan *plan, const struct mlf_buf *notes,
                       struct mlf_err *err)
 {
-    struct mlf_copy copy;
+    struct mlf_dataset_copy copy;
     char *journal = NULL;
     size_t decisions = 0;
     int lock = -1, failed = 0;
 
-    if (mlf_copy_begin(&copy, dataset->root, options.output, err) < 0)
+    if (mlf_dataset_copy_begin(&copy, dataset->root, options.output, err) < 0)
         return -1;
     /* The copy is nobody else's, but the lock makes the journal's folder. */
     failed = mlf_journal_lock(copy.temporary, &lock, err) < 0 ||
@@ -137,10 +137,10 @@ static int write_copy(const struct mlf_dataset *dataset, struct mlf_plan *plan, 
     if (!failed)
         failed = drop_empty_folder(copy.temporary, err);
     if (failed) {
-        mlf_copy_discard(&copy);
+        mlf_dataset_copy_discard(&copy);
         return -1;
     }
-    if (mlf_copy_commit(&copy, err) < 0)
+    if (mlf_dataset_copy_commit(&copy, err) < 0)
         return -1;
     mlf_note("the corrected copy is '%s'", options.output);
     return 0;
@@ -171,8 +171,8 @@ static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
     struct mlf_targets targets = {0};
     struct mlf_string_set labels = {0};
     struct mlf_flags flags = {.targets = &targets, .labels = options.new_labels ? NULL : &labels};
-    struct mlf_plan plan = {.invalid = (enum mlf_invalid_how)options.invalid, .force = options.force};
-    struct mlf_recall recall;
+    struct mlf_plan plan = {.invalid = (enum mlf_plan_invalid)options.invalid, .force = options.force};
+    struct mlf_honeypot_recall recall;
     struct mlf_buf notes = {0};
     int status = -1, failed;
 
@@ -226,12 +226,12 @@ static char *root_of(const char *path, struct mlf_err *err)
  * left alone. */
 static int settle_pending(const char *root, int may_write, struct mlf_err *err)
 {
-    if (!mlf_journal_is_pending(root))
+    if (!mlf_undo_is_pending(root))
         return 0;
     if (!may_write)
         return mlf_fail(err, "an interrupted --write left '%s/%s': --write takes it back and begins anew", root,
                         MLF_JOURNAL_PENDING);
-    if (mlf_journal_recover(root, err) < 0)
+    if (mlf_undo_pending(root, err) < 0)
         return -1;
     mlf_note("an interrupted --write was taken back");
     return 0;
@@ -263,7 +263,7 @@ static int write_undoing(const char *root, struct mlf_edits *edits, struct mlf_e
 static int undo(const char *root, struct mlf_err *err)
 {
     struct mlf_edits edits = {0};
-    int failed = mlf_journal_undo(root, options.undo, &edits, err);
+    int failed = mlf_undo_journal(root, options.undo, &edits, err);
 
     if (!failed && edits.n == 0)
         mlf_note("nothing to take back: '%s' is undone already", options.undo);
@@ -280,7 +280,7 @@ static int blame(const struct mlf_dataset *dataset, struct mlf_err *err)
     struct mlf_buf lines = {0};
     size_t n = 0;
     int failed = mlf_targets_scan(&targets, dataset, err) < 0 ||
-                 mlf_ledger_blame(dataset->root, &targets, options.blame, &lines, &n, say, err) < 0 ||
+                 mlf_blame_object(dataset->root, &targets, options.blame, &lines, &n, say, err) < 0 ||
                  apply_print(&lines, err) < 0;
 
     if (!failed && n == 0)

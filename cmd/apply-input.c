@@ -32,14 +32,14 @@ int apply_report(char *const *sentences, size_t n, size_t limit, struct mlf_err 
 
 int apply_read_evidence(struct mlf_targets *targets, struct mlf_err *err)
 {
-    return options.sheets ? mlf_targets_read_sheets(targets, options.sheets, err)
+    return options.sheets ? mlf_sheet_targets_read(targets, options.sheets, err)
                           : mlf_targets_read(targets, options.records, err);
 }
 
 int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err)
 {
     size_t n = options.flags.n + options.painted.n;
-    struct mlf_source *sources = mlf_alloc(n, sizeof *sources, err);
+    struct mlf_flag_source *sources = mlf_alloc(n, sizeof *sources, err);
     int result = -1;
 
     if (!sources)
@@ -49,7 +49,7 @@ int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err)
         sources[i].painted = painted;
         sources[i].path = painted ? options.painted.items[i - options.flags.n] : options.flags.items[i];
     }
-    if (mlf_sources_name(sources, n, options.by.items, options.by.n, err) < 0)
+    if (mlf_flag_sources_name(sources, n, options.by.items, options.by.n, err) < 0)
         goto done;
     for (size_t i = 0; i < options.flags.n; i++) {
         flags->by = sources[i].name;
@@ -61,7 +61,7 @@ int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err)
     result = flags->n_problems ? apply_report(flags->problems, flags->n_problems, MLF_FLAG_PROBLEMS, err) : 0;
 done:
     flags->by = NULL;
-    mlf_sources_free(sources, n);
+    mlf_flag_sources_free(sources, n);
     free(sources);
     return result;
 }

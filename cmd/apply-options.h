@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/agree/recall.h"
+#include "mlfix/agree/honeypot-recall.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
@@ -16,9 +16,9 @@
 
 struct mlf_buf;
 struct mlf_err;
-struct mlf_recall;
+struct mlf_honeypot_recall;
 struct mlf_record;
-struct mlf_source;
+struct mlf_flag_source;
 
 struct apply_options {
     const char *sheets, *records;
@@ -27,12 +27,12 @@ struct apply_options {
     struct mlf_hints hints;
     const char *output, *undo, *blame;
     struct mlf_texts by;
-    int agree; /* enum mlf_agree */
+    int agree; /* enum mlf_agreement_rule */
     long quorum;
     double sure; /* 0: the usual */
     const char *supervisor, *agreement, *conflicts;
     int write, new_labels, drop_invalid;
-    int invalid; /* enum mlf_invalid_how */
+    int invalid; /* enum mlf_plan_invalid */
     int force, diff;
 };
 
@@ -47,7 +47,7 @@ int apply_read_evidence(struct mlf_targets *targets, struct mlf_err *err);
 int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err);
 
 /* Reads all files of --painted (apply-painted.c), which `sources` are. */
-int apply_read_painted(struct mlf_flags *flags, const struct mlf_source *sources, struct mlf_err *err);
+int apply_read_painted(struct mlf_flags *flags, const struct mlf_flag_source *sources, struct mlf_err *err);
 
 /* Says what is wrong, and that nothing was done. Returns -1. */
 int apply_report(char *const *sentences, size_t n, size_t limit, struct mlf_err *err);
@@ -62,7 +62,7 @@ int apply_print(struct mlf_buf *buf, struct mlf_err *err);
 
 /* Makes what the reviewers said one decision an object, says how far they agree and how many
  * honeypots they found, and writes --agreement. */
-int apply_settle(struct mlf_flags *flags, struct mlf_recall *recall, struct mlf_err *err);
+int apply_settle(struct mlf_flags *flags, struct mlf_honeypot_recall *recall, struct mlf_err *err);
 
 /* Writes --conflicts, from the records of --sheets or --records. */
 int apply_write_conflicts(const struct mlf_flags *flags, struct mlf_err *err);

@@ -13,14 +13,14 @@
 #include "mlfix/base/pipeline.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/flags/flags.h"
-#include "mlfix/painted/clean-sheets.h"
-#include "mlfix/painted/marks.h"
+#include "mlfix/painted/paint-marks.h"
 #include "mlfix/painted/paint-rules.h"
-#include "mlfix/painted/painted.h"
-#include "mlfix/painted/painting.h"
-#include "mlfix/photo/image.h"
+#include "mlfix/painted/paint.h"
+#include "mlfix/painted/painted-copy.h"
+#include "mlfix/painted/painted-sheets.h"
 #include "mlfix/photo/picture-text.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
 
@@ -32,14 +32,14 @@ struct painting {
     struct mlf_painted_sheets sheets;
     struct mlf_paint_rules rules;
     struct mlf_flags *flags;
-    const struct mlf_source *sources;
+    const struct mlf_flag_source *sources;
     const char *folder, *clean; /* of the clean sheets; the clean sheet */
     size_t next;
 };
 
 struct copy {
-    const struct mlf_source *source;
-    struct mlf_painted painted;
+    const struct mlf_flag_source *source;
+    struct mlf_painted_copy painted;
     struct mlf_buf *words; /* one a mark */
 };
 
@@ -50,7 +50,7 @@ static int read_cells(struct painting *painting, struct mlf_reader *reader, stru
     struct mlf_record record;
     int got;
     while ((got = mlf_reader_record(reader, &record, err)) > 0) {
-        int failed = mlf_painted_add(&painting->sheets, &record, err);
+        int failed = mlf_painted_sheets_add(&painting->sheets, &record, err);
         mlf_record_free(&record);
         if (failed) {
             got = mlf_fail_at(err, "%s:%zu", reader->name, reader->number);
@@ -58,7 +58,7 @@ static int read_cells(struct painting *painting, struct mlf_reader *reader, stru
         }
     }
     mlf_reader_close(reader);
-    mlf_painted_finish(&painting->sheets);
+    mlf_painted_sheets_finish(&painting->sheets);
     return got;
 }
 
@@ -112,11 +112,12 @@ static void *next_copy(void *context, int *failed, struct mlf_err *err)
     return copy;
 }
 
-static struct mlf_painted_word word_of(const struct painting *painting, const struct copy *copy, size_t mark)
+static struct mlf_painted_decision word_of(const struct painting *painting, const struct copy *copy, size_t mark)
 {
     const struct mlf_painted_mark *at = &copy->painted.marks[mark];
     const struct mlf_painted_sheet *sheet = &painting->sheets.items[copy->painted.sheet];
-    return (struct mlf_painted_word){sheet->name, sheet->cells[at->cell].name, at->paint, at->second, at->confidence};
+    return (struct mlf_painted_decision){sheet->name, sheet->cells[at->cell].name, at->paint, at->second,
+                                         at->confidence};
 }
 
 /* DIR/NAME-proof.jpg */
@@ -130,7 +131,7 @@ static int write_proof(const struct painting *painting, struct copy *copy, struc
         goto done;
     for (size_t i = 0; i < copy->painted.n; i++)
         words[i] = copy->words[i].data;
-    if (mlf_painted_outline(&painting->sheets, &copy->painted, words, err) == 0)
+    if (mlf_painted_copy_outline(&painting->sheets, &copy->painted, words, err) == 0)
         result = mlf_pixels_save(&copy->painted.pixels, path, PROOF_QUALITY, err);
 done:
     free(words);
@@ -144,13 +145,14 @@ static int read_copy(void *context, void *item, int worker, struct mlf_err *err)
     struct painting *painting = context;
     struct copy *copy = item;
     (void)worker;
-    if (mlf_painted_read(&painting->sheets, copy->source->path, painting->folder, painting->clean, &copy->painted, err))
+    if (mlf_painted_copy_read(&painting->sheets, copy->source->path, painting->folder, painting->clean, &copy->painted,
+                              err))
         return -1;
     copy->words = mlf_alloc(copy->painted.n, sizeof *copy->words, err);
     if (!copy->words)
         return -1;
     for (size_t i = 0; i < copy->painted.n; i++) {
-        struct mlf_painted_word word = word_of(painting, copy, i);
+        struct mlf_painted_decision word = word_of(painting, copy, i);
         mlf_paint_rules_describe(&painting->rules, &word, &copy->words[i]);
         if (mlf_buf_check(&copy->words[i], err))
             return -1;
@@ -162,13 +164,13 @@ static int take_copy(void *context, void *item, struct mlf_err *err)
 {
     struct painting *painting = context;
     struct copy *copy = item;
-    const struct mlf_painted *painted = &copy->painted;
+    const struct mlf_painted_copy *painted = &copy->painted;
     struct mlf_buf lines = {0};
     mlf_note("'%s' is sheet '%s' at %.0f%% of its size, %zu cell%s painted%s", copy->source->path,
              painting->sheets.items[painted->sheet].name, painted->scale * 100, painted->n, painted->n == 1 ? "" : "s",
              painted->direct ? "" : ", told by fingerprints: the clean sheet is not there");
     for (size_t i = 0; i < painted->n; i++) {
-        struct mlf_painted_word word = word_of(painting, copy, i);
+        struct mlf_painted_decision word = word_of(painting, copy, i);
         mlf_paint_rules_flag(&painting->rules, &word, &lines);
         mlf_note("    %s %s", word.cell, copy->words[i].data);
     }
@@ -188,24 +190,24 @@ static void release_copy(void *context, void *item)
     for (size_t i = 0; copy->words && i < copy->painted.n; i++)
         mlf_buf_free(&copy->words[i]);
     free(copy->words);
-    mlf_painted_free(&copy->painted);
+    mlf_painted_copy_free(&copy->painted);
     free(copy);
 }
 
-int apply_read_painted(struct mlf_flags *flags, const struct mlf_source *sources, struct mlf_err *err)
+int apply_read_painted(struct mlf_flags *flags, const struct mlf_flag_source *sources, struct mlf_err *err)
 {
     struct painting painting = {.flags = flags, .sources = sources};
     struct mlf_pipeline pipeline = {next_copy, read_copy, take_copy, release_copy, &painting};
     int result = -1;
     if (options.painted.n == 0)
         return 0;
-    if (mlf_image_init(err))
+    if (mlf_vips_start(err))
         return -1;
     if (mlf_paint_rules_make(&painting.rules, mlf_paint_names, options.paint, err) == 0 &&
         read_sheets(&painting, err) == 0 && (!options.proof || mlf_path_make_folders(options.proof, err) == 0))
         result = mlf_pipeline_run(&pipeline, mlf_common.jobs, err);
     mlf_paint_rules_free(&painting.rules);
     mlf_painted_sheets_free(&painting.sheets);
-    mlf_image_shutdown();
+    mlf_vips_stop();
     return result;
 }

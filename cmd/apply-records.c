@@ -4,7 +4,7 @@
 
 #include "apply-options.h"
 #include "mlfix/agree/conflicts.h"
-#include "mlfix/agree/recall.h"
+#include "mlfix/agree/honeypot-recall.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
@@ -47,7 +47,7 @@ static int filter_record(struct filtering *f, struct mlf_record *record, const s
         warn_of_conflict(f->flags, flag);
     if (flag && !undecided) {
         f->counts[flag->verdict]++;
-        if (mlf_verdict_apply(record, flag, err))
+        if (mlf_record_flags_apply(record, flag, err))
             return -1;
     }
     if (flag && flag->verdict == MLF_INVALID && options.drop_invalid) {
@@ -55,7 +55,8 @@ static int filter_record(struct filtering *f, struct mlf_record *record, const s
         return 0;
     }
     mlf_record_print(record, &f->buf);
-    if (flag && options.conflicts && mlf_conflict_is(flag) && mlf_conflict_print(record, flag, &f->undecided, err))
+    if (flag && options.conflicts && mlf_conflicts_include(flag) &&
+        mlf_conflicts_print(record, flag, &f->undecided, err))
         return -1;
     return f->buf.length > (1 << 16) ? apply_print(&f->buf, err) : 0;
 }
@@ -79,7 +80,7 @@ static int filter(struct mlf_records *records, struct mlf_flags *flags, struct m
     size_t *flag_of = mlf_alloc(records->n, sizeof *flag_of, err);
     int failed = -1;
 
-    if (!flag_of || mlf_verdict_match(records, flags, flag_of, &f.lost, err) < 0)
+    if (!flag_of || mlf_record_flags_match(records, flags, flag_of, &f.lost, err) < 0)
         goto done;
     if (flags->n_problems) {
         apply_report(flags->problems, flags->n_problems, MLF_FLAG_PROBLEMS, err);
@@ -107,7 +108,7 @@ int apply_to_records(struct mlf_err *err)
     struct mlf_records records = {0};
     struct mlf_targets targets = {0};
     struct mlf_flags flags = {.targets = &targets};
-    struct mlf_recall recall;
+    struct mlf_honeypot_recall recall;
     int status = -1, failed = 0;
 
     if (mlf_records_read(&records, "-", mlf_common.jobs, err) < 0)

@@ -16,8 +16,8 @@
 #include "mlfix/embed/mirror.h"
 #include "mlfix/embed/patches.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/pixels.h"
-#include "mlfix/photo/quality-judge.h"
+#include "mlfix/photo/photo.h"
+#include "mlfix/photo/quality-issues.h"
 #include "mlfix/photo/quality.h"
 #include "mlfix/photo/record-pixels.h"
 #include "mlfix/photo/resize.h"
@@ -175,7 +175,7 @@ static int compare_all(struct embed_job *job, struct mlf_err *err)
         goto done;
     for (size_t i = 0; i < n; i++)
         class[i] = class[i] == MLF_MIRROR_UNLABELLED ? classes : class[i];
-    status = mlf_quality_compare(job->quality, class, classes + 1, n, job->unusual, err);
+    status = mlf_quality_issues_compare(job->quality, class, classes + 1, n, job->unusual, err);
 done:
     free(class);
     return status;

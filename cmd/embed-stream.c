@@ -14,7 +14,7 @@
 #include "mlfix/numeric/npy-ids.h"
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/npy-write.h"
-#include "mlfix/photo/quality-judge.h"
+#include "mlfix/photo/quality-issues.h"
 #include "mlfix/record/base64.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-set.h"
@@ -143,8 +143,8 @@ static int compute_batch(void *context, void *item, int worker, struct mlf_err *
         for (size_t j = 0; !batch->usable[i] && j < job->dim; j++)
             vector[j] = NAN;
         if (status == 0 && job->quality && job->usable[batch->first + i])
-            status = mlf_quality_write(&batch->records[i], &job->quality[batch->first + i],
-                                       &job->unusual[batch->first + i], err);
+            status = mlf_quality_issues_write(&batch->records[i], &job->quality[batch->first + i],
+                                              &job->unusual[batch->first + i], err);
         mlf_record_print(&batch->records[i], &batch->text);
     }
     mlf_buf_free(&scratch);

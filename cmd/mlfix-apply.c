@@ -6,9 +6,9 @@
 
 struct apply_options options;
 
-static const char *const invalid_ways[] = {"usual", "remove", "mark", "move", NULL}; /* enum mlf_invalid_how */
+static const char *const invalid_ways[] = {"usual", "remove", "mark", "move", NULL}; /* enum mlf_plan_invalid */
 
-static const char *const agreements[] = {"any", "majority", "all", "weighted", NULL}; /* enum mlf_agree */
+static const char *const agreements[] = {"any", "majority", "all", "weighted", NULL}; /* enum mlf_agreement_rule */
 
 static const struct mlf_option table[] = {
     {"sheets", 0, MLF_TEXT, &options.sheets, "DIR|FILE",

@@ -20,7 +20,7 @@
 #include "mlfix/dataset/finding.h"
 #include "mlfix/dataset/objects.h"
 #include "mlfix/photo/cutter.h"
-#include "mlfix/photo/image.h"
+#include "mlfix/photo/vips.h"
 
 static const char *const fits[] = {"contain", "cover", "squish", NULL};
 static const char *const file_types[] = {"jpg", "png", "webp", NULL};
@@ -100,7 +100,7 @@ static const char *check_options(void)
         return NULL;
     if (mlf_operand_count == 0)
         return "name the folder or annotation file of a dataset";
-    if (options.fit != MLF_CONTAIN && options.size == 0)
+    if (options.fit != MLF_CUT_CONTAIN && options.size == 0)
         return "--fit cover and squish need a --size";
     if (options.output && !*options.output)
         return "--output needs the name of a folder";
@@ -287,12 +287,12 @@ static int cut_all(struct run *run, struct mlf_err *err)
     const struct mlf_pipeline pipeline = {next_job, cut_job, finish_job, free_job, run};
     int status;
 
-    run->style = (struct mlf_cut_style){(int)options.size, (enum mlf_fit)options.fit, options.pad, (int)options.quality,
-                                        options.resume};
-    if (mlf_image_init(err))
+    run->style = (struct mlf_cut_style){(int)options.size, (enum mlf_cut_fit)options.fit, options.pad,
+                                        (int)options.quality, options.resume};
+    if (mlf_vips_start(err))
         return -1;
     status = mlf_pipeline_run(&pipeline, mlf_common.jobs, err);
-    mlf_image_shutdown();
+    mlf_vips_stop();
     return status;
 }
 

@@ -14,7 +14,7 @@
 #include "mlfix/numeric/npy-ids.h"
 #include "mlfix/numeric/npy-write.h"
 #include "mlfix/numeric/npy.h"
-#include "mlfix/photo/image.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/records.h"
 
@@ -171,7 +171,7 @@ static int run(const char *input, struct mlf_err *err)
 {
     struct embed_job job = {0};
     int status = -1;
-    if (mlf_image_init(err) || start(&job, input, err))
+    if (mlf_vips_start(err) || start(&job, input, err))
         goto done;
     double begun = mlf_stage_begin();
     if (embed_stream(&job, err))
@@ -191,7 +191,7 @@ done:
     free(job.quality);
     free(job.unusual);
     free(job.vectors);
-    mlf_image_shutdown();
+    mlf_vips_stop();
     return status;
 }
 

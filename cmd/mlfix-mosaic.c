@@ -10,16 +10,17 @@
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/page/page.h"
-#include "mlfix/photo/image.h"
+#include "mlfix/page/review-page.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/budget.h"
 #include "mlfix/sheet/layout.h"
-#include "mlfix/sheet/manifest.h"
-#include "mlfix/sheet/sheet.h"
+#include "mlfix/sheet/sheet-companion.h"
+#include "mlfix/sheet/sheets-plan.h"
+#include "mlfix/sheet/sheets-write.h"
 #include "mlfix/sheet/sheets.h"
-#include "mlfix/text/text-face.h"
+#include "mlfix/text/typeset.h"
 
 static struct options {
     struct mlf_texts captions;
@@ -201,16 +202,16 @@ static int run(const char *input, struct mlf_err *err)
                                      .fold = options.fold,
                                      .icons = options.icons,
                                      .context = (int)options.context};
-    struct mlf_page page = {0};
+    struct mlf_review_page page = {0};
     struct mlf_sheet_companion companion;
     struct mlf_records records = {NULL, 0, 0};
     struct mlf_sheets sheets = {0};
     int status = -1;
-    if (mlf_image_init(err))
+    if (mlf_vips_start(err))
         return -1;
-    mlf_page_accompany(&page, look.type, options.html, &companion);
+    mlf_review_page_accompany(&page, look.type, options.html, &companion);
     if (mlf_common.jobs > 1)
-        mlf_text_prepare();
+        mlf_typeset_prepare();
     if (mlf_records_read(&records, input, mlf_common.jobs, err) || plant_honeypots(&records, err) ||
         mlf_sheets_plan(&sheets, &look, &records, err) ||
         mlf_sheets_write(&sheets, options.output, &companion, mlf_common.jobs, show_progress, err))
@@ -222,7 +223,7 @@ static int run(const char *input, struct mlf_err *err)
 done:
     mlf_sheets_free(&sheets);
     mlf_records_free(&records);
-    mlf_image_shutdown();
+    mlf_vips_stop();
     return status;
 }
 

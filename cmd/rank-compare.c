@@ -74,7 +74,7 @@ static int read_flags(struct compare *c, struct mlf_err *err)
 {
     const struct mlf_records *records = &c->vectors.records;
     c->flags.targets = &c->targets;
-    if (options.sheets && mlf_targets_read_sheets(&c->targets, options.sheets, err))
+    if (options.sheets && mlf_sheet_targets_read(&c->targets, options.sheets, err))
         return -1;
     for (size_t i = 0; i < records->n && !options.sheets; i++)
         if (mlf_targets_add(&c->targets, &records->items[i], err))
@@ -106,7 +106,7 @@ static int correct(struct compare *c, struct mlf_err *err)
     c->gone = mlf_alloc(records->n, 1, err);
     int result = flag_of && c->label && c->gone ? 0 : -1;
     if (result == 0)
-        result = say_problems(&c->flags, err) || mlf_verdict_match(records, &c->flags, flag_of, &lost, err) ||
+        result = say_problems(&c->flags, err) || mlf_record_flags_match(records, &c->flags, flag_of, &lost, err) ||
                          say_problems(&c->flags, err)
                      ? -1
                      : 0;

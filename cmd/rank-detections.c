@@ -15,8 +15,8 @@
 #include "mlfix/judge/boxes-job.h"
 #include "mlfix/judge/record-boxes.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/image.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/detections.h"
 #include "mlfix/record/photo-index.h"
 #include "mlfix/record/record.h"
@@ -187,7 +187,7 @@ int rank_judge_boxes(struct mlf_records *records, struct mlf_detections *detecti
         mlf_rank_boxes_index(&bridge.index, records, err) || list_labels(&bridge, records, err) ||
         add_catalogue(&bridge, err) || resolve_photos(&bridge, err) || resolve_labels(&bridge, err))
         goto done;
-    if (detections->normalised && mlf_image_init(err))
+    if (detections->normalised && mlf_vips_start(err))
         goto done;
     struct mlf_rank_boxes_options how = {.detections = detections,
                                          .index = &bridge.index,
@@ -199,7 +199,7 @@ int rank_judge_boxes(struct mlf_records *records, struct mlf_detections *detecti
                                          .size_of = size_of};
     status = mlf_rank_boxes(records, &how, &found, err);
     if (detections->normalised)
-        mlf_image_shutdown();
+        mlf_vips_stop();
     if (!status)
         status = say_found(&bridge, &found, err) ? -1 : found.sizeless > 0;
 done:

@@ -41,7 +41,7 @@ int rank_read_reviewed(struct rank_reviewed *reviewed, struct mlf_records *recor
             continue;
         decided++;
         reviewed->settled[i] = settle(decision);
-        if (mlf_verdict_note(&records->items[i], decision, err) < 0)
+        if (mlf_record_flags_note(&records->items[i], decision, err) < 0)
             return mlf_fail_at(err, "%s:%zu", records->items[i].file, records->items[i].number);
     }
     if (mlf_reviews_tell(reviews, say, err) < 0)

@@ -10,17 +10,17 @@
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/same-box.h"
 #include "mlfix/flags/targets.h"
-#include "poll-text.h"
+#include "poll.h"
 
 /* The object in hand. */
 struct settling {
     struct mlf_flags *flags;
-    const struct mlf_policy *policy;
+    const struct mlf_agreement_policy *policy;
     const struct mlf_votes *votes;
-    const struct mlf_weights *weights;
+    const struct mlf_reviewer_weights *weights;
     size_t target;
-    struct mlf_word *words; /* by reviewer */
-    unsigned char *marked;  /* by word: says what is decided */
+    struct mlf_poll_word *words; /* by reviewer */
+    unsigned char *marked;       /* by word: says what is decided */
     size_t n, capacity, mark_capacity;
     const struct mlf_flag *torn[2]; /* two words of one reviewer that differ */
 };
@@ -38,18 +38,18 @@ struct decision {
 static int add_word(struct settling *s, const struct mlf_flag *flag, size_t reviewer, size_t category,
                     struct mlf_err *err)
 {
-    if (mlf_grow(&s->words, &s->capacity, s->n + 1, sizeof *s->words, err) < 0 ||
-        mlf_grow(&s->marked, &s->mark_capacity, s->n + 1, 1, err) < 0)
+    if (mlf_grow(&s->words, &s->capacity, s->n + 1, sizeof *s->words, err) ||
+        mlf_grow(&s->marked, &s->mark_capacity, s->n + 1, 1, err))
         return -1;
     s->marked[s->n] = 0;
-    s->words[s->n++] = (struct mlf_word){.flag = flag, .reviewer = reviewer, .category = category};
+    s->words[s->n++] = (struct mlf_poll_word){.flag = flag, .reviewer = reviewer, .category = category};
     return 0;
 }
 
 /* By reviewer; of one reviewer in the order they were read. */
 static int by_reviewer(const void *a, const void *b)
 {
-    const struct mlf_word *x = a, *y = b;
+    const struct mlf_poll_word *x = a, *y = b;
     if (x->reviewer != y->reviewer)
         return x->reviewer < y->reviewer ? -1 : 1;
     return x->flag < y->flag ? -1 : x->flag > y->flag;
@@ -125,7 +125,7 @@ static size_t group_words(struct settling *s)
 {
     size_t voters = 0;
     for (size_t i = 0; i < s->n; i++) {
-        struct mlf_word *word = &s->words[i];
+        struct mlf_poll_word *word = &s->words[i];
         if (!votes(s, i))
             continue;
         voters++;
@@ -143,10 +143,10 @@ static size_t group_words(struct settling *s)
 static double probability_of(const struct settling *s, size_t a)
 {
     const struct mlf_dawid_skene *model = &s->weights->model;
-    size_t class = mlf_weights_class(s->words[a].category), item = s->weights->item_of[s->target] - 1;
+    size_t class = mlf_reviewer_weights_class(s->words[a].category), item = s->weights->item_of[s->target] - 1;
     double all = 0;
     for (size_t i = 0; i < s->n; i++)
-        if (votes(s, i) && s->words[i].group == i && mlf_weights_class(s->words[i].category) == class)
+        if (votes(s, i) && s->words[i].group == i && mlf_reviewer_weights_class(s->words[i].category) == class)
             all += exp(s->words[i].weight - s->words[a].weight);
     return model->p[item * model->classes + class] / all;
 }
@@ -154,7 +154,7 @@ static double probability_of(const struct settling *s, size_t a)
 static struct decision agree_votes(struct settling *s)
 {
     struct decision decision = {.word = MLF_NO_STRING};
-    enum mlf_agree agree = s->policy->agree;
+    enum mlf_agreement_rule agree = s->policy->agree;
     size_t voters = group_words(s);
     double most = -1;
     int differ = 0;
@@ -270,10 +270,10 @@ static int settle(struct settling *s, const struct mlf_flag *first, struct mlf_e
     return write_flag(s, &decision, first, err);
 }
 
-int mlf_agreement_settle(struct mlf_flags *flags, const struct mlf_policy *policy, const struct mlf_votes *votes,
-                         const struct mlf_weights *weights, struct mlf_err *err)
+int mlf_agreement_settle(struct mlf_flags *flags, const struct mlf_agreement_policy *policy,
+                         const struct mlf_votes *votes, const struct mlf_reviewer_weights *weights, struct mlf_err *err)
 {
-    static const struct mlf_policy any = {.supervisor = MLF_NO_STRING};
+    static const struct mlf_agreement_policy any = {.supervisor = MLF_NO_STRING};
     struct settling s = {.flags = flags, .policy = policy ? policy : &any, .votes = votes, .weights = weights};
     size_t objects = 0;
     int result = -1;

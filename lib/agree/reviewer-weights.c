@@ -11,16 +11,17 @@
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/targets.h"
 
-const char *const mlf_weights_names[] = {"ok", "invalid", "box", "relabel", NULL};
+const char *const mlf_reviewer_weights_classes[] = {"ok", "invalid", "box", "relabel", NULL};
 
-size_t mlf_weights_class(size_t category)
+size_t mlf_reviewer_weights_class(size_t category)
 {
     return category < MLF_VOTE_RELABEL ? category : MLF_VOTE_RELABEL;
 }
 
 /* Numbers the objects that any reviewer votes on, and takes over what the supervisor says. The
  * number of ratings. */
-static size_t number_items(struct mlf_weights *w, const struct mlf_votes *votes, size_t targets, size_t supervisor)
+static size_t number_items(struct mlf_reviewer_weights *w, const struct mlf_votes *votes, size_t targets,
+                           size_t supervisor)
 {
     size_t ratings = 0;
     for (size_t t = 0; t < targets; t++) {
@@ -32,7 +33,7 @@ static size_t number_items(struct mlf_weights *w, const struct mlf_votes *votes,
             if (vote->reviewer != supervisor)
                 n++;
             else if (vote->flag)
-                known = mlf_weights_class(vote->category);
+                known = mlf_reviewer_weights_class(vote->category);
         }
         ratings += n;
         if (n == 0)
@@ -43,11 +44,11 @@ static size_t number_items(struct mlf_weights *w, const struct mlf_votes *votes,
     return ratings;
 }
 
-static void describe(struct mlf_weights *w, size_t reviewer)
+static void describe(struct mlf_reviewer_weights *w, size_t reviewer)
 {
     const struct mlf_dawid_skene *m = &w->model;
     const double *confusion = m->confusion + reviewer * m->classes * m->classes;
-    struct mlf_weight *of = &w->of[reviewer];
+    struct mlf_reviewer_weight *of = &w->of[reviewer];
     double wrong = 0, noticed = 0;
     for (size_t j = 0; j < m->classes; j++) {
         if (j == MLF_VOTE_OK)
@@ -61,8 +62,8 @@ static void describe(struct mlf_weights *w, size_t reviewer)
     of->weight = log(right / (1 - right));
 }
 
-int mlf_weights_make(struct mlf_weights *w, const struct mlf_votes *votes, const struct mlf_flags *flags,
-                     size_t supervisor, struct mlf_err *err)
+int mlf_reviewer_weights_make(struct mlf_reviewer_weights *w, const struct mlf_votes *votes,
+                              const struct mlf_flags *flags, size_t supervisor, struct mlf_err *err)
 {
     struct mlf_rating *ratings = NULL;
     size_t targets = flags->targets->n, n, at = 0;
@@ -84,8 +85,8 @@ int mlf_weights_make(struct mlf_weights *w, const struct mlf_votes *votes, const
     for (size_t v = 0; v < votes->n; v++) {
         const struct mlf_vote *vote = &votes->items[v];
         if (vote->category != MLF_NO_STRING && vote->reviewer != supervisor)
-            ratings[at++] =
-                (struct mlf_rating){w->item_of[vote->target] - 1, vote->reviewer, mlf_weights_class(vote->category)};
+            ratings[at++] = (struct mlf_rating){w->item_of[vote->target] - 1, vote->reviewer,
+                                                mlf_reviewer_weights_class(vote->category)};
     }
     result = mlf_dawid_skene_fit(&w->model, ratings, n, err);
     for (size_t k = 0; k < votes->n_reviewers && result == 0; k++)
@@ -94,11 +95,11 @@ int mlf_weights_make(struct mlf_weights *w, const struct mlf_votes *votes, const
     return result;
 }
 
-void mlf_weights_free(struct mlf_weights *w)
+void mlf_reviewer_weights_free(struct mlf_reviewer_weights *w)
 {
     mlf_dawid_skene_free(&w->model);
     free(w->item_of);
     free(w->known);
     free(w->of);
-    *w = (struct mlf_weights){0};
+    *w = (struct mlf_reviewer_weights){0};
 }

@@ -5,8 +5,8 @@
 #include <math.h>
 
 #include "mlfix/agree/agreement.h"
+#include "mlfix/agree/honeypot-recall.h"
 #include "mlfix/agree/kappa.h"
-#include "mlfix/agree/recall.h"
 #include "mlfix/agree/reviewer-weights.h"
 #include "mlfix/agree/reviewers.h"
 #include "mlfix/base/buf.h"
@@ -96,7 +96,7 @@ static void put_reviewer(const struct mlf_reviewers *r, size_t place, struct mlf
     put_interval(buf, it->low, it->high);
     mlf_buf_puts(buf, "}, \"honeypots\": ");
     if (it->recall.planted)
-        mlf_recall_put(&it->recall, buf);
+        mlf_honeypot_recall_put(&it->recall, buf);
     else
         mlf_buf_puts(buf, "null");
     if (!is_supervisor(r, place)) {
@@ -111,7 +111,7 @@ static void put_reviewer(const struct mlf_reviewers *r, size_t place, struct mlf
 
 static void put_policy(const struct mlf_reviewers *r, struct mlf_buf *buf)
 {
-    const struct mlf_policy *policy = r->policy;
+    const struct mlf_agreement_policy *policy = r->policy;
     mlf_buf_printf(buf, "{\"agree\": \"%s\", ", agree_names[policy->agree]);
     if (policy->agree != MLF_AGREE_ANY)
         mlf_buf_printf(buf, "\"quorum\": %zu, ", policy->quorum);
@@ -153,7 +153,7 @@ void mlf_reviewers_report(const struct mlf_reviewers *r, struct mlf_buf *buf)
     mlf_buf_printf(buf, "},\n \"dawid_skene\": {\"objects\": %zu, \"rounds\": %zu, \"converged\": %s, \"shares\": {",
                    model->items, model->rounds, model->still ? "true" : "false");
     for (size_t j = 0; j < model->classes; j++)
-        put_number(buf, mlf_weights_names[j], model->share[j]);
+        put_number(buf, mlf_reviewer_weights_classes[j], model->share[j]);
     mlf_buf_puts(buf, "}}}\n");
 }
 
@@ -196,7 +196,7 @@ static void describe_pair(const struct mlf_reviewers *r, const struct mlf_review
 /* Says what stands in the buffer, and empties it. */
 static int say_line(struct mlf_buf *buf, void (*say)(const char *line), struct mlf_err *err)
 {
-    if (mlf_buf_check(buf, err) < 0)
+    if (mlf_buf_check(buf, err))
         return -1;
     say(buf->data);
     mlf_buf_clear(buf);

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "mlfix/agree/agreement.h"
+#include "mlfix/agree/honeypot-recall.h"
 #include "mlfix/agree/kappa.h"
-#include "mlfix/agree/recall.h"
 #include "mlfix/agree/votes.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/string-set.h"
@@ -50,7 +50,7 @@ static int count_reviewers(struct mlf_reviewers *r, struct mlf_err *err)
         if (!place[k])
             continue;
         r->items[r->n].number = k;
-        result = mlf_recall_make(&r->items[r->n].recall, flags, k, err);
+        result = mlf_honeypot_recall_make(&r->items[r->n].recall, flags, k, err);
         place[k] = r->n++;
     }
     for (size_t v = 0; v < r->votes->n && result == 0; v++)

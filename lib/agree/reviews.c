@@ -26,16 +26,16 @@ int mlf_reviews_read(struct mlf_reviews *reviews, const struct mlf_records *reco
     if (n == 0)
         return 0;
     for (size_t i = 0; i < records->n; i++)
-        if (mlf_targets_add(&reviews->targets, &records->items[i], err) < 0)
+        if (mlf_targets_add(&reviews->targets, &records->items[i], err))
             return mlf_fail_at(err, "%s:%zu", records->items[i].file, records->items[i].number);
-    if (mlf_targets_finish(&reviews->targets, err) < 0)
+    if (mlf_targets_finish(&reviews->targets, err))
         return -1;
     for (size_t i = 0; i < n; i++)
-        if (mlf_flags_read(&reviews->flags, paths[i], err) < 0)
+        if (mlf_flags_read(&reviews->flags, paths[i], err))
             return -1;
-    if (mlf_agreement_settle(&reviews->flags, NULL, NULL, NULL, err) < 0)
+    if (mlf_agreement_settle(&reviews->flags, NULL, NULL, NULL, err))
         return -1;
-    return mlf_verdict_match(records, &reviews->flags, reviews->flag_of, &lost, err);
+    return mlf_record_flags_match(records, &reviews->flags, reviews->flag_of, &lost, err);
 }
 
 const struct mlf_flag *mlf_reviews_decision(const struct mlf_reviews *reviews, size_t record)
@@ -78,7 +78,7 @@ int mlf_reviews_tell(const struct mlf_reviews *reviews, void (*say)(const char *
     for (size_t i = 0; i < flags->n_problems && i < MLF_FLAG_PROBLEMS; i++)
         say(flags->problems[i]);
     if (tell_count(flags->n_problems, "of the reviews said nothing about these records",
-                   "of the reviews said nothing about these records", say, err) < 0)
+                   "of the reviews said nothing about these records", say, err))
         return -1;
     return tell_count(flags->gone, "of the ledger is about objects that are not here, or have changed since",
                       "of the ledger are about objects that are not here, or have changed since", say, err);

@@ -6,15 +6,15 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/flags/cells.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
+#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 
 static int add_vote(struct mlf_votes *votes, size_t target, size_t reviewer, const struct mlf_flag *flag,
                     struct mlf_err *err)
 {
-    if (mlf_grow(&votes->items, &votes->capacity, votes->n + 1, sizeof *votes->items, err) < 0)
+    if (mlf_grow(&votes->items, &votes->capacity, votes->n + 1, sizeof *votes->items, err))
         return -1;
     votes->items[votes->n++] = (struct mlf_vote){.target = target, .reviewer = reviewer, .flag = flag};
     return 0;
@@ -36,7 +36,7 @@ static unsigned char *count_sheets(const struct mlf_targets *targets, struct mlf
 static int add_sheet(struct mlf_votes *votes, const struct mlf_flags *flags, size_t number, size_t *seen,
                      const unsigned char *shown, struct mlf_err *err)
 {
-    const struct mlf_sheet *sheet = &flags->targets->sheets[number];
+    const struct mlf_target_sheet *sheet = &flags->targets->sheets[number];
     for (size_t k = 0; k < sheet->n; k++) {
         if (shown[sheet->cells[k].target] > 1)
             continue;
@@ -92,7 +92,7 @@ static size_t plain_category(const struct mlf_flag *flag, const char *label)
         return MLF_VOTE_INVALID;
     if (flag->verdict == MLF_BOXED)
         return MLF_VOTE_BOXED;
-    if (!label || strcmp(label, flag->label) != 0)
+    if (!label || strcmp(label, flag->label))
         return MLF_VOTE_RELABEL;
     return flag->has_bbox ? MLF_VOTE_BOXED : MLF_VOTE_OK;
 }
@@ -104,7 +104,7 @@ static int categorise(struct mlf_votes *votes, const struct mlf_targets *targets
         size_t label = 0;
         vote->category = vote->torn ? MLF_NO_STRING : plain_category(vote->flag, targets->items[vote->target].label);
         if (vote->category == MLF_VOTE_RELABEL &&
-            mlf_string_set_add(&votes->labels, vote->flag->label, &label, NULL, err) < 0)
+            mlf_string_set_add(&votes->labels, vote->flag->label, &label, NULL, err))
             return -1;
         vote->category += vote->category == MLF_VOTE_RELABEL ? label : 0;
     }

@@ -9,14 +9,14 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/flags/decision.h"
+#include "mlfix/flags/ledger-line.h"
 #include "mlfix/flags/object-identity.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/record/record-set.h"
 
 /* A line of the ledger, kept until it is known whether it is about the object. */
 struct line {
-    struct mlf_decision decision; /* owned */
+    struct mlf_ledger_line decision; /* owned */
     char *text;
     int about;
 };
@@ -26,23 +26,23 @@ struct blame {
     size_t n, capacity;
 };
 
-static int keep_line(void *context, const struct mlf_decision *decision, const struct mlf_record *record,
+static int keep_line(void *context, const struct mlf_ledger_line *decision, const struct mlf_record *record,
                      struct mlf_err *err)
 {
     struct blame *blame = context;
     struct mlf_buf buf = {0};
     struct line *line;
 
-    if (mlf_grow(&blame->lines, &blame->capacity, blame->n + 1, sizeof *blame->lines, err) < 0)
+    if (mlf_grow(&blame->lines, &blame->capacity, blame->n + 1, sizeof *blame->lines, err))
         return -1;
     line = &blame->lines[blame->n];
     *line = (struct line){0};
     mlf_record_print(record, &buf);
     line->text = mlf_buf_take(&buf, err);
     (void)decision; /* belongs to the walk */
-    if (!line->text || mlf_decision_parse(&line->decision, record, err) < 0) {
+    if (!line->text || mlf_ledger_line_parse(&line->decision, record, err)) {
         free(line->text);
-        mlf_decision_free(&line->decision);
+        mlf_ledger_line_free(&line->decision);
         return -1;
     }
     blame->n++;
@@ -70,16 +70,16 @@ static int mark_looks(struct blame *blame, const struct mlf_target *target, size
 
     for (size_t i = blame->n; i > 0 && !failed; i--) {
         struct line *line = &blame->lines[i - 1];
-        const struct mlf_decision *d = &line->decision;
+        const struct mlf_ledger_line *d = &line->decision;
         if (!d->id || !d->file)
             continue;
-        failed = mlf_object_describe(&led_to, d->id, d->file, mlf_decision_label(d), d->has_box, d->given_now, err);
-        if (failed || strcmp(looks.data, led_to.data) != 0)
+        failed = mlf_object_describe(&led_to, d->id, d->file, mlf_ledger_line_label(d), d->has_box, d->given_now, err);
+        if (failed || strcmp(looks.data, led_to.data))
             continue;
         line->about = 1;
         ++*n;
         failed =
-            mlf_object_describe(&looks, d->id, d->file, mlf_decision_label_before(d), d->has_box, d->given_was, err);
+            mlf_object_describe(&looks, d->id, d->file, mlf_ledger_line_label_before(d), d->has_box, d->given_was, err);
     }
     mlf_buf_free(&looks);
     mlf_buf_free(&led_to);
@@ -87,7 +87,7 @@ static int mark_looks(struct blame *blame, const struct mlf_target *target, size
 }
 
 /* "2026-11-26T14:02:07Z  anna  relabel 'a' to 'b'  (0003-a.jpg C7, journal-0001.jsonl)". */
-static int say_line(const struct mlf_decision *d, void (*say)(const char *sentence), struct mlf_err *err)
+static int say_line(const struct mlf_ledger_line *d, void (*say)(const char *sentence), struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     int failed;
@@ -111,13 +111,13 @@ static int say_line(const struct mlf_decision *d, void (*say)(const char *senten
     return failed;
 }
 
-int mlf_ledger_blame(const char *root, const struct mlf_targets *targets, const char *id, struct mlf_buf *lines,
+int mlf_blame_object(const char *root, const struct mlf_targets *targets, const char *id, struct mlf_buf *lines,
                      size_t *n, void (*say)(const char *sentence), struct mlf_err *err)
 {
     struct blame blame = {0};
     size_t known = mlf_string_set_find(&targets->ids, id);
     const struct mlf_target *target = known == MLF_NO_STRING ? NULL : &targets->items[targets->id_target[known]];
-    int failed = mlf_decision_walk(root, keep_line, &blame, err);
+    int failed = mlf_ledger_line_walk(root, keep_line, &blame, err);
 
     *n = 0;
     if (!failed && target && (mlf_object_is_positional(target) || mlf_object_is_photo(target->id, target->file)))
@@ -134,7 +134,7 @@ int mlf_ledger_blame(const char *root, const struct mlf_targets *targets, const 
     }
     for (size_t i = 0; i < blame.n; i++) {
         free(blame.lines[i].text);
-        mlf_decision_free(&blame.lines[i].decision);
+        mlf_ledger_line_free(&blame.lines[i].decision);
     }
     free(blame.lines);
     return failed ? -1 : mlf_buf_check(lines, err);

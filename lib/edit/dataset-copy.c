@@ -63,11 +63,11 @@ static int copy_file(const char *from, const char *to, const struct stat *status
         return -1;
     }
     out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (out < 0 || copy_bytes(in, out) < 0 || fchmod(out, status->st_mode & 07777) != 0 || futimens(out, times) != 0)
+    if (out < 0 || copy_bytes(in, out) || fchmod(out, status->st_mode & 07777) || futimens(out, times))
         mlf_fail_errno(err, "cannot write '%s'", to);
     else
         failed = 0;
-    if (out >= 0 && close(out) != 0 && !failed)
+    if (out >= 0 && close(out) && !failed)
         failed = mlf_fail_errno(err, "cannot write '%s'", to);
     close(in);
     return failed ? -1 : 0;
@@ -119,11 +119,11 @@ static int copy_entry(FTS *walk, FTSENT *entry, const char *root, size_t root_le
         return -1;
     switch (entry->fts_info) {
     case FTS_D:
-        if (entry->fts_level > 0 && mkdir(to, 0700) != 0)
+        if (entry->fts_level > 0 && mkdir(to, 0700))
             failed = mlf_fail_errno(err, "cannot make the folder '%s'", to);
         break;
     case FTS_DP:
-        if (chmod(to, entry->fts_statp->st_mode & 07777) != 0)
+        if (chmod(to, entry->fts_statp->st_mode & 07777))
             failed = mlf_fail_errno(err, "cannot write '%s'", to);
         break;
     case FTS_F:
@@ -217,14 +217,14 @@ static int lies_in(const char *root, const char *folder, struct mlf_err *err)
     return inside;
 }
 
-int mlf_copy_begin(struct mlf_copy *copy, const char *root, const char *target, struct mlf_err *err)
+int mlf_dataset_copy_begin(struct mlf_dataset_copy *copy, const char *root, const char *target, struct mlf_err *err)
 {
     size_t length = strlen(target);
     struct stat status;
     char *parent = NULL;
     int inside, failed = -1;
 
-    *copy = (struct mlf_copy){0};
+    *copy = (struct mlf_dataset_copy){0};
     while (length > 1 && target[length - 1] == '/')
         length--;
     copy->target = mlf_strndup(target, length, err);
@@ -236,7 +236,7 @@ int mlf_copy_begin(struct mlf_copy *copy, const char *root, const char *target, 
         mlf_fail(err, "'%s' exists and is not an empty folder: give -o a new name", target);
         goto done;
     }
-    if (*parent && mlf_path_make_folders(parent, err) < 0)
+    if (*parent && mlf_path_make_folders(parent, err))
         goto done;
     inside = lies_in(root, *parent ? parent : ".", err);
     if (inside) {
@@ -257,11 +257,11 @@ int mlf_copy_begin(struct mlf_copy *copy, const char *root, const char *target, 
 done:
     free(parent);
     if (failed)
-        mlf_copy_discard(copy);
+        mlf_dataset_copy_discard(copy);
     return failed;
 }
 
-int mlf_copy_commit(struct mlf_copy *copy, struct mlf_err *err)
+int mlf_dataset_copy_commit(struct mlf_dataset_copy *copy, struct mlf_err *err)
 {
     int failed = rename(copy->temporary, copy->target) != 0;
 
@@ -271,15 +271,15 @@ int mlf_copy_commit(struct mlf_copy *copy, struct mlf_err *err)
         free(copy->temporary);
         copy->temporary = NULL;
     }
-    mlf_copy_discard(copy);
+    mlf_dataset_copy_discard(copy);
     return failed ? -1 : 0;
 }
 
-void mlf_copy_discard(struct mlf_copy *copy)
+void mlf_dataset_copy_discard(struct mlf_dataset_copy *copy)
 {
     if (copy->temporary)
         remove_tree(copy->temporary);
     free(copy->temporary);
     free(copy->target);
-    *copy = (struct mlf_copy){0};
+    *copy = (struct mlf_dataset_copy){0};
 }

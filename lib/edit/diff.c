@@ -72,7 +72,7 @@ static int find_regions(struct file *file, struct mlf_err *err)
         }
         for (; at < begin; at++)
             line += file->text[at] == '\n';
-        if (mlf_grow(&file->regions, &file->capacity, file->n + 1, sizeof *file->regions, err) < 0)
+        if (mlf_grow(&file->regions, &file->capacity, file->n + 1, sizeof *file->regions, err))
             return -1;
         file->regions[file->n++] = (struct region){.begin = begin, .end = end, .line = line, .first = i, .n = 1};
     }
@@ -144,7 +144,7 @@ static int trim_regions(struct file *file, struct mlf_err *err)
         const char *old = file->text + region.begin;
         size_t length = region.end - region.begin;
         put_new(file, &region, &new);
-        if (mlf_buf_check(&new, err) < 0)
+        if (mlf_buf_check(&new, err))
             break;
         if (new.length == length && (!length || memcmp(new.data, old, length) == 0))
             continue;
@@ -227,7 +227,7 @@ static int put_hunk(const struct file *file, size_t first, size_t last, long *gr
     mlf_buf_puts(buf, " @@\n");
     mlf_buf_add(buf, body.data, body.length);
     *grown += (long)new_lines - (long)old_lines;
-    failed = mlf_buf_check(&body, err) < 0 || mlf_buf_check(&new, err) < 0;
+    failed = mlf_buf_check(&body, err) || mlf_buf_check(&new, err);
     mlf_buf_free(&body);
     mlf_buf_free(&new);
     return failed ? -1 : 0;
@@ -269,7 +269,7 @@ static int check_lines(const struct file *file, struct mlf_err *err)
 static int put_file(const char *root, struct mlf_edits *edits, struct mlf_buf *buf, struct mlf_err *err)
 {
     struct file file = {.name = edits->items[0].file, .edits = edits};
-    char *target = mlf_journal_entry_target(root, file.name, err), *text = NULL;
+    char *target = mlf_journal_files_target(root, file.name, err), *text = NULL;
     long grown = 0;
     size_t end;
     int failed = target && mlf_edits_sort(edits, err) == 0 &&
@@ -279,7 +279,7 @@ static int put_file(const char *root, struct mlf_edits *edits, struct mlf_buf *b
 
     file.text = text;
     if (!failed)
-        failed = check_lines(&file, err) < 0 || find_regions(&file, err) < 0 || trim_regions(&file, err) < 0;
+        failed = check_lines(&file, err) || find_regions(&file, err) || trim_regions(&file, err);
     if (!failed && file.n) {
         put_name(buf, "--- ", "a/", file.name, 1);
         put_name(buf, "\n+++ ", "b/", file.name, 1);

@@ -24,7 +24,7 @@
 
 struct mlf_journal_entry *mlf_journal_entries_add(struct mlf_journal_entries *entries, struct mlf_err *err)
 {
-    if (mlf_grow(&entries->items, &entries->capacity, entries->n + 1, sizeof *entries->items, err) < 0)
+    if (mlf_grow(&entries->items, &entries->capacity, entries->n + 1, sizeof *entries->items, err))
         return NULL;
     entries->items[entries->n] = (struct mlf_journal_entry){0};
     return &entries->items[entries->n++];
@@ -96,7 +96,7 @@ static int take(const struct mlf_record *record, const char *key, char **text, s
 
 static int take_name(const struct mlf_record *record, const char *key, char **text, struct mlf_err *err)
 {
-    if (take(record, key, text, err) < 0)
+    if (take(record, key, text, err))
         return -1;
     return mlf_path_is_inside(*text) ? 0 : mlf_fail(err, "'%s' is not a name inside the dataset", *text);
 }
@@ -105,7 +105,7 @@ static int take_checksum(const struct mlf_record *record, const char *key, uint6
 {
     char *text, *end;
 
-    if (take(record, key, &text, err) < 0)
+    if (take(record, key, &text, err))
         return -1;
     *sum = strtoull(text, &end, 16);
     if (strlen(text) != 16 || *end)
@@ -155,8 +155,8 @@ static int read_edit(struct mlf_journal_entry *entry, const struct mlf_record *r
     char *text;
     long n;
 
-    if (take_size(record, "offset", &offset, err) < 0 || take_size(record, "length", &length, err) < 0 ||
-        take(record, is_hex ? "old_hex" : "old", &text, err) < 0)
+    if (take_size(record, "offset", &offset, err) || take_size(record, "length", &length, err) ||
+        take(record, is_hex ? "old_hex" : "old", &text, err))
         return -1;
     n = is_hex ? decode_hex(text) : (long)strlen(text);
     failed = n < 0 ? mlf_fail(err, "'old_hex' holds no hex digits")
@@ -182,12 +182,12 @@ static int read_line(struct mlf_journal_entries *entries, const struct mlf_recor
     if (!mlf_record_find(record, "before"))
         return 0; /* the heading, or a note */
     entry = mlf_journal_entries_add(entries, err);
-    if (!entry || take_name(record, "file", &entry->file, err) < 0 ||
-        take_name(record, "temporary", &entry->temporary, err) < 0)
+    if (!entry || take_name(record, "file", &entry->file, err) ||
+        take_name(record, "temporary", &entry->temporary, err))
         return -1;
-    if (strchr(entry->temporary, '/') || strncmp(entry->temporary, ".mlfix-", 7) != 0)
+    if (strchr(entry->temporary, '/') || strncmp(entry->temporary, ".mlfix-", 7))
         return mlf_fail(err, "'%s' is no temporary file of ours", entry->temporary);
-    if (take_checksum(record, "before", &entry->before, err) < 0)
+    if (take_checksum(record, "before", &entry->before, err))
         return -1;
     return take_checksum(record, "after", &entry->after, err);
 }
@@ -198,7 +198,7 @@ int mlf_journal_entries_read(struct mlf_journal_entries *entries, const char *pa
     struct mlf_record record = {0};
     int got, headed = 0;
 
-    if (mlf_reader_open(&reader, path, err) < 0)
+    if (mlf_reader_open(&reader, path, err))
         return -1;
     while ((got = mlf_reader_record(&reader, &record, err)) > 0) {
         int failed = 0;
@@ -223,7 +223,7 @@ int mlf_journal_entries_read(struct mlf_journal_entries *entries, const char *pa
 
 /* ---- Names ---- */
 
-char *mlf_journal_entry_target(const char *root, const char *file, struct mlf_err *err)
+char *mlf_journal_files_target(const char *root, const char *file, struct mlf_err *err)
 {
     char *path = NULL, *real = NULL;
     struct stat status;
@@ -246,7 +246,7 @@ char *mlf_journal_entry_target(const char *root, const char *file, struct mlf_er
     free(path);
     if (!real)
         return NULL;
-    if (stat(real, &status) != 0)
+    if (stat(real, &status))
         mlf_fail_errno(err, "cannot open '%s'", real);
     else if (!S_ISREG(status.st_mode))
         mlf_fail(err, "'%s' is not a file", file);
@@ -258,7 +258,7 @@ char *mlf_journal_entry_target(const char *root, const char *file, struct mlf_er
     return NULL;
 }
 
-void mlf_journal_entry_sweep(const char *target)
+void mlf_journal_files_sweep(const char *target)
 {
     char *path = mlf_strndup(target, (size_t)(mlf_path_base(target) - target), NULL);
     DIR *folder = path ? opendir(*path ? path : ".") : NULL;
@@ -284,7 +284,7 @@ static int make_parents(const char *root, const char *to, struct mlf_err *err)
         char *part = mlf_strndup(to, (size_t)(slash - to), err);
         char *path = part ? mlf_path_join(root, part, err) : NULL;
         int inside = -1;
-        if (path && mkdir(path, 0777) != 0 && errno != EEXIST)
+        if (path && mkdir(path, 0777) && errno != EEXIST)
             mlf_fail_errno(err, "cannot make the folder '%s'", path);
         else if (path)
             inside = mlf_path_resolves_inside(root, part, err);
@@ -298,7 +298,7 @@ static int make_parents(const char *root, const char *to, struct mlf_err *err)
     return 0;
 }
 
-int mlf_journal_entry_move(const char *root, const char *from, const char *to, struct mlf_err *err)
+int mlf_journal_files_move(const char *root, const char *from, const char *to, struct mlf_err *err)
 {
     char *source = mlf_path_join(root, from, err), *target = mlf_path_join(root, to, err);
     struct stat status;
@@ -311,7 +311,7 @@ int mlf_journal_entry_move(const char *root, const char *from, const char *to, s
         goto done;
     }
     /* The link itself would move, so only the folder it stands in matters. */
-    if (make_parents(root, from, err) < 0 || make_parents(root, to, err) < 0)
+    if (make_parents(root, from, err) || make_parents(root, to, err))
         goto done;
     failed = renameat2(AT_FDCWD, source, AT_FDCWD, target, RENAME_NOREPLACE);
     if (failed && (errno == EINVAL || errno == ENOSYS)) { /* a filesystem without it */

@@ -36,15 +36,15 @@ void mlf_journal_entries_free(struct mlf_journal_entries *entries);
 
 /* Checks that root/file may be written to: inside root also behind symbolic
  * links, a regular file, with write permission. Its real path in new memory. */
-char *mlf_journal_entry_target(const char *root, const char *file, struct mlf_err *err);
+char *mlf_journal_files_target(const char *root, const char *file, struct mlf_err *err);
 
 /* Removes what killed runs left half written in the folder of `target`: files
  * of ours, for which the dataset's lock must be held, and others named .mlfix-*
  * that nobody has touched for a minute. */
-void mlf_journal_entry_sweep(const char *target);
+void mlf_journal_files_sweep(const char *target);
 
 /* Moves root/from to root/to, never onto something; creates folders. */
-int mlf_journal_entry_move(const char *root, const char *from, const char *to, struct mlf_err *err);
+int mlf_journal_files_move(const char *root, const char *from, const char *to, struct mlf_err *err);
 
 /* What temporary files are called here. Who holds the dataset's lock may remove
  * any of them: a run that was killed left it. */

@@ -11,7 +11,7 @@
 #include "mlfix/base/folder-listing.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/flags/decision.h"
+#include "mlfix/flags/ledger-line.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
@@ -48,8 +48,8 @@ static void put_box(struct mlf_buf *buf, const double *bbox)
     mlf_buf_putc(buf, '\n');
 }
 
-int mlf_history_describe(struct mlf_buf *buf, const char *id, const char *label, const double *bbox, const char *how,
-                         const char *new_label, const double *new_bbox, struct mlf_err *err)
+int mlf_journal_history_describe(struct mlf_buf *buf, const char *id, const char *label, const double *bbox,
+                                 const char *how, const char *new_label, const double *new_bbox, struct mlf_err *err)
 {
     mlf_buf_clear(buf);
     mlf_buf_printf(buf, "%s\n%s%s\n", id, label ? "=" : "", label ? label : "");
@@ -63,8 +63,8 @@ static struct past *past_of(struct history *history, const char *file, size_t *n
 {
     int added;
 
-    if (mlf_string_set_add(&history->files, file, number, &added, err) < 0 ||
-        mlf_grow(&history->pasts, &history->past_capacity, *number + 1, sizeof *history->pasts, err) < 0)
+    if (mlf_string_set_add(&history->files, file, number, &added, err) ||
+        mlf_grow(&history->pasts, &history->past_capacity, *number + 1, sizeof *history->pasts, err))
         return NULL;
     if (added)
         history->pasts[*number] = (struct past){0};
@@ -79,7 +79,7 @@ static int push(struct past *past, uint64_t sum, size_t journal, struct mlf_err 
             return 0;
         }
     }
-    if (mlf_grow(&past->states, &past->capacity, past->n + 1, sizeof *past->states, err) < 0)
+    if (mlf_grow(&past->states, &past->capacity, past->n + 1, sizeof *past->states, err))
         return -1;
     past->states[past->n].sum = sum;
     past->states[past->n++].journal = journal;
@@ -100,7 +100,7 @@ static int add_entry(struct history *history, const struct mlf_journal_entry *en
     /* Contents that no journal left: somebody else wrote in between. */
     if (past->n && past->states[past->n - 1].sum != entry->before)
         past->n = 0;
-    return push(past, entry->before, 0, err) < 0 ? -1 : push(past, entry->after, journal, err);
+    return push(past, entry->before, 0, err) ? -1 : push(past, entry->after, journal, err);
 }
 
 /* The boxes that a decision tells of: 1 where there is the one that the dataset gave, and 2 where there
@@ -111,7 +111,7 @@ static int read_boxes(const struct mlf_record *record, double given[4], double f
     json_t *source = mlf_record_json(record, "source", &inner), *was = mlf_record_json(record, "bbox_was", &inner);
     int has_new = mlf_record_bbox(record, fresh) && was, found;
 
-    found = mlf_decision_four(json_object_get(source, "bbox"), given) || mlf_decision_four(was, given) ||
+    found = mlf_ledger_line_four(json_object_get(source, "bbox"), given) || mlf_ledger_line_four(was, given) ||
             (!was && mlf_record_bbox(record, given));
     json_decref(source);
     json_decref(was);
@@ -133,9 +133,10 @@ static int add_note(struct history *history, const struct mlf_record *record, si
     failed = has < 0 ? -1 : 0;
     if (!failed && id && file && action) {
         if (!past_of(history, file, &note.file, err) ||
-            mlf_history_describe(&buf, id, was, has & 1 ? given : NULL, strcmp(action, "mark") == 0 ? action : "",
-                                 label, has & 2 ? fresh : NULL, err) < 0 ||
-            mlf_grow(&history->notes, &history->note_capacity, history->n_notes + 1, sizeof note, err) < 0 ||
+            mlf_journal_history_describe(&buf, id, was, has & 1 ? given : NULL,
+                                         strcmp(action, "mark") == 0 ? action : "", label, has & 2 ? fresh : NULL,
+                                         err) ||
+            mlf_grow(&history->notes, &history->note_capacity, history->n_notes + 1, sizeof note, err) ||
             !(note.text = mlf_buf_take(&buf, err)))
             failed = -1;
         else
@@ -160,7 +161,7 @@ static int read_journal(struct history *history, const char *path, size_t journa
     for (size_t i = 0; i < entries.n && !got; i++)
         got = add_entry(history, &entries.items[i], journal, err);
     mlf_journal_entries_free(&entries);
-    if (got || mlf_reader_open(&reader, path, err) < 0)
+    if (got || mlf_reader_open(&reader, path, err))
         return -1;
     while ((got = mlf_reader_record(&reader, &record, err)) > 0) {
         int failed = mlf_record_find(&record, "action") ? add_note(history, &record, journal, err) : 0;
@@ -181,7 +182,7 @@ static int still_stands(const char *root, const char *file, const struct past *p
     uint64_t sum;
     int stands = past->n ? -1 : 0;
 
-    if (path && access(path, R_OK) != 0)
+    if (path && access(path, R_OK))
         stands = 0;
     else if (path && mlf_splice_sum(path, &sum, err) == 0)
         stands = sum == past->states[past->n - 1].sum;
@@ -202,14 +203,14 @@ static int keep_standing(struct history *history, const char *root, struct mlf_s
         const struct past *past = &history->pasts[history->notes[i].file];
         for (size_t k = 0; k < past->n; k++) {
             if (past->states[k].journal == history->notes[i].journal &&
-                mlf_string_set_add(done, history->notes[i].text, NULL, NULL, err) < 0)
+                mlf_string_set_add(done, history->notes[i].text, NULL, NULL, err))
                 return -1;
         }
     }
     return 0;
 }
 
-int mlf_history_read(const char *root, struct mlf_string_set *done, struct mlf_err *err)
+int mlf_journal_history_read(const char *root, struct mlf_string_set *done, struct mlf_err *err)
 {
     struct history history = {0};
     char *folder = mlf_path_join(root, MLF_JOURNAL_FOLDER, err), **names = NULL;

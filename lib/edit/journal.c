@@ -44,14 +44,14 @@ int mlf_journal_lock(const char *root, int *lock, struct mlf_err *err)
     *lock = -1;
     if (!folder)
         return -1;
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+    if (mkdir(folder, 0777) && errno != EEXIST) {
         mlf_fail_errno(err, "cannot make the folder '%s'", folder);
         goto done;
     }
     *lock = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (*lock < 0)
         mlf_fail_errno(err, "cannot open the folder '%s'", folder);
-    else if (flock(*lock, LOCK_EX | LOCK_NB) != 0)
+    else if (flock(*lock, LOCK_EX | LOCK_NB))
         mlf_fail(err, "another mlfix-apply is writing to '%s'", root);
     else
         failed = 0;
@@ -69,8 +69,8 @@ static int sync_folder_of(const char *path, struct mlf_err *err)
 {
     struct mlf_staging none = {0};
     char *folder = mlf_strndup(path, (size_t)(mlf_path_base(path) - path), err);
-    int failed = !folder || mlf_string_set_add(&none.folders, *folder ? folder : ".", NULL, NULL, err) < 0 ||
-                 mlf_staging_sync_folders(&none, err) < 0;
+    int failed = !folder || mlf_string_set_add(&none.folders, *folder ? folder : ".", NULL, NULL, err) ||
+                 mlf_staging_sync_folders(&none, err);
 
     free(folder);
     mlf_staging_free(&none);
@@ -81,14 +81,14 @@ static int sync_folder_of(const char *path, struct mlf_err *err)
 static int stage_file(struct change *change, struct mlf_edits *edits, struct mlf_err *err)
 {
     const char *file = edits->items[0].file;
-    char *target = mlf_journal_entry_target(change->root, file, err);
+    char *target = mlf_journal_files_target(change->root, file, err);
     struct mlf_journal_entry *entry = NULL;
     struct mlf_splice_sums sums;
     int failed = -1, added;
 
     if (!target)
         return -1;
-    if (mlf_string_set_add(&change->targets, target, NULL, &added, err) < 0)
+    if (mlf_string_set_add(&change->targets, target, NULL, &added, err))
         goto done;
     if (!added) {
         mlf_fail(err, "'%s' is another name of a file that changes too", file);
@@ -99,8 +99,8 @@ static int stage_file(struct change *change, struct mlf_edits *edits, struct mlf
         goto done;
     }
     entry = mlf_journal_entries_add(&change->entries, err);
-    if (!entry || !(entry->file = mlf_strdup(file, err)) || mlf_edits_sort(edits, err) < 0 ||
-        mlf_staging_add(&change->staging, target, file, edits, &entry->undo, &sums, err) < 0)
+    if (!entry || !(entry->file = mlf_strdup(file, err)) || mlf_edits_sort(edits, err) ||
+        mlf_staging_add(&change->staging, target, file, edits, &entry->undo, &sums, err))
         goto done;
     entry->before = sums.before;
     entry->after = sums.after;
@@ -123,7 +123,7 @@ static int note_move(struct change *change, const struct mlf_edit *edit, struct 
         return -1;
     if (!mlf_path_is_inside(edit->move_to))
         return mlf_fail(err, "'%s' is not a name inside the dataset", edit->move_to);
-    return mlf_staging_note(&change->staging, change->root, edit->file, err) < 0
+    return mlf_staging_note(&change->staging, change->root, edit->file, err)
                ? -1
                : mlf_staging_note(&change->staging, change->root, edit->move_to, err);
 }
@@ -138,12 +138,12 @@ static int stage(struct change *change, const struct mlf_edits *edits, struct ml
                       !edits->items[end].move_to == !edits->items[i].move_to;
              end++)
             part.n++;
-        if (!edits->items[i].move_to && stage_file(change, &part, err) < 0)
+        if (!edits->items[i].move_to && stage_file(change, &part, err))
             return -1;
     }
     change->n_files = change->entries.n;
     for (size_t i = 0; i < edits->n; i++) {
-        if (edits->items[i].move_to && note_move(change, &edits->items[i], err) < 0)
+        if (edits->items[i].move_to && note_move(change, &edits->items[i], err))
             return -1;
     }
     return mlf_staging_sync(&change->staging, err);
@@ -163,10 +163,10 @@ static int announce(const struct change *change, const struct mlf_buf *notes, co
         mlf_journal_entry_print(&change->entries.items[i], &buf);
     if (notes && notes->length)
         mlf_buf_add(&buf, notes->data, notes->length);
-    if (mlf_buf_check(&buf, err) < 0 || mlf_tempfile_open(&temp, pending, err) < 0)
+    if (mlf_buf_check(&buf, err) || mlf_tempfile_open(&temp, pending, err))
         goto done;
     fwrite(buf.data, 1, buf.length, temp.file); /* close looks for failures */
-    if (mlf_tempfile_close(&temp, 1, err) < 0 || mlf_tempfile_commit(&temp, err) < 0)
+    if (mlf_tempfile_close(&temp, 1, err) || mlf_tempfile_commit(&temp, err))
         goto done;
     failed = sync_folder_of(pending, err);
 done:
@@ -182,7 +182,7 @@ static int carry_out(struct change *change, struct mlf_err *err)
 
     for (size_t i = change->n_files; i < change->entries.n && !failed; i++)
         failed =
-            mlf_journal_entry_move(change->root, change->entries.items[i].file, change->entries.items[i].move_to, err);
+            mlf_journal_files_move(change->root, change->entries.items[i].file, change->entries.items[i].move_to, err);
     return failed ? -1 : mlf_staging_sync_folders(&change->staging, err);
 }
 
@@ -228,7 +228,7 @@ static int settle(const char *root, const char *pending, const char *name, char 
         return -1;
     done = renameat2(AT_FDCWD, pending, AT_FDCWD, path, RENAME_NOREPLACE) == 0;
     if (!done && (errno == EINVAL || errno == ENOSYS)) /* a filesystem without it; we hold the lock */
-        done = access(path, F_OK) != 0 && rename(pending, path) == 0;
+        done = access(path, F_OK) && rename(pending, path) == 0;
     if (!done) {
         mlf_fail_errno(err, "cannot write '%s'", path);
         free(path);
@@ -246,9 +246,9 @@ int mlf_journal_write(const char *root, const struct mlf_edits *edits, const str
     int failed = -1;
 
     *journal = NULL;
-    if (!pending || stage(&change, edits, err) < 0)
+    if (!pending || stage(&change, edits, err))
         goto done;
-    if (announce(&change, notes, pending, err) < 0)
+    if (announce(&change, notes, pending, err))
         goto done;
     failed = carry_out(&change, err);
     if (!failed)
@@ -257,7 +257,7 @@ done:
     mlf_staging_free(&change.staging);
     if (failed && pending && access(pending, F_OK) == 0) {
         struct mlf_err again = {""};
-        if (mlf_journal_recover(root, &again) < 0 && err) {
+        if (mlf_undo_pending(root, &again) && err) {
             struct mlf_err first = *err;
             mlf_err_clear(err);
             mlf_fail(err, "%s; taking the change back failed too: %s", first.text, again.text);

@@ -18,8 +18,8 @@
 #include "mlfix/edit/journal.h"
 #include "mlfix/edit/plan-text.h"
 #include "mlfix/edit/plan.h"
-#include "mlfix/flags/decision.h"
 #include "mlfix/flags/flag.h"
+#include "mlfix/flags/ledger-line.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/record/reader.h"
@@ -29,7 +29,7 @@
 
 static const char head[] = "{\"ledger\": \"mlfix\", \"version\": 1}\n";
 
-static int look_at_journal(void *context, const struct mlf_decision *decision, const struct mlf_record *record,
+static int look_at_journal(void *context, const struct mlf_ledger_line *decision, const struct mlf_record *record,
                            struct mlf_err *err)
 {
     unsigned *highest = context, number = decision->journal ? mlf_journal_number(decision->journal) : 0;
@@ -44,7 +44,7 @@ static int look_at_journal(void *context, const struct mlf_decision *decision, c
 int mlf_ledger_journals(const char *root, unsigned *highest, struct mlf_err *err)
 {
     *highest = 0;
-    return mlf_decision_walk(root, look_at_journal, highest, err);
+    return mlf_ledger_line_walk(root, look_at_journal, highest, err);
 }
 
 /* ---- What it says already ---- */
@@ -90,9 +90,9 @@ static int set_word(struct last_words *words, const char *id, const char *label,
     size_t number;
     int added;
 
-    if (describe_object(&words->key, id, label, box, err) < 0 ||
-        mlf_string_set_add(&words->objects, words->key.data, &number, &added, err) < 0 ||
-        mlf_grow(&words->word, &words->capacity, number + 1, sizeof *words->word, err) < 0)
+    if (describe_object(&words->key, id, label, box, err) ||
+        mlf_string_set_add(&words->objects, words->key.data, &number, &added, err) ||
+        mlf_grow(&words->word, &words->capacity, number + 1, sizeof *words->word, err))
         return -1;
     if (!added)
         free(words->word[number]);
@@ -100,26 +100,27 @@ static int set_word(struct last_words *words, const char *id, const char *label,
     return words->word[number] ? 0 : -1;
 }
 
-static int remember(void *context, const struct mlf_decision *d, const struct mlf_record *record, struct mlf_err *err)
+static int remember(void *context, const struct mlf_ledger_line *d, const struct mlf_record *record,
+                    struct mlf_err *err)
 {
     struct last_words *words = context;
     int boxed = mlf_record_find(record, "bbox_was") != NULL, failed;
-    const char *before = mlf_decision_label_before(d), *after = mlf_decision_label(d);
+    const char *before = mlf_ledger_line_label_before(d), *after = mlf_ledger_line_label(d);
     char *word;
 
     if (!d->id || mlf_string_set_find(&words->wanted, d->id) == MLF_NO_STRING)
         return 0;
     word = d->undone ? mlf_strdup("", err) : describe_word(d->verdict, d->label, boxed ? d->now : NULL, d->by, err);
-    failed = !word || set_word(words, d->id, before, NULL, word, err) < 0 ||
-             set_word(words, d->id, after, NULL, word, err) < 0 ||
-             (d->has_box && (set_word(words, d->id, before, d->was, word, err) < 0 ||
-                             set_word(words, d->id, after, d->now, word, err) < 0));
+    failed = !word || set_word(words, d->id, before, NULL, word, err) ||
+             set_word(words, d->id, after, NULL, word, err) ||
+             (d->has_box &&
+              (set_word(words, d->id, before, d->was, word, err) || set_word(words, d->id, after, d->now, word, err)));
     free(word);
     return failed ? -1 : 0;
 }
 
 /* Whether the last word on the step's object is this one: 1, 0, or -1. */
-static int is_known(struct last_words *words, const struct mlf_step *step, struct mlf_err *err)
+static int is_known(struct last_words *words, const struct mlf_plan_step *step, struct mlf_err *err)
 {
     const struct mlf_target *target = step->target;
     const struct mlf_flag *flag = step->flag;
@@ -128,7 +129,7 @@ static int is_known(struct last_words *words, const struct mlf_step *step, struc
     char *word;
     int known;
 
-    if (describe_object(&words->key, target->id, target->label, box, err) < 0)
+    if (describe_object(&words->key, target->id, target->label, box, err))
         return -1;
     number = mlf_string_set_find(&words->objects, words->key.data);
     if (number == MLF_NO_STRING)
@@ -152,13 +153,13 @@ static void free_words(struct last_words *words)
 
 /* ---- New lines ---- */
 
-static void put_step(struct mlf_buf *lines, const struct mlf_step *step, const char *now, const char *journal)
+static void put_step(struct mlf_buf *lines, const struct mlf_plan_step *step, const char *now, const char *journal)
 {
-    mlf_put_step(lines, step);
-    mlf_put_text(lines, "sheet_hash", step->target->sheet_hash);
-    mlf_put_word(lines, step->flag);
-    mlf_put_text(lines, "written", now);
-    mlf_put_text(lines, "journal", mlf_outcome_changes(step->outcome) ? journal : NULL);
+    mlf_plan_put_step(lines, step);
+    mlf_plan_put_text(lines, "sheet_hash", step->target->sheet_hash);
+    mlf_plan_put_reviewer(lines, step->flag);
+    mlf_plan_put_text(lines, "written", now);
+    mlf_plan_put_text(lines, "journal", mlf_plan_changes(step->outcome) ? journal : NULL);
     mlf_buf_puts(lines, "}\n");
 }
 
@@ -170,13 +171,13 @@ int mlf_ledger_add_plan(const char *root, const struct mlf_plan *plan, const cha
     int failed = 0;
 
     for (size_t i = 0; i < plan->n && !failed; i++)
-        failed = plan->steps[i].target->id &&
-                 mlf_string_set_add(&words.wanted, plan->steps[i].target->id, NULL, NULL, err) < 0;
+        failed =
+            plan->steps[i].target->id && mlf_string_set_add(&words.wanted, plan->steps[i].target->id, NULL, NULL, err);
     if (!failed)
-        failed = mlf_decision_walk(root, remember, &words, err);
+        failed = mlf_ledger_line_walk(root, remember, &words, err);
     mlf_clock_now(now);
     for (size_t i = 0; i < plan->n && !failed; i++) {
-        const struct mlf_step *step = &plan->steps[i];
+        const struct mlf_plan_step *step = &plan->steps[i];
         int known = step->flag->standing != MLF_DECIDED || !step->target->id ? 1 : is_known(&words, step, err);
         failed = known < 0;
         if (known)
@@ -197,7 +198,7 @@ static int follow(const char *path, char **decided, size_t *flips, struct mlf_er
     char *earlier = NULL;
     int got;
 
-    if (mlf_reader_open(&reader, path, err) < 0)
+    if (mlf_reader_open(&reader, path, err))
         return -1;
     while ((got = mlf_reader_record(&reader, &record, err)) > 0 && !earlier) {
         struct mlf_err inner = {""};
@@ -233,8 +234,8 @@ static int withdraw(struct mlf_record *note, const char *by, struct mlf_err *err
     mlf_record_remove(note, "by");
     mlf_record_remove(note, "at");
     mlf_record_remove(note, "note");
-    if (mlf_record_set_string(note, "action", "undone", err) < 0 ||
-        mlf_record_set_string(note, "verdict", mlf_verdict_names[MLF_UNSURE], err) < 0)
+    if (mlf_record_set_string(note, "action", "undone", err) ||
+        mlf_record_set_string(note, "verdict", mlf_verdict_names[MLF_UNSURE], err))
         return -1;
     return by ? mlf_record_set_string(note, "by", by, err) : 0;
 }
@@ -246,9 +247,9 @@ static int put_note(struct mlf_record *note, int again, const char *by, const ch
     if (!mlf_record_find(note, "action"))
         return 0;
     mlf_record_remove(note, "flag");
-    if (!again && withdraw(note, by, err) < 0)
+    if (!again && withdraw(note, by, err))
         return -1;
-    if (mlf_record_set_string(note, "written", now, err) < 0 || mlf_record_set_string(note, "journal", next, err) < 0)
+    if (mlf_record_set_string(note, "written", now, err) || mlf_record_set_string(note, "journal", next, err))
         return -1;
     mlf_record_print(note, lines);
     return 0;
@@ -264,7 +265,7 @@ int mlf_ledger_add_undo(const char *root, const char *path, const char *next, co
     int got = ledger ? 0 : -1;
 
     /* Of a dataset that was changed before there were ledgers nothing is on record. */
-    if (!ledger || access(ledger, F_OK) != 0 || (got = follow(path, &decided, &flips, err)) < 0 ||
+    if (!ledger || access(ledger, F_OK) || (got = follow(path, &decided, &flips, err)) < 0 ||
         (got = mlf_reader_open(&reader, decided, err)) < 0)
         goto done;
     mlf_clock_now(now);
@@ -288,7 +289,7 @@ done:
 void mlf_ledger_note_undo(const char *path, struct mlf_buf *notes)
 {
     mlf_buf_putc(notes, '{');
-    mlf_put_text(notes, "undoes", mlf_path_base(path));
+    mlf_plan_put_text(notes, "undoes", mlf_path_base(path));
     mlf_buf_puts(notes, "}\n");
 }
 
@@ -302,13 +303,13 @@ static int measure(const char *root, size_t *length, int *ended, struct mlf_err 
     FILE *file = NULL;
     int failed = path ? 0 : -1;
 
-    if (path && stat(path, &status) != 0) {
+    if (path && stat(path, &status)) {
         failed = errno == ENOENT ? mlf_file_write(path, head, strlen(head), err)
                                  : mlf_fail_errno(err, "cannot read '%s'", path);
         status.st_size = (off_t)strlen(head);
     } else if (path && status.st_size > 0) {
         file = fopen(path, "re");
-        if (!file || fseeko(file, -1, SEEK_END) != 0 || fread(&last, 1, 1, file) != 1)
+        if (!file || fseeko(file, -1, SEEK_END) || fread(&last, 1, 1, file) != 1)
             failed = mlf_fail_errno(err, "cannot read '%s'", path);
     }
     if (file)
@@ -342,11 +343,11 @@ int mlf_ledger_edit(const char *root, const struct mlf_buf *lines, struct mlf_ed
 static int write_whole(const char *path, const struct mlf_buf *text, struct mlf_err *err)
 {
     struct mlf_tempfile temp = {0};
-    int failed = mlf_buf_check(text, err) < 0 || mlf_tempfile_open(&temp, path, err) < 0 ? -1 : 0;
+    int failed = mlf_buf_check(text, err) || mlf_tempfile_open(&temp, path, err) ? -1 : 0;
 
     if (!failed) {
         fwrite(text->data, 1, text->length, temp.file); /* close looks for failures */
-        failed = mlf_tempfile_close(&temp, 1, err) < 0 ? -1 : mlf_tempfile_commit(&temp, err);
+        failed = mlf_tempfile_close(&temp, 1, err) ? -1 : mlf_tempfile_commit(&temp, err);
     }
     mlf_tempfile_discard(&temp);
     return failed;
@@ -357,8 +358,8 @@ int mlf_ledger_append(const char *root, const struct mlf_buf *lines, struct mlf_
     char *target = NULL, *text = NULL;
     struct mlf_buf all = {0};
     size_t length;
-    int ended, failed = measure(root, &length, &ended, err) < 0 ||
-                        !(target = mlf_journal_entry_target(root, MLF_LEDGER, err)) ||
+    int ended, failed = measure(root, &length, &ended, err) ||
+                        !(target = mlf_journal_files_target(root, MLF_LEDGER, err)) ||
                         !(text = mlf_file_read(target, MLF_ANNOTATION_LIMIT, &length, err));
 
     if (!failed) {

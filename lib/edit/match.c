@@ -5,15 +5,15 @@
 #include <string.h>
 
 #include "journal-history.h"
-#include "match-read.h"
-#include "matching.h"
+#include "match-objects.h"
+#include "match-state.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
-#include "mlfix/flags/box-units.h"
+#include "mlfix/flags/box-in-dataset.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/object-identity.h"
@@ -27,24 +27,24 @@ static int same_text(const char *a, const char *b)
 
 /* ---- Matching ---- */
 
-static struct mlf_found_object *find_id(const struct mlf_match *match, const char *id)
+static struct mlf_match_object *find_id(const struct mlf_match *match, const char *id)
 {
     size_t number = mlf_string_set_find(&match->ids, id);
 
     return number == MLF_NO_STRING ? NULL : &match->found[match->id_found[number]];
 }
 
-static int same_box(const struct mlf_target *target, const struct mlf_found_object *found)
+static int same_box(const struct mlf_target *target, const struct mlf_match_object *found)
 {
     return target->has_bbox == found->has_bbox && (!target->has_bbox || mlf_same_box(target->bbox, found->bbox));
 }
 
 /* Takes the object with the target's id where it has this label and nobody
  * claimed it. */
-static struct mlf_found_object *claim_own(const struct mlf_match *match, const struct mlf_target *target,
+static struct mlf_match_object *claim_own(const struct mlf_match *match, const struct mlf_target *target,
                                           const char *label)
 {
-    struct mlf_found_object *found = find_id(match, target->id);
+    struct mlf_match_object *found = find_id(match, target->id);
 
     if (!found || found->claimed || !same_box(target, found) || !same_text(found->label, label))
         return NULL;
@@ -54,7 +54,7 @@ static struct mlf_found_object *claim_own(const struct mlf_match *match, const s
 
 /* Takes any object of the target's file and looks with this label. *failed is
  * set where memory ran out. */
-static struct mlf_found_object *claim_alike(struct mlf_match *match, const struct mlf_target *target, const char *label,
+static struct mlf_match_object *claim_alike(struct mlf_match *match, const struct mlf_target *target, const char *label,
                                             int *failed, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
@@ -62,7 +62,7 @@ static struct mlf_found_object *claim_alike(struct mlf_match *match, const struc
 
     if (!target->file)
         return NULL;
-    *failed = mlf_object_describe(&buf, target->id, target->file, label, target->has_bbox, target->bbox, err) < 0;
+    *failed = mlf_object_describe(&buf, target->id, target->file, label, target->has_bbox, target->bbox, err);
     if (!*failed)
         look = mlf_string_set_find(&match->looks, buf.data);
     mlf_buf_free(&buf);
@@ -113,7 +113,7 @@ static int claim_bystanders(struct mlf_match *match, const struct mlf_targets *t
 /* What the flag's object has become, when neither its own place nor its looks
  * led to it. */
 static enum mlf_match_outcome explain(const struct mlf_match *match, const struct mlf_target *target,
-                                      const struct mlf_flag *flag, struct mlf_found_object **found)
+                                      const struct mlf_flag *flag, struct mlf_match_object **found)
 {
     *found = find_id(match, target->id);
     if (*found && !(*found)->claimed && same_box(target, *found))
@@ -141,9 +141,9 @@ static int was_done(const struct mlf_match *match, const struct mlf_target *targ
 
     if (!target->id || !mlf_object_is_positional(target) || !match->done.n)
         return 0;
-    if (mlf_history_describe(&buf, target->id, target->label, target->has_bbox ? target->bbox : NULL,
-                             flag->verdict == MLF_INVALID && match->marks ? "mark" : "", flag->label,
-                             flag->has_bbox ? flag->bbox : NULL, err) == 0)
+    if (mlf_journal_history_describe(&buf, target->id, target->label, target->has_bbox ? target->bbox : NULL,
+                                     flag->verdict == MLF_INVALID && match->marks ? "mark" : "", flag->label,
+                                     flag->has_bbox ? flag->bbox : NULL, err) == 0)
         done = mlf_string_set_find(&match->done, buf.data) != MLF_NO_STRING;
     mlf_buf_free(&buf);
     return done;
@@ -151,7 +151,7 @@ static int was_done(const struct mlf_match *match, const struct mlf_target *targ
 
 /* Whether what the flag asks for holds of the object, whose label and box are those of the review. */
 static int is_so_already(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
-                         const struct mlf_found_object *found)
+                         const struct mlf_match_object *found)
 {
     if (flag->verdict == MLF_INVALID)
         return match->marks && found->ignored;
@@ -162,7 +162,7 @@ static int is_so_already(const struct mlf_match *match, const struct mlf_target 
 
 /* The flagged object where it was, as it was. */
 static enum mlf_match_outcome fit_own(const struct mlf_match *match, const struct mlf_target *target,
-                                      const struct mlf_flag *flag, int evidence, struct mlf_found_object **found)
+                                      const struct mlf_flag *flag, int evidence, struct mlf_match_object **found)
 {
     *found = NULL;
     if (!target->id || (!evidence && mlf_object_is_positional(target)))
@@ -175,16 +175,16 @@ static enum mlf_match_outcome fit_own(const struct mlf_match *match, const struc
 
 /* Whether the object of the target's id has the new label and, up to what the file's digits can say,
  * the new box. */
-static struct mlf_found_object *claim_reboxed(const struct mlf_match *match, const struct mlf_target *target,
+static struct mlf_match_object *claim_reboxed(const struct mlf_match *match, const struct mlf_target *target,
                                               const struct mlf_flag *flag)
 {
-    struct mlf_found_object *found = find_id(match, target->id);
+    struct mlf_match_object *found = find_id(match, target->id);
     struct mlf_err why = {""};
     double given[4], slack[2];
 
     if (!found || found->claimed || !found->has_bbox ||
         !same_text(found->label, flag->label ? flag->label : target->label) ||
-        mlf_box_units(target, found->normalised, flag->bbox, given, slack, &why) < 0)
+        mlf_box_in_dataset(target, found->normalised, flag->bbox, given, slack, &why))
         return NULL;
     for (int i = 0; i < 4; i++) {
         /* The sum of two rounded edges is the worst. */
@@ -197,7 +197,7 @@ static struct mlf_found_object *claim_reboxed(const struct mlf_match *match, con
 
 /* Otherwise: done before, or moved by an earlier edit. */
 static enum mlf_match_outcome fit_moved(struct mlf_match *match, const struct mlf_target *target,
-                                        const struct mlf_flag *flag, struct mlf_found_object **found, int *failed,
+                                        const struct mlf_flag *flag, struct mlf_match_object **found, int *failed,
                                         struct mlf_err *err)
 {
     int photo = mlf_object_is_photo(target->id, target->file), relabel = flag->verdict == MLF_RELABELLED;
@@ -230,11 +230,11 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
     match->targets = targets;
     match->fits = mlf_alloc(flags->n, sizeof *match->fits, err);
     match->flag_found = mlf_alloc(flags->n, sizeof *match->flag_found, err);
-    if (!match->fits || !match->flag_found || mlf_match_read(match, dataset, targets, flags, err) < 0)
+    if (!match->fits || !match->flag_found || mlf_match_objects_read(match, dataset, targets, flags, err))
         return -1;
-    if (claim_bystanders(match, targets, flags, err) < 0)
+    if (claim_bystanders(match, targets, flags, err))
         return -1;
-    if (targets->evidence && match->wanted_files.n && mlf_history_read(dataset->root, &match->done, err) < 0)
+    if (targets->evidence && match->wanted_files.n && mlf_journal_history_read(dataset->root, &match->done, err))
         return -1;
     for (size_t i = 0; i < flags->n && !failed; i++) {
         const struct mlf_flag *flag = &flags->items[i];
@@ -248,7 +248,7 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
         for (size_t i = 0; i < flags->n && !failed; i++) {
             const struct mlf_flag *flag = &flags->items[i];
             const struct mlf_target *target = &targets->items[flag->target];
-            struct mlf_found_object *found;
+            struct mlf_match_object *found;
             if (!mlf_flag_changes(flag) || match->fits[i] != MLF_MATCH_NONE)
                 continue;
             match->fits[i] = pass == 0 ? fit_own(match, target, flag, targets->evidence, &found)

@@ -20,7 +20,7 @@ static const char *const outcome_names[] = {"relabel",   "remove", "move", "mark
 /* Groups shown in the summary. */
 #define SUMMARY_GROUPS 20
 
-void mlf_put_text(struct mlf_buf *buf, const char *key, const char *text)
+void mlf_plan_put_text(struct mlf_buf *buf, const char *key, const char *text)
 {
     if (!text)
         return;
@@ -38,39 +38,39 @@ static void put_box(struct mlf_buf *buf, const char *key, const double bbox[4])
     mlf_buf_putc(buf, ']');
 }
 
-void mlf_put_step(struct mlf_buf *buf, const struct mlf_step *step)
+void mlf_plan_put_step(struct mlf_buf *buf, const struct mlf_plan_step *step)
 {
     const struct mlf_flag *flag = step->flag;
     const struct mlf_target *target = step->target;
 
     mlf_buf_putc(buf, '{');
-    mlf_put_text(buf, "id", target->id);
-    mlf_put_text(buf, "verdict", mlf_verdict_names[flag->verdict]);
-    mlf_put_text(buf, "label", flag->label);
-    mlf_put_text(buf, "label_was", target->label);
+    mlf_plan_put_text(buf, "id", target->id);
+    mlf_plan_put_text(buf, "verdict", mlf_verdict_names[flag->verdict]);
+    mlf_plan_put_text(buf, "label", flag->label);
+    mlf_plan_put_text(buf, "label_was", target->label);
     if (flag->has_bbox)
         put_box(buf, "bbox", flag->bbox);
     if (target->shown || target->has_bbox)
         put_box(buf, flag->has_bbox ? "bbox_was" : "bbox", target->shown ? target->shown : target->bbox);
-    mlf_put_text(buf, "action", outcome_names[step->outcome]);
-    mlf_put_text(buf, "file", step->file ? step->file : target->file);
+    mlf_plan_put_text(buf, "action", outcome_names[step->outcome]);
+    mlf_plan_put_text(buf, "file", step->file ? step->file : target->file);
     if (target->shown) {
         mlf_buf_puts(buf, ", \"source\": {"); /* as in records */
         put_box(buf, "bbox", target->bbox);
-        if (flag->has_bbox && mlf_outcome_changes(step->outcome))
+        if (flag->has_bbox && mlf_plan_changes(step->outcome))
             put_box(buf, "bbox_now", step->bbox);
         mlf_buf_putc(buf, '}');
     }
-    mlf_put_text(buf, "sheet", target->sheet);
-    mlf_put_text(buf, "cell", target->cell);
-    mlf_put_text(buf, "crop", target->crop);
+    mlf_plan_put_text(buf, "sheet", target->sheet);
+    mlf_plan_put_text(buf, "cell", target->cell);
+    mlf_plan_put_text(buf, "crop", target->crop);
 }
 
-void mlf_put_word(struct mlf_buf *buf, const struct mlf_flag *flag)
+void mlf_plan_put_reviewer(struct mlf_buf *buf, const struct mlf_flag *flag)
 {
-    mlf_put_text(buf, "by", flag->by);
-    mlf_put_text(buf, "at", flag->at);
-    mlf_put_text(buf, "note", flag->note);
+    mlf_plan_put_text(buf, "by", flag->by);
+    mlf_plan_put_text(buf, "at", flag->at);
+    mlf_plan_put_text(buf, "note", flag->note);
     if (flag->poll && (flag->poll->reviewers > 1 || flag->standing != MLF_DECIDED))
         mlf_buf_printf(buf, ", \"votes\": %s", flag->poll->votes);
     if (flag->poll && flag->poll->probability > 0) {
@@ -79,24 +79,24 @@ void mlf_put_word(struct mlf_buf *buf, const struct mlf_flag *flag)
     }
 }
 
-void mlf_plan_print(const struct mlf_step *step, struct mlf_buf *buf)
+void mlf_plan_print(const struct mlf_plan_step *step, struct mlf_buf *buf)
 {
     const struct mlf_flag *flag = step->flag;
     struct mlf_buf place = {0};
 
-    mlf_put_step(buf, step);
+    mlf_plan_put_step(buf, step);
     mlf_buf_printf(&place, "%s:%zu", flag->file, flag->line);
-    mlf_put_text(buf, "flag", place.data ? place.data : "");
+    mlf_plan_put_text(buf, "flag", place.data ? place.data : "");
     buf->failed |= place.failed;
     mlf_buf_free(&place);
-    mlf_put_word(buf, flag);
+    mlf_plan_put_reviewer(buf, flag);
     mlf_buf_puts(buf, "}\n");
 }
 
 /* ---- The summary ---- */
 
 struct group {
-    enum mlf_outcome outcome;
+    enum mlf_plan_outcome outcome;
     size_t count, first; /* `first`: number of the first step in it */
 };
 
@@ -118,7 +118,7 @@ static const char *plural(size_t n)
 }
 
 /* "relabel 'a' to 'b'". */
-static void describe(const struct mlf_step *step, struct mlf_buf *buf)
+static void describe(const struct mlf_plan_step *step, struct mlf_buf *buf)
 {
     const char *was = step->target->label ? step->target->label : "(no label)";
 
@@ -136,12 +136,12 @@ static int find_groups(const struct mlf_plan *plan, struct mlf_string_set *names
 
     for (size_t i = 0; i < plan->n && !failed; i++) {
         int added;
-        if (!mlf_outcome_changes(plan->steps[i].outcome))
+        if (!mlf_plan_changes(plan->steps[i].outcome))
             continue;
         mlf_buf_clear(&buf);
         describe(&plan->steps[i], &buf);
-        if (mlf_buf_check(&buf, err) < 0 || mlf_string_set_add(names, buf.data, &number, &added, err) < 0 ||
-            mlf_grow(groups, &capacity, number + 1, sizeof **groups, err) < 0) {
+        if (mlf_buf_check(&buf, err) || mlf_string_set_add(names, buf.data, &number, &added, err) ||
+            mlf_grow(groups, &capacity, number + 1, sizeof **groups, err)) {
             failed = -1;
             break;
         }
@@ -194,7 +194,7 @@ static int say_groups(const struct mlf_plan *plan, void (*say)(const char *line)
     int failed = find_groups(plan, &names, &groups, err);
 
     for (int k = 0; k < MLF_OUTCOMES; k++)
-        kinds += mlf_outcome_changes((enum mlf_outcome)k) && plan->counts[k];
+        kinds += mlf_plan_changes((enum mlf_plan_outcome)k) && plan->counts[k];
     for (size_t i = 0; i < names.n && !failed; i = end) {
         for (end = i; end < names.n && groups[end].outcome == groups[i].outcome;)
             end++;
@@ -213,7 +213,7 @@ static void put_side(struct mlf_buf *buf, const struct mlf_flag *flag)
 }
 
 /* Two lines of flag files that differ; who said what, where that is no such two. */
-static void describe_conflict(const struct mlf_step *step, struct mlf_buf *buf)
+static void describe_conflict(const struct mlf_plan_step *step, struct mlf_buf *buf)
 {
     const struct mlf_poll *poll = step->flag->poll;
 
@@ -228,7 +228,7 @@ static void describe_conflict(const struct mlf_step *step, struct mlf_buf *buf)
     }
 }
 
-static int say_conflicts(const struct mlf_plan *plan, enum mlf_outcome outcome, void (*say)(const char *line),
+static int say_conflicts(const struct mlf_plan *plan, enum mlf_plan_outcome outcome, void (*say)(const char *line),
                          struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
@@ -264,7 +264,7 @@ static void put_counts(const struct mlf_plan *plan, struct mlf_buf *buf)
 
     mlf_buf_printf(buf, "%zu decision%s", plan->n, plural(plan->n));
     for (int k = 0; k < MLF_OUTCOMES; k++)
-        edits += mlf_outcome_changes((enum mlf_outcome)k) ? plan->counts[k] : 0;
+        edits += mlf_plan_changes((enum mlf_plan_outcome)k) ? plan->counts[k] : 0;
     for (int k = 0; k < MLF_OUTCOMES; k++) {
         if (edits && k == MLF_IS_CONFIRMED)
             mlf_buf_printf(buf, " (in %zu file%s)", plan->n_files, plural(plan->n_files));
@@ -283,7 +283,7 @@ int mlf_plan_summary(const struct mlf_plan *plan, void (*say)(const char *line),
     if (!failed)
         say(buf.data);
     mlf_buf_free(&buf);
-    if (failed || say_groups(plan, say, err) < 0)
+    if (failed || say_groups(plan, say, err))
         return -1;
-    return say_conflicts(plan, MLF_IS_CONFLICT, say, err) < 0 ? -1 : say_conflicts(plan, MLF_IS_OPEN, say, err);
+    return say_conflicts(plan, MLF_IS_CONFLICT, say, err) ? -1 : say_conflicts(plan, MLF_IS_OPEN, say, err);
 }

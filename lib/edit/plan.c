@@ -3,14 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "match-state.h"
 #include "match.h"
-#include "matching.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/dataset/edits.h"
-#include "mlfix/flags/box-units.h"
+#include "mlfix/flags/box-in-dataset.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/targets.h"
@@ -27,8 +27,8 @@ static int refuse(struct mlf_plan *plan, const struct mlf_flag *flag, const char
     return 0;
 }
 
-static int refuse_misfit(struct mlf_plan *plan, const struct mlf_step *step, enum mlf_match_outcome fit,
-                         const struct mlf_found_object *found, struct mlf_err *err)
+static int refuse_misfit(struct mlf_plan *plan, const struct mlf_plan_step *step, enum mlf_match_outcome fit,
+                         const struct mlf_match_object *found, struct mlf_err *err)
 {
     struct mlf_err why = {""};
     const char *id = step->target->id ? step->target->id : step->target->crop;
@@ -50,11 +50,11 @@ static int refuse_misfit(struct mlf_plan *plan, const struct mlf_step *step, enu
     return refuse(plan, step->flag, why.text, err);
 }
 
-static int plan_step(struct mlf_plan *plan, struct mlf_step *step, const struct mlf_match *match, size_t number,
+static int plan_step(struct mlf_plan *plan, struct mlf_plan_step *step, const struct mlf_match *match, size_t number,
                      struct mlf_err *err)
 {
     enum mlf_match_outcome fit = match->fits[number];
-    const struct mlf_found_object *found =
+    const struct mlf_match_object *found =
         match->flag_found[number] == MLF_NO_STRING ? NULL : &match->found[match->flag_found[number]];
 
     if (step->flag->standing != MLF_DECIDED) {
@@ -77,7 +77,7 @@ static int plan_step(struct mlf_plan *plan, struct mlf_step *step, const struct 
             return refuse(plan, step->flag, why.text, err);
         }
         if (step->flag->has_bbox &&
-            mlf_box_units(step->target, found->normalised, step->flag->bbox, step->bbox, slack, &why) < 0) {
+            mlf_box_in_dataset(step->target, found->normalised, step->flag->bbox, step->bbox, slack, &why)) {
             step->outcome = MLF_IS_UNSURE;
             return refuse(plan, step->flag, why.text, err);
         }
@@ -93,14 +93,15 @@ static int plan_step(struct mlf_plan *plan, struct mlf_step *step, const struct 
     return 0;
 }
 
-int mlf_outcome_changes(enum mlf_outcome outcome)
+int mlf_plan_changes(enum mlf_plan_outcome outcome)
 {
     return outcome < MLF_IS_CONFIRMED;
 }
 
 static int by_place(const void *a, const void *b)
 {
-    const struct mlf_step *x = *(const struct mlf_step *const *)a, *y = *(const struct mlf_step *const *)b;
+    const struct mlf_plan_step *x = *(const struct mlf_plan_step *const *)a,
+                               *y = *(const struct mlf_plan_step *const *)b;
     int order = strcmp(x->file, y->file);
 
     if (order)
@@ -108,7 +109,7 @@ static int by_place(const void *a, const void *b)
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
-static struct mlf_change change_of(const struct mlf_step *step)
+static struct mlf_change change_of(const struct mlf_plan_step *step)
 {
     struct mlf_change change = {.index = step->index, .label = step->flag->label};
 
@@ -124,12 +125,12 @@ static struct mlf_change change_of(const struct mlf_step *step)
 static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     size_t n = 0, end;
-    const struct mlf_step **order = mlf_alloc(plan->n, sizeof *order, err);
+    const struct mlf_plan_step **order = mlf_alloc(plan->n, sizeof *order, err);
     struct mlf_change *changes = mlf_alloc(plan->n, sizeof *changes, err);
     int failed = !order || !changes ? -1 : 0;
 
     for (size_t i = 0; i < plan->n && !failed; i++) {
-        if (mlf_outcome_changes(plan->steps[i].outcome))
+        if (mlf_plan_changes(plan->steps[i].outcome))
             order[n++] = &plan->steps[i];
     }
     if (n)
@@ -175,16 +176,16 @@ int mlf_plan_make(struct mlf_plan *plan, const struct mlf_dataset *dataset, cons
     struct mlf_match match = {.marks = plan->invalid == MLF_INVALID_MARK, .forced = plan->force};
     int failed = -1;
 
-    if (settle_removal(plan, dataset->driver, flags, err) < 0)
+    if (settle_removal(plan, dataset->driver, flags, err))
         return -1;
     plan->steps = mlf_alloc(flags->n, sizeof *plan->steps, err);
-    if (!plan->steps || mlf_match_make(&match, dataset, targets, flags, err) < 0)
+    if (!plan->steps || mlf_match_make(&match, dataset, targets, flags, err))
         goto done;
     for (plan->n = 0; plan->n < flags->n; plan->n++) {
-        struct mlf_step *step = &plan->steps[plan->n];
+        struct mlf_plan_step *step = &plan->steps[plan->n];
         step->flag = &flags->items[plan->n];
         step->target = &targets->items[step->flag->target];
-        if (plan_step(plan, step, &match, plan->n, err) < 0)
+        if (plan_step(plan, step, &match, plan->n, err))
             goto done;
     }
     failed = plan->n_refusals ? 0 : plan_edits(plan, dataset, err);

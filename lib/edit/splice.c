@@ -29,7 +29,7 @@ static int source_open(struct source *source, const char *path, struct mlf_err *
     struct stat status;
 
     *source = (struct source){.path = path, .fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-    if (source->fd < 0 || fstat(source->fd, &status) != 0)
+    if (source->fd < 0 || fstat(source->fd, &status))
         return mlf_fail_errno(err, "cannot open '%s'", path);
     if (!S_ISREG(status.st_mode))
         return mlf_fail(err, "'%s' is not a file", path);
@@ -99,7 +99,7 @@ static int carry_out(struct source *source, const struct mlf_edit *edit, FILE *o
     if (edit->offset < source->offset)
         return fail_overlap(edit, err);
     while (source->offset < edit->offset) {
-        if (source_next(source, edit->offset - source->offset, &bytes, &n, err) < 0)
+        if (source_next(source, edit->offset - source->offset, &bytes, &n, err))
             return -1;
         if (n == 0)
             return fail_overlap(edit, err);
@@ -108,7 +108,7 @@ static int carry_out(struct source *source, const struct mlf_edit *edit, FILE *o
             fwrite(bytes, 1, n, out);
     }
     for (size_t left = edit->length; left; left -= n) {
-        if (source_next(source, left, &bytes, &n, err) < 0)
+        if (source_next(source, left, &bytes, &n, err))
             return -1;
         if (n == 0)
             return fail_overlap(edit, err);
@@ -131,19 +131,19 @@ int mlf_splice(const char *path, const char *file, const struct mlf_edits *edits
     int failed = -1;
 
     *sums = (struct mlf_splice_sums){MLF_CHECKSUM_START, MLF_CHECKSUM_START};
-    if (source_open(&source, path, err) < 0)
+    if (source_open(&source, path, err))
         goto done;
     for (size_t i = 0; i < edits->n; i++) {
         const struct mlf_edit *edit = &edits->items[i];
-        if (carry_out(&source, edit, out, &old, sums, err) < 0)
+        if (carry_out(&source, edit, out, &old, sums, err))
             goto done;
         if (undo && mlf_edits_replace(undo, file, edit->offset + grown, edit->text_length, old.data ? old.data : "",
-                                      old.length, err) < 0)
+                                      old.length, err))
             goto done;
         grown += edit->text_length - edit->length;
     }
     for (;;) {
-        if (source_next(&source, CHUNK, &bytes, &n, err) < 0)
+        if (source_next(&source, CHUNK, &bytes, &n, err))
             goto done;
         if (n == 0)
             break;
@@ -165,9 +165,9 @@ static int follows(struct source *source, const char *text, size_t length, struc
     size_t n;
 
     for (; length; text += n, length -= n) {
-        if (source_next(source, length, &bytes, &n, err) < 0)
+        if (source_next(source, length, &bytes, &n, err))
             return -1;
-        if (n == 0 || memcmp(bytes, text, n) != 0)
+        if (n == 0 || memcmp(bytes, text, n))
             return 0;
     }
     return 1;
@@ -182,7 +182,7 @@ static int same(struct source *from, struct source *to, size_t length, struct ml
     int yes = 1;
 
     while (length && yes > 0) {
-        if (source_next(from, length, &bytes, &n, err) < 0)
+        if (source_next(from, length, &bytes, &n, err))
             return -1;
         if (n == 0)
             return length == SIZE_MAX && source_next(to, 1, &bytes, &n, err) == 0 && n == 0;
@@ -195,7 +195,7 @@ static int same(struct source *from, struct source *to, size_t length, struct ml
 int mlf_splice_leads(const char *from, const struct mlf_edits *edits, const char *to, struct mlf_err *err)
 {
     struct source old, new = {.fd = -1};
-    int yes = source_open(&old, from, err) < 0 || source_open(&new, to, err) < 0 ? -1 : 1;
+    int yes = source_open(&old, from, err) || source_open(&new, to, err) ? -1 : 1;
 
     for (size_t i = 0; i < edits->n && yes > 0; i++) {
         const struct mlf_edit *edit = &edits->items[i];
@@ -203,7 +203,7 @@ int mlf_splice_leads(const char *from, const struct mlf_edits *edits, const char
         size_t n;
         yes = edit->offset < old.offset ? 0 : same(&old, &new, edit->offset - old.offset, err);
         for (size_t left = edit->length; left && yes > 0; left -= n)
-            yes = source_next(&old, left, &bytes, &n, err) < 0 ? -1 : n > 0;
+            yes = source_next(&old, left, &bytes, &n, err) ? -1 : n > 0;
         if (yes > 0)
             yes = follows(&new, edit->text, edit->text_length, err);
     }

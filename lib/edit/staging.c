@@ -33,16 +33,16 @@ int mlf_staging_add(struct mlf_staging *staging, const char *target, const char 
     struct mlf_tempfile *temp;
     int added, leads = 1;
 
-    if (note_folder(staging, target, &added, err) < 0 ||
-        mlf_grow(&staging->temps, &staging->capacity, staging->n + 1, sizeof *staging->temps, err) < 0)
+    if (note_folder(staging, target, &added, err) ||
+        mlf_grow(&staging->temps, &staging->capacity, staging->n + 1, sizeof *staging->temps, err))
         return -1;
     if (added)
-        mlf_journal_entry_sweep(target);
+        mlf_journal_files_sweep(target);
     temp = &staging->temps[staging->n];
-    if (mlf_tempfile_open_as(temp, target, MLF_STAGING_PREFIX, err) < 0)
+    if (mlf_tempfile_open_as(temp, target, MLF_STAGING_PREFIX, err))
         return -1;
     staging->n++;
-    if (mlf_splice(target, file, edits, temp->file, undo, sums, err) < 0 || mlf_tempfile_close(temp, 0, err) < 0)
+    if (mlf_splice(target, file, edits, temp->file, undo, sums, err) || mlf_tempfile_close(temp, 0, err))
         return -1;
     if (undo)
         leads = mlf_splice_leads(temp->temporary, undo, target, err);
@@ -67,7 +67,7 @@ int mlf_staging_note(struct mlf_staging *staging, const char *root, const char *
 
 static int flush(const char *path, int flags, struct mlf_err *err)
 {
-    int fd = open(path, flags | O_RDONLY | O_CLOEXEC), failed = fd < 0 || fsync(fd) != 0;
+    int fd = open(path, flags | O_RDONLY | O_CLOEXEC), failed = fd < 0 || fsync(fd);
 
     if (failed)
         mlf_fail_errno(err, "cannot write '%s' to disk", path);
@@ -92,7 +92,7 @@ int mlf_staging_sync(const struct mlf_staging *staging, struct mlf_err *err)
 int mlf_staging_commit(struct mlf_staging *staging, struct mlf_err *err)
 {
     for (size_t i = 0; i < staging->n; i++) {
-        if (mlf_tempfile_commit(&staging->temps[i], err) < 0)
+        if (mlf_tempfile_commit(&staging->temps[i], err))
             return -1;
     }
     return 0;

@@ -48,7 +48,7 @@ static int look(const char *root, const struct mlf_journal_entry *entry, enum st
         *state = from && to ? BOTH : from ? BEFORE : to ? AFTER : OTHER;
         return 0;
     }
-    target = mlf_journal_entry_target(root, entry->file, err);
+    target = mlf_journal_files_target(root, entry->file, err);
     failed = target ? mlf_splice_sum(target, &sum, err) : -1;
     free(target);
     if (!failed)
@@ -71,14 +71,14 @@ static void sweep(const char *target, const char *temporary)
 static int stage_old(struct mlf_staging *staging, const char *root, struct mlf_journal_entry *entry, enum state state,
                      struct mlf_err *err)
 {
-    char *target = mlf_journal_entry_target(root, entry->file, err);
+    char *target = mlf_journal_files_target(root, entry->file, err);
     struct mlf_splice_sums sums;
     int failed = target ? 0 : -1;
 
     if (target)
         sweep(target, entry->temporary);
     if (target && state == AFTER)
-        failed = mlf_edits_sort(&entry->undo, err) < 0
+        failed = mlf_edits_sort(&entry->undo, err)
                      ? -1
                      : mlf_staging_add(staging, target, entry->file, &entry->undo, NULL, &sums, err);
     if (!failed && state == AFTER && sums.after != entry->before)
@@ -103,18 +103,17 @@ static int restore(const char *root, struct mlf_journal_entries *entries, struct
     }
     for (size_t i = 0; i < entries->n && !failed; i++) {
         struct mlf_journal_entry *entry = &entries->items[i];
-        failed = !entry->move_to
-                     ? stage_old(&staging, root, entry, states[i], err)
-                     : mlf_staging_note(&staging, root, entry->file, err) < 0 ||
-                           (states[i] == AFTER && mlf_staging_note(&staging, root, entry->move_to, err) < 0);
+        failed = !entry->move_to ? stage_old(&staging, root, entry, states[i], err)
+                                 : mlf_staging_note(&staging, root, entry->file, err) ||
+                                       (states[i] == AFTER && mlf_staging_note(&staging, root, entry->move_to, err));
     }
     if (!failed)
-        failed = mlf_staging_sync(&staging, err) < 0 || mlf_staging_commit(&staging, err) < 0;
+        failed = mlf_staging_sync(&staging, err) || mlf_staging_commit(&staging, err);
     for (size_t i = entries->n; i > 0 && !failed; i--) {
         const struct mlf_journal_entry *entry = &entries->items[i - 1];
         /* A move never replaces, so with both there it was not done. */
         if (entry->move_to && states[i - 1] == AFTER)
-            failed = mlf_journal_entry_move(root, entry->move_to, entry->file, err);
+            failed = mlf_journal_files_move(root, entry->move_to, entry->file, err);
     }
     if (!failed)
         failed = mlf_staging_sync_folders(&staging, err);
@@ -123,14 +122,14 @@ static int restore(const char *root, struct mlf_journal_entries *entries, struct
     return failed ? -1 : 0;
 }
 
-int mlf_journal_is_pending(const char *root)
+int mlf_undo_is_pending(const char *root)
 {
     struct mlf_err err = {""};
 
     return is_there(root, MLF_JOURNAL_PENDING, &err) == 1;
 }
 
-int mlf_journal_recover(const char *root, struct mlf_err *err)
+int mlf_undo_pending(const char *root, struct mlf_err *err)
 {
     struct mlf_journal_entries entries = {0};
     char *pending = mlf_path_join(root, MLF_JOURNAL_PENDING, err);
@@ -138,14 +137,14 @@ int mlf_journal_recover(const char *root, struct mlf_err *err)
 
     if (!pending)
         return -1;
-    if (!mlf_journal_is_pending(root)) {
+    if (!mlf_undo_is_pending(root)) {
         failed = 0;
         goto done;
     }
-    if (mlf_journal_entries_read(&entries, pending, err) < 0)
+    if (mlf_journal_entries_read(&entries, pending, err))
         goto done;
     failed = restore(root, &entries, err);
-    if (!failed && unlink(pending) != 0)
+    if (!failed && unlink(pending))
         failed = mlf_fail_errno(err, "cannot remove '%s'", pending);
 done:
     mlf_journal_entries_free(&entries);
@@ -160,13 +159,13 @@ static int append_undo(const struct mlf_journal_entry *entry, struct mlf_edits *
         return mlf_edits_move(edits, entry->move_to, entry->file, err);
     for (size_t i = 0; i < entry->undo.n; i++) {
         const struct mlf_edit *edit = &entry->undo.items[i];
-        if (mlf_edits_replace(edits, entry->file, edit->offset, edit->length, edit->text, edit->text_length, err) < 0)
+        if (mlf_edits_replace(edits, entry->file, edit->offset, edit->length, edit->text, edit->text_length, err))
             return -1;
     }
     return 0;
 }
 
-int mlf_journal_undo(const char *root, const char *journal, struct mlf_edits *edits, struct mlf_err *err)
+int mlf_undo_journal(const char *root, const char *journal, struct mlf_edits *edits, struct mlf_err *err)
 {
     struct mlf_journal_entries entries = {0};
     int failed = mlf_journal_entries_read(&entries, journal, err);

@@ -10,9 +10,9 @@
 #include "flag-text.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/flags/cells.h"
-#include "mlfix/flags/decision.h"
 #include "mlfix/flags/flag.h"
+#include "mlfix/flags/ledger-line.h"
+#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/record/record.h"
 #include "target-search.h"
@@ -27,7 +27,7 @@ static int take(const struct mlf_record *record, const char *key, char **text, s
 }
 
 /* The box that the object is to have. */
-static int take_box(const struct mlf_record *record, struct mlf_flagline *line, struct mlf_err *err)
+static int take_box(const struct mlf_record *record, struct mlf_flag_line *line, struct mlf_err *err)
 {
     line->has_bbox = mlf_record_bbox(record, line->bbox);
     if (!line->has_bbox)
@@ -42,12 +42,12 @@ static int take_box(const struct mlf_record *record, struct mlf_flagline *line, 
     return 0;
 }
 
-static int take_verdict(const struct mlf_record *record, struct mlf_flagline *line, struct mlf_err *err)
+static int take_verdict(const struct mlf_record *record, struct mlf_flag_line *line, struct mlf_err *err)
 {
     char *word;
     int failed = -1;
 
-    if (take(record, "verdict", &word, err) < 0)
+    if (take(record, "verdict", &word, err))
         return -1;
     if (!word)
         return mlf_fail(err, "'verdict' is missing");
@@ -64,46 +64,46 @@ static int take_verdict(const struct mlf_record *record, struct mlf_flagline *li
         failed = take_box(record, line, err);
     if (failed || line->verdict != MLF_RELABELLED)
         return failed;
-    if (take(record, "label", &line->label, err) < 0)
+    if (take(record, "label", &line->label, err))
         return -1;
     return line->label && *line->label ? 0 : mlf_fail(err, "'label' is missing: relabel to what");
 }
 
-static int name_cell(struct mlf_flagline *line, const struct mlf_targets *targets, const char *name, const char *cell,
+static int name_cell(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *name, const char *cell,
                      struct mlf_err *err)
 {
     unsigned row, column;
     int several;
-    const struct mlf_sheet *sheet = mlf_targets_sheet(targets, name, &several);
-    size_t read = mlf_cell_parse(cell, &row, &column), n = 0;
-    const struct mlf_cell *found;
+    const struct mlf_target_sheet *sheet = mlf_target_search_sheet(targets, name, &several);
+    size_t read = mlf_target_cell_parse(cell, &row, &column), n = 0;
+    const struct mlf_target_cell *found;
 
     if (!sheet)
         return mlf_fail(err, several ? "several sheets have the number '%s'" : "there is no sheet '%s'", name);
-    found = read && !cell[read] ? mlf_sheet_cell(sheet, row, column, &n) : NULL;
+    found = read && !cell[read] ? mlf_target_search_cell(sheet, row, column, &n) : NULL;
     if (!found)
         return mlf_fail(err, "sheet '%s' has no cell '%s'", sheet->name, cell);
-    return mlf_flagline_add_cell(line, found, n, err);
+    return mlf_flag_line_add_cell(line, found, n, err);
 }
 
 /* The object: by `id`, else by `sheet` and `cell`, else by `crop`. */
-static int take_object(const struct mlf_record *record, struct mlf_flagline *line, const struct mlf_targets *targets,
+static int take_object(const struct mlf_record *record, struct mlf_flag_line *line, const struct mlf_targets *targets,
                        struct mlf_err *err)
 {
     char *id = NULL, *sheet = NULL, *cell = NULL, *crop = NULL;
     int failed = -1;
 
-    if (take(record, "id", &id, err) < 0 || take(record, "sheet", &sheet, err) < 0 ||
-        take(record, "cell", &cell, err) < 0 || take(record, "crop", &crop, err) < 0)
+    if (take(record, "id", &id, err) || take(record, "sheet", &sheet, err) || take(record, "cell", &cell, err) ||
+        take(record, "crop", &crop, err))
         goto done;
     if (id) {
         size_t known = mlf_string_set_find(&targets->ids, id);
         failed = known == MLF_NO_STRING ? mlf_fail(err, "no object has the id '%s'", id)
-                                        : mlf_flagline_add(line, targets->id_target[known], err);
+                                        : mlf_flag_line_add(line, targets->id_target[known], err);
     } else if (sheet && cell) {
         failed = name_cell(line, targets, sheet, cell, err);
     } else if (crop) {
-        failed = mlf_flagline_name(line, targets, crop, err);
+        failed = mlf_flag_line_add_name(line, targets, crop, err);
     } else {
         mlf_fail(err, "no object is named: 'id' is missing");
     }
@@ -126,49 +126,49 @@ static int parse(struct mlf_record *record, const char *text, struct mlf_err *er
 }
 
 /* What is said, whatever it is said of. */
-static int take_word(const struct mlf_record *record, struct mlf_flagline *line, struct mlf_err *err)
+static int take_word(const struct mlf_record *record, struct mlf_flag_line *line, struct mlf_err *err)
 {
-    return take_verdict(record, line, err) < 0 || take(record, "label_was", &line->was, err) < 0 ||
-                   take(record, "by", &line->by, err) < 0 || take(record, "at", &line->at, err) < 0 ||
-                   take(record, "note", &line->note, err) < 0
+    return take_verdict(record, line, err) || take(record, "label_was", &line->was, err) ||
+                   take(record, "by", &line->by, err) || take(record, "at", &line->at, err) ||
+                   take(record, "note", &line->note, err)
                ? -1
                : 0;
 }
 
-int mlf_flagline_json(struct mlf_flagline *line, const struct mlf_targets *targets, const char *text,
-                      struct mlf_err *err)
+int mlf_flag_json_parse(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *text,
+                        struct mlf_err *err)
 {
     struct mlf_record record = {0};
     int failed;
 
-    if (parse(&record, text, err) < 0)
+    if (parse(&record, text, err))
         return -1;
-    line->is_ledger = mlf_decision_is_head(&record);
+    line->is_ledger = mlf_ledger_line_is_head(&record);
     /* Neither a ledger's first line nor a plan's last one is about an object. */
     if (line->is_ledger || mlf_record_find(&record, "honeypots")) {
         line->verdict = MLF_OK;
         mlf_record_free(&record);
         return 0;
     }
-    failed = take_word(&record, line, err) < 0 || take_object(&record, line, targets, err) < 0;
+    failed = take_word(&record, line, err) || take_object(&record, line, targets, err);
     mlf_record_free(&record);
     return failed ? -1 : 0;
 }
 
-int mlf_flagline_ledger(struct mlf_flagline *line, const struct mlf_targets *targets, struct mlf_looks *looks,
-                        const char *text, struct mlf_err *err)
+int mlf_flag_json_parse_ledger(struct mlf_flag_line *line, const struct mlf_targets *targets,
+                               struct mlf_target_looks *looks, const char *text, struct mlf_err *err)
 {
     struct mlf_record record = {0};
-    struct mlf_decision decision = {0};
+    struct mlf_ledger_line decision = {0};
     size_t target = MLF_NO_STRING;
-    int failed = parse(&record, text, err) < 0 || take_word(&record, line, err) < 0 ||
-                 mlf_decision_parse(&decision, &record, err) < 0 ||
-                 mlf_decision_find(&decision, targets, looks, &target, err) < 0;
+    int failed = parse(&record, text, err) || take_word(&record, line, err) ||
+                 mlf_ledger_line_parse(&decision, &record, err) ||
+                 mlf_ledger_line_find(&decision, targets, looks, &target, err);
 
     line->is_gone = !failed && target == MLF_NO_STRING;
     if (!failed && target != MLF_NO_STRING)
-        failed = mlf_flagline_add(line, target, err);
-    mlf_decision_free(&decision);
+        failed = mlf_flag_line_add(line, target, err);
+    mlf_ledger_line_free(&decision);
     mlf_record_free(&record);
     return failed ? -1 : 0;
 }

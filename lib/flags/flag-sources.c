@@ -28,7 +28,7 @@ static char *folder_of(const char *path, struct mlf_err *err)
     return mlf_strndup(begin, (size_t)(end - begin), err);
 }
 
-static char *usual_name(const struct mlf_source *source, struct mlf_err *err)
+static char *usual_name(const struct mlf_flag_source *source, struct mlf_err *err)
 {
     if (source->painted)
         return folder_of(source->path, err);
@@ -36,16 +36,16 @@ static char *usual_name(const struct mlf_source *source, struct mlf_err *err)
 }
 
 /* Another flag file that is called the same. */
-static int has_namesake(const struct mlf_source *sources, size_t n, size_t i)
+static int has_namesake(const struct mlf_flag_source *sources, size_t n, size_t i)
 {
     for (size_t k = 0; k < n; k++)
         if (k != i && !sources[k].painted && strcmp(sources[k].name, sources[i].name) == 0 &&
-            strcmp(sources[k].path, sources[i].path) != 0)
+            strcmp(sources[k].path, sources[i].path))
             return 1;
     return 0;
 }
 
-static int name_by_path(struct mlf_source *sources, size_t n, struct mlf_err *err)
+static int name_by_path(struct mlf_flag_source *sources, size_t n, struct mlf_err *err)
 {
     char **longer = mlf_alloc(n, sizeof *longer, err);
     int result = longer ? 0 : -1, differ = 0;
@@ -61,14 +61,15 @@ static int name_by_path(struct mlf_source *sources, size_t n, struct mlf_err *er
         sources[i].name = longer[i];
     }
     for (size_t i = 1; i < n && result == 0; i++)
-        differ |= strcmp(sources[i].name, sources[0].name) != 0;
+        differ |= strcmp(sources[i].name, sources[0].name);
     if (result == 0 && !differ)
-        mlf_sources_free(sources, n);
+        mlf_flag_sources_free(sources, n);
     free(longer);
     return result;
 }
 
-int mlf_sources_name(struct mlf_source *sources, size_t n, const char *const *by, size_t n_by, struct mlf_err *err)
+int mlf_flag_sources_name(struct mlf_flag_source *sources, size_t n, const char *const *by, size_t n_by,
+                          struct mlf_err *err)
 {
     if (n_by == 0)
         return name_by_path(sources, n, err);
@@ -81,7 +82,7 @@ int mlf_sources_name(struct mlf_source *sources, size_t n, const char *const *by
     return 0;
 }
 
-void mlf_sources_free(struct mlf_source *sources, size_t n)
+void mlf_flag_sources_free(struct mlf_flag_source *sources, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         free(sources[i].name);

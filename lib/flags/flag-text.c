@@ -10,46 +10,47 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/flags/cells.h"
 #include "mlfix/flags/flag.h"
+#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 #include "target-search.h"
 
-int mlf_flagline_add(struct mlf_flagline *line, size_t target, struct mlf_err *err)
+int mlf_flag_line_add(struct mlf_flag_line *line, size_t target, struct mlf_err *err)
 {
-    if (mlf_grow(&line->targets, &line->capacity, line->n + 1, sizeof *line->targets, err) < 0)
+    if (mlf_grow(&line->targets, &line->capacity, line->n + 1, sizeof *line->targets, err))
         return -1;
     line->targets[line->n++] = target;
     return 0;
 }
 
-int mlf_flagline_add_cell(struct mlf_flagline *line, const struct mlf_cell *cell, size_t n, struct mlf_err *err)
+int mlf_flag_line_add_cell(struct mlf_flag_line *line, const struct mlf_target_cell *cell, size_t n,
+                           struct mlf_err *err)
 {
     for (size_t i = 0; i < n; i++) {
-        if (mlf_flagline_add(line, cell[i].target, err) < 0)
+        if (mlf_flag_line_add(line, cell[i].target, err))
             return -1;
     }
     return 0;
 }
 
-int mlf_flagline_name(struct mlf_flagline *line, const struct mlf_targets *targets, const char *name,
-                      struct mlf_err *err)
+int mlf_flag_line_add_name(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *name,
+                           struct mlf_err *err)
 {
     int several;
-    size_t target = mlf_targets_find(targets, name, &several);
+    size_t target = mlf_target_search(targets, name, &several);
 
     if (several)
         return mlf_fail(err, "'%s' could be several objects: write more of the path, or the id", name);
     if (target == MLF_NO_STRING)
         return mlf_fail(err, "no object has the id or crop '%s'", name);
-    return mlf_flagline_add(line, target, err);
+    return mlf_flag_line_add(line, target, err);
 }
 
-void mlf_flagline_clear(struct mlf_flagline *line)
+void mlf_flag_line_clear(struct mlf_flag_line *line)
 {
-    struct mlf_flagline empty = {.targets = line->targets, .capacity = line->capacity};
+    struct mlf_flag_line empty = {.targets = line->targets, .capacity = line->capacity};
 
     free(line->label);
     free(line->was);
@@ -59,11 +60,11 @@ void mlf_flagline_clear(struct mlf_flagline *line)
     *line = empty;
 }
 
-void mlf_flagline_free(struct mlf_flagline *line)
+void mlf_flag_line_free(struct mlf_flag_line *line)
 {
-    mlf_flagline_clear(line);
+    mlf_flag_line_clear(line);
     free(line->targets);
-    *line = (struct mlf_flagline){0};
+    *line = (struct mlf_flag_line){0};
 }
 
 static int is_blank(char c)
@@ -92,7 +93,7 @@ static char *read_quoted(const char *text, const char **rest, struct mlf_err *er
     struct mlf_span span;
     enum mlf_json_kind kind;
 
-    if (mlf_json_value(&json, &span, &kind, NULL) < 0) {
+    if (mlf_json_value(&json, &span, &kind, NULL)) {
         mlf_fail(err, "what begins with a quote here is no JSON string: %.100s", text);
         return NULL;
     }
@@ -115,7 +116,7 @@ static const char *find_comment(const char *text)
 }
 
 /* What stands behind '='. */
-static int read_label(struct mlf_flagline *line, const char *text, struct mlf_err *err)
+static int read_label(struct mlf_flag_line *line, const char *text, struct mlf_err *err)
 {
     const char *end, *rest;
 
@@ -166,14 +167,14 @@ struct range {
 /* The bytes of "C7", "C1-C7", "C1-7" or "B2:D5"; 0: none of them. */
 static size_t read_range(const char *text, struct range *range)
 {
-    size_t at = mlf_cell_parse(text, &range->row, &range->column), more, digits;
+    size_t at = mlf_target_cell_parse(text, &range->row, &range->column), more, digits;
 
     range->joint = 0;
     if (!at)
         return 0;
     if (text[at] == '-' || text[at] == ':') {
         range->joint = text[at++];
-        more = mlf_cell_parse(text + at, &range->last_row, &range->last_column);
+        more = mlf_target_cell_parse(text + at, &range->last_row, &range->last_column);
         digits = strspn(text + at, "0123456789");
         if (!more && range->joint == '-' && digits && digits < 7 && text[at] != '0') {
             range->last_row = range->row;
@@ -197,25 +198,25 @@ static void sort_pair(unsigned *a, unsigned *b)
 
 /* Takes in the cells of a range. Gaps inside are passed over, but a range that
  * reaches beyond what is drawn is a slip of the pen. */
-static int add_range(struct mlf_flagline *line, const struct mlf_sheet *sheet, struct range range, const char *text,
-                     size_t length, struct mlf_err *err)
+static int add_range(struct mlf_flag_line *line, const struct mlf_target_sheet *sheet, struct range range,
+                     const char *text, size_t length, struct mlf_err *err)
 {
     unsigned far_row = 0, far_column = 0, near_row = ~0u, near_column = ~0u;
-    const struct mlf_cell *single;
+    const struct mlf_target_cell *single;
     size_t n;
 
     if (!range.joint) {
-        single = mlf_sheet_cell(sheet, range.row, range.column, &n);
+        single = mlf_target_search_cell(sheet, range.row, range.column, &n);
         if (!single)
             return mlf_fail(err, "sheet '%s' has no cell '%.*s'", sheet->name, (int)length, text);
-        return mlf_flagline_add_cell(line, single, n, err);
+        return mlf_flag_line_add_cell(line, single, n, err);
     }
     if (range.joint == '-' && range.row != range.last_row)
         return mlf_fail(err, "'%.*s' leaves its row: a block is written with ':'", (int)length, text);
     sort_pair(&range.row, &range.last_row);
     sort_pair(&range.column, &range.last_column);
     for (size_t i = 0; i < sheet->n; i++) {
-        const struct mlf_cell *cell = &sheet->cells[i];
+        const struct mlf_target_cell *cell = &sheet->cells[i];
         if (cell->row < range.row || cell->row > range.last_row || cell->column < range.column ||
             cell->column > range.last_column)
             continue;
@@ -223,7 +224,7 @@ static int add_range(struct mlf_flagline *line, const struct mlf_sheet *sheet, s
         near_row = cell->row < near_row ? cell->row : near_row;
         far_column = cell->column > far_column ? cell->column : far_column;
         near_column = cell->column < near_column ? cell->column : near_column;
-        if (mlf_flagline_add(line, cell->target, err) < 0)
+        if (mlf_flag_line_add(line, cell->target, err))
             return -1;
     }
     if (far_row != range.last_row || far_column != range.last_column || near_row != range.row ||
@@ -247,7 +248,8 @@ static int begins_cells(const char *text)
 }
 
 /* "C1-C7 D2", and the verdict. */
-static int read_cells(struct mlf_flagline *line, const struct mlf_sheet *sheet, const char *text, struct mlf_err *err)
+static int read_cells(struct mlf_flag_line *line, const struct mlf_target_sheet *sheet, const char *text,
+                      struct mlf_err *err)
 {
     struct range range;
     size_t length;
@@ -261,7 +263,7 @@ static int read_cells(struct mlf_flagline *line, const struct mlf_sheet *sheet, 
             return read_label(line, text + 1, err);
         length = read_range(text, &range);
         if (length) {
-            if (add_range(line, sheet, range, text, length, err) < 0)
+            if (add_range(line, sheet, range, text, length, err))
                 return -1;
         } else if (begins_cells(text)) {
             length = 3;
@@ -293,7 +295,7 @@ static const char *find_equals(const char *text)
 
 /* "NAME", "NAME verdict", "NAME = label": NAME may hold blanks, since all
  * verdicts are known words and stand last. */
-static int read_name(struct mlf_flagline *line, const struct mlf_targets *targets, const char *text,
+static int read_name(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *text,
                      struct mlf_err *err)
 {
     const char *comment = find_comment(text), *equals = find_equals(text), *end, *word;
@@ -302,7 +304,7 @@ static int read_name(struct mlf_flagline *line, const struct mlf_targets *target
 
     end = comment ? comment : text + strlen(text);
     if (equals && equals < end) {
-        if (read_label(line, equals + 1, err) < 0)
+        if (read_label(line, equals + 1, err))
             return -1;
         end = equals;
     }
@@ -318,12 +320,12 @@ static int read_name(struct mlf_flagline *line, const struct mlf_targets *target
     name = mlf_strndup(text, (size_t)(end - text), err);
     if (!name)
         return -1;
-    failed = mlf_flagline_name(line, targets, name, err);
+    failed = mlf_flag_line_add_name(line, targets, name, err);
     free(name);
     return failed;
 }
 
-static int read_quoted_name(struct mlf_flagline *line, const struct mlf_targets *targets, const char *name,
+static int read_quoted_name(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *name,
                             const char *rest, struct mlf_err *err)
 {
     size_t length;
@@ -331,7 +333,7 @@ static int read_quoted_name(struct mlf_flagline *line, const struct mlf_targets 
     rest = skip_blanks(rest);
     length = word_length(rest);
     if (*rest == '=') {
-        if (read_label(line, rest + 1, err) < 0)
+        if (read_label(line, rest + 1, err))
             return -1;
     } else if (!is_rest(rest)) {
         if (!verdict_word(rest, length, &line->verdict))
@@ -339,22 +341,22 @@ static int read_quoted_name(struct mlf_flagline *line, const struct mlf_targets 
         if (!is_rest(rest + length))
             return mlf_fail(err, "nothing but a comment may follow the verdict '%.*s'", (int)length, rest);
     }
-    return mlf_flagline_name(line, targets, name, err);
+    return mlf_flag_line_add_name(line, targets, name, err);
 }
 
-int mlf_flagline_text(struct mlf_flagline *line, const struct mlf_targets *targets, const char *text,
-                      struct mlf_err *err)
+int mlf_flag_text_parse(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *text,
+                        struct mlf_err *err)
 {
     size_t length = strcspn(text, " \t");
     const char *rest = text + length;
     char *name = *text == '"' ? read_quoted(text, &rest, err) : mlf_strndup(text, length, err);
     int several, failed = -1;
-    const struct mlf_sheet *sheet;
+    const struct mlf_target_sheet *sheet;
     size_t whole;
 
     if (!name)
         return -1;
-    sheet = mlf_targets_sheet(targets, name, &several);
+    sheet = mlf_target_search_sheet(targets, name, &several);
     rest = skip_blanks(rest);
     if ((sheet || several) && begins_cells(rest)) {
         failed = sheet ? read_cells(line, sheet, rest, err)
@@ -366,8 +368,8 @@ int mlf_flagline_text(struct mlf_flagline *line, const struct mlf_targets *targe
         goto done;
     }
     /* A viewer's list holds bare paths, blanks and '#' included. */
-    whole = mlf_targets_find(targets, text, &several);
-    failed = whole != MLF_NO_STRING ? mlf_flagline_add(line, whole, err) : 0;
+    whole = mlf_target_search(targets, text, &several);
+    failed = whole != MLF_NO_STRING ? mlf_flag_line_add(line, whole, err) : 0;
     if (!failed && whole == MLF_NO_STRING) {
         failed = read_name(line, targets, text, err);
         if (failed && !line->n && sheet) {

@@ -11,24 +11,24 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/flags/cells.h"
-#include "mlfix/flags/decision.h"
 #include "mlfix/flags/flag.h"
+#include "mlfix/flags/ledger-line.h"
 #include "mlfix/flags/same-box.h"
+#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/record/reader.h"
 #include "nearest-label.h"
 
 /* A sheet named with "all", waiting for the end of its file. */
 struct whole_sheet {
-    const struct mlf_sheet *sheet;
+    const struct mlf_target_sheet *sheet;
     struct mlf_flag flag;
     size_t reviewer;
 };
 
 struct reading {
     int ledger; /* later lines replace earlier ones */
-    struct mlf_looks looks;
+    struct mlf_target_looks looks;
     struct mlf_flags *flags;
     const char *file; /* kept by the flags */
     size_t line;
@@ -90,7 +90,7 @@ static struct mlf_ballot *said_here(const struct reading *reading, size_t target
 
 static int add_ballot(struct mlf_flags *flags, const struct mlf_flag *flag, size_t reviewer, struct mlf_err *err)
 {
-    if (mlf_grow(&flags->ballots, &flags->ballot_capacity, flags->n_ballots + 1, sizeof *flags->ballots, err) < 0)
+    if (mlf_grow(&flags->ballots, &flags->ballot_capacity, flags->n_ballots + 1, sizeof *flags->ballots, err))
         return -1;
     flags->ballots[flags->n_ballots++] = (struct mlf_ballot){.flag = *flag, .reviewer = reviewer};
     if (flags->last_ballot[flag->target])
@@ -131,7 +131,7 @@ static int decide(struct reading *reading, struct mlf_flag *flag, size_t reviewe
 }
 
 /* "0004 all ok": remembered until the other lines are known. */
-static int remember_sheet(struct reading *reading, const struct mlf_sheet *sheet, const struct mlf_flag *flag,
+static int remember_sheet(struct reading *reading, const struct mlf_target_sheet *sheet, const struct mlf_flag *flag,
                           size_t reviewer, struct mlf_err *err)
 {
     for (size_t i = 0; i < reading->n_sheets; i++) {
@@ -143,7 +143,7 @@ static int remember_sheet(struct reading *reading, const struct mlf_sheet *sheet
                  reading->sheets[i].flag.line);
         return mlf_flags_problem(reading->flags, flag->file, flag->line, problem.text, err);
     }
-    if (mlf_grow(&reading->sheets, &reading->sheet_capacity, reading->n_sheets + 1, sizeof *reading->sheets, err) < 0)
+    if (mlf_grow(&reading->sheets, &reading->sheet_capacity, reading->n_sheets + 1, sizeof *reading->sheets, err))
         return -1;
     reading->sheets[reading->n_sheets++] = (struct whole_sheet){sheet, *flag, reviewer};
     return 0;
@@ -155,7 +155,7 @@ static int keep(struct mlf_flags *flags, const char *text, const char **kept, st
     return text && !*kept ? -1 : 0;
 }
 
-static int take_line(struct reading *reading, const struct mlf_flagline *line, struct mlf_err *err)
+static int take_line(struct reading *reading, const struct mlf_flag_line *line, struct mlf_err *err)
 {
     struct mlf_flags *flags = reading->flags;
     struct mlf_flag flag = {.verdict = line->verdict, .file = reading->file, .line = reading->line};
@@ -171,15 +171,15 @@ static int take_line(struct reading *reading, const struct mlf_flagline *line, s
                  near ? near : "", near ? "'? (--new-labels allows it)" : ": --new-labels allows it");
         return mlf_flags_problem(flags, flag.file, flag.line, problem.text, err);
     }
-    if (keep(flags, line->label, &flag.label, err) < 0 || keep(flags, line->was, &flag.was, err) < 0 ||
-        keep(flags, line->at, &flag.at, err) < 0 || keep(flags, line->note, &flag.note, err) < 0 ||
-        mlf_string_set_add(&flags->reviewers, by ? by : "", &reviewer, NULL, err) < 0)
+    if (keep(flags, line->label, &flag.label, err) || keep(flags, line->was, &flag.was, err) ||
+        keep(flags, line->at, &flag.at, err) || keep(flags, line->note, &flag.note, err) ||
+        mlf_string_set_add(&flags->reviewers, by ? by : "", &reviewer, NULL, err))
         return -1;
     flag.by = by ? flags->reviewers.items[reviewer] : NULL;
     for (size_t i = 0; i < line->n; i++) {
         flag.target = line->targets[i];
         flag.has_bbox = line->has_bbox;
-        if (decide(reading, &flag, reviewer, err) < 0)
+        if (decide(reading, &flag, reviewer, err))
             return -1;
     }
     return line->all ? remember_sheet(reading, line->all, &flag, reviewer, err) : 0;
@@ -196,7 +196,7 @@ static const char *wrong_bytes(const char *text, size_t length)
     return NULL;
 }
 
-static int read_line(struct reading *reading, struct mlf_flagline *line, const char *text, size_t length,
+static int read_line(struct reading *reading, struct mlf_flag_line *line, const char *text, size_t length,
                      struct mlf_err *err)
 {
     struct mlf_err problem = {""};
@@ -222,16 +222,17 @@ static int read_line(struct reading *reading, struct mlf_flagline *line, const c
     copy = mlf_strndup(text, length, err);
     if (!copy)
         return -1;
-    failed = *copy != '{'      ? mlf_flagline_text(line, reading->flags->targets, copy, &problem)
-             : reading->ledger ? mlf_flagline_ledger(line, reading->flags->targets, &reading->looks, copy, &problem)
-                               : mlf_flagline_json(line, reading->flags->targets, copy, &problem);
+    failed = *copy != '{' ? mlf_flag_text_parse(line, reading->flags->targets, copy, &problem)
+             : reading->ledger
+                 ? mlf_flag_json_parse_ledger(line, reading->flags->targets, &reading->looks, copy, &problem)
+                 : mlf_flag_json_parse(line, reading->flags->targets, copy, &problem);
     free(copy);
     reading->ledger |= line->is_ledger;
     reading->flags->gone += line->is_gone;
     failed = failed          ? mlf_flags_problem(reading->flags, reading->file, reading->line, problem.text, err)
              : line->is_gone ? 0
                              : take_line(reading, line, err);
-    mlf_flagline_clear(line);
+    mlf_flag_line_clear(line);
     return failed;
 }
 
@@ -243,7 +244,7 @@ static int finish_sheets(struct reading *reading, struct mlf_err *err)
         for (size_t k = 0; k < whole->sheet->n; k++) {
             whole->flag.target = whole->sheet->cells[k].target;
             if (!said_here(reading, whole->flag.target, whole->reviewer, &n) &&
-                decide(reading, &whole->flag, whole->reviewer, err) < 0)
+                decide(reading, &whole->flag, whole->reviewer, err))
                 return -1;
         }
     }
@@ -255,7 +256,7 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
                       struct mlf_err *err)
 {
     struct reading reading = {.flags = flags, .begin = flags->n_ballots};
-    struct mlf_flagline line = {0};
+    struct mlf_flag_line line = {0};
     struct mlf_reader reader;
     const char *text;
     size_t length;
@@ -265,7 +266,7 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
         return -1;
     if (!flags->last_ballot && !(flags->last_ballot = mlf_alloc(flags->targets->n, sizeof *flags->last_ballot, err)))
         return -1;
-    if (flags->by && mlf_string_set_add(&flags->reviewers, flags->by, NULL, NULL, err) < 0)
+    if (flags->by && mlf_string_set_add(&flags->reviewers, flags->by, NULL, NULL, err))
         return -1;
     if ((given ? mlf_reader_over(&reader, path, given, given_length, err) : mlf_reader_open(&reader, path, err)) < 0)
         return -1;
@@ -274,17 +275,17 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
         goto done;
     while ((got = mlf_reader_line(&reader, &text, &length, err)) > 0) {
         reading.line = reader.number;
-        if (read_line(&reading, &line, text, length, err) < 0) {
+        if (read_line(&reading, &line, text, length, err)) {
             got = -1;
             break;
         }
     }
-    if (got == 0 && finish_sheets(&reading, err) < 0)
+    if (got == 0 && finish_sheets(&reading, err))
         got = -1;
 done:
     mlf_reader_close(&reader);
-    mlf_flagline_free(&line);
-    mlf_looks_free(&reading.looks);
+    mlf_flag_line_free(&line);
+    mlf_target_looks_free(&reading.looks);
     free(reading.sheets);
     return got;
 }

@@ -7,10 +7,10 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/flags/cells.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/same-box.h"
+#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/record/fields.h"
@@ -19,14 +19,14 @@
 #include "mlfix/record/records.h"
 #include "target-search.h"
 
-int mlf_verdict_target(const struct mlf_targets *targets, const struct mlf_record *record, size_t *target,
-                       struct mlf_err *err)
+int mlf_record_flags_target(const struct mlf_targets *targets, const struct mlf_record *record, size_t *target,
+                            struct mlf_err *err)
 {
     static const char *const keys[] = {"id", "crop", "sheet", "cell"};
     char *texts[4] = {NULL};
     struct mlf_err inner = {""};
-    const struct mlf_sheet *sheet;
-    const struct mlf_cell *cell = NULL;
+    const struct mlf_target_sheet *sheet;
+    const struct mlf_target_cell *cell = NULL;
     unsigned row, column;
     size_t known, n;
     int several;
@@ -38,11 +38,11 @@ int mlf_verdict_target(const struct mlf_targets *targets, const struct mlf_recor
         known = mlf_string_set_find(&targets->ids, texts[0]);
         *target = known == MLF_NO_STRING ? MLF_NO_STRING : targets->id_target[known];
     } else if (!inner.text[0] && texts[1]) {
-        *target = mlf_targets_find(targets, texts[1], &several);
+        *target = mlf_target_search(targets, texts[1], &several);
     } else if (!inner.text[0] && texts[2] && texts[3]) {
-        sheet = mlf_targets_sheet(targets, texts[2], &several);
-        if (sheet && mlf_cell_parse(texts[3], &row, &column))
-            cell = mlf_sheet_cell(sheet, row, column, &n);
+        sheet = mlf_target_search_sheet(targets, texts[2], &several);
+        if (sheet && mlf_target_cell_parse(texts[3], &row, &column))
+            cell = mlf_target_search_cell(sheet, row, column, &n);
         /* Those that share a cell share its verdict, too. */
         if (cell)
             *target = cell->target;
@@ -74,7 +74,7 @@ static int match_one(const struct mlf_record *record, struct mlf_flags *flags, c
     const struct mlf_flag *flag;
     size_t target, number;
 
-    if (mlf_verdict_target(flags->targets, record, &target, err) < 0)
+    if (mlf_record_flags_target(flags->targets, record, &target, err))
         return -1;
     number = target == MLF_NO_STRING ? 0 : flags->of_target[target];
     if (!number)
@@ -87,8 +87,8 @@ static int match_one(const struct mlf_record *record, struct mlf_flags *flags, c
     return 0;
 }
 
-int mlf_verdict_match(const struct mlf_records *records, struct mlf_flags *flags, size_t *flag_of, size_t *lost,
-                      struct mlf_err *err)
+int mlf_record_flags_match(const struct mlf_records *records, struct mlf_flags *flags, size_t *flag_of, size_t *lost,
+                           struct mlf_err *err)
 {
     char *used = mlf_alloc(flags->n, 1, err);
     int failed = used ? 0 : -1;
@@ -126,23 +126,23 @@ static int set_box(struct mlf_record *record, const double bbox[4], struct mlf_e
             mlf_json_put_number(&buf, bbox[i]);
         }
         mlf_buf_putc(&buf, ']');
-        failed = mlf_buf_check(&buf, err) < 0 || mlf_record_set(record, "bbox", buf.data, err) < 0 ||
-                 (was && mlf_record_set(record, "bbox_was", was, err) < 0);
+        failed = mlf_buf_check(&buf, err) || mlf_record_set(record, "bbox", buf.data, err) ||
+                 (was && mlf_record_set(record, "bbox_was", was, err));
     }
     mlf_buf_free(&buf);
     free(was);
     return failed ? -1 : 0;
 }
 
-int mlf_verdict_note(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err)
+int mlf_record_flags_note(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err)
 {
-    if (mlf_record_set_string(record, "verdict", mlf_verdict_names[flag->verdict], err) < 0 ||
-        set_or_remove(record, "by", flag->by, err) < 0 || set_or_remove(record, "at", flag->at, err) < 0)
+    if (mlf_record_set_string(record, "verdict", mlf_verdict_names[flag->verdict], err) ||
+        set_or_remove(record, "by", flag->by, err) || set_or_remove(record, "at", flag->at, err))
         return -1;
     return set_or_remove(record, "note", flag->note, err);
 }
 
-int mlf_verdict_apply(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err)
+int mlf_record_flags_apply(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err)
 {
     struct mlf_err inner = {""};
     char *label = mlf_record_string(record, "label", &inner);
@@ -156,5 +156,5 @@ int mlf_verdict_apply(struct mlf_record *record, const struct mlf_flag *flag, st
     free(label);
     if (!failed && flag->has_bbox)
         failed = set_box(record, flag->bbox, err);
-    return failed ? -1 : mlf_verdict_note(record, flag, err);
+    return failed ? -1 : mlf_record_flags_note(record, flag, err);
 }

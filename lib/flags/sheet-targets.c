@@ -60,7 +60,7 @@ static int read_sheet(struct mlf_targets *targets, const char *path, struct mlf_
     return result;
 }
 
-int mlf_targets_read_sheets(struct mlf_targets *targets, const char *path, struct mlf_err *err)
+int mlf_sheet_targets_read(struct mlf_targets *targets, const char *path, struct mlf_err *err)
 {
     struct stat status;
     if (stat(path, &status) == 0 && S_ISREG(status.st_mode))

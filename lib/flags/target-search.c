@@ -8,7 +8,7 @@
 
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/flags/cells.h"
+#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 
 /* The value of the digits a name begins with, or -1. */
@@ -24,11 +24,12 @@ static long leading_number(const char *name, const char **rest)
     return number;
 }
 
-const struct mlf_sheet *mlf_targets_sheet(const struct mlf_targets *targets, const char *name, int *several)
+const struct mlf_target_sheet *mlf_target_search_sheet(const struct mlf_targets *targets, const char *name,
+                                                       int *several)
 {
     const char *rest;
     long number = leading_number(name, &rest), other;
-    const struct mlf_sheet *found = NULL;
+    const struct mlf_target_sheet *found = NULL;
     size_t at = mlf_string_set_find(&targets->sheet_names, mlf_path_base(name));
 
     *several = 0;
@@ -47,16 +48,17 @@ const struct mlf_sheet *mlf_targets_sheet(const struct mlf_targets *targets, con
     return *several ? NULL : found;
 }
 
-const struct mlf_cell *mlf_sheet_cell(const struct mlf_sheet *sheet, unsigned row, unsigned column, size_t *n)
+const struct mlf_target_cell *mlf_target_search_cell(const struct mlf_target_sheet *sheet, unsigned row,
+                                                     unsigned column, size_t *n)
 {
-    struct mlf_cell key = {.row = row, .column = column};
-    const struct mlf_cell *found =
-        sheet->n ? bsearch(&key, sheet->cells, sheet->n, sizeof *sheet->cells, mlf_cell_compare) : NULL;
+    struct mlf_target_cell key = {.row = row, .column = column};
+    const struct mlf_target_cell *found =
+        sheet->n ? bsearch(&key, sheet->cells, sheet->n, sizeof *sheet->cells, mlf_target_cell_compare) : NULL;
 
     *n = found ? 1 : 0;
-    while (found && found > sheet->cells && mlf_cell_compare(found - 1, &key) == 0)
+    while (found && found > sheet->cells && mlf_target_cell_compare(found - 1, &key) == 0)
         found--;
-    while (found && found + *n < sheet->cells + sheet->n && mlf_cell_compare(found + *n, &key) == 0)
+    while (found && found + *n < sheet->cells + sheet->n && mlf_target_cell_compare(found + *n, &key) == 0)
         ++*n;
     return found;
 }
@@ -84,7 +86,7 @@ static size_t find_alias(const struct mlf_targets *targets, const char *path, in
             high = middle;
     }
     for (; low < targets->n_aliases && strcmp(targets->aliases[low].base, base) == 0; low++) {
-        const struct mlf_alias *alias = &targets->aliases[low];
+        const struct mlf_target_alias *alias = &targets->aliases[low];
         if (alias->target == found || !ends_alike(alias->path, path))
             continue;
         *several = found != MLF_NO_STRING;
@@ -95,7 +97,7 @@ static size_t find_alias(const struct mlf_targets *targets, const char *path, in
     return found;
 }
 
-size_t mlf_targets_find(const struct mlf_targets *targets, const char *name, int *several)
+size_t mlf_target_search(const struct mlf_targets *targets, const char *name, int *several)
 {
     size_t number = mlf_string_set_find(&targets->ids, name);
 

@@ -4,22 +4,24 @@
 
 #include <stddef.h>
 
-struct mlf_cell;
-struct mlf_sheet;
+struct mlf_target_cell;
+struct mlf_target_sheet;
 struct mlf_targets;
 
 /* The sheet called so: its file name, a path that ends in it, or its leading
  * number with or without zeros ("0003", "3"). NULL where there is none; *several
  * is 1 where the number belongs to more than one. */
-const struct mlf_sheet *mlf_targets_sheet(const struct mlf_targets *targets, const char *name, int *several);
+const struct mlf_target_sheet *mlf_target_search_sheet(const struct mlf_targets *targets, const char *name,
+                                                       int *several);
 
 /* The first of sheet->cells with this row and column, *n of them, one for each
  * object that shares the cell; NULL and 0 where nothing is drawn. */
-const struct mlf_cell *mlf_sheet_cell(const struct mlf_sheet *sheet, unsigned row, unsigned column, size_t *n);
+const struct mlf_target_cell *mlf_target_search_cell(const struct mlf_target_sheet *sheet, unsigned row,
+                                                     unsigned column, size_t *n);
 
 /* The object with this id, else with this crop path, else the one whose crop
  * path or id ends in this path or is its ending (whole components), where only
  * one does. MLF_NO_STRING where there is none; *several is 1 where more do. */
-size_t mlf_targets_find(const struct mlf_targets *targets, const char *name, int *several);
+size_t mlf_target_search(const struct mlf_targets *targets, const char *name, int *several);
 
 #endif

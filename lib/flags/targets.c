@@ -11,9 +11,9 @@
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
-#include "mlfix/flags/cells.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/flags/same-box.h"
+#include "mlfix/flags/target-cell.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
@@ -65,7 +65,7 @@ static int keep_source(struct mlf_targets *targets, const struct mlf_record *rec
 
 static int grow_beside(size_t **array, size_t *capacity, size_t number, size_t value, struct mlf_err *err)
 {
-    if (mlf_grow(array, capacity, number + 1, sizeof **array, err) < 0)
+    if (mlf_grow(array, capacity, number + 1, sizeof **array, err))
         return -1;
     (*array)[number] = value;
     return 0;
@@ -77,7 +77,7 @@ static int add_target(struct mlf_targets *targets, const struct mlf_target *targ
     size_t id;
     int added = 1;
 
-    if (target->id && mlf_string_set_add(&targets->ids, target->id, &id, &added, err) < 0)
+    if (target->id && mlf_string_set_add(&targets->ids, target->id, &id, &added, err))
         return -1;
     if (!added) {
         const struct mlf_target *known = &targets->items[targets->id_target[id]];
@@ -89,14 +89,14 @@ static int add_target(struct mlf_targets *targets, const struct mlf_target *targ
             return mlf_fail(err, "'%s' stands here a second time with another label or box", target->id);
         return 0;
     }
-    if (mlf_grow(&targets->items, &targets->capacity, targets->n + 1, sizeof *targets->items, err) < 0)
+    if (mlf_grow(&targets->items, &targets->capacity, targets->n + 1, sizeof *targets->items, err))
         return -1;
     *number = targets->n;
     targets->items[targets->n] = *target;
     if (target->id) /* the set of ids keeps it */
         targets->items[targets->n].id = targets->ids.items[id];
     targets->n++;
-    if (target->label && mlf_string_set_add(&targets->labels, target->label, NULL, NULL, err) < 0)
+    if (target->label && mlf_string_set_add(&targets->labels, target->label, NULL, NULL, err))
         return -1;
     return target->id ? grow_beside(&targets->id_target, &targets->id_capacity, id, *number, err) : 0;
 }
@@ -105,20 +105,20 @@ static int add_cell(struct mlf_targets *targets, const struct mlf_target *target
                     struct mlf_err *err)
 {
     const char *base = mlf_path_base(target->sheet);
-    struct mlf_cell cell = {.target = number, .folded = folded};
-    size_t read = mlf_cell_parse(target->cell, &cell.row, &cell.column), at;
-    struct mlf_sheet *sheet;
+    struct mlf_target_cell cell = {.target = number, .folded = folded};
+    size_t read = mlf_target_cell_parse(target->cell, &cell.row, &cell.column), at;
+    struct mlf_target_sheet *sheet;
     int added;
 
     if (!read || target->cell[read])
         return mlf_fail(err, "the cell '%s' is none: a letter and a number are expected", target->cell);
-    if (mlf_string_set_add(&targets->sheet_names, base, &at, &added, err) < 0 ||
-        mlf_grow(&targets->sheets, &targets->sheet_capacity, at + 1, sizeof *targets->sheets, err) < 0)
+    if (mlf_string_set_add(&targets->sheet_names, base, &at, &added, err) ||
+        mlf_grow(&targets->sheets, &targets->sheet_capacity, at + 1, sizeof *targets->sheets, err))
         return -1;
     sheet = &targets->sheets[at];
     if (added)
-        *sheet = (struct mlf_sheet){.name = targets->sheet_names.items[at]};
-    if (mlf_grow(&sheet->cells, &sheet->capacity, sheet->n + 1, sizeof *sheet->cells, err) < 0)
+        *sheet = (struct mlf_target_sheet){.name = targets->sheet_names.items[at]};
+    if (mlf_grow(&sheet->cells, &sheet->capacity, sheet->n + 1, sizeof *sheet->cells, err))
         return -1;
     sheet->cells[sheet->n++] = cell;
     return 0;
@@ -130,7 +130,7 @@ static int add_alias(struct mlf_targets *targets, const char *path, size_t numbe
         0)
         return -1;
     targets->aliases[targets->n_aliases++] =
-        (struct mlf_alias){.path = path, .base = mlf_path_base(path), .target = number};
+        (struct mlf_target_alias){.path = path, .base = mlf_path_base(path), .target = number};
     return 0;
 }
 
@@ -142,39 +142,39 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
     int shows;
     double folded;
 
-    if (keep_field(targets, record, "id", &target.id, err) < 0 ||
-        keep_field(targets, record, "label", &target.label, err) < 0 ||
-        keep_field(targets, record, "crop", &target.crop, err) < 0 ||
-        keep_field(targets, record, "sheet", &target.sheet, err) < 0 ||
-        keep_field(targets, record, "sheet_hash", &target.sheet_hash, err) < 0 ||
-        keep_field(targets, record, "cell", &target.cell, err) < 0)
+    if (keep_field(targets, record, "id", &target.id, err) ||
+        keep_field(targets, record, "label", &target.label, err) ||
+        keep_field(targets, record, "crop", &target.crop, err) ||
+        keep_field(targets, record, "sheet", &target.sheet, err) ||
+        keep_field(targets, record, "sheet_hash", &target.sheet_hash, err) ||
+        keep_field(targets, record, "cell", &target.cell, err))
         return -1;
     shows = target.has_bbox = mlf_record_bbox(record, target.bbox);
     memcpy(shown, target.bbox, sizeof shown);
-    if (keep_source(targets, record, &target, err) < 0)
+    if (keep_source(targets, record, &target, err))
         return -1;
     target.honeypot = mlf_honeypot_is(record);
     if (target.honeypot) {
         /* the path is that of the object it shows, which a list of paths means */
         target.crop = NULL;
-        if (keep_field(targets, record, "honeypot_label", &target.honeypot_label, err) < 0)
+        if (keep_field(targets, record, "honeypot_label", &target.honeypot_label, err))
             return -1;
     }
     targets->evidence = 1;
-    if (add_target(targets, &target, &number, err) < 0)
+    if (add_target(targets, &target, &number, err))
         return -1;
     if (targets->n > before && shows && !mlf_same_box(shown, target.bbox)) {
         if (!(targets->items[number].shown = mlf_alloc(4, sizeof *shown, err)))
             return -1;
         memcpy(targets->items[number].shown, shown, sizeof shown);
     }
-    if (targets->n > before && target.id && !target.honeypot && add_alias(targets, target.id, number, err) < 0)
+    if (targets->n > before && target.id && !target.honeypot && add_alias(targets, target.id, number, err))
         return -1;
     if (target.crop) {
         int added;
-        if (mlf_string_set_add(&targets->crops, mlf_path_plain(target.crop), &crop, &added, err) < 0 ||
-            (added && (grow_beside(&targets->crop_target, &targets->crop_capacity, crop, number, err) < 0 ||
-                       add_alias(targets, targets->crops.items[crop], number, err) < 0)))
+        if (mlf_string_set_add(&targets->crops, mlf_path_plain(target.crop), &crop, &added, err) ||
+            (added && (grow_beside(&targets->crop_target, &targets->crop_capacity, crop, number, err) ||
+                       add_alias(targets, targets->crops.items[crop], number, err))))
             return -1;
     }
     if (!target.sheet || !target.cell)
@@ -188,7 +188,7 @@ int mlf_targets_read(struct mlf_targets *targets, const char *path, struct mlf_e
     struct mlf_record record = {0};
     int got;
 
-    if (mlf_reader_open(&reader, path, err) < 0)
+    if (mlf_reader_open(&reader, path, err))
         return -1;
     while ((got = mlf_reader_record(&reader, &record, err)) > 0) {
         int failed = mlf_targets_add(targets, &record, err);
@@ -223,7 +223,7 @@ static int scan_object(void *context, const struct mlf_object *object, struct ml
     if (!target.file || (object->label && !target.label))
         return -1;
     memcpy(target.bbox, object->bbox, sizeof target.bbox);
-    if (add_target(targets, &target, &number, err) < 0)
+    if (add_target(targets, &target, &number, err))
         return -1;
     return targets->n > before ? add_alias(targets, targets->items[number].id, number, err) : 0;
 }
@@ -241,13 +241,13 @@ static int recall_note(struct mlf_targets *targets, const struct mlf_record *rec
 
     if (!mlf_record_find(record, "action"))
         return 0;
-    if (keep_field(targets, record, "id", &target.id, err) < 0 ||
-        keep_field(targets, record, "label_was", &target.label, err) < 0 ||
-        keep_field(targets, record, "file", &target.file, err) < 0)
+    if (keep_field(targets, record, "id", &target.id, err) ||
+        keep_field(targets, record, "label_was", &target.label, err) ||
+        keep_field(targets, record, "file", &target.file, err))
         return -1;
     if (!target.id || mlf_string_set_find(&targets->ids, target.id) != MLF_NO_STRING)
         return 0;
-    if (add_target(targets, &target, &number, err) < 0)
+    if (add_target(targets, &target, &number, err))
         return -1;
     return targets->n > before ? add_alias(targets, target.id, number, err) : 0;
 }
@@ -258,7 +258,7 @@ static int recall_journal(struct mlf_targets *targets, const char *path, struct 
     struct mlf_record record = {0};
     int got;
 
-    if (mlf_reader_open(&reader, path, err) < 0)
+    if (mlf_reader_open(&reader, path, err))
         return -1;
     while ((got = mlf_reader_record(&reader, &record, err)) > 0) {
         int failed = recall_note(targets, &record, err);
@@ -295,7 +295,7 @@ int mlf_targets_recall(struct mlf_targets *targets, const char *root, struct mlf
 
 static int by_base(const void *a, const void *b)
 {
-    const struct mlf_alias *x = a, *y = b;
+    const struct mlf_target_alias *x = a, *y = b;
     int order = strcmp(x->base, y->base);
 
     if (order)
@@ -306,10 +306,10 @@ static int by_base(const void *a, const void *b)
 int mlf_targets_finish(struct mlf_targets *targets, struct mlf_err *err)
 {
     for (size_t i = 0; i < targets->sheet_names.n; i++) {
-        struct mlf_sheet *sheet = &targets->sheets[i];
-        qsort(sheet->cells, sheet->n, sizeof *sheet->cells, mlf_cell_compare);
+        struct mlf_target_sheet *sheet = &targets->sheets[i];
+        qsort(sheet->cells, sheet->n, sizeof *sheet->cells, mlf_target_cell_compare);
         for (size_t k = 1; k < sheet->n; k++) {
-            if (mlf_cell_compare(&sheet->cells[k - 1], &sheet->cells[k]) == 0 &&
+            if (mlf_target_cell_compare(&sheet->cells[k - 1], &sheet->cells[k]) == 0 &&
                 (sheet->cells[k - 1].folded < 2 || sheet->cells[k].folded < 2))
                 return mlf_fail(err, "the records put two objects into one cell of sheet '%s', row %u, column %u",
                                 sheet->name, sheet->cells[k].row, sheet->cells[k].column);

@@ -31,7 +31,7 @@ static int read_verdict(struct mlf_paint_rule *rule, const char *text, size_t le
         }
     }
     size_t prefix = strlen(RELABEL);
-    if (length <= prefix || strncmp(text, RELABEL, prefix) != 0)
+    if (length <= prefix || strncmp(text, RELABEL, prefix))
         return mlf_fail(err, "paint means 'invalid', 'ok', 'unsure' or 'relabel:LABEL', not '%.*s'",
                         (int)(length < 100 ? length : 100), text);
     rule->verdict = MLF_RELABELLED;
@@ -120,7 +120,8 @@ static int same_rule(const struct mlf_paint_rule *a, const struct mlf_paint_rule
 }
 
 /* What the cell says: unsure also where two colours mean different things. */
-static const struct mlf_paint_rule *rule_of(const struct mlf_paint_rules *rules, const struct mlf_painted_word *word)
+static const struct mlf_paint_rule *rule_of(const struct mlf_paint_rules *rules,
+                                            const struct mlf_painted_decision *word)
 {
     static const struct mlf_paint_rule unsure = {MLF_UNSURE, NULL};
     const struct mlf_paint_rule *rule = &rules->items[word->colour];
@@ -130,7 +131,7 @@ static const struct mlf_paint_rule *rule_of(const struct mlf_paint_rules *rules,
 }
 
 /* "red, 97%", "red and green, 80%" */
-static void put_paint(const struct mlf_paint_rules *rules, const struct mlf_painted_word *word, struct mlf_buf *buf)
+static void put_paint(const struct mlf_paint_rules *rules, const struct mlf_painted_decision *word, struct mlf_buf *buf)
 {
     mlf_buf_puts(buf, rules->colours[word->colour]);
     if (!same_rule(&rules->items[word->colour], &rules->items[word->second]))
@@ -138,7 +139,7 @@ static void put_paint(const struct mlf_paint_rules *rules, const struct mlf_pain
     mlf_buf_printf(buf, ", %.0f%%", floor(word->confidence * 100));
 }
 
-void mlf_paint_rules_describe(const struct mlf_paint_rules *rules, const struct mlf_painted_word *word,
+void mlf_paint_rules_describe(const struct mlf_paint_rules *rules, const struct mlf_painted_decision *word,
                               struct mlf_buf *buf)
 {
     const struct mlf_paint_rule *rule = rule_of(rules, word);
@@ -150,7 +151,8 @@ void mlf_paint_rules_describe(const struct mlf_paint_rules *rules, const struct 
     mlf_buf_putc(buf, ')');
 }
 
-void mlf_paint_rules_flag(const struct mlf_paint_rules *rules, const struct mlf_painted_word *word, struct mlf_buf *buf)
+void mlf_paint_rules_flag(const struct mlf_paint_rules *rules, const struct mlf_painted_decision *word,
+                          struct mlf_buf *buf)
 {
     const struct mlf_paint_rule *rule = rule_of(rules, word);
     mlf_buf_puts(buf, "{\"sheet\":");

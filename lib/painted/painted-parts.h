@@ -7,23 +7,23 @@
 
 /* Sums of all pixels above and left of a place: mean colours of boxes with
  * edges between pixels. */
-struct mlf_mark_sums {
+struct mlf_pixel_sums {
     uint32_t *data; /* (width + 1) * (height + 1) * 3 */
     int width, height;
 };
 
 /* Pictures with more pixels overflow the sums. */
-#define MLF_SUMS_LIMIT 16000000.0
+#define MLF_PIXEL_SUMS_LIMIT 16000000.0
 
 /* Where a picture is a sheet. */
-struct mlf_place {
+struct mlf_sheet_place {
     size_t sheet;
-    double across, down; /* as for mlf_sums_block */
+    double across, down; /* as for mlf_pixel_sums_block */
     double match;        /* share of the blocks that look as they should, 0..1 */
 };
 
 /* Less than this and a picture is not the sheet. */
-#define MLF_PLACE_MATCH 0.45
+#define MLF_SHEET_PLACE_MATCH 0.45
 
 /* What is different in the copy: excess[y * width + x] is how far the pixel is
  * beyond what resizing and saving explain, 0: not at all. */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/painted/painting.h"
+#include "mlfix/painted/paint.h"
 #include "painted-parts.h"
 
 enum { TILE = MLF_STROKE_TILE };

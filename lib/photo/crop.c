@@ -1,15 +1,15 @@
-/* Boxes cut out of photos. See image.h. */
 #include "crop.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "mlfix/base/err.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 
-/* The pixels of 0..limit-1 between the edges nearest to from and from + length:
- * first and count (0 where there are none). `scale` turns full-size pixels into decoded ones. */
-static int held(double from, double length, double scale, int limit, int *first)
+/* Along one axis: the pixels of 0..limit - 1 between the pixel edges nearest to `from` and
+ * `from` + `length`. Sets the first one and returns how many they are, 0 where there are
+ * none. `scale` is decoded pixels for each pixel of the full size. */
+static int pixels_between(double from, double length, double scale, int limit, int *first)
 {
     double end = from + length;
 
@@ -17,7 +17,7 @@ static int held(double from, double length, double scale, int limit, int *first)
         return 0;
     double low = fmax(floor(from * scale + 0.5), 0);
     double high = fmin(floor(end * scale + 0.5), limit);
-    if (!(high > low)) { /* less than a pixel: those it lies in */
+    if (!(high > low)) { /* less than a pixel: the pixels it lies in */
         low = fmax(floor(from * scale), 0);
         high = fmin(ceil(end * scale), limit);
     }
@@ -25,19 +25,19 @@ static int held(double from, double length, double scale, int limit, int *first)
     return (int)high - *first;
 }
 
-int mlf_box_held(const double bbox[4], int shrink, int width, int height, struct mlf_rectangle *out)
+int mlf_crop_rectangle(const double bbox[4], int shrink, int width, int height, struct mlf_crop_area *out)
 {
-    out->width = held(bbox[0], bbox[2], 1.0 / shrink, width, &out->x);
-    out->height = held(bbox[1], bbox[3], 1.0 / shrink, height, &out->y);
+    out->width = pixels_between(bbox[0], bbox[2], 1.0 / shrink, width, &out->x);
+    out->height = pixels_between(bbox[1], bbox[3], 1.0 / shrink, height, &out->y);
     return out->width > 0 && out->height > 0;
 }
 
-int mlf_photo_cut(const struct mlf_photo *photo, const double bbox[4], struct mlf_pixels *out, struct mlf_err *err)
+int mlf_crop_box(const struct mlf_photo *photo, const double bbox[4], struct mlf_pixels *out, struct mlf_err *err)
 {
     const struct mlf_pixels *in = &photo->pixels;
-    struct mlf_rectangle cut;
+    struct mlf_crop_area cut;
 
-    if (!mlf_box_held(bbox, photo->shrink, in->width, in->height, &cut))
+    if (!mlf_crop_rectangle(bbox, photo->shrink, in->width, in->height, &cut))
         return mlf_fail(err, "box [%g, %g, %g, %g] holds nothing of the photo of %d x %d pixels", bbox[0], bbox[1],
                         bbox[2], bbox[3], photo->width, photo->height);
     if (mlf_pixels_new(out, cut.width, cut.height, err))
@@ -48,7 +48,7 @@ int mlf_photo_cut(const struct mlf_photo *photo, const double bbox[4], struct ml
     return 0;
 }
 
-int mlf_shrink_for(double have, double wanted)
+int mlf_crop_shrink(double have, double wanted)
 {
     int shrink = 1;
 
@@ -57,7 +57,7 @@ int mlf_shrink_for(double have, double wanted)
     return shrink;
 }
 
-int mlf_behind_seam(const double bbox[4], int photo_width, double behind[4])
+int mlf_crop_behind_seam(const double bbox[4], int photo_width, double behind[4])
 {
     double beyond = bbox[0] + bbox[2] - photo_width;
 
@@ -68,7 +68,7 @@ int mlf_behind_seam(const double bbox[4], int photo_width, double behind[4])
     return beyond > 0.5 && bbox[2] <= photo_width;
 }
 
-int mlf_pixels_join(struct mlf_pixels *left, struct mlf_pixels *right, struct mlf_err *err)
+int mlf_crop_join(struct mlf_pixels *left, struct mlf_pixels *right, struct mlf_err *err)
 {
     struct mlf_pixels both;
 

@@ -1,31 +1,37 @@
-/* Boxes cut out of photos. See image.h. */
+/* Boxes cut out of decoded photos, and the arithmetic for it. Boxes are x, y, width,
+ * height in pixels of the displayed photo at full size. */
 #ifndef MLFIX_PHOTO_CROP_H
 #define MLFIX_PHOTO_CROP_H
 
 struct mlf_err;
 struct mlf_photo;
 struct mlf_pixels;
-struct mlf_rectangle;
 
-/* The part of the photo inside bbox (x, y, w, h in pixels of the displayed
- * photo at full size), cut at the photo's edges, each edge at the nearest
- * pixel's (a box of less than a pixel: the one it lies in). An error where
- * nothing of the photo lies inside. */
-int mlf_photo_cut(const struct mlf_photo *photo, const double bbox[4], struct mlf_pixels *out, struct mlf_err *err);
+/* Whole pixels of a picture. */
+struct mlf_crop_area {
+    int x, y, width, height;
+};
 
-/* The largest shrink that leaves at least `wanted` pixels of `have`. */
-int mlf_shrink_for(double have, double wanted);
+/* The pixels inside the box when the displayed photo is reduced by `shrink` to
+ * width x height; each edge of the box moves to the nearest pixel edge, and a box of
+ * less than a pixel becomes the pixel it lies in. Returns 1, or 0 where no pixel of the
+ * photo lies inside. */
+int mlf_crop_rectangle(const double bbox[4], int shrink, int width, int height, struct mlf_crop_area *out);
 
-/* What of the box lies beyond the right edge of a panorama, which goes on at its left edge: 1, or 0 where nothing
- * does. */
-int mlf_behind_seam(const double bbox[4], int photo_width, double behind[4]);
+/* Copies the part of the photo inside the box into new memory, as far as the photo
+ * goes. An error where nothing of the photo lies inside. */
+int mlf_crop_box(const struct mlf_photo *photo, const double bbox[4], struct mlf_pixels *out, struct mlf_err *err);
 
-/* Puts `right` (freed) behind `left`, of the same height. */
-int mlf_pixels_join(struct mlf_pixels *left, struct mlf_pixels *right, struct mlf_err *err);
+/* The largest shrink (1, 2, 4 or 8) that leaves at least `wanted` of `have` pixels. */
+int mlf_crop_shrink(double have, double wanted);
 
-/* The pixels that a box (of the displayed photo at full size) holds when that is
- * reduced by `shrink` to width x height, its edges at the nearest ones: 1, or 0
- * where it holds none. */
-int mlf_box_held(const double bbox[4], int shrink, int width, int height, struct mlf_rectangle *out);
+/* A panorama continues at its left edge where it ends on the right. `behind` becomes
+ * that part of the box which lies beyond the right edge, in the photo's coordinates.
+ * Returns 1, or 0 where nothing does. */
+int mlf_crop_behind_seam(const double bbox[4], int photo_width, double behind[4]);
+
+/* Appends the picture `right` on the right side of `left`, which has the same height,
+ * and frees `right`. */
+int mlf_crop_join(struct mlf_pixels *left, struct mlf_pixels *right, struct mlf_err *err);
 
 #endif

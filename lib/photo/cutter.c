@@ -1,5 +1,3 @@
-/* See mlfix/cutter.h. */
-
 #include "mlfix/photo/cutter.h"
 
 #include <math.h>
@@ -10,7 +8,7 @@
 #include "crop.h"
 #include "mlfix/base/archive.h"
 #include "mlfix/base/array.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/photo/resize.h"
 #include "mlfix/photo/save.h"
 #include "mlfix/record/obb.h"
@@ -18,8 +16,8 @@
 #include "photo-file.h"
 #include "upright.h"
 
-/* How far the decoding may be reduced so that every cut still has twice the
- * pixels that are kept of it. */
+/* The largest reduction in decoding at which every cut still has twice as many pixels
+ * across as are kept of it. */
 static int choose_shrink(const struct mlf_photo *photo, const struct mlf_cut_style *style, const struct mlf_cut *cuts,
                          size_t n)
 {
@@ -33,12 +31,13 @@ static int choose_shrink(const struct mlf_photo *photo, const struct mlf_cut_sty
         double height = obb->w > 0 ? obb->h : cuts[i].has_bbox ? cuts[i].bbox[3] : photo->height;
 
         if (cuts[i].target && !cuts[i].empty && !cuts[i].written)
-            least = fmin(least, style->fit == MLF_CONTAIN ? fmax(width, height) : fmin(width, height));
+            least = fmin(least, style->fit == MLF_CUT_CONTAIN ? fmax(width, height) : fmin(width, height));
     }
-    return mlf_shrink_for(least, 2.0 * style->size);
+    return mlf_crop_shrink(least, 2.0 * style->size);
 }
 
-/* Fractions become hundredths of a pixel; a side that is there stays there, and 0 is never -0. */
+/* Turns fractions into pixels, rounded to hundredths. A side that is not 0 does not become
+ * 0 by rounding, and no number becomes -0. */
 static void make_pixels(const struct mlf_photo *photo, struct mlf_cut *cut)
 {
     for (int k = 0; k < 4 && cut->has_bbox && cut->normalised; k++) {
@@ -55,8 +54,8 @@ static double hundredths(double number)
     return round(number * 100) / 100 + 0.0;
 }
 
-/* The rotated box in the displayed frame, rounded where it was given in fractions. */
-static void place_turned(const struct mlf_photo *photo, struct mlf_cut *cut, int normalised, int stored)
+/* Sets the rotated box in the displayed frame, rounded where it was given in fractions. */
+static void place_rotated(const struct mlf_photo *photo, struct mlf_cut *cut, int normalised, int stored)
 {
     double corners[8];
     double towards = cut->turned;
@@ -68,37 +67,40 @@ static void place_turned(const struct mlf_photo *photo, struct mlf_cut *cut, int
     for (int i = 0; i < 8; i++)
         corners[i] = cut->corners[i] * (!normalised ? 1 : i % 2 ? photo->height : photo->width);
     if (stored)
-        mlf_photo_orient_corners(photo, corners, &towards);
+        mlf_orientation_corners(photo, corners, &towards);
     if (mlf_obb_fit(obb, corners, towards) && normalised)
-        *obb = (struct mlf_obb){hundredths(obb->cx), hundredths(obb->cy), hundredths(obb->w), hundredths(obb->h),
-                                hundredths(obb->degrees)};
+        *obb = (struct mlf_obb){.cx = hundredths(obb->cx),
+                                .cy = hundredths(obb->cy),
+                                .w = hundredths(obb->w),
+                                .h = hundredths(obb->h),
+                                .degrees = hundredths(obb->degrees)};
 }
 
-/* Brings the box into the displayed frame and sees whether it fits. */
+/* Brings the box into the displayed frame, and notes whether it and the photo's size fit
+ * what the annotation says. */
 static void place(const struct mlf_photo *photo, struct mlf_cut *cut)
 {
-    int said = cut->frame_width > 0 && cut->frame_height > 0;
+    int size_given = cut->frame_width > 0 && cut->frame_height > 0;
     int as_shown = cut->frame_width == photo->width && cut->frame_height == photo->height;
     int as_stored = cut->frame_width == photo->stored_width && cut->frame_height == photo->stored_height;
-
     int normalised = cut->normalised;
 
     cut->photo_width = photo->width;
     cut->photo_height = photo->height;
-    cut->other_size = said && !as_shown && !as_stored;
-    if (said && as_shown != as_stored)
+    cut->other_size = size_given && !as_shown && !as_stored;
+    if (size_given && as_shown != as_stored)
         cut->frame = as_stored ? "stored" : "displayed";
     make_pixels(photo, cut);
     if (!cut->has_bbox)
         return;
-    if (said && as_stored && !as_shown)
-        mlf_photo_orient(photo, cut->bbox);
-    place_turned(photo, cut, normalised, said && as_stored && !as_shown);
+    if (size_given && as_stored && !as_shown)
+        mlf_orientation_box(photo, cut->bbox);
+    place_rotated(photo, cut, normalised, size_given && as_stored && !as_shown);
     cut->outside = cut->bbox[0] < -0.5 || cut->bbox[1] < -0.5 || cut->bbox[0] + cut->bbox[2] > photo->width + 0.5 ||
                    cut->bbox[1] + cut->bbox[3] > photo->height + 0.5;
 }
 
-/* The middle of the picture with the aspect of a square, in place. */
+/* Reduces the picture to the largest square in its middle, in place. */
 static int cut_square(struct mlf_pixels *pixels, struct mlf_err *err)
 {
     int side = pixels->width < pixels->height ? pixels->width : pixels->height;
@@ -118,13 +120,14 @@ static int cut_square(struct mlf_pixels *pixels, struct mlf_err *err)
     return 0;
 }
 
+/* Brings the picture to the size that the style asks for, in place. */
 static int fit(struct mlf_pixels *pixels, const struct mlf_cut_style *style, struct mlf_err *err)
 {
     struct mlf_pixels fitted;
 
-    if (style->fit == MLF_CONTAIN)
+    if (style->fit == MLF_CUT_CONTAIN)
         return mlf_pixels_limit(pixels, style->size, err);
-    if (style->fit == MLF_COVER && cut_square(pixels, err))
+    if (style->fit == MLF_CUT_COVER && cut_square(pixels, err))
         return -1;
     if (pixels->width == style->size && pixels->height == style->size)
         return 0;
@@ -135,24 +138,25 @@ static int fit(struct mlf_pixels *pixels, const struct mlf_cut_style *style, str
     return 0;
 }
 
-/* Whether the whole photo as it lies on disk is what would be written. */
+/* Whether a crop of the whole photo would be the photo as it is. */
 static int needs_no_change(const struct mlf_photo *photo, const struct mlf_cut_style *style)
 {
-    if (style->fit != MLF_CONTAIN)
+    if (style->fit != MLF_CUT_CONTAIN)
         return photo->width == style->size && photo->height == style->size;
     return style->size == 0 || (photo->width <= style->size && photo->height <= style->size);
 }
 
-/* The rotated box with its surroundings. */
+/* The rotated box with its padding. */
 static struct mlf_obb padded(const struct mlf_cut_style *style, const struct mlf_obb *obb)
 {
     double pad = style->pad / 100 * fmax(obb->w, obb->h);
 
-    return (struct mlf_obb){obb->cx, obb->cy, obb->w + 2 * pad, obb->h + 2 * pad, obb->degrees};
+    return (struct mlf_obb){
+        .cx = obb->cx, .cy = obb->cy, .w = obb->w + 2 * pad, .h = obb->h + 2 * pad, .degrees = obb->degrees};
 }
 
-/* What is to be seen: the box with its surroundings, or the whole photo; nothing
- * where there is no target. Cuts whose box lies beside the photo become `empty`. */
+/* Sets `wide` to what has to be decoded: the box with its padding, or the whole photo;
+ * nothing where there is no target. Cuts whose box lies beside the photo become `empty`. */
 static void widen(const struct mlf_photo *photo, const struct mlf_cut_style *style, struct mlf_cut *cut, double wide[4])
 {
     double whole[] = {0, 0, photo->width, photo->height};
@@ -168,7 +172,7 @@ static void widen(const struct mlf_photo *photo, const struct mlf_cut_style *sty
     cut->empty = !(bbox[0] < photo->width && bbox[1] < photo->height && bbox[0] + bbox[2] > 0 && bbox[1] + bbox[3] > 0);
 }
 
-/* Whether the crop was written after the photo was. */
+/* Whether the crop exists and is newer than the photo. */
 static int is_newer(const char *crop, const char *photo)
 {
     struct stat made;
@@ -180,32 +184,33 @@ static int is_newer(const char *crop, const char *photo)
                                                       : made.st_mtim.tv_nsec > from.st_mtim.tv_nsec;
 }
 
-/* The pixels of the cut: part `part`, and behind a seam that of `behind`. */
+/* The pixels of the cut: part number `part` of the photo, and for a box across the seam of
+ * a panorama also part number `behind`. */
 static int take_pixels(struct mlf_photo_file *file, const struct mlf_cut_style *style, const struct mlf_cut *cut,
                        size_t part, size_t behind, struct mlf_pixels *pixels, struct mlf_err *err)
 {
     struct mlf_pixels rest = {0};
-    int status;
+    int result;
 
     if (cut->obb.w > 0) {
         struct mlf_obb obb = padded(style, &cut->obb);
 
-        return mlf_photo_part_upright(file, part, &obb, pixels, err);
+        return mlf_upright_part(file, part, &obb, pixels, err);
     }
-    status = mlf_photo_part(file, part, pixels, err);
-    if (!status && cut->seam && pixels->data)
-        status = mlf_photo_part(file, behind, &rest, err);
-    if (!status && rest.data)
-        status = mlf_pixels_join(pixels, &rest, err);
+    result = mlf_photo_file_part(file, part, pixels, err);
+    if (!result && cut->seam && pixels->data)
+        result = mlf_photo_file_part(file, behind, &rest, err);
+    if (!result && rest.data)
+        result = mlf_crop_join(pixels, &rest, err);
     mlf_pixels_free(&rest);
-    return status;
+    return result;
 }
 
 static int save_cut(struct mlf_photo_file *file, const struct mlf_cut_style *style, struct mlf_cut *cut, size_t part,
                     size_t behind, struct mlf_err *err)
 {
     struct mlf_pixels pixels = {0};
-    int status = 0;
+    int result = 0;
 
     if (!cut->target || cut->empty || cut->written || (!cut->has_bbox && needs_no_change(&file->photo, style)))
         return 0;
@@ -216,11 +221,11 @@ static int save_cut(struct mlf_photo_file *file, const struct mlf_cut_style *sty
     if (!pixels.data)
         cut->empty = 1;
     else if (fit(&pixels, style, err) || mlf_pixels_save(&pixels, cut->target, style->quality, err))
-        status = -1;
+        result = -1;
     else
         cut->written = 1;
     mlf_pixels_free(&pixels);
-    return status;
+    return result;
 }
 
 int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct mlf_cut *cuts, size_t n,
@@ -230,13 +235,13 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
     double(*wide)[4];
     int targets = 0;
     int seams = 0;
-    int status = 0;
+    int result = 0;
     int shrink;
 
-    if (mlf_photo_open(&file, path, why))
+    if (mlf_photo_file_open(&file, path, why))
         return 1;
-    if (!(wide = mlf_alloc(n, 2 * sizeof(*wide), err))) { /* behind them what lies behind a seam */
-        status = -1;
+    if (!(wide = mlf_alloc(n, 2 * sizeof *wide, err))) { /* the second n: parts behind a seam */
+        result = -1;
         goto done;
     }
     for (size_t i = 0; i < n; i++) {
@@ -244,7 +249,7 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
         widen(&file.photo, style, &cuts[i], wide[i]);
         cuts[i].written = style->resume && cuts[i].target && !cuts[i].empty && is_newer(cuts[i].target, path);
         if (cuts[i].written)
-            memset(wide[i], 0, sizeof(wide[i])); /* nothing is wanted of it */
+            memset(wide[i], 0, sizeof wide[i]); /* no pixels of it are needed */
         targets |= cuts[i].target && !cuts[i].written;
     }
     if (!targets)
@@ -255,18 +260,18 @@ int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct ml
 
         if (cuts[i].obb.w > 0 && cuts[i].target && !cuts[i].written)
             mlf_upright_envelope(&obb, shrink, wide[i]);
-        else if (!cuts[i].seam || !mlf_behind_seam(wide[i], file.photo.width, wide[n + i]))
-            memset(wide[n + i], 0, sizeof(wide[n + i]));
+        else if (!cuts[i].seam || !mlf_crop_behind_seam(wide[i], file.photo.width, wide[n + i]))
+            memset(wide[n + i], 0, sizeof wide[n + i]);
         seams |= cuts[i].seam;
     }
-    if (mlf_photo_decode(&file, shrink, wide, seams ? 2 * n : n, why)) {
-        status = 1;
+    if (mlf_photo_file_decode(&file, shrink, wide, seams ? 2 * n : n, why)) {
+        result = 1;
         goto done;
     }
-    for (size_t i = 0; i < n && !status; i++)
-        status = save_cut(&file, style, &cuts[i], i, n + i, err);
+    for (size_t i = 0; i < n && !result; i++)
+        result = save_cut(&file, style, &cuts[i], i, n + i, err);
 done:
     free(wide);
-    mlf_photo_close(&file);
-    return status;
+    mlf_photo_file_close(&file);
+    return result;
 }

@@ -1,4 +1,3 @@
-/* The only decoder. See image.h. */
 #include "mlfix/photo/decode.h"
 
 #include <stdlib.h>
@@ -9,8 +8,8 @@
 #include "jpeg-size.h"
 #include "mlfix/base/archive.h"
 #include "mlfix/base/err.h"
-#include "mlfix/photo/image.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
+#include "mlfix/photo/vips.h"
 #include "orientation.h"
 
 struct decoding {
@@ -18,13 +17,13 @@ struct decoding {
     size_t length;
     int shrink;
     int pixels_wanted;
-    int too_large; /* found out from the header: not libvips' failure */
+    int too_large; /* by its header; libvips itself did not fail */
     struct mlf_photo *photo;
     unsigned char *data; /* stored orientation, g_malloc'ed */
     int width, height;
 };
 
-/* Replaces *image by the result of an operation on it. */
+/* Replaces *image by the result of an operation on it, unless the operation failed. */
 static int step(VipsImage **image, int failed, VipsImage **result)
 {
     if (failed)
@@ -34,7 +33,7 @@ static int step(VipsImage **image, int failed, VipsImage **result)
     return 0;
 }
 
-/* Whatever the loader gave, as three bands of 8 bit. */
+/* Converts what the loader gave to three bands of 8 bit. */
 static int to_rgb(VipsImage **image)
 {
     VipsImage *next = NULL;
@@ -63,8 +62,8 @@ static int to_rgb(VipsImage **image)
     return 0;
 }
 
-/* For PPM libvips has a loader of streams, but none of bytes. */
-static VipsImage *open_plain(const struct decoding *decoding)
+/* Opens a PPM: for that libvips has a loader of streams, but none of bytes. */
+static VipsImage *open_ppm(const struct decoding *decoding)
 {
     VipsSource *source = vips_source_new_from_memory(decoding->bytes, decoding->length);
     VipsImage *image = source ? vips_image_new_from_source(source, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
@@ -76,7 +75,7 @@ static VipsImage *open_plain(const struct decoding *decoding)
     return image;
 }
 
-static int is_plain(const struct decoding *decoding)
+static int is_ppm(const struct decoding *decoding)
 {
     const char *bytes = decoding->bytes;
 
@@ -87,11 +86,11 @@ static VipsImage *open_bytes(const struct decoding *decoding)
 {
     const char *loader;
 
-    if (is_plain(decoding))
-        return open_plain(decoding);
+    if (is_ppm(decoding))
+        return open_ppm(decoding);
     loader = vips_foreign_find_load_buffer(decoding->bytes, decoding->length);
     if (!loader) {
-        vips_error_clear(); /* the guard has better words */
+        vips_error_clear(); /* mlf_vips_guard has a better message */
         return NULL;
     }
     if (decoding->shrink > 1 && strstr(loader, "Jpeg"))
@@ -101,7 +100,7 @@ static VipsImage *open_bytes(const struct decoding *decoding)
                                       "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
 }
 
-/* The picture opened at full size, of which only the header is read yet. */
+/* Opens the picture at full size, which reads only its header, and notes what that says. */
 static VipsImage *read_header(struct decoding *decoding)
 {
     struct mlf_photo *photo = decoding->photo;
@@ -128,7 +127,7 @@ static int decode(void *context)
 {
     struct decoding *decoding = context;
     VipsImage *image = read_header(decoding);
-    int status = -1;
+    int result = -1;
 
     if (!image)
         return -1;
@@ -146,10 +145,10 @@ static int decode(void *context)
     decoding->width = image->Xsize;
     decoding->height = image->Ysize;
     decoding->data = mlf_vips_take(image);
-    status = decoding->data ? 0 : -1;
+    result = decoding->data ? 0 : -1;
 done:
     g_object_unref(image);
-    return status;
+    return result;
 }
 
 static void undo(void *context)
@@ -160,20 +159,20 @@ static void undo(void *context)
     decoding->data = NULL;
 }
 
-/* Copies into memory that free() takes, turned as displayed. */
+/* Copies the decoded pixels into the photo's own memory, turned as displayed. */
 static int take_pixels(struct mlf_photo *photo, const struct decoding *decoding, struct mlf_err *err)
 {
     const struct mlf_pixels stored = {decoding->data, decoding->width, decoding->height};
 
     if (photo->orientation != 1)
-        return mlf_pixels_turn(&stored, photo->orientation, &photo->pixels, err);
+        return mlf_orientation_turn(&stored, photo->orientation, &photo->pixels, err);
     if (mlf_pixels_room(&photo->pixels, stored.width, stored.height, err))
         return -1;
     memcpy(photo->pixels.data, stored.data, (size_t)stored.width * (size_t)stored.height * 3);
     return 0;
 }
 
-/* Takes the header of an ordinary JPEG without libvips: 1, or 0 where it is none. */
+/* Reads the header of an ordinary JPEG without libvips. Returns 1, or 0 where it is none. */
 static int take_header(struct mlf_photo *photo, const char *bytes, size_t length)
 {
     int width, height;
@@ -187,12 +186,12 @@ static int take_header(struct mlf_photo *photo, const char *bytes, size_t length
     return 1;
 }
 
-int mlf_decode_bytes(struct mlf_photo *photo, const char *bytes, size_t length, const char *path, int shrink,
-                     int pixels_wanted, struct mlf_err *err)
+int mlf_photo_read_bytes(struct mlf_photo *photo, const char *bytes, size_t length, const char *path, int shrink,
+                         int pixels_wanted, struct mlf_err *err)
 {
     struct decoding decoding = {
         .bytes = bytes, .length = length, .shrink = shrink, .pixels_wanted = pixels_wanted, .photo = photo};
-    int status = -1;
+    int result = -1;
 
     *photo = (struct mlf_photo){.shrink = 1};
     if (!pixels_wanted && take_header(photo, bytes, length))
@@ -210,20 +209,21 @@ int mlf_decode_bytes(struct mlf_photo *photo, const char *bytes, size_t length, 
         if (take_pixels(photo, &decoding, err))
             goto done;
     }
-    status = 0;
+    result = 0;
 done:
     undo(&decoding);
-    return status;
+    return result;
 }
 
+/* Reads the file, which may lie in an archive, and decodes it. */
 static int read_photo(struct mlf_photo *photo, const char *path, int shrink, int pixels_wanted, struct mlf_err *err)
 {
     size_t length;
     char *bytes = mlf_archive_read(path, MLF_PHOTO_FILE_LIMIT, &length, err);
-    int status = bytes ? mlf_decode_bytes(photo, bytes, length, path, shrink, pixels_wanted, err) : -1;
+    int result = bytes ? mlf_photo_read_bytes(photo, bytes, length, path, shrink, pixels_wanted, err) : -1;
 
     free(bytes);
-    return status;
+    return result;
 }
 
 int mlf_photo_read(struct mlf_photo *photo, const char *path, int shrink, struct mlf_err *err)

@@ -1,7 +1,7 @@
-/* See jpeg-huffman.h. */
 #include "jpeg-huffman.h"
 
-#define END 32 /* in `many`: the block ends */
+/* The bit of an entry of `many` that says that the block ends. */
+#define END 32
 
 size_t mlf_huffman_read(struct mlf_huffman *table, const unsigned char *bytes, size_t length)
 {
@@ -11,7 +11,7 @@ size_t mlf_huffman_read(struct mlf_huffman *table, const unsigned char *bytes, s
     if (length < 16)
         return 0;
     table->there = 0;
-    memset(table->code_length, 0, sizeof(table->code_length));
+    memset(table->code_length, 0, sizeof table->code_length);
     for (int bits = 1; bits <= 16; bits++) {
         int count = bytes[bits - 1];
 
@@ -33,10 +33,11 @@ size_t mlf_huffman_read(struct mlf_huffman *table, const unsigned char *bytes, s
     return 16 + (size_t)n;
 }
 
-/* Symbols that fit with their value bits into the bits looked up, one an entry. */
+/* Fills `many` with one symbol an entry, where the symbol and the value bits behind it fit
+ * into the bits that are looked up. */
 static void prepare_single(struct mlf_huffman *table)
 {
-    memset(table->many, 0, sizeof(table->many));
+    memset(table->many, 0, sizeof table->many);
     for (int i = 0; i < table->n; i++) {
         int symbol = table->symbols[i];
         int length = table->code_length[symbol];
@@ -60,7 +61,7 @@ void mlf_huffman_prepare(struct mlf_huffman *table)
     const unsigned mask = (1U << MLF_HUFFMAN_BITS) - 1;
 
     prepare_single(table);
-    memcpy(single, table->many, sizeof(single));
+    memcpy(single, table->many, sizeof single);
     for (unsigned i = 0; i <= mask; i++) {
         unsigned bits = single[i] & 31;
         unsigned advance = single[i] >> 6;
@@ -79,8 +80,9 @@ void mlf_huffman_prepare(struct mlf_huffman *table)
     }
 }
 
-/* One symbol: where the coefficients stand behind it, 64 at the end of the block, -1 where it cannot be. */
-static int pass_one(const struct mlf_huffman *table, struct mlf_bits *bits, int k)
+/* Passes over one symbol and its value. Returns the number of the next coefficient, 64 at
+ * the end of the block, or -1 where the data are damaged. */
+static int pass_one(const struct mlf_huffman *table, struct mlf_huffman_bits *bits, int k)
 {
     int symbol = mlf_huffman_symbol(table, bits);
 
@@ -88,27 +90,27 @@ static int pass_one(const struct mlf_huffman *table, struct mlf_bits *bits, int 
         return -1;
     if (symbol < 0xf0 && !(symbol & 15))
         return 64;
-    mlf_bits_take(bits, symbol & 15);
+    mlf_huffman_bits_take(bits, symbol & 15);
     k += (symbol >> 4) + 1;
     return k <= 64 ? k : -1;
 }
 
-int mlf_huffman_pass(const struct mlf_huffman *table, struct mlf_bits *bits)
+int mlf_huffman_pass(const struct mlf_huffman *table, struct mlf_huffman_bits *bits)
 {
-    struct mlf_bits at = *bits; /* in registers */
+    struct mlf_huffman_bits at = *bits; /* a copy, which the compiler can keep in registers */
     int k = 1;
 
     while (k < 64) {
         unsigned entry;
 
-        mlf_bits_refill(&at);
+        mlf_huffman_bits_refill(&at);
         entry = table->many[at.word >> (64 - MLF_HUFFMAN_BITS)];
         if (!(entry & 31) || k + (int)(entry >> 6) > 64) {
             if ((k = pass_one(table, &at, k)) < 0)
                 return -1;
             continue;
         }
-        mlf_bits_take(&at, (int)(entry & 31));
+        mlf_huffman_bits_take(&at, (int)(entry & 31));
         k += (int)(entry >> 6);
         if (entry & END)
             break;

@@ -1,7 +1,7 @@
-/* See jpeg-parts.h. There are two ways. Of a baseline JPEG as most are, the MCUs of
- * each part are found by passing over the coefficients (jpeg-scan.h), and decoded as
- * small JPEGs of their own. For others libjpeg skips rows and columns, which still go through its
- * Huffman decoder (libjpeg-turbo, "Using the IJG JPEG library", section
+/* There are two ways to decode parts. Of a baseline JPEG, as most are, the coded data of
+ * each part are found by passing over the coefficients (jpeg-scan.h) and decoded as small
+ * JPEGs of their own. For others libjpeg skips rows and columns, but has to send all of
+ * them through its Huffman decoder (libjpeg-turbo, "Using the IJG JPEG library", section
  * "Additional decompression features"). */
 
 #include "jpeg-parts.h"
@@ -19,7 +19,8 @@
 
 #define MARKER_EOI 0xd9
 
-/* Columns next to the parts that upsampling and reduced transforms look at. */
+/* Columns beside a part on which its pixels depend, through upsampling of colour and
+ * reduced transforms. */
 #define MARGIN 16
 
 struct decoder {
@@ -45,7 +46,8 @@ static void count_warning(j_common_ptr jpeg, int level)
         jpeg->err->num_warnings++;
 }
 
-/* Whether this is a kind of JPEG whose pixels are the same on both ways. */
+/* Whether this is a kind of JPEG whose pixels are the same whether or not parts of it are
+ * skipped. */
 static int is_ordinary(const struct decoder *decoder)
 {
     const struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
@@ -55,8 +57,8 @@ static int is_ordinary(const struct decoder *decoder)
             (jpeg->num_components == 3 && (jpeg->jpeg_color_space == JCS_YCbCr || jpeg->jpeg_color_space == JCS_RGB)));
 }
 
-/* Leaves out what lies left and right of all parts. Returns the first column
- * of the rows that will come. */
+/* Leaves out the columns left and right of all parts. Returns the first column of the rows
+ * that will be read. */
 static int crop_columns(struct decoder *decoder)
 {
     int low = decoder->width;
@@ -72,8 +74,8 @@ static int crop_columns(struct decoder *decoder)
     }
     low = low > MARGIN ? low - MARGIN : 0;
     high = high < decoder->width - MARGIN ? high + MARGIN : decoder->width;
-    /* At the right edge of a reduced picture upsampling looks at a column behind
-     * the last one, which cropping takes away. */
+    /* At the right edge of a reduced picture, upsampling uses a column behind the last
+     * one, which cropping would take away. */
     if (high == decoder->width && decoder->shrink > 1 && decoder->jpeg.max_h_samp_factor > 1)
         low = 0;
     first = (JDIMENSION)low;
@@ -98,6 +100,7 @@ static int next_row(const struct decoder *decoder, int row)
     return next;
 }
 
+/* Copies the row to the parts that need it. */
 static void hand_out(const struct decoder *decoder, int row, int first)
 {
     for (size_t i = 0; i < decoder->n; i++) {
@@ -114,8 +117,8 @@ static int is_restart(int marker)
     return marker >= 0xd0 && marker <= 0xd7;
 }
 
-/* Whether the picture ends as it should behind what was decoded: the next
- * marker that is no part of the coded data is the end of the image. */
+/* Whether the picture is complete behind what was decoded: the next marker that is no part
+ * of the coded data must be that of the end of the image. */
 static int has_end(const struct jpeg_decompress_struct *jpeg)
 {
     const unsigned char *at = jpeg->src->next_input_byte;
@@ -151,14 +154,14 @@ static int decode_rows(struct decoder *decoder)
         return 0;
     jpeg_start_decompress(jpeg);
     first = crop_columns(decoder);
-    /* One byte off: to an aligned row libjpeg-turbo writes past the caches, and reading it at once then
-     * waits for memory, which took a tenth of the time of a sheet. */
+    /* The row is not aligned on purpose. libjpeg-turbo writes aligned rows past the caches, and
+     * reading them at once then waits for memory, which took a tenth of the time of a sheet. */
     decoder->row =
         1 + (JSAMPROW)(*jpeg->mem->alloc_large)((j_common_ptr)jpeg, JPOOL_IMAGE, (size_t)jpeg->output_width * 3 + 1);
     for (int next; (next = next_row(decoder, row)) >= 0; row = next + 1) {
         JSAMPROW rows[] = {decoder->row};
-        /* Rows come in groups of a chroma sample's height: a jump into the
-         * middle of one gives a wrong first row (libjpeg-turbo 2.1). */
+        /* Rows come in groups of a chroma sample's height, and a jump into the middle of a
+         * group gives a wrong first row (libjpeg-turbo 2.1). */
         int jump = next - next % jpeg->max_v_samp_factor - row;
 
         if (jump > 0 && jpeg_skip_scanlines(jpeg, (JDIMENSION)jump) != (JDIMENSION)jump)
@@ -192,20 +195,22 @@ int mlf_jpeg_decode_rows(const char *bytes, size_t length, int shrink, int width
 
 /* ---- Parts as small JPEGs ---- */
 
-/* More parts than this are better gone through row by row. */
+/* With more parts than this, going through the photo row by row is faster. */
 #define MOST_WINDOWS 256
 
-/* Finding the windows pays where there is much to pass over: in files of so many bytes, ... */
+/* Finding the windows pays where there is much to pass over: in files of at least so many
+ * bytes ... */
 #define LEAST_LENGTH 100000
-/* ... where the windows are no more than this part of the picture. */
+/* ... in which the windows make up no more than this part of the picture. */
 #define MOST_AREA 0.4
 
-/* The MCUs of a part, and one on each side, which upsampling looks at. */
-static struct mlf_window window_of(const struct mlf_scan *scan, const struct mlf_jpeg_part *part, int shrink)
+/* The MCUs of a part and one more on each side, which upsampling needs. */
+static struct mlf_jpeg_window window_of(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_part *part, int shrink)
 {
-    struct mlf_window window = {part->x * shrink / scan->mcu_width - 1, part->y * shrink / scan->mcu_height - 1,
-                                ((part->x + part->width) * shrink - 1) / scan->mcu_width + 2,
-                                ((part->y + part->height) * shrink - 1) / scan->mcu_height + 2, NULL};
+    struct mlf_jpeg_window window = {.left = part->x * shrink / scan->mcu_width - 1,
+                                     .top = part->y * shrink / scan->mcu_height - 1,
+                                     .right = ((part->x + part->width) * shrink - 1) / scan->mcu_width + 2,
+                                     .bottom = ((part->y + part->height) * shrink - 1) / scan->mcu_height + 2};
 
     window.left = window.left < 0 ? 0 : window.left;
     window.top = window.top < 0 ? 0 : window.top;
@@ -214,25 +219,26 @@ static struct mlf_window window_of(const struct mlf_scan *scan, const struct mlf
     return window;
 }
 
-/* Memory of the windows' strips, which is one piece; NULL where there is none, or it is not worth the while: the
- * windows make up most of the picture. */
-static struct mlf_strip *open_windows(const struct mlf_scan *scan, const struct mlf_jpeg_part *parts, size_t n,
-                                      int shrink, struct mlf_window *windows)
+/* Sets up the windows of the parts. Returns the memory of all their strips; NULL where
+ * there is no memory, or where the windows make up so much of the picture that finding
+ * them would not pay. */
+static struct mlf_jpeg_strip *open_windows(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_part *parts,
+                                           size_t n, int shrink, struct mlf_jpeg_window *windows)
 {
     int width = scan->width < shrink ? 1 : scan->width / shrink;
     int height = scan->height < shrink ? 1 : scan->height / shrink;
     double area = 0;
     size_t rows = 0;
-    struct mlf_strip *strips;
+    struct mlf_jpeg_strip *strips;
 
     for (size_t i = 0; i < n; i++) {
         if (parts[i].x + parts[i].width > width || parts[i].y + parts[i].height > height)
-            return NULL; /* who found the size read another header */
+            return NULL; /* the caller's size comes from another header than this one */
         windows[i] = window_of(scan, &parts[i], shrink);
         rows += (size_t)(windows[i].bottom - windows[i].top);
         area += (double)(windows[i].bottom - windows[i].top) * (windows[i].right - windows[i].left);
     }
-    if (area > MOST_AREA * scan->across * scan->down || !(strips = calloc(rows, sizeof(*strips))))
+    if (area > MOST_AREA * scan->across * scan->down || !(strips = calloc(rows, sizeof *strips)))
         return NULL;
     rows = 0;
     for (size_t i = 0; i < n; i++) {
@@ -242,7 +248,8 @@ static struct mlf_strip *open_windows(const struct mlf_scan *scan, const struct 
     return strips;
 }
 
-static int decode_window(const struct mlf_scan *scan, const struct mlf_window *window, int shrink,
+/* Decodes a part from the small JPEG of its window; `jpeg` is memory for that. */
+static int decode_window(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_window *window, int shrink,
                          const struct mlf_jpeg_part *part, struct mlf_buf *jpeg)
 {
     struct mlf_jpeg_part moved = *part;
@@ -254,28 +261,28 @@ static int decode_window(const struct mlf_scan *scan, const struct mlf_window *w
     mlf_buf_clear(jpeg);
     moved.x -= window->left * scan->mcu_width / shrink;
     moved.y -= window->top * scan->mcu_height / shrink;
-    return mlf_scan_extract(scan, window, jpeg) &&
+    return mlf_jpeg_window_extract(scan, window, jpeg) &&
            mlf_jpeg_decode_rows(jpeg->data, jpeg->length, shrink, (rest_width < width ? rest_width : width) / shrink,
                                 (rest_height < height ? rest_height : height) / shrink, &moved, 1);
 }
 
 int mlf_jpeg_decode_windows(const char *bytes, size_t length, int shrink, const struct mlf_jpeg_part *parts, size_t n)
 {
-    struct mlf_window windows[MOST_WINDOWS];
-    struct mlf_strip *strips = NULL;
-    struct mlf_scan scan;
+    struct mlf_jpeg_window windows[MOST_WINDOWS];
+    struct mlf_jpeg_strip *strips = NULL;
+    struct mlf_jpeg_scan scan;
     struct mlf_buf jpeg = {0};
     int done = n <= MOST_WINDOWS && n > 0;
 
     if (!done)
         return 0;
-    done = mlf_scan_open(&scan, (const unsigned char *)bytes, length) &&
-           (strips = open_windows(&scan, parts, n, shrink, windows)) && mlf_scan_find(&scan, windows, n);
+    done = mlf_jpeg_scan_open(&scan, (const unsigned char *)bytes, length) &&
+           (strips = open_windows(&scan, parts, n, shrink, windows)) && mlf_jpeg_scan_find(&scan, windows, n);
     for (size_t i = 0; i < n && done; i++)
         done = decode_window(&scan, &windows[i], shrink, &parts[i], &jpeg);
     mlf_buf_free(&jpeg);
     free(strips);
-    mlf_scan_close(&scan);
+    mlf_jpeg_scan_close(&scan);
     return done;
 }
 

@@ -1,5 +1,3 @@
-/* See jpeg-scan.h. Markers are of ITU T.81, table B.1. */
-
 #include "jpeg-scan.h"
 
 #include <stdlib.h>
@@ -7,6 +5,7 @@
 
 #include "jpeg-huffman.h"
 
+/* Markers: ITU T.81, table B.1. */
 enum {
     SOF0 = 0xc0,
     SOF1 = 0xc1,
@@ -20,7 +19,8 @@ enum {
     APP14 = 0xee
 };
 
-/* Zeros behind the data: more than an MCU can take, so that the end is looked for once an MCU. */
+/* Zeros behind the data. No MCU takes as many bytes, so it is enough to look for the end of
+ * the data once an MCU. */
 #define PADDING 8192
 
 static int number(const unsigned char *bytes)
@@ -30,11 +30,12 @@ static int number(const unsigned char *bytes)
 
 /* ---- The header ---- */
 
+/* By component: its id and its sampling factors. */
 struct frame {
     int ids[3], h[3], v[3];
 };
 
-static int read_frame(struct mlf_scan *scan, struct frame *frame, const unsigned char *at, size_t length)
+static int read_frame(struct mlf_jpeg_scan *scan, struct frame *frame, const unsigned char *at, size_t length)
 {
     if (length < 8 || scan->width || at[2] != 8)
         return 0;
@@ -54,7 +55,7 @@ static int read_frame(struct mlf_scan *scan, struct frame *frame, const unsigned
     return 1;
 }
 
-static int read_tables(struct mlf_scan *scan, const unsigned char *at, size_t length)
+static int read_tables(struct mlf_jpeg_scan *scan, const unsigned char *at, size_t length)
 {
     for (size_t i = 2; i < length;) {
         int class = at[i] >> 4;
@@ -69,8 +70,9 @@ static int read_tables(struct mlf_scan *scan, const unsigned char *at, size_t le
     return 1;
 }
 
-/* The one scan has all components, in the order of the frame, and all coefficients. */
-static int read_scan(struct mlf_scan *scan, const struct frame *frame, const unsigned char *at, size_t length)
+/* Reads the header of the scan, which must have all components in the order of the frame,
+ * and all coefficients. */
+static int read_scan(struct mlf_jpeg_scan *scan, const struct frame *frame, const unsigned char *at, size_t length)
 {
     int n = scan->components;
 
@@ -87,8 +89,8 @@ static int read_scan(struct mlf_scan *scan, const struct frame *frame, const uns
     return 1;
 }
 
-/* Which blocks an MCU has; that of a single component is one block. */
-static int lay_out(struct mlf_scan *scan, const struct frame *frame)
+/* Finds which blocks an MCU has. In a JPEG of a single component it is one block. */
+static int lay_out(struct mlf_jpeg_scan *scan, const struct frame *frame)
 {
     int h = 1;
     int v = 1;
@@ -112,17 +114,18 @@ static int lay_out(struct mlf_scan *scan, const struct frame *frame)
     return 1;
 }
 
-static int keep_segment(struct mlf_scan *scan, size_t offset, size_t length)
+static int keep_segment(struct mlf_jpeg_scan *scan, size_t offset, size_t length)
 {
-    if (scan->segment_count == MLF_SCAN_SEGMENTS)
+    if (scan->segment_count == MLF_JPEG_SEGMENTS)
         return 0;
     scan->segments[scan->segment_count].offset = offset;
     scan->segments[scan->segment_count++].length = length;
     return 1;
 }
 
-/* The offset of the data, or 0. */
-static size_t read_header(struct mlf_scan *scan)
+/* Reads the segments up to the coded data. Returns the offset of these, or 0 where the JPEG
+ * is not an ordinary one. */
+static size_t read_header(struct mlf_jpeg_scan *scan)
 {
     const unsigned char *bytes = scan->bytes;
     struct frame frame = {{0}, {0}, {0}};
@@ -161,8 +164,9 @@ static size_t read_header(struct mlf_scan *scan)
 
 /* ---- The data ---- */
 
-/* Takes out the zeros behind 0xff; 1 where the picture ends as it should. */
-static int take_data(struct mlf_scan *scan)
+/* Copies the coded data without the zeros that are stuffed behind each 0xff. Returns 1, or
+ * 0 where the picture does not end as it should. */
+static int take_data(struct mlf_jpeg_scan *scan)
 {
     const unsigned char *at = scan->bytes + scan->start;
     const unsigned char *end = scan->bytes + scan->length;
@@ -189,16 +193,16 @@ static int take_data(struct mlf_scan *scan)
     }
 }
 
-int mlf_scan_open(struct mlf_scan *scan, const unsigned char *bytes, size_t length)
+int mlf_jpeg_scan_open(struct mlf_jpeg_scan *scan, const unsigned char *bytes, size_t length)
 {
-    *scan = (struct mlf_scan){.bytes = bytes, .length = length};
-    if (!(scan->tables = calloc(8, sizeof(*scan->tables))))
+    *scan = (struct mlf_jpeg_scan){.bytes = bytes, .length = length};
+    if (!(scan->tables = calloc(8, sizeof *scan->tables)))
         return 0;
     scan->start = read_header(scan);
     return scan->start > 0;
 }
 
-void mlf_scan_close(struct mlf_scan *scan)
+void mlf_jpeg_scan_close(struct mlf_jpeg_scan *scan)
 {
     free(scan->tables);
     free(scan->data);
@@ -208,21 +212,25 @@ void mlf_scan_close(struct mlf_scan *scan)
 
 /* ---- The blocks ---- */
 
+/* A place in the data while the blocks are gone through. */
 struct walk {
-    const struct mlf_scan *scan;
-    struct mlf_bits bits;
-    int dc[3]; /* the last coefficients */
+    const struct mlf_jpeg_scan *scan;
+    struct mlf_huffman_bits bits;
+    int dc[3]; /* by component: the DC coefficient of its last block */
 };
 
+/* The number of bits before the place. */
 static size_t place(const struct walk *walk)
 {
     return (size_t)(walk->bits.next - walk->scan->data) * 8 - (size_t)walk->bits.left;
 }
 
-/* Passes over an MCU; strip (may be NULL) gets the places of its first differences. 1, or 0. */
-static int pass_mcu(struct walk *walk, struct mlf_strip *strip)
+/* Passes over an MCU. A strip that begins with it (may be NULL) gets the places of the first
+ * DC differences and the coefficients they lead to. Returns 1, or 0 where the data are
+ * damaged. */
+static int pass_mcu(struct walk *walk, struct mlf_jpeg_strip *strip)
 {
-    const struct mlf_scan *scan = walk->scan;
+    const struct mlf_jpeg_scan *scan = walk->scan;
 
     for (int block = 0; block < scan->blocks; block++) {
         int c = scan->of_block[block];
@@ -244,8 +252,8 @@ static int pass_mcu(struct walk *walk, struct mlf_strip *strip)
     return walk->bits.next - scan->data <= (ptrdiff_t)scan->data_length + 8;
 }
 
-/* The next column from `column` on where a window of this row begins or ends. */
-static int next_edge(const struct mlf_window *windows, size_t n, int row, int column, int across)
+/* The first column, `column` or a later one, at which a window of this row begins or ends. */
+static int next_edge(const struct mlf_jpeg_window *windows, size_t n, int row, int column, int across)
 {
     int next = across;
 
@@ -260,24 +268,26 @@ static int next_edge(const struct mlf_window *windows, size_t n, int row, int co
     return next;
 }
 
-/* Ends the strips that end before this column; says whether some begin, and where the first differences go. */
-static void end_strips(const struct walk *walk, struct mlf_window *windows, size_t n, int row, int column)
+/* Completes the strips of the windows that end before this column: notes the place, and the
+ * last DC coefficients. */
+static void end_strips(const struct walk *walk, struct mlf_jpeg_window *windows, size_t n, int row, int column)
 {
     for (size_t i = 0; i < n; i++) {
-        struct mlf_strip *strip;
+        struct mlf_jpeg_strip *strip;
 
         if (row < windows[i].top || row >= windows[i].bottom || windows[i].right != column)
             continue;
         strip = &windows[i].strips[row - windows[i].top];
         strip->to = place(walk);
-        memcpy(strip->last, walk->dc, sizeof(strip->last));
+        memcpy(strip->last, walk->dc, sizeof strip->last);
     }
 }
 
-/* Passes over the MCU of this column, with which windows may begin. */
-static int begin_strips(struct walk *walk, struct mlf_window *windows, size_t n, int row, int column)
+/* Passes over the MCU of this column, and starts the strips of the windows that begin with
+ * it. */
+static int begin_strips(struct walk *walk, struct mlf_jpeg_window *windows, size_t n, int row, int column)
 {
-    struct mlf_strip strip = {.from = place(walk)};
+    struct mlf_jpeg_strip strip = {.from = place(walk)};
 
     if (!pass_mcu(walk, &strip))
         return 0;
@@ -287,7 +297,8 @@ static int begin_strips(struct walk *walk, struct mlf_window *windows, size_t n,
     return 1;
 }
 
-static int walk_row(struct walk *walk, struct mlf_window *windows, size_t n, int row)
+/* Goes through a row of MCUs. */
+static int walk_row(struct walk *walk, struct mlf_jpeg_window *windows, size_t n, int row)
 {
     int across = walk->scan->across;
 
@@ -309,7 +320,7 @@ static int walk_row(struct walk *walk, struct mlf_window *windows, size_t n, int
     return 1;
 }
 
-int mlf_scan_find(struct mlf_scan *scan, struct mlf_window *windows, size_t n)
+int mlf_jpeg_scan_find(struct mlf_jpeg_scan *scan, struct mlf_jpeg_window *windows, size_t n)
 {
     struct walk walk = {.scan = scan};
     int rows = 0;

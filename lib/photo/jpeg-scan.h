@@ -1,4 +1,16 @@
-/* Where the blocks of a baseline JPEG are, found without decoding it. */
+/* Where the blocks of a baseline JPEG stand in its data, found without decoding them.
+ *
+ * A JPEG is coded as a stream of bits without marks in it. Pixels are grouped in blocks
+ * of 8 x 8, and blocks in MCUs ("minimum coded units": the blocks of all components that
+ * cover the same rectangle, say 16 x 16 pixels). A block is one DC coefficient, coded as
+ * the difference from that of the block before it, and up to 63 AC coefficients; each
+ * coefficient is a Huffman code followed by some bits of value. So the place of a block
+ * is only known when all blocks before it were gone through. That is what this does:
+ * it reads the Huffman codes and passes over the values, which is several times faster
+ * than decoding, and notes at which bits the MCUs of the wanted windows begin and end,
+ * and the DC coefficients there. jpeg-window.h makes small JPEGs of the windows.
+ *
+ * Terms and markers are those of ITU T.81. */
 #ifndef MLFIX_PHOTO_JPEG_SCAN_H
 #define MLFIX_PHOTO_JPEG_SCAN_H
 
@@ -6,51 +18,54 @@
 
 struct mlf_huffman;
 
-#define MLF_SCAN_SEGMENTS 32
+/* More segments than this and the JPEG is not taken for an ordinary one. */
+#define MLF_JPEG_SEGMENTS 32
 
-struct mlf_scan {
-    const unsigned char *bytes; /* the file; the caller's */
+struct mlf_jpeg_scan {
+    const unsigned char *bytes; /* the file; borrowed */
     size_t length;
-    int width, height;
-    int components; /* 1 or 3 */
-    int dc[3], ac[3];
+    int width, height;         /* pixels */
+    int components;            /* 1 or 3 */
+    int dc[3], ac[3];          /* by component: the number of its DC and of its AC table, 0..3 */
     int blocks;                /* in an MCU */
-    int of_block[10];          /* the component of each */
-    int first_of[3];           /* the first block of each component */
-    int mcu_width, mcu_height; /* in pixels */
-    int across, down;          /* MCUs */
+    int of_block[10];          /* by block of an MCU: its component */
+    int first_of[3];           /* by component: its first block in an MCU */
+    int mcu_width, mcu_height; /* pixels */
+    int across, down;          /* the picture's size in MCUs */
     struct {
         size_t offset, length;
-    } segments[MLF_SCAN_SEGMENTS]; /* of the header that a decoder needs */
+    } segments[MLF_JPEG_SEGMENTS]; /* those of the header that a decoder needs */
     int segment_count;
-    size_t start;               /* offset of the data */
+    size_t start;               /* offset of the coded data in the file */
     size_t frame;               /* offset of the frame header's marker */
     struct mlf_huffman *tables; /* four for DC, then four for AC; owned */
-    unsigned char *data;        /* of the scan, without stuffing; owned */
+    unsigned char *data;        /* the coded data without the zeros stuffed behind 0xff; owned */
     size_t data_length;
 };
 
-/* MCUs of a rectangle: columns left..right - 1, rows top..bottom - 1. */
-struct mlf_window {
+/* A rectangle of MCUs: columns left..right - 1, rows top..bottom - 1. */
+struct mlf_jpeg_window {
     int left, top, right, bottom;
-    struct mlf_strip *strips; /* for each row */
+    struct mlf_jpeg_strip *strips; /* bottom - top of them, the caller's memory */
 };
 
-/* The part of a row of MCUs that belongs to a window: bits of the data. */
-struct mlf_strip {
-    size_t from, to;
-    size_t dc_from[3], dc_to[3]; /* the first difference of each component */
-    int first[3];                /* the DC coefficient that it leads to */
-    int last[3];                 /* and the last one of the strip */
+/* One row of MCUs of a window. Places are numbers of bits in the scan's data. */
+struct mlf_jpeg_strip {
+    size_t from, to;             /* the bits of its MCUs: from..to - 1 */
+    size_t dc_from[3], dc_to[3]; /* by component: the bits of the first DC difference ... */
+    int first[3];                /* ... the DC coefficient that it leads to ... */
+    int last[3];                 /* ... and the last DC coefficient of the strip */
 };
 
-/* Reads the header. 1, or 0 for what is no ordinary JPEG: progressive, arithmetic coding, restart markers, several
- * scans, more bits, more components, damage. Close in either case. */
-int mlf_scan_open(struct mlf_scan *scan, const unsigned char *bytes, size_t length);
-void mlf_scan_close(struct mlf_scan *scan);
+/* Reads the header. Returns 1; or 0 for anything but an ordinary baseline JPEG:
+ * progressive or arithmetic coding, restart markers, several scans, more than 8 bits,
+ * other numbers of components, damage. To be closed in either case. */
+int mlf_jpeg_scan_open(struct mlf_jpeg_scan *scan, const unsigned char *bytes, size_t length);
+void mlf_jpeg_scan_close(struct mlf_jpeg_scan *scan);
 
-/* Goes through the data up to the last window and fills the strips (of which there is memory for each row of a
- * window); to be called once. 1, or 0 where the data are damaged or the picture has no end. */
-int mlf_scan_find(struct mlf_scan *scan, struct mlf_window *windows, size_t n);
+/* Goes through the data as far as the last row of any window, and fills the strips of
+ * the n windows. To be called once. Returns 1, or 0 where the data are damaged or the
+ * picture has no end. */
+int mlf_jpeg_scan_find(struct mlf_jpeg_scan *scan, struct mlf_jpeg_window *windows, size_t n);
 
 #endif

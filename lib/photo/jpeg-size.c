@@ -1,7 +1,6 @@
-/* See jpeg-size.h. Markers are of ITU T.81, table B.1; EXIF stands in APP1 (CIPA
- * DC-008, section 4.7.2). */
 #include "jpeg-size.h"
 
+/* Markers: ITU T.81, table B.1. EXIF stands in APP1 (CIPA DC-008, section 4.7.2). */
 enum {
     SOF0 = 0xc0,
     SOF2 = 0xc2,
@@ -20,7 +19,8 @@ static int number(const unsigned char *bytes)
     return bytes[0] << 8 | bytes[1];
 }
 
-/* Precision, height, width, components, and three bytes for each of these. */
+/* Reads a frame header: precision, height, width, number of components, and three bytes for
+ * each component. */
 static int read_frame(const unsigned char *segment, size_t length, int *width, int *height)
 {
     if (*width || length < 8 || segment[2] != 8 || (segment[7] != 1 && segment[7] != 3) ||

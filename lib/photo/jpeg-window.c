@@ -1,6 +1,3 @@
-/* A JPEG of some MCUs of another: their bits are copied, and only the first DC
- * difference of each row of them is written anew. See jpeg-scan.h. */
-
 #include "jpeg-window.h"
 
 #include <string.h>
@@ -11,10 +8,11 @@
 
 struct writer {
     struct mlf_buf *out;
-    uint64_t word; /* bits to be written, at the bottom */
-    int n;         /* of them, less than 8 between calls */
+    uint64_t word; /* bits that are not written yet, the last one at the bottom */
+    int n;         /* how many they are: less than 8 between calls */
 };
 
+/* Writes n bits, at most 32, with a zero stuffed behind each 0xff. */
 static void put(struct writer *writer, uint32_t bits, int n)
 {
     writer->word = writer->word << n | (bits & ((UINT64_C(1) << n) - 1));
@@ -29,17 +27,18 @@ static void put(struct writer *writer, uint32_t bits, int n)
     }
 }
 
+/* Copies the bits from..to - 1 of the data. */
 static void copy(struct writer *writer, const unsigned char *data, size_t from, size_t to)
 {
     while (from < to) {
         int n = to - from < 32 ? (int)(to - from) : 32;
 
-        put(writer, (uint32_t)((mlf_bits_load(data + from / 8) << (from % 8)) >> (64 - n)), n);
+        put(writer, (uint32_t)((mlf_huffman_bits_load(data + from / 8) << (from % 8)) >> (64 - n)), n);
         from += (size_t)n;
     }
 }
 
-/* A DC difference in the words of the table: 1, or 0. */
+/* Writes a DC difference. Returns 1, or 0 where the table has no code for it. */
 static int put_difference(struct writer *writer, const struct mlf_huffman *table, int difference)
 {
     int magnitude = difference < 0 ? -difference : difference;
@@ -55,7 +54,8 @@ static int put_difference(struct writer *writer, const struct mlf_huffman *table
     return 1;
 }
 
-static void put_header(const struct mlf_scan *scan, const struct mlf_window *window, struct mlf_buf *jpeg)
+/* Appends the header of the file, with the size of the window in its frame header. */
+static void put_header(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_window *window, struct mlf_buf *jpeg)
 {
     int width = (window->right - window->left) * scan->mcu_width;
     int height = (window->bottom - window->top) * scan->mcu_height;
@@ -81,14 +81,15 @@ static void put_header(const struct mlf_scan *scan, const struct mlf_window *win
     }
 }
 
-int mlf_scan_extract(const struct mlf_scan *scan, const struct mlf_window *window, struct mlf_buf *jpeg)
+int mlf_jpeg_window_extract(const struct mlf_jpeg_scan *scan, const struct mlf_jpeg_window *window,
+                            struct mlf_buf *jpeg)
 {
     struct writer writer = {.out = jpeg};
-    int last[3] = {0};
+    int last[3] = {0}; /* DC coefficients at the end of the row before */
 
     put_header(scan, window, jpeg);
     for (int row = 0; row < window->bottom - window->top; row++) {
-        const struct mlf_strip *strip = &window->strips[row];
+        const struct mlf_jpeg_strip *strip = &window->strips[row];
         size_t at = strip->from;
 
         for (int c = 0; c < scan->components; c++) {
@@ -98,7 +99,7 @@ int mlf_scan_extract(const struct mlf_scan *scan, const struct mlf_window *windo
             at = strip->dc_to[c];
         }
         copy(&writer, scan->data, at, strip->to);
-        memcpy(last, strip->last, sizeof(last));
+        memcpy(last, strip->last, sizeof last);
     }
     if (writer.n > 0)
         put(&writer, 0xff, 8 - writer.n);

@@ -3,10 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/record/obb.h"
 
-void mlf_photo_orient(const struct mlf_photo *photo, double bbox[4])
+void mlf_orientation_box(const struct mlf_photo *photo, double bbox[4])
 {
     int orientation = photo->orientation;
     double x = bbox[0];
@@ -24,7 +24,7 @@ void mlf_photo_orient(const struct mlf_photo *photo, double bbox[4])
     bbox[3] = orientation >= 5 ? w : h;
 }
 
-void mlf_photo_orient_corners(const struct mlf_photo *photo, double corners[8], double *degrees)
+void mlf_orientation_corners(const struct mlf_photo *photo, double corners[8], double *degrees)
 {
     double c;
     double s;
@@ -34,18 +34,18 @@ void mlf_photo_orient_corners(const struct mlf_photo *photo, double corners[8], 
     double ends[2][4] = {{0, 0, 0, 0}, {s, -c, 0, 0}};
 
     for (int i = 0; i < 2; i++)
-        mlf_photo_orient(photo, ends[i]);
+        mlf_orientation_box(photo, ends[i]);
     *degrees = atan2(ends[1][0] - ends[0][0], ends[0][1] - ends[1][1]) * (180 / M_PI);
     for (int i = 0; i < 4; i++) {
         double point[] = {corners[2 * i], corners[2 * i + 1], 0, 0};
 
-        mlf_photo_orient(photo, point);
+        mlf_orientation_box(photo, point);
         corners[2 * i] = point[0];
         corners[2 * i + 1] = point[1];
     }
 }
 
-void mlf_stored_place(int orientation, int stored_width, int stored_height, int *x, int *y)
+void mlf_orientation_stored_place(int orientation, int stored_width, int stored_height, int *x, int *y)
 {
     int column = orientation >= 5 ? *y : *x;
     int row = orientation >= 5 ? *x : *y;
@@ -58,7 +58,7 @@ void mlf_stored_place(int orientation, int stored_width, int stored_height, int 
     *y = row;
 }
 
-int mlf_pixels_turn(const struct mlf_pixels *stored, int orientation, struct mlf_pixels *out, struct mlf_err *err)
+int mlf_orientation_turn(const struct mlf_pixels *stored, int orientation, struct mlf_pixels *out, struct mlf_err *err)
 {
     int turned = orientation >= 5;
 
@@ -69,7 +69,7 @@ int mlf_pixels_turn(const struct mlf_pixels *stored, int orientation, struct mlf
             int column = x;
             int row = y;
 
-            mlf_stored_place(orientation, stored->width, stored->height, &column, &row);
+            mlf_orientation_stored_place(orientation, stored->width, stored->height, &column, &row);
             memcpy(out->data + ((size_t)y * (size_t)out->width + (size_t)x) * 3,
                    stored->data + ((size_t)row * (size_t)stored->width + (size_t)column) * 3, 3);
         }

@@ -9,7 +9,7 @@
 
 #define MARK "mlfix-manifest"
 
-/* Text in one comment: a segment has at most 65,535 bytes, its length included. */
+/* Bytes of text in one comment. A segment has at most 65,535 bytes, its length included. */
 #define PART ((size_t)65000)
 
 static const char png_start[8] = {'\x89', 'P', 'N', 'G', '\r', '\n', '\x1a', '\n'};
@@ -26,7 +26,8 @@ static int is_jpeg(const char *bytes, size_t length)
     return length > 4 && memcmp(bytes, "\xff\xd8\xff", 3) == 0;
 }
 
-/* Comments "mlfix-manifest 1/2\n..." behind the first segment. */
+/* Appends the JPEG with the text in comments behind its first segment, each beginning with
+ * its number: "mlfix-manifest 1/2\n...". */
 static void put_comments(struct mlf_buf *out, const char *bytes, size_t length, const char *text, size_t text_length)
 {
     size_t head = 4 + big16(bytes + 4), parts = (text_length + PART - 1) / PART;
@@ -44,7 +45,8 @@ static void put_comments(struct mlf_buf *out, const char *bytes, size_t length, 
     mlf_buf_add(out, bytes + head, length - head);
 }
 
-/* Takes the comments in; 1 when all parts were there. */
+/* Appends the text of the comments. Returns 1; 0 where there are none; -1 where some are
+ * missing. */
 static int get_comments(const char *bytes, size_t length, struct mlf_buf *text, struct mlf_err *err)
 {
     size_t found = 0, of = 0;
@@ -96,11 +98,11 @@ static uint32_t big32(const char *bytes)
     return (uint32_t)big16(bytes) << 16 | big16(bytes + 2);
 }
 
-/* Keyword, no compression, no language, no translation of the keyword. */
+/* How the chunk begins: type, keyword, no compression, no language, no translated keyword. */
 static const char text_head[] = "iTXt" MARK "\0\0\0\0";
 #define TEXT_HEAD (sizeof text_head)
 
-#define PNG_END 12 /* the IEND chunk */
+#define PNG_END 12 /* bytes of the IEND chunk */
 
 static int put_chunk(struct mlf_buf *out, const char *bytes, size_t length, const char *text, size_t text_length,
                      struct mlf_err *err)

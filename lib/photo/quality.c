@@ -1,6 +1,3 @@
-/* What one picture's pixels say of its quality. See quality.h; beside the
- * others: quality-judge.c. */
-
 #include "mlfix/photo/quality.h"
 
 #include <math.h>
@@ -13,14 +10,14 @@
 #include "mlfix/photo/resize.h"
 
 #define LEVELS 256
-/* The steepest of so many pixels count as edges, one in this many. */
+/* One in this many pixels, the steepest ones, count as edges. */
 #define EDGES 10
-/* Slopes are told apart in so many steps of 1/32 of a level a pixel. */
+/* Slopes are counted in a histogram of STEPS steps, each 1/32 of a level a pixel. */
 #define STEPS 4096
 #define STEPS_A_LEVEL 32
-#define TAPS 3 /* on each side */
-/* Edges stand out: their slope is at least so many times the median one. It is
- * 1 on an even slope, 1.4 on a bowl, 2 and more on the smoothest of textures. */
+#define TAPS 3 /* of the Gaussian filter, on each side of its middle */
+/* Edges stand out where their slope is at least so many times the median slope: that
+ * ratio is 1 on an even slope, 1.4 in a bowl, 2 and more on the smoothest textures. */
 #define EDGE_FACTOR 1.5
 
 /* A Gaussian filter of spread 1: exp(-x^2 / 2), x = 0..3, made to add up to 1. */
@@ -55,7 +52,7 @@ static void blur_columns(const float *in, int width, int height, float *out)
     }
 }
 
-/* Squared slope by central differences; at is no border pixel. */
+/* The squared slope at a pixel, by central differences. `at` must not be a border pixel. */
 static float squared_slope(const float *luma, size_t at, size_t width)
 {
     float across = (luma[at + 1] - luma[at - 1]) / 2, down = (luma[at + width] - luma[at - width]) / 2;
@@ -68,15 +65,15 @@ static size_t step_of(float squared)
     return step < STEPS - 1 ? (size_t)step : STEPS - 1;
 }
 
-/* Whether the squared slope is not lower than those before and behind, along or
- * across, whichever way it goes down. */
+/* Whether the slope is a local maximum in the direction (across or down) in which it is
+ * steeper. */
 static int is_crest(const float *squared, const float *luma, size_t at, size_t width)
 {
     size_t step = fabsf(luma[at + 1] - luma[at - 1]) >= fabsf(luma[at + width] - luma[at - width]) ? 1 : width;
     return squared[at] >= squared[at - step] && squared[at] >= squared[at + step];
 }
 
-/* The step that `rank` of the pixels are below or in. */
+/* The lowest step such that `rank` of the pixels are in it or below. */
 static size_t find_step(const uint32_t *counts, size_t rank)
 {
     size_t step = 0, sum = counts[0];
@@ -147,11 +144,12 @@ static double entropy_of(const size_t *counts, size_t pixels)
     return fmax(sum, 0);
 }
 
-static int look(const struct mlf_pixels *pixels, struct mlf_quality *quality, struct mlf_err *err)
+/* Measures all kinds but size and aspect. */
+static int measure(const struct mlf_pixels *pixels, struct mlf_quality *quality, struct mlf_err *err)
 {
     size_t n = (size_t)pixels->width * (size_t)pixels->height, counts[LEVELS] = {0};
     float *luma = mlf_alloc(n, sizeof *luma, err);
-    int status = 0;
+    int result = 0;
     if (!luma)
         return -1;
     for (size_t i = 0; i < n; i++) {
@@ -164,9 +162,9 @@ static int look(const struct mlf_pixels *pixels, struct mlf_quality *quality, st
     quality->of[MLF_QUALITY_ENTROPY] = entropy_of(counts, n);
     if (pixels->width >= MLF_QUALITY_BLUR_LEAST && pixels->height >= MLF_QUALITY_BLUR_LEAST &&
         quality->of[MLF_QUALITY_LIGHT] - quality->of[MLF_QUALITY_SHADE] >= MLF_QUALITY_CONTRAST)
-        status = mlf_quality_blur(luma, pixels->width, pixels->height, &quality->of[MLF_QUALITY_BLUR], err);
+        result = mlf_quality_blur(luma, pixels->width, pixels->height, &quality->of[MLF_QUALITY_BLUR], err);
     free(luma);
-    return status;
+    return result;
 }
 
 int mlf_quality_measure(const struct mlf_pixels *pixels, struct mlf_quality *quality, struct mlf_err *err)
@@ -178,12 +176,12 @@ int mlf_quality_measure(const struct mlf_pixels *pixels, struct mlf_quality *qua
     quality->of[MLF_QUALITY_SIZE] = sqrt((double)width * height);
     quality->of[MLF_QUALITY_ASPECT] = (double)width / height;
     if (longer <= MLF_QUALITY_SIDE)
-        return look(pixels, quality, err);
+        return measure(pixels, quality, err);
     double scale = (double)MLF_QUALITY_SIDE / longer;
     int narrow = (int)lround(width * scale), low = (int)lround(height * scale);
     if (mlf_pixels_resize(pixels, narrow > 0 ? narrow : 1, low > 0 ? low : 1, MLF_TRIANGLE, &smaller, err))
         return -1;
-    int status = look(&smaller, quality, err);
+    int result = measure(&smaller, quality, err);
     mlf_pixels_free(&smaller);
-    return status;
+    return result;
 }

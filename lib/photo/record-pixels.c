@@ -1,5 +1,3 @@
-/* The pixels of a record. See image.h. Records of one photo mostly come one
- * after the other: each thread keeps the photo it decoded last. */
 #include "mlfix/photo/record-pixels.h"
 
 #include <math.h>
@@ -10,7 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/record/obb.h"
 #include "mlfix/record/record.h"
 #include "photo-file.h"
@@ -32,8 +30,8 @@ static void drop_photo(void *data)
     free(kept);
 }
 
-/* The photo at that shrink, decoded now or kept; borrowed until the next call
- * of this thread. */
+/* The photo reduced by `shrink`, either decoded now or kept since the thread's last call;
+ * borrowed until its next call. */
 static const struct mlf_photo *keep_photo(const char *path, int shrink, struct mlf_err *err)
 {
     struct kept_photo *kept = mlf_thread_memory_get(MLF_THREAD_PHOTO);
@@ -41,7 +39,7 @@ static const struct mlf_photo *keep_photo(const char *path, int shrink, struct m
     if (kept && kept->shrink == shrink && !strcmp(kept->path, path))
         return &kept->photo;
     mlf_thread_memory_clear(MLF_THREAD_PHOTO);
-    if (!(kept = mlf_alloc(1, sizeof(*kept), err)))
+    if (!(kept = mlf_alloc(1, sizeof *kept, err)))
         return NULL;
     kept->shrink = shrink;
     if (!(kept->path = mlf_strdup(path, err)) || mlf_photo_read(&kept->photo, path, shrink, err)) {
@@ -57,13 +55,13 @@ static int cut_box(const char *path, const double bbox[4], int seam, int longest
     double longer = fmax(bbox[2], bbox[3]);
     struct mlf_pixels rest = {0};
     double behind[4];
-    const struct mlf_photo *photo = keep_photo(path, mlf_shrink_for(longer, 2.0 * longest), err);
+    const struct mlf_photo *photo = keep_photo(path, mlf_crop_shrink(longer, 2.0 * longest), err);
 
-    if (!photo || mlf_photo_cut(photo, bbox, pixels, err))
+    if (!photo || mlf_crop_box(photo, bbox, pixels, err))
         return -1;
-    if (!seam || !mlf_behind_seam(bbox, photo->width, behind))
+    if (!seam || !mlf_crop_behind_seam(bbox, photo->width, behind))
         return 0;
-    if (!mlf_photo_cut(photo, behind, &rest, err) && !mlf_pixels_join(pixels, &rest, err))
+    if (!mlf_crop_box(photo, behind, &rest, err) && !mlf_crop_join(pixels, &rest, err))
         return 0;
     mlf_pixels_free(&rest);
     mlf_pixels_free(pixels);
@@ -73,13 +71,14 @@ static int cut_box(const char *path, const double bbox[4], int seam, int longest
 static int cut_upright(const char *path, const struct mlf_obb *obb, int longest, struct mlf_pixels *pixels,
                        struct mlf_err *err)
 {
-    const struct mlf_photo *photo = keep_photo(path, mlf_shrink_for(fmax(obb->w, obb->h), 2.0 * longest), err);
-    struct mlf_piece piece;
+    const struct mlf_photo *photo = keep_photo(path, mlf_crop_shrink(fmax(obb->w, obb->h), 2.0 * longest), err);
+    struct mlf_photo_piece piece;
 
     if (!photo)
         return -1;
-    piece = (struct mlf_piece){photo->pixels, 0, 0, photo->pixels.width, photo->pixels.height, photo->shrink};
-    if (mlf_piece_upright(&piece, obb, pixels, err))
+    piece = (struct mlf_photo_piece){
+        .pixels = photo->pixels, .width = photo->pixels.width, .height = photo->pixels.height, .shrink = photo->shrink};
+    if (mlf_upright_piece(&piece, obb, pixels, err))
         return -1;
     return pixels->data ? 0 : mlf_fail(err, "the rotated box holds nothing of the photo");
 }
@@ -89,7 +88,7 @@ int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_p
     struct mlf_obb obb = {0};
     double bbox[4];
     int boxed = 0;
-    int status;
+    int result;
     char *path = mlf_record_string(record, "crop", err);
 
     *pixels = (struct mlf_pixels){0};
@@ -102,11 +101,11 @@ int mlf_record_pixels(const struct mlf_record *record, int longest, struct mlf_p
     }
     if (!path)
         return mlf_fail(err, "record has neither 'crop' nor 'image'");
-    status = obb.w > 0 ? cut_upright(path, &obb, longest, pixels, err)
+    result = obb.w > 0 ? cut_upright(path, &obb, longest, pixels, err)
              : boxed   ? cut_box(path, bbox, mlf_record_has_issue(record, "bbox-seam"), longest, pixels, err)
-                       : mlf_pixels_read(path, longest, pixels, err);
+                       : mlf_photo_file_pixels(path, longest, pixels, err);
     free(path);
-    return status;
+    return result;
 }
 
 int mlf_record_surroundings(const struct mlf_record *record, int percent, int longest, struct mlf_pixels *pixels,
@@ -119,7 +118,7 @@ int mlf_record_surroundings(const struct mlf_record *record, int percent, int lo
         return err->text[0] ? -1 : 0;
     double around = fmax(bbox[2], bbox[3]) * percent / 100;
     const struct mlf_photo *photo =
-        keep_photo(path, mlf_shrink_for(fmax(bbox[2], bbox[3]) + 2 * around, 2.0 * longest), err);
+        keep_photo(path, mlf_crop_shrink(fmax(bbox[2], bbox[3]) + 2 * around, 2.0 * longest), err);
     free(path);
     if (!photo)
         return -1;
@@ -129,7 +128,7 @@ int mlf_record_surroundings(const struct mlf_record *record, int percent, int lo
     const double wide[4] = {left, top, right - left, bottom - top};
     if (!(right > left && bottom > top))
         return mlf_fail(err, "the box holds nothing of the photo");
-    if (mlf_photo_cut(photo, wide, pixels, err))
+    if (mlf_crop_box(photo, wide, pixels, err))
         return -1;
     double scale = pixels->width / wide[2];
     box[0] = (bbox[0] - left) * scale;

@@ -1,5 +1,3 @@
-/* See resize-weights.h. */
-
 #include "resize-weights.h"
 
 #include <math.h>
@@ -10,7 +8,7 @@
 #include "mlfix/photo/pixels.h"
 #include "thread-memory.h"
 
-/* values[t] = max(0, 1 - |x + t step|); gives their sum. */
+/* values[t] = max(0, 1 - |x + t step|). Returns their sum. */
 static double fill_triangle(double *values, int taps, double x, double step)
 {
     double sum = 0;
@@ -22,7 +20,7 @@ static double fill_triangle(double *values, int taps, double x, double step)
     return sum;
 }
 
-/* Keys' cubic at x + t step; gives their sum. */
+/* values[t] = Keys' cubic at x + t step. Returns their sum. */
 static double fill_cubic(double *values, int taps, double x, double step)
 {
     double sum = 0;
@@ -35,7 +33,7 @@ static double fill_cubic(double *values, int taps, double x, double step)
     return sum;
 }
 
-/* An angle that is turned by the same step again and again. */
+/* An angle that is advanced by the same step again and again. */
 struct turning {
     double sine, cosine, step_sine, step_cosine;
 };
@@ -48,9 +46,10 @@ static void turn(struct turning *angle)
     angle->sine = sine;
 }
 
-/* values[t] = sinc(x) sinc(x / 3) at x + t step where |x| < 3, else 0; gives
- * their sum. One sine leads to the next by the addition theorem: computed anew
- * they took a tenth of the time of a sheet when no weights were kept. whole, third: of pi step, a third of it. */
+/* values[t] = sinc(z) sinc(z / 3) at z = x + t step where |z| < 3, else 0. Returns their
+ * sum. Each sine follows from the one before by the addition theorem, since computing
+ * them anew took a tenth of the time of a sheet when no weights were kept. whole, third:
+ * angles whose steps are pi step and a third of it. */
 static double fill_lanczos(double *values, int taps, double x, double step, struct turning *whole,
                            struct turning *third)
 {
@@ -73,7 +72,7 @@ static int radius_of(enum mlf_resampling kernel)
     return kernel == MLF_TRIANGLE ? 1 : kernel == MLF_CUBIC ? 2 : 3;
 }
 
-/* So many inputs at most are nearer than the radius. */
+/* The largest number of inputs that are nearer to an output than the filter's radius. */
 static int count_taps(int in, int out, enum mlf_resampling kernel)
 {
     double scale = (double)in / out;
@@ -82,7 +81,7 @@ static int count_taps(int in, int out, enum mlf_resampling kernel)
     return taps < in ? taps : in;
 }
 
-/* On an error what was made is freed with free_weights. */
+/* Computes weights. Also after an error they are to be freed with free_weights. */
 static int make_weights(struct mlf_resize_weights *weights, int in, int out, enum mlf_resampling kernel,
                         struct mlf_err *err)
 {
@@ -128,10 +127,10 @@ static void free_weights(struct mlf_resize_weights *weights)
     *weights = (struct mlf_resize_weights){0};
 }
 
-/* ---- Kept ones ---- */
+/* ---- Weights that a thread keeps ---- */
 
-/* So many of each direction, of no more than so many numbers: 8 MB a thread at most,
- * for thousands of crops of all sizes about two. */
+/* A thread keeps up to PLACES tables for each direction, each of at most MOST_WEIGHTS
+ * numbers: 8 MB at most, and about 2 MB after thousands of crops of all sizes. */
 enum { PLACES = 512, MOST_WEIGHTS = 2048 };
 
 struct place {
@@ -158,12 +157,12 @@ static struct kept_weights *kept_of_thread(struct mlf_err *err)
 {
     struct kept_weights *kept = mlf_thread_memory_get(MLF_THREAD_WEIGHTS);
 
-    if (kept || !(kept = mlf_alloc(1, sizeof(*kept), err)))
+    if (kept || !(kept = mlf_alloc(1, sizeof *kept, err)))
         return kept;
     return mlf_thread_memory_set(MLF_THREAD_WEIGHTS, kept, drop_weights, err) ? NULL : kept;
 }
 
-int mlf_resize_weights_get(enum mlf_resizing direction, int in, int out, enum mlf_resampling kernel,
+int mlf_resize_weights_get(enum mlf_resize_direction direction, int in, int out, enum mlf_resampling kernel,
                            struct mlf_resize_use *use, struct mlf_err *err)
 {
     struct kept_weights *kept;

@@ -1,35 +1,35 @@
-/* Weights of resampling. */
+/* The weights with which input pixels are added up to output pixels. */
 #ifndef MLFIX_PHOTO_RESIZE_WEIGHTS_H
 #define MLFIX_PHOTO_RESIZE_WEIGHTS_H
 
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/resampling.h"
 
 struct mlf_err;
 
-/* For each output position i the inputs first[i] .. first[i] + taps - 1 with
- * weights[i * taps + t], which sum to 1; unused ones are 0. */
+/* Output position i is the sum of inputs first[i] .. first[i] + taps - 1 times
+ * weights[i * taps + t], which sum to 1; weights that are not needed are 0. */
 struct mlf_resize_weights {
     int taps;
     int *first;
     float *weights;
 };
 
-/* A picture is resized across and then down: weights of both at once. */
-enum mlf_resizing { MLF_ACROSS, MLF_DOWN };
+/* A picture is resized across and then down, so weights for both are in use at once. */
+enum mlf_resize_direction { MLF_ACROSS, MLF_DOWN };
 
-/* Weights while they are used: kept ones, or its own. */
+/* Weights that a caller holds: either borrowed from the thread's memory or its own. */
 struct mlf_resize_use {
     const struct mlf_resize_weights *weights;
     struct mlf_resize_weights own;
 };
 
-/* From `in` to `out` pixels. Those of small pictures are kept for the calling
- * thread, which mostly resizes many pictures of like size: they are good until it
- * asks for others of that direction. */
-int mlf_resize_weights_get(enum mlf_resizing direction, int in, int out, enum mlf_resampling kernel,
+/* Weights for resizing `in` pixels to `out`. Those of small pictures are kept for the
+ * calling thread, which mostly resizes many pictures of similar size; they stay valid
+ * until the thread asks for others of the same direction. */
+int mlf_resize_weights_get(enum mlf_resize_direction direction, int in, int out, enum mlf_resampling kernel,
                            struct mlf_resize_use *use, struct mlf_err *err);
 
-/* Harmless on a zeroed one. */
+/* Ends the use; harmless on a zeroed one. */
 void mlf_resize_weights_done(struct mlf_resize_use *use);
 
 #endif

@@ -1,5 +1,15 @@
-/* Memory of pixels, and resizing as two passes of precomputed weights. See
- * image.h. */
+/* Resizing is two weighted sums: across every input row, then down every column of the
+ * result. They are most of the time of a contact sheet, so both are written for vector
+ * registers.
+ *
+ * Down is easy: whole rows are multiplied by a weight and added, so neighbouring numbers
+ * of a row share a vector. Across, neighbouring output pixels need different inputs and
+ * weights, and a vector along a row would be filled number by number. So 16 rows are
+ * treated at once: their bytes are transposed (line_up), which puts the 16 numbers of one
+ * column into one vector; each output column is then a sum of such vectors times single
+ * weights; and the results are transposed back into rows (put_four). Every number is
+ * computed by the same operations in the same order as alone, so that the vector length
+ * does not change a result. */
 #include "mlfix/photo/resize.h"
 
 #include <math.h>
@@ -12,14 +22,12 @@
 #include "resize-weights.h"
 #include "thread-memory.h"
 
-/* Numbers of a row that are added and multiplied at once, on newer processors. Each is
- * computed like any other, so it does not matter which ones share a vector. */
+/* Neighbouring numbers of a row that are added and multiplied at once. */
 typedef float numbers __attribute__((vector_size(32)));
 
 enum { AT_ONCE = sizeof(numbers) / sizeof(float) };
 
-/* So many rows are resized across at once: the numbers that stand below each
- * other share a vector, so that what is done to one is done to all of them. */
+/* Rows that are resized across at once. */
 enum { ROWS = 16 };
 
 typedef float below __attribute__((vector_size(ROWS * sizeof(float))));
@@ -28,7 +36,7 @@ typedef short below_shorts __attribute__((vector_size(ROWS * sizeof(short))));
 typedef int below_ints __attribute__((vector_size(ROWS * sizeof(int))));
 typedef float four __attribute__((vector_size(16)));
 
-/* Deals the numbers of the first half of the rows and of the second half out alternately. */
+/* Takes numbers from the first half of the rows and from the second half in turn. */
 static inline __attribute__((always_inline)) void deal(const below_bytes from[ROWS], below_bytes to[ROWS])
 {
 #pragma GCC unroll 8
@@ -40,7 +48,7 @@ static inline __attribute__((always_inline)) void deal(const below_bytes from[RO
     }
 }
 
-/* Rows to columns: dealt out four times, 16 x 16 numbers are turned. */
+/* Transposes 16 x 16 numbers: dealing them out four times turns rows into columns. */
 static inline __attribute__((always_inline)) void turn_bytes(below_bytes tile[ROWS])
 {
     below_bytes dealt[ROWS];
@@ -51,7 +59,8 @@ static inline __attribute__((always_inline)) void turn_bytes(below_bytes tile[RO
     deal(dealt, tile);
 }
 
-/* In steps: gcc 12 converts by twos, and what is longer number by number. */
+/* Bytes to floats, in two steps: gcc 12 converts vectors to numbers of twice the size, but
+ * longer conversions number by number. */
 static inline __attribute__((always_inline)) void widen(below_bytes bytes, below *out)
 {
     below_shorts shorts = __builtin_convertvector(bytes, below_shorts);
@@ -60,7 +69,7 @@ static inline __attribute__((always_inline)) void widen(below_bytes bytes, below
     *out = __builtin_convertvector(ints, below);
 }
 
-/* The numbers of n columns of rows, as vectors of those below each other. */
+/* Transposes the first n numbers of the rows: out[x] becomes the x-th number of each row. */
 static inline __attribute__((always_inline)) void line_up(const unsigned char *const rows[ROWS], size_t n, below *out)
 {
     for (size_t x = 0; x < n; x += ROWS) {
@@ -80,36 +89,36 @@ static inline __attribute__((always_inline)) void line_up(const unsigned char *c
     }
 }
 
-/* Four columns of numbers, as parts of rows that are `stride` apart. */
+/* Writes four columns of numbers as parts of rows that are `stride` numbers apart. */
 static inline __attribute__((always_inline)) void put_four(const below columns[4], float *to, size_t stride)
 {
 #pragma GCC unroll 4
     for (int part = 0; part < ROWS / 4; part++, to += 4 * stride) {
         four a, b, c, d;
-        memcpy(&a, (const float *)&columns[0] + 4 * part, sizeof(a));
-        memcpy(&b, (const float *)&columns[1] + 4 * part, sizeof(b));
-        memcpy(&c, (const float *)&columns[2] + 4 * part, sizeof(c));
-        memcpy(&d, (const float *)&columns[3] + 4 * part, sizeof(d));
+        memcpy(&a, (const float *)&columns[0] + 4 * part, sizeof a);
+        memcpy(&b, (const float *)&columns[1] + 4 * part, sizeof b);
+        memcpy(&c, (const float *)&columns[2] + 4 * part, sizeof c);
+        memcpy(&d, (const float *)&columns[3] + 4 * part, sizeof d);
         four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
         four ab2 = __builtin_shufflevector(a, b, 2, 6, 3, 7), cd2 = __builtin_shufflevector(c, d, 2, 6, 3, 7);
         a = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
         b = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
         c = __builtin_shufflevector(ab2, cd2, 0, 1, 4, 5);
         d = __builtin_shufflevector(ab2, cd2, 2, 3, 6, 7);
-        memcpy(to, &a, sizeof(a));
-        memcpy(to + stride, &b, sizeof(b));
-        memcpy(to + 2 * stride, &c, sizeof(c));
-        memcpy(to + 3 * stride, &d, sizeof(d));
+        memcpy(to, &a, sizeof a);
+        memcpy(to + stride, &b, sizeof b);
+        memcpy(to + 2 * stride, &c, sizeof c);
+        memcpy(to + 3 * stride, &d, sizeof d);
     }
 }
 
-/* Output pixels that are computed before they are turned into rows: numbers of
- * four at once, three each. */
+/* Output pixels that are computed before they are written to rows: 4 pixels are 12
+ * columns, which put_four writes four at a time. */
 enum { PIXELS = 4 };
 
-/* Input rows to `width` output columns of ROWS rows, three numbers each, that are
- * `stride` apart, a multiple of four; wide has room for the numbers of a row. A row
- * may be there more than once. */
+/* Resizes ROWS input rows across to `width` pixels. The output rows are `stride` numbers
+ * apart, a multiple of four; wide has room for the numbers of an input row. An input row
+ * may be given more than once. */
 MLF_FOR_EACH_PROCESSOR
 static void resize_rows(const unsigned char *const in[ROWS], int in_width, below *wide, float *out, size_t stride,
                         int width, const struct mlf_resize_weights *weights)
@@ -141,7 +150,7 @@ static void resize_rows(const unsigned char *const in[ROWS], int in_width, below
     }
 }
 
-/* n numbers, all near 0..255, cut to that and rounded. */
+/* Rounds n numbers and clips them to 0..255. */
 static inline __attribute__((always_inline)) void round_off(const float *sums, int n, unsigned char *bytes)
 {
     for (int i = 0; i < n; i++) {
@@ -151,8 +160,8 @@ static inline __attribute__((always_inline)) void round_off(const float *sums, i
     }
 }
 
-/* Weighs whole rows together; they are `stride` numbers apart, a multiple of
- * AT_ONCE. row has room for the bytes of one. */
+/* Resizes down: each output row is a weighted sum of input rows, which are `stride`
+ * numbers apart, a multiple of AT_ONCE. `row` has room for the bytes of one row. */
 MLF_FOR_EACH_PROCESSOR
 static void resize_columns(const float *rows, size_t stride, const struct mlf_resize_weights *weights,
                            unsigned char *row, struct mlf_pixels *out)
@@ -174,10 +183,10 @@ static void resize_columns(const float *rows, size_t stride, const struct mlf_re
                 c += weight[t] * from[2];
                 d += weight[t] * from[3];
             }
-            memcpy(sums, &a, sizeof(a));
-            memcpy(sums + AT_ONCE, &b, sizeof(b));
-            memcpy(sums + 2 * AT_ONCE, &c, sizeof(c));
-            memcpy(sums + 3 * AT_ONCE, &d, sizeof(d));
+            memcpy(sums, &a, sizeof a);
+            memcpy(sums + AT_ONCE, &b, sizeof b);
+            memcpy(sums + 2 * AT_ONCE, &c, sizeof c);
+            memcpy(sums + 3 * AT_ONCE, &d, sizeof d);
             round_off(sums, 4 * AT_ONCE, row + x);
         }
         for (; x < stride; x += AT_ONCE) {
@@ -185,14 +194,14 @@ static void resize_columns(const float *rows, size_t stride, const struct mlf_re
             float sums[AT_ONCE];
             for (size_t t = 0; t < taps; t++)
                 a += weight[t] * *(const numbers *)(first + t * stride + x);
-            memcpy(sums, &a, sizeof(a));
+            memcpy(sums, &a, sizeof a);
             round_off(sums, AT_ONCE, row + x);
         }
         memcpy(out->data + (size_t)y * width, row, width);
     }
 }
 
-/* Memory of one call, kept for the next one of the thread unless it is large: most
+/* Working memory, which a thread keeps for its next call unless it is large: most callers
  * resize thousands of crops. */
 struct scratch {
     void *memory;
@@ -209,7 +218,7 @@ static void drop_scratch(void *data)
     free(scratch);
 }
 
-/* *own, if set, is freed by the caller. */
+/* Working memory for one call. Where *own is set, the caller frees that. */
 static void *get_scratch(size_t bytes, void **own, struct mlf_err *err)
 {
     struct scratch *scratch = mlf_thread_memory_get(MLF_THREAD_SCRATCH);
@@ -219,7 +228,7 @@ static void *get_scratch(size_t bytes, void **own, struct mlf_err *err)
     if (scratch && scratch->size >= bytes)
         return scratch->memory;
     mlf_thread_memory_clear(MLF_THREAD_SCRATCH);
-    if (!(scratch = mlf_alloc(1, sizeof(*scratch), err)))
+    if (!(scratch = mlf_alloc(1, sizeof *scratch, err)))
         return NULL;
     if (!(scratch->memory = mlf_alloc_matrix(bytes, 1, err))) {
         free(scratch);
@@ -233,12 +242,12 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
                       struct mlf_pixels *out, struct mlf_err *err)
 {
     struct mlf_resize_use across = {0}, other = {0};
-    const struct mlf_resize_weights *down; /* those of across for squares */
+    const struct mlf_resize_weights *down; /* for squares: those of `across` */
     size_t line = (size_t)in->width * 3, stride = ((size_t)width * 3 + AT_ONCE - 1) / AT_ONCE * AT_ONCE;
     size_t whole = ((size_t)in->height + ROWS - 1) / ROWS * ROWS; /* rows */
-    below *wide;                                                  /* the others stand behind it */
+    below *wide;                                                  /* the first part of the working memory */
     void *own = NULL;
-    int status = -1;
+    int result = -1;
 
     if (mlf_pixels_room(out, width, height, err))
         return -1;
@@ -251,7 +260,7 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
         down = other.weights;
     }
     if (!(wide =
-              get_scratch((size_t)in->width * 3 * sizeof(*wide) + whole * stride * sizeof(float) + stride, &own, err)))
+              get_scratch((size_t)in->width * 3 * sizeof *wide + whole * stride * sizeof(float) + stride, &own, err)))
         goto done;
     float *rows = (float *)(wide + (size_t)in->width * 3);
     unsigned char *row = (unsigned char *)(rows + whole * stride);
@@ -259,19 +268,19 @@ int mlf_pixels_resize(const struct mlf_pixels *in, int width, int height, enum m
         const unsigned char *from[ROWS];
         for (size_t k = 0; k < ROWS; k++) {
             from[k] = in->data + (y + k < (size_t)in->height ? y + k : y) * line;
-            memset(rows + (y + k + 1) * stride - AT_ONCE, 0, AT_ONCE * sizeof(*rows)); /* behind the last column */
+            memset(rows + (y + k + 1) * stride - AT_ONCE, 0, AT_ONCE * sizeof *rows); /* behind the last column */
         }
         resize_rows(from, in->width, wide, rows + y * stride, stride, width, across.weights);
     }
     resize_columns(rows, stride, down, row, out);
-    status = 0;
+    result = 0;
 done:
     free(own);
     mlf_resize_weights_done(&across);
     mlf_resize_weights_done(&other);
-    if (status)
+    if (result)
         mlf_pixels_free(out);
-    return status;
+    return result;
 }
 
 int mlf_pixels_limit(struct mlf_pixels *pixels, int longest, struct mlf_err *err)

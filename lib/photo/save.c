@@ -1,5 +1,3 @@
-/* The only encoder of single pictures. See image.h. */
-
 #include "mlfix/photo/save.h"
 
 #include <stdlib.h>
@@ -8,14 +6,14 @@
 
 #include <vips/vips.h>
 
-#include "jpeg-write.h"
+#include "jpeg-encode.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/photo/image.h"
 #include "mlfix/photo/pixels.h"
-#include "pdf.h"
+#include "mlfix/photo/vips.h"
+#include "pdf-encode.h"
 
 enum type { PNG, WEBP };
 
@@ -91,10 +89,10 @@ int mlf_pixels_save(const struct mlf_pixels *pixels, const char *path, int quali
 {
     const char *dot = mlf_path_extension(path);
     struct mlf_buf buf = {0};
-    int status = mlf_pixels_encode(pixels, *dot ? dot + 1 : "", quality, &buf, err);
+    int result = mlf_pixels_encode(pixels, *dot ? dot + 1 : "", quality, &buf, err);
 
-    if (!status)
-        status = mlf_file_write(path, buf.data, buf.length, err);
+    if (!result)
+        result = mlf_file_write(path, buf.data, buf.length, err);
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }

@@ -1,5 +1,3 @@
-/* See thread-memory.h. */
-
 #include "thread-memory.h"
 
 #include <pthread.h>
@@ -57,7 +55,7 @@ int mlf_thread_memory_set(enum mlf_thread_memory kind, void *data, void (*drop)(
 {
     struct kept *kept = of_thread();
 
-    if (!kept && (!(kept = mlf_alloc(1, sizeof(*kept), err)) || pthread_setspecific(key, kept))) {
+    if (!kept && (!(kept = mlf_alloc(1, sizeof *kept, err)) || pthread_setspecific(key, kept))) {
         free(kept);
         drop(data);
         return mlf_fail(err, "no memory for what a thread keeps");

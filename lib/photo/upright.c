@@ -1,20 +1,19 @@
-/* See upright.h. */
-
 #include "upright.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "crop.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/record/obb.h"
 #include "orientation.h"
 #include "photo-file.h"
 
 #define GREY 128
 
-/* The box on the reduced photo: from (u, v), its own coordinates about its centre, to x = cx + uc - vs, y = cy + us +
- * vc. */
+/* The box on the reduced photo. A point (u, v) of the box, seen from its centre along its
+ * sides, stands in the photo at x = cx + u c - v s, y = cy + u s + v c, where c and s are
+ * the cosine and sine of its angle. */
 struct frame {
     double cx, cy, w, h, c, s;
 };
@@ -38,15 +37,16 @@ void mlf_upright_envelope(const struct mlf_obb *obb, int shrink, double bbox[4])
     bbox[3] += 2 * margin;
 }
 
-/* ---- What of the box the photo shows ---- */
+/* ---- The part of the box that lies in the photo ---- */
 
-/* A convex polygon; cutting a quadrangle four times leaves at most eight corners. */
+/* A convex polygon. A quadrangle that is cut four times has at most eight corners. */
 struct polygon {
     double at[8][2];
     int n;
 };
 
-/* Keeps the part where sign * coordinate <= limit (I. Sutherland, G. Hodgman, "Reentrant polygon clipping", 1974). */
+/* Keeps the part of the polygon where sign * coordinate <= limit (I. Sutherland, G. Hodgman, "Reentrant polygon
+ * clipping", 1974). */
 static void clip(struct polygon *polygon, int axis, double sign, double limit)
 {
     struct polygon kept = {.n = 0};
@@ -58,7 +58,7 @@ static void clip(struct polygon *polygon, int axis, double sign, double limit)
         double to = limit - sign * b[axis];
 
         if (from >= 0 && kept.n < 8)
-            memcpy(kept.at[kept.n++], a, sizeof(kept.at[0]));
+            memcpy(kept.at[kept.n++], a, sizeof kept.at[0]);
         if ((from < 0) != (to < 0) && kept.n < 8) {
             double part = from / (from - to);
 
@@ -70,8 +70,8 @@ static void clip(struct polygon *polygon, int axis, double sign, double limit)
     *polygon = kept;
 }
 
-/* The ranges of u and v that the photo shows: 1, or 0 where it shows none. */
-static int shown(const struct frame *frame, int width, int height, double low[2], double high[2])
+/* The ranges of u and v that lie in the photo. Returns 1, or 0 where nothing does. */
+static int find_shown(const struct frame *frame, int width, int height, double low[2], double high[2])
 {
     double corners[4][2] = {{0, 0}, {width, 0}, {width, height}, {0, height}};
     double half[] = {frame->w / 2, frame->h / 2};
@@ -99,14 +99,15 @@ static int shown(const struct frame *frame, int width, int height, double low[2]
     return low[0] < high[0] && low[1] < high[1];
 }
 
-/* The pixels of one side of the box, `count` in all, that are shown: first and how many. */
+/* One side of the box becomes `count` pixels. Sets the first of those that lie in the photo
+ * and returns how many do. */
 static int side(double length, int count, double low, double high, int *first)
 {
     double scale = count / length;
     int from = (int)floor((low + length / 2) * scale + 0.5);
     int to = (int)floor((high + length / 2) * scale + 0.5);
 
-    if (to <= from) { /* less than a pixel: that it lies in */
+    if (to <= from) { /* less than a pixel: the one it lies in */
         from = (int)floor((low + length / 2) * scale);
         to = from + 1;
     }
@@ -116,8 +117,8 @@ static int side(double length, int count, double low, double high, int *first)
     return to - from;
 }
 
-/* How many pixels a picture gets along the sides w and h of the box: as many as the photo has there, but together no
- * more than a photo may have. */
+/* How many pixels the sides w and h of the box become: as many as the photo has there, but
+ * in all no more than a photo may have. */
 static void choose_size(const struct frame *frame, const double low[2], const double high[2], int size[2])
 {
     double area = (high[0] - low[0]) * (high[1] - low[1]);
@@ -129,7 +130,7 @@ static void choose_size(const struct frame *frame, const double low[2], const do
 
 /* ---- Sampling ---- */
 
-/* Weights of the pixels at -1, 0, 1 and 2 for a point t behind that at 0. */
+/* Weights of the pixels at -1, 0, 1 and 2 for a point at t, 0 <= t < 1. */
 static void cubic(double t, float weights[4])
 {
     weights[0] = (float)(((-0.5 * t + 1) * t - 0.5) * t);
@@ -149,7 +150,7 @@ static unsigned char to_byte(float value)
 }
 
 /* The colour at (x, y) of the reduced photo. */
-static void sample(const struct mlf_piece *piece, double x, double y, unsigned char rgb[3])
+static void sample(const struct mlf_photo_piece *piece, double x, double y, unsigned char rgb[3])
 {
     const struct mlf_pixels *in = &piece->pixels;
     int column = (int)floor(x - 0.5);
@@ -180,7 +181,7 @@ static void sample(const struct mlf_piece *piece, double x, double y, unsigned c
         rgb[k] = to_byte(sum[k]);
 }
 
-static int turn_freely(const struct mlf_piece *piece, const struct frame *frame, struct mlf_pixels *out,
+static int turn_freely(const struct mlf_photo_piece *piece, const struct frame *frame, struct mlf_pixels *out,
                        struct mlf_err *err)
 {
     double low[2];
@@ -191,7 +192,7 @@ static int turn_freely(const struct mlf_piece *piece, const struct frame *frame,
     int width;
     int height;
 
-    if (!shown(frame, piece->width, piece->height, low, high))
+    if (!find_shown(frame, piece->width, piece->height, low, high))
         return 0;
     choose_size(frame, low, high, size);
     width = side(frame->w, size[0], low[0], high[0], &left);
@@ -213,18 +214,18 @@ static int turn_freely(const struct mlf_piece *piece, const struct frame *frame,
     return 0;
 }
 
-/* What lies inside the envelope, turned back. */
-static int turn_by_quarters(const struct mlf_piece *piece, const struct mlf_obb *obb, int quarters,
+/* A turn by a multiple of 90 degrees: the pixels inside the envelope, turned back. */
+static int turn_by_quarters(const struct mlf_photo_piece *piece, const struct mlf_obb *obb, int quarters,
                             struct mlf_pixels *out, struct mlf_err *err)
 {
-    static const int orientations[] = {1, 8, 3, 6}; /* of EXIF, whose turns are these */
+    static const int orientations[] = {1, 8, 3, 6}; /* the EXIF orientations that turn so */
     struct mlf_pixels cut;
-    struct mlf_rectangle held;
+    struct mlf_crop_area held;
     double bbox[4];
-    int status;
+    int result;
 
     mlf_obb_envelope(obb, bbox);
-    if (!mlf_box_held(bbox, piece->shrink, piece->width, piece->height, &held))
+    if (!mlf_crop_rectangle(bbox, piece->shrink, piece->width, piece->height, &held))
         return 0;
     if (mlf_pixels_new(&cut, held.width, held.height, err))
         return -1;
@@ -234,12 +235,12 @@ static int turn_by_quarters(const struct mlf_piece *piece, const struct mlf_obb 
                    ((size_t)(held.y - piece->top + y) * (size_t)piece->pixels.width + (size_t)(held.x - piece->left)) *
                        3,
                (size_t)held.width * 3);
-    status = mlf_pixels_turn(&cut, orientations[quarters], out, err);
+    result = mlf_orientation_turn(&cut, orientations[quarters], out, err);
     mlf_pixels_free(&cut);
-    return status;
+    return result;
 }
 
-int mlf_piece_upright(const struct mlf_piece *piece, const struct mlf_obb *obb, struct mlf_pixels *out,
+int mlf_upright_piece(const struct mlf_photo_piece *piece, const struct mlf_obb *obb, struct mlf_pixels *out,
                       struct mlf_err *err)
 {
     struct frame frame = frame_of(obb, piece->shrink);
@@ -249,16 +250,16 @@ int mlf_piece_upright(const struct mlf_piece *piece, const struct mlf_obb *obb, 
     return quarters < 0 ? turn_freely(piece, &frame, out, err) : turn_by_quarters(piece, obb, quarters, out, err);
 }
 
-int mlf_photo_part_upright(struct mlf_photo_file *file, size_t i, const struct mlf_obb *obb, struct mlf_pixels *out,
-                           struct mlf_err *err)
+int mlf_upright_part(struct mlf_photo_file *file, size_t i, const struct mlf_obb *obb, struct mlf_pixels *out,
+                     struct mlf_err *err)
 {
-    struct mlf_piece piece;
-    int status;
+    struct mlf_photo_piece piece;
+    int result;
 
     *out = (struct mlf_pixels){0};
-    if (mlf_photo_piece(file, i, &piece, err))
+    if (mlf_photo_file_piece(file, i, &piece, err))
         return -1;
-    status = piece.pixels.data ? mlf_piece_upright(&piece, obb, out, err) : 0;
+    result = piece.pixels.data ? mlf_upright_piece(&piece, obb, out, err) : 0;
     mlf_pixels_free(&piece.pixels);
-    return status;
+    return result;
 }

@@ -1,5 +1,3 @@
-/* See vips-modules.h. */
-
 #include "vips-modules.h"
 
 #include <dlfcn.h>
@@ -11,26 +9,28 @@
 
 #include "mlfix/base/buf.h"
 
-/* Where libvips looks for its modules, and nothing can be. */
+/* The variable that tells libvips where to look for modules, and a place without any. */
 #define HOME "VIPSHOME"
 #define NOWHERE "/dev/null"
 
 static const char *const wanted[] = {"vips-heif"};
 
+/* The wanted modules are not loaded yet. */
 static int put_off;
 
-int mlf_modules_start(const char *program)
+int mlf_vips_modules_start(const char *program)
 {
-    int status;
+    int result;
 
     put_off = getenv(HOME) == NULL && setenv(HOME, NOWHERE, 1) == 0;
-    status = VIPS_INIT(program);
+    result = VIPS_INIT(program);
     if (put_off)
         unsetenv(HOME);
-    return status;
+    return result;
 }
 
-/* Beside the library itself: "/usr/lib/x86_64-linux-gnu/vips-modules-8.14/vips-heif.so". */
+/* Loads a module, which stands beside the library itself: "/usr/lib/x86_64-linux-gnu/vips-modules-8.14/vips-heif.so".
+ */
 static void load(const char *library, const char *name)
 {
     const char *slash = strrchr(library, '/');
@@ -40,7 +40,7 @@ static void load(const char *library, const char *name)
         return;
     mlf_buf_printf(&path, "%.*s/vips-modules-%d.%d/%s." G_MODULE_SUFFIX, (int)(slash - library), library,
                    vips_version(0), vips_version(1), name);
-    /* where libvips was built without modules there is none, and it can do the same */
+    /* a libvips that was built without modules has none, and can do the same by itself */
     if (!mlf_buf_check(&path, NULL)) {
         GModule *module = g_module_open(path.data, G_MODULE_BIND_LAZY);
 
@@ -50,7 +50,7 @@ static void load(const char *library, const char *name)
     mlf_buf_free(&path);
 }
 
-int mlf_modules_load(void)
+int mlf_vips_modules_load(void)
 {
     Dl_info where;
 
@@ -58,7 +58,7 @@ int mlf_modules_load(void)
         return 0;
     put_off = 0;
     if (dladdr((void *)vips_version, &where) && where.dli_fname)
-        for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
+        for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
             load(where.dli_fname, wanted[i]);
     return 1;
 }

@@ -16,9 +16,9 @@
 #include "mlfix/sheet/layout.h"
 #include "mlfix/sheet/sheets.h"
 
-/* Crops that are right or wrong together. */
+/* Crops that are all right or all wrong. */
 struct lump {
-    double wrong; /* sum */
+    double wrong; /* the sum of their `wrong` */
     size_t n;
 };
 
@@ -79,7 +79,8 @@ static void add_lumps(struct mlf_expected_sum *sum, const struct lumps *lumps)
         mlf_expected_add(sum, fmin(lumps->items[i].wrong / (double)lumps->items[i].n, 1), lumps->items[i].n);
 }
 
-/* The cells of a page are those of its sections, one after the other. */
+/* Collects the crops of a sheet. The cells of a page are those of its sections, one section
+ * after the other. */
 static int gather(const struct mlf_sheets *sheets, struct mlf_budget_sheet *sheet, struct lumps *lumps,
                   struct mlf_err *err)
 {
@@ -107,7 +108,8 @@ static int gather(const struct mlf_sheets *sheets, struct mlf_budget_sheet *shee
     return 0;
 }
 
-/* Adds a sheet's trials to `sum`; `alone`: and reads what the sheet itself holds. */
+/* Adds a sheet to `sum` (may be NULL); with `alone` also computes what the sheet by itself
+ * holds. */
 static int add_sheet(const struct mlf_sheets *sheets, struct mlf_budget_sheet *sheet, struct mlf_expected_sum *sum,
                      int alone, struct mlf_err *err)
 {
@@ -137,7 +139,8 @@ static int by_yield(const void *a, const void *b)
     return x->page < y->page ? -1 : x->page > y->page;
 }
 
-/* What is left behind each sheet, from the last one on; then what is found, from the first. */
+/* Computes what is left behind each sheet, starting at the last one, and then what is found
+ * up to each sheet, starting at the first. */
 static int add_up(const struct mlf_sheets *sheets, struct mlf_budget *budget, struct mlf_err *err)
 {
     struct mlf_expected_sum *left = mlf_expected_new(&mlf_expected_of_all, err);
@@ -183,9 +186,9 @@ void mlf_budget_free(struct mlf_budget *budget)
     *budget = (struct mlf_budget){0};
 }
 
-/* ---- Telling it ---- */
+/* ---- Output ---- */
 
-/* More digits would say more than is known. */
+/* Two decimals: more would pretend to know more. */
 static void put_number(struct mlf_buf *buf, const char *key, double number)
 {
     mlf_buf_printf(buf, "\"%s\":", key);
@@ -230,7 +233,7 @@ void mlf_budget_print(const struct mlf_budget *budget, const struct mlf_sheets *
     mlf_buf_puts(buf, "\n]}\n");
 }
 
-/* Sheets named in the sentence. */
+/* Sheets that the sentence names, at most. */
 #define NAMED ((size_t)12)
 
 void mlf_budget_say(const struct mlf_budget *budget, const struct mlf_sheets *sheets, struct mlf_buf *buf)

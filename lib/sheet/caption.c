@@ -10,27 +10,17 @@
 #include "mlfix/json/json.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/record.h"
+#include "mlfix/sheet/doubt.h"
 #include "mlfix/sheet/sheets.h"
 #include "mlfix/text/text.h"
 
 #define ELLIPSIS "\xe2\x80\xa6"
 
-/* No caption is as long as this in characters. */
+/* Characters of a caption, at most. */
 #define LONGEST 120
 
-/* In a line of fewer characters a percentage would leave no room for words. */
+/* In lines of fewer characters a percentage would leave no room for words. */
 #define LEAST_FOR_PERCENT 12
-
-int mlf_sheet_doubtful(const struct mlf_record *record)
-{
-    return mlf_record_has_issue(record, "label") || mlf_record_has_issue(record, "label-swapped") ||
-           mlf_sheet_doubts_box(record);
-}
-
-int mlf_sheet_doubts_box(const struct mlf_record *record)
-{
-    return mlf_record_has_issue(record, "bbox-shifted") || mlf_record_has_issue(record, "bbox-missing");
-}
 
 /* Certainty is never claimed: what would round to 100 is ">99%". */
 static void put_percent(double probability, char percent[8])
@@ -65,8 +55,8 @@ static size_t step_of(const char *p)
     return n;
 }
 
-/* The byte behind the last run of joints ("-", "_", ...) that leaves at most
- * `room` characters before it, 0 where there is none. */
+/* Where to break the text: behind the last run of joints ("-", "_", ...) within the first
+ * `room` characters. Returns the offset in bytes, or 0 where there is none. */
 static size_t break_at(const char *text, size_t room)
 {
     static const char joints[] = "-_/ .:";
@@ -85,8 +75,8 @@ static int lacks_middle(const char *shortened)
     return shortened[0] && strstr(shortened + 1, ELLIPSIS) != NULL;
 }
 
-/* The text in one line: 1 where nothing but what `given` has as well is left
- * out, 0 where it would lose its middle and is not set, -1 on error. */
+/* Sets the text as one line. Returns 1; 0, without setting it, where more would be lost than
+ * what `given` says as well; -1 on error. */
 static int set_one(const char *text, const char *given, size_t room, struct mlf_sheet_caption *caption,
                    struct mlf_err *err)
 {
@@ -101,7 +91,7 @@ static int set_one(const char *text, const char *given, size_t room, struct mlf_
     return 1;
 }
 
-/* In two lines, broken where words join: as set_one. */
+/* Sets the text as two lines, broken where words join. Returns as set_one does. */
 static int set_two(const char *text, const char *given, size_t first, size_t last, struct mlf_sheet_caption *caption,
                    struct mlf_err *err)
 {
@@ -120,14 +110,14 @@ static int set_two(const char *text, const char *given, size_t first, size_t las
     return caption->lines[0] && caption->lines[1] ? 1 : -1;
 }
 
-/* In two lines of `room` characters without its middle: head and tail. */
+/* Sets head and tail of the text as two lines of `room` characters, without its middle. */
 static int set_cut(const char *text, const char *given, size_t room, struct mlf_sheet_caption *caption,
                    struct mlf_err *err)
 {
     char *whole = mlf_text_shorten(text, given, LONGEST, err),
          *cut = whole ? mlf_text_clean(whole, 2 * room, err) : NULL;
     char *gap = cut && cut[0] ? strstr(cut + 1, ELLIPSIS) : NULL, *second = gap ? gap + strlen(ELLIPSIS) : NULL;
-    if (cut && !second) { /* a word that is longer than a line, but not than two */
+    if (cut && !second) { /* a single word, longer than one line but not than two */
         second = cut;
         for (size_t k = 0; k < room && *second; k++)
             second += step_of(second);
@@ -142,9 +132,9 @@ static int set_cut(const char *text, const char *given, size_t room, struct mlf_
     return caption->lines[0] && caption->lines[1] ? 0 : -1;
 }
 
-/* Text and percentage beside each other where both fit; else the percentage on a
- * line of its own, or the text on two; else without its middle: of two lines
- * that is where the second begins. */
+/* Sets text and percentage beside each other where both fit; else the percentage on a line
+ * of its own; else the text on two lines; else the text without its middle, which is where
+ * the second line begins. */
 static int set_lines(const char *text, const char *given, int room, struct mlf_sheet_caption *caption,
                      struct mlf_err *err)
 {
@@ -186,7 +176,8 @@ static int field_text(const struct mlf_record *record, const char *field, char *
     return *text ? 0 : -1;
 }
 
-/* *label is the one that the record has: what the suggestion is told apart from. */
+/* The suggested label and its probability; *label becomes the record's own label, from which
+ * the suggestion has to be told apart. */
 static int suggestion(const struct mlf_record *record, char **text, char **label, char percent[8], struct mlf_err *err)
 {
     double probability;
@@ -198,7 +189,7 @@ static int suggestion(const struct mlf_record *record, char **text, char **label
         goto done;
     const char *shown = suggest ? suggest : pred;
     if (shown && given && strcmp(shown, given) == 0) {
-        /* nothing is likelier than the label that it has, and that is not likely */
+        /* no other label is likelier than the record's own, and that is not likely either */
         *text = mlf_strdup("unlikely", err);
         if (!*text)
             goto done;
@@ -222,7 +213,7 @@ done:
     return result;
 }
 
-/* The record's own label, and on a second line what fits better or is wrong. */
+/* Sets the record's own label and, on a second line, the suggestion or what is wrong. */
 static int set_own(const struct mlf_record *record, const struct mlf_sheet_group *group, const char *text, int room,
                    struct mlf_sheet_caption *caption, struct mlf_err *err)
 {
@@ -247,7 +238,7 @@ static int set_own(const struct mlf_record *record, const struct mlf_sheet_group
     return caption->lines[0] && (!text || caption->lines[1]) ? 0 : -1;
 }
 
-/* A line of each field; empty ones at the end are left out. */
+/* Sets a line for each field; empty ones at the end are left out. */
 static int field_lines(const struct mlf_record *record, const char *const *fields, size_t n, const char *given,
                        int room, struct mlf_sheet_caption *caption, struct mlf_err *err)
 {
@@ -265,16 +256,16 @@ static int field_lines(const struct mlf_record *record, const char *const *field
     return 0;
 }
 
-/* Under a cell where no field was asked for. */
+/* Sets the caption of a record where no field was asked for. */
 static int set_verdict(const struct mlf_record *record, const struct mlf_sheet_group *group, int room,
                        struct mlf_sheet_caption *caption, struct mlf_err *err)
 {
     char *text = NULL, *label = NULL;
     int result = 0;
-    if (mlf_sheet_doubts_box(record))
+    if (mlf_doubt_box(record))
         result =
             (text = mlf_strdup(mlf_record_has_issue(record, "bbox-missing") ? "no box" : "badly placed", err)) ? 0 : -1;
-    else if (mlf_sheet_doubtful(record))
+    else if (mlf_doubt_any(record))
         result = suggestion(record, &text, &label, caption->percent, err);
     if (result == 0 && group->labels[0])
         result = set_own(record, group, text && text[0] ? text : NULL, room, caption, err);

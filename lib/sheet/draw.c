@@ -8,10 +8,22 @@
 #include "mlfix/text/text-mask.h"
 #include "mlfix/text/text.h"
 
-const struct mlf_theme *mlf_theme_of(int light)
+const struct mlf_draw_theme *mlf_draw_theme_of(int light)
 {
-    static const struct mlf_theme dark = {0x17181a, 0x222427, 0xf2f2f0, 0x9aa0a6, 0x3a3d41, 0xe69f00, 0x47799a};
-    static const struct mlf_theme paper = {0xffffff, 0xececec, 0x101010, 0x5c6064, 0xc8c8c8, 0xc04f00, 0x6fa3c4};
+    static const struct mlf_draw_theme dark = {.page = 0x17181a,
+                                               .cell = 0x222427,
+                                               .text = 0xf2f2f0,
+                                               .dim = 0x9aa0a6,
+                                               .rule = 0x3a3d41,
+                                               .doubt = 0xe69f00,
+                                               .lift = 0x47799a};
+    static const struct mlf_draw_theme paper = {.page = 0xffffff,
+                                                .cell = 0xececec,
+                                                .text = 0x101010,
+                                                .dim = 0x5c6064,
+                                                .rule = 0xc8c8c8,
+                                                .doubt = 0xc04f00,
+                                                .lift = 0x6fa3c4};
     return light ? &paper : &dark;
 }
 
@@ -20,7 +32,7 @@ static int clip(int value, int high)
     return value < 0 ? 0 : value > high ? high : value;
 }
 
-/* A row of one colour: what is there already is copied behind itself. */
+/* Fills a row with one colour, copying what is filled already behind itself. */
 static void fill_row(unsigned char *to, size_t width, unsigned colour)
 {
     size_t done = 1;
@@ -104,8 +116,9 @@ static void blend(unsigned char *to, unsigned colour, unsigned ink)
     }
 }
 
-/* Inks the part of the mask that lies in columns from..to of the page. */
-static void stamp(struct mlf_pixels *page, const struct mlf_text *text, int x, int y, int from, int to, unsigned colour)
+/* Draws the part of the mask that lies in the columns from..to - 1 of the page. */
+static void stamp(struct mlf_pixels *page, const struct mlf_text_mask *text, int x, int y, int from, int to,
+                  unsigned colour)
 {
     from = clip(from, page->width);
     to = clip(to, page->width);
@@ -120,32 +133,34 @@ static void stamp(struct mlf_pixels *page, const struct mlf_text *text, int x, i
     }
 }
 
-int mlf_draw_text(struct mlf_pixels *page, const struct mlf_line *line, const char *text, int *width,
+int mlf_draw_text(struct mlf_pixels *page, const struct mlf_draw_line *line, const char *text, int *width,
                   struct mlf_err *err)
 {
-    struct mlf_text mask;
+    struct mlf_text_mask mask;
     if (mlf_text_render(text, line->size, line->bold, &mask, err))
         return -1;
     int wide = mask.x + mask.width < line->limit ? mask.x + mask.width : line->limit;
-    int left = line->align == MLF_LEFT ? line->x : line->align == MLF_CENTRE ? line->x - wide / 2 : line->x - wide;
+    int left = line->align == MLF_ALIGN_LEFT     ? line->x
+               : line->align == MLF_ALIGN_CENTRE ? line->x - wide / 2
+                                                 : line->x - wide;
     stamp(page, &mask, left + mask.x, line->y + mask.y, left, left + line->limit, line->colour);
     if (width)
         *width = wide;
-    mlf_text_free(&mask);
+    mlf_text_mask_free(&mask);
     return 0;
 }
 
-int mlf_draw_measure(const struct mlf_line *line, const char *text, int *width, struct mlf_err *err)
+int mlf_draw_measure(const struct mlf_draw_line *line, const char *text, int *width, struct mlf_err *err)
 {
-    struct mlf_text mask;
+    struct mlf_text_mask mask;
     if (mlf_text_render(text, line->size, line->bold, &mask, err))
         return -1;
     *width = mask.x + mask.width;
-    mlf_text_free(&mask);
+    mlf_text_mask_free(&mask);
     return 0;
 }
 
-char *mlf_draw_fitting(const struct mlf_line *line, const char *text, struct mlf_err *err)
+char *mlf_draw_fitting(const struct mlf_draw_line *line, const char *text, struct mlf_err *err)
 {
     char *shown = mlf_strdup(text, err);
     int width = 0;

@@ -1,5 +1,3 @@
-/* Crops that share a cell. */
-
 #include "fold.h"
 
 #include <stdint.h>
@@ -13,17 +11,18 @@
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
-#include "mlfix/sheet/caption.h"
+#include "mlfix/sheet/doubt.h"
 #include "mlfix/sheet/sheets.h"
 
 /* A cell of a group while it is being folded. */
 struct fold {
-    char *key; /* NULL: shared with nobody */
-    size_t shown;
-    double area; /* of the shown record's box */
-    size_t n;
+    char *key;    /* what its crops have in common; NULL: it has one crop only */
+    size_t shown; /* the record that it shows */
+    double area;  /* of the shown record's box */
+    size_t n;     /* crops */
 };
 
+/* Appends the field's value and a separator. Returns whether the record has it. */
 static int put_field(struct mlf_buf *buf, const struct mlf_record *record, const char *field)
 {
     const struct mlf_field *found = mlf_record_find(record, field);
@@ -34,9 +33,9 @@ static int put_field(struct mlf_buf *buf, const struct mlf_record *record, const
     return there;
 }
 
-/* What the crops of a cell have in common: the field, the label and what is
- * thought of it, so that one glance and one verdict serve all of them. NULL
- * without an error where the record lacks the field. */
+/* What the crops of a cell have in common: the field, the label, the suggestion and the
+ * doubt, so that one glance and one verdict do for all of them. *key becomes NULL where
+ * the record lacks the field. */
 static int key_of(const struct mlf_record *record, const char *field, struct mlf_buf *buf, char **key,
                   struct mlf_err *err)
 {
@@ -46,7 +45,7 @@ static int key_of(const struct mlf_record *record, const char *field, struct mlf
         return 0;
     put_field(buf, record, "label");
     put_field(buf, record, "suggest");
-    mlf_buf_putc(buf, mlf_sheet_doubtful(record) ? '1' : '0');
+    mlf_buf_putc(buf, mlf_doubt_any(record) ? '1' : '0');
     if (mlf_buf_check(buf, err))
         return -1;
     *key = mlf_strndup(buf->data, buf->length, err);
@@ -59,18 +58,19 @@ static double area_of(const struct mlf_record *record)
     return mlf_record_bbox(record, bbox) ? bbox[2] * bbox[3] : 0;
 }
 
+/* The group that is being folded. */
 struct folding {
     const struct mlf_records *records;
     const char *field;
-    struct fold *folds; /* of the group in hand, in the order of their first crop */
+    struct fold *folds; /* in the order of their first crops */
     size_t n;
-    size_t *slots; /* fold + 1 by key, open addressing */
+    size_t *slots; /* number of a fold + 1, by its key: a hash table with open addressing */
     size_t size;
     size_t *fold_of; /* of each crop of the group */
     struct mlf_buf buf;
 };
 
-/* The fold that the record belongs to, made where there is none. */
+/* Finds the fold that the record belongs to, or makes it. */
 static int fold_of(struct folding *f, size_t index, size_t *number, struct mlf_err *err)
 {
     const struct mlf_record *record = &f->records->items[index];
@@ -82,7 +82,7 @@ static int fold_of(struct folding *f, size_t index, size_t *number, struct mlf_e
         at = mlf_checksum(MLF_CHECKSUM_START, key, strlen(key)) & (f->size - 1);
         for (; f->slots[at]; at = (at + 1) & (f->size - 1)) {
             struct fold *fold = &f->folds[f->slots[at] - 1];
-            if (strcmp(fold->key, key) != 0)
+            if (strcmp(fold->key, key))
                 continue;
             free(key);
             *number = f->slots[at] - 1;
@@ -100,8 +100,8 @@ static int fold_of(struct folding *f, size_t index, size_t *number, struct mlf_e
     return 0;
 }
 
-/* Takes `crops` crops that begin at member[from]; their cells begin at
- * order[*cell]. */
+/* Folds the `crops` crops of a group, which begin at member[from]. Its cells begin at
+ * order[*cell], and *cell moves behind them. */
 static int fold_group(struct folding *f, struct mlf_sheet_groups *groups, size_t from, size_t crops, size_t *cell,
                       struct mlf_err *err)
 {
@@ -141,8 +141,8 @@ done:
     return result;
 }
 
-int mlf_sheet_fold(const struct mlf_records *records, const char *field, struct mlf_sheet_groups *groups,
-                   struct mlf_err *err)
+int mlf_fold_groups(const struct mlf_records *records, const char *field, struct mlf_sheet_groups *groups,
+                    struct mlf_err *err)
 {
     struct folding f = {.records = records, .field = field};
     size_t cell = 0, crop = 0;

@@ -1,4 +1,4 @@
-/* Crops that share a cell. */
+/* Crops that share a cell, because they show nearly the same. */
 #ifndef MLFIX_SHEET_FOLD_H
 #define MLFIX_SHEET_FOLD_H
 
@@ -6,8 +6,9 @@ struct mlf_err;
 struct mlf_records;
 struct mlf_sheet_groups;
 
-/* That folding alone: groups have their cells when it begins, a record each. */
-int mlf_sheet_fold(const struct mlf_records *records, const char *field, struct mlf_sheet_groups *groups,
-                   struct mlf_err *err);
+/* Folds groups in which every record has a cell of its own, by the value of the field
+ * (see mlf_sheet_groups_make). */
+int mlf_fold_groups(const struct mlf_records *records, const char *field, struct mlf_sheet_groups *groups,
+                    struct mlf_err *err);
 
 #endif

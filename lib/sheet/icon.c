@@ -9,10 +9,10 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/photo/image.h"
 #include "mlfix/photo/pixels.h"
+#include "mlfix/photo/vips.h"
 
-/* Larger files are no icons. */
+/* Larger files (bytes) are refused. */
 #define FILE_LIMIT ((size_t)16 << 20)
 
 static int is_name(const char *label)
@@ -20,7 +20,8 @@ static int is_name(const char *label)
     return *label && *label != '.' && !strchr(label, '/') && strlen(label) < 200;
 }
 
-/* The first of NAME.svg, .png, .jpg, .webp that is there; NULL with 0 for none. */
+/* Finds the first of NAME.svg, .png, .jpg, .webp that exists; *path becomes NULL where none
+ * does. */
 static int find(const char *folder, const char *label, char **path, struct mlf_err *err)
 {
     static const char *const types[] = {"svg", "png", "jpg", "webp"};
@@ -56,7 +57,7 @@ static void undo(void *context)
     r->data = NULL;
 }
 
-/* Replaces *image by the result of an operation on it. */
+/* Replaces *image by the result of an operation on it, unless the operation failed. */
 static int step(VipsImage **image, int failed, VipsImage **result)
 {
     if (failed)
@@ -71,7 +72,7 @@ static int work(void *context)
     struct reading *r = context;
     VipsImage *image = NULL, *next = NULL;
     size_t length = 0;
-    int status = -1;
+    int result = -1;
     if (vips_thumbnail_buffer(r->bytes, r->length, &image, r->size, "height", r->size, NULL))
         return -1;
     if (step(&image, vips_colourspace(image, &next, VIPS_INTERPRETATION_sRGB, NULL), &next))
@@ -89,18 +90,18 @@ static int work(void *context)
     r->height = image->Ysize;
     r->data = vips_image_write_to_memory(image, &length);
     if (r->data && length == (size_t)r->width * (size_t)r->height * 3)
-        status = 0;
+        result = 0;
     else
         undo(r);
 done:
     g_object_unref(image);
-    return status;
+    return result;
 }
 
 static int read_icon(const char *path, int size, unsigned background, struct mlf_pixels *out, struct mlf_err *err)
 {
     struct reading r = {.size = size, .background = {background >> 16 & 255, background >> 8 & 255, background & 255}};
-    int status = -1;
+    int result = -1;
     if (!(r.bytes = mlf_file_read(path, FILE_LIMIT, &r.length, err)))
         return -1;
     /* The folder is the user's own, not a stranger's dataset. */
@@ -108,12 +109,12 @@ static int read_icon(const char *path, int size, unsigned background, struct mlf
     if (mlf_vips_guard(work, undo, &r, "read icon", path, err) == 0 &&
         mlf_pixels_new(out, r.width, r.height, err) == 0) {
         memcpy(out->data, r.data, (size_t)r.width * (size_t)r.height * 3);
-        status = 0;
+        result = 0;
     }
     vips_operation_block_set("VipsForeignLoadSvg", TRUE);
     undo(&r);
     free(r.bytes);
-    return status;
+    return result;
 }
 
 int mlf_icon_load(const char *folder, const char *label, int size, unsigned background, struct mlf_pixels *icon,

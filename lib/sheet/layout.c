@@ -66,16 +66,16 @@ void mlf_layout_free(struct mlf_layout *layout)
     memset(layout, 0, sizeof *layout);
 }
 
-/* What is being laid out: the page that is open, and how far it is filled. */
+/* The page that is being filled, and how far it is. */
 struct cursor {
     const struct mlf_layout_style *style;
     const unsigned char *lines;
     struct mlf_layout *layout;
-    int y, rows; /* of the open page */
-    /* The last row, where it is all that its group has and others may stand beside it: */
-    int used;        /* columns in use, headings counted; 0: there is no such row */
+    int y, rows; /* of the open page: where the next row begins, rows so far */
+    /* The last row, where its group has no other row and more groups may stand beside it: */
+    int used;        /* columns that are taken, by cells or by a heading; 0: nothing may stand beside it */
     int strip;       /* whether its headings have the height of a strip */
-    int row_y, tall; /* its top and height */
+    int row_y, tall; /* its top and its height, px */
 };
 
 static int heading_height(const struct mlf_layout_style *style, int strip)
@@ -103,7 +103,7 @@ static int open_page(struct cursor *at, struct mlf_err *err)
     struct mlf_layout *layout = at->layout;
     if (mlf_grow(&layout->pages, &layout->page_capacity, layout->n_pages + 1, sizeof *layout->pages, err))
         return -1;
-    layout->pages[layout->n_pages++] = (struct mlf_layout_page){layout->n_sections, 0, 0};
+    layout->pages[layout->n_pages++] = (struct mlf_layout_page){.first_section = layout->n_sections};
     at->y = at->style->top;
     at->rows = 0;
     return 0;
@@ -117,14 +117,14 @@ static int open_section(struct cursor *at, size_t group, size_t first, int strip
         return -1;
     if (page->sections > 0)
         at->y += at->style->between;
-    layout->sections[layout->n_sections++] =
-        (struct mlf_layout_section){group, layout->n_pages - 1, first, 0, at->y, 0, 0, at->rows, 0, 0};
+    layout->sections[layout->n_sections++] = (struct mlf_layout_section){
+        .group = group, .page = layout->n_pages - 1, .first = first, .y = at->y, .first_row = at->rows};
     page->sections++;
     at->y += heading_height(at->style, strip);
     return 0;
 }
 
-/* Cells first..end-1 of the last section into a row of the page at height y. */
+/* Places the cells first..end - 1 of the last section in a row of the page, at height y. */
 static void place_cells(struct cursor *at, size_t first, size_t end, int row, int y)
 {
     struct mlf_layout *layout = at->layout;
@@ -132,12 +132,12 @@ static void place_cells(struct cursor *at, size_t first, size_t end, int row, in
     struct mlf_layout_section *section = &layout->sections[layout->n_sections - 1];
     for (size_t i = first; i < end; i++) {
         int column = section->column + (int)(i - first);
-        layout->cells[i] = (struct mlf_layout_cell){layout->n_pages - 1,
-                                                    layout->n_sections - 1,
-                                                    row,
-                                                    column,
-                                                    style->left + column * (style->cell + style->gap),
-                                                    y};
+        layout->cells[i] = (struct mlf_layout_cell){.page = layout->n_pages - 1,
+                                                    .section = layout->n_sections - 1,
+                                                    .row = row,
+                                                    .column = column,
+                                                    .x = style->left + column * (style->cell + style->gap),
+                                                    .y = y};
     }
     section->n += end - first;
     section->rows++;
@@ -152,9 +152,10 @@ static void place_row(struct cursor *at, size_t first, size_t end)
     layout->pages[layout->n_pages - 1].height = at->y + at->style->bottom;
 }
 
-/* ---- Side by side ---- */
+/* ---- Groups side by side ---- */
 
-/* Columns that the group takes in a row that it shares. */
+/* Columns that the group takes in a row that it shares: for its cells, or for its heading
+ * where that is wider. */
 static int columns_of(const struct cursor *at, const struct mlf_layout_group *group)
 {
     int pitch = at->style->cell + at->style->gap, named = (group->width + pitch - 1) / pitch;
@@ -171,7 +172,7 @@ static int fits_beside(const struct cursor *at, const struct mlf_layout_group *g
     return at->row_y + (tall > at->tall ? tall : at->tall) <= style->page_height - style->bottom;
 }
 
-/* The group in the last row, behind an empty column. */
+/* Places the group in the last row, behind an empty column. */
 static int place_beside(struct cursor *at, size_t group_index, const struct mlf_layout_group *group, size_t first,
                         struct mlf_err *err)
 {
@@ -198,8 +199,8 @@ static int place_beside(struct cursor *at, size_t group_index, const struct mlf_
     return 0;
 }
 
-/* Whether the group that comes next is better begun on a new page: a page that
- * begins with a class bears its name, and a class that fills pages is looked for. */
+/* Whether the next group begins on a new page: where it does not fit on this one. A page
+ * that begins with a class gets its name, and classes that fill pages are looked for. */
 static int wants_new_page(const struct cursor *at, const struct mlf_layout_group *group, size_t first)
 {
     const struct mlf_layout_style *style = at->style;

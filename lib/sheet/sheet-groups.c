@@ -13,14 +13,14 @@
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
-#include "mlfix/sheet/caption.h"
+#include "mlfix/sheet/doubt.h"
 #include "mlfix/sheet/sheets.h"
 #include "mlfix/text/text.h"
 
-/* Fewer crops than this are seen at one glance: none of them is a reference. */
+/* Groups of fewer crops show no typical ones: all crops are seen at one glance. */
 #define FEWEST_FOR_TYPICAL 16
 
-/* A crop smaller than this (px of the photo) shows too little to compare with. */
+/* Crops of fewer pixels of the photo on both sides show too little to be compared with. */
 #define SMALLEST_TYPICAL 32
 
 /* Longest name of a group on a sheet, in characters. */
@@ -29,7 +29,7 @@
 /* ---- Finding a group by its key ---- */
 
 struct index {
-    size_t *slots; /* group + 1, 0 empty; open addressing, size a power of two */
+    size_t *slots; /* number of a group + 1; 0: empty. A hash table with open addressing; size a power of two */
     size_t size;
 };
 
@@ -52,7 +52,7 @@ static int index_grow(struct index *index, const struct mlf_sheet_groups *groups
     return 0;
 }
 
-/* The group of this key, made where it is new; takes the key over. */
+/* Finds the group of this key, or makes it. The key belongs to the groups from now on. */
 static int group_of(struct index *index, struct mlf_sheet_groups *groups, char *key, size_t *group, struct mlf_err *err)
 {
     if (index_grow(index, groups, err))
@@ -81,7 +81,7 @@ failed:
     return -1;
 }
 
-/* Takes note of the first two labels that differ. */
+/* Notes the record's label, up to two that differ. */
 static int note_label(struct mlf_sheet_group *group, const struct mlf_record *record, struct mlf_err *err)
 {
     if (group->labels[1])
@@ -98,7 +98,7 @@ static int note_label(struct mlf_sheet_group *group, const struct mlf_record *re
     return 0;
 }
 
-/* A single label is forgotten where the group's name tells it. */
+/* Forgets the only label of a group where the group's name tells it. */
 static void forget_told_labels(struct mlf_sheet_groups *groups)
 {
     for (size_t g = 0; g < groups->n; g++) {
@@ -147,8 +147,9 @@ static int is_small(const struct mlf_record *record)
     return mlf_record_bbox(record, bbox) && bbox[2] < SMALLEST_TYPICAL && bbox[3] < SMALLEST_TYPICAL;
 }
 
-/* From the least doubtful sixth of the group, evenly spaced in the order of
- * the cells: look-alikes stand beside each other there, so that gives variety. */
+/* Chooses typical crops: from the sixth of the group with the lowest scores, evenly spaced in
+ * the order of the cells, where look-alikes stand beside each other. Crops that are not
+ * small come first. */
 static int choose_typical(const struct mlf_records *records, const struct mlf_sheet_groups *groups,
                           struct mlf_sheet_group *group, struct mlf_err *err)
 {
@@ -162,7 +163,7 @@ static int choose_typical(const struct mlf_records *records, const struct mlf_sh
         for (size_t i = group->first; i < group->first + group->n; i++) {
             const struct mlf_record *record = &records->items[groups->order[i]];
             double score;
-            if (is_small(record) == small && !mlf_sheet_doubtful(record) && mlf_record_number(record, "score", &score))
+            if (is_small(record) == small && !mlf_doubt_any(record) && mlf_record_number(record, "score", &score))
                 list[n++] = (struct candidate){score, i};
         }
         large = small ? large : n;
@@ -199,8 +200,7 @@ void mlf_sheet_groups_free(struct mlf_sheet_groups *groups)
     memset(groups, 0, sizeof *groups);
 }
 
-/* group_at[i] becomes the group of record i, or groups->n.. (SIZE_MAX) for one
- * that is not drawn. */
+/* group_at[i] becomes the group of record i, or SIZE_MAX where it is not drawn. */
 static int assign(const struct mlf_records *records, struct mlf_sheet_groups *groups, size_t *group_at,
                   struct mlf_err *err)
 {
@@ -219,7 +219,7 @@ static int assign(const struct mlf_records *records, struct mlf_sheet_groups *gr
         if (note_label(group, record, err))
             goto done;
         group->crops++;
-        group->doubtful += (size_t)mlf_sheet_doubtful(record);
+        group->doubtful += (size_t)mlf_doubt_any(record);
         if (!mlf_honeypot_is(record) && mlf_record_number(record, "wrong", &wrong)) {
             group->wrong += wrong;
             group->estimated = 1;
@@ -233,7 +233,7 @@ done:
     return result;
 }
 
-/* The drawn records group by group, a cell each. */
+/* Puts the drawn records in order, group by group, with a cell each. */
 static void line_up(const struct mlf_records *records, const size_t *group_at, struct mlf_sheet_groups *groups)
 {
     size_t first = 0;
@@ -265,7 +265,7 @@ int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, s
         assign(records, groups, group_at, err))
         goto done;
     line_up(records, group_at, groups);
-    if (fold && mlf_sheet_fold(records, fold, groups, err))
+    if (fold && mlf_fold_groups(records, fold, groups, err))
         goto done;
     for (size_t g = 0; g < groups->n; g++)
         if (choose_typical(records, groups, &groups->items[g], err))
@@ -278,7 +278,7 @@ done:
     return result;
 }
 
-int mlf_sheet_begins_pair(const struct mlf_sheets *sheets, size_t cell)
+int mlf_sheet_groups_begin_pair(const struct mlf_sheets *sheets, size_t cell)
 {
     const struct mlf_sheet_groups *groups = &sheets->groups;
     struct mlf_value partner, id;

@@ -10,18 +10,19 @@
 #include "mlfix/photo/resize.h"
 #include "mlfix/sheet/draw.h"
 
-/* How often each value stands in a sample of a picture's middle: the outer sixth on
- * each side is mostly background, and a bright sky there says nothing of the thing. */
+/* A histogram of a sample of pixels from the middle of a picture. The outer sixth on each
+ * side is mostly background, and a bright sky there says nothing about the object. */
 struct levels {
     unsigned counts[256];
     size_t n;
 };
 
-/* So many rows at most and, where there are enough, at least half as many; of each
- * of them every other pixel. */
+/* At most so many rows are sampled, and at least half as many where there are enough; of each
+ * row every other pixel. */
 enum { ROWS = 24 };
 
-/* Channels beside red, green and blue: not the luminance, a blue car is not dark. */
+/* Channels that are counted: 0 red, 1 green, 2 blue, 3 the brightest of them. That is not the
+ * luminance, by which a blue car would be dark. */
 enum { GREEN = 1, BRIGHTEST = 3 };
 
 static inline __attribute__((always_inline)) unsigned char value_of(const unsigned char *p, int channel)
@@ -35,7 +36,8 @@ static inline __attribute__((always_inline)) unsigned char value_of(const unsign
 static inline __attribute__((always_inline)) void count_rows(const struct mlf_pixels *pixels, int channel,
                                                              struct levels *levels)
 {
-    /* Neighbours are alike: counted apart they do not wait for each other. */
+    /* Four histograms: neighbouring pixels are alike, and in one histogram each count would
+     * have to wait for the one before. */
     unsigned apart[4][256] = {{0}};
     int left = pixels->width / 6, right = pixels->width - left, dy = pixels->height / 6;
     int step = 1 + (pixels->height - 2 * dy) / ROWS, shift = 0;
@@ -66,6 +68,7 @@ static void count_levels(const struct mlf_pixels *pixels, int channel, struct le
         count_rows(pixels, channel, levels);
 }
 
+/* The lowest level that more than `share` of the sample does not exceed. */
 static int level_below(const struct levels *levels, double share)
 {
     size_t wanted = (size_t)(share * (double)levels->n), seen = 0;
@@ -77,17 +80,19 @@ static int level_below(const struct levels *levels, double share)
     return 255;
 }
 
-/* Darker than this nobody can judge a crop beside normal ones. */
+/* A picture is too dark to be judged beside others where its median or its 90th percentile is
+ * below these levels. It then gets a power curve that brings the median to WANTED_MEDIAN,
+ * but no exponent below STRONGEST_CURVE. */
 #define DARK_MEDIAN 60
 #define DARK_TOP 112
 #define WANTED_MEDIAN 0.36
 #define STRONGEST_CURVE 0.5
 
-/* Flatter than this, in each of the colours, neither: mist, glare, a dirty
- * window. For each level that is missing they gain so many, so that crops on both
- * sides of the border look alike; all colours together fit into so many levels, and
- * no more than so many times as much is made of any: what is plain has nothing to
- * show but its noise. */
+/* A picture is too flat (mist, glare, a dirty window) where each colour spans fewer levels
+ * than FLAT_RANGE. Its levels are then stretched: for each level that is missing to
+ * FLAT_RANGE it gains GAIN levels, so that pictures just on either side of that border look
+ * alike. All colours together get at most WANTED_RANGE levels, and no stretch is larger than
+ * STRONGEST_STRETCH. Below PLAIN_RANGE there is nothing to show but noise. */
 #define FLAT_RANGE 56
 #define GAIN 2.6
 #define WANTED_RANGE 150
@@ -129,6 +134,7 @@ static void stretch_all(struct mlf_pixels *pixels, int factor, int shift)
     stretch_some(pixels->data, (size_t)pixels->width * (size_t)pixels->height * 3, factor, shift);
 }
 
+/* Makes a dark picture lighter. Returns whether it did. */
 static int lighten(struct mlf_pixels *pixels)
 {
     struct levels levels;
@@ -147,10 +153,11 @@ static int lighten(struct mlf_pixels *pixels)
     return 1;
 }
 
-/* One curve for all colours, so that hues stay what they are. */
-static int draw_out(struct mlf_pixels *pixels)
+/* Stretches the levels of a flat picture, all colours alike so that hues stay the same.
+ * Returns whether it did. */
+static int stretch_flat(struct mlf_pixels *pixels)
 {
-    static const int order[] = {GREEN, 0, 2}; /* mostly the first one says no */
+    static const int order[] = {GREEN, 0, 2}; /* green mostly decides at once that the picture is not flat */
     int low = 255, high = 0, widest = 0;
     for (int c = 0; c < 3; c++) {
         struct levels levels;
@@ -173,13 +180,13 @@ static int draw_out(struct mlf_pixels *pixels)
     return 1;
 }
 
-/* Makes a picture clearer that is too dark or too flat to be judged; whether it was. */
+/* Makes a picture clearer that is too dark or too flat to be judged. Returns whether it did. */
 static int lift(struct mlf_pixels *pixels)
 {
-    return lighten(pixels) || draw_out(pixels);
+    return lighten(pixels) || stretch_flat(pixels);
 }
 
-/* The picture enlarged or made smaller to fit; *scale is how much. */
+/* Makes the tile of a whole picture; *scale becomes its size divided by the picture's. */
 static int fit(const struct mlf_pixels *whole, int size, struct mlf_pixels *tile, int *lifted, double *scale,
                struct mlf_err *err)
 {
@@ -203,7 +210,7 @@ int mlf_tile_make(const struct mlf_record *record, int size, struct mlf_pixels *
     return result;
 }
 
-/* Both colours, so that it is seen on any ground. */
+/* The outline has two colours, so that it can be seen on any background. */
 #define OUTLINE_INNER 0xffffff
 #define OUTLINE_OUTER 0x000000
 
@@ -228,7 +235,7 @@ int mlf_tile_context(const struct mlf_record *record, int percent, int size, str
     return 0;
 }
 
-int mlf_tile_placeholder(int size, const struct mlf_theme *theme, struct mlf_pixels *tile, struct mlf_err *err)
+int mlf_tile_placeholder(int size, const struct mlf_draw_theme *theme, struct mlf_pixels *tile, struct mlf_err *err)
 {
     if (mlf_pixels_new(tile, size, size, err))
         return -1;
@@ -237,6 +244,12 @@ int mlf_tile_placeholder(int size, const struct mlf_theme *theme, struct mlf_pix
         mlf_draw_area(tile, i - 1, i, 3, 1, theme->rule);
         mlf_draw_area(tile, size - 2 - i, i, 3, 1, theme->rule);
     }
-    struct mlf_line line = {size / 2, size / 2 - 8, size, 11, 0, MLF_CENTRE, theme->text};
+    struct mlf_draw_line line = {.x = size / 2,
+                                 .y = size / 2 - 8,
+                                 .limit = size,
+                                 .size = 11,
+                                 .bold = 0,
+                                 .align = MLF_ALIGN_CENTRE,
+                                 .colour = theme->text};
     return mlf_draw_text(tile, &line, "unreadable", NULL, err);
 }

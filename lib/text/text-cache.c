@@ -1,5 +1,3 @@
-/* Rendered lines of text, kept: sheets write the same numbers and labels again
- * and again, and lines are set one at a time whatever the threads. */
 #include "text-cache.h"
 
 #include <pthread.h>
@@ -9,16 +7,16 @@
 #include <glib.h>
 
 #include "mlfix/base/checksum.h"
-#include "mlfix/photo/image.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/text/text-mask.h"
 
-/* A line whose place is taken by another one takes it over. */
+/* Masks that are kept. Each line has one possible place, and replaces what is there. */
 #define PLACES 1024
 
 struct place {
     char *text; /* NULL: empty */
     int size, bold;
-    struct mlf_text mask;
+    struct mlf_text_mask mask;
 };
 
 static struct place places[PLACES];
@@ -30,14 +28,14 @@ static struct place *place_of(const char *text, int size, int bold)
     return &places[(sum + (uint64_t)size * 31 + (uint64_t)bold) % PLACES];
 }
 
-static void copy_mask(const struct mlf_text *from, struct mlf_text *to)
+static void copy_mask(const struct mlf_text_mask *from, struct mlf_text_mask *to)
 {
     *to = *from;
     if (from->mask)
         to->mask = g_memdup2(from->mask, (size_t)from->width * (size_t)from->height);
 }
 
-int mlf_text_cache_get(const char *text, int size, int bold, struct mlf_text *out)
+int mlf_text_cache_get(const char *text, int size, int bold, struct mlf_text_mask *out)
 {
     pthread_mutex_lock(&lock);
     const struct place *place = place_of(text, size, bold);
@@ -51,7 +49,7 @@ int mlf_text_cache_get(const char *text, int size, int bold, struct mlf_text *ou
 static void empty(struct place *place)
 {
     g_free(place->text);
-    mlf_text_free(&place->mask);
+    mlf_text_mask_free(&place->mask);
     place->text = NULL;
 }
 
@@ -63,11 +61,11 @@ static void clear(void)
     pthread_mutex_unlock(&lock);
 }
 
-void mlf_text_cache_put(const char *text, int size, int bold, const struct mlf_text *mask)
+void mlf_text_cache_put(const char *text, int size, int bold, const struct mlf_text_mask *mask)
 {
     pthread_mutex_lock(&lock);
     struct place *place = place_of(text, size, bold);
-    mlf_image_at_shutdown(clear);
+    mlf_vips_at_stop(clear);
     empty(place);
     place->text = g_strdup(text);
     place->size = size;

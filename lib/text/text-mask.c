@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-void mlf_text_free(struct mlf_text *text)
+void mlf_text_mask_free(struct mlf_text_mask *text)
 {
     g_free(text->mask);
     memset(text, 0, sizeof *text);

@@ -9,8 +9,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/text/text-face.h"
 #include "mlfix/text/text-mask.h"
+#include "mlfix/text/typeset.h"
 #include "text-cache.h"
 
 #define ELLIPSIS "\xe2\x80\xa6"
@@ -19,8 +19,8 @@
 /* Lines longer than this are drawn without their middle. */
 #define LONGEST_LINE 300
 
-/* The length of the UTF-8 character at p (1..4, *code its number), or 0 where
- * none begins. */
+/* The length in bytes of the UTF-8 character at p, whose number becomes *code; 0 where no
+ * character begins there. */
 static size_t character(const char *p, uint32_t *code)
 {
     gunichar value = g_utf8_get_char_validated(p, -1);
@@ -62,6 +62,7 @@ static size_t offset_of(const char *text, size_t k)
     return (size_t)(p - text);
 }
 
+/* The text in at most `longest` characters, its middle left out where needed. */
 static char *cut_middle(const char *text, size_t longest, struct mlf_err *err)
 {
     size_t count = mlf_text_count(text), head = longest / 2, tail = longest - head - 1;
@@ -107,19 +108,21 @@ char *mlf_text_narrow(const char *text, size_t longest, struct mlf_err *err)
         return mlf_text_clean(text, longest, err);
     const char *behind = gap + strlen(ELLIPSIS);
     size_t after = mlf_text_count(behind), before = count - after - 1, room = longest - 1;
-    /* half of the room for each side; what one does not need the other has */
+    /* half of the room for each side; what one side does not need, the other gets */
     size_t tail = after < room / 2 ? after : room / 2, head = before < room - tail ? before : room - tail;
     tail = after < room - head ? after : room - head;
     return mlf_strf(err, "%.*s" ELLIPSIS "%s", (int)offset_of(text, head), text,
                     behind + offset_of(behind, after - tail));
 }
 
+/* Whether words are joined by this character. */
 static int is_joint(char c)
 {
     return c == '-' || c == '_' || c == '/' || c == ' ' || c == '.' || c == ':';
 }
 
-/* How many bytes both end in, counted up to where a word begins. */
+/* How many bytes the two have in common at their ends, counted back only to where a word
+ * begins. */
 static size_t common_end(const char *a, const char *b)
 {
     size_t na = strlen(a), nb = strlen(b), n = 0, whole = 0;
@@ -143,7 +146,7 @@ char *mlf_text_shorten(const char *label, const char *other, size_t longest, str
     char *core = mlf_strndup(label, end, err);
     if (!core)
         return NULL;
-    /* the longest end that begins at a word, and not behind where they differ */
+    /* the longest tail that begins with a word, no later than where the labels differ */
     for (size_t at = 0; at <= same && at < end; at++) {
         int begins = at == 0 || (is_joint(core[at - 1]) && !is_joint(core[at]));
         if (begins && mlf_text_count(core + at) + (at > 0) <= longest) {
@@ -157,7 +160,7 @@ char *mlf_text_shorten(const char *label, const char *other, size_t longest, str
     return result;
 }
 
-int mlf_text_render(const char *text, int size, int bold, struct mlf_text *out, struct mlf_err *err)
+int mlf_text_render(const char *text, int size, int bold, struct mlf_text_mask *out, struct mlf_err *err)
 {
     int result = 0;
     memset(out, 0, sizeof *out);
@@ -165,7 +168,7 @@ int mlf_text_render(const char *text, int size, int bold, struct mlf_text *out, 
     if (!clean)
         return -1;
     if (!mlf_text_cache_get(clean, size, bold, out)) {
-        result = mlf_text_set(clean, size, bold, out, err);
+        result = mlf_typeset_line(clean, size, bold, out, err);
         if (result == 0)
             mlf_text_cache_put(clean, size, bold, out);
     }

@@ -18,9 +18,9 @@
 #include "mlfix/base/message.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/image.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 #include "photo/photo-file.h"
 
 static const struct mlf_option table[] = {{0}};
@@ -47,7 +47,7 @@ static int decode(void *context, size_t piece, int worker, struct mlf_err *err)
     struct floor *f = context;
     struct mlf_pixels pixels;
     (void)worker;
-    if (mlf_pixels_read(f->crops[piece], 0, &pixels, err))
+    if (mlf_photo_file_pixels(f->crops[piece], 0, &pixels, err))
         return -1;
     mlf_pixels_free(&pixels);
     return 0;
@@ -99,7 +99,7 @@ static int run(struct mlf_err *err)
     struct floor f = {0};
     size_t pages = mlf_operand_count - 1;
     int status = -1;
-    if (mlf_image_init(err) || read_list(&f, mlf_operands[0], err) ||
+    if (mlf_vips_start(err) || read_list(&f, mlf_operands[0], err) ||
         !(f.pages = mlf_alloc(pages, sizeof *f.pages, err)))
         goto done;
     double start = now();
@@ -107,7 +107,7 @@ static int run(struct mlf_err *err)
         goto done;
     double decoded = now() - start;
     for (size_t i = 0; i < pages; i++)
-        if (mlf_pixels_read(mlf_operands[i + 1], 0, &f.pages[i], err))
+        if (mlf_photo_file_pixels(mlf_operands[i + 1], 0, &f.pages[i], err))
             goto done;
     start = now();
     if (mlf_parallel(pages, mlf_common.jobs, encode, &f, err))
@@ -125,7 +125,7 @@ done:
         mlf_pixels_free(&f.pages[i]);
     free(f.crops);
     free(f.pages);
-    mlf_image_shutdown();
+    mlf_vips_stop();
     return status;
 }
 

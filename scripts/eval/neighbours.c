@@ -26,10 +26,10 @@
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/npy.h"
 #include "mlfix/numeric/vectors.h"
-#include "mlfix/photo/image.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/record-pixels.h"
 #include "mlfix/photo/resize.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/record-set.h"
 #include "mlfix/record/record.h"
 
@@ -151,7 +151,7 @@ static int run(const char *input, struct mlf_err *err)
     struct mlf_vectors vectors = {0};
     struct mlf_buf buf = {0};
     int status = -1;
-    if (mlf_image_init(err) || (beside && mlf_npy_open(&npy, beside, err)) ||
+    if (mlf_vips_start(err) || (beside && mlf_npy_open(&npy, beside, err)) ||
         mlf_vectors_read(&vectors, input, &how, mlf_common.jobs, err) || (pixels && take_pixels(&vectors, err)) ||
         judge(&vectors, err))
         goto done;
@@ -164,7 +164,7 @@ done:
     mlf_buf_free(&buf);
     mlf_vectors_free(&vectors);
     mlf_npy_close(&npy);
-    mlf_image_shutdown();
+    mlf_vips_stop();
     return status;
 }
 

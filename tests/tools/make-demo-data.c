@@ -21,9 +21,9 @@
 #include "mlfix/base/path.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/photo/image.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 
 #define WIDTH 800
 #define HEIGHT 600
@@ -359,7 +359,7 @@ static int run(const char *folder, struct mlf_err *err)
     int result = -1;
     char *images = mlf_path_join(folder, "dataset/images", err);
     set.photos = mlf_alloc(set.n, sizeof *set.photos, err);
-    if (!images || !set.photos || mlf_path_make_folders(images, err) || mlf_image_init(err))
+    if (!images || !set.photos || mlf_path_make_folders(images, err) || mlf_vips_start(err))
         goto done;
     /* the tools refuse SVG, which strangers may send; these are our own */
     vips_operation_block_set("VipsForeignLoadSvg", FALSE);

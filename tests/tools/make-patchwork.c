@@ -10,9 +10,9 @@
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/rng.h"
-#include "mlfix/photo/image.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 
 static const struct mlf_option no_options[] = {{0}};
 
@@ -68,7 +68,7 @@ static int run(struct mlf_err *err)
     struct mlf_pixels pixels = {0};
     int width = (int)strtol(mlf_operands[1], NULL, 10), height = (int)strtol(mlf_operands[2], NULL, 10), status = -1;
     uint64_t seed = strtoull(mlf_operands[3], NULL, 10);
-    if (mlf_image_init(err) || mlf_pixels_new(&pixels, width, height, err))
+    if (mlf_vips_start(err) || mlf_pixels_new(&pixels, width, height, err))
         goto done;
     if (seed)
         draw(&pixels, seed);
@@ -79,7 +79,7 @@ static int run(struct mlf_err *err)
     status = mlf_pixels_save(&pixels, mlf_operands[0], 95, err);
 done:
     mlf_pixels_free(&pixels);
-    mlf_image_shutdown();
+    mlf_vips_stop();
     return status;
 }
 

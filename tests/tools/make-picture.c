@@ -6,9 +6,9 @@
 
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
-#include "mlfix/photo/image.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 
 static long quality = 95;
 
@@ -45,7 +45,7 @@ static int run(const char *path, struct mlf_err *err)
     struct mlf_pixels pixels = {NULL, 0, 0};
     int result = -1;
 
-    if (mlf_image_init(err) == 0 && read_picture(&pixels, err) == 0)
+    if (mlf_vips_start(err) == 0 && read_picture(&pixels, err) == 0)
         result = mlf_pixels_save(&pixels, path, (int)quality, err);
     mlf_pixels_free(&pixels);
     return result;

@@ -23,13 +23,13 @@
 #include "mlfix/base/path.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/painted/clean-sheets.h"
-#include "mlfix/painted/painting.h"
+#include "mlfix/painted/paint.h"
+#include "mlfix/painted/painted-sheets.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/image.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/photo/resize.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
 
@@ -186,14 +186,14 @@ static int read_cells(struct mlf_painted_sheets *sheets, const char *folder, str
     int got = path ? mlf_reader_open(&reader, path, err) : -1;
     if (got == 0) {
         while ((got = mlf_reader_record(&reader, &record, err)) > 0) {
-            if (mlf_painted_add(sheets, &record, err))
+            if (mlf_painted_sheets_add(sheets, &record, err))
                 got = -1;
             mlf_record_free(&record);
             if (got < 0)
                 break;
         }
         mlf_reader_close(&reader);
-        mlf_painted_finish(sheets);
+        mlf_painted_sheets_finish(sheets);
     }
     free(path);
     return got;
@@ -266,7 +266,7 @@ int main(int argc, char **argv)
 {
     struct mlf_err err = {""};
     mlf_cli_start(&command, argc, argv);
-    int status = mlf_image_init(&err) ? -1 : run(&err);
-    mlf_image_shutdown();
+    int status = mlf_vips_start(&err) ? -1 : run(&err);
+    mlf_vips_stop();
     return mlf_cli_finish(status, &err);
 }

@@ -17,10 +17,10 @@
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/rng.h"
-#include "mlfix/photo/image.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/record-pixels.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-set.h"
 #include "mlfix/record/record.h"
@@ -110,7 +110,7 @@ static int run(struct mlf_err *err)
     size_t step = (size_t)every / 4, number = 0;
     int status;
     mlf_rng_seed(&rng, 1);
-    if (mlf_image_init(err) || mlf_reader_open(&reader, "-", err))
+    if (mlf_vips_start(err) || mlf_reader_open(&reader, "-", err))
         return -1;
     while ((status = mlf_reader_record(&reader, &record, err)) == 1) {
         size_t place = number++ % (size_t)every;
@@ -125,7 +125,7 @@ static int run(struct mlf_err *err)
     }
     mlf_buf_free(&text);
     mlf_reader_close(&reader);
-    mlf_image_shutdown();
+    mlf_vips_stop();
     return status == 0 ? 0 : -1;
 }
 

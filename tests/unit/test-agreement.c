@@ -42,7 +42,7 @@ struct trial {
     struct mlf_targets targets;
     struct mlf_flags flags;
     struct mlf_votes votes;
-    struct mlf_weights weights;
+    struct mlf_reviewer_weights weights;
     char text[2000];
 };
 
@@ -68,7 +68,7 @@ static void begin(struct trial *t, const char *const *files)
 
 static void end(struct trial *t)
 {
-    mlf_weights_free(&t->weights);
+    mlf_reviewer_weights_free(&t->weights);
     mlf_votes_free(&t->votes);
     mlf_flags_free(&t->flags);
     mlf_targets_free(&t->targets);
@@ -96,16 +96,16 @@ static const char *shown(struct trial *t)
     return t->text;
 }
 
-static void expect(enum mlf_agree agree, size_t quorum, const char *supervisor, const char *const *files,
+static void expect(enum mlf_agreement_rule agree, size_t quorum, const char *supervisor, const char *const *files,
                    const char *expected)
 {
     struct trial t;
     struct mlf_err err = {""};
-    struct mlf_policy policy = {.agree = agree, .quorum = quorum, .sure = 0.9, .supervisor = MLF_NO_STRING};
+    struct mlf_agreement_policy policy = {.agree = agree, .quorum = quorum, .sure = 0.9, .supervisor = MLF_NO_STRING};
     begin(&t, files);
     if (supervisor)
         policy.supervisor = mlf_string_set_find(&t.flags.reviewers, supervisor);
-    CHECK(mlf_weights_make(&t.weights, &t.votes, &t.flags, policy.supervisor, &err) == 0);
+    CHECK(mlf_reviewer_weights_make(&t.weights, &t.votes, &t.flags, policy.supervisor, &err) == 0);
     CHECK(mlf_agreement_settle(&t.flags, &policy, &t.votes, &t.weights, &err) == 0);
     CHECK_TEXT(shown(&t), expected);
     CHECK_TEXT(err.text, "");
@@ -247,8 +247,9 @@ static void test_weighted(void)
     struct mlf_targets targets = {0};
     struct mlf_flags flags = {.targets = &targets};
     struct mlf_votes votes = {0};
-    struct mlf_weights weights = {0};
-    struct mlf_policy policy = {.agree = MLF_AGREE_WEIGHTED, .quorum = 2, .sure = 0.9, .supervisor = MLF_NO_STRING};
+    struct mlf_reviewer_weights weights = {0};
+    struct mlf_agreement_policy policy = {
+        .agree = MLF_AGREE_WEIGHTED, .quorum = 2, .sure = 0.9, .supervisor = MLF_NO_STRING};
     struct mlf_err err = {""};
     static const double figures[4][3] = {{0.9513694186, 0.9318675071, 2.7806004686},
                                          {0.9513694186, 0.9318675071, 2.7806004686},
@@ -291,7 +292,7 @@ static void test_weighted(void)
         CHECK(mlf_flags_read_text(&flags, names[k], text, strlen(text), &err) == 0);
     }
     CHECK(mlf_votes_make(&votes, &flags, &err) == 0);
-    CHECK(mlf_weights_make(&weights, &votes, &flags, MLF_NO_STRING, &err) == 0);
+    CHECK(mlf_reviewer_weights_make(&weights, &votes, &flags, MLF_NO_STRING, &err) == 0);
     CHECK(mlf_agreement_settle(&flags, &policy, &votes, &weights, &err) == 0);
     CHECK_TEXT(err.text, "");
     for (size_t k = 0; k < 4; k++) {
@@ -307,7 +308,7 @@ static void test_weighted(void)
     }
     CHECK_TEXT(flags.items[5].label, "yield");
     CHECK_TEXT(flags.items[2].by, "anna, ben");
-    mlf_weights_free(&weights);
+    mlf_reviewer_weights_free(&weights);
     mlf_votes_free(&votes);
     mlf_flags_free(&flags);
     mlf_targets_free(&targets);
@@ -316,20 +317,20 @@ static void test_weighted(void)
 static void expect_names(const char *const *paths, size_t painted, const char *const *by, size_t n_by,
                          const char *expected)
 {
-    struct mlf_source sources[8] = {{0}};
+    struct mlf_flag_source sources[8] = {{0}};
     struct mlf_err err = {""};
     char text[300] = "";
     size_t n = 0, used = 0;
     for (; paths[n]; n++)
-        sources[n] = (struct mlf_source){.path = paths[n]};
+        sources[n] = (struct mlf_flag_source){.path = paths[n]};
     for (size_t i = n - painted; i < n; i++)
         sources[i].painted = 1;
-    CHECK(mlf_sources_name(sources, n, by, n_by, &err) == (err.text[0] ? -1 : 0));
+    CHECK(mlf_flag_sources_name(sources, n, by, n_by, &err) == (err.text[0] ? -1 : 0));
     for (size_t i = 0; i < n; i++)
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? " " : "",
                                  sources[i].name ? sources[i].name : "-");
     CHECK_TEXT(err.text[0] ? err.text : text, expected);
-    mlf_sources_free(sources, n);
+    mlf_flag_sources_free(sources, n);
 }
 
 static void test_sources(void)

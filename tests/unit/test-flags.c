@@ -6,9 +6,9 @@
 #include "mlfix/agree/agreement.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/flags/cells.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
+#include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/record/record.h"
 
@@ -88,16 +88,16 @@ static void test_cells(void)
 {
     unsigned row, column;
 
-    CHECK(mlf_cell_parse("C7", &row, &column) == 2 && row == 3 && column == 7);
-    CHECK(mlf_cell_parse("z12x", &row, &column) == 3 && row == 26 && column == 12);
-    CHECK(mlf_cell_parse("AA1", &row, &column) == 3 && row == 27);
-    CHECK(mlf_cell_parse("zz999999", &row, &column) == 8 && row == 702 && column == 999999);
-    CHECK(mlf_cell_parse("7", &row, &column) == 0);
-    CHECK(mlf_cell_parse("A", &row, &column) == 0);
-    CHECK(mlf_cell_parse("A0", &row, &column) == 0);
-    CHECK(mlf_cell_parse("ABCD1", &row, &column) == 0);
-    CHECK(mlf_cell_parse("A1234567", &row, &column) == 0);
-    CHECK(mlf_cell_parse("", &row, &column) == 0);
+    CHECK(mlf_target_cell_parse("C7", &row, &column) == 2 && row == 3 && column == 7);
+    CHECK(mlf_target_cell_parse("z12x", &row, &column) == 3 && row == 26 && column == 12);
+    CHECK(mlf_target_cell_parse("AA1", &row, &column) == 3 && row == 27);
+    CHECK(mlf_target_cell_parse("zz999999", &row, &column) == 8 && row == 702 && column == 999999);
+    CHECK(mlf_target_cell_parse("7", &row, &column) == 0);
+    CHECK(mlf_target_cell_parse("A", &row, &column) == 0);
+    CHECK(mlf_target_cell_parse("A0", &row, &column) == 0);
+    CHECK(mlf_target_cell_parse("ABCD1", &row, &column) == 0);
+    CHECK(mlf_target_cell_parse("A1234567", &row, &column) == 0);
+    CHECK(mlf_target_cell_parse("", &row, &column) == 0);
 }
 
 static void test_cells_of_a_sheet(void)

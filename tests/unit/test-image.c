@@ -10,11 +10,11 @@
 #include "mlfix/base/tempfile.h"
 #include "mlfix/photo/cutter.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/image.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
 #include "mlfix/photo/record-pixels.h"
 #include "mlfix/photo/resize.h"
 #include "mlfix/photo/save.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/record.h"
 #include "photo/crop.h"
 #include "photo/orientation.h"
@@ -28,7 +28,7 @@ static const char *in_folder(const char *name)
     static int next;
     char *path = paths[next++ % 16];
 
-    snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
     return path;
 }
 
@@ -107,7 +107,7 @@ static void test_resize_is_the_weighted_mean(void)
                                    {1, 1, 4, 4},   {64, 64, 1, 1}, {8, 8, 8, 8}};
 
     for (int kernel = MLF_TRIANGLE; kernel <= MLF_LANCZOS; kernel++) {
-        for (size_t s = 0; s < sizeof(sizes) / sizeof(*sizes); s++) {
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
             struct mlf_pixels in = noise(sizes[s][0], sizes[s][1]);
             struct mlf_pixels out;
 
@@ -195,7 +195,7 @@ static void save_turned(const struct mlf_pixels *pixels, const char *path, int o
 
     CHECK(!mlf_pixels_encode(pixels, "jpg", 100, &jpeg, NULL));
     mlf_buf_add(&file, jpeg.data, 2);
-    mlf_buf_add(&file, exif, sizeof(exif));
+    mlf_buf_add(&file, exif, sizeof exif);
     mlf_buf_add(&file, jpeg.data + 2, jpeg.length - 2);
     CHECK(!mlf_file_write(path, file.data, file.length, NULL));
     mlf_buf_free(&jpeg);
@@ -234,7 +234,7 @@ static void test_orientation_turns_pixels_and_boxes(void)
         /* Along the row of the stored corner red grows where rows stayed rows. */
         at = pixel(&photo.pixels, photo.width - 1 - x, y);
         CHECK(turned ? at[0] < 12 && at[1] > 235 : at[0] > 240 && at[1] < 12);
-        mlf_photo_orient(&photo, corner);
+        mlf_orientation_box(&photo, corner);
         CHECK(corner[2] == (turned ? 8 : 16) && corner[3] == (turned ? 16 : 8));
         CHECK(corner[0] == (shown[orientation].right ? photo.width - corner[2] : 0));
         CHECK(corner[1] == (shown[orientation].bottom ? photo.height - corner[3] : 0));
@@ -257,16 +257,16 @@ static void test_cut_takes_the_nearest_edges_and_stays_inside(void)
                                         {NAN, 0, 5, 5}, {0, 0, NAN, 5}, {INFINITY, 0, 1, 1}};
     struct mlf_pixels out;
 
-    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-        CHECK(!mlf_photo_cut(&photo, cases[i].bbox, &out, NULL));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CHECK(!mlf_crop_box(&photo, cases[i].bbox, &out, NULL));
         CHECK(out.width == cases[i].width && out.height == cases[i].height);
         CHECK(!memcmp(pixel(&out, 0, 0), pixel(&photo.pixels, cases[i].x, cases[i].y), 3));
         CHECK(!memcmp(pixel(&out, out.width - 1, out.height - 1),
                       pixel(&photo.pixels, cases[i].x + out.width - 1, cases[i].y + out.height - 1), 3));
         mlf_pixels_free(&out);
     }
-    for (size_t i = 0; i < sizeof(nothing) / sizeof(*nothing); i++)
-        CHECK(mlf_photo_cut(&photo, nothing[i], &out, NULL) == -1);
+    for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
+        CHECK(mlf_crop_box(&photo, nothing[i], &out, NULL) == -1);
     mlf_photo_free(&photo);
 }
 
@@ -301,15 +301,15 @@ static void test_reduced_decoding(void)
     CHECK(!mlf_photo_read(&photo, in_folder("large.jpg"), 4, NULL));
     CHECK(photo.width == 403 && photo.height == 301 && photo.shrink == 4);
     CHECK(abs(photo.pixels.width - 101) <= 1 && abs(photo.pixels.height - 76) <= 1);
-    CHECK(!mlf_photo_cut(&photo, bbox, &out, NULL));
+    CHECK(!mlf_crop_box(&photo, bbox, &out, NULL));
     CHECK(abs(out.width - 30) <= 2 && abs(out.height - 40) <= 2);
     CHECK_NEAR(pixel(&out, out.width / 2, out.height / 2)[0], 255.0 * 260 / 403, 4);
     CHECK_NEAR(pixel(&out, out.width / 2, out.height / 2)[1], 255.0 * 180 / 301, 4);
     mlf_pixels_free(&out);
     mlf_photo_free(&photo);
     mlf_pixels_free(&in);
-    CHECK(mlf_shrink_for(1000, 256) == 2 && mlf_shrink_for(1024, 256) == 4 && mlf_shrink_for(1e6, 256) == 8);
-    CHECK(mlf_shrink_for(100, 256) == 1 && mlf_shrink_for(100, 0) == 1);
+    CHECK(mlf_crop_shrink(1000, 256) == 2 && mlf_crop_shrink(1024, 256) == 4 && mlf_crop_shrink(1e6, 256) == 8);
+    CHECK(mlf_crop_shrink(100, 256) == 1 && mlf_crop_shrink(100, 0) == 1);
 }
 
 /* Good and half-cut photos at the same time: each is told for what it is, and
@@ -374,7 +374,7 @@ static void test_both_ways_of_reading_agree(void)
             bytes[mlf_rng_below(&rng, 640)] = (char)mlf_rng_below(&rng, 256);
         CHECK(
             !mlf_file_write(path, bytes, i % 10 == 9 ? mlf_rng_below(&rng, (unsigned)jpeg.length) : jpeg.length, NULL));
-        int whole = mlf_photo_read(&photo, path, 1, NULL), part = mlf_pixels_read(path, 0, &pixels, NULL);
+        int whole = mlf_photo_read(&photo, path, 1, NULL), part = mlf_photo_file_pixels(path, 0, &pixels, NULL);
         if (whole == 0 && part == 0) {
             read++;
             differ += pixels.width != photo.pixels.width || pixels.height != photo.pixels.height ||
@@ -418,11 +418,11 @@ static void test_hostile_files(void)
 
     put_crc(huge + 12, 17);
     put_crc(huge + 37, 5);
-    CHECK(!mlf_file_write(in_folder("huge.png"), huge, sizeof(huge), NULL));
+    CHECK(!mlf_file_write(in_folder("huge.png"), huge, sizeof huge, NULL));
     CHECK(mlf_photo_read(&photo, in_folder("huge.png"), 1, &err) == -1);
     CHECK(strstr(err.text, "huge.png' has 60000 x 60000 pixels, more than 200 million") != NULL);
     mlf_err_clear(&err);
-    CHECK(!mlf_file_write(in_folder("svg.png"), svg, sizeof(svg) - 1, NULL));
+    CHECK(!mlf_file_write(in_folder("svg.png"), svg, sizeof svg - 1, NULL));
     CHECK(mlf_photo_read(&photo, in_folder("svg.png"), 1, &err) == -1);
     mlf_err_clear(&err);
     CHECK(!mlf_file_write(in_folder("empty.jpg"), "", 0, NULL));
@@ -442,7 +442,7 @@ static void test_cuts_of_one_photo(void)
                              {.has_bbox = 1, .bbox = {60, 30, 10, 20}, .target = in_folder("1.png")},
                              {.has_bbox = 1, .bbox = {70, 0, 10, 10}, .target = in_folder("2.png")},
                              {.has_bbox = 0, .frame_width = 30, .frame_height = 30, .target = in_folder("3.png")}};
-    struct mlf_cut_style style = {.size = 20, .fit = MLF_CONTAIN, .quality = 95};
+    struct mlf_cut_style style = {.size = 20, .fit = MLF_CUT_CONTAIN, .quality = 95};
     struct mlf_photo photo;
     struct mlf_err why = {""};
 
@@ -453,13 +453,13 @@ static void test_cuts_of_one_photo(void)
     CHECK(!mlf_photo_size(&photo, cuts[0].target, NULL) && photo.width == 20 && photo.height == 10);
     CHECK(!mlf_photo_size(&photo, cuts[1].target, NULL) && photo.width == 4 && photo.height == 10);
     CHECK(!mlf_photo_size(&photo, cuts[3].target, NULL) && photo.width == 20 && photo.height == 13);
-    style.fit = MLF_SQUISH;
+    style.fit = MLF_CUT_SQUISH;
     style.pad = 10; /* 4 pixels on each side: 48 x 28 */
     CHECK(mlf_cut_photo(in_folder("photo.png"), &style, cuts, 1, &why, NULL) == 0);
     CHECK(!mlf_photo_read(&photo, cuts[0].target, 1, NULL) && photo.width == 20 && photo.height == 20);
     CHECK_NEAR(pixel(&photo.pixels, 0, 10)[0], 255.0 * (4 + 1.2) / 64, 3);
     mlf_photo_free(&photo);
-    style.fit = MLF_CONTAIN;
+    style.fit = MLF_CUT_CONTAIN;
     style.size = 64;
     CHECK(mlf_cut_photo(in_folder("photo.png"), &style, cuts + 3, 1, &why, NULL) == 0 && cuts[3].written == 0);
     CHECK(mlf_cut_photo(in_folder("absent.png"), &style, cuts, 1, &why, NULL) == 1 && why.text[0]);
@@ -511,7 +511,7 @@ int main(void)
 {
     char command[64];
 
-    if (!mkdtemp(folder) || mlf_image_init(NULL))
+    if (!mkdtemp(folder) || mlf_vips_start(NULL))
         return 2;
     RUN(test_resize_is_the_weighted_mean);
     RUN(test_resize_of_many_sizes);
@@ -524,8 +524,8 @@ int main(void)
     RUN(test_hostile_files);
     RUN(test_cuts_of_one_photo);
     RUN(test_pixels_of_a_record);
-    mlf_image_shutdown();
-    snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+    mlf_vips_stop();
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
     if (system(command) != 0)
         return 2;
     return check_done();

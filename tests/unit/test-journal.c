@@ -118,15 +118,15 @@ static void test_write_and_undo(void)
     CHECK(mlf_journal_write(root, &edits, NULL, "journal-0001.jsonl", &journal, &err) == 0);
     CHECK_TEXT(err.text, "");
     CHECK(is_changed());
-    CHECK(!mlf_journal_is_pending(root));
-    CHECK(journal && mlf_journal_undo(root, journal, &back, &err) == 0);
+    CHECK(!mlf_undo_is_pending(root));
+    CHECK(journal && mlf_undo_journal(root, journal, &back, &err) == 0);
     CHECK(back.n == 4);
     CHECK(mlf_journal_write(root, &back, NULL, "journal-0002.jsonl", &second, &err) == 0);
     CHECK_TEXT(err.text, "");
     CHECK(is_original());
-    CHECK(journal && mlf_journal_undo(root, journal, &none, &err) == 0 && none.n == 0);
+    CHECK(journal && mlf_undo_journal(root, journal, &none, &err) == 0 && none.n == 0);
     put("a.txt", "other", 5);
-    CHECK(journal && mlf_journal_undo(root, journal, &none, &err) == -1);
+    CHECK(journal && mlf_undo_journal(root, journal, &none, &err) == -1);
     mlf_edits_free(&edits);
     mlf_edits_free(&back);
     mlf_edits_free(&none);
@@ -213,7 +213,7 @@ static void test_hostile_journals(void)
         int n = snprintf(text, sizeof text, "{\"journal\":\"mlfix-apply\",\"version\":1}\n%s\n", lines[i]);
         begin();
         put(".mlfix/pending.jsonl", text, (size_t)n);
-        CHECK(mlf_journal_recover(root, &err) == -1);
+        CHECK(mlf_undo_pending(root, &err) == -1);
         CHECK(err.text[0] != '\0');
         CHECK(holds("a.txt", "one two three", 13));
         end();

@@ -11,8 +11,8 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/image.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
+#include "mlfix/photo/vips.h"
 #include "photo/crop.h"
 #include "photo/photo-file.h"
 
@@ -99,14 +99,14 @@ static size_t compare(int shrink, const double (*boxes)[4], size_t n, int *whole
     struct mlf_pixels expected;
     size_t differ = 0;
 
-    CHECK(!mlf_photo_open(&file, path, NULL) && !mlf_photo_decode(&file, shrink, boxes, n, NULL));
+    CHECK(!mlf_photo_file_open(&file, path, NULL) && !mlf_photo_file_decode(&file, shrink, boxes, n, NULL));
     CHECK(!mlf_photo_read(&photo, path, shrink, NULL));
     *whole += file.photo.pixels.data != NULL;
     for (size_t i = 0; i < n; i++) {
         struct mlf_err nothing = {""};
 
-        CHECK(!mlf_photo_part(&file, i, &part, NULL));
-        if (mlf_photo_cut(&photo, boxes[i], &expected, &nothing)) {
+        CHECK(!mlf_photo_file_part(&file, i, &part, NULL));
+        if (mlf_crop_box(&photo, boxes[i], &expected, &nothing)) {
             CHECK(!part.data);
             continue;
         }
@@ -116,7 +116,7 @@ static size_t compare(int shrink, const double (*boxes)[4], size_t n, int *whole
         mlf_pixels_free(&part);
         mlf_pixels_free(&expected);
     }
-    mlf_photo_close(&file);
+    mlf_photo_file_close(&file);
     mlf_photo_free(&photo);
     return differ;
 }
@@ -126,7 +126,7 @@ static void test_parts_are_those_of_the_whole(void)
     struct mlf_rng rng;
 
     mlf_rng_seed(&rng, 3);
-    for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++) {
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         unsigned long length = 0;
         unsigned char *bytes = write_jpeg(&kinds[k], &length);
 
@@ -170,15 +170,15 @@ static int top_can_be_read(void)
     struct mlf_photo_file file;
     struct mlf_pixels part;
     struct mlf_err why = {""};
-    int good = !mlf_photo_open(&file, path, &why);
+    int good = !mlf_photo_file_open(&file, path, &why);
 
     if (good) {
-        good = !mlf_photo_decode(&file, 1, boxes, 1, &why) && !mlf_photo_part(&file, 0, &part, &why);
+        good = !mlf_photo_file_decode(&file, 1, boxes, 1, &why) && !mlf_photo_file_part(&file, 0, &part, &why);
         if (good) {
             CHECK(part.width == 30 && part.height == 30);
             mlf_pixels_free(&part);
         }
-        mlf_photo_close(&file);
+        mlf_photo_file_close(&file);
     }
     CHECK(good == !why.text[0]);
     return good;
@@ -249,16 +249,16 @@ int main(void)
 {
     char command[64];
 
-    if (!mkdtemp(folder) || mlf_image_init(NULL))
+    if (!mkdtemp(folder) || mlf_vips_start(NULL))
         return 2;
-    snprintf(path, sizeof(path), "%s/a.jpg", folder);
+    snprintf(path, sizeof path, "%s/a.jpg", folder);
     RUN(test_parts_are_those_of_the_whole);
     RUN(test_many_large_boxes);
     RUN(test_a_missing_end_is_an_error);
     RUN(test_more_behind_the_end);
     RUN(test_damaged_bytes);
-    mlf_image_shutdown();
-    snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+    mlf_vips_stop();
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
     if (system(command) != 0)
         return 2;
     return check_done();

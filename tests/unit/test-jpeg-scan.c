@@ -26,7 +26,7 @@ static const struct kind kinds[] = {
     {640, 480, 0, 2, 2, 1, 95}, {17, 9, 0, 2, 2, 0, 100},   {400, 300, 0, 4, 1, 0, 85},
 };
 
-#define KINDS (sizeof(kinds) / sizeof(*kinds))
+#define KINDS (sizeof kinds / sizeof *kinds)
 
 static unsigned char *write_jpeg(const struct kind *kind, int restart, int progressive, unsigned long *length)
 {
@@ -93,7 +93,7 @@ static JCOEF *block_of(struct coefficients *from, int component, int column, int
 }
 
 /* Whether the blocks of the window are those of the picture. */
-static int same_blocks(struct coefficients *whole, struct coefficients *part, const struct mlf_window *window)
+static int same_blocks(struct coefficients *whole, struct coefficients *part, const struct mlf_jpeg_window *window)
 {
     for (int c = 0; c < whole->jpeg.num_components; c++) {
         const jpeg_component_info *info = &whole->jpeg.comp_info[c];
@@ -111,15 +111,15 @@ static int same_blocks(struct coefficients *whole, struct coefficients *part, co
     return 1;
 }
 
-static struct mlf_window random_window(const struct mlf_scan *scan, struct mlf_rng *rng)
+static struct mlf_jpeg_window random_window(const struct mlf_jpeg_scan *scan, struct mlf_rng *rng)
 {
-    struct mlf_window window;
+    struct mlf_jpeg_window window;
 
     window.left = (int)mlf_rng_below(rng, (unsigned)scan->across);
     window.top = (int)mlf_rng_below(rng, (unsigned)scan->down);
     window.right = window.left + 1 + (int)mlf_rng_below(rng, (unsigned)(scan->across - window.left));
     window.bottom = window.top + 1 + (int)mlf_rng_below(rng, (unsigned)(scan->down - window.top));
-    window.strips = calloc((size_t)(window.bottom - window.top), sizeof(*window.strips));
+    window.strips = calloc((size_t)(window.bottom - window.top), sizeof *window.strips);
     return window;
 }
 
@@ -132,21 +132,21 @@ static void windows_hold_the_same_coefficients(void)
         unsigned long length = 0;
         unsigned char *bytes = write_jpeg(&kinds[k], 0, 0, &length);
         struct coefficients whole = {.arrays = NULL};
-        struct mlf_window windows[WINDOWS];
-        struct mlf_scan scan;
+        struct mlf_jpeg_window windows[WINDOWS];
+        struct mlf_jpeg_scan scan;
         struct mlf_rng rng;
 
         mlf_rng_seed(&rng, k);
         read_coefficients(&whole, bytes, length);
-        CHECK(mlf_scan_open(&scan, bytes, length) == 1);
+        CHECK(mlf_jpeg_scan_open(&scan, bytes, length) == 1);
         for (int i = 0; i < WINDOWS; i++)
             windows[i] = random_window(&scan, &rng);
-        CHECK(mlf_scan_find(&scan, windows, WINDOWS) == 1);
+        CHECK(mlf_jpeg_scan_find(&scan, windows, WINDOWS) == 1);
         for (int i = 0; i < WINDOWS; i++) {
             struct mlf_buf jpeg = {0};
             struct coefficients part = {.arrays = NULL};
 
-            if (mlf_scan_extract(&scan, &windows[i], &jpeg)) {
+            if (mlf_jpeg_window_extract(&scan, &windows[i], &jpeg)) {
                 extracted++;
                 read_coefficients(&part, jpeg.data, jpeg.length);
                 CHECK(same_blocks(&whole, &part, &windows[i]));
@@ -158,7 +158,7 @@ static void windows_hold_the_same_coefficients(void)
             mlf_buf_free(&jpeg);
             free(windows[i].strips);
         }
-        mlf_scan_close(&scan);
+        mlf_jpeg_scan_close(&scan);
         jpeg_destroy_decompress(&whole.jpeg);
         free(bytes);
     }
@@ -170,10 +170,10 @@ static void other_kinds_are_left_to_libjpeg(void)
     for (int i = 0; i < 2; i++) {
         unsigned long length = 0;
         unsigned char *bytes = write_jpeg(&kinds[0], i ? 7 : 0, !i, &length);
-        struct mlf_scan scan;
+        struct mlf_jpeg_scan scan;
 
-        CHECK(mlf_scan_open(&scan, bytes, length) == 0);
-        mlf_scan_close(&scan);
+        CHECK(mlf_jpeg_scan_open(&scan, bytes, length) == 0);
+        mlf_jpeg_scan_close(&scan);
         free(bytes);
     }
 }
@@ -228,7 +228,7 @@ static void damage_does_no_harm(void)
 
     mlf_rng_seed(&rng, 13);
     for (int i = 0; i < 600; i++) {
-        struct mlf_scan scan;
+        struct mlf_jpeg_scan scan;
         size_t cut = i % 3 == 0 ? mlf_rng_below(&rng, (unsigned)length) : length;
         unsigned reach = i % 2 ? 700 : (unsigned)length; /* mostly the header */
         int open;
@@ -236,18 +236,18 @@ static void damage_does_no_harm(void)
         memcpy(damaged, bytes, length);
         for (int k = 0; k < 3; k++)
             damaged[mlf_rng_below(&rng, reach)] = (unsigned char)mlf_rng_below(&rng, 256);
-        open = mlf_scan_open(&scan, damaged, cut);
+        open = mlf_jpeg_scan_open(&scan, damaged, cut);
         if (open) {
-            struct mlf_window window = {0, 0, scan.across, scan.down, NULL};
+            struct mlf_jpeg_window window = {0, 0, scan.across, scan.down, NULL};
             struct mlf_buf jpeg = {0};
 
-            window.strips = calloc((size_t)scan.down, sizeof(*window.strips));
-            open = mlf_scan_find(&scan, &window, 1) && mlf_scan_extract(&scan, &window, &jpeg);
+            window.strips = calloc((size_t)scan.down, sizeof *window.strips);
+            open = mlf_jpeg_scan_find(&scan, &window, 1) && mlf_jpeg_window_extract(&scan, &window, &jpeg);
             free(window.strips);
             mlf_buf_free(&jpeg);
         }
         refused += !open;
-        mlf_scan_close(&scan);
+        mlf_jpeg_scan_close(&scan);
     }
     CHECK(refused > 300);
     free(damaged);

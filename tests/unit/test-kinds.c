@@ -10,8 +10,8 @@
 #include "mlfix/base/err.h"
 #include "mlfix/photo/cutter.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/image.h"
-#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/photo.h"
+#include "mlfix/photo/vips.h"
 
 #define WIDTH 64
 #define HEIGHT 48
@@ -110,7 +110,7 @@ static const char *path_of(const struct kind *kind)
 {
     static char path[256];
 
-    snprintf(path, sizeof(path), "%s/%.*s", folder, (int)strcspn(kind->name, "["), kind->name);
+    snprintf(path, sizeof path, "%s/%.*s", folder, (int)strcspn(kind->name, "["), kind->name);
     return path;
 }
 
@@ -120,7 +120,7 @@ static int save(const struct kind *kind)
     VipsImage *image = make(kind->change);
     int failed;
 
-    snprintf(target, sizeof(target), "%s/%s", folder, kind->name);
+    snprintf(target, sizeof target, "%s/%s", folder, kind->name);
     failed = vips_image_write_to_file(image, target, NULL);
     vips_error_clear();
     g_object_unref(image);
@@ -137,7 +137,7 @@ static int save_all(void)
     if (child == 0) {
         if (VIPS_INIT("test-kinds"))
             _exit(1);
-        for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
             if (!save(&kinds[i]))
                 printf("# %s cannot be written here\n", kinds[i].name);
         fflush(stdout);
@@ -162,7 +162,7 @@ static void check_place(const struct kind *kind, const struct mlf_pixels *pixels
 
 static void test_kinds(void)
 {
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const struct kind *kind = &kinds[i];
         struct mlf_photo photo;
         struct mlf_err err = {""};
@@ -188,15 +188,15 @@ static void test_kinds(void)
 /* The same through the cutter, which reads JPEGs on a way of its own. */
 static void test_cuts_of_kinds(void)
 {
-    const struct mlf_cut_style style = {.size = 64, .fit = MLF_CONTAIN, .quality = 95};
+    const struct mlf_cut_style style = {.size = 64, .fit = MLF_CUT_CONTAIN, .quality = 95};
 
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         char target[64];
         struct mlf_cut cut = {.has_bbox = 1, .bbox = {WIDTH / 2 + 4, 2, 20, 12}, .target = target};
         struct mlf_photo crop;
         struct mlf_err why = {""};
 
-        snprintf(target, sizeof(target), "%s/crop.png", folder);
+        snprintf(target, sizeof target, "%s/crop.png", folder);
         if (access(path_of(&kinds[i]), F_OK))
             continue;
         CHECK(mlf_cut_photo(path_of(&kinds[i]), &style, &cut, 1, &why, NULL) == 0 && cut.written);
@@ -211,7 +211,7 @@ static void test_cuts_of_kinds(void)
  * TIFF, whose second half is nothing but its colour profile. */
 static void test_halves_of_kinds(void)
 {
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         char *path = g_strdup(path_of(&kinds[i]));
         char *bytes = NULL;
         gsize length = 0;
@@ -237,13 +237,13 @@ int main(void)
 {
     char command[64];
 
-    if (!mkdtemp(folder) || save_all() || mlf_image_init(NULL))
+    if (!mkdtemp(folder) || save_all() || mlf_vips_start(NULL))
         return 2;
     RUN(test_kinds);
     RUN(test_cuts_of_kinds);
     RUN(test_halves_of_kinds);
-    mlf_image_shutdown();
-    snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+    mlf_vips_stop();
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
     if (system(command) != 0)
         return 2;
     return check_done();

@@ -4,10 +4,10 @@
 #include "check.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/rng.h"
-#include "mlfix/photo/image.h"
 #include "mlfix/photo/pixels.h"
-#include "mlfix/photo/quality-judge.h"
+#include "mlfix/photo/quality-issues.h"
 #include "mlfix/photo/quality.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/record/record-set.h"
 #include "mlfix/record/record.h"
 
@@ -148,7 +148,7 @@ static void test_compare(void)
         if (i % 7 == 0)
             items[i].of[MLF_QUALITY_BLUR] = NAN;
     }
-    CHECK(mlf_quality_compare(items, class, 3, N, z, NULL) == 0);
+    CHECK(mlf_quality_issues_compare(items, class, 3, N, z, NULL) == 0);
     for (size_t i = 0; i < N; i++)
         for (int kind = 0; kind < MLF_QUALITY_KINDS; kind++) {
             int alone = kind == MLF_QUALITY_SIZE || kind == MLF_QUALITY_ASPECT;
@@ -160,7 +160,7 @@ static void test_compare(void)
             else
                 CHECK_NEAR(z[i].of[kind], wanted, 1e-9);
         }
-    CHECK(mlf_quality_compare(items, class, 3, 0, z, NULL) == 0);
+    CHECK(mlf_quality_issues_compare(items, class, 3, 0, z, NULL) == 0);
 }
 
 static void check_issues(struct mlf_quality q, struct mlf_quality z, const char *had, const char *wanted)
@@ -168,7 +168,7 @@ static void check_issues(struct mlf_quality q, struct mlf_quality z, const char 
     struct mlf_record record = {0};
     struct mlf_buf text = {0};
     CHECK(mlf_record_parse(&record, had, strlen(had), NULL) == 0);
-    CHECK(mlf_quality_write(&record, &q, &z, NULL) == 0);
+    CHECK(mlf_quality_issues_write(&record, &q, &z, NULL) == 0);
     mlf_record_remove(&record, "quality_z");
     mlf_record_print(&record, &text);
     mlf_buf_putc(&text, '\0');
@@ -207,12 +207,12 @@ static void test_issues(void)
 
 int main(void)
 {
-    CHECK(mlf_image_init(NULL) == 0);
+    CHECK(mlf_vips_start(NULL) == 0);
     RUN(test_blur_is_the_spread);
     RUN(test_no_edges_are_not_blurred);
     RUN(test_measures);
     RUN(test_compare);
     RUN(test_issues);
-    mlf_image_shutdown();
+    mlf_vips_stop();
     return check_done();
 }

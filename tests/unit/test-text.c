@@ -2,7 +2,7 @@
 
 #include "check.h"
 #include "mlfix/base/err.h"
-#include "mlfix/photo/image.h"
+#include "mlfix/photo/vips.h"
 #include "mlfix/text/text-mask.h"
 #include "mlfix/text/text.h"
 
@@ -86,7 +86,7 @@ static void test_narrow(void)
 static void test_render(void)
 {
     struct mlf_err err = {""};
-    struct mlf_text x, xg, none, markup, letters;
+    struct mlf_text_mask x, xg, none, markup, letters;
     CHECK(mlf_text_render("x", 20, 0, &x, &err) == 0);
     CHECK(mlf_text_render("xg", 20, 0, &xg, &err) == 0);
     CHECK(x.width > 5 && x.height > 5 && x.y == xg.y);
@@ -97,10 +97,10 @@ static void test_render(void)
     CHECK(mlf_text_render("b", 20, 0, &letters, &err) == 0);
     CHECK(markup.width > 3 * letters.width);
     CHECK_TEXT(err.text, "");
-    mlf_text_free(&x);
-    mlf_text_free(&xg);
-    mlf_text_free(&markup);
-    mlf_text_free(&letters);
+    mlf_text_mask_free(&x);
+    mlf_text_mask_free(&xg);
+    mlf_text_mask_free(&markup);
+    mlf_text_mask_free(&letters);
 }
 
 static void test_render_hostile(void)
@@ -109,19 +109,19 @@ static void test_render_hostile(void)
     static char label[4097];
     for (size_t i = 0; i < sizeof label - 1; i++)
         label[i] = (char)(1 + i * 37 % 255);
-    struct mlf_text text;
+    struct mlf_text_mask text;
     CHECK(mlf_text_render(label, 11, 1, &text, &err) == 0);
     CHECK(text.width > 0 && text.width < 6000);
-    mlf_text_free(&text);
+    mlf_text_mask_free(&text);
     CHECK(mlf_text_render("\xe2\x80\xae\xe2\x80\x8b", 11, 0, &text, &err) == 0);
-    mlf_text_free(&text);
+    mlf_text_mask_free(&text);
     CHECK_TEXT(err.text, "");
 }
 
 int main(void)
 {
     struct mlf_err err = {""};
-    if (mlf_image_init(&err))
+    if (mlf_vips_start(&err))
         return 1;
     RUN(test_clean);
     RUN(test_shorten);

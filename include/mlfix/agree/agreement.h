@@ -7,17 +7,17 @@
 struct mlf_err;
 struct mlf_flags;
 struct mlf_votes;
-struct mlf_weights;
+struct mlf_reviewer_weights;
 
-enum mlf_agree {
+enum mlf_agreement_rule {
     MLF_AGREE_ANY,      /* one word is enough, two that differ are a conflict; silence has no part in it */
     MLF_AGREE_MAJORITY, /* what more than half of the votes say */
     MLF_AGREE_ALL,      /* what all votes say */
     MLF_AGREE_WEIGHTED, /* what is probable by the model of reviewer-weights.h */
 };
 
-struct mlf_policy {
-    enum mlf_agree agree;
+struct mlf_agreement_policy {
+    enum mlf_agreement_rule agree;
     size_t quorum;     /* so many reviewers must vote on the object; not for MLF_AGREE_ANY */
     double sure;       /* MLF_AGREE_WEIGHTED: the decision's least probability */
     size_t supervisor; /* the reviewer whose word is last; MLF_NO_STRING: nobody */
@@ -43,7 +43,8 @@ struct mlf_policy {
  * the others decide, without him. policy NULL: MLF_AGREE_ANY with no supervisor. votes and
  * weights may be NULL where the policy does not need them (MLF_AGREE_ANY; weights for
  * MLF_AGREE_WEIGHTED only), else must outlive nothing: what is kept is copied. */
-int mlf_agreement_settle(struct mlf_flags *flags, const struct mlf_policy *policy, const struct mlf_votes *votes,
-                         const struct mlf_weights *weights, struct mlf_err *err);
+int mlf_agreement_settle(struct mlf_flags *flags, const struct mlf_agreement_policy *policy,
+                         const struct mlf_votes *votes, const struct mlf_reviewer_weights *weights,
+                         struct mlf_err *err);
 
 #endif

@@ -21,7 +21,7 @@ struct mlf_flags;
 /* The classes: the first categories of votes, and all relabels as one. */
 enum { MLF_WEIGHTS_CLASSES = MLF_VOTE_RELABEL + 1 };
 
-extern const char *const mlf_weights_names[]; /* "ok", "invalid", "box", "relabel" */
+extern const char *const mlf_reviewer_weights_classes[]; /* "ok", "invalid", "box", "relabel" */
 
 /* Each reviewer is taken to have judged 4 further objects of each class, 3 of them
  * rightly; 1 further object of each class is taken to be there. */
@@ -29,7 +29,7 @@ extern const char *const mlf_weights_names[]; /* "ok", "invalid", "box", "relabe
 #define MLF_WEIGHTS_WRONG 1.0
 #define MLF_WEIGHTS_ITEMS 1.0
 
-struct mlf_weight {
+struct mlf_reviewer_weight {
     double sensitivity; /* how often he says anything but ok of what is not ok; in 0..1, as are all below */
     double specificity; /* how often he says ok of what is ok */
     double weight;      /* log(a / (1 - a)), a the mean of the two: what independent words of equal
@@ -37,21 +37,21 @@ struct mlf_weight {
                            decision rules in uncertain dichotomous choice situations", 1982); 0: a guess */
 };
 
-struct mlf_weights {
+struct mlf_reviewer_weights {
     struct mlf_dawid_skene model; /* its raters are the flags' reviewers */
     size_t *item_of;              /* by target: number of its item in the model + 1, or 0: nobody votes */
     size_t *known;
-    struct mlf_weight *of; /* by reviewer */
+    struct mlf_reviewer_weight *of; /* by reviewer */
 };
 
 /* Learns them. supervisor: a reviewer's number, or MLF_NO_STRING. Zero-initialised; freed
- * by mlf_weights_free, also after a failure. */
-int mlf_weights_make(struct mlf_weights *weights, const struct mlf_votes *votes, const struct mlf_flags *flags,
-                     size_t supervisor, struct mlf_err *err);
+ * by mlf_reviewer_weights_free, also after a failure. */
+int mlf_reviewer_weights_make(struct mlf_reviewer_weights *weights, const struct mlf_votes *votes,
+                              const struct mlf_flags *flags, size_t supervisor, struct mlf_err *err);
 
 /* The class of a vote's category (not MLF_NO_STRING). */
-size_t mlf_weights_class(size_t category);
+size_t mlf_reviewer_weights_class(size_t category);
 
-void mlf_weights_free(struct mlf_weights *weights);
+void mlf_reviewer_weights_free(struct mlf_reviewer_weights *weights);
 
 #endif

@@ -6,15 +6,15 @@
 
 #include <stddef.h>
 
+#include "mlfix/agree/honeypot-recall.h"
 #include "mlfix/agree/kappa.h"
-#include "mlfix/agree/recall.h"
 #include "mlfix/flags/flag.h"
 
 struct mlf_err;
 struct mlf_flags;
-struct mlf_policy;
+struct mlf_agreement_policy;
 struct mlf_votes;
-struct mlf_weights;
+struct mlf_reviewer_weights;
 
 struct mlf_reviewer {
     size_t number;                  /* in the flags' reviewers */
@@ -23,7 +23,7 @@ struct mlf_reviewer {
     size_t decisions;               /* their sum */
     size_t settled, same; /* objects that are decided and on which he votes; those where he says what was decided */
     double low, high;     /* of same / settled (mlf_expected_share) */
-    struct mlf_recall recall;
+    struct mlf_honeypot_recall recall;
 };
 
 struct mlf_reviewer_pair {
@@ -34,9 +34,9 @@ struct mlf_reviewer_pair {
 struct mlf_reviewers {
     /* Borrowed. */
     const struct mlf_flags *flags; /* settled */
-    const struct mlf_policy *policy;
+    const struct mlf_agreement_policy *policy;
     const struct mlf_votes *votes;
-    const struct mlf_weights *weights; /* for the report alone */
+    const struct mlf_reviewer_weights *weights; /* for the report alone */
 
     struct mlf_reviewer *items; /* all with a decision, the supervisor too */
     size_t n;

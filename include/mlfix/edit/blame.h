@@ -14,7 +14,7 @@ struct mlf_targets;
  * them and its id is a position, its lines are followed backwards by box and
  * label, since the id was another one's before. *n: how many lines. An error where
  * neither ledger nor dataset know the id. */
-int mlf_ledger_blame(const char *root, const struct mlf_targets *targets, const char *id, struct mlf_buf *lines,
+int mlf_blame_object(const char *root, const struct mlf_targets *targets, const char *id, struct mlf_buf *lines,
                      size_t *n, void (*say)(const char *sentence), struct mlf_err *err);
 
 #endif

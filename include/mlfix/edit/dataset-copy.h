@@ -4,7 +4,7 @@
 
 struct mlf_err;
 
-struct mlf_copy {
+struct mlf_dataset_copy {
     char *temporary; /* the folder being filled, beside the target */
     char *target;
 };
@@ -15,12 +15,12 @@ struct mlf_copy {
  * times are kept; links stay links, and lead where they led.
  *
  * `target` must not exist, or be an empty folder, and must not lie in `root`. */
-int mlf_copy_begin(struct mlf_copy *copy, const char *root, const char *target, struct mlf_err *err);
+int mlf_dataset_copy_begin(struct mlf_dataset_copy *copy, const char *root, const char *target, struct mlf_err *err);
 
 /* Gives the copy its name. */
-int mlf_copy_commit(struct mlf_copy *copy, struct mlf_err *err);
+int mlf_dataset_copy_commit(struct mlf_dataset_copy *copy, struct mlf_err *err);
 
 /* Removes what was not committed. Harmless on a zeroed or committed one. */
-void mlf_copy_discard(struct mlf_copy *copy);
+void mlf_dataset_copy_discard(struct mlf_dataset_copy *copy);
 
 #endif

@@ -5,7 +5,7 @@
  * name, then DATASET/.mlfix/pending.jsonl says what is about to happen, then
  * everything is renamed into place, then the journal gets its lasting name,
  * DATASET/.mlfix/journal-0001.jsonl and so on. A process that is killed in
- * between leaves pending.jsonl, from which mlf_journal_recover restores the
+ * between leaves pending.jsonl, from which mlf_undo_pending restores the
  * dataset as it was. */
 #ifndef MLFIX_EDIT_JOURNAL_H
 #define MLFIX_EDIT_JOURNAL_H

@@ -15,7 +15,7 @@ struct mlf_flags;
 struct mlf_target;
 struct mlf_targets;
 
-enum mlf_outcome {
+enum mlf_plan_outcome {
     MLF_WILL_RELABEL, /* and get another box, where the flag has one */
     MLF_WILL_REMOVE,
     MLF_WILL_MOVE, /* the photo itself, out of the dataset */
@@ -30,20 +30,20 @@ enum mlf_outcome {
 };
 
 /* Whether something in the dataset will be another. */
-int mlf_outcome_changes(enum mlf_outcome outcome);
+int mlf_plan_changes(enum mlf_plan_outcome outcome);
 
 /* What becomes of invalid objects. */
-enum mlf_invalid_how {
+enum mlf_plan_invalid {
     MLF_INVALID_USUAL, /* what is usual in the format: photos that are objects move, others are removed */
     MLF_INVALID_REMOVE,
     MLF_INVALID_MARK,
     MLF_INVALID_MOVE,
 };
 
-struct mlf_step {
+struct mlf_plan_step {
     const struct mlf_flag *flag;
     const struct mlf_target *target;
-    enum mlf_outcome outcome;
+    enum mlf_plan_outcome outcome;
     const char *file; /* where it stands now, if it changes ... */
     size_t index;     /* ... mlf_object.index there */
     double bbox[4];   /* its new box as the dataset says it, where the flag has one */
@@ -54,11 +54,11 @@ struct mlf_step {
 
 struct mlf_plan {
     /* Set by the caller. */
-    enum mlf_invalid_how invalid;
+    enum mlf_plan_invalid invalid;
     int force; /* change objects also that look otherwise than when they were reviewed */
 
-    enum mlf_outcome removal; /* what becomes of invalid objects */
-    struct mlf_step *steps;   /* one a flag, in the flags' order */
+    enum mlf_plan_outcome removal; /* what becomes of invalid objects */
+    struct mlf_plan_step *steps;   /* one a flag, in the flags' order */
     size_t n;
     size_t counts[MLF_OUTCOMES];
     size_t n_files;         /* files that change */

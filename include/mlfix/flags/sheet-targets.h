@@ -7,6 +7,6 @@ struct mlf_targets;
 
 /* Adds all that a review's sheets show: a folder of them, by its manifest, or one
  * sheet, by what its file carries (picture-text.h). */
-int mlf_targets_read_sheets(struct mlf_targets *targets, const char *path, struct mlf_err *err);
+int mlf_sheet_targets_read(struct mlf_targets *targets, const char *path, struct mlf_err *err);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "mlfix/base/string-set.h"
 
-struct mlf_cell;
+struct mlf_target_cell;
 struct mlf_dataset;
 struct mlf_err;
 struct mlf_record;
@@ -34,14 +34,14 @@ struct mlf_target {
     size_t index;
 };
 
-struct mlf_sheet {
-    const char *name;       /* file name without folder */
-    struct mlf_cell *cells; /* by row, then column, after mlf_targets_finish */
+struct mlf_target_sheet {
+    const char *name;              /* file name without folder */
+    struct mlf_target_cell *cells; /* by row, then column, after mlf_targets_finish */
     size_t n, capacity;
 };
 
 /* A path by which a target may be called: its id or its crop. */
-struct mlf_alias {
+struct mlf_target_alias {
     const char *path, *base;
     size_t target;
 };
@@ -58,9 +58,9 @@ struct mlf_targets {
     size_t *crop_target;
     size_t crop_capacity;
     struct mlf_string_set sheet_names; /* number -> sheets */
-    struct mlf_sheet *sheets;
+    struct mlf_target_sheet *sheets;
     size_t sheet_capacity;
-    struct mlf_alias *aliases; /* by base name */
+    struct mlf_target_alias *aliases; /* by base name */
     size_t n_aliases, alias_capacity;
     int evidence; /* made from records, so label and bbox are what the reviewer saw */
 };

@@ -32,18 +32,18 @@ void mlf_paint_rules_free(struct mlf_paint_rules *rules);
 #define MLF_PAINT_SURE 0.4
 
 /* One painted cell. */
-struct mlf_painted_word {
+struct mlf_painted_decision {
     const char *sheet, *cell;
     size_t colour, second; /* in the rules; the same where there is one colour only */
     double confidence;     /* 0..1 */
 };
 
 /* Appends "invalid (red, 97%)"; no newline. */
-void mlf_paint_rules_describe(const struct mlf_paint_rules *rules, const struct mlf_painted_word *word,
+void mlf_paint_rules_describe(const struct mlf_paint_rules *rules, const struct mlf_painted_decision *word,
                               struct mlf_buf *buf);
 
 /* Appends the decision as a line of a flag file (mlfix-flags(5), JSON Lines). */
-void mlf_paint_rules_flag(const struct mlf_paint_rules *rules, const struct mlf_painted_word *word,
+void mlf_paint_rules_flag(const struct mlf_paint_rules *rules, const struct mlf_painted_decision *word,
                           struct mlf_buf *buf);
 
 #endif

@@ -1,4 +1,4 @@
-/* All boxes of one photo cut out and saved: the photo is decoded once. */
+/* Cutting all boxes of one photo out and saving them; the photo is decoded once. */
 #ifndef MLFIX_PHOTO_CUTTER_H
 #define MLFIX_PHOTO_CUTTER_H
 
@@ -8,48 +8,51 @@
 
 struct mlf_err;
 
-enum mlf_fit {
-    MLF_CONTAIN, /* the longer side is at most `size`; aspect kept, never enlarged */
-    MLF_COVER,   /* size x size, the middle of the box, aspect kept */
-    MLF_SQUISH,  /* size x size, the whole box, aspect lost */
+enum mlf_cut_fit {
+    MLF_CUT_CONTAIN, /* the longer side is at most `size`; aspect kept, never enlarged */
+    MLF_CUT_COVER,   /* size x size, the middle of the box, aspect kept */
+    MLF_CUT_SQUISH,  /* size x size, the whole box, aspect lost */
 };
 
 struct mlf_cut_style {
-    int size; /* pixels; 0 (with MLF_CONTAIN): as large as they are */
-    enum mlf_fit fit;
+    int size; /* pixels; 0 (with MLF_CUT_CONTAIN): crops keep their size */
+    enum mlf_cut_fit fit;
     double pad;  /* percent of the box's longer side, added on each of the four sides */
     int quality; /* 1..100 */
-    int resume;  /* leave alone crops that are there and newer than the photo */
+    int resume;  /* crops that exist and are newer than the photo are not written again */
 };
 
+/* One crop of a photo. "in" is set by the caller, "out" by mlf_cut_photo. */
 struct mlf_cut {
-    int has_bbox;          /* 0: the whole photo */
-    double bbox[4];        /* in: in the frame of the annotation; out: of the photo as displayed, in pixels */
-    int normalised;        /* in: bbox is in fractions of the photo as displayed; out: 0 */
-    int seam;              /* in: the photo is a panorama, and what of the box lies beyond its right edge is at its
-                              left edge */
-    const double *corners; /* in: of a rotated box, as for mlf_obb_fit, in bbox's frame and units, bbox being
-                              their envelope; or NULL */
-    double turned;         /* in: with corners: mlf_obb_fit's `towards` */
-    struct mlf_obb obb;    /* out: the rotated box, of the photo as displayed: it is cut upright; w = 0: none */
-    int frame_width, frame_height; /* the photo's size as the annotation says it; 0: it does not */
-    const char *target;            /* file to write; NULL: the box is only measured */
-    int photo_width, photo_height; /* out: of the photo as displayed */
+    int has_bbox;   /* in; 0: the whole photo */
+    double bbox[4]; /* x, y, width, height; in: in the annotation's frame; out: in pixels of the displayed photo */
+    int normalised; /* in: bbox is in fractions of the displayed photo; out: 0 */
+    int seam;       /* in: the photo is a panorama; the part of the box beyond its right edge continues at its
+                       left edge */
+    const double *corners;         /* in: of a rotated box, as for mlf_obb_fit, in bbox's frame and units, bbox being
+                                      their envelope; or NULL */
+    double turned;                 /* in, with corners: mlf_obb_fit's `towards` */
+    struct mlf_obb obb;            /* out: the rotated box in the displayed photo, cut upright; w = 0: none */
+    int frame_width, frame_height; /* in: the photo's size according to the annotation; 0: not given */
+    const char *target;            /* in: the file to write; NULL: the box is only measured */
+    int photo_width, photo_height; /* out: of the displayed photo */
     const char *frame;             /* out: "stored" or "displayed": the frame that the annotation means, where the photo
                                       is displayed turned by a quarter and the annotation's size tells; else NULL */
-    int written;                   /* out: 0: nothing, because the photo itself is the crop */
+    int written;                   /* out; 0: no file, because the photo itself serves as the crop */
     int outside;                   /* out: the box reaches more than half a pixel beyond the photo */
-    int other_size;                /* out: the photo has not the size that the annotation says */
-    int empty;                     /* out: nothing of the photo is inside the box: nothing written */
+    int other_size;                /* out: the photo has not the size that the annotation gives */
+    int empty;                     /* out: nothing of the photo is inside the box, so no file was written */
 };
 
-/* Returns 0; 1 where the photo could not be read, with why; -1 with err where a
- * crop could not be written. Boxes drawn on the stored pixels of a photo that is
- * displayed turned (the annotation's width and height say so) are moved to the
- * displayed frame. Fractions become pixels, rounded to hundredths: files that give
- * them have six digits, which is less (angles: to hundredths of a degree). The
- * surroundings of a rotated box are added on its own four sides. A whole photo that needs no change is not
- * written again. Where no cut has a target the photo is not decoded. */
+/* Measures and writes the n cuts of the photo `path`. Returns 0; 1 where the photo could
+ * not be read, with the reason in `why`; -1 with err where a crop could not be written.
+ *
+ * Where the annotation's size says that its boxes were drawn on the stored pixels of a
+ * photo that is displayed turned, they are moved to the displayed frame. Fractions
+ * become pixels rounded to hundredths, and angles to hundredths of a degree: files with
+ * fractions give six digits, which is less exact. The padding of a rotated box is added
+ * on its own four sides. A whole photo that needs no change is not written again. Where
+ * no cut has a target, the photo is not decoded. */
 int mlf_cut_photo(const char *path, const struct mlf_cut_style *style, struct mlf_cut *cuts, size_t n,
                   struct mlf_err *why, struct mlf_err *err);
 

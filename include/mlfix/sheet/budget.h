@@ -19,31 +19,31 @@ struct mlf_sheets;
 struct mlf_budget_sheet {
     size_t page;
     size_t cells, crops;
-    size_t judged; /* crops that have `wrong` */
-    struct mlf_expected wrong;
-    double seconds; /* of looking at it */
-    /* After this one and all before it: */
+    size_t judged;             /* crops that have `wrong` */
+    struct mlf_expected wrong; /* wrong labels on this sheet */
+    double seconds;            /* that looking at it takes */
+    /* After this sheet and all before it in the order: */
     double found, seconds_so_far;
-    struct mlf_expected left; /* on those behind it */
+    struct mlf_expected left; /* wrong labels on the sheets behind it */
 };
 
 struct mlf_budget {
-    struct mlf_budget_sheet *sheets; /* most wrong labels a second first; of equals the earlier page */
+    struct mlf_budget_sheet *sheets; /* by wrong labels a second, most first; of equals the earlier page first */
     size_t n;
     size_t judged;
     struct mlf_expected wrong; /* of all sheets */
-    size_t rich;               /* from this place on no sheet is expected to hold as much as 1 */
+    size_t rich;               /* the sheets from this place on are expected to hold less than 1 each */
 };
 
-/* Of planned sheets. Crops of one `cluster` and label on one sheet are taken to
- * be wrong together; planted cells (honeypots.h) do not count. Freed by
- * mlf_budget_free also after a failure. */
+/* Computes the budget of planned sheets. Crops of the same `cluster` and label on one
+ * sheet are taken to be all wrong or all right; planted cells (honeypots.h) do not count.
+ * Freed by mlf_budget_free, also after a failure. */
 int mlf_budget_make(const struct mlf_sheets *sheets, struct mlf_budget *budget, struct mlf_err *err);
 
 /* Appends it as one JSON object (mlfix-mosaic(1)). */
 void mlf_budget_print(const struct mlf_budget *budget, const struct mlf_sheets *sheets, struct mlf_buf *buf);
 
-/* Appends a sentence for a person. */
+/* Appends a sentence that says the same to a person. */
 void mlf_budget_say(const struct mlf_budget *budget, const struct mlf_sheets *sheets, struct mlf_buf *buf);
 
 void mlf_budget_free(struct mlf_budget *budget);

@@ -1,4 +1,4 @@
-/* What stands under a cell. */
+/* The text under a cell. */
 #ifndef MLFIX_SHEET_CAPTION_H
 #define MLFIX_SHEET_CAPTION_H
 
@@ -9,24 +9,21 @@ struct mlf_record;
 struct mlf_sheet_caption;
 struct mlf_sheet_group;
 
-/* Whether the record is doubted: its label (`label`, `label-swapped`) or its box. */
-int mlf_sheet_doubtful(const struct mlf_record *record);
-
-/* Whether what is doubted is the record's box, not its label (`bbox-shifted`,
- * `bbox-missing`). */
-int mlf_sheet_doubts_box(const struct mlf_record *record);
-
-/* With one field, that field's text on one line or two; with several, a line of
- * each, empty where the record has others of them; without, the record's own label in
- * a group whose name does not tell it, and for doubtful records the suggested one and its probability.
- * What the group's name says as well is left out first (of suggestions what the
- * record's own label has). `room` is how many characters about fit a line. */
+/* Makes the caption of a record, of lines of about `room` characters.
+ *
+ * With one field: the text of that field, on one line or two. With several: a line for
+ * each field, empty where the record lacks that one but has later ones. Without fields:
+ * the record's own label, in a group whose name does not tell it; and for doubtful
+ * records the suggested label and its probability. Where text has to be shortened, what
+ * the group's name says as well is left out first; in a suggestion, what the record's
+ * own label says as well. Freed by mlf_sheet_caption_free. */
 int mlf_sheet_caption_make(const struct mlf_record *record, const char *const *fields, size_t n_fields,
                            const struct mlf_sheet_group *group, int room, struct mlf_sheet_caption *caption,
                            struct mlf_err *err);
+
 void mlf_sheet_caption_free(struct mlf_sheet_caption *caption);
 
-/* About so many characters of a caption fit a cell. */
+/* How many characters of a caption about fit under a cell of `cell` pixels. */
 int mlf_sheet_caption_room(int cell);
 
 #endif

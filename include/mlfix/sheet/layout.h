@@ -1,13 +1,13 @@
 /* Where everything stands on contact sheets: arithmetic only, no pixels.
  *
- * Groups of crops become sections of pages. A section has a heading, a line of
- * column numbers and rows of cells; rows are named by letters that continue down
- * the page, so that a cell's name (row letters, column number: "C7") is unique
- * on its page. A group is not split while it fits a page, and a larger one
- * begins on a page of its own; behind its end there may stand others. Groups of
- * less than a row stand side by side in one, a column between them, where their
- * headings have room too: datasets of many rare classes need fewer pages. No page
- * is empty. */
+ * Groups of crops become sections of pages. A section has a heading, a line of column
+ * numbers and rows of cells. Rows are named by letters that continue down the page, so
+ * that a cell's name (row letters, column number: "C7") is unique on its page.
+ *
+ * A group that fits on a page is not split. A larger one begins on a new page, and others
+ * may follow behind its end. Groups of less than a row stand side by side in one row, an
+ * empty column between them, where their headings have room too; so datasets of many
+ * rare classes need fewer pages. No page is empty. */
 #ifndef MLFIX_SHEET_LAYOUT_H
 #define MLFIX_SHEET_LAYOUT_H
 
@@ -24,25 +24,26 @@ struct mlf_layout_style {
     int left, right; /* margins; the row letters stand in the left one */
     int top, bottom; /* margins; the foot line stands in the bottom one */
     int heading;     /* height of a heading line */
-    int strip;       /* height of a heading with a strip of typical crops beside it */
+    int strip;       /* height of a heading that has a strip of typical crops */
     int numbers;     /* height of the column numbers */
-    int caption;     /* height of a line of caption; a row has as many as its cells need */
+    int caption;     /* height of a line of caption; a row has as many lines as its cells need */
     int between;     /* space between two sections of a page */
 };
 
-/* Viewers and file formats end not far beyond so many pixels on a side. */
+/* Pages have at most so many pixels on a side: viewers and file formats have limits not far
+ * above it. */
 #define MLF_PAGE_LIMIT 20000
 
-/* Fills the style for a page of width x height. cell 0: chosen, 96 where
- * `columns` is 0, else what fills the width. columns 0: as many as fit. With
- * both given the page becomes as wide as they need. Returns NULL, or a sentence
- * when not even one row fits or the page gets larger than the limit. */
+/* Fills the style for a page of width x height. cell 0: chosen so that the columns fill
+ * the width, 96 pixels where `columns` is 0 too. columns 0: as many as fit. With both
+ * given, the page becomes as wide as they need. Returns NULL; or a sentence that says
+ * what is wrong, where not even one row fits or the page is larger than the limit. */
 const char *mlf_layout_fit(struct mlf_layout_style *style, int width, int height, int cell, int columns);
 
 struct mlf_layout_group {
     size_t n;  /* cells; 0 is allowed and gives no section */
     int strip; /* whether a strip of typical crops stands in its heading */
-    int width; /* px that its heading needs where others stand beside it */
+    int width; /* px that its heading needs beside others */
 };
 
 struct mlf_layout_cell {
@@ -55,14 +56,14 @@ struct mlf_layout_section {
     size_t group, page;
     size_t first, n;     /* its cells */
     int y;               /* top of the heading */
-    int part, parts;     /* this is part 0..parts-1 of the group */
+    int part, parts;     /* this is part 0..parts - 1 of the group */
     int first_row, rows; /* in the page */
-    int column;          /* the first one; above 0: beside the section before */
+    int column;          /* its first column; above 0: it stands beside the section before it */
 };
 
 struct mlf_layout_page {
     size_t first_section, sections; /* at least 1 */
-    int height;                     /* what is used, margins included; at most page_height */
+    int height;                     /* used by its sections, margins included; at most page_height */
 };
 
 /* Cells in the order of the groups: the first groups[0].n belong to group 0. */
@@ -75,17 +76,18 @@ struct mlf_layout {
     size_t n_pages, page_capacity;
 };
 
-/* lines[i]: how many lines of caption cell i has (NULL: none has any). */
+/* Lays out all groups. lines[i]: how many lines of caption cell i has (NULL: none has any).
+ * Freed by mlf_layout_free; nothing is left to free after an error. */
 int mlf_layout_make(const struct mlf_layout_style *style, const struct mlf_layout_group *groups, size_t n_groups,
                     const unsigned char *lines, struct mlf_layout *layout, struct mlf_err *err);
 
 void mlf_layout_free(struct mlf_layout *layout);
 
-/* "A".."Z", "AA".. for row 0, 1, .. */
+/* The name of a row: "A" to "Z" for rows 0 to 25, then "AA" and so on. */
 #define MLF_ROW_NAME 8
 void mlf_layout_row_name(int row, char name[MLF_ROW_NAME]);
 
-/* "C7" for row 2, column 6. */
+/* The name of a cell: "C7" for row 2, column 6. */
 #define MLF_CELL_NAME 24
 void mlf_layout_cell_name(const struct mlf_layout_cell *cell, char name[MLF_CELL_NAME]);
 

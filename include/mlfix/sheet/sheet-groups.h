@@ -1,5 +1,5 @@
-/* The groups of a set of sheets: which records share a heading, and in which order they
- * stand. */
+/* The groups of a set of sheets: which records share a heading, in which order they
+ * stand, and which crops are typical of the group. */
 #ifndef MLFIX_SHEET_SHEET_GROUPS_H
 #define MLFIX_SHEET_SHEET_GROUPS_H
 
@@ -10,17 +10,18 @@ struct mlf_records;
 struct mlf_sheet_groups;
 struct mlf_sheets;
 
-/* With `fold`, the records of a group that have the same value of this field,
- * the same label, the same suggestion and the same doubt share the cell of the
- * first of them; the largest box is shown. Those without the field stand alone. */
+/* Groups the records. `fold` (may be NULL) names a field: records of a group that have
+ * the same value of it, the same label, the same suggestion and the same doubt then share
+ * one cell, which shows the one with the largest box and stands where the first of them
+ * would. Records without the field have cells of their own. Freed by
+ * mlf_sheet_groups_free; nothing is left to free after an error. */
 int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, struct mlf_sheet_groups *groups,
                           struct mlf_err *err);
 
-/* That folding alone: groups have their cells when it begins, a record each. */
 void mlf_sheet_groups_free(struct mlf_sheet_groups *groups);
 
-/* Whether the cell and the next one show look-alikes with different labels
+/* Whether this cell and the next one show a pair of look-alikes with different labels
  * (`lookalike`). */
-int mlf_sheet_begins_pair(const struct mlf_sheets *sheets, size_t cell);
+int mlf_sheet_groups_begin_pair(const struct mlf_sheets *sheets, size_t cell);
 
 #endif

@@ -1,4 +1,5 @@
-/* Contact sheets as they are planned: options, groups of records, cells and pages. */
+/* A set of contact sheets: options, groups of records, cells and pages. Filled by
+ * mlf_sheets_plan, drawn by mlf_sheets_write. */
 #ifndef MLFIX_SHEET_SHEETS_H
 #define MLFIX_SHEET_SHEETS_H
 
@@ -13,36 +14,36 @@ struct mlf_records;
 #define MLF_CAPTION_LINES 4
 
 struct mlf_sheet_options {
-    int page_width, page_height; /* px; the width is widened where columns and cell ask for it */
-    int cell, columns;           /* 0: chosen (mlf_layout_fit) */
+    int page_width, page_height; /* px; the page becomes wider where `columns` and `cell` are both given */
+    int cell, columns;           /* side of a cell in px, cells in a row; 0: chosen (mlf_layout_fit) */
     int light;                   /* dark ink on white, for paper */
     const char *type;            /* one of mlf_sheet_types */
-    int quality;                 /* of all but PNG, 1..100 */
-    /* Fields shown under every cell that has them, a line each, at most
-     * MLF_CAPTION_LINES; none: in a group whose name does not tell it the record's own label, and
-     * under doubtful cells the suggested label and its probability. */
+    int quality;                 /* 1..100; PNG has none */
+    /* Fields that are shown under every cell, at most MLF_CAPTION_LINES; without any see
+     * mlf_sheet_caption_make. */
     const char *const *captions;
     size_t n_captions;
     const char *fold;  /* field whose equal values share a cell; NULL: a cell each */
     const char *icons; /* folder of pictures by group name, shown in the headings; NULL: none */
-    int context;       /* show each box in its surroundings: so many percent of its longer
-                          side around it, out of the photo; 0: the crop alone */
+    int context;       /* percent of the box's longer side that is shown around it, out of the photo; 0: only the
+                          crop is shown */
 };
 
-/* At most so many typical crops stand in a heading. */
+/* Typical crops in a heading, at most. */
 #define MLF_TYPICAL 10
 
 struct mlf_sheet_group {
-    char *name;                  /* clean text of one line; "" where records have neither group nor label */
-    char *key;                   /* the group as the records give it */
-    char *labels[2];             /* of its records, clean text: two that differ; one that the name does not tell */
-    size_t first, n;             /* its cells */
-    size_t crops;                /* its records: more than cells where some share one */
-    size_t doubtful;             /* records that have the issue `label` */
-    double wrong;                /* sum of `wrong` over its records: wrong labels expected */
-    int estimated;               /* whether any of them has it */
-    size_t typical[MLF_TYPICAL]; /* records: low scores, spread over the group */
-    int n_typical;               /* 0 where there are no scores, or too few crops to choose from */
+    char *name;      /* clean text of one line; "" where records have neither group nor label */
+    char *key;       /* the group as the records give it */
+    char *labels[2]; /* clean text: the first two labels of its records that differ; or their only label, where
+                        the name does not tell it; else NULL */
+    size_t first, n; /* its cells: first .. first + n - 1 */
+    size_t crops;    /* its records: more than its cells where some share one */
+    size_t doubtful; /* records that are doubted (doubt.h) */
+    double wrong;    /* wrong labels expected: the sum of `wrong` over its records */
+    int estimated;   /* whether any of them has `wrong` */
+    size_t typical[MLF_TYPICAL]; /* numbers of records with low scores, spread over the group */
+    int n_typical;               /* 0 where records have no scores, or there are too few of them */
     struct mlf_pixels icon;      /* data NULL: none */
 };
 
@@ -52,24 +53,24 @@ struct mlf_sheet_group {
 struct mlf_sheet_groups {
     struct mlf_sheet_group *items;
     size_t n, capacity;
-    size_t *order; /* cell i shows record order[i] */
+    size_t *order; /* by cell: the record that it shows */
     size_t n_cells;
     /* The records that share cell i, order[i] among them:
      * member[first_member[i] .. first_member[i + 1] - 1]. */
     size_t *member, *first_member;
 };
 
-/* What stands under a record's cell, and a percentage ("97%", or "") at the right
- * end of the last line. */
+/* The text under a cell, and a percentage ("97%", or "") at the right end of its last
+ * line. */
 struct mlf_sheet_caption {
     char *lines[MLF_CAPTION_LINES];
-    int n;   /* 0: nothing */
-    int own; /* the first line is the record's own label */
+    int n;   /* lines */
+    int own; /* whether the first line is the record's own label */
     char percent[8];
 };
 
-/* The cell's square as drawn, without its frame, averaged to 8 x 8 pixels (rows
- * of red, green, blue): tells which cell of which sheet a picture shows. */
+/* A fingerprint is the cell's square as drawn, without its frame, averaged to 8 x 8 pixels
+ * (rows of red, green, blue). It tells which cell of which sheet a picture shows. */
 #define MLF_FINGERPRINT 8
 
 struct mlf_sheet_drawn {
@@ -77,8 +78,8 @@ struct mlf_sheet_drawn {
     unsigned char fingerprint[MLF_FINGERPRINT * MLF_FINGERPRINT * 3];
 };
 
-/* 16 hexadecimal digits tell a drawn page from all others: of its cells'
- * fingerprints, ids and labels, in whatever file type it is stored. */
+/* A hash of 16 hexadecimal digits tells a drawn page from all others, in whatever file
+ * type it is stored: it is made of its cells' fingerprints, ids and labels. */
 #define MLF_SHEET_HASH 17
 
 struct mlf_sheets {
@@ -90,10 +91,10 @@ struct mlf_sheets {
     struct mlf_sheet_drawn *drawn;    /* one a cell, filled when its page is drawn */
     char (*hashes)[MLF_SHEET_HASH];   /* one a page, likewise */
     char **names;                     /* file name of each page: number, first group's name, type */
-    struct mlf_heading_strip *strips; /* one a group: the typical crops in its headings */
-    int pairs;                        /* records stand beside look-alikes with other labels (`lookalike`) */
-    size_t icons;                     /* groups that have one */
-    size_t broken;                    /* cells whose pixels could not be read (mlf_sheets_write) */
+    struct mlf_typical_strip *strips; /* one a group: the typical crops in its headings */
+    int pairs;     /* whether some records stand beside look-alikes with other labels (`lookalike`) */
+    size_t icons;  /* groups that have an icon */
+    size_t broken; /* cells whose pixels could not be read (mlf_sheets_write) */
 };
 
 #endif

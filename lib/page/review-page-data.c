@@ -1,0 +1,221 @@
+/* What the review page knows of its cells. See page.h. */
+
+#include "review-page-data.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "mlfix/base/buf.h"
+#include "mlfix/base/checksum.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/json/json-text.h"
+#include "mlfix/photo/pixels.h"
+#include "mlfix/photo/save.h"
+#include "mlfix/record/fields.h"
+#include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
+#include "mlfix/sheet/caption.h"
+#include "mlfix/sheet/doubt.h"
+#include "mlfix/sheet/icon.h"
+#include "mlfix/sheet/layout.h"
+#include "mlfix/sheet/sheet-groups.h"
+#include "mlfix/sheet/sheets.h"
+
+static void put_raw(struct mlf_buf *buf, const char *name, const struct mlf_record *record, const char *key)
+{
+    const struct mlf_field *field = mlf_record_find(record, key);
+    if (!field)
+        return;
+    mlf_buf_printf(buf, ",\"%s\":", name);
+    mlf_buf_add(buf, field->value, field->length);
+}
+
+/* The number of a field's text among the labels, -1 where the record has none. */
+static int put_label(struct mlf_buf *buf, const char *name, const struct mlf_record *record, const char *key,
+                     struct mlf_string_set *labels, struct mlf_err *err)
+{
+    struct mlf_err none = {""};
+    char *text = mlf_record_string(record, key, &none);
+    size_t number = (size_t)-1;
+    if (text && mlf_string_set_add(labels, text, &number, NULL, err)) {
+        free(text);
+        return -1;
+    }
+    free(text);
+    mlf_buf_printf(buf, ",\"%s\":%ld", name, number == (size_t)-1 ? -1L : (long)number);
+    return 0;
+}
+
+static int put_caption(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group,
+                       const struct mlf_record *record, struct mlf_buf *buf, struct mlf_err *err)
+{
+    struct mlf_sheet_caption caption;
+    struct mlf_buf text = {0};
+    /* Room enough: the page shortens it by itself. */
+    if (mlf_sheet_caption_make(record, sheets->options.captions, sheets->options.n_captions, group, 100, &caption, err))
+        return -1;
+    for (int i = 0; i < caption.n; i++)
+        mlf_buf_printf(&text, "%s%s", text.length > 0 && caption.lines[i][0] ? " " : "", caption.lines[i]);
+    if (text.length > 0 && sheets->options.n_captions > 0) { /* else the page says the suggestion by itself */
+        mlf_buf_puts(buf, ",\"caption\":");
+        mlf_json_put_string(buf, text.data);
+    }
+    if (caption.percent[0])
+        mlf_buf_printf(buf, ",\"percent\":\"%s\"", caption.percent);
+    mlf_sheet_caption_free(&caption);
+    int result = mlf_buf_check(&text, err);
+    mlf_buf_free(&text);
+    return result;
+}
+
+static void put_ids(const struct mlf_sheets *sheets, size_t cell, struct mlf_buf *buf)
+{
+    const struct mlf_sheet_groups *groups = &sheets->groups;
+    const char *before = "";
+    mlf_buf_puts(buf, ",\"ids\":[");
+    for (size_t k = groups->first_member[cell]; k < groups->first_member[cell + 1]; k++) {
+        const struct mlf_field *id = mlf_record_find(&sheets->records->items[groups->member[k]], "id");
+        mlf_buf_puts(buf, before);
+        if (id)
+            mlf_buf_add(buf, id->value, id->length);
+        else
+            mlf_buf_puts(buf, "null");
+        before = ",";
+    }
+    mlf_buf_putc(buf, ']');
+}
+
+static int put_cell(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, size_t cell,
+                    struct mlf_string_set *labels, struct mlf_buf *buf, struct mlf_err *err)
+{
+    static const char *const plain[] = {"score", "prob", "wrong", "image", "bbox", "issues"};
+    const struct mlf_layout_cell *at = &sheets->layout.cells[cell];
+    const struct mlf_record *record = &sheets->records->items[sheets->groups.order[cell]];
+    char name[MLF_CELL_NAME];
+    mlf_layout_cell_name(at, name);
+    mlf_buf_printf(buf, "%s\n{\"sheet\":%zu,\"name\":\"%s\",\"x\":%d,\"y\":%d", cell ? "," : "", at->page, name, at->x,
+                   at->y);
+    if (put_label(buf, "label", record, "label", labels, err) ||
+        put_label(buf, "suggest", record, "suggest", labels, err) || put_caption(sheets, group, record, buf, err))
+        return -1;
+    if (mlf_doubt_any(record))
+        mlf_buf_puts(buf, ",\"doubtful\":true");
+    if (mlf_doubt_box(record))
+        mlf_buf_puts(buf, ",\"boxed\":true");
+    if (cell + 1 < group->first + group->n && mlf_sheet_groups_begin_pair(sheets, cell))
+        mlf_buf_puts(buf, ",\"pair\":true");
+    for (size_t k = 0; k < sizeof plain / sizeof *plain; k++)
+        put_raw(buf, plain[k], record, plain[k]);
+    put_ids(sheets, cell, buf);
+    mlf_buf_putc(buf, '}');
+    return 0;
+}
+
+/* The group's icon, on white: the page has two themes. */
+static int put_icon(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, struct mlf_buf *buf,
+                    struct mlf_err *err)
+{
+    struct mlf_pixels icon = {NULL, 0, 0};
+    struct mlf_buf file = {0};
+    int result = mlf_icon_load(sheets->options.icons, group->key, MLF_STRIP_CELL, 0xffffff, &icon, err);
+    if (result == 0 && icon.data && (result = mlf_pixels_encode(&icon, "png", 90, &file, err)) == 0) {
+        gchar *text = g_base64_encode((const guchar *)file.data, file.length);
+        mlf_buf_printf(buf, ",\"icon\":\"data:image/png;base64,%s\"", text);
+        g_free(text);
+    }
+    mlf_pixels_free(&icon);
+    mlf_buf_free(&file);
+    return result;
+}
+
+static int put_group(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, struct mlf_buf *buf,
+                     struct mlf_err *err)
+{
+    mlf_buf_puts(buf, "{\"name\":");
+    mlf_json_put_string(buf, group->name);
+    mlf_buf_printf(buf, ",\"first\":%zu,\"n\":%zu,\"crops\":%zu,\"doubtful\":%zu", group->first, group->n, group->crops,
+                   group->doubtful);
+    if (group->estimated)
+        mlf_buf_printf(buf, ",\"wrong\":%.3f", group->wrong);
+    if (group->icon.data && put_icon(sheets, group, buf, err))
+        return -1;
+    mlf_buf_putc(buf, '}');
+    return 0;
+}
+
+/* Tells pages apart: of the cells' places, ids and labels. */
+static uint64_t page_sum(const struct mlf_buf *cells)
+{
+    return mlf_checksum(MLF_CHECKSUM_START, cells->data ? cells->data : "", cells->length);
+}
+
+static void put_sheets(const struct mlf_sheets *sheets, struct mlf_buf *buf)
+{
+    mlf_buf_puts(buf, ",\"sheets\":[");
+    for (size_t p = 0; p < sheets->layout.n_pages; p++) {
+        mlf_buf_printf(buf, "%s{\"name\":", p ? "," : "");
+        mlf_json_put_string(buf, sheets->names[p]);
+        mlf_buf_printf(buf, ",\"width\":%d,\"height\":%d}", sheets->style.page_width, sheets->layout.pages[p].height);
+    }
+    mlf_buf_putc(buf, ']');
+}
+
+static void put_names(const struct mlf_sheets *sheets, const char *folder, uint64_t sum, struct mlf_buf *buf)
+{
+    const char *type = mlf_review_page_data_type(sheets->options.type);
+    gchar *name = g_path_get_basename(folder);
+    gchar *hint = g_strdup_printf("mlfix-apply DATASET --sheets %s --flags flags.jsonl", folder);
+    mlf_buf_puts(buf, "{\"name\":");
+    mlf_json_put_string(buf, name);
+    mlf_buf_puts(buf, ",\"hint\":");
+    mlf_json_put_string(buf, hint);
+    mlf_buf_printf(buf, ",\"hash\":\"%016llx\",\"cell\":%d,\"type\":\"image/%s\"", (unsigned long long)sum,
+                   sheets->style.cell, strcmp(type, "jpg") == 0 ? "jpeg" : type);
+    g_free(name);
+    g_free(hint);
+}
+
+int mlf_review_page_data(const struct mlf_sheets *sheets, const char *folder, struct mlf_buf *buf, struct mlf_err *err)
+{
+    struct mlf_string_set labels = {0};
+    struct mlf_buf cells = {0};
+    int result = -1;
+    for (size_t g = 0; g < sheets->groups.n; g++) {
+        const struct mlf_sheet_group *group = &sheets->groups.items[g];
+        for (size_t i = group->first; i < group->first + group->n; i++)
+            if (put_cell(sheets, group, i, &labels, &cells, err))
+                goto done;
+    }
+    if (mlf_buf_check(&cells, err))
+        goto done;
+    put_names(sheets, folder, page_sum(&cells), buf);
+    put_sheets(sheets, buf);
+    mlf_buf_puts(buf, ",\"labels\":[");
+    for (size_t k = 0; k < labels.n; k++) {
+        mlf_buf_puts(buf, k ? "," : "");
+        mlf_json_put_string(buf, labels.items[k]);
+    }
+    mlf_buf_puts(buf, "],\"groups\":[");
+    for (size_t g = 0; g < sheets->groups.n; g++) {
+        mlf_buf_puts(buf, g ? ",\n" : "");
+        if (put_group(sheets, &sheets->groups.items[g], buf, err))
+            goto done;
+    }
+    mlf_buf_puts(buf, "],\"cells\":[");
+    mlf_buf_add(buf, cells.data ? cells.data : "", cells.length);
+    mlf_buf_puts(buf, "]}");
+    result = mlf_buf_check(buf, err);
+done:
+    mlf_buf_free(&cells);
+    mlf_string_set_free(&labels);
+    return result;
+}
+
+const char *mlf_review_page_data_type(const char *type)
+{
+    return strcmp(type, "pdf") == 0 ? "jpg" : type;
+}

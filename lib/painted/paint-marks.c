@@ -1,0 +1,261 @@
+/* Which cells strokes mark, in what colour, and how sure that is. */
+#include "mlfix/painted/paint-marks.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/base/array.h"
+#include "mlfix/painted/paint.h"
+#include "painted-parts.h"
+#include "strokes.h"
+
+const char *const mlf_paint_names[] = {"red",    "orange", "yellow", "green", "cyan", "blue",
+                                       "purple", "white",  "grey",   "black", NULL};
+
+/* Paint of less than this share of a cell is a speck. */
+#define SPECK 0.004
+
+/* Excess of pixels that may be no paint, and of those that are. */
+#define FAINT 25.0
+#define CLEAR 75.0
+
+/* A stroke marks the cell that holds most of it, ... */
+#define MOST 0.5
+/* ... and every cell that it goes through: so much of its width or height, and
+ * the middle. What only strays into a cell does less. */
+#define THROUGH 0.5
+/* One that fills a cell both ways, a circle that is not closed, say, means it
+ * even where it keeps to the rim. Of several pieces, none of which means anything
+ * alone, together they have to go farther. */
+#define FILLS 0.55
+#define PIECES_FILL 0.7
+/* What goes right through a cell or fills it, and goes around others, may be two
+ * strokes that touch, or a loose line around those others: a person has to say. */
+#define ACROSS 0.85
+#define PERHAPS 0.35
+
+/* What a person would call the colour (red, green, blue: 0..255). */
+static enum mlf_paint paint_of(const double colour[3])
+{
+    static const struct {
+        double until;
+        enum mlf_paint paint;
+    } hues[] = {{18, MLF_RED},   {42, MLF_ORANGE}, {68, MLF_YELLOW},  {165, MLF_GREEN},
+                {195, MLF_CYAN}, {256, MLF_BLUE},  {338, MLF_PURPLE}, {360, MLF_RED}};
+    double r = colour[0], g = colour[1], b = colour[2], hue;
+    double most = fmax(r, fmax(g, b)), least = fmin(r, fmin(g, b)), range = most - least;
+    if (most < 48)
+        return MLF_BLACK;
+    if (range < 0.22 * most)
+        return most > 200 ? MLF_WHITE : most > 80 ? MLF_GREY : MLF_BLACK;
+    hue = most <= r ? 60 * (g - b) / range : most <= g ? 60 * (b - r) / range + 120 : 60 * (r - g) / range + 240;
+    hue = hue < 0 ? hue + 360 : hue;
+    for (size_t k = 0; k < sizeof hues / sizeof *hues; k++)
+        if (hue <= hues[k].until)
+            return hues[k].paint;
+    return MLF_RED;
+}
+
+struct marks {
+    const struct mlf_painted_sheet *sheet;
+    double *sure;                   /* by cell: confidence of its mark so far, 0: none */
+    struct mlf_stroke_cell *pieces; /* by cell: what lies mostly there and marks nothing; pixels 0: none */
+};
+
+/* Share of the cell's side that the part reaches across. */
+static double side(const struct marks *marks, const struct mlf_stroke_cell *part, int vertical)
+{
+    int tiles = vertical ? part->bottom - part->top + 1 : part->right - part->left + 1;
+    return tiles <= 0 ? 0 : fmin((double)tiles * MLF_STROKE_TILE / marks->sheet->cells[part->cell].size, 1);
+}
+
+static double clamp(double value)
+{
+    return fmin(fmax(value, 0), 1);
+}
+
+/* Share of the cell that is painted; what differs but faintly counts less. */
+static double area(const struct marks *marks, const struct mlf_stroke_cell *part)
+{
+    double size = marks->sheet->cells[part->cell].size;
+    double mean = part->pixels ? (double)part->excess / (double)part->pixels : 0;
+    return (double)part->pixels * clamp((mean - FAINT) / (CLEAR - FAINT)) / (size * size);
+}
+
+static void mark(struct marks *marks, const struct mlf_stroke_cell *part, double sure)
+{
+    if (sure > marks->sure[part->cell])
+        marks->sure[part->cell] = sure;
+}
+
+/* How sure it is that the part is paint at all: 2% of the cell is, specks are
+ * not. */
+static double substance(const struct marks *marks, const struct mlf_stroke_cell *part)
+{
+    return 0.4 + 0.6 * clamp((area(marks, part) - SPECK) / (0.02 - SPECK));
+}
+
+/* A stroke that goes around cells means those. */
+static int mark_enclosed(struct marks *marks, const struct mlf_stroke *stroke)
+{
+    int any = 0;
+    for (size_t k = 0; k < stroke->n; k++) {
+        if (stroke->cells[k].encloses) {
+            mark(marks, &stroke->cells[k], 0.97);
+            any = 1;
+        }
+    }
+    for (size_t k = 0; k < stroke->n && any; k++) {
+        const struct mlf_stroke_cell *part = &stroke->cells[k];
+        double across = side(marks, part, 0), down = side(marks, part, 1), less = fmin(across, down);
+        if (part->encloses || area(marks, part) < SPECK)
+            continue;
+        if (part->central && less >= FILLS)
+            mark(marks, part, substance(marks, part) * (0.5 + 0.5 * clamp((less - FILLS) / 0.3)));
+        else if (less >= PIECES_FILL || (part->central && fmax(across, down) >= ACROSS))
+            mark(marks, part, PERHAPS);
+    }
+    return any;
+}
+
+static void keep_piece(struct marks *marks, const struct mlf_stroke_cell *part)
+{
+    struct mlf_stroke_cell *kept = &marks->pieces[part->cell];
+    if (kept->pixels == 0) {
+        *kept = *part;
+        return;
+    }
+    kept->pixels += part->pixels;
+    kept->excess += part->excess;
+    kept->left = part->left < kept->left ? part->left : kept->left;
+    kept->right = part->right > kept->right ? part->right : kept->right;
+    kept->top = part->top < kept->top ? part->top : kept->top;
+    kept->bottom = part->bottom > kept->bottom ? part->bottom : kept->bottom;
+}
+
+/* A stroke may vanish where the picture has its colour: its pieces together. */
+static void mark_pieces(struct marks *marks)
+{
+    for (size_t i = 0; i < marks->sheet->n; i++) {
+        const struct mlf_stroke_cell *pieces = &marks->pieces[i];
+        if (marks->sure[i] > 0 || pieces->pixels == 0 || area(marks, pieces) < SPECK)
+            continue;
+        if (fmin(side(marks, pieces, 0), side(marks, pieces, 1)) >= PIECES_FILL)
+            mark(marks, pieces, 0.6 * substance(marks, pieces));
+    }
+}
+
+static int take_stroke(void *context, const struct mlf_stroke *stroke, struct mlf_err *err)
+{
+    struct marks *marks = context;
+    (void)err;
+    if (mark_enclosed(marks, stroke))
+        return 0;
+    const struct mlf_stroke_cell *largest = NULL;
+    int any = 0;
+    for (size_t k = 0; k < stroke->n; k++) {
+        const struct mlf_stroke_cell *part = &stroke->cells[k];
+        double share = (double)part->pixels / (double)stroke->pixels;
+        double across = side(marks, part, 0), down = side(marks, part, 1), longer = fmax(across, down);
+        if (!largest || part->pixels > largest->pixels)
+            largest = part;
+        if (area(marks, part) < SPECK) {
+            if (share > MOST)
+                keep_piece(marks, part);
+            continue;
+        }
+        if (part->central && longer >= THROUGH) {
+            mark(marks, part, substance(marks, part) * (0.6 + 0.4 * clamp(fmax(share, (longer - THROUGH) / 0.3))));
+            any = 1;
+        } else if (share > MOST && (part->deep || fmin(across, down) >= FILLS)) {
+            mark(marks, part, substance(marks, part) * (0.5 + 0.5 * clamp((share - MOST) / 0.3)));
+            any = 1;
+        } else if (fmin(across, down) >= PIECES_FILL) { /* a circle that touches another stroke */
+            mark(marks, part, 0.6 * substance(marks, part));
+            any = 1;
+        } else if (share > MOST) {
+            keep_piece(marks, part);
+        }
+    }
+    /* on the line between cells: the one that has more of it, if any has much */
+    if (!any && largest && largest->deep && area(marks, largest) >= SPECK && 3 * largest->pixels > stroke->pixels)
+        mark(marks, largest, 0.5 * substance(marks, largest));
+    return 0;
+}
+
+/* ---- Colours ---- */
+
+/* Of a cell's paint the share that differs most from what was there says its
+ * colour: the rest is edges, where paint and picture mix. */
+#define PUREST 0.35
+
+/* A second colour is told where it has so many of the first one's pixels. */
+#define SECOND 0.4
+
+static unsigned purest_level(const size_t counts[256])
+{
+    size_t all = 0, seen = 0;
+    for (int v = 1; v < 256; v++)
+        all += counts[v];
+    for (unsigned v = 255; v > 1; v--) {
+        seen += counts[v];
+        if ((double)seen >= PUREST * (double)all)
+            return v;
+    }
+    return 1;
+}
+
+static void find_colour(const struct mlf_painted_cell *cell, const struct mlf_paint_map *map,
+                        const struct mlf_pixels *copy, struct mlf_painted_mark *found)
+{
+    size_t counts[256] = {0}, votes[MLF_PAINTS] = {0};
+    unsigned least = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int y = cell->y; y < cell->y + cell->size && y < map->height; y++) {
+            for (int x = cell->x; x < cell->x + cell->size && x < map->width; x++) {
+                size_t at = (size_t)y * (size_t)map->width + (size_t)x;
+                const unsigned char *p = copy->data + 3 * at;
+                double colour[3] = {p[0], p[1], p[2]};
+                if (pass == 0)
+                    counts[map->excess[at]]++;
+                else if (map->excess[at] >= least)
+                    votes[paint_of(colour)]++;
+            }
+        }
+        least = purest_level(counts);
+    }
+    for (int k = 1; k < MLF_PAINTS; k++)
+        if (votes[k] > votes[found->paint])
+            found->paint = (enum mlf_paint)k;
+    found->second = found->paint;
+    for (int k = 0; k < MLF_PAINTS; k++)
+        if (k != (int)found->paint && (double)votes[k] >= SECOND * (double)votes[found->paint] &&
+            (found->second == found->paint || votes[k] > votes[found->second]))
+            found->second = (enum mlf_paint)k;
+}
+
+int mlf_paint_marks(const struct mlf_painted_sheet *sheet, const struct mlf_paint_map *map,
+                    struct mlf_painted_copy *painted, struct mlf_err *err)
+{
+    struct marks marks = {sheet, mlf_alloc(sheet->n, sizeof *marks.sure, err),
+                          mlf_alloc(sheet->n, sizeof *marks.pieces, err)};
+    int result = -1;
+    if (!marks.sure || !marks.pieces || mlf_strokes_walk(sheet, map, take_stroke, &marks, err))
+        goto done;
+    mark_pieces(&marks);
+    for (size_t i = 0; i < sheet->n; i++) {
+        struct mlf_painted_mark found = {.cell = i, .confidence = fmin(marks.sure[i], 0.99)};
+        if (marks.sure[i] <= 0)
+            continue;
+        find_colour(&sheet->cells[i], map, &painted->pixels, &found);
+        if (mlf_grow(&painted->marks, &painted->capacity, painted->n + 1, sizeof *painted->marks, err))
+            goto done;
+        painted->marks[painted->n++] = found;
+    }
+    result = 0;
+done:
+    free(marks.sure);
+    free(marks.pieces);
+    return result;
+}

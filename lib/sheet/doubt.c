@@ -1,0 +1,14 @@
+#include "mlfix/sheet/doubt.h"
+
+#include "mlfix/record/record.h"
+
+int mlf_doubt_any(const struct mlf_record *record)
+{
+    return mlf_record_has_issue(record, "label") || mlf_record_has_issue(record, "label-swapped") ||
+           mlf_doubt_box(record);
+}
+
+int mlf_doubt_box(const struct mlf_record *record)
+{
+    return mlf_record_has_issue(record, "bbox-shifted") || mlf_record_has_issue(record, "bbox-missing");
+}
