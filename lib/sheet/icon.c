@@ -7,8 +7,8 @@
 #include <vips/vips.h>
 
 #include "mlfix/base/array.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/tempfile.h"
 #include "mlfix/photo/image.h"
 #include "mlfix/photo/pixels.h"
 
