@@ -14,10 +14,10 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/base/tempfile.h"
 #include "mlfix/record/reader.h"
 
 static void say(const char *line)

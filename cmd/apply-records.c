@@ -8,14 +8,14 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
-#include "mlfix/base/tempfile.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/record-flags.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/record/honeypots.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/records.h"
 
 struct filtering {

@@ -6,8 +6,9 @@
 
 #include "mlfix/base/err.h"
 #include "mlfix/embed/model.h"
+#include "mlfix/numeric/npy-ids.h"
 #include "mlfix/numeric/npy-rows.h"
-#include "mlfix/numeric/npy.h"
+#include "mlfix/numeric/npy-write.h"
 #include "mlfix/photo/quality.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"

@@ -9,15 +9,16 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/pipeline.h"
+#include "mlfix/embed/dictionary.h"
 #include "mlfix/embed/model.h"
-#include "mlfix/embed/patches.h"
+#include "mlfix/embed/thumbnails.h"
 #include "mlfix/numeric/npy-ids.h"
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/npy-write.h"
 #include "mlfix/photo/quality-issues.h"
-#include "mlfix/record/base64.h"
+#include "mlfix/record/embedding.h"
 #include "mlfix/record/reader.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 
 #define BATCH MLF_MODEL_BATCH
@@ -111,7 +112,7 @@ static int describe(struct mlf_record *record, size_t number, const float *vecto
     }
     mlf_buf_clear(scratch);
     mlf_buf_putc(scratch, '"');
-    mlf_base64_put_floats(scratch, vector, dim);
+    mlf_embedding_put(scratch, vector, dim);
     mlf_buf_putc(scratch, '"');
     if (mlf_buf_check(scratch, err))
         return -1;

@@ -7,10 +7,12 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/stages.h"
+#include "mlfix/embed/dictionary.h"
 #include "mlfix/embed/mirror.h"
 #include "mlfix/embed/model-file.h"
 #include "mlfix/embed/model.h"
-#include "mlfix/embed/patches.h"
+#include "mlfix/embed/recipe.h"
+#include "mlfix/embed/thumbnails.h"
 #include "mlfix/numeric/npy-ids.h"
 #include "mlfix/numeric/npy-write.h"
 #include "mlfix/numeric/npy.h"
@@ -30,7 +32,7 @@ struct embed_options options = {.preset = MLF_PRESETS, .flip = -1, .mirror = -1,
 
 static const struct mlf_option option_table[] = {
     {"preset", 0, MLF_CHOICE, &options.preset, NULL, "how much work goes into the vectors (default)", 0, 0,
-     mlf_preset_names},
+     mlf_recipe_preset_names},
     {"dim", 0, MLF_INTEGER, &options.dim, "N",
      "length of the vectors, at most (576, 512, 1536 by preset; not for bovw)", 1, 4096, NULL},
     {"flip", 0, MLF_FLAG, &options.flip, NULL, "a mirrored picture means the same (no)", 0, 0, NULL},
@@ -77,7 +79,7 @@ static const char *check_options(const struct embed_options *o)
 
 static struct mlf_recipe chosen_recipe(void)
 {
-    struct mlf_recipe recipe = mlf_recipe_preset(options.preset == MLF_PRESETS ? MLF_PRESET_DEFAULT : options.preset);
+    struct mlf_recipe recipe = mlf_recipe_of(options.preset == MLF_PRESETS ? MLF_PRESET_DEFAULT : options.preset);
     recipe.dim = options.dim ? (size_t)options.dim : recipe.dim;
     recipe.flip = options.flip == 1 || options.mirror == MIRROR_YES;
     recipe.seed = options.seed < 0 ? recipe.seed : (uint64_t)options.seed;

@@ -7,6 +7,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"

@@ -12,7 +12,7 @@
 #include "mlfix/dataset/catalogue.h"
 #include "mlfix/dataset/results.h"
 #include "mlfix/judge/box-errors.h"
-#include "mlfix/judge/boxes-job.h"
+#include "mlfix/judge/record-boxes-data.h"
 #include "mlfix/judge/record-boxes.h"
 #include "mlfix/photo/decode.h"
 #include "mlfix/photo/photo.h"
@@ -30,7 +30,7 @@ struct bridge {
     size_t *catalogue_photo;      /* of each of its photos: the number in the index */
     size_t *photo_of;
     const char **label_of;
-    struct mlf_boxes_photo_facts *facts;
+    struct mlf_record_boxes_photo *facts;
 };
 
 /* The dataset's photos beside those of the records. */
@@ -51,7 +51,7 @@ static int add_catalogue(struct bridge *bridge, struct mlf_err *err)
         return -1;
     for (size_t i = 0; i < catalogue->n; i++) {
         const struct mlf_catalogue_photo *photo = &catalogue->photos[i];
-        bridge->facts[bridge->catalogue_photo[i]] = (struct mlf_boxes_photo_facts){
+        bridge->facts[bridge->catalogue_photo[i]] = (struct mlf_record_boxes_photo){
             photo->relative, catalogue->format, photo->file, photo->width, photo->height};
     }
     return 0;
@@ -138,7 +138,7 @@ static int size_of(const char *path, int size[2])
 }
 
 /* The first detection that is of no photo, or of no class, of ours. */
-static int say_strange(const struct bridge *bridge, const struct mlf_rank_boxes *found, struct mlf_err *err)
+static int say_strange(const struct bridge *bridge, const struct mlf_record_boxes_result *found, struct mlf_err *err)
 {
     const struct mlf_detections *d = bridge->detections;
     size_t photo = d->n, label = d->n;
@@ -163,7 +163,7 @@ static int say_strange(const struct bridge *bridge, const struct mlf_rank_boxes 
     return failed ? -1 : 0;
 }
 
-static int say_found(const struct bridge *bridge, const struct mlf_rank_boxes *found, struct mlf_err *err)
+static int say_found(const struct bridge *bridge, const struct mlf_record_boxes_result *found, struct mlf_err *err)
 {
     mlf_note("%zu boxes, %zu detections: %zu boxes agree, %zu badly placed, %zu with another label, %zu not seen; "
              "%zu missing",
@@ -180,24 +180,24 @@ static int say_found(const struct bridge *bridge, const struct mlf_rank_boxes *f
 int rank_judge_boxes(struct mlf_records *records, struct mlf_detections *detections, struct mlf_err *err)
 {
     struct bridge bridge = {.detections = detections};
-    struct mlf_rank_boxes found;
+    struct mlf_record_boxes_result found;
     int status = -1;
     if (mlf_results_read(detections, options.detections, err) ||
         (options.dataset && mlf_catalogue_read(&bridge.catalogue, options.dataset, err)) ||
-        mlf_rank_boxes_index(&bridge.index, records, err) || list_labels(&bridge, records, err) ||
+        mlf_record_boxes_index(&bridge.index, records, err) || list_labels(&bridge, records, err) ||
         add_catalogue(&bridge, err) || resolve_photos(&bridge, err) || resolve_labels(&bridge, err))
         goto done;
     if (detections->normalised && mlf_vips_start(err))
         goto done;
-    struct mlf_rank_boxes_options how = {.detections = detections,
-                                         .index = &bridge.index,
-                                         .photo_of = bridge.photo_of,
-                                         .label_of = bridge.label_of,
-                                         .facts = bridge.facts,
-                                         .sure = options.sure,
-                                         .jobs = mlf_common.jobs,
-                                         .size_of = size_of};
-    status = mlf_rank_boxes(records, &how, &found, err);
+    struct mlf_record_boxes_options how = {.detections = detections,
+                                           .index = &bridge.index,
+                                           .photo_of = bridge.photo_of,
+                                           .label_of = bridge.label_of,
+                                           .facts = bridge.facts,
+                                           .sure = options.sure,
+                                           .jobs = mlf_common.jobs,
+                                           .size_of = size_of};
+    status = mlf_record_boxes_judge(records, &how, &found, err);
     if (detections->normalised)
         mlf_vips_stop();
     if (!status)

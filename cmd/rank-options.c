@@ -379,8 +379,8 @@ int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err)
     rank->ids = options.ids;
     rank->logits = options.logits;
     rank->fuse = options.fuse;
-    rank->measure = (enum mlf_measure)options.measure;
-    rank->prune = options.prune < 0 ? MLF_PRUNE_NOISE_RATE : (enum mlf_prune)options.prune;
+    rank->measure = (enum mlf_model_outputs_measure)options.measure;
+    rank->prune = options.prune < 0 ? MLF_PRUNE_NOISE_RATE : (enum mlf_confident_pruning)options.prune;
     rank->fold_by = options.fold_by;
     rank->fold_duplicates = options.fold_duplicates > 0                       ? MLF_FOLD_DUPLICATES_YES
                             : options.fold_duplicates < 0 && !options.fold_by ? MLF_FOLD_DUPLICATES_AUTO

@@ -8,7 +8,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/rank/stream.h"
 #include "mlfix/record/filter.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 
 struct stream {
     const struct mlf_filter *where;

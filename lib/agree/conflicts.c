@@ -9,7 +9,7 @@
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/record-flags.h"
 #include "mlfix/record/reader.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 
 int mlf_conflicts_include(const struct mlf_flag *flag)

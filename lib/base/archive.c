@@ -11,8 +11,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/tar.h"
-#include "mlfix/base/tempfile.h"
 
 /* Where a member begins, by the checksum of its name. */
 struct place {

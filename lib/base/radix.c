@@ -15,10 +15,10 @@ uint64_t mlf_radix_number(double number)
     return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
 }
 
-static void insert_all(struct mlf_keyed *list, size_t n)
+static void insert_all(struct mlf_radix_item *list, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
-        struct mlf_keyed one = list[i];
+        struct mlf_radix_item one = list[i];
         size_t at = i;
         for (; at > 0 && list[at - 1].key > one.key; at--)
             list[at] = list[at - 1];
@@ -27,7 +27,7 @@ static void insert_all(struct mlf_keyed *list, size_t n)
 }
 
 /* One pass by the byte at `shift`: 1, or 0 where it is the same in all. */
-static int pass(const struct mlf_keyed *from, size_t n, int shift, struct mlf_keyed *to)
+static int pass(const struct mlf_radix_item *from, size_t n, int shift, struct mlf_radix_item *to)
 {
     size_t start[256] = {0}, sum = 0;
     for (size_t i = 0; i < n; i++)
@@ -44,16 +44,16 @@ static int pass(const struct mlf_keyed *from, size_t n, int shift, struct mlf_ke
     return 1;
 }
 
-void mlf_radix_sort(struct mlf_keyed *list, size_t n, struct mlf_keyed *room)
+void mlf_radix_sort(struct mlf_radix_item *list, size_t n, struct mlf_radix_item *room)
 {
-    struct mlf_keyed *from = list, *to = room;
+    struct mlf_radix_item *from = list, *to = room;
     if (n <= FEW) {
         insert_all(list, n);
         return;
     }
     for (int shift = 0; shift < 8 * BYTES; shift += 8)
         if (pass(from, n, shift, to)) {
-            struct mlf_keyed *other = from;
+            struct mlf_radix_item *other = from;
             from = to;
             to = other;
         }
@@ -64,7 +64,7 @@ void mlf_radix_sort(struct mlf_keyed *list, size_t n, struct mlf_keyed *room)
 struct texts {
     const char *(*text)(const void *context, size_t item, size_t *length);
     const void *context;
-    struct mlf_keyed *room;
+    struct mlf_radix_item *room;
     uint64_t flip; /* all ones where they fall */
 };
 
@@ -88,24 +88,24 @@ static int has_ended(const struct texts *texts, uint64_t key)
 /* Sorts items whose texts are equal up to the offset. The largest of the groups
  * that are still equal afterwards is gone on with here, the others by recursion,
  * which thus halves the number of items with each level. */
-static void sort_from(const struct texts *texts, struct mlf_keyed *list, size_t n, size_t offset)
+static void sort_from(const struct texts *texts, struct mlf_radix_item *list, size_t n, size_t offset)
 {
     while (n > 1) {
-        struct mlf_keyed *largest = NULL;
+        struct mlf_radix_item *largest = NULL;
         size_t most = 1;
         for (size_t i = 0; i < n; i++)
             list[i].key = eight_bytes(texts, list[i].item, offset) ^ texts->flip;
         mlf_radix_sort(list, n, texts->room);
         offset += BYTES;
         for (size_t i = 0, j; i < n; i = j) {
-            struct mlf_keyed *group = list + i;
+            struct mlf_radix_item *group = list + i;
             for (j = i + 1; j < n && list[j].key == list[i].key;)
                 j++;
             size_t size = j - i;
             if (size == 1 || has_ended(texts, group->key))
                 continue;
             if (size > most) {
-                struct mlf_keyed *smaller = largest;
+                struct mlf_radix_item *smaller = largest;
                 size_t less = most;
                 largest = group;
                 most = size;
@@ -120,7 +120,7 @@ static void sort_from(const struct texts *texts, struct mlf_keyed *list, size_t 
     }
 }
 
-void mlf_radix_sort_texts(struct mlf_keyed *list, size_t n, struct mlf_keyed *room, int descending,
+void mlf_radix_sort_texts(struct mlf_radix_item *list, size_t n, struct mlf_radix_item *room, int descending,
                           const char *(*text)(const void *context, size_t item, size_t *length), const void *context)
 {
     struct texts texts = {text, context, room, descending ? UINT64_MAX : 0};

@@ -12,7 +12,7 @@
 #include "mlfix/base/archive.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/folder-listing.h"
+#include "mlfix/base/folder-list.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
 
@@ -113,7 +113,7 @@ int mlf_folder_entries(const char *root, const char *relative, int folders, stru
 done:
     if (folder)
         closedir(folder);
-    mlf_path_list_free(list, n);
+    mlf_folder_list_free(list, n);
     free(path);
     return status;
 }
@@ -139,7 +139,7 @@ int mlf_files_below(const char *root, const char *relative, const char *extensio
     size_t n = 0;
     int status = -1;
 
-    if (!top || mlf_path_list(top, is_invalid_folder, NULL, &paths, &n, err))
+    if (!top || mlf_folder_list(top, is_invalid_folder, NULL, &paths, &n, err))
         goto done;
     for (size_t i = 0; i < n; i++) {
         char *file;
@@ -156,7 +156,7 @@ int mlf_files_below(const char *root, const char *relative, const char *extensio
     }
     status = 0;
 done:
-    mlf_path_list_free(paths, n);
+    mlf_folder_list_free(paths, n);
     free(top);
     return status;
 }

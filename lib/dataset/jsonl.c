@@ -17,7 +17,7 @@
 #include "mlfix/json/json.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/obb.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "object-ids.h"
 #include "remove-lines.h"

@@ -12,7 +12,7 @@
 #include "mlfix/flags/ledger-line.h"
 #include "mlfix/flags/object-identity.h"
 #include "mlfix/flags/targets.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 
 /* A line of the ledger, kept until it is known whether it is about the object. */
 struct line {

@@ -7,7 +7,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/tempfile.h"
+#include "mlfix/base/file.h"
 #include "mlfix/dataset/edits.h"
 #include "splice.h"
 

@@ -8,7 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/folder-listing.h"
+#include "mlfix/base/folder-list.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/flags/ledger-line.h"
@@ -218,7 +218,7 @@ int mlf_journal_history_read(const char *root, struct mlf_string_set *done, stru
     int failed = folder ? 0 : -1;
 
     if (folder && access(folder, F_OK) == 0)
-        failed = mlf_path_list(folder, NULL, NULL, &names, &n, err);
+        failed = mlf_folder_list(folder, NULL, NULL, &names, &n, err);
     for (size_t i = 0; i < n && !failed; i++) { /* in the order of their numbers */
         char *path = strncmp(names[i], "journal-", 8) == 0 ? mlf_path_join(folder, names[i], err) : NULL;
         if (path)
@@ -227,7 +227,7 @@ int mlf_journal_history_read(const char *root, struct mlf_string_set *done, stru
     }
     if (!failed)
         failed = keep_standing(&history, root, done, err);
-    mlf_path_list_free(names, n);
+    mlf_folder_list_free(names, n);
     free(folder);
     for (size_t i = 0; i < history.files.n; i++)
         free(history.pasts[i].states);

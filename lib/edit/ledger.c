@@ -11,6 +11,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/clock.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
@@ -23,7 +24,7 @@
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/record/reader.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "splice.h"
 

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "mlfix/embed/patches.h"
+#include "mlfix/embed/dictionary.h"
+#include "mlfix/embed/thumbnails.h"
 
 #define SIDE ((size_t)MLF_THUMB_SIDE)
 #define KEPT ((size_t)8)

@@ -7,9 +7,11 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/base/stages.h"
+#include "mlfix/embed/dictionary.h"
 #include "mlfix/embed/model.h"
-#include "mlfix/embed/patches.h"
-#include "mlfix/judge/labelled.h"
+#include "mlfix/embed/recipe.h"
+#include "mlfix/embed/thumbnails.h"
+#include "mlfix/judge/labelled-vectors.h"
 #include "mlfix/judge/ridge.h"
 #include "mlfix/numeric/groups.h"
 #include "mlfix/numeric/neighbours.h"
@@ -37,7 +39,7 @@ static void trial_free(struct trial *t)
 /* How the pictures are described for the trial, without mirror images or with them. */
 static struct mlf_recipe recipe_of(int flip, uint64_t seed)
 {
-    struct mlf_recipe recipe = mlf_recipe_preset(MLF_PRESET_FAST);
+    struct mlf_recipe recipe = mlf_recipe_of(MLF_PRESET_FAST);
     recipe.sides[1] = 0; /* one part */
     recipe.dim = DIM;
     recipe.flip = flip;
@@ -84,7 +86,7 @@ static int draw(struct trial *t, const struct mlf_thumbs *thumbs, const size_t *
  * same. */
 static int find_groups(struct trial *t, const float *vectors, size_t dim, int jobs, struct mlf_err *err)
 {
-    struct mlf_pair *pairs = NULL;
+    struct mlf_groups_pair *pairs = NULL;
     size_t count = 0, d = 0;
     t->groups = t->n;
     for (size_t i = 0; i < t->n; i++)
@@ -128,13 +130,13 @@ static int try_way(struct trial *t, int flip, uint64_t seed, int jobs, struct ml
     int result = -1;
     if (mlf_model_learn(&model, &recipe, &thumbs, &vectors, jobs, err))
         return -1;
-    struct mlf_labelled data = {.z = vectors,
-                                .n = t->n,
-                                .d = model.dim,
-                                .label = t->label,
-                                .classes = t->classes,
-                                .group = t->group,
-                                .parts = 1};
+    struct mlf_labelled_vectors data = {.z = vectors,
+                                        .n = t->n,
+                                        .d = model.dim,
+                                        .label = t->label,
+                                        .classes = t->classes,
+                                        .group = t->group,
+                                        .parts = 1};
     if (!flip && find_groups(t, vectors, model.dim, jobs, err))
         goto done;
     data.groups = t->groups;

@@ -10,11 +10,12 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/tempfile.h"
-#include "mlfix/embed/encode.h"
+#include "mlfix/base/file.h"
+#include "mlfix/embed/dictionary.h"
+#include "mlfix/embed/encoder.h"
 #include "mlfix/embed/model.h"
-#include "mlfix/embed/patches.h"
-#include "mlfix/embed/project.h"
+#include "mlfix/embed/projection.h"
+#include "mlfix/embed/recipe.h"
 
 #define MAGIC "MLFIXEMB"
 #define VERSION 2
@@ -63,7 +64,7 @@ static int get_floats(const char **bytes, float *values, size_t n)
     return 0;
 }
 
-static void put_part(struct mlf_buf *buf, const struct mlf_part *part)
+static void put_part(struct mlf_buf *buf, const struct mlf_model_part *part)
 {
     const struct mlf_projection *p = &part->projection;
     size_t filters = part->dictionary.filters;
@@ -138,8 +139,8 @@ static size_t read_sizes(const char *bytes, struct mlf_recipe *recipe, size_t *d
 }
 
 /* Moves *at on. */
-static int read_part(struct mlf_part *part, const struct mlf_recipe *recipe, size_t number, size_t dim, const char **at,
-                     struct mlf_err *err)
+static int read_part(struct mlf_model_part *part, const struct mlf_recipe *recipe, size_t number, size_t dim,
+                     const char **at, struct mlf_err *err)
 {
     struct mlf_dictionary *d = &part->dictionary;
     struct mlf_projection *p = &part->projection;

@@ -8,32 +8,12 @@
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/base/stages.h"
-#include "mlfix/embed/encode.h"
-#include "mlfix/embed/patches.h"
-#include "mlfix/embed/project.h"
+#include "mlfix/embed/dictionary.h"
+#include "mlfix/embed/encoder.h"
+#include "mlfix/embed/projection.h"
+#include "mlfix/embed/recipe.h"
+#include "mlfix/embed/thumbnails.h"
 #include "mlfix/numeric/matrix.h"
-
-const char *const mlf_preset_names[] = {"fast", "default", "best", "bovw", NULL};
-
-static const struct mlf_recipe presets[MLF_PRESETS] = {
-    [MLF_PRESET_FAST] = {50000, 6, 72, 2, 3, 576, 0, 1, 50000, {8, 6, 10}},
-    [MLF_PRESET_DEFAULT] = {100000, 10, 200, 1, 3, 512, 0, 1, 50000, {8}},
-    [MLF_PRESET_BEST] = {100000, 10, 400, 1, 3, 1536, 0, 1, 25000, {8, 6, 10}},
-    [MLF_PRESET_BOVW] = {50000, 10, 1024, 2, 0, 1024, 0, 1, 50000, {8}},
-};
-
-struct mlf_recipe mlf_recipe_preset(enum mlf_preset preset)
-{
-    return presets[preset];
-}
-
-size_t mlf_recipe_parts(const struct mlf_recipe *recipe)
-{
-    size_t parts = 1;
-    while (parts < MLF_PARTS && recipe->sides[parts] && parts < recipe->dim)
-        parts++;
-    return parts;
-}
 
 void mlf_model_free(struct mlf_model *model)
 {
@@ -98,7 +78,7 @@ static void interleave(const float *from, size_t n, size_t count, size_t parts, 
 
 /* Vectors of one part, n x its dim: from `features`, standardised, of the n
  * pictures, or where that is NULL from the pictures. */
-static int embed_part(const struct mlf_part *part, const struct mlf_thumbs *batch, const float *features,
+static int embed_part(const struct mlf_model_part *part, const struct mlf_thumbs *batch, const float *features,
                       float *vectors, struct mlf_err *err)
 {
     size_t width = part->projection.width;
@@ -139,7 +119,7 @@ int mlf_model_embed(const struct mlf_model *model, const struct mlf_thumbs *batc
 }
 
 struct learning {
-    const struct mlf_part *part;
+    const struct mlf_model_part *part;
     const struct mlf_thumbs *thumbs;
     const size_t *rank;    /* of each usable picture among those, where its features are held */
     const float *features; /* standardised, of all usable pictures; or NULL */
@@ -240,7 +220,7 @@ static int list_usable(struct usable *usable, const struct mlf_thumbs *thumbs, c
 
 /* Learns one part and gives its vectors of all pictures, n x its dim, the
  * caller's. */
-static int learn_part(struct mlf_part *part, const struct mlf_recipe *recipe, size_t number,
+static int learn_part(struct mlf_model_part *part, const struct mlf_recipe *recipe, size_t number,
                       const struct mlf_thumbs *thumbs, const struct usable *usable, float **vectors, int jobs,
                       struct mlf_err *err)
 {

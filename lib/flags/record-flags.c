@@ -14,7 +14,7 @@
 #include "mlfix/flags/targets.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/record/fields.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "target-search.h"

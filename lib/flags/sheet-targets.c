@@ -7,8 +7,8 @@
 
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/tempfile.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/photo/picture-text.h"
 #include "mlfix/record/record.h"

@@ -7,7 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/folder-listing.h"
+#include "mlfix/base/folder-list.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
@@ -279,7 +279,7 @@ int mlf_targets_recall(struct mlf_targets *targets, const char *root, struct mlf
     int failed = folder ? 0 : -1;
 
     if (folder && access(folder, F_OK) == 0)
-        failed = mlf_path_list(folder, NULL, NULL, &names, &n, err);
+        failed = mlf_folder_list(folder, NULL, NULL, &names, &n, err);
     for (size_t i = 0; i < n && !failed; i++) {
         char *path = mlf_path_join(folder, names[i], err);
         if (!path)
@@ -288,7 +288,7 @@ int mlf_targets_recall(struct mlf_targets *targets, const char *root, struct mlf
             failed = recall_journal(targets, path, err);
         free(path);
     }
-    mlf_path_list_free(names, n);
+    mlf_folder_list_free(names, n);
     free(folder);
     return failed;
 }

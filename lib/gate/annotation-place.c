@@ -8,9 +8,9 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/base/tempfile.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/dataset/edits.h"
 #include "mlfix/gate/gate.h"

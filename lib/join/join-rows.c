@@ -9,7 +9,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/tempfile.h"
+#include "mlfix/base/file.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/reader.h"

@@ -13,7 +13,7 @@
 #include "mlfix/json/json.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/lookup.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/table.h"
 
@@ -118,7 +118,7 @@ static int set_cell(struct mlf_record *record, const char *name, const char *col
         return 0;
     int may_be = is_listed(own_fields, column) ||
                  (mlf_record_allows(column, MLF_JSON_NUMBER) && !is_listed(class_fields, column));
-    if (may_be && mlf_text_number(cell, &number)) {
+    if (may_be && mlf_lookup_parse_number(cell, &number)) {
         /* As it is written, where JSON writes numbers like that; texts of digits
          * that begin with 0 are names of something. */
         struct mlf_json json = {cell, strlen(cell), 0};

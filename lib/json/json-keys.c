@@ -7,12 +7,12 @@
 #include "mlfix/base/checksum.h"
 #include "mlfix/json/json-text.h"
 
-size_t mlf_keys_open(const struct mlf_keys *keys)
+size_t mlf_json_keys_open(const struct mlf_json_keys *keys)
 {
     return keys->n;
 }
 
-int mlf_keys_add(struct mlf_keys *keys, const char *text, struct mlf_span key, struct mlf_err *err)
+int mlf_json_keys_add(struct mlf_json_keys *keys, const char *text, struct mlf_span key, struct mlf_err *err)
 {
     if (mlf_grow(&keys->items, &keys->capacity, keys->n + 1, sizeof *keys->items, err) != 0)
         return -1;
@@ -25,21 +25,21 @@ int mlf_keys_add(struct mlf_keys *keys, const char *text, struct mlf_span key, s
     else
         sum = mlf_checksum(MLF_CHECKSUM_START, inner, length);
     free(decoded);
-    keys->items[keys->n++] = (struct mlf_key){sum, key.offset};
+    keys->items[keys->n++] = (struct mlf_json_key){sum, key.offset};
     return 0;
 }
 
 static int compare(const void *a, const void *b)
 {
-    const struct mlf_key *x = a, *y = b;
+    const struct mlf_json_key *x = a, *y = b;
     if (x->sum != y->sum)
         return x->sum < y->sum ? -1 : 1;
     return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
-int mlf_keys_close(struct mlf_keys *keys, size_t level, size_t *offset)
+int mlf_json_keys_close(struct mlf_json_keys *keys, size_t level, size_t *offset)
 {
-    struct mlf_key *items = keys->items + level;
+    struct mlf_json_key *items = keys->items + level;
     size_t n = keys->n - level;
     int twice = 0;
     if (n <= 24) { /* most objects: comparing all pairs is quicker than sorting */
@@ -61,8 +61,8 @@ int mlf_keys_close(struct mlf_keys *keys, size_t level, size_t *offset)
     return !twice;
 }
 
-void mlf_keys_free(struct mlf_keys *keys)
+void mlf_json_keys_free(struct mlf_json_keys *keys)
 {
     free(keys->items);
-    *keys = (struct mlf_keys){0};
+    *keys = (struct mlf_json_keys){0};
 }

@@ -12,25 +12,25 @@
 
 struct mlf_err;
 
-struct mlf_key {
+struct mlf_json_key {
     uint64_t sum;
     size_t offset; /* of the key in the text */
 };
 
-struct mlf_keys {
-    struct mlf_key *items;
+struct mlf_json_keys {
+    struct mlf_json_key *items;
     size_t n, capacity;
 };
 
-/* A new level; what it returns is handed to mlf_keys_close. */
-size_t mlf_keys_open(const struct mlf_keys *keys);
+/* A new level; what it returns is handed to mlf_json_keys_close. */
+size_t mlf_json_keys_open(const struct mlf_json_keys *keys);
 
-int mlf_keys_add(struct mlf_keys *keys, const char *text, struct mlf_span key, struct mlf_err *err);
+int mlf_json_keys_add(struct mlf_json_keys *keys, const char *text, struct mlf_span key, struct mlf_err *err);
 
 /* Ends the level: 1 where all its keys differ; 0 where one stands twice,
  * *offset being the second one. */
-int mlf_keys_close(struct mlf_keys *keys, size_t level, size_t *offset);
+int mlf_json_keys_close(struct mlf_json_keys *keys, size_t level, size_t *offset);
 
-void mlf_keys_free(struct mlf_keys *keys);
+void mlf_json_keys_free(struct mlf_json_keys *keys);
 
 #endif

@@ -306,7 +306,7 @@ static void pass_plain_numbers(struct mlf_json *json)
     json->at = (size_t)(at - json->text);
 }
 
-static int skip_container(struct mlf_json *json, enum mlf_json_kind kind, struct mlf_keys *keys, int depth,
+static int skip_container(struct mlf_json *json, enum mlf_json_kind kind, struct mlf_json_keys *keys, int depth,
                           struct mlf_err *err)
 {
     if (depth >= MLF_JSON_MAX_DEPTH)
@@ -317,12 +317,12 @@ static int skip_container(struct mlf_json *json, enum mlf_json_kind kind, struct
         skip_blanks(json);
         pass_plain_numbers(json);
     }
-    size_t level = mlf_keys_open(keys), twice;
+    size_t level = mlf_json_keys_open(keys), twice;
     int first = 1, more;
     struct mlf_span key;
     while ((more = mlf_json_next(json, kind, &first, &key, err)) == 1) {
         enum mlf_json_kind inner;
-        if (kind == MLF_JSON_OBJECT && mlf_keys_add(keys, json->text, key, err) != 0)
+        if (kind == MLF_JSON_OBJECT && mlf_json_keys_add(keys, json->text, key, err) != 0)
             return -1;
         if (mlf_json_peek(json, &inner, err) != 0)
             return -1;
@@ -332,7 +332,7 @@ static int skip_container(struct mlf_json *json, enum mlf_json_kind kind, struct
         if (result != 0)
             return -1;
     }
-    if (more == 0 && !mlf_keys_close(keys, level, &twice)) {
+    if (more == 0 && !mlf_json_keys_close(keys, level, &twice)) {
         json->at = twice;
         return fail(json, err, "a key stands twice in one object");
     }
@@ -346,9 +346,9 @@ int mlf_json_value(struct mlf_json *json, struct mlf_span *value, enum mlf_json_
     size_t start = json->at;
     int result;
     if (*kind == MLF_JSON_ARRAY || *kind == MLF_JSON_OBJECT) {
-        struct mlf_keys keys = {0};
+        struct mlf_json_keys keys = {0};
         result = skip_container(json, *kind, &keys, 0, err);
-        mlf_keys_free(&keys);
+        mlf_json_keys_free(&keys);
     } else {
         result = skip_scalar(json, *kind, err);
     }

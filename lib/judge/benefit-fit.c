@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "benefit-parts.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/judge/benefit-data.h"
@@ -21,8 +20,8 @@ int mlf_benefit_fit_begin(struct mlf_benefit_fit *fit, struct mlf_err *err)
     size_t n = data->n, d = data->d, c = data->classes;
     if (d > MLF_MATRIX_SIDE || c > MLF_MATRIX_SIDE / 2 || n > MLF_MATRIX_SIDE)
         return mlf_fail(err, "%zu vectors of %zu dimensions and %zu classes are too many", n, d, c);
-    fit->said[0] = mlf_alloc(n, sizeof *fit->said[0], err);
-    fit->said[1] = mlf_alloc(n, sizeof *fit->said[1], err);
+    fit->predicted[0] = mlf_alloc(n, sizeof *fit->predicted[0], err);
+    fit->predicted[1] = mlf_alloc(n, sizeof *fit->predicted[1], err);
     fit->share[0] = mlf_alloc(c, sizeof *fit->share[0], err);
     fit->share[1] = mlf_alloc(c, sizeof *fit->share[1], err);
     fit->gram = mlf_alloc_matrix(d * d, sizeof *fit->gram, err);
@@ -32,8 +31,8 @@ int mlf_benefit_fit_begin(struct mlf_benefit_fit *fit, struct mlf_err *err)
     fit->coefficient = mlf_alloc_matrix(d * 2 * c, sizeof *fit->coefficient, err);
     fit->rows = mlf_alloc_matrix(PANEL * d, sizeof *fit->rows, err);
     fit->value = mlf_alloc_matrix(PANEL * c, sizeof *fit->value, err);
-    if (!fit->said[0] || !fit->said[1] || !fit->share[0] || !fit->share[1] || !fit->gram || !fit->left || !fit->fewer ||
-        !fit->moment || !fit->coefficient || !fit->rows || !fit->value)
+    if (!fit->predicted[0] || !fit->predicted[1] || !fit->share[0] || !fit->share[1] || !fit->gram || !fit->left ||
+        !fit->fewer || !fit->moment || !fit->coefficient || !fit->rows || !fit->value)
         return -1;
     return mlf_gram(n, d, 1, data->z, d, 0, fit->gram, fit->jobs, err);
 }
@@ -111,8 +110,8 @@ static int solve(struct mlf_benefit_fit *fit, float *gram, struct mlf_err *err)
     return mlf_cholesky_apply(d, gram, 2 * fit->data->classes, fit->moment, fit->coefficient, fit->jobs, err);
 }
 
-/* What the model of one arm says of the items of the fold. */
-static int say(struct mlf_benefit_fit *fit, const size_t *fold, size_t held_out, size_t arm, struct mlf_err *err)
+/* The classes that one model gives the items of the fold. */
+static int predict(struct mlf_benefit_fit *fit, const size_t *fold, size_t held_out, size_t arm, struct mlf_err *err)
 {
     const struct mlf_benefit_data *data = fit->data;
     size_t d = data->d, c = data->classes, count = 0, from = 0;
@@ -133,7 +132,7 @@ static int say(struct mlf_benefit_fit *fit, const size_t *fold, size_t held_out,
             for (size_t k = 1; k < c; k++)
                 if (value[k] + fit->share[arm][k] > value[best] + fit->share[arm][best])
                     best = k;
-            fit->said[arm][from] = best;
+            fit->predicted[arm][from] = best;
         }
         count = 0;
     }
@@ -151,17 +150,17 @@ int mlf_benefit_fit_fold(struct mlf_benefit_fit *fit, const size_t *fold, size_t
         return -1;
     if (gone > 0)
         memcpy(fit->fewer, fit->left, size);
-    if (solve(fit, fit->left, err) || say(fit, fold, held_out, 0, err))
+    if (solve(fit, fit->left, err) || predict(fit, fold, held_out, 0, err))
         return -1;
     if (gone > 0 && (take_out(fit, fold, held_out, GONE_AND_LEFT, fit->fewer, err) || solve(fit, fit->fewer, err)))
         return -1;
-    return say(fit, fold, held_out, 1, err);
+    return predict(fit, fold, held_out, 1, err);
 }
 
 void mlf_benefit_fit_end(struct mlf_benefit_fit *fit)
 {
     for (int arm = 0; arm < 2; arm++) {
-        free(fit->said[arm]);
+        free(fit->predicted[arm]);
         free(fit->share[arm]);
     }
     free(fit->gram);

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "benefit-parts.h"
 #include "mlfix/base/array.h"
 #include "mlfix/judge/benefit-data.h"
 #include "mlfix/numeric/student.h"

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "benefit-fit.h"
-#include "benefit-parts.h"
 #include "benefit-score.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
@@ -115,7 +114,7 @@ int mlf_benefit_measure(struct mlf_benefit *benefit, const struct mlf_benefit_da
         for (size_t f = 0; f < folds; f++)
             if (mlf_benefit_fit_fold(&fit, fold, f, err))
                 goto done;
-        mlf_benefit_score_round(&score, data, r, fit.said[0], fit.said[1]);
+        mlf_benefit_score_round(&score, data, r, fit.predicted[0], fit.predicted[1]);
     }
     result = mlf_benefit_score_end(&score, data, benefit, err);
 done:

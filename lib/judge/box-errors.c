@@ -63,7 +63,7 @@ static int compare_pairs(const void *a, const void *b)
 
 struct judging {
     const struct mlf_box_photo *photo;
-    const struct mlf_boxes_limits *limits;
+    const struct mlf_box_limits *limits;
     struct mlf_box_verdict *box, *found;
     unsigned char *taken; /* m: detections that have a box */
     struct pair *pairs;
@@ -224,8 +224,8 @@ static int find_missing(struct judging *j, struct mlf_err *err)
     return 0;
 }
 
-int mlf_boxes_judge(const struct mlf_box_photo *photo, const struct mlf_boxes_limits *limits,
-                    struct mlf_box_verdict *box, struct mlf_box_verdict *found, struct mlf_err *err)
+int mlf_box_errors_judge(const struct mlf_box_photo *photo, const struct mlf_box_limits *limits,
+                         struct mlf_box_verdict *box, struct mlf_box_verdict *found, struct mlf_err *err)
 {
     struct judging j = {.photo = photo, .limits = limits, .box = box, .found = found};
     int result = -1;
@@ -252,8 +252,8 @@ static void add_quality(struct softmin *s, double score)
     s->weights += weight;
 }
 
-double mlf_boxes_photo_score(const struct mlf_box_photo *photo, const struct mlf_box_verdict *box,
-                             const struct mlf_box_verdict *found)
+double mlf_box_errors_photo_score(const struct mlf_box_photo *photo, const struct mlf_box_verdict *box,
+                                  const struct mlf_box_verdict *found)
 {
     struct softmin kinds[3] = {{0}};
     double product = 1;

@@ -104,8 +104,8 @@ static double learn_shift(const struct seen *seen, size_t n, double low, size_t 
     return fmin(fmax(shift, MLF_BOXES_SHIFT_LEAST), MLF_BOXES_SHIFT_MOST);
 }
 
-int mlf_boxes_learn(const struct mlf_box_photo *photos, size_t n, double sure, struct mlf_boxes_limits *limits,
-                    struct mlf_err *err)
+int mlf_box_limits_learn(const struct mlf_box_photo *photos, size_t n, double sure, struct mlf_box_limits *limits,
+                         struct mlf_err *err)
 {
     size_t all = 0, most = 0, at = 0;
     for (size_t i = 0; i < n; i++) {

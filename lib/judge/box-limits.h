@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 struct mlf_box_photo;
-struct mlf_boxes_limits;
+struct mlf_box_limits;
 struct mlf_err;
 
 /* What the detector is worth on this dataset, from all photos (`photos` of them):
@@ -18,7 +18,7 @@ struct mlf_err;
  *          size, less four deviations (1.4826 times the median absolute deviation), kept
  *          between 0.4 and 0.7; 0.5 where there are fewer than 20 such pairs.
  * `sure` above 0 is taken as given. */
-int mlf_boxes_learn(const struct mlf_box_photo *photos, size_t n, double sure, struct mlf_boxes_limits *limits,
-                    struct mlf_err *err);
+int mlf_box_limits_learn(const struct mlf_box_photo *photos, size_t n, double sure, struct mlf_box_limits *limits,
+                         struct mlf_err *err);
 
 #endif

@@ -5,8 +5,8 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/base/tempfile.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 #include "mlfix/record/lookup.h"
@@ -85,7 +85,7 @@ static int read_member(struct places *places, struct mlf_json *json, struct mlf_
         goto failed;
     if (kind == MLF_JSON_NUMBER && mlf_json_number(json->text, span, &index, err) == 0)
         return put_place(places, name, index, err);
-    if (kind != MLF_JSON_STRING || !mlf_text_number(name, &index)) {
+    if (kind != MLF_JSON_STRING || !mlf_lookup_parse_number(name, &index)) {
         mlf_fail(err, "'%s' is neither a class with its index nor an index with its class", name);
         goto failed;
     }

@@ -7,9 +7,8 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/judge/confident.h"
-#include "mlfix/judge/model-outputs-walk.h"
 #include "mlfix/judge/model-outputs.h"
-#include "model-outputs-parts.h"
+#include "model-outputs-walk.h"
 
 struct candidate {
     size_t item;
@@ -95,7 +94,7 @@ static int offer_item(void *context, size_t item, int worker, double *row, doubl
 }
 
 /* What is to be chosen of each label. */
-static int plan(struct pruning *pruning, enum mlf_prune how, struct mlf_err *err)
+static int plan(struct pruning *pruning, enum mlf_confident_pruning how, struct mlf_err *err)
 {
     const struct mlf_confident *confident = pruning->confident;
     size_t c = confident->classes;
@@ -124,7 +123,7 @@ enum {
     BY_RATE = 2,
 };
 
-static void mark(const struct pruning *pruning, enum mlf_prune how, unsigned char *wrong)
+static void mark(const struct pruning *pruning, enum mlf_confident_pruning how, unsigned char *wrong)
 {
     size_t c = pruning->confident->classes;
     for (size_t i = 0; i < pruning->outputs->n; i++)
@@ -151,11 +150,11 @@ static void release(struct pruning *pruning)
 }
 
 int mlf_confident_prune(const struct mlf_confident *confident, const struct mlf_model_outputs *outputs,
-                        enum mlf_prune how, unsigned char *wrong, int jobs, struct mlf_err *err)
+                        enum mlf_confident_pruning how, unsigned char *wrong, int jobs, struct mlf_err *err)
 {
     size_t c = outputs->classes;
     struct pruning pruning = {.confident = confident, .outputs = outputs};
-    struct mlf_walk walk = {outputs, offer_item, &pruning, jobs < 1 ? 1 : jobs};
+    struct mlf_model_outputs_walk walk = {outputs, offer_item, &pruning, jobs < 1 ? 1 : jobs};
     int result = -1;
     for (size_t i = 0; i < outputs->n && how == MLF_PRUNE_CONFUSION; i++)
         wrong[i] = confident->counted[i] < c && confident->counted[i] != outputs->label[i];

@@ -5,10 +5,9 @@
 #include <stdlib.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/judge/model-outputs-walk.h"
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/judge/score.h"
-#include "model-outputs-parts.h"
+#include "model-outputs-walk.h"
 
 /* Probabilities may come through numbers in single or half precision. */
 #define TOLERANCE 1e-6
@@ -26,7 +25,7 @@ static int count_item(void *context, size_t item, int worker, double *row, doubl
     size_t c = counting->outputs->classes;
     (void)err;
     mlf_model_outputs_row(counting->outputs, item, row, scratch, NULL);
-    size_t class = mlf_row_most(row, counting->least, c);
+    size_t class = mlf_model_outputs_most(row, counting->least, c);
     counting->confident->counted[item] = class;
     if (class < c)
         counting->count[(size_t)worker * c * c + counting->outputs->label[item] * c + class]++;
@@ -65,7 +64,7 @@ int mlf_confident_make(struct mlf_confident *confident, const struct mlf_model_o
 {
     size_t c = outputs->classes, workers = jobs < 1 ? 1 : (size_t)jobs;
     struct counting counting = {.outputs = outputs, .confident = confident};
-    struct mlf_walk walk = {outputs, count_item, &counting, (int)workers};
+    struct mlf_model_outputs_walk walk = {outputs, count_item, &counting, (int)workers};
     int result = -1;
     confident->classes = c;
     confident->size = mlf_alloc(c, sizeof *confident->size, err);

@@ -5,12 +5,12 @@
 
 #include <cblas.h>
 
-#include "kernel-exp.h"
+#include "kernel-values.h"
 #include "leave-one-out.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
-#include "mlfix/judge/labelled.h"
+#include "mlfix/judge/labelled-vectors.h"
 #include "mlfix/numeric/cholesky.h"
 #include "mlfix/numeric/matrix.h"
 
@@ -22,7 +22,7 @@
 #define LEAST_INVERSE 1e-6
 
 struct work {
-    const struct mlf_block *block;
+    const struct mlf_kernel_block *block;
     float *a;      /* n x n: the kernel, then the transposed inverse of its factor */
     size_t *group; /* first item of each group in the block, groups + 1 */
     float *p;
@@ -32,7 +32,7 @@ struct work {
 };
 
 /* Copies an item's centred, scaled vector and returns its squared length. */
-static float fetch_row(const struct mlf_block *block, size_t item, float *row)
+static float fetch_row(const struct mlf_kernel_block *block, size_t item, float *row)
 {
     const float *z = block->data->z + item * block->data->d;
     float scale = (float)block->scale;
@@ -48,7 +48,7 @@ static float fetch_row(const struct mlf_block *block, size_t item, float *row)
 static int fill_kernel(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     const struct work *w = context;
-    const struct mlf_block *b = w->block;
+    const struct mlf_kernel_block *b = w->block;
     size_t d = b->data->d, first = piece * TILE, rows = b->n - first < TILE ? b->n - first : TILE;
     (void)worker;
     (void)err;
@@ -57,7 +57,7 @@ static int fill_kernel(void *context, size_t piece, int worker, struct mlf_err *
         float *tile = w->a + first * b->n + column;
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)columns, (int)d, 1, b->z + first * d,
                     (int)d, b->z + column * d, (int)d, 0, tile, (int)b->n);
-        mlf_kernel_finish(tile, rows, columns, b->n, b->square + first, b->square + column);
+        mlf_kernel_from_products(tile, rows, columns, b->n, b->square + first, b->square + column);
     }
     for (size_t i = 0; i < rows; i++)
         w->a[(first + i) * b->n + first + i] = (float)(1 + b->lambda);
@@ -69,7 +69,7 @@ static int fill_kernel(void *context, size_t piece, int worker, struct mlf_err *
 static int leave_group_out(void *context, size_t g, int worker, struct mlf_err *err)
 {
     const struct work *w = context;
-    const struct mlf_block *b = w->block;
+    const struct mlf_kernel_block *b = w->block;
     size_t first = w->group[g], length = w->group[g + 1] - first, c = b->data->classes, n = b->n;
     double *m = mlf_alloc(length * length + length * c, sizeof *m, err);
     (void)worker;
@@ -95,7 +95,7 @@ static int leave_group_out(void *context, size_t g, int worker, struct mlf_err *
 
 static int find_groups(struct work *w, size_t *groups, struct mlf_err *err)
 {
-    const struct mlf_block *b = w->block;
+    const struct mlf_kernel_block *b = w->block;
     w->group = mlf_alloc(b->n + 1, sizeof *w->group, err);
     if (!w->group)
         return -1;
@@ -107,7 +107,7 @@ static int find_groups(struct work *w, size_t *groups, struct mlf_err *err)
     return 0;
 }
 
-int mlf_block_fit(struct mlf_block *block, int jobs, float *p, struct mlf_err *err)
+int mlf_kernel_block_fit(struct mlf_kernel_block *block, int jobs, float *p, struct mlf_err *err)
 {
     struct work w = {.block = block, .p = p};
     size_t n = block->n, d = block->data->d, c = block->data->classes, groups = 0;
@@ -143,7 +143,7 @@ done:
 static int predict_panel(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     const struct work *w = context;
-    const struct mlf_block *b = w->block;
+    const struct mlf_kernel_block *b = w->block;
     size_t d = b->data->d, c = b->data->classes, first = piece * PANEL;
     size_t rows = w->count - first < PANEL ? w->count - first : PANEL;
     float *z = w->scratch + (size_t)worker * PANEL * (d + 1 + b->n + c);
@@ -153,7 +153,7 @@ static int predict_panel(void *context, size_t piece, int worker, struct mlf_err
         square[i] = fetch_row(b, w->items[first + i], z + i * d);
     cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)b->n, (int)d, 1, z, (int)d, b->z, (int)d, 0,
                 kernel, (int)b->n);
-    mlf_kernel_finish(kernel, rows, b->n, b->n, square, b->square);
+    mlf_kernel_from_products(kernel, rows, b->n, b->n, square, b->square);
     cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)c, (int)b->n, 1, kernel, (int)b->n,
                 b->coefficient, (int)c, 0, sum, (int)c);
     for (size_t i = 0; i < rows; i++)
@@ -162,8 +162,8 @@ static int predict_panel(void *context, size_t piece, int worker, struct mlf_err
     return 0;
 }
 
-int mlf_block_predict(const struct mlf_block *block, const size_t *items, size_t count, int jobs, float *p,
-                      struct mlf_err *err)
+int mlf_kernel_block_predict(const struct mlf_kernel_block *block, const size_t *items, size_t count, int jobs,
+                             float *p, struct mlf_err *err)
 {
     struct work w = {.block = block, .p = p, .items = items, .count = count};
     size_t panels = (count + PANEL - 1) / PANEL, workers = jobs < 1 ? 1 : (size_t)jobs;
@@ -181,7 +181,7 @@ int mlf_block_predict(const struct mlf_block *block, const size_t *items, size_t
     return result;
 }
 
-void mlf_block_free(struct mlf_block *block)
+void mlf_kernel_block_free(struct mlf_kernel_block *block)
 {
     free(block->z);
     free(block->square);

@@ -5,15 +5,15 @@
 #include <string.h>
 
 #include "kernel-block.h"
-#include "kernel-exp.h"
+#include "kernel-values.h"
 #include "leave-one-out.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/base/stages.h"
-#include "mlfix/judge/labelled.h"
+#include "mlfix/judge/labelled-vectors.h"
 
 struct deal {
-    const struct mlf_labelled *data;
+    const struct mlf_labelled_vectors *data;
     float *mean; /* d: of all items */
     size_t blocks;
     size_t *block; /* of each item */
@@ -71,7 +71,7 @@ static int deal_groups(struct deal *deal, const struct mlf_loo *loo, const struc
     return 0;
 }
 
-static int find_mean(const struct mlf_labelled *data, float *mean, struct mlf_err *err)
+static int find_mean(const struct mlf_labelled_vectors *data, float *mean, struct mlf_err *err)
 {
     double *sum = mlf_alloc(data->d, sizeof *sum, err);
     if (!sum)
@@ -123,32 +123,32 @@ static size_t list_others(const struct deal *deal, size_t b, size_t others, unsi
 static int ask_block(struct deal *deal, size_t b, const struct mlf_kernel *kernel, double scale, unsigned char *present,
                      size_t *items, int jobs, float *p, struct mlf_err *err)
 {
-    struct mlf_block block = {.data = deal->data,
-                              .mean = deal->mean,
-                              .scale = scale,
-                              .lambda = kernel->lambda,
-                              .item = deal->item + deal->start[b],
-                              .n = deal->start[b + 1] - deal->start[b]};
+    struct mlf_kernel_block block = {.data = deal->data,
+                                     .mean = deal->mean,
+                                     .scale = scale,
+                                     .lambda = kernel->lambda,
+                                     .item = deal->item + deal->start[b],
+                                     .n = deal->start[b + 1] - deal->start[b]};
     if (block.n == 0)
         return 0;
     size_t count = list_others(deal, b, deal->data->n < MLF_KERNEL_ALL ? deal->blocks : kernel->others, present, items);
     double begun = mlf_stage_begin(), n = (double)block.n, d = (double)deal->data->d, c = (double)deal->data->classes;
-    int result = mlf_block_fit(&block, jobs, p, err);
+    int result = mlf_kernel_block_fit(&block, jobs, p, err);
     mlf_stage_end("kernel: fit blocks", begun, n * n * (n * 2 / 3 + d + 2 * c));
     begun = mlf_stage_begin();
     if (result == 0)
-        result = mlf_block_predict(&block, items, count, jobs, p, err);
+        result = mlf_kernel_block_predict(&block, items, count, jobs, p, err);
     if (count > 0)
         mlf_stage_end("kernel: ask the others", begun, 2 * n * (double)count * (d + c));
     for (size_t i = 0; i < block.n; i++)
         deal->asked[block.item[i]]++;
     for (size_t i = 0; i < count; i++)
         deal->asked[items[i]]++;
-    mlf_block_free(&block);
+    mlf_kernel_block_free(&block);
     return result;
 }
 
-static int predict_part(const struct mlf_labelled *data, const struct mlf_kernel *kernel, int jobs, float *p,
+static int predict_part(const struct mlf_labelled_vectors *data, const struct mlf_kernel *kernel, int jobs, float *p,
                         struct mlf_err *err)
 {
     struct deal deal = {.data = data};
@@ -160,7 +160,7 @@ static int predict_part(const struct mlf_labelled *data, const struct mlf_kernel
     size_t *items = mlf_alloc(n, sizeof *items, err);
     unsigned char *present = mlf_alloc(data->groups, 1, err);
     if (!items || !present || deal_make(&deal, kernel, err) ||
-        mlf_kernel_median(data->z, n, data->d, kernel->seed, &median, jobs, err))
+        mlf_kernel_median_distance(data->z, n, data->d, kernel->seed, &median, jobs, err))
         goto done;
     memset(p, 0, n * c * sizeof *p);
     for (size_t b = 0; b < deal.blocks; b++)
@@ -177,11 +177,11 @@ done:
     return result;
 }
 
-int mlf_kernel_predict(const struct mlf_labelled *data, const struct mlf_kernel *kernel, int jobs, float *p,
+int mlf_kernel_predict(const struct mlf_labelled_vectors *data, const struct mlf_kernel *kernel, int jobs, float *p,
                        struct mlf_err *err)
 {
     size_t parts = data->parts, d = parts ? data->d / parts : 0, size = data->n * data->classes;
-    struct mlf_labelled part = *data;
+    struct mlf_labelled_vectors part = *data;
     int result = -1;
     if (parts <= 1)
         return predict_part(data, kernel, jobs, p, err);

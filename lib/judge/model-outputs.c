@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mlfix/base/clones.h"
+#include "mlfix/base/processor-clones.h"
 #include "mlfix/numeric/npy-rows.h"
 
 /* A fixed count of numbers at a time lets the compiler use vector instructions,
@@ -22,7 +22,7 @@ void mlf_model_outputs_free(struct mlf_model_outputs *outputs)
     *outputs = (struct mlf_model_outputs){0};
 }
 
-static int has_row(const struct mlf_model_outputs *outputs, const struct mlf_run *run, size_t item)
+static int has_row(const struct mlf_model_outputs *outputs, const struct mlf_model_outputs_run *run, size_t item)
 {
     if (run->npy)
         return !run->row || run->row[item] != MLF_NO_ROW;
@@ -37,7 +37,8 @@ int mlf_model_outputs_has(const struct mlf_model_outputs *outputs, size_t item)
     return 0;
 }
 
-int mlf_run_row(const struct mlf_model_outputs *outputs, const struct mlf_run *run, size_t item, double *row)
+int mlf_model_outputs_run_row(const struct mlf_model_outputs *outputs, const struct mlf_model_outputs_run *run,
+                              size_t item, double *row)
 {
     size_t c = outputs->classes;
     if (!has_row(outputs, run, item))
@@ -128,16 +129,16 @@ static size_t row_most(const double *row, const double *threshold, size_t n)
     return best;
 }
 
-size_t mlf_row_most(const double *row, const double *threshold, size_t n)
+size_t mlf_model_outputs_most(const double *row, const double *threshold, size_t n)
 {
     return row_most(row, threshold, n);
 }
 
 /* Into probabilities, in place. */
-static enum mlf_row_state settle_row(double *row, size_t n, int logits, double *odd)
+static enum mlf_model_outputs_state settle_row(double *row, size_t n, int logits, double *odd)
 {
     struct sums all = sum_row(row, n);
-    enum mlf_row_state state = MLF_ROW_FINE;
+    enum mlf_model_outputs_state state = MLF_ROW_FINE;
     *odd = all.sum;
     /* The logarithm of 0 is one. */
     if (!isfinite(all.most) || isnan(all.sum) || (!logits && !isfinite(all.sum)))
@@ -162,18 +163,18 @@ static enum mlf_row_state settle_row(double *row, size_t n, int logits, double *
     return state;
 }
 
-enum mlf_row_state mlf_model_outputs_row(const struct mlf_model_outputs *outputs, size_t item, double *row,
-                                         double *scratch, double *odd)
+enum mlf_model_outputs_state mlf_model_outputs_row(const struct mlf_model_outputs *outputs, size_t item, double *row,
+                                                   double *scratch, double *odd)
 {
     size_t c = outputs->classes, have = 0;
     double number = 0;
-    enum mlf_row_state worst = MLF_ROW_FINE;
+    enum mlf_model_outputs_state worst = MLF_ROW_FINE;
     for (size_t r = 0; r < outputs->run_n; r++) {
-        const struct mlf_run *run = &outputs->runs[r];
+        const struct mlf_model_outputs_run *run = &outputs->runs[r];
         double *to = have == 0 ? row : scratch, said;
-        if (!mlf_run_row(outputs, run, item, to))
+        if (!mlf_model_outputs_run_row(outputs, run, item, to))
             continue;
-        enum mlf_row_state state = settle_row(to, c, run->logits || run->predictions != NULL, &said);
+        enum mlf_model_outputs_state state = settle_row(to, c, run->logits || run->predictions != NULL, &said);
         if (state > worst) {
             worst = state;
             number = said;

@@ -14,14 +14,15 @@
 #include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/judge/box-errors.h"
-#include "mlfix/judge/boxes-job.h"
+#include "mlfix/judge/record-boxes-data.h"
 #include "mlfix/record/detections.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/photo-index.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
+#include "record-boxes-job.h"
 
 #define PIECE ((size_t)1024)
 
@@ -46,7 +47,7 @@ static void put_bbox(struct mlf_buf *buf, const double bbox[4])
 }
 
 /* `found` MLF_NO_BOX: no detection bears on the box. `label`: the box's own, or MLF_NO_LABEL. */
-static int set_detection(struct mlf_record *record, const struct mlf_boxes_job *job, size_t label, size_t found,
+static int set_detection(struct mlf_record *record, const struct mlf_record_boxes_job *job, size_t label, size_t found,
                          const struct mlf_box_verdict *verdict, struct mlf_err *err)
 {
     const struct mlf_box *d = found == MLF_NO_BOX ? NULL : &job->found[found];
@@ -83,7 +84,7 @@ static int set_detection(struct mlf_record *record, const struct mlf_boxes_job *
     return status;
 }
 
-static int write_box(const struct mlf_boxes_job *job, size_t i, size_t photo, struct mlf_err *err)
+static int write_box(const struct mlf_record_boxes_job *job, size_t i, size_t photo, struct mlf_err *err)
 {
     const struct mlf_box_verdict *verdict = &job->box_verdict[i];
     struct mlf_record *record = &job->records->items[job->box_record[i]];
@@ -112,7 +113,7 @@ static int write_box(const struct mlf_boxes_job *job, size_t i, size_t photo, st
 
 static int write_piece(void *context, size_t piece, int worker, struct mlf_err *err)
 {
-    const struct mlf_boxes_job *job = context;
+    const struct mlf_record_boxes_job *job = context;
     size_t end = (piece + 1) * PIECE < job->photos ? (piece + 1) * PIECE : job->photos;
     (void)worker;
     for (size_t p = piece * PIECE; p < end; p++)
@@ -124,7 +125,7 @@ static int write_piece(void *context, size_t piece, int worker, struct mlf_err *
     return 0;
 }
 
-int mlf_boxes_write(struct mlf_boxes_job *job, struct mlf_err *err)
+int mlf_boxes_write(struct mlf_record_boxes_job *job, struct mlf_err *err)
 {
     return mlf_parallel((job->photos + PIECE - 1) / PIECE, job->options->jobs, write_piece, job, err);
 }
@@ -132,7 +133,7 @@ int mlf_boxes_write(struct mlf_boxes_job *job, struct mlf_err *err)
 /* ---- Missing boxes ---- */
 
 /* Members of `source` of a photo's first record, or of what else is known. */
-static int put_source(struct mlf_buf *buf, const struct mlf_record *sibling, const struct mlf_boxes_photo_facts *facts,
+static int put_source(struct mlf_buf *buf, const struct mlf_record *sibling, const struct mlf_record_boxes_photo *facts,
                       struct mlf_err *err)
 {
     static const char *const members[] = {"format", "file"};
@@ -156,7 +157,7 @@ static int put_source(struct mlf_buf *buf, const struct mlf_record *sibling, con
 }
 
 /* "photo.jpg#+12,30,100,80": new memory. */
-static char *make_id(const struct mlf_record *sibling, const char *path, const struct mlf_boxes_photo_facts *facts,
+static char *make_id(const struct mlf_record *sibling, const char *path, const struct mlf_record_boxes_photo *facts,
                      const double bbox[4], struct mlf_err *err)
 {
     struct mlf_err broken = {""};
@@ -178,10 +179,10 @@ static int set_text(struct mlf_record *record, const char *key, struct mlf_buf *
     return status;
 }
 
-static int fill(struct mlf_record *record, const struct mlf_boxes_job *job, size_t found, size_t photo, const char *id,
-                struct mlf_err *err)
+static int fill(struct mlf_record *record, const struct mlf_record_boxes_job *job, size_t found, size_t photo,
+                const char *id, struct mlf_err *err)
 {
-    const struct mlf_rank_boxes_options *o = job->options;
+    const struct mlf_record_boxes_options *o = job->options;
     size_t first = job->first[photo];
     const struct mlf_record *sibling = first == MLF_NO_BOX ? NULL : &job->records->items[first];
     const struct mlf_field *split = sibling ? mlf_record_find(sibling, "split") : NULL;
@@ -218,7 +219,7 @@ struct missing_ids {
     size_t capacity, earlier;
 };
 
-static int find_earlier(struct mlf_boxes_job *job, struct missing_ids *ids, struct mlf_err *err)
+static int find_earlier(struct mlf_record_boxes_job *job, struct missing_ids *ids, struct mlf_err *err)
 {
     for (size_t i = 0; i < job->records->n; i++) {
         const struct mlf_record *record = &job->records->items[i];
@@ -264,9 +265,10 @@ static char *settle_id(struct missing_ids *ids, char *id, size_t *record, struct
     return NULL;
 }
 
-static int add_one(struct mlf_boxes_job *job, struct missing_ids *ids, size_t found, size_t photo, struct mlf_err *err)
+static int add_one(struct mlf_record_boxes_job *job, struct missing_ids *ids, size_t found, size_t photo,
+                   struct mlf_err *err)
 {
-    const struct mlf_rank_boxes_options *o = job->options;
+    const struct mlf_record_boxes_options *o = job->options;
     struct mlf_records *records = job->records;
     size_t first = job->first[photo], at;
     char *plain = make_id(first == MLF_NO_BOX ? NULL : &records->items[first], o->index->paths.items[photo],
@@ -302,7 +304,7 @@ static int compare_surest(const void *a, const void *b)
     return x->found < y->found ? -1 : x->found > y->found;
 }
 
-static int list_first(struct mlf_boxes_job *job, struct mlf_err *err)
+static int list_first(struct mlf_record_boxes_job *job, struct mlf_err *err)
 {
     if (!(job->first = mlf_alloc(job->photos, sizeof *job->first, err)))
         return -1;
@@ -319,7 +321,7 @@ static int list_first(struct mlf_boxes_job *job, struct mlf_err *err)
     return 0;
 }
 
-int mlf_boxes_add_missing(struct mlf_boxes_job *job, struct mlf_err *err)
+int mlf_boxes_add_missing(struct mlf_record_boxes_job *job, struct mlf_err *err)
 {
     struct missing_ids ids = {.earlier = 0};
     struct surest *list = mlf_alloc(job->m, sizeof *list, err);

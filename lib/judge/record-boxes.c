@@ -10,16 +10,17 @@
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/judge/box-errors.h"
-#include "mlfix/judge/boxes-job.h"
+#include "mlfix/judge/record-boxes-data.h"
 #include "mlfix/record/detections.h"
 #include "mlfix/record/photo-index.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "record-boxes-fields.h"
+#include "record-boxes-job.h"
 
 #define PIECE ((size_t)256)
 
-int mlf_rank_boxes_index(struct mlf_photo_index *index, const struct mlf_records *records, struct mlf_err *err)
+int mlf_record_boxes_index(struct mlf_photo_index *index, const struct mlf_records *records, struct mlf_err *err)
 {
     for (size_t i = 0; i < records->n; i++) {
         struct mlf_err broken = {""};
@@ -37,8 +38,8 @@ int mlf_rank_boxes_index(struct mlf_photo_index *index, const struct mlf_records
 }
 
 /* The record as a box: 1 and its photo, 0 where it does not take part. */
-static int take_record(struct mlf_boxes_job *job, const struct mlf_record *record, struct mlf_box *box, size_t *photo,
-                       struct mlf_err *err)
+static int take_record(struct mlf_record_boxes_job *job, const struct mlf_record *record, struct mlf_box *box,
+                       size_t *photo, struct mlf_err *err)
 {
     *box = (struct mlf_box){.label = MLF_NO_LABEL, .crowd = mlf_record_has_issue(record, "crowd")};
     if ((mlf_record_find(record, "error") && !box->crowd) || !mlf_record_bbox(record, box->bbox) ||
@@ -84,7 +85,7 @@ static void place_boxes(struct mlf_box *to, size_t *item, size_t *start, const s
     start[0] = 0;
 }
 
-static int take_records(struct mlf_boxes_job *job, struct mlf_err *err)
+static int take_records(struct mlf_record_boxes_job *job, struct mlf_err *err)
 {
     size_t n = job->records->n;
     struct mlf_box *list = mlf_alloc(n, sizeof *list, err);
@@ -113,7 +114,7 @@ done:
 /* Sizes of the photos whose detections are in fractions: two numbers each, 0
  * where they cannot be told. */
 struct sizing {
-    const struct mlf_boxes_job *job;
+    const struct mlf_record_boxes_job *job;
     const unsigned char *wanted;
     int *size;
 };
@@ -121,7 +122,7 @@ struct sizing {
 static int size_photos(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     struct sizing *s = context;
-    const struct mlf_rank_boxes_options *o = s->job->options;
+    const struct mlf_record_boxes_options *o = s->job->options;
     size_t end = (piece + 1) * PIECE < s->job->photos ? (piece + 1) * PIECE : s->job->photos;
     (void)worker;
     (void)err;
@@ -138,9 +139,9 @@ static int size_photos(void *context, size_t piece, int worker, struct mlf_err *
 }
 
 /* The number of each detection's photo; MLF_NO_BOX where it does not take part. */
-static void choose_detections(struct mlf_boxes_job *job, size_t *photo, unsigned char *wanted)
+static void choose_detections(struct mlf_record_boxes_job *job, size_t *photo, unsigned char *wanted)
 {
-    const struct mlf_rank_boxes_options *o = job->options;
+    const struct mlf_record_boxes_options *o = job->options;
     for (size_t i = 0; i < o->detections->n; i++) {
         const struct mlf_detection *d = &o->detections->items[i];
         photo[i] = o->photo_of[d->photo];
@@ -164,7 +165,7 @@ static int scale(const struct mlf_detections *detections, const int *size, struc
     return size[0] > 0 && size[1] > 0;
 }
 
-static int take_detections(struct mlf_boxes_job *job, struct mlf_err *err)
+static int take_detections(struct mlf_record_boxes_job *job, struct mlf_err *err)
 {
     const struct mlf_detections *detections = job->options->detections;
     size_t n = detections->n;
@@ -207,20 +208,20 @@ done:
 
 static int judge_piece(void *context, size_t piece, int worker, struct mlf_err *err)
 {
-    struct mlf_boxes_job *job = context;
+    struct mlf_record_boxes_job *job = context;
     size_t end = (piece + 1) * PIECE < job->photos ? (piece + 1) * PIECE : job->photos;
     (void)worker;
     for (size_t p = piece * PIECE; p < end; p++) {
         struct mlf_box_verdict *box = job->box_verdict + job->box_start[p];
         struct mlf_box_verdict *found = job->found_verdict + job->found_start[p];
-        if (mlf_boxes_judge(&job->photo[p], &job->result->limits, box, found, err))
+        if (mlf_box_errors_judge(&job->photo[p], &job->result->limits, box, found, err))
             return -1;
-        job->photo_score[p] = mlf_boxes_photo_score(&job->photo[p], box, found);
+        job->photo_score[p] = mlf_box_errors_photo_score(&job->photo[p], box, found);
     }
     return 0;
 }
 
-static void count(struct mlf_boxes_job *job)
+static void count(struct mlf_record_boxes_job *job)
 {
     for (size_t i = 0; i < job->n; i++) {
         job->result->agreeing += job->box_verdict[i].finding == MLF_BOX_AGREES;
@@ -231,7 +232,7 @@ static void count(struct mlf_boxes_job *job)
         job->result->missing += job->found_verdict[i].finding == MLF_BOX_MISSING;
 }
 
-static int judge_all(struct mlf_boxes_job *job, struct mlf_err *err)
+static int judge_all(struct mlf_record_boxes_job *job, struct mlf_err *err)
 {
     job->photo = mlf_alloc(job->photos, sizeof *job->photo, err);
     job->box_verdict = mlf_alloc(job->n, sizeof *job->box_verdict, err);
@@ -243,20 +244,20 @@ static int judge_all(struct mlf_boxes_job *job, struct mlf_err *err)
         job->photo[p] =
             (struct mlf_box_photo){job->boxes + job->box_start[p], job->box_start[p + 1] - job->box_start[p],
                                    job->found + job->found_start[p], job->found_start[p + 1] - job->found_start[p]};
-    if (mlf_boxes_learn(job->photo, job->photos, job->options->sure, &job->result->limits, err) ||
+    if (mlf_box_limits_learn(job->photo, job->photos, job->options->sure, &job->result->limits, err) ||
         mlf_parallel((job->photos + PIECE - 1) / PIECE, job->options->jobs, judge_piece, job, err))
         return -1;
     count(job);
     return 0;
 }
 
-int mlf_rank_boxes(struct mlf_records *records, const struct mlf_rank_boxes_options *options,
-                   struct mlf_rank_boxes *result, struct mlf_err *err)
+int mlf_record_boxes_judge(struct mlf_records *records, const struct mlf_record_boxes_options *options,
+                           struct mlf_record_boxes_result *result, struct mlf_err *err)
 {
-    struct mlf_boxes_job job = {
+    struct mlf_record_boxes_job job = {
         .records = records, .options = options, .result = result, .photos = options->index->paths.n};
     int status = -1;
-    *result = (struct mlf_rank_boxes){.detections = 0};
+    *result = (struct mlf_record_boxes_result){.detections = 0};
     job.box_start = mlf_alloc(job.photos + 1, sizeof *job.box_start, err);
     job.found_start = mlf_alloc(job.photos + 1, sizeof *job.found_start, err);
     if (job.box_start && job.found_start && !take_records(&job, err) && !take_detections(&job, err) &&

@@ -10,7 +10,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
-#include "mlfix/judge/labelled.h"
+#include "mlfix/judge/labelled-vectors.h"
 #include "mlfix/numeric/lapack.h"
 #include "mlfix/numeric/matrix.h"
 
@@ -20,7 +20,7 @@
 #define LEAST_SLACK 1e-3
 
 struct fit {
-    const struct mlf_labelled *data;
+    const struct mlf_labelled_vectors *data;
     float *mean, *weight; /* d: f = (z - mean) * weight */
     float *root;          /* L^-1, d x d, lower by rows */
     float *coefficient;   /* L^-1 F'Y, d x C */
@@ -183,7 +183,7 @@ static int predict_panel(void *context, size_t piece, int worker, struct mlf_err
     return 0;
 }
 
-int mlf_ridge_predict(const struct mlf_labelled *data, const struct mlf_ridge *ridge, int jobs, float *p,
+int mlf_ridge_predict(const struct mlf_labelled_vectors *data, const struct mlf_ridge *ridge, int jobs, float *p,
                       struct mlf_err *err)
 {
     struct fit f = {.data = data, .p = p};

@@ -9,7 +9,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/judge/kernel.h"
-#include "mlfix/judge/labelled.h"
+#include "mlfix/judge/labelled-vectors.h"
 #include "mlfix/judge/ridge.h"
 #include "mlfix/judge/score.h"
 
@@ -26,7 +26,7 @@ static const double pools[] = {0.5, 0.75};
 #define POOLS (sizeof pools / sizeof pools[0])
 
 struct choice {
-    const struct mlf_labelled *data;
+    const struct mlf_labelled_vectors *data;
     size_t step, sample; /* every step-th item, so many of them */
     float *rows;
     size_t *labels;
@@ -86,15 +86,15 @@ static int choose_share(struct mlf_suspicion *s, const struct choice *choice, co
 
 /* to = (1 - pool) p + pool * (mean of p over the item's group); mean: groups x
  * C. `to` may be p. */
-static void pool_item(const struct mlf_labelled *data, size_t item, const float *p, double pool, const float *mean,
-                      float *to)
+static void pool_item(const struct mlf_labelled_vectors *data, size_t item, const float *p, double pool,
+                      const float *mean, float *to)
 {
     size_t c = data->classes;
     for (size_t k = 0; k < c; k++)
         to[k] = (float)((1 - pool) * p[k] + pool * mean[data->group[item] * c + k]);
 }
 
-static int average_groups(const struct mlf_labelled *data, const float *p, float *mean, struct mlf_err *err)
+static int average_groups(const struct mlf_labelled_vectors *data, const float *p, float *mean, struct mlf_err *err)
 {
     size_t c = data->classes;
     float *size = mlf_alloc(data->groups, sizeof *size, err);
@@ -114,7 +114,7 @@ static int average_groups(const struct mlf_labelled *data, const float *p, float
 
 static int choose_pool(struct mlf_suspicion *s, const struct choice *choice, struct mlf_err *err)
 {
-    const struct mlf_labelled *data = choice->data;
+    const struct mlf_labelled_vectors *data = choice->data;
     size_t c = s->classes;
     int result = -1;
     if (data->groups == data->n)
@@ -142,7 +142,7 @@ done:
     return result;
 }
 
-static int choose_mixture(struct mlf_suspicion *s, const struct mlf_labelled *data, const float *kernel,
+static int choose_mixture(struct mlf_suspicion *s, const struct mlf_labelled_vectors *data, const float *kernel,
                           const float *ridge, int jobs, struct mlf_err *err)
 {
     struct choice choice = {.data = data, .jobs = jobs};
@@ -166,7 +166,7 @@ done:
 }
 
 /* The surprise of every label, and what it is made of. */
-static void score_items(struct mlf_suspicion *s, const struct mlf_labelled *data, const float *kernel,
+static void score_items(struct mlf_suspicion *s, const struct mlf_labelled_vectors *data, const float *kernel,
                         const float *ridge)
 {
     size_t c = s->classes;
@@ -175,7 +175,7 @@ static void score_items(struct mlf_suspicion *s, const struct mlf_labelled *data
         struct mlf_surprise *found = &s->found[i];
         size_t label = data->label[i];
         mlf_score_item(s->p + i * c, c, label, s->temperature, found);
-        s->terms[i] = (struct mlf_terms){{k[label], k[found->best]}, {r[label], r[found->best]}};
+        s->terms[i] = (struct mlf_suspicion_terms){{k[label], k[found->best]}, {r[label], r[found->best]}};
     }
 }
 
@@ -192,7 +192,7 @@ int mlf_suspicion_fits(size_t n, size_t classes, struct mlf_err *err)
     return 0;
 }
 
-int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled *data,
+int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *data,
                       const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err)
 {
     size_t n = data->n, c = data->classes;

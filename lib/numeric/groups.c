@@ -5,12 +5,12 @@
 #include <stdlib.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours-table.h"
 #include "mlfix/numeric/neighbours.h"
 
 static int compare_pairs(const void *a, const void *b)
 {
-    const struct mlf_pair *x = a, *y = b;
+    const struct mlf_groups_pair *x = a, *y = b;
     if (x->contrast != y->contrast)
         return x->contrast < y->contrast ? -1 : 1;
     if (x->a != y->a)
@@ -19,7 +19,7 @@ static int compare_pairs(const void *a, const void *b)
 }
 
 /* How many items are in a pair. */
-static size_t count_paired(const struct mlf_pair *pairs, size_t count, size_t n, unsigned char *seen)
+static size_t count_paired(const struct mlf_groups_pair *pairs, size_t count, size_t n, unsigned char *seen)
 {
     size_t paired = 0;
     for (size_t i = 0; i < n; i++)
@@ -31,7 +31,8 @@ static size_t count_paired(const struct mlf_pair *pairs, size_t count, size_t n,
     return paired;
 }
 
-static int list_pairs(const struct mlf_neighbours *near, struct mlf_pair **pairs, size_t *count, struct mlf_err *err)
+static int list_pairs(const struct mlf_neighbours *near, struct mlf_groups_pair **pairs, size_t *count,
+                      struct mlf_err *err)
 {
     size_t k = near->k, nearest = k < MLF_DUPLICATE_NEIGHBOURS ? k : MLF_DUPLICATE_NEIGHBOURS, capacity = 0;
     for (size_t a = 0; a < near->n; a++)
@@ -45,12 +46,12 @@ static int list_pairs(const struct mlf_neighbours *near, struct mlf_pair **pairs
                 continue;
             if (mlf_grow(pairs, &capacity, *count + 1, sizeof **pairs, err))
                 return -1;
-            (*pairs)[(*count)++] = (struct mlf_pair){.a = a, .b = b, .contrast = contrast};
+            (*pairs)[(*count)++] = (struct mlf_groups_pair){.a = a, .b = b, .contrast = contrast};
         }
     return 0;
 }
 
-int mlf_groups_duplicates(const float *x, size_t n, size_t d, int jobs, struct mlf_pair **pairs, size_t *count,
+int mlf_groups_duplicates(const float *x, size_t n, size_t d, int jobs, struct mlf_groups_pair **pairs, size_t *count,
                           struct mlf_err *err)
 {
     struct mlf_neighbours near = {0};
@@ -79,7 +80,7 @@ done:
     return result;
 }
 
-int mlf_groups_labelled_apart(const struct mlf_pair *pairs, size_t count, const size_t *label, size_t n,
+int mlf_groups_labelled_apart(const struct mlf_groups_pair *pairs, size_t count, const size_t *label, size_t n,
                               struct mlf_err *err)
 {
     unsigned char *seen = mlf_alloc(n, 1, err);
@@ -102,8 +103,8 @@ static size_t find_root(size_t *parent, size_t at)
     return at;
 }
 
-int mlf_groups_join(size_t n, size_t *group, size_t *groups, const struct mlf_pair *pairs, size_t count, size_t cap,
-                    struct mlf_err *err)
+int mlf_groups_join(size_t n, size_t *group, size_t *groups, const struct mlf_groups_pair *pairs, size_t count,
+                    size_t cap, struct mlf_err *err)
 {
     size_t *parent = mlf_alloc(*groups, sizeof *parent, err);
     size_t *size = mlf_alloc(*groups, sizeof *size, err);

@@ -11,7 +11,7 @@
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/numeric/matrix.h"
-#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours-table.h"
 
 #define ROWS ((size_t)256)
 #define COLUMNS ((size_t)1024)
@@ -35,9 +35,10 @@ struct index {
     size_t scratch_size; /* floats for each worker */
 };
 
-void mlf_neighbours_plan(struct mlf_lists *lists, size_t n)
+void mlf_neighbours_plan(struct mlf_neighbours_plan *lists, size_t n)
 {
-    *lists = (struct mlf_lists){.lists = (size_t)(2 * sqrt((double)n)), .probes = MLF_LISTS_PROBES, .seed = 0};
+    *lists = (struct mlf_neighbours_plan){
+        .lists = (size_t)(2 * sqrt((double)n)), .probes = MLF_NEIGHBOURS_PROBES, .seed = 0};
 }
 
 static size_t smaller(size_t a, size_t b)
@@ -210,8 +211,8 @@ static void compare(const struct search *s, const struct query *q, const float *
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)count, (int)columns, (int)ix->d, 1, z, (int)ix->d,
                     ix->gathered + column * ix->d, (int)ix->d, 0, tile, (int)COLUMNS);
         for (size_t i = 0; i < count; i++)
-            mlf_nearest_scan(s->to, ix->item[q->first + row[i]], tile + i * COLUMNS, ix->item + column, 0, columns,
-                             &found[row[i]]);
+            mlf_neighbours_scan(s->to, ix->item[q->first + row[i]], tile + i * COLUMNS, ix->item + column, 0, columns,
+                                &found[row[i]]);
     }
 }
 
@@ -256,7 +257,7 @@ static int search_query(void *context, size_t piece, int worker, struct mlf_err 
         compare(s, q, z, row, count, first, end, scratch, found);
     }
     for (size_t i = 0; i < q->rows; i++)
-        mlf_nearest_fill(s->to, ix->item[q->first + i], found[i]);
+        mlf_neighbours_fill(s->to, ix->item[q->first + i], found[i]);
     return 0;
 }
 
@@ -304,8 +305,8 @@ static void index_free(struct index *ix)
     free(ix->scratch);
 }
 
-int mlf_neighbours_lists(struct mlf_neighbours *neighbours, const struct mlf_lists *lists, const float *x, size_t n,
-                         size_t d, size_t k, int jobs, struct mlf_err *err)
+int mlf_neighbours_lists(struct mlf_neighbours *neighbours, const struct mlf_neighbours_plan *lists, const float *x,
+                         size_t n, size_t d, size_t k, int jobs, struct mlf_err *err)
 {
     struct index ix = {.x = x, .n = n, .d = d, .lists = smaller(lists->lists, n)};
     int workers = jobs < 1 ? 1 : jobs, result = -1;

@@ -16,17 +16,17 @@ struct mlf_neighbours;
  * rows of the `probes` lists whose centres are nearest to it, its own among
  * them. Cost about 2 n d (lists + n probes / lists), memory one copy of x.
  * Fewer than k neighbours may be found for a row. */
-struct mlf_lists {
+struct mlf_neighbours_plan {
     size_t lists, probes;
     uint64_t seed;
 };
 
 /* 2 sqrt(n) lists; probes for a recall of 0.95 and more of the 10 nearest
  * (measured by scripts/bench/scale). */
-#define MLF_LISTS_PROBES ((size_t)32)
-void mlf_neighbours_plan(struct mlf_lists *lists, size_t n);
+#define MLF_NEIGHBOURS_PROBES ((size_t)32)
+void mlf_neighbours_plan(struct mlf_neighbours_plan *lists, size_t n);
 
-int mlf_neighbours_lists(struct mlf_neighbours *neighbours, const struct mlf_lists *lists, const float *x, size_t n,
-                         size_t d, size_t k, int jobs, struct mlf_err *err);
+int mlf_neighbours_lists(struct mlf_neighbours *neighbours, const struct mlf_neighbours_plan *lists, const float *x,
+                         size_t n, size_t d, size_t k, int jobs, struct mlf_err *err);
 
 #endif

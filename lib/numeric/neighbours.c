@@ -9,7 +9,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/numeric/matrix.h"
-#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours-table.h"
 #include "neighbours-lists.h"
 
 #define ROWS ((size_t)256)
@@ -96,10 +96,10 @@ static int search_rows(void *context, size_t piece, int worker, struct mlf_err *
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)columns, (int)s->d, 1, s->x + first * s->d,
                     (int)s->d, s->x + column * s->d, (int)s->d, 0, tile, (int)COLUMNS);
         for (size_t i = 0; i < rows; i++)
-            mlf_nearest_scan(s->to, first + i, tile + i * COLUMNS, NULL, column, columns, &found[i]);
+            mlf_neighbours_scan(s->to, first + i, tile + i * COLUMNS, NULL, column, columns, &found[i]);
     }
     for (size_t i = 0; i < rows; i++)
-        mlf_nearest_fill(s->to, first + i, found[i]);
+        mlf_neighbours_fill(s->to, first + i, found[i]);
     return 0;
 }
 
@@ -126,7 +126,7 @@ int mlf_neighbours_exact(struct mlf_neighbours *neighbours, const float *x, size
 int mlf_neighbours_find(struct mlf_neighbours *neighbours, const float *x, size_t n, size_t d, size_t k, int jobs,
                         struct mlf_err *err)
 {
-    struct mlf_lists lists;
+    struct mlf_neighbours_plan lists;
     if (n <= MLF_NEIGHBOURS_EXACT)
         return mlf_neighbours_exact(neighbours, x, n, d, k, jobs, err);
     mlf_neighbours_plan(&lists, n);

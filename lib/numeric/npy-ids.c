@@ -6,7 +6,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/tempfile.h"
+#include "mlfix/base/file.h"
 #include "mlfix/numeric/npy.h"
 
 #define FILE_LIMIT ((size_t)4 << 30)

@@ -8,10 +8,10 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/pipeline.h"
 #include "mlfix/numeric/npy-rows.h"
-#include "mlfix/record/base64.h"
 #include "mlfix/record/chunk.h"
+#include "mlfix/record/embedding.h"
 #include "mlfix/record/reader.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 
@@ -92,7 +92,7 @@ static int take_vector(const struct reading *reading, struct mlf_record *record,
     if (beside && !mlf_record_find(record, "embedding"))
         vector->values = fetch_row(beside, record, &vector->d, &broken);
     else
-        vector->values = mlf_record_embedding(record, &vector->d, &broken);
+        vector->values = mlf_embedding_read(record, &vector->d, &broken);
     return vector->values
                ? 0
                : mlf_record_set_error(record, *broken.text ? broken.text : "the record has no embedding", err);

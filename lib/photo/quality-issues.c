@@ -9,7 +9,7 @@
 #include "mlfix/json/json-text.h"
 #include "mlfix/numeric/robust.h"
 #include "mlfix/photo/quality.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 
 /* The fields' names, as in `quality` and `quality_z`. */
 static const char *const names[MLF_QUALITY_KINDS] = {"light", "shade", "entropy", "blur", "size", "aspect"};

@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/base/clones.h"
+#include "mlfix/base/processor-clones.h"
 #include "mlfix/photo/pixels.h"
 #include "resize-weights.h"
 #include "thread-memory.h"

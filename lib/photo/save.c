@@ -9,6 +9,7 @@
 #include "jpeg-encode.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/photo/pixels.h"

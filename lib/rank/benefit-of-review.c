@@ -64,7 +64,7 @@ static int make_groups(struct items *items, const struct mlf_vectors *v, const s
                        struct mlf_err *err)
 {
     struct mlf_benefit_data *data = &items->data;
-    struct mlf_pair *pairs = NULL;
+    struct mlf_groups_pair *pairs = NULL;
     size_t count = 0, parts, space_d;
     if (mlf_rank_folds(&v->records, items->item, data->n, rank->fold_by ? rank->fold_by : "image", items->group,
                        &data->groups, err))

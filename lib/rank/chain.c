@@ -8,7 +8,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/numeric/matrix.h"
-#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours-table.h"
 #include "mlfix/numeric/neighbours.h"
 
 #define ROUNDS 4

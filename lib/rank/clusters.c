@@ -8,7 +8,7 @@
 #include "mlfix/numeric/groups.h"
 #include "mlfix/rank/ranking.h"
 
-int mlf_rank_clusters(struct mlf_ranking *r, const struct mlf_pair *pairs, size_t count, struct mlf_err *err)
+int mlf_rank_clusters(struct mlf_ranking *r, const struct mlf_groups_pair *pairs, size_t count, struct mlf_err *err)
 {
     size_t n = r->items;
     r->cluster = mlf_alloc(n, sizeof *r->cluster, err);

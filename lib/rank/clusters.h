@@ -5,11 +5,12 @@
 #include <stddef.h>
 
 struct mlf_err;
-struct mlf_pair;
+struct mlf_groups_pair;
 struct mlf_ranking;
 
 /* Fills `cluster` and `alike` of a ranking: near-duplicates, whatever photo they
  * are from. */
-int mlf_rank_clusters(struct mlf_ranking *ranking, const struct mlf_pair *pairs, size_t count, struct mlf_err *err);
+int mlf_rank_clusters(struct mlf_ranking *ranking, const struct mlf_groups_pair *pairs, size_t count,
+                      struct mlf_err *err);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/numeric/groups.h"
-#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours-table.h"
 #include "mlfix/numeric/neighbours.h"
 
 #define NONE ((size_t)-1)
@@ -52,7 +52,7 @@ static int list_twins(struct mlf_duplicates *to, const struct mlf_neighbours *ne
             take_twin(&to->twin[b], a, cosine, contrast, bits);
             if (mlf_grow(&to->pairs, &capacity, to->count + 1, sizeof *to->pairs, err))
                 return -1;
-            to->pairs[to->count++] = (struct mlf_pair){.a = a, .b = b, .contrast = contrast};
+            to->pairs[to->count++] = (struct mlf_groups_pair){.a = a, .b = b, .contrast = contrast};
         }
     return 0;
 }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct mlf_err;
-struct mlf_pair;
+struct mlf_groups_pair;
 
 /* Items a and b, one of the other's 10 nearest, are duplicates when their
  * contrast (groups.h; here m = n / 30 within 5 .. 30) is below 0.3, or below 0.6
@@ -31,8 +31,8 @@ struct mlf_duplicates {
     size_t n;
     size_t *cluster; /* n: below `clusters`, by first appearance; an item without duplicates is alone in its own */
     size_t clusters;
-    struct mlf_twin *twin;  /* n */
-    struct mlf_pair *pairs; /* every pair found, groups.h; some in both directions */
+    struct mlf_twin *twin;         /* n */
+    struct mlf_groups_pair *pairs; /* every pair found, groups.h; some in both directions */
     size_t count;
 };
 

@@ -11,7 +11,7 @@
 #include "mlfix/judge/score.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/fields.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "reasons.h"

@@ -8,8 +8,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/judge/fuse.h"
 #include "mlfix/judge/model-outputs.h"
+#include "mlfix/judge/suspicion-fuse.h"
 #include "mlfix/judge/suspicion.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/record.h"
@@ -33,11 +33,13 @@ static int list_labels(const struct mlf_records *records, struct mlf_string_set 
 
 /* One item's row in terms of the ranking's classes; what the model gives to
  * classes that no item has is shared out. */
-static enum mlf_row_state translate(const struct mlf_model_word *given, size_t item,
-                                    const struct mlf_string_set *labels, const size_t *class, double *row, float *word)
+static enum mlf_model_outputs_state translate(const struct mlf_model_word *given, size_t item,
+                                              const struct mlf_string_set *labels, const size_t *class, double *row,
+                                              float *word)
 {
     double sum = 0;
-    enum mlf_row_state state = mlf_model_outputs_row(&given->outputs, item, row, row + given->outputs.classes, NULL);
+    enum mlf_model_outputs_state state =
+        mlf_model_outputs_row(&given->outputs, item, row, row + given->outputs.classes, NULL);
     for (size_t k = 0; k < labels->n && state <= MLF_ROW_SCALED; k++)
         sum += class[k] == (size_t)-1 ? 0 : row[class[k]];
     for (size_t k = 0; k < labels->n; k++)
@@ -58,7 +60,7 @@ static int fuse(struct mlf_ranking *r, const struct mlf_model_word *given, const
     for (size_t k = 0; k < c; k++)
         class[k] = mlf_string_set_find(&given->classes, r->labels.items[k]);
     for (size_t i = 0; i < r->items; i++) {
-        enum mlf_row_state state = MLF_ROW_ABSENT;
+        enum mlf_model_outputs_state state = MLF_ROW_ABSENT;
         word[i * c] = NAN;
         if (!broken[i] && given->outputs.classes > 0)
             state = translate(given, i, &r->labels, class, row, word + i * c);

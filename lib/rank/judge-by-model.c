@@ -10,12 +10,12 @@
 #include "mlfix/base/string-set.h"
 #include "mlfix/judge/confident-prune.h"
 #include "mlfix/judge/confident.h"
-#include "mlfix/judge/model-outputs-walk.h"
+#include "mlfix/judge/model-outputs-scores.h"
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/judge/score.h"
 #include "mlfix/judge/suspicion.h"
 #include "mlfix/rank/ranking.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "model-word.h"
@@ -108,7 +108,7 @@ static int keep_sound(struct mlf_judging *j, struct mlf_err *err)
     double *row = mlf_alloc(2 * outputs->classes, sizeof *row, err), odd;
     int result = row ? 0 : -1;
     for (size_t i = 0; i < r->items && result == 0; i++) {
-        enum mlf_row_state state = (enum mlf_row_state)j->state[i];
+        enum mlf_model_outputs_state state = (enum mlf_model_outputs_state)j->state[i];
         r->scaled += state == MLF_ROW_SCALED;
         if (state == MLF_ROW_NEGATIVE) {
             mlf_model_outputs_row(outputs, i, row, row + outputs->classes, &odd);

@@ -26,7 +26,7 @@ struct mlf_judging {
     const struct mlf_rank_options *options;
     struct mlf_model_word *given;
     struct mlf_string_set labels;
-    unsigned char *state; /* of each item, enum mlf_row_state */
+    unsigned char *state; /* of each item, enum mlf_model_outputs_state */
     unsigned char *fault; /* in a stream, of each record: the state for which it gets an `error` */
 };
 int mlf_rank_judge_outputs(struct mlf_judging *judging, unsigned char *broken, struct mlf_err *err);

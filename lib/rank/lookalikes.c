@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours-table.h"
 #include "mlfix/numeric/neighbours.h"
 
 static int compare_cosines(const void *a, const void *b)

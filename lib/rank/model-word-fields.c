@@ -33,7 +33,7 @@ struct walk {
 /* 1: the record has the field; 0: not; -1: it is none of probabilities. */
 static int begin(struct walk *walk, struct mlf_err *broken)
 {
-    struct mlf_value value;
+    struct mlf_lookup_value value;
     walk->first = 1;
     walk->at = 0;
     if (walk->field->end)

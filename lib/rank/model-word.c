@@ -16,7 +16,7 @@
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/npy.h"
 #include "mlfix/rank/ranking.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "model-word-fields.h"
@@ -176,9 +176,9 @@ static int check_fields(struct mlf_model_word *given, struct mlf_records *record
     return 0;
 }
 
-static int read_fields(struct mlf_run *run, const struct mlf_model_word *given, const struct mlf_word_source *source,
-                       const struct mlf_records *records, const size_t *item, const unsigned char *broken,
-                       struct mlf_err *err)
+static int read_fields(struct mlf_model_outputs_run *run, const struct mlf_model_word *given,
+                       const struct mlf_word_source *source, const struct mlf_records *records, const size_t *item,
+                       const unsigned char *broken, struct mlf_err *err)
 {
     size_t n = given->outputs.n, c = given->classes.n;
     if (mlf_suspicion_fits(n, c, err))
@@ -197,8 +197,8 @@ static int read_fields(struct mlf_run *run, const struct mlf_model_word *given, 
 }
 
 /* Row i for record i of all. */
-static int map_rows(struct mlf_run *run, const struct mlf_model_word *given, const struct mlf_word_source *source,
-                    size_t records, const size_t *item, struct mlf_err *err)
+static int map_rows(struct mlf_model_outputs_run *run, const struct mlf_model_word *given,
+                    const struct mlf_word_source *source, size_t records, const size_t *item, struct mlf_err *err)
 {
     size_t n = given->outputs.n;
     run->npy = &source->npy;
@@ -215,8 +215,9 @@ static int map_rows(struct mlf_run *run, const struct mlf_model_word *given, con
 }
 
 /* The row of each record by its id. */
-static int find_rows(struct mlf_run *run, const struct mlf_model_word *given, const struct mlf_word_source *source,
-                     const struct mlf_records *records, const size_t *item, struct mlf_err *err)
+static int find_rows(struct mlf_model_outputs_run *run, const struct mlf_model_word *given,
+                     const struct mlf_word_source *source, const struct mlf_records *records, const size_t *item,
+                     struct mlf_err *err)
 {
     size_t n = given->outputs.n;
     run->npy = &source->npy;
@@ -247,7 +248,7 @@ int mlf_model_word_read(struct mlf_model_word *given, struct mlf_records *record
         return -1;
     for (size_t s = 0; s < given->source_n && outputs->classes > 0; s++) {
         const struct mlf_word_source *source = &given->sources[s];
-        struct mlf_run *run = &outputs->runs[outputs->run_n++];
+        struct mlf_model_outputs_run *run = &outputs->runs[outputs->run_n++];
         run->logits = given->options->logits;
         if (!source->is_file      ? read_fields(run, given, source, records, item, broken, err)
             : given->options->ids ? find_rows(run, given, source, records, item, err)
@@ -265,7 +266,7 @@ int mlf_model_word_map(struct mlf_model_word *given, size_t records, const size_
     if (!(outputs->runs = mlf_alloc(given->source_n, sizeof *outputs->runs, err)))
         return -1;
     for (size_t s = 0; s < given->source_n; s++) {
-        struct mlf_run *run = &outputs->runs[outputs->run_n++];
+        struct mlf_model_outputs_run *run = &outputs->runs[outputs->run_n++];
         run->logits = given->options->logits;
         if (!given->sources[s].is_file)
             return mlf_fail(err, "'%s' is no .npy file, which alone can be streamed", given->sources[s].text);

@@ -6,7 +6,7 @@
 
 #include "mlfix/base/string-set.h"
 #include "mlfix/judge/model-outputs.h"
-#include "mlfix/numeric/npy.h"
+#include "mlfix/numeric/npy-ids.h"
 
 struct mlf_err;
 struct mlf_rank_options;

@@ -17,7 +17,7 @@
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/ranking.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "sections.h"
 #include "space.h"
@@ -150,7 +150,7 @@ static void describe_clusters(struct sorting *s)
         if (s->clusters[c].kind == SAME && s->clusters[c].leaks)
             s->clusters[c].kind = LEAK;
     for (size_t p = 0; p < s->found.count; p++) {
-        const struct mlf_pair *pair = &s->found.pairs[p];
+        const struct mlf_groups_pair *pair = &s->found.pairs[p];
         struct cluster *c = &s->clusters[s->found.cluster[pair->a]];
         const size_t *number = c->kind == CONFLICT ? s->label : s->split;
         if (pair->contrast < c->contrast && (c->kind == SAME || number[pair->a] != number[pair->b]))

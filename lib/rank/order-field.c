@@ -44,9 +44,9 @@ int mlf_rank_number(const struct mlf_record *record, const char *field, double *
     char name[256];
     double sum = 0;
     size_t n = 0;
-    struct mlf_value value;
+    struct mlf_lookup_value value;
     if (mlf_lookup(record, field, &value))
-        return mlf_value_number(&value, number);
+        return mlf_lookup_value_number(&value, number);
     for (const char *part = field; part; n++) {
         const char *plus = strchr(part, '+');
         size_t length = plus ? (size_t)(plus - part) : strlen(part);
@@ -55,7 +55,7 @@ int mlf_rank_number(const struct mlf_record *record, const char *field, double *
             return 0;
         memcpy(name, part, length);
         name[length] = '\0';
-        if (!mlf_lookup(record, name, &value) || !mlf_value_number(&value, &one))
+        if (!mlf_lookup(record, name, &value) || !mlf_lookup_value_number(&value, &one))
             return 0;
         sum += one;
         part = plus ? plus + 1 : NULL;
@@ -65,8 +65,8 @@ int mlf_rank_number(const struct mlf_record *record, const char *field, double *
 }
 
 /* A string without escapes is compared where it stands. */
-static int take_text(struct key *key, const struct mlf_record *record, const char *field, const struct mlf_value *value,
-                     struct mlf_err *err)
+static int take_text(struct key *key, const struct mlf_record *record, const char *field,
+                     const struct mlf_lookup_value *value, struct mlf_err *err)
 {
     key->text = value->text + 1;
     key->length = value->length - 2;
@@ -88,7 +88,7 @@ static int read_keys(void *context, size_t piece, int worker, struct mlf_err *er
     for (size_t i = piece * PIECE; i < end; i++) {
         const struct mlf_record *record = &keys->records->items[i];
         struct key *key = &keys->of[i];
-        struct mlf_value value;
+        struct mlf_lookup_value value;
         if (!keys->keep[i] || mlf_rank_number(record, keys->field, &key->number))
             continue;
         key->kind = !mlf_lookup(record, keys->field, &value) ? ABSENT
@@ -101,12 +101,12 @@ static int read_keys(void *context, size_t piece, int worker, struct mlf_err *er
 }
 
 /* The kept records of one kind, in input order: appended to the list at n. */
-static size_t gather(const struct keys *keys, enum kind kind, struct mlf_keyed *list)
+static size_t gather(const struct keys *keys, enum kind kind, struct mlf_radix_item *list)
 {
     size_t n = 0;
     for (size_t i = 0; i < keys->records->n; i++)
         if (keys->keep[i] && keys->of[i].kind == kind)
-            list[n++] = (struct mlf_keyed){kind == A_NUMBER ? mlf_radix_number(keys->of[i].number) : 0, i};
+            list[n++] = (struct mlf_radix_item){kind == A_NUMBER ? mlf_radix_number(keys->of[i].number) : 0, i};
     return n;
 }
 
@@ -117,12 +117,12 @@ static const char *text_of(const void *context, size_t item, size_t *length)
     return keys->of[item].text;
 }
 
-static void sort_records(const struct keys *keys, const size_t *section, int descending, struct mlf_keyed *list,
-                         struct mlf_keyed *room)
+static void sort_records(const struct keys *keys, const size_t *section, int descending, struct mlf_radix_item *list,
+                         struct mlf_radix_item *room)
 {
     size_t n = 0;
     for (int kind = 0; kind < KINDS; kind++) {
-        struct mlf_keyed *part = list + n;
+        struct mlf_radix_item *part = list + n;
         size_t more = gather(keys, (enum kind)kind, part);
         for (size_t i = 0; descending && i < more && kind == A_NUMBER; i++)
             part[i].key = ~part[i].key;
@@ -141,8 +141,8 @@ int mlf_rank_by_field(const struct mlf_records *records, const unsigned char *ke
                       const char *field, int descending, int jobs, size_t *place, struct mlf_err *err)
 {
     struct keys keys = {records, keep, field, mlf_alloc(records->n, sizeof *keys.of, err)};
-    struct mlf_keyed *list = mlf_alloc(records->n, sizeof *list, err);
-    struct mlf_keyed *room = mlf_alloc(records->n, sizeof *room, err);
+    struct mlf_radix_item *list = mlf_alloc(records->n, sizeof *list, err);
+    struct mlf_radix_item *room = mlf_alloc(records->n, sizeof *room, err);
     size_t n = 0, last = records->n;
     int result = -1;
     if (!keys.of || !list || !room || mlf_parallel((records->n + PIECE - 1) / PIECE, jobs, read_keys, &keys, err))

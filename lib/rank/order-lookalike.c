@@ -16,7 +16,7 @@
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/ranking.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "record-class.h"

@@ -9,7 +9,7 @@
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/ranking.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "outliers.h"
 #include "space.h"

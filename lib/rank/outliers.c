@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "mlfix/base/parallel.h"
-#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours-table.h"
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/robust.h"
 

@@ -13,7 +13,7 @@
 #include "mlfix/base/stages.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/judge/confident.h"
-#include "mlfix/judge/labelled.h"
+#include "mlfix/judge/labelled-vectors.h"
 #include "mlfix/judge/noise.h"
 #include "mlfix/judge/score.h"
 #include "mlfix/judge/suspicion.h"
@@ -97,7 +97,7 @@ static int make_folds(struct job *job, const float *space, size_t space_d, struc
 {
     struct mlf_ranking *r = job->ranking;
     const struct mlf_rank_options *o = job->options;
-    struct mlf_pair *pairs = NULL;
+    struct mlf_groups_pair *pairs = NULL;
     size_t count = 0;
     job->group = mlf_alloc(r->items, sizeof *job->group, err);
     r->too_small = mlf_alloc(r->labels.n, sizeof *r->too_small, err);
@@ -210,14 +210,14 @@ static int judge(struct job *job, struct mlf_err *err)
     if (!x || make_folds(job, x, space_d, err))
         goto done;
     mlf_stage_end("find near-duplicates", begun, 0);
-    struct mlf_labelled data = {.z = v->z,
-                                .n = r->items,
-                                .d = v->d,
-                                .label = r->label,
-                                .classes = r->labels.n,
-                                .group = job->group,
-                                .groups = r->folds,
-                                .parts = parts};
+    struct mlf_labelled_vectors data = {.z = v->z,
+                                        .n = r->items,
+                                        .d = v->d,
+                                        .label = r->label,
+                                        .classes = r->labels.n,
+                                        .group = job->group,
+                                        .groups = r->folds,
+                                        .parts = parts};
     if (!has_judges(r)) {
         result = mlf_rank_write_items(r, &v->records, job->options, err);
         goto done;

@@ -12,7 +12,7 @@
 #include "mlfix/judge/score.h"
 #include "mlfix/judge/suspicion.h"
 #include "mlfix/rank/ranking.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 
 /* Four digits serve a reader; the score has them all. */
 static void put_number(struct mlf_buf *buf, double number)
@@ -41,7 +41,7 @@ static void put_pair(struct mlf_buf *buf, const char *key, const float *pair)
 static void put_terms(struct mlf_buf *buf, const struct mlf_ranking *ranking, size_t item)
 {
     const struct mlf_suspicion *s = &ranking->suspicion;
-    const struct mlf_terms *terms = &s->terms[item];
+    const struct mlf_suspicion_terms *terms = &s->terms[item];
     const float *p = s->p + item * s->classes;
     put_pair(buf, "kernel", terms->kernel);
     put_pair(buf, "linear", terms->ridge);

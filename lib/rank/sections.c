@@ -15,7 +15,7 @@
 static int add_part(struct mlf_buf *name, const struct mlf_record *record, const char *field, int first,
                     struct mlf_err *err)
 {
-    struct mlf_value value;
+    struct mlf_lookup_value value;
     if (!first)
         mlf_buf_printf(name, ", %s: ", field);
     if (!mlf_lookup(record, field, &value)) {

@@ -10,7 +10,7 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/filter.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "order-field.h"

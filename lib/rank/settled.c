@@ -11,7 +11,7 @@
 #include "mlfix/judge/noise-judge.h"
 #include "mlfix/judge/noise.h"
 #include "mlfix/rank/ranking.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 

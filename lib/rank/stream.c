@@ -11,7 +11,7 @@
 #include "mlfix/base/string-set.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/reader.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "model-word.h"
 

@@ -12,7 +12,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/reader.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "shared-text.h"
 
@@ -153,7 +153,7 @@ static int parse_lines(struct mlf_chunk *chunk, struct mlf_err *err)
             return mlf_fail(err, "the line is longer than the limit of %zu bytes", MLF_LINE_LIMIT);
         if (length > 0 && line[length - 1] == '\r')
             length--;
-        if (mlf_line_is_blank(line, length))
+        if (mlf_reader_line_is_blank(line, length))
             continue;
         if (chunk->number == 1 && length >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0) {
             line += 3; /* a byte order mark */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "filter-tree.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/record/lookup.h"
@@ -115,7 +116,7 @@ static int take_value(struct parser *parser, size_t at, struct mlf_err *err)
     if (is_word(parser, "and") || is_word(parser, "or") || is_word(parser, "not"))
         return fail(parser, "a value is expected (in quotes, where it is this word)", err);
     if (parser->token == TOKEN_WORD) {
-        node->is_number = mlf_text_number(parser->word, &node->number);
+        node->is_number = mlf_lookup_parse_number(parser->word, &node->number);
         node->is_field = !node->is_number && parser->word[0] == '.' && parser->word[1] != '\0';
     }
     node->text = mlf_strdup(parser->word + (node->is_field != 0), err);

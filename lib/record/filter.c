@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "filter-tree.h"
 #include "mlfix/base/err.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
-#include "mlfix/record/filter-parse.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/record.h"
 
@@ -47,27 +47,27 @@ static int compare_text(enum filter_relation relation, const char *text, const s
         return fnmatch(with->text, text, 0) == 0;
     if (!with->is_number)
         return holds_for(relation, strcmp(text, with->text));
-    return mlf_text_number(text, &number) && compare_numbers(relation, number, with->number);
+    return mlf_lookup_parse_number(text, &number) && compare_numbers(relation, number, with->number);
 }
 
-static int compare_scalar(enum filter_relation relation, const struct mlf_value *value, const struct operand *with,
-                          struct mlf_err *err)
+static int compare_scalar(enum filter_relation relation, const struct mlf_lookup_value *value,
+                          const struct operand *with, struct mlf_err *err)
 {
     double number;
     if (value->kind == MLF_JSON_OBJECT || value->kind == MLF_JSON_ARRAY || value->kind == MLF_JSON_NULL)
         return 0;
-    if (with->is_number && relation != FILTER_LIKE && mlf_value_number(value, &number))
+    if (with->is_number && relation != FILTER_LIKE && mlf_lookup_value_number(value, &number))
         return compare_numbers(relation, number, with->number);
     if (!with->is_number && relation == FILTER_EQUAL && value->kind == MLF_JSON_STRING)
         return mlf_json_string_is(value->text, (struct mlf_span){0, value->length}, with->text);
-    char *text = mlf_value_text(value, err);
+    char *text = mlf_lookup_value_text(value, err);
     int holds = text ? compare_text(relation, text, with) : -1;
     free(text);
     return holds;
 }
 
-static int compare_value(enum filter_relation relation, const struct mlf_value *value, const struct operand *with,
-                         struct mlf_err *err)
+static int compare_value(enum filter_relation relation, const struct mlf_lookup_value *value,
+                         const struct operand *with, struct mlf_err *err)
 {
     struct mlf_json json = {value->text, value->length, 0};
     struct mlf_span span;
@@ -77,7 +77,7 @@ static int compare_value(enum filter_relation relation, const struct mlf_value *
     if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
         return -1;
     while (holds == 0 && mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err) == 1) {
-        struct mlf_value member;
+        struct mlf_lookup_value member;
         if (mlf_json_value(&json, &span, &member.kind, err))
             return -1;
         member.text = value->text + span.offset;
@@ -94,15 +94,15 @@ static int compare(const struct filter_node *node, const struct mlf_record *reco
                                     : node->relation == FILTER_UNLIKE ? FILTER_LIKE
                                                                       : node->relation;
     struct operand with = {node->text, node->is_number, node->number};
-    struct mlf_value value, other;
+    struct mlf_lookup_value value, other;
     char *text = NULL;
     if (!mlf_lookup(record, node->field, &value))
         return negated;
     if (node->is_field) {
         if (!mlf_lookup(record, node->text, &other) || other.kind == MLF_JSON_OBJECT || other.kind == MLF_JSON_ARRAY)
             return negated;
-        with.is_number = mlf_value_number(&other, &with.number);
-        if (!(with.text = text = mlf_value_text(&other, err)))
+        with.is_number = mlf_lookup_value_number(&other, &with.number);
+        if (!(with.text = text = mlf_lookup_value_text(&other, err)))
             return -1;
     }
     holds = compare_value(relation, &value, &with, err);
@@ -113,7 +113,7 @@ static int compare(const struct filter_node *node, const struct mlf_record *reco
 static int match(const struct mlf_filter *filter, size_t at, const struct mlf_record *record, struct mlf_err *err)
 {
     const struct filter_node *node = &filter->nodes[at];
-    struct mlf_value value;
+    struct mlf_lookup_value value;
     int holds;
     switch (node->kind) {
     case FILTER_NOT:

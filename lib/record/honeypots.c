@@ -12,7 +12,7 @@
 #include "mlfix/base/string-set.h"
 #include "mlfix/json/json.h"
 #include "mlfix/record/fields.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 

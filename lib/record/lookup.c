@@ -36,7 +36,7 @@ static long place_of(const char *name, size_t n)
 }
 
 /* The member of an object or array called by the n bytes. */
-static int find_member(const struct mlf_value *from, const char *name, size_t n, struct mlf_value *member)
+static int find_member(const struct mlf_lookup_value *from, const char *name, size_t n, struct mlf_lookup_value *member)
 {
     struct mlf_json json = {from->text, from->length, 0};
     struct mlf_span key = {0, 0}, span;
@@ -50,7 +50,7 @@ static int find_member(const struct mlf_value *from, const char *name, size_t n,
         if (mlf_json_value(&json, &span, &kind, NULL))
             return 0;
         if (from->kind == MLF_JSON_ARRAY ? place-- == 0 : is_named(from->text, key, name, n)) {
-            *member = (struct mlf_value){from->text + span.offset, span.length, kind};
+            *member = (struct mlf_lookup_value){from->text + span.offset, span.length, kind};
             return 1;
         }
     }
@@ -58,9 +58,9 @@ static int find_member(const struct mlf_value *from, const char *name, size_t n,
 }
 
 /* As many levels as a path has dots, each a prefix that is there. */
-static int descend(const struct mlf_value *from, const char *path, struct mlf_value *value)
+static int descend(const struct mlf_lookup_value *from, const char *path, struct mlf_lookup_value *value)
 {
-    struct mlf_value member;
+    struct mlf_lookup_value member;
     if (find_member(from, path, strlen(path), value))
         return 1;
     for (const char *dot = strchr(path, '.'); dot; dot = strchr(dot + 1, '.'))
@@ -69,21 +69,21 @@ static int descend(const struct mlf_value *from, const char *path, struct mlf_va
     return 0;
 }
 
-static int find_field(const struct mlf_record *record, const char *name, size_t n, struct mlf_value *value)
+static int find_field(const struct mlf_record *record, const char *name, size_t n, struct mlf_lookup_value *value)
 {
     for (size_t i = 0; i < record->n; i++) {
         const struct mlf_field *field = &record->fields[i];
         if (mlf_field_named(field, name, n)) {
-            *value = (struct mlf_value){field->value, field->length, (enum mlf_json_kind)field->kind};
+            *value = (struct mlf_lookup_value){field->value, field->length, (enum mlf_json_kind)field->kind};
             return 1;
         }
     }
     return 0;
 }
 
-int mlf_lookup(const struct mlf_record *record, const char *path, struct mlf_value *value)
+int mlf_lookup(const struct mlf_record *record, const char *path, struct mlf_lookup_value *value)
 {
-    struct mlf_value field;
+    struct mlf_lookup_value field;
     if (find_field(record, path, strlen(path), value))
         return value->kind != MLF_JSON_NULL;
     for (const char *dot = strchr(path, '.'); dot; dot = strchr(dot + 1, '.'))
@@ -92,20 +92,20 @@ int mlf_lookup(const struct mlf_record *record, const char *path, struct mlf_val
     return 0;
 }
 
-char *mlf_value_text(const struct mlf_value *value, struct mlf_err *err)
+char *mlf_lookup_value_text(const struct mlf_lookup_value *value, struct mlf_err *err)
 {
     if (value->kind == MLF_JSON_STRING)
         return mlf_json_string(value->text, (struct mlf_span){0, value->length}, err);
     return mlf_strndup(value->text, value->length, err);
 }
 
-int mlf_value_number(const struct mlf_value *value, double *number)
+int mlf_lookup_value_number(const struct mlf_lookup_value *value, double *number)
 {
     return value->kind == MLF_JSON_NUMBER &&
            mlf_json_number(value->text, (struct mlf_span){0, value->length}, number, NULL) == 0;
 }
 
-int mlf_text_number(const char *text, double *number)
+int mlf_lookup_parse_number(const char *text, double *number)
 {
     size_t digits = 0;
     const char *c = text + (*text == '-' || *text == '+');
@@ -128,11 +128,11 @@ int mlf_text_number(const char *text, double *number)
 
 char *mlf_lookup_text(const struct mlf_record *record, const char *path, struct mlf_err *err)
 {
-    struct mlf_value value;
+    struct mlf_lookup_value value;
     struct mlf_err broken = {""};
     if (!mlf_lookup(record, path, &value))
         return NULL;
-    char *text = mlf_value_text(&value, &broken);
+    char *text = mlf_lookup_value_text(&value, &broken);
     if (!text)
         mlf_fail(err, "%s:%zu: '%s': %s", record->file, record->number, path, broken.text);
     return text;

@@ -96,7 +96,7 @@ static int read_raw(struct mlf_reader *reader, size_t *length, struct mlf_err *e
     return 1;
 }
 
-int mlf_line_is_blank(const char *text, size_t length)
+int mlf_reader_line_is_blank(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
         if (text[i] != ' ' && text[i] != '\t')
@@ -109,7 +109,7 @@ int mlf_reader_line(struct mlf_reader *reader, const char **text, size_t *length
     int got;
     do
         got = read_raw(reader, length, err);
-    while (got == 1 && mlf_line_is_blank(reader->line, *length));
+    while (got == 1 && mlf_reader_line_is_blank(reader->line, *length));
     if (got < 0)
         return mlf_fail_at(err, "%s:%zu", reader->name, reader->number ? reader->number : 1);
     *text = reader->line;
@@ -120,7 +120,7 @@ int mlf_reader_line(struct mlf_reader *reader, const char **text, size_t *length
     return got;
 }
 
-int mlf_record_locate(const char *name, size_t number, struct mlf_err *err)
+int mlf_reader_locate(const char *name, size_t number, struct mlf_err *err)
 {
     if (err && strncmp(err->text, "1:", 2) == 0)
         memmove(err->text, err->text + 2, strlen(err->text + 2) + 1);
@@ -141,6 +141,6 @@ int mlf_reader_record(struct mlf_reader *reader, struct mlf_record *record, stru
     record->file = reader->name;
     record->number = reader->number;
     if (mlf_record_parse(record, text, length, err) != 0)
-        return mlf_record_locate(reader->name, reader->number, err);
+        return mlf_reader_locate(reader->name, reader->number, err);
     return 1;
 }

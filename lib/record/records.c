@@ -11,7 +11,7 @@
 #include "mlfix/base/pipeline.h"
 #include "mlfix/record/chunk.h"
 #include "mlfix/record/reader.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 
 /* ---- Reading ---- */
@@ -34,7 +34,7 @@ static int parse_chunk(void *context, void *item, int worker, struct mlf_err *er
     (void)context;
     (void)worker;
     struct mlf_chunk *chunk = item;
-    return mlf_chunk_parse(chunk, err) == 0 ? 0 : mlf_record_locate(chunk->file, chunk->number, err);
+    return mlf_chunk_parse(chunk, err) == 0 ? 0 : mlf_reader_locate(chunk->file, chunk->number, err);
 }
 
 static int append_chunk(void *context, void *item, struct mlf_err *err)
@@ -91,7 +91,7 @@ struct printing {
     const struct mlf_records *records;
     const size_t *order;
     size_t n, next;
-    const struct mlf_further *further;
+    const struct mlf_records_further *further;
     FILE *file;
 };
 
@@ -178,7 +178,7 @@ static void release_piece(void *context, void *item)
 }
 
 int mlf_records_write(const struct mlf_records *records, const size_t *order, size_t n,
-                      const struct mlf_further *further, FILE *file, int jobs, struct mlf_err *err)
+                      const struct mlf_records_further *further, FILE *file, int jobs, struct mlf_err *err)
 {
     struct printing printing = {records, order, n, 0, further, file};
     struct mlf_pipeline pipeline = {next_piece, print_piece, write_piece, release_piece, &printing};

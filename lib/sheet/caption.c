@@ -158,14 +158,14 @@ static int set_lines(const char *text, const char *given, int room, struct mlf_s
 /* The field as a person would write it: numbers with four digits. */
 static int field_text(const struct mlf_record *record, const char *field, char **text, struct mlf_err *err)
 {
-    struct mlf_value found;
+    struct mlf_lookup_value found;
     double number;
     char *raw = NULL;
     if (!mlf_lookup(record, field, &found))
         return 0;
     if (found.kind == MLF_JSON_STRING)
         raw = mlf_lookup_text(record, field, err);
-    else if (mlf_value_number(&found, &number))
+    else if (mlf_lookup_value_number(&found, &number))
         raw = mlf_strf(err, "%.4g", number);
     else
         raw = mlf_strndup(found.text, found.length < 4 * LONGEST ? found.length : 4 * LONGEST, err);

@@ -7,6 +7,7 @@
 #include <vips/vips.h>
 
 #include "mlfix/base/array.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/photo/pixels.h"

@@ -125,7 +125,7 @@ int mlf_manifest_lines_print(const struct mlf_sheets *sheets, FILE *file, int jo
     const struct mlf_sheet_groups *groups = &sheets->groups;
     size_t n = sheets->records->n;
     struct places places = {sheets, mlf_alloc(n, sizeof *places.cells, err)};
-    const struct mlf_further further = {put_place_of, &places};
+    const struct mlf_records_further further = {put_place_of, &places};
     if (!places.cells)
         return -1;
     for (size_t i = 0; i < n; i++)

@@ -281,7 +281,7 @@ done:
 int mlf_sheet_groups_begin_pair(const struct mlf_sheets *sheets, size_t cell)
 {
     const struct mlf_sheet_groups *groups = &sheets->groups;
-    struct mlf_value partner, id;
+    struct mlf_lookup_value partner, id;
     return cell + 1 < groups->n_cells &&
            mlf_lookup(&sheets->records->items[groups->order[cell]], "lookalike.id", &partner) &&
            mlf_lookup(&sheets->records->items[groups->order[cell + 1]], "id", &id) && partner.length == id.length &&

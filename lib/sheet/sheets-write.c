@@ -17,7 +17,7 @@
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/save.h"
 #include "mlfix/record/reader.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/sheet-companion.h"

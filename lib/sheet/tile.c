@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "mlfix/base/clones.h"
+#include "mlfix/base/processor-clones.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/record-pixels.h"
 #include "mlfix/photo/resize.h"

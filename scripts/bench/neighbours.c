@@ -16,7 +16,7 @@
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
-#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours-table.h"
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/npy.h"
@@ -84,7 +84,7 @@ static int run(struct mlf_err *err)
 {
     struct mlf_npy npy = {0};
     struct mlf_neighbours exact = {0}, found = {0};
-    struct mlf_lists how;
+    struct mlf_neighbours_plan how;
     size_t d = 0;
     int result = -1;
     if (mlf_npy_open(&npy, mlf_operands[0], err))

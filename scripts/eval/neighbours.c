@@ -20,8 +20,8 @@
 #include "mlfix/base/message.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/embed/patches.h"
-#include "mlfix/numeric/nearest.h"
+#include "mlfix/embed/thumbnails.h"
+#include "mlfix/numeric/neighbours-table.h"
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/npy.h"
@@ -30,7 +30,7 @@
 #include "mlfix/photo/record-pixels.h"
 #include "mlfix/photo/resize.h"
 #include "mlfix/photo/vips.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 
 static int pixels;

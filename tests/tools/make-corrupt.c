@@ -7,8 +7,8 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/rng.h"
-#include "mlfix/base/tempfile.h"
 
 static long seed = 1;
 

@@ -15,6 +15,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/path.h"

@@ -22,7 +22,7 @@
 #include "mlfix/photo/save.h"
 #include "mlfix/photo/vips.h"
 #include "mlfix/record/reader.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 
 #define SPREAD 2.0

@@ -8,7 +8,8 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/folder-listing.h"
+#include "mlfix/base/file.h"
+#include "mlfix/base/folder-list.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/pipeline.h"
@@ -281,13 +282,13 @@ static void test_staying_inside(void)
     CHECK(mlf_path_resolves_inside(folder, "none", NULL) == -1);
     char **paths;
     size_t n;
-    CHECK(mlf_path_list(folder, NULL, NULL, &paths, &n, NULL) == 0);
+    CHECK(mlf_folder_list(folder, NULL, NULL, &paths, &n, NULL) == 0);
     CHECK(n == 2);
     if (n == 2) {
         CHECK_TEXT(paths[0], "link");
         CHECK_TEXT(paths[1], "sub/a");
     }
-    mlf_path_list_free(paths, n);
+    mlf_folder_list_free(paths, n);
     unlink(inside);
     unlink(link);
     char *sub = mlf_path_join(folder, "sub", NULL);

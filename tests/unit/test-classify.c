@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "check.h"
-#include "judge/kernel-exp.h"
+#include "judge/kernel-values.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/judge/kernel.h"
-#include "mlfix/judge/labelled.h"
+#include "mlfix/judge/labelled-vectors.h"
 #include "mlfix/judge/ridge.h"
 
 enum { N = 90, D = 5, C = 3 };
@@ -14,7 +14,7 @@ static float z[N * D];
 static size_t label[N], group[N];
 
 /* Clusters with a little noise; groups of 1, 2, 3 and 4 items, not side by side. */
-static struct mlf_labelled make_data(void)
+static struct mlf_labelled_vectors make_data(void)
 {
     struct mlf_rng rng;
     size_t groups = 0;
@@ -27,7 +27,7 @@ static struct mlf_labelled make_data(void)
         if (group[i] >= groups)
             groups = group[i] + 1;
     }
-    return (struct mlf_labelled){
+    return (struct mlf_labelled_vectors){
         .z = z, .n = N, .d = D, .label = label, .classes = C, .group = group, .groups = groups};
 }
 
@@ -84,7 +84,7 @@ static void refit_ridge(const double *f, double lambda, size_t item, double *p)
 
 static void test_ridge_against_refit(void)
 {
-    struct mlf_labelled data = make_data();
+    struct mlf_labelled_vectors data = make_data();
     struct mlf_ridge ridge = {.strength = 0.5, .unwhiten = 1};
     static float p[N * C];
     static double f[N * D];
@@ -136,12 +136,12 @@ static void refit_kernel(const size_t *train, size_t m, double gamma, double lam
 
 static void test_kernel_against_refit(void)
 {
-    struct mlf_labelled data = make_data();
+    struct mlf_labelled_vectors data = make_data();
     struct mlf_kernel kernel = {.width = 2, .lambda = 0.25, .block = 1000, .others = 4, .seed = 1};
     static float p[N * C];
     double median;
     CHECK(mlf_kernel_predict(&data, &kernel, 2, p, NULL) == 0);
-    CHECK(mlf_kernel_median(z, N, D, 1, &median, 1, NULL) == 0);
+    CHECK(mlf_kernel_median_distance(z, N, D, 1, &median, 1, NULL) == 0);
     for (size_t i = 0; i < N; i++) {
         size_t train[N], m = 0;
         double expected[C];
@@ -157,7 +157,7 @@ static void test_kernel_against_refit(void)
 /* Whatever the dealing, no label of an item's own group may move its prediction. */
 static void test_own_group_is_not_heard(size_t block, size_t shared)
 {
-    struct mlf_labelled data = make_data();
+    struct mlf_labelled_vectors data = make_data();
     struct mlf_kernel kernel = {.width = 1, .lambda = 0.5, .block = block, .others = 4, .seed = 5};
     static float before[N * C], after[N * C];
     for (size_t i = 0; i < shared; i++)
@@ -187,7 +187,7 @@ static void test_groups_across_blocks(void)
 
 static void test_same_for_any_jobs(void)
 {
-    struct mlf_labelled data = make_data();
+    struct mlf_labelled_vectors data = make_data();
     struct mlf_kernel kernel = {.width = 2, .lambda = 0.5, .block = 30, .others = 4, .seed = 2};
     struct mlf_ridge ridge = {.strength = 0.2, .unwhiten = 0};
     static float one[N * C], three[N * C];
@@ -202,7 +202,7 @@ static void test_same_for_any_jobs(void)
 static void test_parts(void)
 {
     enum { PARTS = 2, HALF = 2 };
-    struct mlf_labelled data = make_data(), alone = data;
+    struct mlf_labelled_vectors data = make_data(), alone = data;
     struct mlf_kernel kernel = {.width = 2, .lambda = 0.5, .block = 40, .others = 4, .seed = 2};
     static float together[N * C], one[PARTS][N * C], even[N * HALF * PARTS], own[N * HALF];
     for (size_t i = 0; i < N; i++)
@@ -233,13 +233,13 @@ static void test_exp(void)
     static float x[COUNT], y[COUNT], zeros[COUNT];
     for (size_t i = 0; i < COUNT; i++)
         y[i] = (x[i] = -86.9F * (float)i / COUNT) / 2;
-    mlf_kernel_finish(y, 1, COUNT, COUNT, zeros, zeros);
+    mlf_kernel_from_products(y, 1, COUNT, COUNT, zeros, zeros);
     double worst = 0;
     for (size_t i = 0; i < COUNT; i++)
         worst = fmax(worst, fabs(y[i] / exp((double)x[i]) - 1));
     CHECK_NEAR(worst, 0, 3 * 1.2e-7);
     float edges[3] = {5, -1000, -0.0F};
-    mlf_kernel_finish(edges, 1, 3, 3, zeros, zeros);
+    mlf_kernel_from_products(edges, 1, 3, 3, zeros, zeros);
     CHECK(edges[0] == 1 && edges[1] > 0 && edges[1] < 2e-38F && edges[2] == 1);
 }
 
@@ -253,7 +253,7 @@ static void test_finish(void)
         b[i] = (float)i * 0.1F;
     for (size_t i = 0; i < ROWS; i++)
         a[i] = (float)i * 0.2F;
-    mlf_kernel_finish(x, ROWS, COLUMNS, STRIDE, a, b);
+    mlf_kernel_from_products(x, ROWS, COLUMNS, STRIDE, a, b);
     for (size_t i = 0; i < ROWS; i++)
         for (size_t j = 0; j < STRIDE; j++) {
             float inner = (float)((i * STRIDE + j) % 5) * 0.3F;
@@ -278,10 +278,10 @@ static void test_median(void)
             squares[n++] = -log(kernel_of(i, j, 1e-3)) * 1e3;
     qsort(squares, n, sizeof *squares, compare_doubles);
     double median;
-    CHECK(mlf_kernel_median(z, N, D, 9, &median, 2, NULL) == 0);
+    CHECK(mlf_kernel_median_distance(z, N, D, 9, &median, 2, NULL) == 0);
     CHECK_NEAR(median / squares[n / 2], 1, 1e-4);
     static const float same[4 * D];
-    CHECK(mlf_kernel_median(same, 4, D, 9, &median, 1, NULL) == 0 && median == 1);
+    CHECK(mlf_kernel_median_distance(same, 4, D, 9, &median, 1, NULL) == 0 && median == 1);
 }
 
 int main(void)

@@ -4,7 +4,7 @@
 #include "check.h"
 #include "mlfix/judge/confident-prune.h"
 #include "mlfix/judge/confident.h"
-#include "mlfix/judge/model-outputs-walk.h"
+#include "mlfix/judge/model-outputs-scores.h"
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/judge/score.h"
 
@@ -14,7 +14,7 @@
 /* A model's word on n items in memory, and what it says of them. */
 struct given {
     struct mlf_model_outputs outputs;
-    struct mlf_run run;
+    struct mlf_model_outputs_run run;
     struct mlf_surprise found[MANY];
     unsigned char state[MANY];
 };
@@ -30,7 +30,8 @@ static void give(struct given *given, const double (*p)[3], const size_t *label,
 }
 
 /* The pruned items as a text such as "236". */
-static const char *pruned(const struct mlf_confident *confident, const struct given *given, enum mlf_prune how)
+static const char *pruned(const struct mlf_confident *confident, const struct given *given,
+                          enum mlf_confident_pruning how)
 {
     static char text[MOST + 1];
     unsigned char wrong[MOST] = {0};
@@ -106,7 +107,7 @@ static void test_absent_class(void)
     mlf_confident_free(&confident);
 }
 
-static double score(const struct given *given, size_t item, enum mlf_measure measure)
+static double score(const struct given *given, size_t item, enum mlf_model_outputs_measure measure)
 {
     double all[MOST];
     CHECK(mlf_model_outputs_measure(&given->outputs, given->found, measure, all, 1, NULL) == 0);

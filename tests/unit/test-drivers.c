@@ -6,7 +6,7 @@
 
 #include "check.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/tempfile.h"
+#include "mlfix/base/file.h"
 #include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/driver.h"
 

@@ -5,6 +5,7 @@
 #include "check.h"
 #include "mlfix/agree/agreement.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"

@@ -4,7 +4,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/numeric/groups.h"
-#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours-table.h"
 #include "mlfix/numeric/neighbours.h"
 #include "numeric/neighbours-lists.h"
 
@@ -140,7 +140,7 @@ static void test_kinds(void)
     CHECK(wrong == 0);
     mlf_neighbours_free(&near);
     /* The same from lists that are all probed. */
-    struct mlf_lists all = {.lists = 5, .probes = 5};
+    struct mlf_neighbours_plan all = {.lists = 5, .probes = 5};
     struct mlf_neighbours listed = {.kind = kind};
     near.kind = kind;
     CHECK(mlf_neighbours_exact(&near, x, N, D, K, 1, NULL) == 0);
@@ -156,7 +156,7 @@ static void test_repeated_frames(void)
 {
     float *z = make_wide(3), *noise = make_wide(4);
     size_t d, count, wrong = 0, group[N], groups = N;
-    struct mlf_pair *pairs;
+    struct mlf_groups_pair *pairs;
     for (size_t i = 0; i < N; i++) {
         group[i] = i;
         for (size_t j = 0; j < WIDE && i >= 60; j++)
@@ -182,7 +182,7 @@ static void test_no_repetition(void)
 {
     float *z = make_wide(8);
     size_t d, count;
-    struct mlf_pair *pairs;
+    struct mlf_groups_pair *pairs;
     memcpy(z + WIDE, z, WIDE * sizeof *z);
     float *x = mlf_neighbours_space(z, N, WIDE, 1, &d, NULL);
     CHECK(mlf_groups_duplicates(x, N, d, 2, &pairs, &count, NULL) == 0);
@@ -195,7 +195,7 @@ static void test_no_repetition(void)
 static void test_join_cap(void)
 {
     size_t group[6] = {0, 1, 2, 3, 4, 4}, groups = 5;
-    const struct mlf_pair pairs[] = {{0, 1, 0.1}, {1, 2, 0.2}, {2, 4, 0.3}, {3, 2, 0.4}};
+    const struct mlf_groups_pair pairs[] = {{0, 1, 0.1}, {1, 2, 0.2}, {2, 4, 0.3}, {3, 2, 0.4}};
     CHECK(mlf_groups_join(6, group, &groups, pairs, 4, 4, NULL) == 0);
     /* 0 1 2 joined; with 4 and 5 they would be five; 3 fits. */
     CHECK(groups == 2 && group[0] == 0 && group[2] == 0 && group[3] == 0 && group[4] == 1 && group[5] == 1);
@@ -204,10 +204,10 @@ static void test_join_cap(void)
 /* Pairs (0, 1), (2, 3), ... of `n` items: the first `differ` have two labels. */
 static int apart(size_t n, size_t count, size_t differ)
 {
-    struct mlf_pair pairs[32];
+    struct mlf_groups_pair pairs[32];
     size_t label[200] = {0};
     for (size_t i = 0; i < count; i++) {
-        pairs[i] = (struct mlf_pair){.a = 2 * i, .b = 2 * i + 1};
+        pairs[i] = (struct mlf_groups_pair){.a = 2 * i, .b = 2 * i + 1};
         label[2 * i] = i < differ;
     }
     return mlf_groups_labelled_apart(pairs, count, label, n, NULL);

@@ -6,8 +6,8 @@
 
 #include "check.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/tempfile.h"
 #include "mlfix/dataset/edits.h"
 #include "mlfix/edit/journal.h"
 #include "mlfix/edit/undo.h"

@@ -8,8 +8,8 @@
 
 #include "check.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/rng.h"
-#include "mlfix/base/tempfile.h"
 #include "mlfix/photo/decode.h"
 #include "mlfix/photo/photo.h"
 #include "mlfix/photo/vips.h"

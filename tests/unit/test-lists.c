@@ -3,7 +3,7 @@
 #include "check.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/rng.h"
-#include "mlfix/numeric/nearest.h"
+#include "mlfix/numeric/neighbours-table.h"
 #include "mlfix/numeric/neighbours.h"
 #include "numeric/neighbours-lists.h"
 
@@ -35,7 +35,7 @@ static float *make_rows(size_t n, uint64_t seed)
 static void test_all_lists_are_exact(void)
 {
     float *x = make_rows(N, 3);
-    struct mlf_lists all = {.lists = 12, .probes = 12, .seed = 5};
+    struct mlf_neighbours_plan all = {.lists = 12, .probes = 12, .seed = 5};
     struct mlf_neighbours exact = {0}, found = {0};
     size_t other = 0;
     CHECK(mlf_neighbours_exact(&exact, x, N, D, 10, 2, NULL) == 0);
@@ -53,7 +53,7 @@ static void test_all_lists_are_exact(void)
 static void test_recall(void)
 {
     float *x = make_rows(N, 4);
-    struct mlf_lists few = {.lists = 60, .probes = 6, .seed = 1};
+    struct mlf_neighbours_plan few = {.lists = 60, .probes = 6, .seed = 1};
     struct mlf_neighbours exact = {0}, found = {0};
     size_t same = 0;
     CHECK(mlf_neighbours_exact(&exact, x, N, D, 10, 1, NULL) == 0);
@@ -78,7 +78,7 @@ static void test_recall(void)
 static void test_any_jobs_and_seeds(void)
 {
     float *x = make_rows(N, 5);
-    struct mlf_lists few = {.lists = 60, .probes = 4, .seed = 1};
+    struct mlf_neighbours_plan few = {.lists = 60, .probes = 4, .seed = 1};
     struct mlf_neighbours one = {0}, three = {0}, another = {0};
     CHECK(mlf_neighbours_lists(&one, &few, x, N, D, 7, 1, NULL) == 0);
     CHECK(mlf_neighbours_lists(&three, &few, x, N, D, 7, 3, NULL) == 0);
@@ -98,7 +98,7 @@ static void test_any_jobs_and_seeds(void)
 static void test_many_that_are_the_same(void)
 {
     float *x = make_rows(N, 6);
-    struct mlf_lists few = {.lists = 64, .probes = 3, .seed = 1};
+    struct mlf_neighbours_plan few = {.lists = 64, .probes = 3, .seed = 1};
     struct mlf_neighbours found = {0};
     for (size_t i = 0; i < N / 2; i++)
         memcpy(x + i * D, x, D * sizeof *x);
@@ -116,7 +116,7 @@ static void test_many_that_are_the_same(void)
 static void test_few(void)
 {
     float *x = make_rows(9, 7);
-    struct mlf_lists many = {.lists = 50, .probes = 1, .seed = 1};
+    struct mlf_neighbours_plan many = {.lists = 50, .probes = 1, .seed = 1};
     struct mlf_neighbours found = {0};
     memset(x, 0, D * sizeof *x);
     CHECK(mlf_neighbours_lists(&found, &many, x, 9, D, 20, 2, NULL) == 0 && found.k == 8);

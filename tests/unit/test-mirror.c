@@ -3,9 +3,10 @@
 #include "check.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/rng.h"
+#include "mlfix/embed/dictionary.h"
 #include "mlfix/embed/mirror.h"
 #include "mlfix/embed/model.h"
-#include "mlfix/embed/patches.h"
+#include "mlfix/embed/thumbnails.h"
 
 enum { N = 600, CLASSES = 4, SIDE = MLF_THUMB_SIDE };
 

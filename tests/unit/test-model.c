@@ -4,12 +4,14 @@
 #include "check.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/rng.h"
-#include "mlfix/base/tempfile.h"
+#include "mlfix/embed/dictionary.h"
 #include "mlfix/embed/hash.h"
 #include "mlfix/embed/model-file.h"
 #include "mlfix/embed/model.h"
-#include "mlfix/embed/patches.h"
+#include "mlfix/embed/recipe.h"
+#include "mlfix/embed/thumbnails.h"
 
 /* Blocks of random colour, so that pictures differ in more than noise. */
 static unsigned char *pictures(size_t n)
@@ -35,12 +37,12 @@ static struct mlf_recipe small_recipe(void)
 static void test_presets(void)
 {
     for (int i = 0; i < MLF_PRESETS; i++) {
-        struct mlf_recipe r = mlf_recipe_preset((enum mlf_preset)i);
-        CHECK(mlf_preset_names[i] != NULL && r.filters % 8 == 0 && r.dim > 0 && !r.flip && r.seed == 1);
+        struct mlf_recipe r = mlf_recipe_of((enum mlf_recipe_preset)i);
+        CHECK(mlf_recipe_preset_names[i] != NULL && r.filters % 8 == 0 && r.dim > 0 && !r.flip && r.seed == 1);
         /* What the projection holds stays below 400 MB. */
         CHECK(r.sample * r.grid * r.grid * r.filters <= 100000000 && r.dim % mlf_recipe_parts(&r) == 0);
     }
-    CHECK(mlf_preset_names[MLF_PRESETS] == NULL);
+    CHECK(mlf_recipe_preset_names[MLF_PRESETS] == NULL);
 }
 
 static void test_learning_and_using_agree(void)

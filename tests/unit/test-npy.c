@@ -5,7 +5,7 @@
 
 #include "check.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/tempfile.h"
+#include "mlfix/base/file.h"
 #include "mlfix/numeric/npy-ids.h"
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/npy-write.h"

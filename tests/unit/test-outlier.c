@@ -123,7 +123,7 @@ static void test_duplicates(void)
         alone += found.twin[i].of == (size_t)-1;
     }
     for (size_t p = 0; p < found.count; p++) {
-        const struct mlf_pair *pair = &found.pairs[p];
+        const struct mlf_groups_pair *pair = &found.pairs[p];
         CHECK(found.cluster[pair->a] == found.cluster[pair->b]);
         CHECK(pair->contrast < MLF_TWIN_CONTRAST ||
               (pair->contrast < MLF_TWIN_CONTRAST_HASH &&

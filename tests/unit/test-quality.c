@@ -8,7 +8,7 @@
 #include "mlfix/photo/quality-issues.h"
 #include "mlfix/photo/quality.h"
 #include "mlfix/photo/vips.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 
 enum { SIDE = 96 };

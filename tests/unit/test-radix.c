@@ -40,7 +40,7 @@ static const char *text_of(const void *context, size_t item, size_t *length)
 }
 
 /* Whether the list has the items in the order in which `sorted` stands. */
-static int agrees(const struct mlf_keyed *list, const struct item *sorted, size_t n)
+static int agrees(const struct mlf_radix_item *list, const struct item *sorted, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (list[i].item != sorted[i].at)
@@ -57,14 +57,14 @@ static void test_numbers(void)
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         size_t n = sizes[s];
         struct item *items = mlf_alloc(n, sizeof *items, NULL);
-        struct mlf_keyed *list = mlf_alloc(n, sizeof *list, NULL), *room = mlf_alloc(n, sizeof *room, NULL);
+        struct mlf_radix_item *list = mlf_alloc(n, sizeof *list, NULL), *room = mlf_alloc(n, sizeof *room, NULL);
         for (size_t i = 0; i < n; i++) {
             size_t kind = mlf_rng_below(&rng, 3);
             items[i].number = kind == 0   ? some[mlf_rng_below(&rng, sizeof some / sizeof *some)]
                               : kind == 1 ? (double)mlf_rng_below(&rng, 50) - 25
                                           : (mlf_rng_uniform(&rng) - 0.5) * 1e5;
             items[i].at = i;
-            list[i] = (struct mlf_keyed){mlf_radix_number(items[i].number), i};
+            list[i] = (struct mlf_radix_item){mlf_radix_number(items[i].number), i};
         }
         mlf_radix_sort(list, n, room);
         qsort(items, n, sizeof *items, compare_numbers);
@@ -97,10 +97,10 @@ static void test_texts(void)
     for (size_t s = 0; s < 2 * (sizeof sizes / sizeof *sizes); s++) {
         size_t n = sizes[s / 2];
         struct item *items = mlf_alloc(n, sizeof *items, NULL), *sorted = mlf_alloc(n, sizeof *items, NULL);
-        struct mlf_keyed *list = mlf_alloc(n, sizeof *list, NULL), *room = mlf_alloc(n, sizeof *room, NULL);
+        struct mlf_radix_item *list = mlf_alloc(n, sizeof *list, NULL), *room = mlf_alloc(n, sizeof *room, NULL);
         for (size_t i = 0; i < n; i++) {
             items[i] = (struct item){.text = make_text(&rng), .at = i};
-            list[i] = (struct mlf_keyed){0, i};
+            list[i] = (struct mlf_radix_item){0, i};
         }
         falling = s % 2 != 0;
         mlf_radix_sort_texts(list, n, room, falling, text_of, items);
@@ -122,12 +122,12 @@ static void test_long_texts(void)
 {
     enum { N = 64, LENGTH = 4 << 20 };
     struct item items[N];
-    struct mlf_keyed list[N], room[N];
+    struct mlf_radix_item list[N], room[N];
     for (size_t i = 0; i < N; i++) {
         size_t length = i < 3 ? LENGTH : i * 100;
         items[i] = (struct item){.text = mlf_alloc(length + 1, 1, NULL), .at = i};
         memset(items[i].text, 'x', length);
-        list[i] = (struct mlf_keyed){0, i};
+        list[i] = (struct mlf_radix_item){0, i};
     }
     items[1].text[LENGTH - 1] = 'w';
     mlf_radix_sort_texts(list, N, room, 0, text_of, items);

@@ -9,8 +9,8 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
-#include "mlfix/record/base64.h"
-#include "mlfix/record/record-set.h"
+#include "mlfix/record/embedding.h"
+#include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 
@@ -339,11 +339,11 @@ static void test_vectors(void)
     const float values[] = {0.0f, -1.5f, 3.14159274f, 1e-38f, 65504.0f};
     for (size_t d = 1; d <= 5; d++) {
         struct mlf_buf buf = {0};
-        mlf_base64_put_floats(&buf, values, d);
+        mlf_embedding_put(&buf, values, d);
         struct mlf_record record = {0};
         mlf_record_set_string(&record, "embedding", buf.data, NULL);
         size_t back_d;
-        float *back = mlf_record_embedding(&record, &back_d, NULL);
+        float *back = mlf_embedding_read(&record, &back_d, NULL);
         CHECK(back && back_d == d && memcmp(back, values, d * sizeof *values) == 0);
         free(back);
         mlf_buf_free(&buf);
@@ -362,7 +362,7 @@ static void test_vectors(void)
         struct mlf_err err = {""};
         size_t d;
         CHECK(mlf_record_parse(&record, cases[i].line, strlen(cases[i].line), NULL) == 0);
-        float *vector = mlf_record_embedding(&record, &d, &err);
+        float *vector = mlf_embedding_read(&record, &d, &err);
         CHECK(d == cases[i].d && (d == 0) == (vector == NULL));
         CHECK((err.text[0] != '\0') == (d == 0 && i != 2));
         CHECK(!vector || vector[0] == 1.0f);
@@ -387,7 +387,7 @@ static void test_further_fields(void)
                                  "{\"a\":1,\"i\":2,\"more\":true}\n{\"a\":1,\"i\":1}\n{\"a\":1}\n";
     static const size_t order[] = {5, 4, 3, 2, 1, 0};
     enum { N = sizeof order / sizeof *order };
-    const struct mlf_further further = {put_some, NULL};
+    const struct mlf_records_further further = {put_some, NULL};
     struct mlf_records all = {calloc(N, sizeof *all.items), N, N};
     char *written = NULL;
     size_t length = 0;

@@ -5,7 +5,7 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/judge/confident.h"
 #include "mlfix/judge/kernel.h"
-#include "mlfix/judge/labelled.h"
+#include "mlfix/judge/labelled-vectors.h"
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/judge/ridge.h"
 #include "mlfix/judge/score.h"
@@ -18,7 +18,7 @@ static size_t label[N], truth[N], group[N];
 
 /* Tracks of similar frames; `shared` of each vector's deviation from its class
  * is the track's. Every tenth track has the label of another class. */
-static struct mlf_labelled make_tracks(double shared, int grouped)
+static struct mlf_labelled_vectors make_tracks(double shared, int grouped)
 {
     struct mlf_rng rng;
     mlf_rng_seed(&rng, 11);
@@ -36,7 +36,7 @@ static struct mlf_labelled make_tracks(double shared, int grouped)
                     (float)(3 * (double)(j == truth[i]) + shared * own[j] + (1 - shared) * 2.5 * mlf_rng_normal(&rng));
         }
     }
-    return (struct mlf_labelled){
+    return (struct mlf_labelled_vectors){
         .z = z, .n = N, .d = D, .label = label, .classes = C, .group = group, .groups = grouped ? TRACKS : N};
 }
 
@@ -58,7 +58,7 @@ static void test_tracks(void)
 {
     struct mlf_suspicion_options options;
     struct mlf_suspicion s = {0};
-    struct mlf_labelled data = make_tracks(0.3, 1);
+    struct mlf_labelled_vectors data = make_tracks(0.3, 1);
     mlf_suspicion_defaults(&options);
     CHECK(mlf_suspicion_run(&s, &data, &options, 2, NULL) == 0);
     /* The members of a track agree on what it is: they are pooled. */
@@ -76,7 +76,7 @@ static void test_photos_are_not_pooled(void)
 {
     struct mlf_suspicion_options options;
     struct mlf_suspicion s = {0};
-    struct mlf_labelled data = make_tracks(0.8, 1);
+    struct mlf_labelled_vectors data = make_tracks(0.8, 1);
     for (size_t i = 0; i < N; i++)
         group[i] = i % TRACKS;
     mlf_suspicion_defaults(&options);
@@ -91,7 +91,7 @@ static void test_choice(void)
 {
     struct mlf_suspicion_options options;
     struct mlf_suspicion s = {0};
-    struct mlf_labelled data = make_tracks(0.5, 0);
+    struct mlf_labelled_vectors data = make_tracks(0.5, 0);
     static float ridge[N * C], kernel[N * C], p[N * C];
     mlf_suspicion_defaults(&options);
     CHECK(mlf_suspicion_run(&s, &data, &options, 2, NULL) == 0);
@@ -118,7 +118,7 @@ static void test_joint(void)
     static float p[M * 2] = {2, 0, 2, 0, 0, 2, 0, 2, 0, 2, 1, 0.9F};
     const size_t given[M] = {0, 0, 0, 1, 1, 1};
     struct mlf_surprise found[M];
-    struct mlf_run run = {.predictions = p, .temperature = 0.5};
+    struct mlf_model_outputs_run run = {.predictions = p, .temperature = 0.5};
     struct mlf_model_outputs outputs = {.n = M, .classes = 2, .label = given, .runs = &run, .run_n = 1};
     struct mlf_confident confident = {0};
     for (size_t i = 0; i < M; i++)
@@ -139,7 +139,7 @@ static void test_too_many_classes(void)
     struct mlf_suspicion_options options;
     struct mlf_suspicion s = {0};
     struct mlf_err err = {""};
-    struct mlf_labelled data = {.n = 50000000, .d = 1, .classes = 20000000};
+    struct mlf_labelled_vectors data = {.n = 50000000, .d = 1, .classes = 20000000};
     mlf_suspicion_defaults(&options);
     CHECK(mlf_suspicion_run(&s, &data, &options, 1, &err) == -1);
     CHECK_TEXT(err.text, "50000000 records of 20000000 classes need 16000000 GB, more than this machine has");

@@ -8,9 +8,9 @@
 #include "mlfix/base/archive.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/tar.h"
-#include "mlfix/base/tempfile.h"
 
 static char folder[64];
 static struct mlf_buf made; /* the archive that is being made */

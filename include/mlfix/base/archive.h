@@ -20,7 +20,7 @@ size_t mlf_archive_part(const char *path);
 /* Whether the path is that of a member which can be read. */
 int mlf_archive_has(const char *path);
 
-/* mlf_file_read() of tempfile.h for files and members. */
+/* mlf_file_read() of file.h for files and members. */
 char *mlf_archive_read(const char *path, size_t limit, size_t *length, struct mlf_err *err);
 
 /* stat() for a file, and for a member of its archive: 0, or -1 and errno. */

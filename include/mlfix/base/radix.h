@@ -7,13 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct mlf_keyed {
+struct mlf_radix_item {
     uint64_t key;
     size_t item;
 };
 
 /* Rising by key; equal ones stay in order. `room` has place for n, too. */
-void mlf_radix_sort(struct mlf_keyed *list, size_t n, struct mlf_keyed *room);
+void mlf_radix_sort(struct mlf_radix_item *list, size_t n, struct mlf_radix_item *room);
 
 /* A key that sorts as the number does; -0 is 0. No NaN. */
 uint64_t mlf_radix_number(double number);
@@ -21,7 +21,7 @@ uint64_t mlf_radix_number(double number);
 /* By the bytes of the items' texts, as memcmp sorts, a beginning before what it
  * begins; or falling, equal ones in order all the same. text() gives `length`
  * bytes without NUL. The keys are used up. */
-void mlf_radix_sort_texts(struct mlf_keyed *list, size_t n, struct mlf_keyed *room, int descending,
+void mlf_radix_sort_texts(struct mlf_radix_item *list, size_t n, struct mlf_radix_item *room, int descending,
                           const char *(*text)(const void *context, size_t item, size_t *length), const void *context);
 
 #endif

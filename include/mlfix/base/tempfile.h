@@ -34,11 +34,4 @@ int mlf_tempfile_commit(struct mlf_tempfile *temp, struct mlf_err *err);
 /* Closes, removes, frees. Harmless on a zeroed or committed one. */
 void mlf_tempfile_discard(struct mlf_tempfile *temp);
 
-/* Writes `length` bytes to `target` in one such step. */
-int mlf_file_write(const char *target, const void *data, size_t length, struct mlf_err *err);
-
-/* The whole file in new memory with a NUL behind it; *length without it.
- * An error when it is larger than `limit` bytes or is not a regular file. */
-char *mlf_file_read(const char *path, size_t limit, size_t *length, struct mlf_err *err);
-
 #endif

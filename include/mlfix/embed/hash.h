@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* Of a thumbnail (patches.h), after C. Zauner, "Implementation and benchmarking
+/* Of a thumbnail (dictionary.h), after C. Zauner, "Implementation and benchmarking
  * of perceptual image hash functions" (2010), section 3.2: luma of 32 x 32, its
  * cosine transform (DCT-II), the 8 x 8 lowest frequencies without the zeroth
  * row and column, a bit for each that is above their median; row by row, the

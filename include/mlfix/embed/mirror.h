@@ -30,8 +30,8 @@ struct mlf_mirror {
 
 /* Describes the sample twice, with dictionary and projection as preset fast
  * learns them from one size of patches, once without mirror images and once with
- * (encode.h), and foretells each picture's label by ridge regression, its
- * near-duplicates (groups.h) left out with it (labelled.h). e_i being the squared
+ * (encoder.h), and foretells each picture's label by ridge regression, its
+ * near-duplicates (groups.h) left out with it (labelled-vectors.h). e_i being the squared
  * error |Y_i - P_i|^2 of the former less that of the latter, summed over a group
  * to e_g, mirror images are kept where
  *     sum e_g > MLF_MIRROR_CLEAR sqrt(sum e_g^2):

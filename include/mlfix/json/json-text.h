@@ -2,16 +2,10 @@
 #ifndef MLFIX_JSON_JSON_TEXT_H
 #define MLFIX_JSON_JSON_TEXT_H
 
-#include <stddef.h>
+#include "mlfix/base/span.h"
 
 struct mlf_buf;
 struct mlf_err;
-
-/* A run of bytes in a text. */
-struct mlf_span {
-    size_t offset;
-    size_t length;
-};
 
 /* The text of a string span (with its quotes) as new memory, escapes decoded;
  * an escaped NUL is an error, since C strings cannot carry it. */

@@ -6,7 +6,7 @@
  *
  * Model: ridge regression of the classes' indicators, less their shares in what
  * it learns from, on the centred and weighted columns of Z, in the terms of
- * labelled.h; the class with the largest value is what it says. */
+ * labelled-vectors.h; the class with the largest value is what it says. */
 #ifndef MLFIX_JUDGE_BENEFIT_H
 #define MLFIX_JUDGE_BENEFIT_H
 

@@ -29,7 +29,7 @@
  * ObjectLab's scores are the same 1 - similarity and similarity without the
  * factor c and without one-to-one pairs: there a neighbour's detection vouches
  * for a box, and a box that the detector did not see is badly placed. Its sure
- * confidence is 0.95 for every detector; see mlf_boxes_limits below. */
+ * confidence is 0.95 for every detector; see mlf_box_limits below. */
 #ifndef MLFIX_JUDGE_BOX_ERRORS_H
 #define MLFIX_JUDGE_BOX_ERRORS_H
 
@@ -76,7 +76,7 @@ struct mlf_box_photo {
     size_t m;
 };
 
-struct mlf_boxes_limits {
+struct mlf_box_limits {
     double sure, low;              /* confidences */
     double shift[MLF_BOXES_SIZES]; /* a pair with a smaller iou is a badly placed box, by the box's size */
 };
@@ -107,13 +107,13 @@ double mlf_box_similarity(const double a[4], const double b[4]);
 size_t mlf_box_size(const double bbox[4]); /* 0 small, 1 medium, 2 large */
 
 /* Judges one photo: `box` takes n verdicts, `found` m. Cost n * m + m * m. */
-int mlf_boxes_judge(const struct mlf_box_photo *photo, const struct mlf_boxes_limits *limits,
-                    struct mlf_box_verdict *box, struct mlf_box_verdict *found, struct mlf_err *err);
+int mlf_box_errors_judge(const struct mlf_box_photo *photo, const struct mlf_box_limits *limits,
+                         struct mlf_box_verdict *box, struct mlf_box_verdict *found, struct mlf_err *err);
 
 /* How doubtful a photo is as a whole, 0..1: 1 - (q1 q2 q3)^(1/3), each q the
  * softmin of 1 - score over its boxes' shifted scores, its swapped ones and its
  * missing boxes', sum q exp(-q/T) / sum exp(-q/T), 1 where there is none. */
-double mlf_boxes_photo_score(const struct mlf_box_photo *photo, const struct mlf_box_verdict *box,
-                             const struct mlf_box_verdict *found);
+double mlf_box_errors_photo_score(const struct mlf_box_photo *photo, const struct mlf_box_verdict *box,
+                                  const struct mlf_box_verdict *found);
 
 #endif

@@ -12,6 +12,6 @@ struct mlf_model_outputs;
  * Reads the outputs once more, in order. Cost n C; memory 16 bytes for each item
  * that either pruning names. */
 int mlf_confident_prune(const struct mlf_confident *confident, const struct mlf_model_outputs *outputs,
-                        enum mlf_prune how, unsigned char *wrong, int jobs, struct mlf_err *err);
+                        enum mlf_confident_pruning how, unsigned char *wrong, int jobs, struct mlf_err *err);
 
 #endif

@@ -15,7 +15,7 @@ struct mlf_surprise;
 
 /* What is said to be wrong (section 3.2; the names are those of the paper,
  * where "class" and "noise rate" are prunings). J is the joint below. */
-enum mlf_prune {
+enum mlf_confident_pruning {
     /* Items counted off the diagonal of the confident joint. */
     MLF_PRUNE_CONFUSION,
     /* Of each class i the (sum over j != i of J_ij) items with the smallest p(i; x). */

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 struct mlf_err;
-struct mlf_labelled;
+struct mlf_labelled_vectors;
 
 /* Kernel ridge regression of Y with k(a, b) = exp(-width |a - b|^2 / m), m the
  * median squared distance of a seeded sample of 2,000 items, exact within
@@ -34,7 +34,7 @@ struct mlf_kernel {
     size_t others;
     uint64_t seed;
 };
-int mlf_kernel_predict(const struct mlf_labelled *data, const struct mlf_kernel *kernel, int jobs, float *p,
+int mlf_kernel_predict(const struct mlf_labelled_vectors *data, const struct mlf_kernel *kernel, int jobs, float *p,
                        struct mlf_err *err);
 
 #endif

@@ -3,7 +3,7 @@
 #define MLFIX_JUDGE_RIDGE_H
 
 struct mlf_err;
-struct mlf_labelled;
+struct mlf_labelled_vectors;
 
 /* Ridge regression of Y on the centred columns of Z, without intercept. The
  * columns are weighted by their standard deviation to the power `unwhiten` (1
@@ -20,7 +20,7 @@ struct mlf_ridge {
     double strength;
     double unwhiten;
 };
-int mlf_ridge_predict(const struct mlf_labelled *data, const struct mlf_ridge *ridge, int jobs, float *p,
+int mlf_ridge_predict(const struct mlf_labelled_vectors *data, const struct mlf_ridge *ridge, int jobs, float *p,
                       struct mlf_err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* How doubtful each label is, in the light of all the others.
  *
- * Two models predict every item with its whole group left out (labelled.h).
+ * Two models predict every item with its whole group left out (labelled-vectors.h).
  * Their predictions are mixed,
  *     P = share * kernel + (1 - share) * ridge,   share in {0, .25, .5, .75, 1},
  * and pooled over the items of a group,
@@ -19,7 +19,7 @@
 #include "mlfix/judge/ridge.h"
 
 struct mlf_err;
-struct mlf_labelled;
+struct mlf_labelled_vectors;
 struct mlf_surprise;
 
 #define MLF_CHOICE_SAMPLE ((size_t)20000)
@@ -34,15 +34,15 @@ void mlf_suspicion_defaults(struct mlf_suspicion_options *options);
 
 /* What one item's predictions are made of: what each model says about [0] its
  * label, [1] the class that is the most probable one in the end. */
-struct mlf_terms {
+struct mlf_suspicion_terms {
     float kernel[2], ridge[2];
 };
 
 struct mlf_suspicion {
     size_t n, classes;
-    float *p;                   /* n x C: the mixed and pooled predictions */
-    struct mlf_surprise *found; /* n */
-    struct mlf_terms *terms;    /* n; NULL where the probabilities came from elsewhere */
+    float *p;                          /* n x C: the mixed and pooled predictions */
+    struct mlf_surprise *found;        /* n */
+    struct mlf_suspicion_terms *terms; /* n; NULL where the probabilities came from elsewhere */
     double kernel_share, pool;
     double word_share; /* what another model has of the mixture, see mlf_suspicion_fuse */
     double temperature;
@@ -54,7 +54,7 @@ struct mlf_suspicion {
 
 /* The options of `data` and both models; zero-initialised result, freed by
  * mlf_suspicion_free also after a failure. */
-int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled *data,
+int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *data,
                       const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err);
 
 void mlf_suspicion_free(struct mlf_suspicion *suspicion);

@@ -7,6 +7,9 @@
 
 struct mlf_err;
 
+#define MLF_EIGEN_EXACT 2000 /* rows */
+#define MLF_EIGEN_ROUNDS 6
+
 /* All eigenpairs of the symmetric n x n matrix, which is overwritten: values
  * in falling order, vectors[i * n + j] the j-th entry of the i-th vector, unit
  * length. A vector's sign is such that its largest entry by magnitude (the

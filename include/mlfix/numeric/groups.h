@@ -23,14 +23,14 @@ struct mlf_err;
 #define MLF_DUPLICATE_BACKGROUND ((size_t)30)
 #define MLF_DUPLICATE_CAP ((size_t)50)
 
-struct mlf_pair {
+struct mlf_groups_pair {
     size_t a, b;
     double contrast; /* (1 - cos) / (1 - background): smaller stands out more; rounded to 6 decimals */
 };
 
 /* The near-duplicates among the rows of the unit-length n x d matrix x (of
  * mlf_neighbours_space), sorted by (contrast, a, b). *pairs is new memory. */
-int mlf_groups_duplicates(const float *x, size_t n, size_t d, int jobs, struct mlf_pair **pairs, size_t *count,
+int mlf_groups_duplicates(const float *x, size_t n, size_t d, int jobs, struct mlf_groups_pair **pairs, size_t *count,
                           struct mlf_err *err);
 
 /* Whether the labels of near-duplicates were evidently given to each one by
@@ -39,14 +39,14 @@ int mlf_groups_duplicates(const float *x, size_t n, size_t d, int jobs, struct m
  * the best witnesses for each other; leaving them out together costs 0.002 to
  * 0.005 AP on cifar10n-10k, where a fifth of the pairs disagree. -1 and *err
  * where memory runs out. */
-int mlf_groups_labelled_apart(const struct mlf_pair *pairs, size_t count, const size_t *label, size_t n,
+int mlf_groups_labelled_apart(const struct mlf_groups_pair *pairs, size_t count, const size_t *label, size_t n,
                               struct mlf_err *err);
 
 /* Joins the groups of each pair, in the order given (strongest first), unless
  * the joint group would have more than `cap` items. group[i] < *groups on the
  * way in and out; out, groups are numbered by first appearance. */
-int mlf_groups_join(size_t n, size_t *group, size_t *groups, const struct mlf_pair *pairs, size_t count, size_t cap,
-                    struct mlf_err *err);
+int mlf_groups_join(size_t n, size_t *group, size_t *groups, const struct mlf_groups_pair *pairs, size_t count,
+                    size_t cap, struct mlf_err *err);
 
 /* The number of different groups among the items of each class: counts[k]. */
 int mlf_groups_count(size_t n, const size_t *group, const size_t *label, size_t classes, size_t *counts,

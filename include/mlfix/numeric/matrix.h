@@ -1,9 +1,11 @@
-/* Matrices: products in fixed tiles and symmetric eigenproblems.
+/* Products of matrices.
  *
- * Layout, here and in all of lib/numeric, lib/judge, lib/embed and lib/rank: by rows, x[i * ld + j]; n rows, d
- * columns. Every BLAS call runs on one thread, and products are cut into tiles
- * that depend on the shapes alone, so the bytes of a result do not depend on
- * `jobs`. They may differ from one kind of processor to another. */
+ * Layout, here and in all of lib/numeric, lib/judge, lib/embed and lib/rank:
+ * matrices of n rows and d columns stand by rows, x[i * ld + j], where ld is the
+ * distance from one row to the next. Every BLAS call runs on one thread, and
+ * products are cut into tiles that depend on the shapes alone, so the bytes of a
+ * result do not depend on `jobs`. They may differ from one kind of processor to
+ * another. */
 #ifndef MLFIX_NUMERIC_MATRIX_H
 #define MLFIX_NUMERIC_MATRIX_H
 
@@ -38,14 +40,5 @@ int mlf_gram(size_t n, size_t d, float alpha, const float *a, size_t lda, float 
  * ldc = n, exactly symmetric. */
 int mlf_outer(size_t n, size_t d, float alpha, const float *a, size_t lda, float beta, float *c, int jobs,
               struct mlf_err *err);
-
-/* The r <= n largest eigenpairs of the symmetric positive semi-definite n x n
- * matrix, in the same form. Exact (LAPACK's ssyevr) up to MLF_EIGEN_EXACT
- * rows; beyond, by subspace iteration from a seeded start (N. Halko,
- * P. G. Martinsson, J. A. Tropp, "Finding structure with randomness", 2011,
- * algorithm 4.4) with 64 extra columns and MLF_EIGEN_ROUNDS rounds. The matrix
- * is overwritten in the exact case. */
-#define MLF_EIGEN_EXACT 2000
-#define MLF_EIGEN_ROUNDS 6
 
 #endif

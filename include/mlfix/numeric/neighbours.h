@@ -10,7 +10,7 @@ struct mlf_neighbours;
 #define MLF_SPACE_DIMS ((size_t)128)
 
 /* The n x *space_d matrix (new memory) of the columns of Z with the largest
- * variance among those of the first of `parts` (labelled.h), at most
+ * variance among those of the first of `parts` (labelled-vectors.h), at most
  * MLF_SPACE_DIMS, centred, every row scaled to unit length;
  * rows of zeros stay. Vectors of mlfix-embed come with their columns in falling
  * order of variance, so there it is the first ones. */

@@ -7,7 +7,7 @@
 
 #include "mlfix/base/string-set.h"
 #include "mlfix/judge/confident.h"
-#include "mlfix/judge/model-outputs.h"
+#include "mlfix/judge/model-outputs-scores.h"
 #include "mlfix/judge/noise.h"
 #include "mlfix/judge/suspicion.h"
 #include "mlfix/rank/review-order.h"
@@ -57,12 +57,12 @@ struct mlf_rank_options {
      * name being '*'; a .npy file. 0: vectors judge. */
     const char *const *from;
     size_t from_n;
-    const char *classes;      /* file of the classes (class-list.h), in the order of a file's columns; or NULL */
-    const char *ids;          /* file of the ids of a .npy file's rows; NULL: row i is of record i */
-    int logits;               /* these are logits, or logarithms of probabilities */
-    int fuse;                 /* they judge together with the vectors */
-    enum mlf_measure measure; /* with `from`: what the score is */
-    enum mlf_prune prune;     /* and what is suspected */
+    const char *classes; /* file of the classes (class-list.h), in the order of a file's columns; or NULL */
+    const char *ids;     /* file of the ids of a .npy file's rows; NULL: row i is of record i */
+    int logits;          /* these are logits, or logarithms of probabilities */
+    int fuse;            /* they judge together with the vectors */
+    enum mlf_model_outputs_measure measure; /* with `from`: what the score is */
+    enum mlf_confident_pruning prune;       /* and what is suspected */
     /* Fields whose values make a section; by slice those whose values are
      * tested, none: all that could be (slices.h); not read by duplicate and lookalike. */
     const char *const *group_by;

@@ -11,7 +11,7 @@ struct mlf_err;
 struct mlf_record;
 
 /* A JSON value in a text that must outlive it. */
-struct mlf_value {
+struct mlf_lookup_value {
     const char *text; /* not NUL-terminated */
     size_t length;
     enum mlf_json_kind kind;
@@ -20,20 +20,20 @@ struct mlf_value {
 /* 1 and the value, or 0 where there is none or it is null. A field or member
  * with the whole name wins over what its parts before the dots lead to; numbers
  * are places in arrays, from 0. Valid until the record is changed. */
-int mlf_lookup(const struct mlf_record *record, const char *path, struct mlf_value *value);
+int mlf_lookup(const struct mlf_record *record, const char *path, struct mlf_lookup_value *value);
 
 /* A string's characters, any other value's JSON, in new memory. NULL and an
  * error where memory is short or the string holds a NUL. */
-char *mlf_value_text(const struct mlf_value *value, struct mlf_err *err);
+char *mlf_lookup_value_text(const struct mlf_lookup_value *value, struct mlf_err *err);
 
 /* 1 and the number of a JSON number, else 0. */
-int mlf_value_number(const struct mlf_value *value, double *number);
+int mlf_lookup_value_number(const struct mlf_lookup_value *value, double *number);
 
 /* 1 and the number where the whole text is one, as JSON writes it or with a
  * leading '+', '.' or zeros; else 0. */
-int mlf_text_number(const char *text, double *number);
+int mlf_lookup_parse_number(const char *text, double *number);
 
-/* The text of a record's value, as mlf_value_text; NULL without an error where
+/* The text of a record's value, as mlf_lookup_value_text; NULL without an error where
  * there is none. An error begins with the record's file:line and the path. */
 char *mlf_lookup_text(const struct mlf_record *record, const char *path, struct mlf_err *err);
 

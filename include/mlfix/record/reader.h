@@ -36,8 +36,8 @@ void mlf_reader_close(struct mlf_reader *reader);
 
 /* Puts file:line in front of what mlf_fields_parse said, or file:line:column
  * where the scanner said "1:column". Returns -1. */
-int mlf_record_locate(const char *file, size_t number, struct mlf_err *err);
+int mlf_reader_locate(const char *file, size_t number, struct mlf_err *err);
 
-int mlf_line_is_blank(const char *text, size_t length);
+int mlf_reader_line_is_blank(const char *text, size_t length);
 
 #endif

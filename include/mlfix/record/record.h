@@ -74,13 +74,6 @@ int mlf_record_has_issue(const struct mlf_record *record, const char *issue);
  * fields that it does not speak of. */
 int mlf_record_allows(const char *key, enum mlf_json_kind kind);
 
-/* Fields that records have only where they are written: puts those of record `i` as
- * "key":value with commas between; nothing where it has none. Called on any thread. */
-struct mlf_further {
-    void (*put)(const void *context, size_t i, struct mlf_buf *buf);
-    const void *context;
-};
-
 /* Appends the fields of one line, which stays where it is. What was appended
  * stays there on failure, too. */
 int mlf_fields_parse(struct mlf_fields *list, const char *text, size_t length, struct mlf_err *err);

@@ -1,0 +1,193 @@
+#include "mlfix/embed/projection.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mlfix/base/array.h"
+#include "mlfix/base/processor-clones.h"
+#include "mlfix/numeric/eigen.h"
+#include "mlfix/numeric/matrix.h"
+
+/* Below this share of the largest eigenvalue there is only rounding. */
+#define RANK_LIMIT 1e-6f
+#define DEVIATION_FLOOR 1e-3
+
+/* Pictures that are projected side by side. */
+#define LANES ((size_t)16)
+
+int mlf_projection_new(struct mlf_projection *projection, size_t width, size_t dim, struct mlf_err *err)
+{
+    *projection = (struct mlf_projection){.width = width, .dim = dim};
+    projection->mean = mlf_alloc(width, sizeof(float), err);
+    projection->scale = mlf_alloc(width, sizeof(float), err);
+    projection->basis = mlf_alloc(dim * width, sizeof(float), err);
+    if (projection->mean && projection->scale && projection->basis)
+        return 0;
+    mlf_projection_free(projection);
+    return -1;
+}
+
+struct mlf_projection mlf_projection_none(size_t width)
+{
+    return (struct mlf_projection){.width = width, .dim = width};
+}
+
+void mlf_projection_free(struct mlf_projection *projection)
+{
+    free(projection->mean);
+    free(projection->scale);
+    free(projection->basis);
+    *projection = (struct mlf_projection){0};
+}
+
+void mlf_projection_standardise(const struct mlf_projection *projection, float *features, size_t n)
+{
+    for (size_t i = 0; i < n && projection->mean; i++) {
+        float *row = features + i * projection->width;
+        for (size_t j = 0; j < projection->width; j++)
+            row[j] = (row[j] - projection->mean[j]) * projection->scale[j];
+    }
+}
+
+/* out[j][lane] = sum over c of basis[j][c] * x[c][lane], four rows of the basis at
+ * a time. Not sgemm: its kernels round a picture's sums by where the picture
+ * stands in the batch, and a picture's vector must not depend on its neighbours
+ * in the stream. */
+MLF_FOR_EACH_PROCESSOR
+static void project_lanes(const float *basis, size_t dim, size_t width, const float *x, float *out)
+{
+    for (size_t j = 0; j < dim; j += 4) {
+        float sums[4][LANES] = {{0}};
+        const float *rows[4];
+        for (size_t r = 0; r < 4; r++)
+            rows[r] = basis + (j + r < dim ? j + r : dim - 1) * width;
+        for (size_t c = 0; c < width; c++)
+            for (size_t r = 0; r < 4; r++)
+                for (size_t lane = 0; lane < LANES; lane++)
+                    sums[r][lane] += rows[r][c] * x[c * LANES + lane];
+        for (size_t r = 0; r < 4 && j + r < dim; r++)
+            memcpy(out + (j + r) * LANES, sums[r], sizeof sums[r]);
+    }
+}
+
+int mlf_projection_apply(const struct mlf_projection *projection, const float *features, size_t n, float *vectors,
+                         struct mlf_err *err)
+{
+    size_t width = projection->width, dim = projection->dim;
+    if (!projection->basis) {
+        memcpy(vectors, features, n * width * sizeof *vectors);
+        return 0;
+    }
+    float *x = mlf_alloc_matrix(width * LANES, sizeof *x, err), *out = mlf_alloc_matrix(dim * LANES, sizeof *out, err);
+    int status = x && out ? 0 : -1;
+    for (size_t first = 0; status == 0 && first < n; first += LANES) {
+        size_t count = n - first < LANES ? n - first : LANES;
+        for (size_t c = 0; c < width; c++)
+            for (size_t lane = 0; lane < LANES; lane++)
+                x[c * LANES + lane] = lane < count ? features[(first + lane) * width + c] : 0;
+        project_lanes(projection->basis, dim, width, x, out);
+        for (size_t lane = 0; lane < count; lane++)
+            for (size_t j = 0; j < dim; j++)
+                vectors[(first + lane) * dim + j] = out[j * LANES + lane];
+    }
+    free(x);
+    free(out);
+    return status;
+}
+
+/* Mean and scale of each column, in two passes. */
+static int measure(struct mlf_projection *p, const float *features, size_t n, struct mlf_err *err)
+{
+    size_t width = p->width;
+    double *mean = mlf_alloc(width, sizeof *mean, err), *square = mlf_alloc(width, sizeof *square, err);
+    if (!mean || !square) {
+        free(mean);
+        free(square);
+        return -1;
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < width; j++)
+            mean[j] += (double)features[i * width + j];
+    for (size_t j = 0; j < width; j++)
+        mean[j] /= (double)n;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < width; j++) {
+            double off = (double)features[i * width + j] - mean[j];
+            square[j] += off * off;
+        }
+    double all = 0;
+    for (size_t j = 0; j < width; j++)
+        all += square[j] / (double)n / (double)width;
+    for (size_t j = 0; j < width; j++) {
+        double deviation = sqrt(square[j] / (double)n) + DEVIATION_FLOOR * sqrt(all);
+        p->mean[j] = (float)mean[j];
+        /* What is left of a constant column is the rounding of its mean. */
+        p->scale[j] = deviation > 1e-6 * (1 + fabs(mean[j])) ? (float)(1 / deviation) : 0;
+    }
+    free(mean);
+    free(square);
+    return 0;
+}
+
+/* The top eigenpairs of F'F/n, by way of FF'/n where that is smaller. */
+static int principal(const float *features, size_t n, size_t width, size_t count, uint64_t seed, float *values,
+                     float *vectors, int jobs, struct mlf_err *err)
+{
+    int status = -1;
+    size_t order = n < width ? n : width;
+    float share = 1.0f / (float)n, *product = mlf_alloc_matrix(order * order, sizeof *product, err), *left = NULL;
+    if (!product)
+        goto done;
+    if (n >= width) {
+        status = mlf_gram(n, width, share, features, width, 0, product, jobs, err) ||
+                         mlf_eigen_top(width, product, count, seed, values, vectors, jobs, err)
+                     ? -1
+                     : 0;
+        goto done;
+    }
+    if (!(left = mlf_alloc_matrix(count * n, sizeof *left, err)) ||
+        mlf_outer(n, width, share, features, width, 0, product, jobs, err) ||
+        mlf_eigen_top(n, product, count, seed, values, left, jobs, err) ||
+        mlf_gemm(MLF_AS_IS, MLF_AS_IS, count, width, n, 1, left, n, features, width, 0, vectors, width, jobs, err))
+        goto done;
+    for (size_t i = 0; i < count; i++) {
+        float scale = values[i] > 0 ? 1 / sqrtf((float)n * values[i]) : 0;
+        for (size_t j = 0; j < width; j++)
+            vectors[i * width + j] *= scale;
+    }
+    status = 0;
+done:
+    free(product);
+    free(left);
+    return status;
+}
+
+int mlf_projection_learn(struct mlf_projection *projection, float *features, size_t n, size_t width, size_t dim,
+                         uint64_t seed, int jobs, struct mlf_err *err)
+{
+    int status = -1;
+    size_t count = dim < width ? dim : width, kept = 0;
+    count = count < n - 1 ? count : n - 1;
+    count = count > 0 ? count : 1;
+    float *values = mlf_alloc(count, sizeof *values, err);
+    if (mlf_projection_new(projection, width, count, err) || !values || measure(projection, features, n, err))
+        goto done;
+    mlf_projection_standardise(projection, features, n);
+    if (principal(features, n, width, count, seed, values, projection->basis, jobs, err))
+        goto done;
+    while (kept < count && values[kept] > 0 && values[kept] > RANK_LIMIT * values[0])
+        kept++;
+    for (size_t i = 0; i < kept; i++)
+        for (size_t j = 0; j < width; j++)
+            projection->basis[i * width + j] *= powf(values[i], -0.25f);
+    if (kept == 0)
+        memset(projection->basis, 0, width * sizeof *projection->basis);
+    projection->dim = kept > 0 ? kept : 1;
+    status = 0;
+done:
+    free(values);
+    if (status)
+        mlf_projection_free(projection);
+    return status;
+}
