@@ -1,6 +1,25 @@
 # Sourced by tests of the review page: drives a real browser over WebDriver (W3C
 # "WebDriver", level 2), with chromedriver, curl and jq.
+#
+# What a step leads to is waited for (js_until, wait_until) wherever the browser
+# comes to it in its own time: no test may depend on how fast the machine is.
 # shellcheck shell=sh
+
+# Seconds that anything may take: so many that only what never happens exceeds them.
+patience=300
+
+# Waits until a command succeeds, and says so where it never does.
+wait_until() {
+    give_up=$(($(date +%s) + patience))
+    until "$@"; do
+        [ "$(date +%s)" -lt $give_up ] || { echo "never: $*"; return 1; }
+        sleep 0.1
+    done
+}
+driver_listens() {
+    port=$(sed -n 's/.*started successfully on port \([0-9]*\).*/\1/p' driver.log)
+    [ -n "$port" ]
+}
 
 browser_open() { # address, width, height
     mkdir -p downloads profile
@@ -8,15 +27,11 @@ browser_open() { # address, width, height
     HOME=$PWD/profile chromedriver --port=0 >driver.log 2>&1 &
     driver=$!
     trap browser_close EXIT
-    for _ in $(seq 100); do
-        port=$(sed -n 's/.*started successfully on port \([0-9]*\).*/\1/p' driver.log)
-        [ -z "$port" ] || break
-        sleep 0.1
-    done
-    [ -n "$port" ] || { echo "chromedriver does not start"; cat driver.log; exit 1; }
+    wait_until driver_listens || { cat driver.log; exit 1; }
     at=http://127.0.0.1:$port/session
     # shellcheck disable=SC2016 # jq's variables
-    session=$(jq -nc --arg here "$PWD" --arg width "$2" --arg height "$3" '{capabilities: {alwaysMatch: {"goog:loggingPrefs": {browser: "ALL", performance: "ALL"},
+    session=$(jq -nc --arg here "$PWD" --arg width "$2" --arg height "$3" --argjson ms $((patience * 1000)) '{capabilities: {alwaysMatch: {
+        timeouts: {script: $ms, pageLoad: $ms}, "goog:loggingPrefs": {browser: "ALL", performance: "ALL"},
         "goog:chromeOptions": {args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=\($here)/profile/chromium",
         "--window-size=\($width),\($height)"], prefs: {"download.default_directory": "\($here)/downloads"}}}}}' |
         curl -s -d @- "$at" | jq -r '.value.sessionId // .value.message')
@@ -35,13 +50,12 @@ wd() { # method, what, body
 js() {
     wd POST execute/sync "$(jq -nc --arg script "return ($1)" '{$script, args: []}')"
 }
+js_holds() {
+    [ "$(js "!!($1)")" = true ]
+}
 # Waits until an expression is true.
 js_until() {
-    for _ in $(seq 100); do
-        [ "$(js "!!($1)")" != true ] || return 0
-        sleep 0.1
-    done
-    echo "never: $1"
+    wait_until js_holds "$1"
 }
 # A command of the browser's own protocol: name, parameters.
 cdp() {

@@ -10,6 +10,7 @@
 struct item {
     double number;
     char *text;
+    size_t length; /* of the text, in bytes */
     size_t at;
 };
 
@@ -35,7 +36,7 @@ static int compare_texts(const void *a, const void *b)
 static const char *text_of(const void *context, size_t item, size_t *length)
 {
     const struct item *items = context;
-    *length = strlen(items[item].text);
+    *length = items[item].length;
     return items[item].text;
 }
 
@@ -99,7 +100,8 @@ static void test_texts(void)
         struct item *items = mlf_alloc(n, sizeof *items, NULL), *sorted = mlf_alloc(n, sizeof *items, NULL);
         struct mlf_radix_item *list = mlf_alloc(n, sizeof *list, NULL), *room = mlf_alloc(n, sizeof *room, NULL);
         for (size_t i = 0; i < n; i++) {
-            items[i] = (struct item){.text = make_text(&rng), .at = i};
+            char *text = make_text(&rng);
+            items[i] = (struct item){.text = text, .length = strlen(text), .at = i};
             list[i] = (struct mlf_radix_item){0, i};
         }
         falling = s % 2 != 0;
@@ -125,7 +127,7 @@ static void test_long_texts(void)
     struct mlf_radix_item list[N], room[N];
     for (size_t i = 0; i < N; i++) {
         size_t length = i < 3 ? LENGTH : i * 100;
-        items[i] = (struct item){.text = mlf_alloc(length + 1, 1, NULL), .at = i};
+        items[i] = (struct item){.text = mlf_alloc(length + 1, 1, NULL), .length = length, .at = i};
         memset(items[i].text, 'x', length);
         list[i] = (struct mlf_radix_item){0, i};
     }

@@ -20,7 +20,8 @@ uint64_t mlf_radix_number(double number);
 
 /* By the bytes of the items' texts, as memcmp sorts, a beginning before what it
  * begins; or falling, equal ones in order all the same. text() gives `length`
- * bytes without NUL. The keys are used up. */
+ * bytes without NUL. It is called for every eight bytes of a text, so it should
+ * know the length without measuring. The keys are used up. */
 void mlf_radix_sort_texts(struct mlf_radix_item *list, size_t n, struct mlf_radix_item *room, int descending,
                           const char *(*text)(const void *context, size_t item, size_t *length), const void *context);
 
