@@ -1,4 +1,4 @@
-/* Open addressing over an array of the texts. See mlfix/string-set.h. */
+/* A hash table with open addressing whose slots hold the numbers of the texts. */
 
 #include "mlfix/base/string-set.h"
 
@@ -42,8 +42,8 @@ static int make_room(struct mlf_string_set *set, struct mlf_err *err)
 
     if (set->n >= UINT32_MAX - 1)
         return mlf_fail(err, "more than %zu different texts", set->n);
-    if (mlf_grow(&set->items, &set->capacity, set->n + 1, sizeof *set->items, err) < 0 ||
-        mlf_grow(&set->lengths, &set->length_capacity, set->n + 1, sizeof *set->lengths, err) < 0)
+    if (mlf_grow(&set->items, &set->capacity, set->n + 1, sizeof *set->items, err) ||
+        mlf_grow(&set->lengths, &set->length_capacity, set->n + 1, sizeof *set->lengths, err))
         return -1;
     if (2 * (set->n + 1) <= set->slot_count)
         return 0;
@@ -72,7 +72,7 @@ int mlf_string_set_add_bytes(struct mlf_string_set *set, const char *bytes, size
     size_t slot;
     int is_new;
 
-    if (make_room(set, err) < 0)
+    if (make_room(set, err))
         return -1;
     slot = slot_of(set, bytes, length, hash);
     is_new = set->slots[slot].place == 0;
@@ -104,7 +104,7 @@ const char *mlf_string_set_keep(struct mlf_string_set *set, const char *text, st
 {
     size_t number;
 
-    return mlf_string_set_add(set, text, &number, NULL, err) < 0 ? NULL : set->items[number];
+    return mlf_string_set_add(set, text, &number, NULL, err) ? NULL : set->items[number];
 }
 
 size_t mlf_string_set_find_bytes(const struct mlf_string_set *set, const char *bytes, size_t length)
