@@ -21,7 +21,7 @@ struct column {
     size_t at;
 };
 
-/* Strongest first; equal ones in their own order. */
+/* By falling variance; columns of equal variance in their own order. */
 static int compare_columns(const void *a, const void *b)
 {
     const struct column *x = a, *y = b;
