@@ -12,12 +12,13 @@
 #include "mlfix/base/stages.h"
 #include "mlfix/judge/labelled-vectors.h"
 
+/* Which block each item is dealt to. */
 struct deal {
     const struct mlf_labelled_vectors *data;
     float *mean; /* d: of all items */
     size_t blocks;
     size_t *block; /* of each item */
-    size_t *item;  /* items sorted by block, each group's side by side */
+    size_t *item;  /* items sorted by block, those of each group side by side */
     size_t *start; /* blocks + 1 */
     float *asked;  /* how many blocks predicted each item */
 };
@@ -31,8 +32,8 @@ static void deal_free(struct deal *deal)
     free(deal->mean);
 }
 
-/* Groups in the order of a seeded permutation, each to the block that is the
- * smallest then; parts of at most half a block. */
+/* Deals the groups to the blocks: in the order of a seeded permutation, each to the block
+ * that is smallest at that time. A group larger than half a block is dealt in parts. */
 static int deal_groups(struct deal *deal, const struct mlf_loo *loo, const struct mlf_kernel *kernel,
                        struct mlf_err *err)
 {
@@ -104,8 +105,8 @@ static int deal_make(struct deal *deal, const struct mlf_kernel *kernel, struct 
     return result;
 }
 
-/* The items that block b is asked about: those of the `others` blocks before
- * it (all, where there are no more) whose groups have no part in it. */
+/* Lists the items of other blocks that block b predicts: those of the `others` blocks
+ * before it (of all, where there are not more) whose groups have no item in it. */
 static size_t list_others(const struct deal *deal, size_t b, size_t others, unsigned char *present, size_t *items)
 {
     size_t count = 0;

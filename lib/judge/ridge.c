@@ -16,7 +16,7 @@
 
 /* Rows at a time: fixes the pieces, and with them the order of every sum. */
 #define PANEL ((size_t)2048)
-/* A leverage nearer to 1 than this is taken as this near. */
+/* Where 1 less an item's leverage is below this, it counts as this. */
 #define LEAST_SLACK 1e-3
 
 struct fit {
@@ -25,7 +25,7 @@ struct fit {
     float *root;          /* L^-1, d x d, lower by rows */
     float *coefficient;   /* L^-1 F'Y, d x C */
     struct mlf_loo loo;
-    size_t *panel; /* first group of each panel, panels + 1 */
+    size_t *panel; /* panels + 1: the first group of each panel, which is about PANEL items in whole groups */
     size_t panels, longest;
     float *p;
     float *scratch; /* longest * (2d + C) floats a worker */
@@ -139,7 +139,7 @@ static int cut_panels(struct fit *f, struct mlf_err *err)
     return 0;
 }
 
-/* One group's rows of V (g x d) and of the fit (g x C) -> its predictions. */
+/* The predictions of one group from its rows of V (g x d) and of the fit Yh (g x C). */
 static int leave_group_out(const struct fit *f, const size_t *items, size_t g, const float *v, const float *fit,
                            struct mlf_err *err)
 {
