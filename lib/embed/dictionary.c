@@ -15,6 +15,7 @@
 #include "dictionary-cluster.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/rng.h"
+#include "mlfix/numeric/columns.h"
 #include "mlfix/numeric/eigen.h"
 #include "mlfix/numeric/matrix.h"
 
@@ -51,12 +52,7 @@ static int covariance(const float *patches, size_t n, size_t d, double *mean, do
     double *rows = mlf_alloc(block * d, sizeof *rows, err);
     if (!rows)
         return -1;
-    memset(mean, 0, d * sizeof *mean);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++)
-            mean[j] += (double)patches[i * d + j];
-    for (size_t j = 0; j < d; j++)
-        mean[j] /= (double)n;
+    mlf_columns_mean(patches, n, d, mean);
     for (size_t first = 0; first < n; first += block) {
         size_t count = n - first < block ? n - first : block;
         for (size_t i = 0; i < count; i++)

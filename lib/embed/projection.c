@@ -6,6 +6,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/processor-clones.h"
+#include "mlfix/numeric/columns.h"
 #include "mlfix/numeric/eigen.h"
 #include "mlfix/numeric/matrix.h"
 
@@ -96,7 +97,7 @@ int mlf_projection_apply(const struct mlf_projection *projection, const float *f
     return result;
 }
 
-/* Sets mean and scale of each column, in two passes over the rows. */
+/* Sets mean and scale of each column. */
 static int measure(struct mlf_projection *p, const float *features, size_t n, struct mlf_err *err)
 {
     size_t width = p->width;
@@ -106,16 +107,8 @@ static int measure(struct mlf_projection *p, const float *features, size_t n, st
         free(square);
         return -1;
     }
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < width; j++)
-            mean[j] += (double)features[i * width + j];
-    for (size_t j = 0; j < width; j++)
-        mean[j] /= (double)n;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < width; j++) {
-            double off = (double)features[i * width + j] - mean[j];
-            square[j] += off * off;
-        }
+    mlf_columns_mean(features, n, width, mean);
+    mlf_columns_squares(features, n, width, mean, square);
     double all = 0;
     for (size_t j = 0; j < width; j++)
         all += square[j] / (double)n / (double)width;

@@ -11,6 +11,7 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/judge/labelled-vectors.h"
+#include "mlfix/numeric/columns.h"
 
 /* Which block each item is dealt to. */
 struct deal {
@@ -74,15 +75,13 @@ static int deal_groups(struct deal *deal, const struct mlf_loo *loo, const struc
 
 static int find_mean(const struct mlf_labelled_vectors *data, float *mean, struct mlf_err *err)
 {
-    double *sum = mlf_alloc(data->d, sizeof *sum, err);
-    if (!sum)
+    double *exact = mlf_alloc(data->d, sizeof *exact, err);
+    if (!exact)
         return -1;
-    for (size_t i = 0; i < data->n; i++)
-        for (size_t j = 0; j < data->d; j++)
-            sum[j] += data->z[i * data->d + j];
+    mlf_columns_mean(data->z, data->n, data->d, exact);
     for (size_t j = 0; j < data->d; j++)
-        mean[j] = (float)(sum[j] / (double)data->n);
-    free(sum);
+        mean[j] = (float)exact[j];
+    free(exact);
     return 0;
 }
 

@@ -49,7 +49,7 @@ static void put(const char *file)
 
 enum { POSIX, GNU, V7 };
 
-/* The checksum behind everything else; `is_signed` as some old programs summed. */
+/* Sets the checksum after all other fields; `is_signed` as some old programs computed it. */
 static void sign(char *header, int is_signed)
 {
     long sum = 0;
@@ -281,7 +281,8 @@ static void make_varied(void)
     add_end();
 }
 
-/* However much is cut off, the members before come as they are, and the end is told where it is one. */
+/* Wherever the archive is cut off, the members before that come as they are, and the damage is
+ * reported unless the cut is where an archive may end. */
 static void test_every_length(void)
 {
     static const char whole[] = "a/long/name.txt=first; second.text=second; s=abc sparse; c.txt=third; ";
@@ -310,7 +311,8 @@ static void test_every_length(void)
     end();
 }
 
-/* Any byte may be any other: the walk ends, and reads nothing beyond the archive (the sanitizers tell). */
+/* Whatever byte is changed, the walk comes to an end and reads nothing beyond the archive (which
+ * the sanitizers check). */
 static void test_every_byte_changed(void)
 {
     begin();
