@@ -1,4 +1,6 @@
-/* Files inside tar archives, by path. See mlfix/archive.h. */
+/* An archive of a million members would be slow to walk for every photo, so it is
+ * walked once: an index keeps where each member begins, by the checksum of its
+ * name. The walk then starts at the members of that checksum and compares names. */
 
 #include "mlfix/base/archive.h"
 
@@ -20,16 +22,16 @@ struct place {
     size_t begin;
 };
 
-/* The members of an archive, by sum, then as they stand there. */
+/* The members of an archive, sorted by sum; those of one sum in the order of the archive. */
 struct index {
     char *path;
-    struct stat status; /* as it was when it was looked into */
+    struct stat status; /* of the archive when it was walked: tells whether it changed since */
     struct place *places;
     size_t n, capacity;
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct index *indexes; /* the one used last first */
+static struct index *indexes; /* of all archives met so far, the one used last in front */
 static size_t index_count, index_capacity;
 
 static int is_file(const char *path, size_t length)
@@ -75,7 +77,7 @@ static void index_free(struct index *index)
     *index = (struct index){0};
 }
 
-/* Of a damaged archive the members before the damage are kept. */
+/* Walks the archive. Where it is damaged, the members before the damage are kept. */
 static int index_build(struct index *index, const char *path, const struct stat *status, struct mlf_err *err)
 {
     struct mlf_tar tar;
@@ -89,7 +91,7 @@ static int index_build(struct index *index, const char *path, const struct stat 
         return -1;
     }
     while (!failed && mlf_tar_next(&tar, &member, &damage) > 0) {
-        failed = mlf_grow(&index->places, &index->capacity, index->n + 1, sizeof(*index->places), err);
+        failed = mlf_grow(&index->places, &index->capacity, index->n + 1, sizeof *index->places, err);
         if (!failed && !member.sparse)
             index->places[index->n++] = (struct place){sum_of(member.name), member.begin};
     }
@@ -97,7 +99,7 @@ static int index_build(struct index *index, const char *path, const struct stat 
     if (failed)
         index_free(index);
     else if (index->n > 0)
-        qsort(index->places, index->n, sizeof(*index->places), by_sum);
+        qsort(index->places, index->n, sizeof *index->places, by_sum);
     return failed ? -1 : 0;
 }
 
@@ -107,7 +109,8 @@ static int is_same(const struct stat *a, const struct stat *b)
            a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* The archive's index, made now or kept; with the lock held. */
+/* The archive's index: the kept one, or a new one where there is none or the archive
+ * changed. To be called with the lock held. */
 static const struct index *index_of(const char *path, struct mlf_err *err)
 {
     struct stat status;
@@ -127,19 +130,20 @@ static const struct index *index_of(const char *path, struct mlf_err *err)
             return NULL;
         if (i < index_count) {
             index_free(&indexes[i]);
-        } else if (mlf_grow(&indexes, &index_capacity, index_count + 1, sizeof(*indexes), err)) {
+        } else if (mlf_grow(&indexes, &index_capacity, index_count + 1, sizeof *indexes, err)) {
             index_free(&found);
             return NULL;
         } else {
             index_count++;
         }
     }
-    memmove(indexes + 1, indexes, i * sizeof(*indexes));
+    memmove(indexes + 1, indexes, i * sizeof *indexes);
     indexes[0] = found;
     return &indexes[0];
 }
 
-/* Finds a member by its name: 1 with the walk standing there, 0, or -1. */
+/* Finds a member by its name: 1 and the walk stands behind it, 0 where there is
+ * none, -1 and an error. */
 static int find_member(struct mlf_tar *tar, const struct index *index, const char *name, struct mlf_tar_member *member,
                        struct mlf_err *err)
 {

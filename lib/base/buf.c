@@ -13,7 +13,7 @@ static int reserve(struct mlf_buf *buf, size_t more)
 {
     size_t need;
     if (buf->failed || __builtin_add_overflow(buf->length, more, &need) || need + 1 == 0 ||
-        mlf_grow(&buf->data, &buf->capacity, need + 1, 1, NULL) != 0) {
+        mlf_grow(&buf->data, &buf->capacity, need + 1, 1, NULL)) {
         buf->failed = 1;
         return -1;
     }
@@ -22,7 +22,7 @@ static int reserve(struct mlf_buf *buf, size_t more)
 
 char *mlf_buf_extend(struct mlf_buf *buf, size_t length)
 {
-    if (reserve(buf, length) != 0)
+    if (reserve(buf, length))
         return NULL;
     char *room = buf->data + buf->length;
     buf->length += length;
@@ -77,7 +77,7 @@ int mlf_buf_check(const struct mlf_buf *buf, struct mlf_err *err)
 
 char *mlf_buf_take(struct mlf_buf *buf, struct mlf_err *err)
 {
-    if (mlf_buf_check(buf, err) != 0)
+    if (mlf_buf_check(buf, err))
         return NULL;
     char *text = buf->data ? buf->data : mlf_strdup("", err);
     *buf = (struct mlf_buf){0};

@@ -14,7 +14,7 @@
 int mlf_file_write(const char *target, const void *data, size_t length, struct mlf_err *err)
 {
     struct mlf_tempfile temp;
-    if (mlf_tempfile_open(&temp, target, err) != 0)
+    if (mlf_tempfile_open(&temp, target, err))
         return -1;
     /* A short write shows in ferror, which commit asks. */
     fwrite(data, 1, length, temp.file);
@@ -24,7 +24,7 @@ int mlf_file_write(const char *target, const void *data, size_t length, struct m
 static char *read_open_file(int fd, const char *path, size_t limit, size_t *length, struct mlf_err *err)
 {
     struct stat status;
-    if (fstat(fd, &status) != 0) {
+    if (fstat(fd, &status)) {
         mlf_fail_errno(err, "cannot read '%s'", path);
         return NULL;
     }

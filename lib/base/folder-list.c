@@ -1,4 +1,3 @@
-/* mlf_folder_list: what lies below a folder, in a fixed order. */
 
 #include "mlfix/base/folder-list.h"
 
@@ -25,7 +24,7 @@ enum { MAX_FOLDERS_DEEP = 100 };
 
 static int list_folder(struct listing *list, const char *relative, int depth, struct mlf_err *err);
 
-/* Takes `relative` over. */
+/* Adds a file to the list or descends into a folder. Frees `relative` or keeps it. */
 static int list_entry(struct listing *list, char *relative, int depth, struct mlf_err *err)
 {
     char *path = mlf_path_join(list->root, relative, err);
@@ -87,7 +86,7 @@ int mlf_folder_list(const char *root, int (*skip)(void *context, const char *rel
                     size_t *n, struct mlf_err *err)
 {
     struct listing list = {.root = root && *root ? root : ".", .skip = skip, .context = context};
-    if (list_folder(&list, "", 0, err) != 0) {
+    if (list_folder(&list, "", 0, err)) {
         mlf_folder_list_free(list.paths, list.n);
         return -1;
     }

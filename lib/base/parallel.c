@@ -10,7 +10,7 @@
 int mlf_processors(void)
 {
     cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) != 0)
+    if (sched_getaffinity(0, sizeof set, &set))
         return 1;
     int n = CPU_COUNT(&set);
     return n > 0 ? n : 1;

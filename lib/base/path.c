@@ -167,7 +167,7 @@ int mlf_path_make_folders(const char *path, struct mlf_err *err)
         char kept = *p;
         *p = '\0';
         struct stat status;
-        if (mkdir(copy, 0777) != 0 && (errno != EEXIST || stat(copy, &status) != 0 || !S_ISDIR(status.st_mode)))
+        if (mkdir(copy, 0777) && (errno != EEXIST || stat(copy, &status) || !S_ISDIR(status.st_mode)))
             result = mlf_fail_errno(err, "cannot make the folder '%s'", copy);
         *p = kept;
     }

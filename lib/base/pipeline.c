@@ -15,9 +15,11 @@ struct slot {
     struct mlf_err err;
 };
 
-/* Items live in a ring of slots: item number i in slot i % size. Threads do
- * whatever is possible, in this order: write the oldest item, compute one, read
- * the next one. Reading and writing are each done by one thread at a time. */
+/* Items stand in a ring of slots, item number i in slot i % size. There is no
+ * reading or writing thread: each thread does the first of these that is possible
+ * at the moment, and then looks again: write the oldest item, compute the next one,
+ * read another one. So slow writing holds up reading, and the ring never grows.
+ * Only one thread at a time reads, and only one writes. */
 struct stream {
     const struct mlf_pipeline *calls;
     struct slot *slots;
@@ -38,7 +40,8 @@ struct worker {
     int number;
 };
 
-/* The three steps are called with the lock held and give it up while they work. */
+/* Each of these three steps is called with the lock held, and releases it while the caller's
+ * function runs. */
 
 static void write_oldest(struct stream *s)
 {
@@ -56,7 +59,7 @@ static void write_oldest(struct stream *s)
         s->calls->release(s->calls->context, slot->item);
     pthread_mutex_lock(&s->lock);
     s->writing = 0;
-    if (result != 0) {
+    if (result) {
         s->stopped = 1;
         s->err = err;
         return;
@@ -69,7 +72,7 @@ static void write_oldest(struct stream *s)
 static void compute_next(struct stream *s, int worker)
 {
     struct slot *slot = &s->slots[s->next++ % s->size];
-    if (slot->state == SLOT_FAILED) /* there was nothing to read */
+    if (slot->state == SLOT_FAILED) /* reading failed, so there is no item */
         return;
     slot->state = SLOT_BUSY;
     pthread_mutex_unlock(&s->lock);
@@ -92,8 +95,8 @@ static void read_one(struct stream *s)
         s->exhausted = 1;
     if (!item && !failed)
         return;
-    /* A failure to read takes its place in the order: what stands before it is
-     * still written. */
+    /* A failure to read takes a slot as an item would, so that all items before it
+     * are still written. */
     struct slot *slot = &s->slots[s->end++ % s->size];
     slot->item = item;
     slot->state = item ? SLOT_READY : SLOT_FAILED;

@@ -4,7 +4,7 @@
 
 enum {
     BYTES = 8, /* of a key */
-    FEW = 24,  /* items that are quicker inserted one by one */
+    FEW = 24,  /* up to so many items, sorting by insertion is quicker */
 };
 
 uint64_t mlf_radix_number(double number)
@@ -26,7 +26,8 @@ static void insert_all(struct mlf_radix_item *list, size_t n)
     }
 }
 
-/* One pass by the byte at `shift`: 1, or 0 where it is the same in all. */
+/* Sorts by the byte at `shift` into `to`: 1; or 0, and nothing is done, where that byte
+ * is the same in all keys. */
 static int pass(const struct mlf_radix_item *from, size_t n, int shift, struct mlf_radix_item *to)
 {
     size_t start[256] = {0}, sum = 0;
@@ -65,10 +66,11 @@ struct texts {
     const char *(*text)(const void *context, size_t item, size_t *length);
     const void *context;
     struct mlf_radix_item *room;
-    uint64_t flip; /* all ones where they fall */
+    uint64_t flip; /* keys are combined with it by exclusive or: all ones for descending order */
 };
 
-/* The eight bytes at `offset`, the first one on top, zeros behind the end. */
+/* The eight bytes at `offset` as a number, the first one highest; zeros behind the
+ * end of the text. */
 static uint64_t eight_bytes(const struct texts *texts, size_t item, size_t offset)
 {
     size_t length;
@@ -79,15 +81,17 @@ static uint64_t eight_bytes(const struct texts *texts, size_t item, size_t offse
     return key;
 }
 
-/* Whether texts with this key have no bytes behind it. */
+/* Whether texts with this key end within it: its last byte is then 0. */
 static int has_ended(const struct texts *texts, uint64_t key)
 {
     return ((key ^ texts->flip) & 0xff) == 0;
 }
 
-/* Sorts items whose texts are equal up to the offset. The largest of the groups
- * that are still equal afterwards is gone on with here, the others by recursion,
- * which thus halves the number of items with each level. */
+/* Sorts items whose texts are equal up to the offset: by their next eight bytes,
+ * then each group that is still equal by the eight after that, and so on. The largest
+ * of these groups is treated in the loop and the others by recursion. So each level of
+ * recursion has at most half of the items of the one above, and long equal texts do
+ * not exhaust the stack. */
 static void sort_from(const struct texts *texts, struct mlf_radix_item *list, size_t n, size_t offset)
 {
     while (n > 1) {
@@ -123,6 +127,6 @@ static void sort_from(const struct texts *texts, struct mlf_radix_item *list, si
 void mlf_radix_sort_texts(struct mlf_radix_item *list, size_t n, struct mlf_radix_item *room, int descending,
                           const char *(*text)(const void *context, size_t item, size_t *length), const void *context)
 {
-    struct texts texts = {text, context, room, descending ? UINT64_MAX : 0};
+    struct texts texts = {.text = text, .context = context, .room = room, .flip = descending ? UINT64_MAX : 0};
     sort_from(&texts, list, n, 0);
 }

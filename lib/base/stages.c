@@ -49,7 +49,7 @@ size_t mlf_stages_records(void)
     return records;
 }
 
-/* Not getrusage, whose figure begins with that of the program that started us. */
+/* Not by getrusage, whose figure includes the peak of the program that started us. */
 double mlf_stage_peak(void)
 {
     char line[256];

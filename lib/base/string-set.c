@@ -1,4 +1,4 @@
-/* Open addressing over an array of the texts. See mlfix/string-set.h. */
+/* A hash table with open addressing whose slots hold the numbers of the texts. */
 
 #include "mlfix/base/string-set.h"
 
@@ -104,7 +104,7 @@ const char *mlf_string_set_keep(struct mlf_string_set *set, const char *text, st
 {
     size_t number;
 
-    return mlf_string_set_add(set, text, &number, NULL, err) < 0 ? NULL : set->items[number];
+    return mlf_string_set_add(set, text, &number, NULL, err) ? NULL : set->items[number];
 }
 
 size_t mlf_string_set_find_bytes(const struct mlf_string_set *set, const char *bytes, size_t length)

@@ -1,4 +1,7 @@
-/* Walking over a tar archive. See mlfix/tar.h. */
+/* A tar archive is a row of blocks of 512 bytes: for each member a header block
+ * with its name and size, then its data. Names that do not fit the header stand in an
+ * extended entry in front of it, whose data is the name (GNU) or a list of records
+ * "LENGTH KEY=VALUE" (pax); such an entry has a header of its own. */
 
 #include "mlfix/base/tar.h"
 
@@ -12,7 +15,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 
-/* Longer names and pax records are nobody's. */
+/* No real name or pax header is longer. */
 #define NAME_LIMIT ((size_t)1 << 20)
 
 /* Fields of a header block: where they begin and how long they are. */
@@ -124,7 +127,7 @@ static int read_number(const char *field, size_t length, size_t *number)
     *number = 0;
     if ((unsigned char)field[0] == 0x80) {
         for (i = 1; i < length; i++) {
-            if (*number >> (8 * sizeof(*number) - 9))
+            if (*number >> (8 * sizeof *number - 9))
                 return 0;
             *number = *number << 8 | (unsigned char)field[i];
         }
@@ -133,7 +136,7 @@ static int read_number(const char *field, size_t length, size_t *number)
     while (i < length && field[i] == ' ')
         i++;
     for (; i < length && field[i] >= '0' && field[i] <= '7'; i++, digits++) {
-        if (*number >> (8 * sizeof(*number) - 4))
+        if (*number >> (8 * sizeof *number - 4))
             return 0;
         *number = *number << 3 | (size_t)(field[i] - '0');
     }
@@ -159,7 +162,7 @@ static const char *compression(const char *block)
     } kinds[] = {
         {"\x1f\x8b", 2, "gzip"}, {"BZh", 3, "bzip2"}, {"\xfd\x37\x7aXZ", 5, "xz"}, {"\x28\xb5\x2f\xfd", 4, "zstd"}};
 
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (!memcmp(block, kinds[i].begin, kinds[i].length))
             return kinds[i].name;
     return NULL;
@@ -222,7 +225,7 @@ static int name_from_header(struct mlf_tar *tar, const char *block, struct mlf_e
     return set_name(tar, name, length + strnlen(name + length, NAME_SIZE), err);
 }
 
-/* What extended headers said of the member that follows. */
+/* What extended entries told about the member that follows. */
 struct said {
     int named, sized, sparse, sparse_named;
     size_t size;
@@ -278,7 +281,7 @@ static int take_extended(struct mlf_tar *tar, char type, const struct mlf_tar_en
                          struct mlf_tar_member *member, struct said *said, struct mlf_err *err)
 {
     char *data = mlf_tar_data(tar, entry, NAME_LIMIT, err);
-    int status = data ? 0 : -1;
+    int result = data ? 0 : -1;
 
     if (data && type == 'L') {
         member->naming = MLF_TAR_NAME_GNU;
@@ -286,17 +289,18 @@ static int take_extended(struct mlf_tar *tar, char type, const struct mlf_tar_en
         member->name_at = 0;
         member->name_length = strlen(data);
         said->named = 1;
-        status = set_name(tar, data, strlen(data), err);
+        result = set_name(tar, data, strlen(data), err);
     }
-    for (size_t at = 0; data && type == 'x' && at < entry->size && !status;)
-        status = take_pax(tar, data, entry->size, &at, entry, member, said, err);
+    for (size_t at = 0; data && type == 'x' && at < entry->size && !result;)
+        result = take_pax(tar, data, entry->size, &at, entry, member, said, err);
     free(data);
-    return status;
+    return result;
 }
 
 /* ---- The walk ---- */
 
-/* GNU's old sparse files go on with a list of their pieces before the data. */
+/* The header of a sparse file in GNU's old format may go on in further blocks in front of
+ * its data, with the list of its pieces. */
 static int pass_sparse_map(struct mlf_tar *tar, const char *block, struct mlf_tar_entry *entry, struct mlf_err *err)
 {
     char more = block[GNU_SPARSE_MORE];
@@ -304,9 +308,9 @@ static int pass_sparse_map(struct mlf_tar *tar, const char *block, struct mlf_ta
     while (more) {
         char next[512];
 
-        if (mlf_tar_read(tar, entry->data, sizeof(next), next, err))
+        if (mlf_tar_read(tar, entry->data, sizeof next, next, err))
             return -1;
-        entry->data += sizeof(next);
+        entry->data += sizeof next;
         more = next[GNU_SPARSE_AGAIN];
     }
     return 0;
@@ -325,7 +329,7 @@ static int pass(struct mlf_tar *tar, const struct mlf_tar_entry *entry, const ch
     return 0;
 }
 
-/* Links, devices and folders have no data whatever their size says. */
+/* Links, devices and folders have no data, whatever size their header names. */
 static int has_data(char type)
 {
     return !strchr("123456", type) || type == '\0';

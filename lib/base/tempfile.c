@@ -13,8 +13,9 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 
-/* What a signal has to remove. The handler may only call unlink, so the list is
- * a fixed array of pointers that are set last and cleared first. */
+/* The files that are to be removed when a signal ends the process. The handler may
+ * hardly call anything but unlink, so this is an array of fixed size; an entry is set
+ * only after its path is complete, and cleared before the path is freed. */
 enum { SLOTS = 1 << 16 };
 static char *volatile pending[SLOTS];
 static int next_slot; /* where to look for a free one first */
@@ -35,7 +36,7 @@ static void install_handlers(void)
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         struct sigaction old;
-        if (sigaction(numbers[i], NULL, &old) != 0 || old.sa_handler != SIG_DFL)
+        if (sigaction(numbers[i], NULL, &old) || old.sa_handler != SIG_DFL)
             continue; /* ignored by nohup, or someone else's business */
         struct sigaction action = {.sa_handler = remove_pending};
         sigemptyset(&action.sa_mask);
@@ -104,7 +105,7 @@ int mlf_tempfile_open_as(struct mlf_tempfile *temp, const char *target, const ch
     if (!*base)
         return mlf_fail(err, "'%s' does not name a file", target);
     char *folder = mlf_strndup(target, (size_t)(base - target), err);
-    if (!folder || (*folder && mlf_path_make_folders(folder, err) != 0)) {
+    if (!folder || (*folder && mlf_path_make_folders(folder, err))) {
         free(folder);
         return -1;
     }
@@ -137,10 +138,10 @@ int mlf_tempfile_close(struct mlf_tempfile *temp, int durable, struct mlf_err *e
 {
     FILE *file = temp->file;
     temp->file = NULL;
-    int failed = fflush(file) != 0 || ferror(file) || (durable && fsync(fileno(file)) != 0);
+    int failed = fflush(file) || ferror(file) || (durable && fsync(fileno(file)));
     if (failed)
         mlf_fail_errno(err, "cannot write '%s'", temp->target);
-    if (fclose(file) != 0 && !failed) {
+    if (fclose(file) && !failed) {
         failed = 1;
         mlf_fail_errno(err, "cannot write '%s'", temp->target);
     }
@@ -149,11 +150,11 @@ int mlf_tempfile_close(struct mlf_tempfile *temp, int durable, struct mlf_err *e
 
 int mlf_tempfile_commit(struct mlf_tempfile *temp, struct mlf_err *err)
 {
-    if (temp->file && mlf_tempfile_close(temp, 0, err) != 0) {
+    if (temp->file && mlf_tempfile_close(temp, 0, err)) {
         mlf_tempfile_discard(temp);
         return -1;
     }
-    if (rename(temp->temporary, temp->target) != 0) {
+    if (rename(temp->temporary, temp->target)) {
         mlf_fail_errno(err, "cannot write '%s'", temp->target);
         mlf_tempfile_discard(temp);
         return -1;

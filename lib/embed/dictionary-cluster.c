@@ -11,7 +11,8 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/numeric/matrix.h"
 
-/* Each piece keeps its own sums, which are added in the order of the pieces. */
+/* Each piece has its own sums, which are added in the order of the pieces, so that the result
+ * does not depend on the number of threads. */
 #define PIECES ((size_t)16)
 #define BLOCK ((size_t)256)
 
@@ -68,10 +69,10 @@ static void unit_rows(float *rows, size_t n, size_t d)
 int mlf_dictionary_cluster(const float *patches, size_t n, size_t size, size_t filters, size_t iterations,
                            struct mlf_rng *rng, float *centroids, int jobs, struct mlf_err *err)
 {
-    int status = -1;
+    int result = -1;
     jobs = jobs < 1 ? 1 : jobs;
     mlf_blas_single();
-    struct clustering c = {patches, n, size, filters, centroids, NULL, NULL};
+    struct clustering c = {.patches = patches, .n = n, .size = size, .filters = filters, .centroids = centroids};
     c.sums = mlf_alloc_matrix(PIECES * filters * size, sizeof *c.sums, err);
     c.responses = mlf_alloc_matrix((size_t)jobs * BLOCK * filters, sizeof *c.responses, err);
     if (!c.sums || !c.responses)
@@ -87,9 +88,9 @@ int mlf_dictionary_cluster(const float *patches, size_t n, size_t size, size_t f
                 centroids[i] += c.sums[piece * filters * size + i];
         unit_rows(centroids, filters, size);
     }
-    status = 0;
+    result = 0;
 done:
     free(c.sums);
     free(c.responses);
-    return status;
+    return result;
 }

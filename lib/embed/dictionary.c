@@ -1,5 +1,7 @@
-/* Drawing and whitening patches, and folding the whitening into the filters.
- * See dictionary.h. */
+/* Learning a dictionary takes these steps: patches are drawn at random and normalised,
+ * whitened (so that neighbouring pixels are no longer correlated), and clustered; then the
+ * whitening is folded into the cluster centres, which thus become filters for patches as
+ * they are. */
 
 #include "mlfix/embed/dictionary.h"
 #include "mlfix/embed/recipe.h"
@@ -13,11 +15,12 @@
 #include "dictionary-cluster.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/rng.h"
+#include "mlfix/numeric/columns.h"
 #include "mlfix/numeric/eigen.h"
 #include "mlfix/numeric/matrix.h"
 
-/* Added to the eigenvalues: directions with less variance are noise and are not
- * brought up to the others. */
+/* Added to the eigenvalues, so that directions with less variance than this, which are
+ * noise, are not scaled up to the variance of the others. */
 #define WHITENING_FLOOR 0.1
 
 void mlf_patch_normalise(const unsigned char *thumb, size_t side, size_t x, size_t y, float *patch)
@@ -41,20 +44,15 @@ void mlf_patch_normalise(const unsigned char *thumb, size_t side, size_t x, size
     }
 }
 
-/* Mean and covariance in double precision: sums over 100,000 patches whose
- * smallest eigenvalues are thousands of times below the largest. */
+/* Mean and covariance of the patches. In double precision, since sums are taken over
+ * 100,000 patches and the smallest eigenvalues are thousands of times below the largest. */
 static int covariance(const float *patches, size_t n, size_t d, double *mean, double *cov, struct mlf_err *err)
 {
     const size_t block = 1000;
     double *rows = mlf_alloc(block * d, sizeof *rows, err);
     if (!rows)
         return -1;
-    memset(mean, 0, d * sizeof *mean);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++)
-            mean[j] += (double)patches[i * d + j];
-    for (size_t j = 0; j < d; j++)
-        mean[j] /= (double)n;
+    mlf_columns_mean(patches, n, d, mean);
     for (size_t first = 0; first < n; first += block) {
         size_t count = n - first < block ? n - first : block;
         for (size_t i = 0; i < count; i++)
@@ -67,10 +65,11 @@ static int covariance(const float *patches, size_t n, size_t d, double *mean, do
     return 0;
 }
 
-/* whiten = E diag(1 / sqrt(l + floor)) E', symmetric; overwrites cov. */
+/* whiten = E diag(1 / sqrt(l + WHITENING_FLOOR)) E', symmetric, for the eigenvectors E and
+ * eigenvalues l of cov, which is overwritten. */
 static int whitening(size_t d, double *cov, double *whiten, struct mlf_err *err)
 {
-    int status = -1;
+    int result = -1;
     double *values = mlf_alloc(d, sizeof *values, err), *vectors = mlf_alloc(d * d, sizeof *vectors, err);
     double *scaled = mlf_alloc(d * d, sizeof *scaled, err);
     if (!values || !vectors || !scaled || mlf_eigen_f64(d, cov, values, vectors, err))
@@ -82,16 +81,17 @@ static int whitening(size_t d, double *cov, double *whiten, struct mlf_err *err)
     }
     cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)d, (int)d, (int)d, 1, vectors, (int)d, scaled, (int)d, 0,
                 whiten, (int)d);
-    status = 0;
+    result = 0;
 done:
     free(values);
     free(vectors);
     free(scaled);
-    return status;
+    return result;
 }
 
-/* The whitening is symmetric, so row k of centroids x whiten is what patches
- * are multiplied with. A patch has no mean, so neither need the filter. */
+/* A whitened patch times centroid k equals the patch, less the mean, times row k of
+ * centroids x whiten, since the whitening is symmetric. Patches have the mean 0, so a
+ * constant can be taken off the filter. */
 static int fold(struct mlf_dictionary *dictionary, const float *centroids, const float *whiten, const double *mean,
                 int jobs, struct mlf_err *err)
 {
@@ -112,7 +112,7 @@ static int fold(struct mlf_dictionary *dictionary, const float *centroids, const
     return 0;
 }
 
-/* Draws into `patches` (count x size). */
+/* Draws `count` patches at random places of random pictures. */
 static void draw(const unsigned char *thumbs, size_t n, size_t side, struct mlf_rng *rng, float *patches, size_t count)
 {
     size_t positions = MLF_THUMB_SIDE - side + 1;
@@ -123,7 +123,7 @@ static void draw(const unsigned char *thumbs, size_t n, size_t side, struct mlf_
     }
 }
 
-/* patches := (patches - mean) whiten, through `out`. */
+/* out = (patches - mean) whiten. */
 static int whiten_patches(const float *patches, size_t n, size_t d, const double *mean, const float *whiten, float *out,
                           int jobs, struct mlf_err *err)
 {
@@ -141,7 +141,7 @@ int mlf_dictionary_learn(struct mlf_dictionary *dictionary, const struct mlf_rec
 {
     *dictionary = (struct mlf_dictionary){.side = side, .filters = recipe->filters};
     mlf_blas_single();
-    int status = -1;
+    int result = -1;
     size_t k = recipe->filters, count = recipe->patches, d = MLF_PATCH_SIZE(side);
     size_t positions = (MLF_THUMB_SIDE - side + 1) * (MLF_THUMB_SIDE - side + 1);
     if (n < count / positions)
@@ -168,7 +168,7 @@ int mlf_dictionary_learn(struct mlf_dictionary *dictionary, const struct mlf_rec
         mlf_dictionary_cluster(whitened, count, d, k, recipe->iterations, &rng, centroids, jobs, err) ||
         fold(dictionary, centroids, whiten, mean, jobs, err))
         goto done;
-    status = 0;
+    result = 0;
 done:
     free(mean);
     free(cov);
@@ -177,9 +177,9 @@ done:
     free(patches);
     free(whitened);
     free(centroids);
-    if (status)
+    if (result)
         mlf_dictionary_free(dictionary);
-    return status;
+    return result;
 }
 
 void mlf_dictionary_free(struct mlf_dictionary *dictionary)

@@ -1,6 +1,5 @@
-/* The fused encoder: patches of one strip of the picture are written,
- * multiplied with all filters, thresholded and pooled while they are in cache.
- * See encoder.h. */
+/* The encoder works on one strip of the picture at a time: its patches are written out,
+ * multiplied with all filters, thresholded and pooled while they are in the cache. */
 
 #include "mlfix/embed/encoder.h"
 
@@ -16,12 +15,13 @@
 #include "mlfix/embed/thumbnails.h"
 
 #define ROW_FLOATS ((size_t)MLF_THUMB_SIDE * 3)
-/* Patches multiplied at a time: their responses stay in the second cache. */
+/* About so many patches are multiplied at a time, so that their responses stay in the
+ * second-level cache. */
 #define BLOCK ((size_t)128)
 
-/* Eight floats that the compiler keeps in one register where the processor has
- * one for them. The clones are chosen when the program is loaded, which thread
- * sanitizer does not survive. */
+/* Eight floats, which the compiler keeps in one register where the processor has registers
+ * of that width. As processor-clones.h, but without AVX-512, whose wider registers eight
+ * floats do not fill. */
 typedef float lanes __attribute__((vector_size(32)));
 typedef int32_t lane_bits __attribute__((vector_size(32)));
 #define LANES ((size_t)8)
@@ -41,7 +41,8 @@ static size_t strip_positions(const struct mlf_encoder *encoder)
     return encoder->strip * encoder->side;
 }
 
-/* Picture, patches (and what the last one overruns), responses, sums. */
+/* Room for the picture, the patches (and LANES floats that the last one may overrun), the
+ * responses and the sums. */
 size_t mlf_encoder_scratch(const struct mlf_encoder *encoder)
 {
     size_t cells = encoder->grid * encoder->grid;
@@ -67,8 +68,8 @@ int mlf_encoder_make(struct mlf_encoder *encoder, const struct mlf_dictionary *d
         encoder->cells[i] = (2 * i * side + encoder->grid) / (2 * encoder->grid);
     size_t most = BLOCK / side > 0 ? BLOCK / side : 1, strips = (side + most - 1) / most;
     encoder->strip = (side + strips - 1) / strips;
-    encoder->weights = mlf_alloc_matrix(size * columns, sizeof(float), err);
-    encoder->threshold = mlf_alloc_matrix(columns, sizeof(float), err);
+    encoder->weights = mlf_alloc_matrix(size * columns, sizeof *encoder->weights, err);
+    encoder->threshold = mlf_alloc_matrix(columns, sizeof *encoder->threshold, err);
     if (!encoder->weights || !encoder->threshold) {
         mlf_encoder_free(encoder);
         return -1;
@@ -92,8 +93,8 @@ void mlf_encoder_free(struct mlf_encoder *encoder)
     *encoder = (struct mlf_encoder){0};
 }
 
-/* Sums of values and of squares over a patch's entries of each pixel row, exact
- * in integers. */
+/* The sum of the values in one pixel row of a patch, and of their squares. Integers, so
+ * that they are exact. */
 struct window {
     int32_t sum, squares;
 };
@@ -113,9 +114,9 @@ static void window_sums(const struct mlf_encoder *encoder, const unsigned char *
         }
 }
 
-/* The patch at `in` (rows ROW_FLOATS apart), shifted and scaled. A row that is
- * no multiple of LANES long overruns into the next one, written after it, and
- * the last row into the next patch. */
+/* Writes the patch at `in` (rows ROW_FLOATS apart), shifted and scaled. Rows are written
+ * LANES floats at a time, so a row may overrun into the place of the next one, which is
+ * written afterwards, and the last row into that of the next patch. */
 FOR_EACH_PROCESSOR static void write_patch(const float *in, size_t side, float shift, float scale, float *out)
 {
     lanes shifts = shift - (lanes){0}, scales = scale - (lanes){0};
@@ -184,12 +185,12 @@ static void pool_strip(const struct mlf_encoder *encoder, const float *responses
     }
 }
 
-/* The largest |response + bias|, the first of equals. */
+/* The filter with the largest |response + bias|, the first one where several are equal. */
 FOR_EACH_PROCESSOR static size_t find_word(const float *responses, const float *bias, size_t filters)
 {
     lanes best;
     lane_bits at = {0};
-    memset(&best, 0xff, sizeof best); /* not a number: whatever comes first is taken */
+    memset(&best, 0xff, sizeof best); /* not a number, so that the first comparison with it takes the other one */
     for (size_t c = 0; c < filters; c += LANES) {
         lanes v, shift;
         memcpy(&v, responses + c, sizeof v);

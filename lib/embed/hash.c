@@ -9,7 +9,7 @@
 
 #define SIDE ((size_t)MLF_THUMB_SIDE)
 #define KEPT ((size_t)8)
-/* Below this a coefficient (of values 0..255) is rounding. */
+/* A coefficient (of values 0..255) below this is only rounding, and counts as 0. */
 #define NOTHING 1e-6
 
 static int by_value(const void *a, const void *b)
@@ -18,8 +18,8 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* waves[u][x] = cos((2 x + 1) (u + 1) pi / 64); the scale of the transform
- * changes no bit. */
+/* waves[u][x] = cos((2 x + 1) (u + 1) pi / 64). The factors that the transform has besides
+ * change no bit of the hash and are left out. */
 static void fill_waves(double waves[KEPT][SIDE])
 {
     const double pi = acos(-1.0);

@@ -23,7 +23,7 @@ struct trial {
     size_t *label, *group;
     size_t n, classes, groups;
     float *p;      /* n x classes */
-    double *error; /* of each group: the first way's error less the second's */
+    double *error; /* of each group: the error without mirror images less that with them */
 };
 
 static void trial_free(struct trial *t)
@@ -82,8 +82,8 @@ static int draw(struct trial *t, const struct mlf_thumbs *thumbs, const size_t *
     return 0;
 }
 
-/* Near-duplicates by the vectors without mirror images; both ways leave out the
- * same. */
+/* Finds near-duplicates by the vectors without mirror images. The same groups are left out
+ * in both trials. */
 static int find_groups(struct trial *t, const float *vectors, size_t dim, int jobs, struct mlf_err *err)
 {
     struct mlf_groups_pair *pairs = NULL;
@@ -119,12 +119,13 @@ static int agrees(const struct trial *t, size_t i)
     return best == t->label[i];
 }
 
-/* Describes the pictures one way and foretells their labels. */
+/* Describes the pictures without (flip 0) or with mirror images, and predicts their
+ * labels. */
 static int try_way(struct trial *t, int flip, uint64_t seed, int jobs, struct mlf_mirror *mirror, struct mlf_err *err)
 {
     static const struct mlf_ridge ridge = {.strength = 1.0 / 6, .unwhiten = 1};
     struct mlf_recipe recipe = recipe_of(flip, seed);
-    struct mlf_thumbs thumbs = {t->bytes, t->usable, t->n};
+    struct mlf_thumbs thumbs = {.bytes = t->bytes, .usable = t->usable, .n = t->n};
     struct mlf_model model = {0};
     float *vectors = NULL;
     int result = -1;

@@ -1,4 +1,3 @@
-/* Models on disk. See model.h. */
 #include "mlfix/embed/model-file.h"
 
 #include <math.h>
@@ -22,8 +21,8 @@
 #define NUMBERS ((size_t)10 + MLF_PARTS)
 #define HEADER ((size_t)8 + 4 + 8 * NUMBERS)
 #define FILE_LIMIT ((size_t)1 << 30)
-/* Sides that no model of ours comes near, so that their products cannot
- * overflow. */
+/* Sizes above these are refused, so that products of them cannot overflow. No model of ours
+ * comes near. */
 #define MOST_FILTERS 4096
 #define MOST_ROUNDS 1000000000
 
@@ -51,7 +50,7 @@ static uint64_t get_number(const char *bytes, int count)
     return number;
 }
 
-/* Moves *bytes on. Returns -1 where a number is not finite. */
+/* Reads n floats and moves *bytes behind them. 0, or -1 where a number is not finite. */
 static int get_floats(const char **bytes, float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -93,13 +92,13 @@ int mlf_model_write(const struct mlf_model *model, const char *path, struct mlf_
         put_number(&buf, r->sides[p], 8);
     for (size_t p = 0; p < model->parts; p++)
         put_part(&buf, &model->part[p]);
-    int status = mlf_buf_check(&buf, err);
-    if (status == 0) {
+    int result = mlf_buf_check(&buf, err);
+    if (result == 0) {
         put_number(&buf, mlf_checksum(MLF_CHECKSUM_START, buf.data, buf.length), 8);
-        status = mlf_buf_check(&buf, err) || mlf_file_write(path, buf.data, buf.length, err) ? -1 : 0;
+        result = mlf_buf_check(&buf, err) || mlf_file_write(path, buf.data, buf.length, err) ? -1 : 0;
     }
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }
 
 static int between(uint64_t x, uint64_t low, uint64_t high)
@@ -107,13 +106,14 @@ static int between(uint64_t x, uint64_t low, uint64_t high)
     return x >= low && x <= high;
 }
 
-/* Features of a picture by one dictionary. */
+/* The number of features of a picture by one dictionary. */
 static size_t feature_count(const struct mlf_recipe *recipe)
 {
     return (recipe->grid ? recipe->grid * recipe->grid : 1) * recipe->filters;
 }
 
-/* Sizes into the recipe; the floats that must follow, or 0. */
+/* Reads the recipe, and into *dim the numbers that each part gives. Returns how many floats
+ * must follow, or 0 where the sizes are impossible. */
 static size_t read_sizes(const char *bytes, struct mlf_recipe *recipe, size_t *dim)
 {
     uint64_t h[NUMBERS];
@@ -123,7 +123,15 @@ static size_t read_sizes(const char *bytes, struct mlf_recipe *recipe, size_t *d
         h[2] % 8 != 0 || !between(h[3], 1, 2) || h[4] > 4 || !between(h[5], 1, MOST_ROUNDS) || h[6] > 1 ||
         !between(h[9], 1, MOST_ROUNDS))
         return 0;
-    *recipe = (struct mlf_recipe){h[0], h[1], h[2], h[3], h[4], h[5], (int)h[6], h[7], h[9], {0}};
+    *recipe = (struct mlf_recipe){.patches = h[0],
+                                  .iterations = h[1],
+                                  .filters = h[2],
+                                  .stride = h[3],
+                                  .grid = h[4],
+                                  .dim = h[5],
+                                  .flip = (int)h[6],
+                                  .seed = h[7],
+                                  .sample = h[9]};
     for (size_t p = 0; p < MLF_PARTS; p++) {
         recipe->sides[p] = h[10 + p];
         if (!between(h[10 + p], MLF_PATCH_LEAST, MLF_PATCH_MOST) && (p == 0 || h[10 + p] != 0))
@@ -138,7 +146,7 @@ static size_t read_sizes(const char *bytes, struct mlf_recipe *recipe, size_t *d
     return floats;
 }
 
-/* Moves *at on. */
+/* Reads part `number` and moves *at behind it. */
 static int read_part(struct mlf_model_part *part, const struct mlf_recipe *recipe, size_t number, size_t dim,
                      const char **at, struct mlf_err *err)
 {
@@ -147,8 +155,8 @@ static int read_part(struct mlf_model_part *part, const struct mlf_recipe *recip
     size_t k = d->filters = recipe->filters, width = feature_count(recipe), size;
     d->side = recipe->sides[number];
     size = MLF_PATCH_SIZE(d->side);
-    d->fold = mlf_alloc_matrix(k * size, sizeof(float), err);
-    d->bias = mlf_alloc_matrix(k, sizeof(float), err);
+    d->fold = mlf_alloc_matrix(k * size, sizeof *d->fold, err);
+    d->bias = mlf_alloc_matrix(k, sizeof *d->bias, err);
     if (!d->fold || !d->bias || (recipe->grid && mlf_projection_new(p, width, dim, err)))
         return -1;
     if (!recipe->grid)
@@ -196,11 +204,11 @@ int mlf_model_read(struct mlf_model *model, const char *path, struct mlf_err *er
     if (!bytes)
         return -1;
     struct mlf_err why = {""};
-    int status = parse(model, bytes, length, &why);
+    int result = parse(model, bytes, length, &why);
     free(bytes);
-    if (status) {
+    if (result) {
         mlf_model_free(model);
         mlf_fail(err, "'%s' %s", path, why.text);
     }
-    return status;
+    return result;
 }

@@ -58,13 +58,13 @@ static int encode_all(const struct mlf_encoder *encoder, const unsigned char *by
 {
     jobs = jobs < 1 ? 1 : jobs;
     double begun = mlf_stage_begin();
-    struct encoding e = {encoder, bytes, chosen, n, features, NULL};
-    e.scratch = mlf_alloc_matrix((size_t)jobs * aligned(mlf_encoder_scratch(encoder)), sizeof(float), err);
-    int status = e.scratch ? mlf_parallel((n + PIECE - 1) / PIECE, jobs, encode_piece, &e, err) : -1;
+    struct encoding e = {.encoder = encoder, .bytes = bytes, .chosen = chosen, .n = n, .features = features};
+    e.scratch = mlf_alloc_matrix((size_t)jobs * aligned(mlf_encoder_scratch(encoder)), sizeof *e.scratch, err);
+    int result = e.scratch ? mlf_parallel((n + PIECE - 1) / PIECE, jobs, encode_piece, &e, err) : -1;
     free(e.scratch);
     mlf_stage_end("encode", begun,
                   2.0 * (double)(n * encoder->side * encoder->side) * (double)(encoder->size * encoder->columns));
-    return status;
+    return result;
 }
 
 /* ---- Vectors ---- */
@@ -76,15 +76,15 @@ static void interleave(const float *from, size_t n, size_t count, size_t parts, 
         to[i * parts] = from[i];
 }
 
-/* Vectors of one part, n x its dim: from `features`, standardised, of the n
- * pictures, or where that is NULL from the pictures. */
+/* The vectors (n x its dim) that one part gives the n pictures: from their features, which
+ * are standardised already, or where `features` is NULL from the pictures themselves. */
 static int embed_part(const struct mlf_model_part *part, const struct mlf_thumbs *batch, const float *features,
                       float *vectors, struct mlf_err *err)
 {
     size_t width = part->projection.width;
     if (features)
         return mlf_projection_apply(&part->projection, features, batch->n, vectors, err);
-    int status = -1;
+    int result = -1;
     float *rows = mlf_alloc(MLF_MODEL_BATCH * width, sizeof *rows, err);
     float *scratch = mlf_alloc_matrix(mlf_encoder_scratch(&part->encoder), sizeof *scratch, err);
     if (!rows || !scratch)
@@ -95,38 +95,38 @@ static int embed_part(const struct mlf_model_part *part, const struct mlf_thumbs
             mlf_encoder_run(&part->encoder, batch->bytes + i * MLF_THUMB_BYTES, rows + i * width, scratch);
             mlf_projection_standardise(&part->projection, rows + i * width, 1);
         }
-    status = mlf_projection_apply(&part->projection, rows, batch->n, vectors, err);
+    result = mlf_projection_apply(&part->projection, rows, batch->n, vectors, err);
 done:
     free(rows);
     free(scratch);
-    return status;
+    return result;
 }
 
 int mlf_model_embed(const struct mlf_model *model, const struct mlf_thumbs *batch, float *vectors, struct mlf_err *err)
 {
-    int status = 0;
+    int result = 0;
     size_t dim = model->dim / model->parts;
     float *out = mlf_alloc_matrix(MLF_MODEL_BATCH * dim, sizeof *out, err);
     if (!out)
         return -1;
-    for (size_t p = 0; p < model->parts && status == 0; p++) {
-        status = embed_part(&model->part[p], batch, NULL, out, err);
-        if (status == 0)
+    for (size_t p = 0; p < model->parts && result == 0; p++) {
+        result = embed_part(&model->part[p], batch, NULL, out, err);
+        if (result == 0)
             interleave(out, batch->n, dim, model->parts, vectors + p);
     }
     free(out);
-    return status;
+    return result;
 }
 
 struct learning {
     const struct mlf_model_part *part;
     const struct mlf_thumbs *thumbs;
-    const size_t *rank;    /* of each usable picture among those, where its features are held */
+    const size_t *rank;    /* of each usable picture among the usable ones: the row of its features */
     const float *features; /* standardised, of all usable pictures; or NULL */
     float *vectors;
 };
 
-/* One batch of the vectors of one part. */
+/* Computes one batch of the vectors of one part. */
 static int embed_piece(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     (void)worker;
@@ -134,7 +134,8 @@ static int embed_piece(void *context, size_t piece, int worker, struct mlf_err *
     size_t first = piece * MLF_MODEL_BATCH, left = l->thumbs->n - first;
     size_t n = left < MLF_MODEL_BATCH ? left : MLF_MODEL_BATCH;
     size_t width = l->part->projection.width, dim = l->part->projection.dim;
-    struct mlf_thumbs batch = {l->thumbs->bytes + first * MLF_THUMB_BYTES, l->thumbs->usable + first, n};
+    struct mlf_thumbs batch = {
+        .bytes = l->thumbs->bytes + first * MLF_THUMB_BYTES, .usable = l->thumbs->usable + first, .n = n};
     if (!l->features)
         return embed_part(l->part, &batch, NULL, l->vectors + first * dim, err);
     float *rows = mlf_alloc(MLF_MODEL_BATCH * width, sizeof *rows, err);
@@ -143,9 +144,9 @@ static int embed_piece(void *context, size_t piece, int worker, struct mlf_err *
     for (size_t i = 0; i < n; i++)
         if (batch.usable[i])
             memcpy(rows + i * width, l->features + l->rank[first + i] * width, width * sizeof *rows);
-    int status = embed_part(l->part, &batch, rows, l->vectors + first * dim, err);
+    int result = embed_part(l->part, &batch, rows, l->vectors + first * dim, err);
     free(rows);
-    return status;
+    return result;
 }
 
 /* ---- Learning ---- */
@@ -156,7 +157,7 @@ static int by_place(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Moves a uniform sample of `count` of the n places to the front, in order. */
+/* Moves a random sample of `count` of the n places to the front, in rising order. */
 static void sample(size_t *places, size_t n, size_t count, uint64_t seed)
 {
     struct mlf_rng rng;
@@ -169,8 +170,8 @@ static void sample(size_t *places, size_t n, size_t count, uint64_t seed)
     qsort(places, count, sizeof *places, by_place);
 }
 
-/* The dictionary is learnt from the usable pictures only, drawn through a copy
- * without gaps when some are not. */
+/* Learns the dictionary from the usable pictures only: from a copy without gaps where some
+ * are not usable. */
 static int learn_dictionary(struct mlf_dictionary *dictionary, const struct mlf_recipe *recipe, size_t side,
                             const struct mlf_thumbs *thumbs, const size_t *places, size_t n, int jobs,
                             struct mlf_err *err)
@@ -182,17 +183,17 @@ static int learn_dictionary(struct mlf_dictionary *dictionary, const struct mlf_
         return -1;
     for (size_t i = 0; i < n; i++)
         memcpy(packed + i * MLF_THUMB_BYTES, thumbs->bytes + places[i] * MLF_THUMB_BYTES, MLF_THUMB_BYTES);
-    int status = mlf_dictionary_learn(dictionary, recipe, side, packed, n, jobs, err);
+    int result = mlf_dictionary_learn(dictionary, recipe, side, packed, n, jobs, err);
     free(packed);
-    return status;
+    return result;
 }
 
 /* The usable pictures. */
 struct usable {
-    size_t *places; /* n: theirs among all, in order */
+    size_t *places; /* n: their places among all pictures, in order */
     size_t *rank;   /* of each picture among the usable ones */
     size_t n;
-    size_t *sampled; /* held: those whose features are held while learning */
+    size_t *sampled; /* `held` places: of those whose features are held in memory while learning */
     size_t held;
 };
 
@@ -218,13 +219,13 @@ static int list_usable(struct usable *usable, const struct mlf_thumbs *thumbs, c
     return 0;
 }
 
-/* Learns one part and gives its vectors of all pictures, n x its dim, the
- * caller's. */
+/* Learns one part and gives the vectors of all pictures by it: n x its dim, freed by the
+ * caller. */
 static int learn_part(struct mlf_model_part *part, const struct mlf_recipe *recipe, size_t number,
                       const struct mlf_thumbs *thumbs, const struct usable *usable, float **vectors, int jobs,
                       struct mlf_err *err)
 {
-    int status = -1;
+    int result = -1;
     float *features = NULL;
     double begun = mlf_stage_begin();
     if (learn_dictionary(&part->dictionary, recipe, recipe->sides[number], thumbs, usable->places, usable->n, jobs,
@@ -249,16 +250,18 @@ static int learn_part(struct mlf_model_part *part, const struct mlf_recipe *reci
         goto done;
     mlf_stage_end("learn the projection", begun, 0);
     begun = mlf_stage_begin();
-    struct learning learning = {part, thumbs, usable->rank, features, *vectors};
-    status = mlf_parallel((thumbs->n + MLF_MODEL_BATCH - 1) / MLF_MODEL_BATCH, jobs, embed_piece, &learning, err);
+    struct learning learning = {
+        .part = part, .thumbs = thumbs, .rank = usable->rank, .features = features, .vectors = *vectors};
+    result = mlf_parallel((thumbs->n + MLF_MODEL_BATCH - 1) / MLF_MODEL_BATCH, jobs, embed_piece, &learning, err);
     mlf_stage_end("project", begun, 0);
 done:
     free(features);
-    return status;
+    return result;
 }
 
-/* The parts' vectors (n x the dim of each) in turn, as many numbers of each as
- * the shortest has; the projections are cut to that. */
+/* Joins the vectors of the parts (each n x its own dim) so that their numbers take turns.
+ * Of each part as many numbers are used as the shortest one has, and the projections are
+ * cut to that. */
 static int join_parts(struct mlf_model *model, float *const *parts, size_t n, float **vectors, struct mlf_err *err)
 {
     size_t least = model->part[0].projection.dim;
@@ -281,7 +284,7 @@ int mlf_model_learn(struct mlf_model *model, const struct mlf_recipe *recipe, co
 {
     *model = (struct mlf_model){.recipe = *recipe, .parts = mlf_recipe_parts(recipe)};
     *vectors = NULL;
-    int status = -1;
+    int result = -1;
     struct usable usable = {0};
     float *parts[MLF_PARTS] = {NULL};
     if (list_usable(&usable, thumbs, recipe, err))
@@ -293,9 +296,9 @@ int mlf_model_learn(struct mlf_model *model, const struct mlf_recipe *recipe, co
         model->dim = model->part[0].projection.dim;
         *vectors = parts[0];
         parts[0] = NULL;
-        status = 0;
+        result = 0;
     } else {
-        status = join_parts(model, parts, thumbs->n, vectors, err);
+        result = join_parts(model, parts, thumbs->n, vectors, err);
     }
 done:
     free(usable.places);
@@ -303,10 +306,10 @@ done:
     free(usable.sampled);
     for (size_t p = 0; p < MLF_PARTS; p++)
         free(parts[p]);
-    if (status) {
+    if (result) {
         free(*vectors);
         *vectors = NULL;
         mlf_model_free(model);
     }
-    return status;
+    return result;
 }

@@ -6,10 +6,11 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/processor-clones.h"
+#include "mlfix/numeric/columns.h"
 #include "mlfix/numeric/eigen.h"
 #include "mlfix/numeric/matrix.h"
 
-/* Below this share of the largest eigenvalue there is only rounding. */
+/* Eigenvalues below this share of the largest one are only rounding. */
 #define RANK_LIMIT 1e-6f
 #define DEVIATION_FLOOR 1e-3
 
@@ -19,9 +20,9 @@
 int mlf_projection_new(struct mlf_projection *projection, size_t width, size_t dim, struct mlf_err *err)
 {
     *projection = (struct mlf_projection){.width = width, .dim = dim};
-    projection->mean = mlf_alloc(width, sizeof(float), err);
-    projection->scale = mlf_alloc(width, sizeof(float), err);
-    projection->basis = mlf_alloc(dim * width, sizeof(float), err);
+    projection->mean = mlf_alloc(width, sizeof *projection->mean, err);
+    projection->scale = mlf_alloc(width, sizeof *projection->scale, err);
+    projection->basis = mlf_alloc(dim * width, sizeof *projection->basis, err);
     if (projection->mean && projection->scale && projection->basis)
         return 0;
     mlf_projection_free(projection);
@@ -51,9 +52,9 @@ void mlf_projection_standardise(const struct mlf_projection *projection, float *
 }
 
 /* out[j][lane] = sum over c of basis[j][c] * x[c][lane], four rows of the basis at
- * a time. Not sgemm: its kernels round a picture's sums by where the picture
- * stands in the batch, and a picture's vector must not depend on its neighbours
- * in the stream. */
+ * a time. sgemm would be wrong here: how it rounds a picture's sums depends on the
+ * picture's place in the batch, and a picture's vector must not depend on its neighbours in
+ * the stream. */
 MLF_FOR_EACH_PROCESSOR
 static void project_lanes(const float *basis, size_t dim, size_t width, const float *x, float *out)
 {
@@ -80,8 +81,8 @@ int mlf_projection_apply(const struct mlf_projection *projection, const float *f
         return 0;
     }
     float *x = mlf_alloc_matrix(width * LANES, sizeof *x, err), *out = mlf_alloc_matrix(dim * LANES, sizeof *out, err);
-    int status = x && out ? 0 : -1;
-    for (size_t first = 0; status == 0 && first < n; first += LANES) {
+    int result = x && out ? 0 : -1;
+    for (size_t first = 0; result == 0 && first < n; first += LANES) {
         size_t count = n - first < LANES ? n - first : LANES;
         for (size_t c = 0; c < width; c++)
             for (size_t lane = 0; lane < LANES; lane++)
@@ -93,10 +94,10 @@ int mlf_projection_apply(const struct mlf_projection *projection, const float *f
     }
     free(x);
     free(out);
-    return status;
+    return result;
 }
 
-/* Mean and scale of each column, in two passes. */
+/* Sets mean and scale of each column. */
 static int measure(struct mlf_projection *p, const float *features, size_t n, struct mlf_err *err)
 {
     size_t width = p->width;
@@ -106,23 +107,15 @@ static int measure(struct mlf_projection *p, const float *features, size_t n, st
         free(square);
         return -1;
     }
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < width; j++)
-            mean[j] += (double)features[i * width + j];
-    for (size_t j = 0; j < width; j++)
-        mean[j] /= (double)n;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < width; j++) {
-            double off = (double)features[i * width + j] - mean[j];
-            square[j] += off * off;
-        }
+    mlf_columns_mean(features, n, width, mean);
+    mlf_columns_squares(features, n, width, mean, square);
     double all = 0;
     for (size_t j = 0; j < width; j++)
         all += square[j] / (double)n / (double)width;
     for (size_t j = 0; j < width; j++) {
         double deviation = sqrt(square[j] / (double)n) + DEVIATION_FLOOR * sqrt(all);
         p->mean[j] = (float)mean[j];
-        /* What is left of a constant column is the rounding of its mean. */
+        /* The deviation of a constant column is only the rounding of its mean. */
         p->scale[j] = deviation > 1e-6 * (1 + fabs(mean[j])) ? (float)(1 / deviation) : 0;
     }
     free(mean);
@@ -130,17 +123,17 @@ static int measure(struct mlf_projection *p, const float *features, size_t n, st
     return 0;
 }
 
-/* The top eigenpairs of F'F/n, by way of FF'/n where that is smaller. */
+/* The largest eigenpairs of F'F/n, by way of those of FF'/n where that is smaller. */
 static int principal(const float *features, size_t n, size_t width, size_t count, uint64_t seed, float *values,
                      float *vectors, int jobs, struct mlf_err *err)
 {
-    int status = -1;
+    int result = -1;
     size_t order = n < width ? n : width;
     float share = 1.0f / (float)n, *product = mlf_alloc_matrix(order * order, sizeof *product, err), *left = NULL;
     if (!product)
         goto done;
     if (n >= width) {
-        status = mlf_gram(n, width, share, features, width, 0, product, jobs, err) ||
+        result = mlf_gram(n, width, share, features, width, 0, product, jobs, err) ||
                          mlf_eigen_top(width, product, count, seed, values, vectors, jobs, err)
                      ? -1
                      : 0;
@@ -156,17 +149,17 @@ static int principal(const float *features, size_t n, size_t width, size_t count
         for (size_t j = 0; j < width; j++)
             vectors[i * width + j] *= scale;
     }
-    status = 0;
+    result = 0;
 done:
     free(product);
     free(left);
-    return status;
+    return result;
 }
 
 int mlf_projection_learn(struct mlf_projection *projection, float *features, size_t n, size_t width, size_t dim,
                          uint64_t seed, int jobs, struct mlf_err *err)
 {
-    int status = -1;
+    int result = -1;
     size_t count = dim < width ? dim : width, kept = 0;
     count = count < n - 1 ? count : n - 1;
     count = count > 0 ? count : 1;
@@ -184,10 +177,10 @@ int mlf_projection_learn(struct mlf_projection *projection, float *features, siz
     if (kept == 0)
         memset(projection->basis, 0, width * sizeof *projection->basis);
     projection->dim = kept > 0 ? kept : 1;
-    status = 0;
+    result = 0;
 done:
     free(values);
-    if (status)
+    if (result)
         mlf_projection_free(projection);
-    return status;
+    return result;
 }

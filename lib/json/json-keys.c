@@ -14,7 +14,7 @@ size_t mlf_json_keys_open(const struct mlf_json_keys *keys)
 
 int mlf_json_keys_add(struct mlf_json_keys *keys, const char *text, struct mlf_span key, struct mlf_err *err)
 {
-    if (mlf_grow(&keys->items, &keys->capacity, keys->n + 1, sizeof *keys->items, err) != 0)
+    if (mlf_grow(&keys->items, &keys->capacity, keys->n + 1, sizeof *keys->items, err))
         return -1;
     const char *inner = text + key.offset + 1;
     size_t length = key.length - 2;

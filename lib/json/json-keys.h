@@ -1,7 +1,7 @@
-/* The keys seen so far in the objects that enclose a place in a JSON text: a
- * stack with one level an object, to notice a key that stands twice. Keys are
- * compared by the 64-bit checksum of their decoded text: two different keys of
- * one object that were made to collide are taken for the same. */
+/* Noticing a key that stands twice in an object: a stack of the keys seen so far in
+ * all objects that enclose a place in a JSON text, one level for each object. Keys are
+ * compared by the 64-bit checksum of their decoded text, so two different keys of one
+ * object that someone made to collide are taken for the same. */
 #ifndef MLFIX_JSON_JSON_KEYS_H
 #define MLFIX_JSON_JSON_KEYS_H
 
@@ -22,9 +22,10 @@ struct mlf_json_keys {
     size_t n, capacity;
 };
 
-/* A new level; what it returns is handed to mlf_json_keys_close. */
+/* Begins a level for another object. Returns what mlf_json_keys_close is given. */
 size_t mlf_json_keys_open(const struct mlf_json_keys *keys);
 
+/* Adds a key to the innermost level; the span includes its quotes. */
 int mlf_json_keys_add(struct mlf_json_keys *keys, const char *text, struct mlf_span key, struct mlf_err *err);
 
 /* Ends the level: 1 where all its keys differ; 0 where one stands twice,

@@ -1,4 +1,3 @@
-/* Decoding and writing single JSON values. */
 
 #include "mlfix/json/json-text.h"
 
@@ -15,7 +14,8 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/utf8.h"
 
-/* ---- Reading: the spans have passed the scanner, so their syntax is right ---- */
+/* ---- Reading ----
+ * All spans here have passed the scanner, so their syntax is right. */
 
 static unsigned hex_unit(const char *digits)
 {
@@ -107,7 +107,8 @@ int mlf_json_string_is(const char *text, struct mlf_span span, const char *expec
     return same;
 }
 
-/* The C locale, whatever the user's: numbers have a point. */
+/* The C locale: numbers are read and written with a decimal point, whatever the
+ * user's locale says. */
 static locale_t c_locale(void)
 {
     static locale_t locale;
@@ -125,7 +126,7 @@ static locale_t c_locale(void)
 /* A number of at most 15 digits without an exponent is a whole number below
  * 2^53 over a power of ten up to 10^15, both exact, so that one division rounds
  * correctly (W. D. Clinger, "How to read floating point numbers accurately",
- * 1990, section 3): 1, or 0 where it is another. */
+ * 1990, section 3). Returns 1, or 0 where the number is not of this kind. */
 static int read_short_number(const char *at, size_t length, double *number)
 {
     static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
@@ -171,7 +172,7 @@ int mlf_json_number(const char *text, struct mlf_span span, double *number, stru
 
 /* ---- Writing ---- */
 
-/* Whether a byte stands for itself in a string: printing ASCII but '"' and '\\'. */
+/* Whether a byte is written into a string as it is: printing ASCII except '"' and '\\'. */
 static int is_plain(unsigned char c)
 {
     return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
@@ -210,9 +211,9 @@ void mlf_json_put_string(struct mlf_buf *buf, const char *text)
 }
 
 /* Writes a number that has at most 9 digits, no more than 4 of them behind the
- * point, as nearly all in annotations: 1, or 0 where it is another. The nearest
- * double of k / 10000 is that of its decimal text, so these are the digits that
- * %.9g gives. */
+ * point, as nearly all numbers in annotations do. Returns 1, or 0 where the number is
+ * not of this kind. k / 10000 in double precision is the same as what its decimal text
+ * is read as, so the digits are those that %.9g gives. */
 static int put_short_number(struct mlf_buf *buf, double number)
 {
     double scaled = number * 10000;
@@ -238,7 +239,8 @@ static int put_short_number(struct mlf_buf *buf, double number)
     return 1;
 }
 
-/* Writes a whole number of fewer than 16 digits: 1, or 0 where it is another. */
+/* Writes a whole number of fewer than 16 digits. Returns 1, or 0 where the number is
+ * not of this kind. */
 static int put_whole_number(struct mlf_buf *buf, double number)
 {
     char text[20], *at = text + sizeof text;

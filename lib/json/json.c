@@ -44,7 +44,7 @@ int mlf_json_at_end(struct mlf_json *json)
     return json->at >= json->length;
 }
 
-/* The byte here, or NUL at the end (a NUL in the text fits nothing either). */
+/* The byte here, or NUL at the end; a NUL inside the text is no valid JSON either. */
 static char here(const struct mlf_json *json)
 {
     return json->at < json->length ? json->text[json->at] : '\0';
@@ -52,8 +52,8 @@ static char here(const struct mlf_json *json)
 
 /* ---- Scalars ---- */
 
-/* Bytes of a string that mean themselves: everything but '"', '\\', control
- * bytes and what lies beyond ASCII. */
+/* How many bytes from s on stand for themselves in a string: all but '"', '\\',
+ * control bytes and bytes beyond ASCII. Looks at eight bytes at a time. */
 static size_t plain_run(const unsigned char *s, size_t n)
 {
     size_t i = 0;
@@ -62,7 +62,7 @@ static size_t plain_run(const unsigned char *s, size_t n)
         uint64_t word;
         memcpy(&word, s + i, 8);
         uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\');
-        /* A byte's top bit shows a zero byte of x in (x - ones) & ~x. */
+        /* (x - ones) & ~x has the top bit of every byte of x that is 0. */
         uint64_t found = ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word) | word;
         if (found & tops)
             break;
@@ -89,7 +89,7 @@ static int hex4(const struct mlf_json *json, size_t at)
     return value;
 }
 
-/* Behind a backslash. */
+/* Passes over the rest of an escape; the backslash is behind us. */
 static int skip_escape(struct mlf_json *json, struct mlf_err *err)
 {
     char c = here(json);
@@ -132,7 +132,7 @@ static int skip_string(struct mlf_json *json, struct mlf_err *err)
         }
         if (c == '\\') {
             json->at++;
-            if (skip_escape(json, err) != 0)
+            if (skip_escape(json, err))
                 return -1;
         } else if (c < 0x20) {
             return fail(json, err, "control byte in a string");
@@ -248,7 +248,7 @@ int mlf_json_next(struct mlf_json *json, enum mlf_json_kind kind, int *first, st
     if (kind == MLF_JSON_ARRAY)
         return 1;
     size_t start = json->at;
-    if (skip_string(json, err) != 0)
+    if (skip_string(json, err))
         return -1;
     if (key)
         *key = (struct mlf_span){start, json->at - start};
@@ -280,9 +280,10 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Passes over the numbers at the beginning of an array as long as they are
- * plain (-12.5) and another one follows: polygons are most of many annotation
- * files. Stands at the beginning of a number afterwards, or did not move. */
+/* A quick way over the numbers at the beginning of an array, since polygons make up
+ * most of many annotation files. Passes over a number as long as it is plain (such as
+ * -12.5) and another one follows it; afterwards the next value is the number where this
+ * stopped, or the first one. */
 static void pass_plain_numbers(struct mlf_json *json)
 {
     const char *at = json->text + json->at, *end = json->text + json->length;
@@ -311,7 +312,7 @@ static int skip_container(struct mlf_json *json, enum mlf_json_kind kind, struct
 {
     if (depth >= MLF_JSON_MAX_DEPTH)
         return fail(json, err, "nested too deep");
-    if (mlf_json_enter(json, kind, err) != 0)
+    if (mlf_json_enter(json, kind, err))
         return -1;
     if (kind == MLF_JSON_ARRAY) {
         skip_blanks(json);
@@ -322,14 +323,14 @@ static int skip_container(struct mlf_json *json, enum mlf_json_kind kind, struct
     struct mlf_span key;
     while ((more = mlf_json_next(json, kind, &first, &key, err)) == 1) {
         enum mlf_json_kind inner;
-        if (kind == MLF_JSON_OBJECT && mlf_json_keys_add(keys, json->text, key, err) != 0)
+        if (kind == MLF_JSON_OBJECT && mlf_json_keys_add(keys, json->text, key, err))
             return -1;
-        if (mlf_json_peek(json, &inner, err) != 0)
+        if (mlf_json_peek(json, &inner, err))
             return -1;
         int result = inner == MLF_JSON_ARRAY || inner == MLF_JSON_OBJECT
                          ? skip_container(json, inner, keys, depth + 1, err)
                          : skip_scalar(json, inner, err);
-        if (result != 0)
+        if (result)
             return -1;
     }
     if (more == 0 && !mlf_json_keys_close(keys, level, &twice)) {
@@ -341,7 +342,7 @@ static int skip_container(struct mlf_json *json, enum mlf_json_kind kind, struct
 
 int mlf_json_value(struct mlf_json *json, struct mlf_span *value, enum mlf_json_kind *kind, struct mlf_err *err)
 {
-    if (mlf_json_peek(json, kind, err) != 0)
+    if (mlf_json_peek(json, kind, err))
         return -1;
     size_t start = json->at;
     int result;

@@ -1,5 +1,3 @@
-/* Ridge regression with one fold held out, for two sets of labels at once. */
-
 #include "benefit-fit.h"
 
 #include <stdlib.h>
@@ -43,7 +41,7 @@ enum rows_of {
     GONE_AND_LEFT, /* those that are gone, of the other folds */
 };
 
-/* gram -= F'F over these rows. */
+/* gram -= Z'Z over these rows. */
 static int take_out(struct mlf_benefit_fit *fit, const size_t *fold, size_t held_out, enum rows_of which, float *gram,
                     struct mlf_err *err)
 {
@@ -62,8 +60,9 @@ static int take_out(struct mlf_benefit_fit *fit, const size_t *fold, size_t held
     return 0;
 }
 
-/* F'(Y - shares) of the rows that each model learns from, as columns 0..C-1 and
- * C..2C-1. The shares come in by the sums of those rows. */
+/* moment = Z'(Y - shares) over the rows that each model learns from: columns 0..C-1 for
+ * the model "before", C..2C-1 for "after". Subtracting the shares from every row of Y
+ * amounts to subtracting share times the sum of the rows of Z. */
 static int gather_moments(struct mlf_benefit_fit *fit, const size_t *fold, size_t held_out, struct mlf_err *err)
 {
     const struct mlf_benefit_data *data = fit->data;

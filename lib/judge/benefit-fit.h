@@ -1,4 +1,5 @@
-/* Ridge regression with one fold held out, for two sets of labels at once. */
+/* The two models of benefit.h: ridge regression with one fold held out, for the labels
+ * before and after the review at once, which share the costly Z'Z. */
 #ifndef MLFIX_JUDGE_BENEFIT_FIT_H
 #define MLFIX_JUDGE_BENEFIT_FIT_H
 

@@ -9,7 +9,7 @@
 #include "mlfix/judge/benefit-data.h"
 #include "mlfix/judge/benefit.h"
 
-/* Shares to six decimals: beyond that nothing is known. */
+/* Shares are rounded to six decimals, since further ones mean nothing. */
 static void put_share(struct mlf_buf *buf, const char *key, double share)
 {
     double rounded = rint(share * 1e6) / 1e6;
@@ -73,10 +73,10 @@ void mlf_benefit_report(const struct mlf_benefit *benefit, const struct mlf_stri
     mlf_buf_puts(buf, "]}\n");
 }
 
-/* Names wider than this are cut, or one would push all figures off the screen. */
+/* Longer names are cut, since one of them would push all figures off the screen. */
 #define WIDEST 40
 
-/* Columns of a terminal: characters, since most are one wide. */
+/* The width of a text on a terminal, taken as the number of its characters. */
 static size_t width_of(const char *text)
 {
     size_t width = 0;
@@ -85,7 +85,8 @@ static size_t width_of(const char *text)
     return width;
 }
 
-/* Control bytes would let a label write over the terminal. */
+/* Control bytes become '?', since a label could otherwise write anywhere on the
+ * terminal. */
 static void put_name(struct mlf_buf *buf, const char *text, size_t width)
 {
     size_t used = 0;

@@ -1,4 +1,3 @@
-/* Errors of two models, and how far their difference can be trusted. */
 
 #include "benefit-score.h"
 
@@ -9,9 +8,10 @@
 #include "mlfix/judge/benefit-data.h"
 #include "mlfix/numeric/student.h"
 
-/* The parts that an item which is not gone belongs to. */
+/* Numbers of the parts: all items that are not gone, the untouched ones, then each class. */
 enum { ALL, UNTOUCHED, CLASSES };
 
+/* Lists the parts that an item belongs to and returns how many they are. */
 static size_t parts_of(const struct mlf_benefit_data *data, size_t item, size_t part[3])
 {
     size_t n = 0;
@@ -79,9 +79,9 @@ static void over_rounds(const struct mlf_benefit_score *score, size_t part, stru
     result->high = result->difference + half;
 }
 
-/* The interval that the groups give: of the ratio of two sums over them, by
- * linearisation (W. G. Cochran, "Sampling Techniques", 3rd edition, 1977,
- * section 6.4). sum and size: of each group within the part. */
+/* The interval over the groups. The difference is a ratio of two sums over groups, whose
+ * variance is found by linearisation (W. G. Cochran, "Sampling Techniques", 3rd edition, 1977,
+ * section 6.4). sum and size: the errors and items of each group within the part. */
 static void over_groups(const double *sum, const double *size, size_t groups, struct mlf_benefit_part *result)
 {
     double squares = 0, n = (double)result->n;
@@ -92,7 +92,7 @@ static void over_groups(const double *sum, const double *size, size_t groups, st
         squares += off * off;
         some += size[g] > 0;
     }
-    if (some < 2) { /* one group says nothing of others */
+    if (some < 2) { /* one group tells nothing about others */
         result->low_groups = -1;
         result->high_groups = 1;
         return;
@@ -103,7 +103,9 @@ static void over_groups(const double *sum, const double *size, size_t groups, st
     result->high_groups = fmin(result->difference + half, 1);
 }
 
-/* Each group's part of the difference, of the items of one part. */
+/* For each group, over its items in one part: the sum of their differences after -
+ * before (means over the rounds), and their number. `items` lists n items among which
+ * all of the part are; NULL: all items. */
 static void sum_groups(const struct mlf_benefit_score *score, const struct mlf_benefit_data *data, size_t wanted,
                        const size_t *items, size_t n, double *sum, double *size)
 {

@@ -11,6 +11,7 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/judge/benefit-data.h"
 #include "mlfix/judge/ridge.h"
+#include "mlfix/numeric/columns.h"
 
 /* Centres and weights the columns; *total is their summed variance. */
 static int weigh(const struct mlf_benefit_data *data, double unwhiten, double *total, struct mlf_err *err)
@@ -20,16 +21,8 @@ static int weigh(const struct mlf_benefit_data *data, double unwhiten, double *t
     if (!mean)
         return -1;
     double *square = mean + d;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++)
-            mean[j] += data->z[i * d + j];
-    for (size_t j = 0; j < d; j++)
-        mean[j] /= (double)n;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++) {
-            double off = data->z[i * d + j] - mean[j];
-            square[j] += off * off;
-        }
+    mlf_columns_mean(data->z, n, d, mean);
+    mlf_columns_squares(data->z, n, d, mean, square);
     *total = 0;
     for (size_t j = 0; j < d; j++) {
         double variance = square[j] / (double)n, weight = pow(sqrt(variance), unwhiten);

@@ -12,7 +12,8 @@ static double overlap(const double a[4], const double b[4])
     return w > 0 && h > 0 ? w * h : 0;
 }
 
-/* To 9 decimals: the same boxes in pixels and in fractions give the same numbers, and ties. */
+/* Rounded to 9 decimals, so that the same boxes, given in pixels or in fractions, give
+ * the same numbers and the same ties. */
 static double rounded(double number)
 {
     return rint(number * 1e9) / 1e9;
@@ -122,7 +123,7 @@ static int pair_own(struct judging *j, struct mlf_err *err)
     return 0;
 }
 
-/* What speaks for the label of a box. */
+/* The evidence for a box's own label, see 2 of the header. */
 static double own_evidence(const struct mlf_box_photo *p, const struct mlf_box *box)
 {
     double own = 0;
@@ -171,7 +172,7 @@ static int pair_others(struct judging *j, struct mlf_err *err)
     return 0;
 }
 
-/* Whether a sure detection without a box shows one that is missing; its score. */
+/* Whether a sure detection without a box is an overlooked object; sets its score. */
 static int is_missing(struct judging *j, size_t d)
 {
     const struct mlf_box_photo *p = j->photo;

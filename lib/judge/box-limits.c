@@ -1,4 +1,3 @@
-/* What a detector is worth on a dataset. See mlfix/boxes.h. */
 #include "box-limits.h"
 
 #include <math.h>
@@ -6,10 +5,11 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/judge/box-errors.h"
+#include "mlfix/numeric/robust.h"
 
-#define FEW ((size_t)20) /* detections or pairs that tell nothing */
-#define TOP 0.1          /* share of the surest */
-#define KEEP 0.95        /* of their agreement */
+#define FEW ((size_t)20) /* fewer detections or pairs tell nothing */
+#define TOP 0.1          /* the share of detections that count as the most confident ones */
+#define KEEP 0.95        /* how much of their share of agreement must be kept */
 #define DEVIATIONS 4
 
 struct seen {
@@ -28,14 +28,8 @@ static int compare_seen(const void *a, const void *b)
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* The detections of one photo, the surest first, each take the box of their
- * label that they cover best, as COCO counts. `used` takes n zeros. */
+/* As COCO counts: each detection of a photo in turn, the most confident first, agrees with
+ * the box of its label that it covers best and that no other agrees with. `used`: n zeros. */
 static void match_photo(const struct mlf_box_photo *p, struct seen *seen, unsigned char *used)
 {
     for (size_t d = 0; d < p->m; d++)
@@ -82,26 +76,22 @@ static double learn_sure(const struct seen *seen, size_t n)
     return sure;
 }
 
-static double median(double *values, size_t n)
-{
-    qsort(values, n, sizeof *values, compare_doubles);
-    return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
-}
-
 /* `values` has room for n. */
-static double learn_shift(const struct seen *seen, size_t n, double low, size_t size, double *values)
+static int learn_shift(const struct seen *seen, size_t n, double low, size_t size, double *values, double *shift,
+                       struct mlf_err *err)
 {
+    struct mlf_robust robust;
     size_t count = 0;
     for (size_t i = 0; i < n; i++)
         if (seen[i].agrees && seen[i].confidence >= low && seen[i].size == size)
             values[count++] = seen[i].iou;
+    *shift = MLF_BOXES_SAME;
     if (count < FEW)
-        return MLF_BOXES_SAME;
-    double middle = median(values, count);
-    for (size_t i = 0; i < count; i++)
-        values[i] = fabs(values[i] - middle);
-    double shift = middle - DEVIATIONS * 1.4826 * median(values, count);
-    return fmin(fmax(shift, MLF_BOXES_SHIFT_LEAST), MLF_BOXES_SHIFT_MOST);
+        return 0;
+    if (mlf_robust_measure(values, count, 0, &robust, err))
+        return -1;
+    *shift = fmin(fmax(robust.median - DEVIATIONS * robust.deviation, MLF_BOXES_SHIFT_LEAST), MLF_BOXES_SHIFT_MOST);
+    return 0;
 }
 
 int mlf_box_limits_learn(const struct mlf_box_photo *photos, size_t n, double sure, struct mlf_box_limits *limits,
@@ -131,7 +121,8 @@ int mlf_box_limits_learn(const struct mlf_box_photo *photos, size_t n, double su
     limits->sure = sure > 0 ? sure : learn_sure(seen, all);
     limits->low = fmin(MLF_BOXES_LOW, limits->sure);
     for (size_t k = 0; k < MLF_BOXES_SIZES; k++)
-        limits->shift[k] = learn_shift(seen, all, limits->low, k, values);
+        if (learn_shift(seen, all, limits->low, k, values, &limits->shift[k], err))
+            goto done;
     result = 0;
 done:
     free(seen);

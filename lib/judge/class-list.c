@@ -45,10 +45,10 @@ static int read_lines(struct mlf_string_set *classes, char *text, size_t length,
 struct places {
     char **names;
     size_t n, capacity;
-    size_t limit; /* more than an object of this many bytes can have */
+    size_t limit; /* a file of this length cannot have so many names */
 };
 
-/* Takes the name, also where it fails. */
+/* Puts the name at its index. It belongs to `places` afterwards, or is freed on failure. */
 static int put_place(struct places *places, char *name, double index, struct mlf_err *err)
 {
     if (!name || !(index >= 0 && index < (double)places->limit) || index != (double)(size_t)index) {

@@ -1,4 +1,3 @@
-/* Which items confident learning calls wrong. See confident.h. */
 #include "mlfix/judge/confident-prune.h"
 
 #include <math.h>
@@ -15,16 +14,16 @@ struct candidate {
     double doubt;
 };
 
-/* The most doubtful items met so far, `wanted` of them at most: a heap with the
- * least doubtful one on top. What it ends with does not depend on the order in
- * which the items come. */
+/* The most doubtful items met so far, at most `wanted` of them: a heap with the least
+ * doubtful one on top, which a more doubtful one replaces. The heap's content in the end
+ * does not depend on the order in which the items come, so threads may add to it. */
 struct chosen {
-    size_t other; /* the class they are thought to be; C: any */
+    size_t other; /* the class that they are thought to be; C: any */
     size_t wanted, n, capacity;
     struct candidate *heap;
 };
 
-/* The selections for one label; several threads may come upon its items. */
+/* The lists for the items of one label, which several threads fill. */
 struct selection {
     pthread_mutex_t lock;
     struct chosen *lists;
@@ -35,7 +34,7 @@ struct pruning {
     const struct mlf_confident *confident;
     const struct mlf_model_outputs *outputs;
     struct selection *labels; /* C */
-    size_t locks;             /* so many of them are to be destroyed */
+    size_t locks;             /* how many of their locks are initialised */
 };
 
 static int is_more_doubtful(struct candidate a, struct candidate b)
@@ -93,7 +92,7 @@ static int offer_item(void *context, size_t item, int worker, double *row, doubl
     return result;
 }
 
-/* What is to be chosen of each label. */
+/* Sets up the lists: how many items of each label are to be chosen, and by what. */
 static int plan(struct pruning *pruning, enum mlf_confident_pruning how, struct mlf_err *err)
 {
     const struct mlf_confident *confident = pruning->confident;
@@ -154,7 +153,8 @@ int mlf_confident_prune(const struct mlf_confident *confident, const struct mlf_
 {
     size_t c = outputs->classes;
     struct pruning pruning = {.confident = confident, .outputs = outputs};
-    struct mlf_model_outputs_walk walk = {outputs, offer_item, &pruning, jobs < 1 ? 1 : jobs};
+    struct mlf_model_outputs_walk walk = {
+        .outputs = outputs, .visit = offer_item, .context = &pruning, .jobs = jobs < 1 ? 1 : jobs};
     int result = -1;
     for (size_t i = 0; i < outputs->n && how == MLF_PRUNE_CONFUSION; i++)
         wrong[i] = confident->counted[i] < c && confident->counted[i] != outputs->label[i];

@@ -9,14 +9,15 @@
 #include "mlfix/judge/score.h"
 #include "model-outputs-walk.h"
 
-/* Probabilities may come through numbers in single or half precision. */
+/* How far a probability may be below a threshold and still reach it: probabilities may
+ * have been stored in single or half precision. */
 #define TOLERANCE 1e-6
 
 struct counting {
     const struct mlf_model_outputs *outputs;
     struct mlf_confident *confident;
-    double *least;   /* C: what reaches the thresholds */
-    uint32_t *count; /* C x C a worker: whole numbers, whose sums do not depend on who counted */
+    double *least;   /* C: the thresholds less TOLERANCE */
+    uint32_t *count; /* C x C a worker: whole numbers, whose sums do not depend on which worker counted */
 };
 
 static int count_item(void *context, size_t item, int worker, double *row, double *scratch, struct mlf_err *err)
@@ -46,7 +47,7 @@ static void find_thresholds(struct mlf_confident *confident, const struct mlf_mo
     }
 }
 
-/* Row sums of what was counted become the sizes of the classes. */
+/* Scales each row of the joint so that its sum becomes the size of the class. */
 static void scale_rows(struct mlf_confident *confident)
 {
     size_t c = confident->classes;
@@ -64,7 +65,8 @@ int mlf_confident_make(struct mlf_confident *confident, const struct mlf_model_o
 {
     size_t c = outputs->classes, workers = jobs < 1 ? 1 : (size_t)jobs;
     struct counting counting = {.outputs = outputs, .confident = confident};
-    struct mlf_model_outputs_walk walk = {outputs, count_item, &counting, (int)workers};
+    struct mlf_model_outputs_walk walk = {
+        .outputs = outputs, .visit = count_item, .context = &counting, .jobs = (int)workers};
     int result = -1;
     confident->classes = c;
     confident->size = mlf_alloc(c, sizeof *confident->size, err);
@@ -99,7 +101,7 @@ void mlf_confident_free(struct mlf_confident *confident)
     *confident = (struct mlf_confident){0};
 }
 
-/* ---- Noise ---- */
+/* ---- Noise rates ---- */
 
 int mlf_noise_rates_make(struct mlf_noise_rates *noise, const struct mlf_confident *confident, struct mlf_err *err)
 {

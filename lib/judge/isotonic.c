@@ -47,7 +47,7 @@ int mlf_isotonic_fit(const double *x, double *y, size_t n, struct mlf_err *err)
         } else {
             pools[count++] = (struct pool){i, 1, points[i].y};
         }
-        /* The last of equal ones completes its pool. */
+        /* Points with equal x go into one pool before it is compared with others. */
         if (i + 1 < n && points[i + 1].x == points[i].x)
             continue;
         while (count > 1 && mean_of(&pools[count - 2]) >= mean_of(&pools[count - 1])) {

@@ -17,8 +17,8 @@
 #define TILE MLF_CHOLESKY_TILE
 /* Rows of the cross kernel at a time. */
 #define PANEL ((size_t)256)
-/* No diagonal entry of the inverse is below 1 / (1 + lambda): this is never met
- * but for rounding. */
+/* The least that mlf_loo_solve takes as positive. No diagonal entry of the inverse is
+ * below 1 / (1 + lambda), so only rounding can lead there. */
 #define LEAST_INVERSE 1e-6
 
 struct work {
@@ -64,8 +64,8 @@ static int fill_kernel(void *context, size_t piece, int worker, struct mlf_err *
     return 0;
 }
 
-/* Predictions of one group: the inverse of the group's part of the inverse
- * undoes what the group itself contributed. */
+/* Adds the predictions of one group with the group left out: Y_G - (B_GG)^-1 a_G
+ * (kernel.h), where B_GG is the group's part of the inverse B. */
 static int leave_group_out(void *context, size_t g, int worker, struct mlf_err *err)
 {
     const struct work *w = context;

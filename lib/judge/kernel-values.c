@@ -12,9 +12,9 @@
 #define LANES 16
 #define SAMPLE ((size_t)2000)
 
-/* exp(x) = 2^k exp(r) with |r| <= ln(2)/2, and exp(r) by its Taylor polynomial
- * of degree 7, whose remainder is below 6e-9. ln(2) in two parts, the first
- * with so few digits that k times it is exact. */
+/* exp(x) = 2^k exp(r) with |r| <= ln(2)/2. exp(r) is computed by its Taylor polynomial of
+ * degree 7, whose remainder is below 6e-9. k ln(2) is subtracted in two parts, the first
+ * of which has so few digits that k times it is exact. */
 static void exp_lanes(float *x)
 {
     float r[LANES], y[LANES];
@@ -99,7 +99,8 @@ static float select_rank(const float *values, size_t n, size_t rank, size_t *cou
     return value;
 }
 
-/* The squared distances of all pairs of rows, over the inner products. */
+/* Replaces the m x m inner products by the squared distances of all pairs of rows, one
+ * behind the other. Returns how many these are. */
 static size_t pair_distances(float *products, size_t m)
 {
     size_t n = 0;
@@ -115,7 +116,8 @@ static size_t pair_distances(float *products, size_t m)
     return n;
 }
 
-/* Lengths stay small, so that distances do not drown in them. */
+/* Subtracts the mean. Short vectors keep the difference between their squared lengths
+ * and inner products, which is their distance, from being lost in rounding. */
 static void centre_rows(float *rows, size_t m, size_t d)
 {
     for (size_t j = 0; j < d; j++) {

@@ -1,5 +1,5 @@
-/* The numbers that kernel ridge regression is made of: distances, and exponentials many
- * at a time. */
+/* The values of the kernel of kernel.h: the median distance that scales it, and
+ * exponentials, many at a time. */
 #ifndef MLFIX_JUDGE_KERNEL_VALUES_H
 #define MLFIX_JUDGE_KERNEL_VALUES_H
 
@@ -8,14 +8,16 @@
 
 struct mlf_err;
 
-/* The median squared distance between different items of a seeded sample of at
- * most 2,000; 1 where all are the same. */
+/* The median squared distance between different rows of z (n x d), over a seeded sample
+ * of at most 2,000 rows; 1 where all are the same. */
 int mlf_kernel_median_distance(const float *z, size_t n, size_t d, uint64_t seed, double *median, int jobs,
                                struct mlf_err *err);
 
-/* x[i * n + j] = exp(min(0, 2 x[i * n + j] - a[i] - b[j])): inner products
- * become kernel values, a and b being the squared lengths. Within 3 units in the
- * last place; where the exponent is below -87 the result is exp(-87). */
+/* Turns inner products into kernel values in place: x[i * stride + j] becomes
+ *     exp(min(0, 2 x[i * stride + j] - a[i] - b[j]))   for i < rows, j < n,
+ * a and b being the squared lengths of the two vectors, so that the exponent is their
+ * squared distance, negated. Within 3 units in the last place; where the exponent is
+ * below -87 the result is exp(-87). */
 void mlf_kernel_from_products(float *x, size_t rows, size_t n, size_t stride, const float *a, const float *b);
 
 #endif

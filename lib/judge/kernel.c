@@ -11,13 +11,15 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/judge/labelled-vectors.h"
+#include "mlfix/numeric/columns.h"
 
+/* Which block each item is dealt to. */
 struct deal {
     const struct mlf_labelled_vectors *data;
     float *mean; /* d: of all items */
     size_t blocks;
     size_t *block; /* of each item */
-    size_t *item;  /* items sorted by block, each group's side by side */
+    size_t *item;  /* items sorted by block, those of each group side by side */
     size_t *start; /* blocks + 1 */
     float *asked;  /* how many blocks predicted each item */
 };
@@ -31,8 +33,8 @@ static void deal_free(struct deal *deal)
     free(deal->mean);
 }
 
-/* Groups in the order of a seeded permutation, each to the block that is the
- * smallest then; parts of at most half a block. */
+/* Deals the groups to the blocks: in the order of a seeded permutation, each to the block
+ * that is smallest at that time. A group larger than half a block is dealt in parts. */
 static int deal_groups(struct deal *deal, const struct mlf_loo *loo, const struct mlf_kernel *kernel,
                        struct mlf_err *err)
 {
@@ -73,15 +75,13 @@ static int deal_groups(struct deal *deal, const struct mlf_loo *loo, const struc
 
 static int find_mean(const struct mlf_labelled_vectors *data, float *mean, struct mlf_err *err)
 {
-    double *sum = mlf_alloc(data->d, sizeof *sum, err);
-    if (!sum)
+    double *exact = mlf_alloc(data->d, sizeof *exact, err);
+    if (!exact)
         return -1;
-    for (size_t i = 0; i < data->n; i++)
-        for (size_t j = 0; j < data->d; j++)
-            sum[j] += data->z[i * data->d + j];
+    mlf_columns_mean(data->z, data->n, data->d, exact);
     for (size_t j = 0; j < data->d; j++)
-        mean[j] = (float)(sum[j] / (double)data->n);
-    free(sum);
+        mean[j] = (float)exact[j];
+    free(exact);
     return 0;
 }
 
@@ -104,8 +104,8 @@ static int deal_make(struct deal *deal, const struct mlf_kernel *kernel, struct 
     return result;
 }
 
-/* The items that block b is asked about: those of the `others` blocks before
- * it (all, where there are no more) whose groups have no part in it. */
+/* Lists the items of other blocks that block b predicts: those of the `others` blocks
+ * before it (of all, where there are not more) whose groups have no item in it. */
 static size_t list_others(const struct deal *deal, size_t b, size_t others, unsigned char *present, size_t *items)
 {
     size_t count = 0;

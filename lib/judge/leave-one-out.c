@@ -54,8 +54,8 @@ int mlf_loo_solve(size_t g, double *m, size_t c, double *r, double least, struct
         for (size_t i = 0; i < g; i++)
             factor[i * g + i] += lift;
         dpotrf_("U", &order, factor, &order, &info, 1);
-        /* The squared diagonal of the factor is what each item leaves
-         * unexplained once those before it are known. */
+        /* The squared diagonal entry of the factor is what is left of each item once
+         * those before it are known. */
         for (size_t i = 0; i < g && info == 0; i++)
             if (factor[i * g + i] * factor[i * g + i] < least * 0.999)
                 info = 1;

@@ -9,7 +9,7 @@
 #include "mlfix/numeric/npy-rows.h"
 #include "model-outputs-walk.h"
 
-/* ---- What they say of the labels ---- */
+/* ---- The surprise of the labels ---- */
 
 struct look {
     const struct mlf_model_outputs *outputs;
@@ -39,12 +39,13 @@ static int look_at(void *context, size_t item, int worker, double *row, double *
 int mlf_model_outputs_look(const struct mlf_model_outputs *outputs, struct mlf_surprise *found, unsigned char *state,
                            int jobs, struct mlf_err *err)
 {
-    struct look look = {outputs, found, state};
-    struct mlf_model_outputs_walk walk = {outputs, look_at, &look, jobs < 1 ? 1 : jobs};
+    struct look look = {.outputs = outputs, .found = found, .state = state};
+    struct mlf_model_outputs_walk walk = {
+        .outputs = outputs, .visit = look_at, .context = &look, .jobs = jobs < 1 ? 1 : jobs};
     return mlf_model_outputs_walk(&walk, err);
 }
 
-/* ---- How doubtful they are ---- */
+/* ---- Measures of doubt ---- */
 
 struct measuring {
     const struct mlf_model_outputs *outputs;
@@ -60,8 +61,8 @@ static double largest_other(const double *row, size_t n, size_t label)
     return other;
 }
 
-/* The logarithm that stands for a probability of 0: of the least number that
- * the file can hold. */
+/* The logarithm that a probability of 0 counts with: that of the least positive number that
+ * the run's file can hold. */
 static double least_log(const struct mlf_model_outputs_run *run)
 {
     if (!run->npy || run->npy->kind == MLF_NPY_F8)
@@ -117,8 +118,9 @@ static int measure_item(void *context, size_t item, int worker, double *row, dou
 int mlf_model_outputs_measure(const struct mlf_model_outputs *outputs, const struct mlf_surprise *found,
                               enum mlf_model_outputs_measure measure, double *score, int jobs, struct mlf_err *err)
 {
-    struct measuring measuring = {outputs, measure, score};
-    struct mlf_model_outputs_walk walk = {outputs, measure_item, &measuring, jobs < 1 ? 1 : jobs};
+    struct measuring measuring = {.outputs = outputs, .measure = measure, .score = score};
+    struct mlf_model_outputs_walk walk = {
+        .outputs = outputs, .visit = measure_item, .context = &measuring, .jobs = jobs < 1 ? 1 : jobs};
     if (measure != MLF_MEASURE_SELF_CONFIDENCE)
         return mlf_model_outputs_walk(&walk, err);
     for (size_t i = 0; i < outputs->n; i++)
@@ -126,7 +128,7 @@ int mlf_model_outputs_measure(const struct mlf_model_outputs *outputs, const str
     return 0;
 }
 
-/* ---- Fewer items ---- */
+/* ---- Leaving items out ---- */
 
 int mlf_model_outputs_keep(struct mlf_model_outputs *outputs, const unsigned char *keep, struct mlf_err *err)
 {

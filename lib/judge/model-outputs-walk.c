@@ -7,7 +7,7 @@
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/numeric/npy-rows.h"
 
-/* Items of a piece: its rows are let go of together. */
+/* Items in a piece of the walk, whose memory is let go together. */
 #define ITEMS ((size_t)512)
 
 struct walking {
@@ -16,7 +16,8 @@ struct walking {
     size_t width;
 };
 
-/* Lets go of the rows of items first .. end - 1, if they stand together. */
+/* Lets the memory of the rows of items first .. end - 1 go, if these stand together in the
+ * file. */
 static void forget(const struct mlf_model_outputs_run *run, size_t first, size_t end)
 {
     size_t low = run->row ? run->row[first] : first, high = run->row ? run->row[end - 1] : end - 1;

@@ -8,8 +8,8 @@
 #include "mlfix/base/processor-clones.h"
 #include "mlfix/numeric/npy-rows.h"
 
-/* A fixed count of numbers at a time lets the compiler use vector instructions,
- * and settles the order of sums. */
+/* A fixed count of numbers at a time lets the compiler use vector instructions and fixes
+ * the order in which sums are formed. */
 #define LANES 8
 
 void mlf_model_outputs_free(struct mlf_model_outputs *outputs)
@@ -45,7 +45,7 @@ int mlf_model_outputs_run_row(const struct mlf_model_outputs *outputs, const str
         return 0;
     if (run->npy) {
         mlf_npy_row_wide(run->npy, run->row ? run->row[item] : item, row);
-        /* A class that a run does not know is impossible to it. */
+        /* A class that a run does not know has the probability 0 in it. */
         for (size_t k = run->npy->columns; k < c; k++)
             row[k] = run->logits ? (double)-INFINITY : 0;
     } else if (run->predictions) {
@@ -91,7 +91,8 @@ static struct sums sum_row(const double *row, size_t n)
     return all;
 }
 
-/* One step of all lanes: what reaches `least` and is more than before. */
+/* One step of all lanes: keeps a number that reaches `least` and is larger than the largest
+ * so far. */
 static inline void take_most(const double *row, const double *least, int64_t first, double *most, int64_t *at)
 {
     for (int i = 0; i < LANES; i++) {
@@ -134,13 +135,13 @@ size_t mlf_model_outputs_most(const double *row, const double *threshold, size_t
     return row_most(row, threshold, n);
 }
 
-/* Into probabilities, in place. */
+/* Turns a row into probabilities in place. */
 static enum mlf_model_outputs_state settle_row(double *row, size_t n, int logits, double *odd)
 {
     struct sums all = sum_row(row, n);
     enum mlf_model_outputs_state state = MLF_ROW_FINE;
     *odd = all.sum;
-    /* The logarithm of 0 is one. */
+    /* -INFINITY is allowed among logits, since it is the logarithm of 0. */
     if (!isfinite(all.most) || isnan(all.sum) || (!logits && !isfinite(all.sum)))
         return MLF_ROW_NOT_FINITE;
     if (logits) {

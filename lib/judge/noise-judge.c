@@ -19,7 +19,8 @@ struct judging {
     double *wrong;
 };
 
-/* The items of one label: how probably each is wrong, and what it is instead. */
+/* For the items of one label: the probability that each is wrong, and the expected numbers
+ * of their true classes. */
 static int judge_label(void *context, size_t label, int worker, struct mlf_err *err)
 {
     const struct judging *j = context;
@@ -43,7 +44,7 @@ static int judge_label(void *context, size_t label, int worker, struct mlf_err *
     return 0;
 }
 
-/* In place of each class's numbers off the diagonal: as many as `wrong` says. */
+/* Scales each label's numbers off the diagonal so that their sum is that of `wrong`. */
 static void settle_joint(struct mlf_noise *noise, const double *size, const double *wrong)
 {
     size_t c = noise->classes;
@@ -56,7 +57,7 @@ static void settle_joint(struct mlf_noise *noise, const double *size, const doub
     }
 }
 
-/* `wrong` along the score, without the items that take no part. */
+/* Averages `wrong` along the score, leaving out the items that take no part. */
 static int smooth(const double *score, double *wrong, size_t n, struct mlf_err *err)
 {
     size_t m = 0, at = 0;
@@ -105,7 +106,8 @@ int mlf_noise_judge(struct mlf_noise *noise, const struct mlf_suspicion *suspici
     memmove(start + 1, start, c * sizeof *start);
     start[0] = 0;
     memset(noise->joint, 0, c * c * sizeof *noise->joint);
-    struct judging judging = {noise, suspicion, item, start, row, wrong};
+    struct judging judging = {
+        .noise = noise, .suspicion = suspicion, .item = item, .start = start, .row = row, .wrong = wrong};
     if (mlf_parallel(c, jobs, judge_label, &judging, err) || smooth(score, wrong, n, err))
         goto done;
     for (size_t i = 0; i < n; i++)

@@ -9,7 +9,7 @@
 #include "mlfix/judge/score.h"
 #include "mlfix/judge/suspicion.h"
 
-/* t is searched on a scale of this step, so many steps both ways. */
+/* t is searched among the predictions' temperature times STEP^k, |k| <= STEPS. */
 #define STEP 1.2
 #define STEPS 10
 /* A fit ends when a round adds less than this to the mean log likelihood. */
@@ -17,19 +17,19 @@
 #define ROUNDS 60
 /* The error rate that fitting begins with. */
 #define FIRST_RATE 0.1
-/* No label is impossible: what is 0 in double precision. */
+/* Added to each p(g; x), so that none is 0 and has no logarithm. */
 #define LEAST 1e-290
 
 struct fit {
     const struct mlf_suspicion *suspicion;
     size_t n, classes; /* items of the sample */
-    size_t *item;      /* of each: sorted by label */
-    size_t *start;     /* C + 1: where each label's begin */
-    float *q;          /* n x C */
+    size_t *item;      /* n, sorted by label */
+    size_t *start;     /* C + 1: where those of each label begin */
+    float *q;          /* n x C: q(y; x) */
     double temperature;
-    double *share;         /* C: of the labels */
-    double *chance;        /* C x C */
-    double *count, *total; /* C x C, C */
+    double *share;         /* C: share of the items that have each label */
+    double *chance;        /* C x C: T */
+    double *count, *total; /* C x C: expected numbers of items labelled g that are y; C: their sums for each y */
     double *likelihood;    /* C: sums of log p(g; x) by label */
     int jobs;
 };
@@ -47,6 +47,7 @@ static void fill_row(const struct mlf_suspicion *s, size_t item, double temperat
         row[k] = (float)(row[k] / sum);
 }
 
+/* Fills q for the items of one label. */
 static int fill_label(void *context, size_t label, int worker, struct mlf_err *err)
 {
     const struct fit *f = context;
@@ -66,7 +67,7 @@ static double chance_of(const float *q, const double *chance, size_t classes)
     return sum;
 }
 
-/* What the items of one label are expected to be. */
+/* The expectation step for the items of one label: how many of them are of each class. */
 static int expect_label(void *context, size_t label, int worker, struct mlf_err *err)
 {
     const struct fit *f = context;
@@ -86,8 +87,8 @@ static int expect_label(void *context, size_t label, int worker, struct mlf_err 
     return 0;
 }
 
-/* The noise matrix of the numbers expected, drawn towards one rate of errors
- * that go to labels as often as these occur, and towards no errors. */
+/* Sets T from the expected numbers and the two priors: one draws it towards the error rate
+ * `rate` for all classes, the other towards no errors. */
 static void set_chance(struct fit *f, double rate)
 {
     size_t c = f->classes;
@@ -102,6 +103,7 @@ static void set_chance(struct fit *f, double rate)
         }
 }
 
+/* The maximisation step. */
 static void maximise(struct fit *f)
 {
     size_t c = f->classes;
@@ -112,11 +114,11 @@ static void maximise(struct fit *f)
         for (size_t y = 0; y < c; y++)
             f->total[y] += f->count[g * c + y];
     }
-    /* Half an error more than expected, and half a right one: never none. */
+    /* Half an error and half a right label are added, so that the rate is never 0 or 1. */
     set_chance(f, ((double)f->n - right + 0.5) / ((double)f->n + 1 + MLF_NOISE_SOUND));
 }
 
-/* Fits T for one t, beginning with the T at hand; *likelihood is the mean. */
+/* Fits T for one t, starting from the present T. *likelihood becomes the mean log p(g; x). */
 static int try_temperature(struct fit *f, double temperature, double *likelihood, struct mlf_err *err)
 {
     f->temperature = temperature;
@@ -137,8 +139,8 @@ static int try_temperature(struct fit *f, double temperature, double *likelihood
     return 0;
 }
 
-/* Up or down the scale as long as it rises; then the top of the parabola
- * through the best step and its neighbours. */
+/* Searches t: goes up or down the scale as long as the likelihood rises, then takes the top
+ * of the parabola through the best step and its two neighbours. */
 static int search(struct fit *f, double *likelihood, struct mlf_err *err)
 {
     double tried[2 * STEPS + 1], *step = tried + STEPS, base = f->suspicion->temperature, top;
@@ -165,7 +167,7 @@ static int search(struct fit *f, double *likelihood, struct mlf_err *err)
     return try_temperature(f, base * pow(STEP, top), likelihood, err);
 }
 
-/* The sample, sorted by label. */
+/* Chooses the sample and sorts it by label. */
 static int choose_items(struct fit *f, const size_t *label, const unsigned char *skip, struct mlf_err *err)
 {
     size_t n = f->suspicion->n, c = f->classes, part = 0, seen = 0;
@@ -211,7 +213,7 @@ int mlf_noise_fit(struct mlf_noise *noise, const struct mlf_suspicion *suspicion
     if (!noise->chance || !noise->joint)
         return -1;
     f.chance = noise->chance;
-    f.count = noise->joint; /* until there are numbers for it */
+    f.count = noise->joint; /* serves as scratch memory until mlf_noise_judge fills it */
     f.share = mlf_alloc(c, sizeof *f.share, err);
     f.total = mlf_alloc(c, sizeof *f.total, err);
     f.likelihood = mlf_alloc(c, sizeof *f.likelihood, err);

@@ -11,12 +11,13 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/judge/labelled-vectors.h"
+#include "mlfix/numeric/columns.h"
 #include "mlfix/numeric/lapack.h"
 #include "mlfix/numeric/matrix.h"
 
 /* Rows at a time: fixes the pieces, and with them the order of every sum. */
 #define PANEL ((size_t)2048)
-/* A leverage nearer to 1 than this is taken as this near. */
+/* Where 1 less an item's leverage is below this, it counts as this. */
 #define LEAST_SLACK 1e-3
 
 struct fit {
@@ -25,7 +26,7 @@ struct fit {
     float *root;          /* L^-1, d x d, lower by rows */
     float *coefficient;   /* L^-1 F'Y, d x C */
     struct mlf_loo loo;
-    size_t *panel; /* first group of each panel, panels + 1 */
+    size_t *panel; /* panels + 1: the first group of each panel, which is about PANEL items in whole groups */
     size_t panels, longest;
     float *p;
     float *scratch; /* longest * (2d + C) floats a worker */
@@ -38,33 +39,24 @@ static void fill_row(const struct fit *f, size_t item, float *row)
         row[j] = (z[j] - f->mean[j]) * f->weight[j];
 }
 
-/* Mean and weight of every column, and the summed variance of the weighted
- * columns. Sums in double, in order of the rows. */
+/* Mean and weight of every column, and the summed variance of the weighted columns. */
 static int measure(struct fit *f, double unwhiten, double *total, struct mlf_err *err)
 {
     size_t n = f->data->n, d = f->data->d;
-    double *sum = mlf_alloc(2 * d, sizeof *sum, err);
-    if (!sum)
+    double *mean = mlf_alloc(2 * d, sizeof *mean, err);
+    if (!mean)
         return -1;
-    double *square = sum + d;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++)
-            sum[j] += f->data->z[i * d + j];
-    for (size_t j = 0; j < d; j++)
-        sum[j] /= (double)n;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++) {
-            double from_mean = f->data->z[i * d + j] - sum[j];
-            square[j] += from_mean * from_mean;
-        }
+    double *square = mean + d;
+    mlf_columns_mean(f->data->z, n, d, mean);
+    mlf_columns_squares(f->data->z, n, d, mean, square);
     *total = 0;
     for (size_t j = 0; j < d; j++) {
         double variance = square[j] / (double)n, weight = pow(sqrt(variance), unwhiten);
-        f->mean[j] = (float)sum[j];
+        f->mean[j] = (float)mean[j];
         f->weight[j] = (float)weight;
         *total += variance * weight * weight;
     }
-    free(sum);
+    free(mean);
     return 0;
 }
 
@@ -139,7 +131,7 @@ static int cut_panels(struct fit *f, struct mlf_err *err)
     return 0;
 }
 
-/* One group's rows of V (g x d) and of the fit (g x C) -> its predictions. */
+/* The predictions of one group from its rows of V (g x d) and of the fit Yh (g x C). */
 static int leave_group_out(const struct fit *f, const size_t *items, size_t g, const float *v, const float *fit,
                            struct mlf_err *err)
 {

@@ -18,8 +18,8 @@ void mlf_score_item(const float *p, size_t classes, size_t label, double tempera
     for (size_t k = 1; k < classes; k++)
         if (p[k] > p[best])
             best = k;
-    /* Relative to the best class, whose own term is left out and added by
-     * log1p: keeps its digits where everything else is far below. */
+    /* All terms are divided by that of the best class, whose own term becomes 1 and is
+     * added by log1p. So the digits of very small sums of the others are kept. */
     double others = 0;
     for (size_t k = 0; k < classes; k++)
         if (k != best)

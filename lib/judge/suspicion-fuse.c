@@ -1,4 +1,3 @@
-/* Two models' word in one. See suspicion.h. */
 #include "mlfix/judge/suspicion-fuse.h"
 
 #include <math.h>
@@ -8,14 +7,15 @@
 #include "mlfix/judge/score.h"
 #include "mlfix/judge/suspicion.h"
 
-/* What the other model may have of the mixture. */
+/* The weights w that the other model may get. */
 static const double shares[] = {0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1};
 #define SHARES (sizeof shares / sizeof shares[0])
 
-/* Puts logarithms of probabilities where mlf_score_temperature looks. */
+/* Logarithms of probabilities are multiplied by this, so that their best temperature lies
+ * among those that mlf_score_temperature tries. */
 #define UNIT 0.1
-/* No model is surer than this of what a class is not: one wild word must not
- * outweigh everything that the other one knows. */
+/* The other model's probabilities count as at least this, so that a single one close to 0
+ * does not outweigh everything that the other model knows. */
 #define LEAST 1e-6
 
 /* The weighted sum of both models' logarithms, of one item. */
@@ -23,16 +23,16 @@ static void mix_item(const struct mlf_suspicion *s, const float *word, double sh
 {
     const float *own = s->p + item * s->classes, *other = word + item * s->classes;
     const struct mlf_surprise *found = &s->found[item];
-    int silent = isnan(other[0]);
+    int missing = isnan(other[0]);
     for (size_t k = 0; k < s->classes; k++) {
         double ours = ((double)own[k] - (double)own[found->best]) / s->temperature + log(found->probability);
-        double theirs = silent ? ours : log(fmax((double)other[k], LEAST));
+        double theirs = missing ? ours : log(fmax((double)other[k], LEAST));
         to[k] = (float)(UNIT * ((1 - share) * ours + share * theirs));
     }
 }
 
-/* Temperature and mean capped surprise of the sample at each share; the least
- * one stays in s. */
+/* Tries all shares on a sample of the items. The one with the least mean capped surprise
+ * goes to s, with that surprise, and its temperature to *temperature. */
 static int choose_share(struct mlf_suspicion *s, const size_t *label, const float *word, int jobs, double *temperature,
                         struct mlf_err *err)
 {

@@ -13,15 +13,15 @@
 #include "mlfix/judge/ridge.h"
 #include "mlfix/judge/score.h"
 
-/* What the kernel model may have of the mixture. */
+/* The shares that the kernel model may get. */
 static const double shares[] = {0, 0.25, 0.5, 0.75, 1};
 #define SHARES (sizeof shares / sizeof shares[0])
 
-/* What the mean of its group may have of a prediction, besides nothing. */
+/* The weights that the mean of its group may get in a prediction, besides 0. */
 static const double pools[] = {0.5, 0.75};
-/* Groups are pooled where that takes at least 2 % of the surprise away: less is
- * what smoothing does to any predictions (0.1 % on pictures that have nothing
- * in common; the repeated frames of gtsrb-speed gain 4 to 38 %). */
+/* Groups are pooled where that takes away at least 2 % of the surprise. Any smoothing takes
+ * away a little (0.1 % on pictures that have nothing in common); on the repeated frames of
+ * gtsrb-speed it is 4 to 38 %. */
 #define POOL_GAIN 0.98
 #define POOLS (sizeof pools / sizeof pools[0])
 
@@ -165,7 +165,7 @@ done:
     return result;
 }
 
-/* The surprise of every label, and what it is made of. */
+/* Fills the surprise of every label and the predictions that it is made of. */
 static void score_items(struct mlf_suspicion *s, const struct mlf_labelled_vectors *data, const float *kernel,
                         const float *ridge)
 {
@@ -179,9 +179,9 @@ static void score_items(struct mlf_suspicion *s, const struct mlf_labelled_vecto
     }
 }
 
-/* Predictions of two models, their mixture and its average over groups. A field
- * that is no class (every record its own "label") would otherwise take all the
- * memory there is, and more. */
+/* Four arrays of n x C floats are needed: predictions of two models, their mixture, and
+ * its average over groups. Where the field is no class at all and every record has its
+ * own "label", that is more memory than any machine has. */
 int mlf_suspicion_fits(size_t n, size_t classes, struct mlf_err *err)
 {
     long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);

@@ -32,7 +32,7 @@ static float *tile_at(const struct factor *f, size_t row, size_t column)
     return f->a + row * TILE * f->n + column * TILE;
 }
 
-/* Takes what the finished columns contribute from one tile of the column. */
+/* Subtracts what the finished tile columns contribute to one tile of the current one. */
 static int update_tile(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     const struct factor *f = context;
@@ -76,7 +76,7 @@ int mlf_cholesky(size_t n, float *a, int jobs, struct mlf_err *err)
         f.column = j;
         if (j > 0 && mlf_parallel(f.tiles - j, jobs, update_tile, &f, err))
             return -1;
-        /* By columns, as LAPACK sees it, our lower triangle is the upper one. */
+        /* LAPACK reads matrices by columns, so our lower triangle is its upper one. */
         int side = (int)tile_side(&f, j), stride = (int)n, info = 0;
         spotrf_("U", &side, tile_at(&f, j, j), &stride, &info, 1);
         if (info != 0)
@@ -95,7 +95,7 @@ static int invert_diagonal(void *context, size_t j, int worker, struct mlf_err *
     float *inverse = f->diagonal + j * TILE * TILE;
     int order = (int)side, stride = (int)TILE, info = 0;
     (void)worker;
-    /* L transposed is upper by rows, which is what LAPACK calls lower. */
+    /* The transposed tile is an upper triangle by rows, which is a lower one to LAPACK. */
     for (size_t r = 0; r < side; r++)
         for (size_t c = 0; c < side; c++)
             inverse[r * TILE + c] = c >= r ? tile_at(f, j, j)[c * f->n + r] : 0;
@@ -103,10 +103,11 @@ static int invert_diagonal(void *context, size_t j, int worker, struct mlf_err *
     return info == 0 ? 0 : mlf_fail(err, "the triangular matrix is singular (row %zu)", j * TILE + (size_t)abs(info));
 }
 
-/* Row j of tiles of U = L^-T. Column by column of LX = I:
- * U(j,i) = -(sum over k = j..i-1 of U(j,k) L(i,k)') U(i,i), one product a tile
- * because the U(j,k) and the L(i,k) each lie side by side. The row is made in
- * scratch memory, since the diagonal tiles of L are still read by others. */
+/* Row j of tiles of U = L^-T, from L L^-1 = I:
+ *     U(j,i) = -(sum over k = j..i-1 of U(j,k) L(i,k)') U(i,i).
+ * The tiles U(j,k) lie side by side, and so do the L(i,k), so the sum is one product of
+ * matrices. The row is made in scratch memory, since other threads still read the
+ * diagonal tiles of L. */
 static int invert_row(void *context, size_t j, int worker, struct mlf_err *err)
 {
     const struct factor *f = context;
@@ -128,7 +129,7 @@ static int invert_row(void *context, size_t j, int worker, struct mlf_err *err)
     return 0;
 }
 
-/* What is left of L goes; the diagonal tiles of U come in. */
+/* Clears what is left of L and puts the diagonal tiles of U into the matrix. */
 static int finish_row(void *context, size_t j, int worker, struct mlf_err *err)
 {
     const struct factor *f = context;

@@ -12,8 +12,8 @@
 
 #define EXTRA_COLUMNS ((size_t)64)
 
-/* A vector and its negative are both eigenvectors; which one a solver gives
- * depends on its inner workings. */
+/* A vector and its negative are both eigenvectors, and which one a solver gives depends
+ * on its inner workings: so the sign is fixed here. */
 static void fix_sign(float *vector, size_t n)
 {
     size_t top = 0;
@@ -36,7 +36,7 @@ static void fix_sign_f64(double *vector, size_t n)
             vector[i] = -vector[i];
 }
 
-/* Work space must be countable in LAPACK's int. */
+/* The size of LAPACK's work space must fit its int. */
 static int check_order(size_t n, struct mlf_err *err)
 {
     return n > 16000 ? mlf_fail(err, "a matrix of %zu rows is too large for its eigenvectors", n) : 0;
@@ -49,7 +49,7 @@ int mlf_eigen_f64(size_t n, double *a, double *values, double *vectors, struct m
     if (check_order(n, err))
         return -1;
     mlf_blas_single();
-    int status = -1, order = (int)n, info = 0;
+    int result = -1, order = (int)n, info = 0;
     size_t doubles = 1 + 6 * n + 2 * n * n, integers = 3 + 5 * n;
     double *work = mlf_alloc(doubles, sizeof *work, err), *ascending = mlf_alloc(n, sizeof *ascending, err);
     int *integer_work = mlf_alloc(integers, sizeof *integer_work, err);
@@ -66,17 +66,17 @@ int mlf_eigen_f64(size_t n, double *a, double *values, double *vectors, struct m
         memcpy(vectors + i * n, a + (n - 1 - i) * n, n * sizeof *vectors);
         fix_sign_f64(vectors + i * n, n);
     }
-    status = 0;
+    result = 0;
 done:
     free(work);
     free(ascending);
     free(integer_work);
-    return status;
+    return result;
 }
 
 static int eigen_exact(size_t n, float *a, size_t r, float *values, float *vectors, struct mlf_err *err)
 {
-    int status = -1, order = (int)n, found = 0, info = 0, low = (int)(n - r + 1);
+    int result = -1, order = (int)n, found = 0, info = 0, low = (int)(n - r + 1);
     int floats = 40 * order, integers = 12 * order;
     float *work = mlf_alloc((size_t)floats, sizeof *work, err);
     int *integer_work = mlf_alloc((size_t)integers, sizeof *integer_work, err);
@@ -96,14 +96,14 @@ static int eigen_exact(size_t n, float *a, size_t r, float *values, float *vecto
         memcpy(vectors + i * n, z + (r - 1 - i) * n, n * sizeof *vectors);
         fix_sign(vectors + i * n, n);
     }
-    status = 0;
+    result = 0;
 done:
     free(work);
     free(integer_work);
     free(support);
     free(ascending);
     free(z);
-    return status;
+    return result;
 }
 
 /* Makes the `count` rows of q, n long each, orthonormal: Fortran sees them as
@@ -122,7 +122,7 @@ static int orthonormalise(size_t n, size_t count, float *q, float *tau, float *w
 static int ritz(size_t n, size_t count, const float *q, const float *aq, size_t r, float *values, float *vectors,
                 int jobs, struct mlf_err *err)
 {
-    int status = -1;
+    int result = -1;
     float *small = mlf_alloc_matrix(count * count, sizeof *small, err);
     double *wide = mlf_alloc(count * count, sizeof *wide, err);
     double *wide_values = mlf_alloc(count, sizeof *wide_values, err);
@@ -144,13 +144,13 @@ static int ritz(size_t n, size_t count, const float *q, const float *aq, size_t 
         values[i] = (float)wide_values[i];
         fix_sign(vectors + i * n, n);
     }
-    status = 0;
+    result = 0;
 done:
     free(small);
     free(wide);
     free(wide_values);
     free(wide_vectors);
-    return status;
+    return result;
 }
 
 int mlf_eigen_subspace(size_t n, const float *a, size_t r, uint64_t seed, float *values, float *vectors, int jobs,
@@ -161,7 +161,7 @@ int mlf_eigen_subspace(size_t n, const float *a, size_t r, uint64_t seed, float 
     if (check_order(n, err))
         return -1;
     mlf_blas_single();
-    int status = -1;
+    int result = -1;
     size_t count = r + EXTRA_COLUMNS < n ? r + EXTRA_COLUMNS : n;
     int work_length = (int)(64 * count);
     float *q = mlf_alloc_matrix(count * n, sizeof *q, err), *aq = mlf_alloc_matrix(count * n, sizeof *aq, err);
@@ -179,13 +179,13 @@ int mlf_eigen_subspace(size_t n, const float *a, size_t r, uint64_t seed, float 
             mlf_gemm(MLF_AS_IS, MLF_AS_IS, count, n, n, 1, q, n, a, n, 0, aq, n, jobs, err))
             goto done;
     }
-    status = ritz(n, count, q, aq, r, values, vectors, jobs, err);
+    result = ritz(n, count, q, aq, r, values, vectors, jobs, err);
 done:
     free(q);
     free(aq);
     free(tau);
     free(work);
-    return status;
+    return result;
 }
 
 int mlf_eigen_top(size_t n, float *a, size_t r, uint64_t seed, float *values, float *vectors, int jobs,

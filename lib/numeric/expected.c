@@ -6,27 +6,28 @@
 
 #include "mlfix/base/array.h"
 
-/* z = STEP * (k - NODES / 2), weighted by the normal density. */
+/* The grid over z: node k stands at z = STEP * (k - NODES / 2) and is weighted by the
+ * normal density there. */
 #define NODES 13
 #define STEP 0.4
 
 /* A distribution that is wider than this is described by its moments. */
 #define WIDTH ((size_t)256)
 
-/* What stands at either end of a distribution and is less than this is dropped. */
+/* Probabilities at either end of a distribution are dropped where they are less than this. */
 #define LEAST 1e-10
 
-/* With doubt nothing is surer than so: what was all but certain to be wrong was
- * right once in 25 times, what was all but certain to be right hardly ever wrong
- * (scripts/eval/budget's sets). */
+/* With doubt, probabilities are kept between these. On the sets of scripts/eval/budget,
+ * labels that were almost certainly wrong turned out right once in 25 times, and labels
+ * that were almost certainly right turned out wrong hardly ever. */
 #define SUREST_NOT 1e-6
 #define SUREST 0.99
 
 struct node {
     double mean, variance, third; /* central moments of the sum */
     double slope;                 /* d mean / d z */
-    double *chance;               /* WIDTH: of first .. first + width - 1 */
-    size_t first, width;          /* width 0: too wide, the moments say it */
+    double *chance;               /* WIDTH: probabilities that the sum is first .. first + width - 1 */
+    size_t first, width;          /* width 0: too wide, so that only the moments are used */
 };
 
 struct mlf_expected_sum {
@@ -76,7 +77,7 @@ static double shifted(double p, const struct mlf_expected_doubt *doubt, double z
     return q;
 }
 
-/* The distribution of the sum and one more trial. */
+/* Adds a trial to the distribution of the sum. */
 static void convolve(struct node *node, double p, size_t weight)
 {
     double *chance = node->chance;
@@ -130,7 +131,8 @@ static double below(const struct node *node, double x)
         }
         return chance / all;
     }
-    /* What lies between this node and the next ones is spread evenly. */
+    /* The node stands for all z up to half way to its neighbours, over which the mean is
+     * taken to be spread evenly. */
     double between = STEP * node->slope, variance = node->variance + between * between / 12;
     if (variance <= 0)
         return x >= node->mean - 0.5;
@@ -181,7 +183,7 @@ void mlf_expected_share(size_t k, size_t n, double *low, double *high)
     double z = MLF_EXPECTED_NORMAL, m = (double)n, share = (double)k / m;
     double middle = (share + z * z / (2 * m)) / (1 + z * z / m);
     double half = z / (1 + z * z / m) * sqrt(share * (1 - share) / m + z * z / (4 * m * m));
-    /* exact at the ends, where rounding would leave a trace of the opposite */
+    /* Exact at the ends, where rounding would leave a little more than 0 or less than 1. */
     *low = k == 0 ? 0 : fmax(0, middle - half);
     *high = k == n ? 1 : fmin(1, middle + half);
 }

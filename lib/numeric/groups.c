@@ -31,6 +31,7 @@ static size_t count_paired(const struct mlf_groups_pair *pairs, size_t count, si
     return paired;
 }
 
+/* Lists the pairs whose contrast is below MLF_DUPLICATE_CONTRAST. */
 static int list_pairs(const struct mlf_neighbours *near, struct mlf_groups_pair **pairs, size_t *count,
                       struct mlf_err *err)
 {
@@ -40,7 +41,7 @@ static int list_pairs(const struct mlf_neighbours *near, struct mlf_groups_pair 
             size_t b = near->index[a * k + j];
             double here = near->cosine[a * k + k - 1], there = near->cosine[b * k + k - 1];
             double background = 1 - (here > there ? here : there), distance = 1 - near->cosine[a * k + j];
-            /* Where many are exactly the same, there is no background. */
+            /* The background distance is 0 where many items are exactly the same. */
             double contrast = background > 1e-6 ? rint(distance / background * 1e6) / 1e6 : distance > 1e-6;
             if (contrast >= MLF_DUPLICATE_CONTRAST)
                 continue;

@@ -6,8 +6,8 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
 
-/* Large enough for sgemm to reach its speed, small enough for a few dozen
- * tiles in the usual products. */
+/* Tiles are large enough for sgemm to reach its full speed, and small enough that usual
+ * products have a few dozen of them. */
 #define TILE_ROWS ((size_t)256)
 #define TILE_COLUMNS ((size_t)512)
 #define SQUARE ((size_t)256)
@@ -97,7 +97,8 @@ int mlf_gemm(enum mlf_transpose transpose_a, enum mlf_transpose transpose_b, siz
     return mlf_parallel(pieces(m, TILE_ROWS) * p.tiles_across, jobs, gemm_tile, &p, err);
 }
 
-/* The tile of the lower triangle with this number, counted row by row. */
+/* Computes tile number `piece` of the lower triangle, counted row by row, and copies it to
+ * its place above the diagonal. */
 static int triangle_tile(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     (void)worker;
@@ -132,13 +133,37 @@ static int symmetric_product(struct product *p, int jobs, struct mlf_err *err)
 int mlf_gram(size_t n, size_t d, float alpha, const float *a, size_t lda, float beta, float *c, int jobs,
              struct mlf_err *err)
 {
-    struct product p = {CblasTrans, CblasNoTrans, d, d, n, alpha, beta, a, a, lda, lda, c, d, 0};
+    struct product p = {.ta = CblasTrans,
+                        .tb = CblasNoTrans,
+                        .m = d,
+                        .n = d,
+                        .k = n,
+                        .alpha = alpha,
+                        .beta = beta,
+                        .a = a,
+                        .b = a,
+                        .lda = lda,
+                        .ldb = lda,
+                        .c = c,
+                        .ldc = d};
     return symmetric_product(&p, jobs, err);
 }
 
 int mlf_outer(size_t n, size_t d, float alpha, const float *a, size_t lda, float beta, float *c, int jobs,
               struct mlf_err *err)
 {
-    struct product p = {CblasNoTrans, CblasTrans, n, n, d, alpha, beta, a, a, lda, lda, c, n, 0};
+    struct product p = {.ta = CblasNoTrans,
+                        .tb = CblasTrans,
+                        .m = n,
+                        .n = n,
+                        .k = d,
+                        .alpha = alpha,
+                        .beta = beta,
+                        .a = a,
+                        .b = a,
+                        .lda = lda,
+                        .ldb = lda,
+                        .c = c,
+                        .ldc = n};
     return symmetric_product(&p, jobs, err);
 }

@@ -1,4 +1,3 @@
-/* Neighbours by inverted lists. See neighbours.h. */
 #include "neighbours-lists.h"
 
 #include <math.h>
@@ -15,11 +14,11 @@
 
 #define ROWS ((size_t)256)
 #define COLUMNS ((size_t)1024)
-/* Rows that the centres are learnt from, for each of them, and how often. */
+/* The centres are learnt from so many rows for each of them, in so many rounds. */
 #define SAMPLE ((size_t)48)
 #define ROUNDS 8
-/* A list longer than this many times the mean is cut: where half of the rows
- * are the same, they would all be compared with each other. */
+/* A list that is longer than this many times the mean is searched in parts. Otherwise,
+ * where half of the rows are the same, all of these would be compared with each other. */
 #define LONGEST ((size_t)4)
 
 struct index {
@@ -27,7 +26,7 @@ struct index {
     size_t n, d;
     size_t lists, probes;
     float *centre;   /* lists x d, unit length */
-    uint32_t *of;    /* list of each row */
+    uint32_t *of;    /* n: the list of each row */
     size_t *start;   /* lists + 1 */
     uint32_t *item;  /* rows by list, rising in each */
     float *gathered; /* n x d: the rows in that order */
@@ -55,7 +54,8 @@ struct assigning {
     uint32_t *to;
 };
 
-/* The nearest centre of each of ROWS rows, the first of equals. */
+/* Finds the nearest centre of each of ROWS rows, the first one where several are equally
+ * near. */
 static int assign_rows(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     const struct assigning *a = context;
@@ -148,7 +148,8 @@ static int fill_lists(struct index *ix, int jobs, struct mlf_err *err)
 
 /* ---- Searching ---- */
 
-/* A run of rows of one list, at most ROWS. */
+/* At most ROWS rows that stand side by side in one list, whose neighbours are searched
+ * together. */
 struct query {
     size_t list, first, rows;
 };
@@ -163,7 +164,7 @@ struct search {
     uint32_t *wanted_row; /* ROWS x probes a worker */
 };
 
-/* The lists whose centres are nearest to the row, and its own in the place of
+/* Chooses the lists whose centres are nearest to the row. Its own list takes the place of
  * the last one if it is not among them. */
 static void choose_lists(const float *cosines, size_t lists, size_t own, size_t probes, uint32_t *probed)
 {
@@ -186,8 +187,8 @@ static void choose_lists(const float *cosines, size_t lists, size_t own, size_t 
 
 /* Turns "row i probes these lists" into "list l is wanted by these rows":
  * wanted[l] .. wanted[l + 1] in wanted_row, rows rising. */
-static void turn_round(const struct index *ix, size_t rows, const uint32_t *probed, size_t *wanted,
-                       uint32_t *wanted_row)
+static void invert_probes(const struct index *ix, size_t rows, const uint32_t *probed, size_t *wanted,
+                          uint32_t *wanted_row)
 {
     memset(wanted, 0, (ix->lists + 1) * sizeof *wanted);
     for (size_t i = 0; i < rows * ix->probes; i++)
@@ -216,8 +217,8 @@ static void compare(const struct search *s, const struct query *q, const float *
     }
 }
 
-/* What of list l a query compares itself with: all of it, or of a list that is
- * too long one part; of its own list the part that it is in. */
+/* Which rows of list l a query is compared with: all of them; of a list that is too long
+ * only one part, which is the query's own part in its own list and the first in others. */
 static void find_part(const struct search *s, const struct query *q, size_t l, size_t *first, size_t *end)
 {
     const struct index *ix = s->index;
@@ -245,7 +246,7 @@ static int search_query(void *context, size_t piece, int worker, struct mlf_err 
                 ix->centre, (int)ix->d, 0, scratch, (int)ix->lists);
     for (size_t i = 0; i < q->rows; i++)
         choose_lists(scratch + i * ix->lists, ix->lists, q->list, ix->probes, probed + i * ix->probes);
-    turn_round(ix, q->rows, probed, wanted, wanted_row);
+    invert_probes(ix, q->rows, probed, wanted, wanted_row);
     for (size_t l = 0; l < ix->lists; l++) {
         size_t count = wanted[l + 1] - wanted[l], first, end;
         const uint32_t *row = wanted_row + wanted[l];

@@ -1,4 +1,5 @@
-/* Neighbours by inverted lists. See neighbours.h. */
+/* Approximate search for nearest neighbours by inverted lists, for more rows than can
+ * all be compared with each other. */
 #ifndef MLFIX_NUMERIC_NEIGHBOURS_LISTS_H
 #define MLFIX_NUMERIC_NEIGHBOURS_LISTS_H
 
@@ -21,11 +22,14 @@ struct mlf_neighbours_plan {
     uint64_t seed;
 };
 
-/* 2 sqrt(n) lists; probes for a recall of 0.95 and more of the 10 nearest
- * (measured by scripts/bench/scale). */
+/* How many lists are searched for each row: enough to find at least 0.95 of the 10
+ * nearest (measured by scripts/bench/scale). */
 #define MLF_NEIGHBOURS_PROBES ((size_t)32)
+
+/* The usual plan for n rows: 2 sqrt(n) lists. */
 void mlf_neighbours_plan(struct mlf_neighbours_plan *lists, size_t n);
 
+/* x: n x d, as for mlf_neighbours_find. Freed by mlf_neighbours_free. */
 int mlf_neighbours_lists(struct mlf_neighbours *neighbours, const struct mlf_neighbours_plan *lists, const float *x,
                          size_t n, size_t d, size_t k, int jobs, struct mlf_err *err);
 

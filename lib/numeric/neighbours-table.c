@@ -8,7 +8,7 @@
 #include "mlfix/base/processor-clones.h"
 #include "mlfix/numeric/matrix.h"
 
-/* Cosines that are compared with the k-th at once. */
+/* So many cosines at a time are compared with the k-th one. */
 #define LANES ((size_t)32)
 
 static float round_cosine(float cosine)

@@ -8,6 +8,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/parallel.h"
+#include "mlfix/numeric/columns.h"
 #include "mlfix/numeric/matrix.h"
 #include "mlfix/numeric/neighbours-table.h"
 #include "neighbours-lists.h"
@@ -16,12 +17,12 @@
 #define COLUMNS ((size_t)1024)
 
 struct column {
-    double variance;
+    double variance; /* times n */
     double mean;
     size_t at;
 };
 
-/* Strongest first; equal ones in their own order. */
+/* By falling variance; columns of equal variance in their own order. */
 static int compare_columns(const void *a, const void *b)
 {
     const struct column *x = a, *y = b;
@@ -30,20 +31,17 @@ static int compare_columns(const void *a, const void *b)
     return x->at < y->at ? -1 : x->at > y->at;
 }
 
-static void measure_columns(const float *z, size_t n, size_t d, struct column *columns)
+static int measure_columns(const float *z, size_t n, size_t d, struct column *columns, struct mlf_err *err)
 {
+    double *mean = mlf_alloc(2 * d, sizeof *mean, err);
+    if (!mean)
+        return -1;
+    mlf_columns_mean(z, n, d, mean);
+    mlf_columns_squares(z, n, d, mean, mean + d);
     for (size_t j = 0; j < d; j++)
-        columns[j].at = j;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++)
-            columns[j].mean += z[i * d + j];
-    for (size_t j = 0; j < d; j++)
-        columns[j].mean /= n ? (double)n : 1;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++) {
-            double from_mean = z[i * d + j] - columns[j].mean;
-            columns[j].variance += from_mean * from_mean;
-        }
+        columns[j] = (struct column){.variance = mean[d + j], .mean = mean[j], .at = j};
+    free(mean);
+    return 0;
 }
 
 float *mlf_neighbours_space(const float *z, size_t n, size_t d, size_t parts, size_t *space_d, struct mlf_err *err)
@@ -51,12 +49,11 @@ float *mlf_neighbours_space(const float *z, size_t n, size_t d, size_t parts, si
     size_t own = parts > 1 ? d / parts : d, s = own < MLF_SPACE_DIMS ? own : MLF_SPACE_DIMS;
     struct column *columns = mlf_alloc(d, sizeof *columns, err);
     float *x = mlf_alloc_matrix(n * s, sizeof *x, err);
-    if (!columns || !x) {
+    if (!columns || !x || measure_columns(z, n, d, columns, err)) {
         free(columns);
         free(x);
         return NULL;
     }
-    measure_columns(z, n, d, columns);
     for (size_t j = 0; j < d && parts > 1; j++)
         if (j % parts != 0)
             columns[j].variance = -1;

@@ -1,4 +1,3 @@
-/* Which row belongs to which id. See npy.h. */
 #include "mlfix/numeric/npy-ids.h"
 
 #include <stdlib.h>
@@ -23,7 +22,7 @@ static int by_id(const void *a, const void *b)
     return order ? order : (x->row > y->row) - (x->row < y->row);
 }
 
-/* Cuts the text into lines, in place. */
+/* Cuts the text into lines in place, and lists them with their numbers. */
 static int split(char *text, size_t length, const char *path, struct named *named, size_t rows, struct mlf_err *err)
 {
     size_t n = 0;
@@ -49,7 +48,7 @@ static int split(char *text, size_t length, const char *path, struct named *name
 int mlf_npy_ids_read(struct mlf_npy_ids *ids, const char *path, size_t rows, struct mlf_err *err)
 {
     *ids = (struct mlf_npy_ids){0};
-    int status = -1;
+    int result = -1;
     size_t length = 0;
     struct named *named = mlf_alloc(rows, sizeof *named, err);
     ids->ids = mlf_alloc(rows, sizeof *ids->ids, err);
@@ -68,12 +67,12 @@ int mlf_npy_ids_read(struct mlf_npy_ids *ids, const char *path, size_t rows, str
         ids->rows[i] = named[i].row;
     }
     ids->n = rows;
-    status = 0;
+    result = 0;
 done:
     free(named);
-    if (status)
+    if (result)
         mlf_npy_ids_free(ids);
-    return status;
+    return result;
 }
 
 void mlf_npy_ids_free(struct mlf_npy_ids *ids)

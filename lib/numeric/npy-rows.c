@@ -1,4 +1,3 @@
-/* The numbers of a mapped .npy file. See npy.h. */
 #include "mlfix/numeric/npy-rows.h"
 
 #include <math.h>
@@ -21,10 +20,11 @@ size_t mlf_npy_item_size(enum mlf_npy_kind kind)
     return sizes[kind];
 }
 
-/* IEEE 754 binary16 without a branch, so that many are done at once: exponent
- * and fraction move into their places in a float, whose exponent counts from
- * 127 instead of 15; the product with 2^112 makes up for it, exactly, also
- * where the number is subnormal. Infinities and NaN get their exponent back. */
+/* The value of an IEEE 754 binary16, computed without a branch so that the compiler can
+ * convert many at once. Exponent and fraction are moved to their places in a float. A
+ * float's exponent is counted from 127 and not from 15, so the result is too small by
+ * 2^112; multiplying by that is exact, also where the number is subnormal. Infinities and
+ * NaN then get their special exponent again. */
 static inline float half(uint16_t bits)
 {
     uint32_t shifted = (uint32_t)(bits & 0x7fff) << 13;
@@ -129,7 +129,7 @@ void mlf_npy_row(const struct mlf_npy *npy, size_t row, float *values)
     const unsigned char *at = row_start(npy, row, &step);
     for (size_t j = 0; j < npy->columns; j++) {
         double wide = item(npy, at + j * step);
-        /* C leaves the conversion of what does not fit undefined. */
+        /* Converting a double that does not fit a float is undefined in C. */
         if (fabs(wide) > (double)3.402823466e38F)
             wide = wide > 0 ? (double)INFINITY : (double)-INFINITY;
         values[j] = (float)wide;
@@ -145,7 +145,7 @@ void mlf_npy_forget(const struct mlf_npy *npy, size_t first, size_t rows)
     uintptr_t mask = (uintptr_t)page - 1;
     uintptr_t begin = ((uintptr_t)(npy->data + first * row) + mask) & ~mask;
     uintptr_t end = (uintptr_t)(npy->data + (first + rows) * row) & ~mask;
-    /* Advice: where it is not taken, nothing is wrong. */
+    /* This is only advice to the system, so a failure does no harm. */
     if (end > begin)
         madvise((unsigned char *)npy->map + (begin - (uintptr_t)npy->map), end - begin, MADV_DONTNEED);
 }

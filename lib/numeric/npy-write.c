@@ -1,4 +1,3 @@
-/* Writing .npy files. See npy.h. */
 #include "mlfix/numeric/npy-write.h"
 
 #include <stdint.h>
@@ -9,7 +8,7 @@
 #include "mlfix/base/tempfile.h"
 #include "mlfix/numeric/npy.h"
 
-/* Magic, version, length of the header: 128 bytes in all, room for any shape. */
+/* Magic, version, length and dictionary make 128 bytes, which is enough for any shape. */
 #define HEADER 128
 
 static int write_header(struct mlf_npy_writer *writer, struct mlf_err *err)
@@ -62,9 +61,9 @@ int mlf_npy_finish(struct mlf_npy_writer *writer, struct mlf_err *err)
         mlf_npy_discard(writer);
         return -1;
     }
-    int status = mlf_tempfile_commit(&writer->temp, err);
+    int result = mlf_tempfile_commit(&writer->temp, err);
     *writer = (struct mlf_npy_writer){0};
-    return status;
+    return result;
 }
 
 void mlf_npy_discard(struct mlf_npy_writer *writer)

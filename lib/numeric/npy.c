@@ -1,5 +1,5 @@
-/* Reading .npy files: the header is a Python dictionary written by anybody.
- * See npy.h. */
+/* The header of a .npy file is a Python dictionary as text. Any program may have written
+ * it, with other blanks, quotes or order of keys than NumPy's, so it is parsed. */
 
 #include "mlfix/numeric/npy.h"
 
@@ -62,7 +62,8 @@ static int take_text(struct cursor *c, char text[32])
     return take(c, quote);
 }
 
-/* (), (5,), (5, 7): up to two sides; -1 where it is no shape, 3 for more. */
+/* Reads a shape such as (), (5,) or (5, 7) and returns how many sides it has; 3 stands for
+ * any number above two, -1 for what is no shape. */
 static int take_shape(struct cursor *c, size_t sides[2])
 {
     int n = 0;
@@ -196,11 +197,11 @@ int mlf_npy_open(struct mlf_npy *npy, const char *path, struct mlf_err *err)
 {
     *npy = (struct mlf_npy){0};
     struct stat info;
-    /* Without blocking: the path may be a pipe without a writer. */
+    /* Opened without blocking, since the path may be a pipe that nobody writes to. */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0)
         return mlf_fail_errno(err, "'%s' cannot be opened", path);
-    int status = -1;
+    int result = -1;
     if (fstat(file, &info)) {
         mlf_fail_errno(err, "'%s' cannot be read", path);
         goto done;
@@ -217,14 +218,14 @@ int mlf_npy_open(struct mlf_npy *npy, const char *path, struct mlf_err *err)
     }
     npy->map = map;
     struct mlf_err why = {""};
-    status = read_header(npy, &why);
-    if (status)
+    result = read_header(npy, &why);
+    if (result)
         mlf_fail(err, "'%s' %s", path, why.text);
 done:
     close(file);
-    if (status)
+    if (result)
         mlf_npy_close(npy);
-    return status;
+    return result;
 }
 
 void mlf_npy_close(struct mlf_npy *npy)

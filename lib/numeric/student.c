@@ -8,7 +8,7 @@ double mlf_student_within(double t, size_t freedom)
 {
     double angle = atan(t / sqrt((double)freedom)), cosine = cos(angle), square = cosine * cosine;
     int odd = freedom % 2 == 1;
-    /* 26.7.3 is a sum of odd powers of the cosine, 26.7.4 of even ones. */
+    /* The formula 26.7.3 is a sum of odd powers of the cosine, 26.7.4 one of even powers. */
     double term = odd ? cosine : 1, sum = freedom == 1 ? 0 : term;
     for (size_t k = odd ? 3 : 2; k + 2 <= freedom; k += 2) {
         term *= square * ((double)k - 1) / (double)k;

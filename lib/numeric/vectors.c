@@ -57,8 +57,8 @@ static void *read_batch(void *context, int *failed, struct mlf_err *err)
     return NULL;
 }
 
-/* The record's row of the file beside the stream. NULL and no error where it
- * names none. */
+/* The vector of the record from the file beside the stream, in new memory. NULL without an
+ * error where the record names no row. */
 static float *fetch_row(const struct mlf_npy *npy, const struct mlf_record *record, size_t *d, struct mlf_err *err)
 {
     double row;

@@ -1,4 +1,7 @@
-/* Streams by chunks of lines. */
+/* A stream of a million records is read in pieces of about a megabyte, so that
+ * several threads can parse and so that a record needs no memory of its own: its line
+ * and its fields stand in those of the chunk, which all its records share
+ * (shared-text.h). */
 
 #include "mlfix/record/chunk.h"
 
@@ -30,7 +33,8 @@ void mlf_chunk_free(struct mlf_chunk *chunk)
 
 /* ---- Reading ---- */
 
-/* Fills the text up to its capacity or the end of the file: 1, 0 at the end, -1. */
+/* Reads until the text is `capacity` bytes long: 1; 0 where the file ended before; -1
+ * and an error. */
 static int fill(struct mlf_buf *text, size_t capacity, int fd, struct mlf_err *err)
 {
     while (text->length < capacity) {
@@ -46,8 +50,8 @@ static int fill(struct mlf_buf *text, size_t capacity, int fd, struct mlf_err *e
     return 1;
 }
 
-/* Reads whole lines, at least one and about CHUNK_BYTES: 1, 0 at the end, -1.
- * The beginning of the next line stays with the reader. */
+/* Reads whole lines, at least one and about CHUNK_BYTES of them: 1; 0 at the end; -1
+ * and an error. What was read of the line behind them is kept by the reader. */
 static int read_lines(struct mlf_buf *text, struct mlf_reader *reader, struct mlf_err *err)
 {
     size_t searched = reader->held;
@@ -74,7 +78,7 @@ static int read_lines(struct mlf_buf *text, struct mlf_reader *reader, struct ml
         return -1;
     size_t whole = more == 1 ? (size_t)(newline + 1 - text->data) : text->length;
     reader->held = text->length - whole;
-    if (mlf_grow(&reader->line, &reader->capacity, reader->held, 1, err) != 0)
+    if (mlf_grow(&reader->line, &reader->capacity, reader->held, 1, err))
         return -1;
     if (reader->held > 0)
         memcpy(reader->line, text->data + whole, reader->held);
@@ -90,7 +94,7 @@ static size_t count_lines(const char *text, size_t length)
     return n;
 }
 
-/* A chunk far smaller than its room gives the rest back. */
+/* Gives back the memory that a text does not use, where that is worth while. */
 static void trim(struct mlf_buf *text)
 {
     if (text->length > text->capacity / 8 * 7)
@@ -123,7 +127,8 @@ int mlf_chunk_read(struct mlf_chunk **out, struct mlf_reader *reader, struct mlf
 
 /* ---- Parsing ---- */
 
-/* The record of one line; its fields' place is set when they have theirs. */
+/* Makes the record of one line. Its `fields` are set by place_fields, since the list
+ * that they stand in still moves while it grows. */
 static int parse_line(struct mlf_chunk *chunk, char *line, size_t length, struct mlf_err *err)
 {
     struct mlf_fields *fields = &chunk->shared->fields;
@@ -132,13 +137,13 @@ static int parse_line(struct mlf_chunk *chunk, char *line, size_t length, struct
     struct mlf_record *record = &chunk->records[chunk->n++];
     *record = (struct mlf_record){.line = line,
                                   .n = (uint32_t)(fields->n - first),
-                                  .capacity = (fields->n - first + FIELDS_SPARE) & 0x7fffffff,
+                                  .capacity = (fields->n - first + MLF_FIELDS_SPARE) & 0x7fffffff,
                                   .shared = chunk->shared,
                                   .file = chunk->file,
                                   .number = chunk->number};
-    if (mlf_grow(&fields->items, &fields->capacity, fields->n + FIELDS_SPARE, sizeof *fields->items, err) != 0)
+    if (mlf_grow(&fields->items, &fields->capacity, fields->n + MLF_FIELDS_SPARE, sizeof *fields->items, err))
         return -1;
-    fields->n += FIELDS_SPARE;
+    fields->n += MLF_FIELDS_SPARE;
     return result;
 }
 
@@ -159,13 +164,13 @@ static int parse_lines(struct mlf_chunk *chunk, struct mlf_err *err)
             line += 3; /* a byte order mark */
             length -= 3;
         }
-        if (parse_line(chunk, line, length, err) != 0)
+        if (parse_line(chunk, line, length, err))
             return -1;
     }
     return 0;
 }
 
-/* The records' fields get their place, which is cut to size before. */
+/* Cuts the list of fields to its size and tells the records where theirs are. */
 static void place_fields(struct mlf_chunk *chunk)
 {
     struct mlf_fields *list = &chunk->shared->fields;
@@ -184,8 +189,8 @@ int mlf_chunk_parse(struct mlf_chunk *chunk, struct mlf_err *err)
     struct mlf_shared_text *shared = chunk->shared;
     size_t lines = count_lines(shared->text.data, shared->text.length);
     chunk->records = mlf_alloc(lines, sizeof *chunk->records, err);
-    if (!chunk->records || mlf_grow(&shared->fields.items, &shared->fields.capacity, lines * FIELDS_USUAL,
-                                    sizeof *shared->fields.items, err) != 0)
+    if (!chunk->records || mlf_grow(&shared->fields.items, &shared->fields.capacity, lines * MLF_FIELDS_USUAL,
+                                    sizeof *shared->fields.items, err))
         return -1;
     int result = parse_lines(chunk, err);
     shared->users += chunk->n;
@@ -204,10 +209,10 @@ int mlf_chunk_compact(struct mlf_chunk *chunk, struct mlf_err *err)
         goto done;
     for (size_t i = 0; i < chunk->n; i++)
         mlf_record_print(&chunk->records[i], &smaller->shared->text);
-    if (mlf_buf_check(&smaller->shared->text, err) != 0)
+    if (mlf_buf_check(&smaller->shared->text, err))
         goto done;
     trim(&smaller->shared->text);
-    if (mlf_chunk_parse(smaller, err) != 0) {
+    if (mlf_chunk_parse(smaller, err)) {
         chunk->number = chunk->records[smaller->n > 0 ? smaller->n - 1 : 0].number;
         goto done;
     }

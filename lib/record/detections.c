@@ -8,8 +8,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 
-/* Pixels. */
-#define FARTHEST 1e9
+#define FARTHEST 1e9 /* pixels */
 
 int mlf_detections_add(struct mlf_detections *detections, const char *photo, const char *label, const double bbox[4],
                        double confidence, size_t line, struct mlf_err *err)

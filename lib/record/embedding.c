@@ -48,7 +48,7 @@ void mlf_embedding_put(struct mlf_buf *buf, const float *values, size_t d)
     mlf_buf_add(buf, chunk, n);
 }
 
-/* 0..63, or 64 for a character that is none of the alphabet. */
+/* 0..63, or 64 for a character that is not in the alphabet. */
 static unsigned digit(char c)
 {
     if (c >= 'A' && c <= 'Z')
@@ -110,17 +110,15 @@ static float *decode_array(const struct mlf_field *field, size_t *d, struct mlf_
     float *values = NULL;
     size_t n = 0, capacity = 0;
     int first = 1, more;
-    if (mlf_json_enter(&json, MLF_JSON_ARRAY, err) != 0)
+    if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
         return NULL;
     while ((more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) == 1) {
         struct mlf_span span;
         enum mlf_json_kind kind;
         double number;
-        if (mlf_json_value(&json, &span, &kind, err) != 0 ||
-            mlf_grow(&values, &capacity, n + 1, sizeof *values, err) != 0)
+        if (mlf_json_value(&json, &span, &kind, err) || mlf_grow(&values, &capacity, n + 1, sizeof *values, err))
             goto fail;
-        if (kind != MLF_JSON_NUMBER || mlf_json_number(field->value, span, &number, NULL) != 0 ||
-            !isfinite((float)number)) {
+        if (kind != MLF_JSON_NUMBER || mlf_json_number(field->value, span, &number, NULL) || !isfinite((float)number)) {
             mlf_fail(err, "the embedding holds something that is not a finite number");
             goto fail;
         }

@@ -107,7 +107,7 @@ static size_t add_node(struct parser *parser, enum filter_kind kind, struct mlf_
     return f->n++;
 }
 
-/* Behind the relation. */
+/* Reads the value that follows a relation into node `at`. */
 static int take_value(struct parser *parser, size_t at, struct mlf_err *err)
 {
     struct filter_node *node = &parser->filter->nodes[at];
@@ -179,7 +179,8 @@ static size_t parse_one(struct parser *parser, struct mlf_err *err)
     return at;
 }
 
-/* A list of one member is that member. */
+/* Tests joined by "or" (FILTER_OR) or "and" (FILTER_AND). A list of one member needs no
+ * node of its own: it is that member. */
 static size_t parse_list(struct parser *parser, enum filter_kind kind, struct mlf_err *err)
 {
     size_t list = FILTER_NONE, last = FILTER_NONE;

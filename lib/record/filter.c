@@ -93,7 +93,7 @@ static int compare(const struct filter_node *node, const struct mlf_record *reco
     enum filter_relation relation = node->relation == FILTER_UNEQUAL  ? FILTER_EQUAL
                                     : node->relation == FILTER_UNLIKE ? FILTER_LIKE
                                                                       : node->relation;
-    struct operand with = {node->text, node->is_number, node->number};
+    struct operand with = {.text = node->text, .is_number = node->is_number, .number = node->number};
     struct mlf_lookup_value value, other;
     char *text = NULL;
     if (!mlf_lookup(record, node->field, &value))

@@ -37,40 +37,40 @@ size_t mlf_honeypots_remove(struct mlf_records *records)
     return n - kept;
 }
 
-/* ---- What the records are good for ---- */
+/* ---- Which records can be hosts, and which objects can be planted ---- */
 
-/* A record whose label is doubted: what a planted one looks like. */
+/* A record whose label is doubted; a planted record gets its looks. */
 struct host {
     size_t record;
-    size_t group;        /* by number */
-    size_t suggested;    /* label, by number; NONE where none is, or the given one */
+    size_t group;        /* number of its group in `groups` */
+    size_t suggested;    /* number of the suggested label in `labels`; NONE where none other than its own is */
     size_t before, next; /* hosts of the same group, or NONE */
 };
 
-struct field {
+struct planting {
     const struct mlf_honeypot_options *options;
     struct mlf_records *records;
     struct mlf_rng rng;
     struct mlf_string_set labels, groups, ids;
     struct host *hosts;
     size_t n_hosts, host_capacity;
-    /* Records whose label is right, those of a label one after the other: of
-     * label l sound[first[l]] .. sound[first[l + 1] - 1], `left[l]` of them
-     * not planted yet. */
+    /* Records whose label is right ("sound"), sorted by label: those of label l are
+     * sound[first[l]] .. sound[first[l + 1] - 1], the first left[l] of which are not
+     * planted yet. */
     size_t *sound, *first, *left;
     size_t *label; /* of each record, NONE where it is not sound */
-    size_t drawn;
+    size_t drawn;  /* records without `error` */
     struct plant *plants;
     size_t n;
 };
 
 struct plant {
     struct mlf_record record;
-    size_t before; /* stands before this record of the list */
-    double place;  /* 0..1, among those that stand there */
+    size_t before; /* index of the record that it stands in front of */
+    double place;  /* 0..1: the order of several planted in front of the same record */
 };
 
-static void field_free(struct field *f)
+static void planting_free(struct planting *f)
 {
     mlf_string_set_free(&f->labels);
     mlf_string_set_free(&f->groups);
@@ -111,10 +111,10 @@ static int is_sound(const struct mlf_record *record, size_t label, size_t pred)
     return pred == label && mlf_record_number(record, "prob", &prob) && prob >= 1 - MLF_HONEYPOT_WRONG;
 }
 
-static int add_host(struct field *f, size_t record, size_t label, size_t pred, size_t *last_of, struct mlf_err *err)
+static int add_host(struct planting *f, size_t record, size_t label, size_t pred, size_t *last_of, struct mlf_err *err)
 {
     const struct mlf_record *at = &f->records->items[record];
-    struct host host = {record, NONE, NONE, NONE, NONE};
+    struct host host = {.record = record, .group = NONE, .suggested = NONE, .before = NONE, .next = NONE};
     if (number_of(&f->groups, at, mlf_record_find(at, "group") ? "group" : "label", &host.group, err) ||
         number_of(&f->labels, at, "suggest", &host.suggested, err) ||
         mlf_grow(&f->hosts, &f->host_capacity, f->n_hosts + 1, sizeof *f->hosts, err))
@@ -133,8 +133,9 @@ static int add_host(struct field *f, size_t record, size_t label, size_t pred, s
     return 0;
 }
 
-/* Sorts the records into hosts and sound ones. last_of: n entries of NONE. */
-static int survey(struct field *f, size_t *last_of, struct mlf_err *err)
+/* Finds the hosts and the sound records. last_of: n entries of NONE, used to link the
+ * hosts of each group. */
+static int find_hosts_and_sound(struct planting *f, size_t *last_of, struct mlf_err *err)
 {
     for (size_t i = 0; i < f->records->n; i++) {
         const struct mlf_record *record = &f->records->items[i];
@@ -157,7 +158,8 @@ static int survey(struct field *f, size_t *last_of, struct mlf_err *err)
     return 0;
 }
 
-static int line_up(struct field *f, struct mlf_err *err)
+/* Sorts the sound records by label. */
+static int sort_sound(struct planting *f, struct mlf_err *err)
 {
     size_t n = f->records->n, labels = f->labels.n;
     f->sound = mlf_alloc(n, sizeof *f->sound, err);
@@ -178,8 +180,8 @@ static int line_up(struct field *f, struct mlf_err *err)
 
 /* ---- Planting ---- */
 
-/* A record of the label, not drawn before, or NONE. */
-static size_t draw_sound(struct field *f, size_t label)
+/* A random sound record of the label that was not drawn before, or NONE. */
+static size_t draw_sound(struct planting *f, size_t label)
 {
     if (label == NONE || f->left[label] == 0)
         return NONE;
@@ -202,8 +204,9 @@ static int copy_field(struct mlf_record *to, const struct mlf_record *from, cons
     return result;
 }
 
-/* So far on the way from the host's number to its neighbour's: no number stands twice side by
- * side, and what is sorted stays sorted. */
+/* Sets a number between the host's (way 0) and its neighbour's (way 1). The same number
+ * twice side by side would give a planted record away, and so would one that breaks the
+ * order of a sorted list. */
 static int set_between(struct mlf_record *to, const struct mlf_record *host, const struct mlf_record *beside,
                        double way, const char *key, struct mlf_err *err)
 {
@@ -217,7 +220,7 @@ static int set_between(struct mlf_record *to, const struct mlf_record *host, con
     return mlf_record_set_number(to, key, rint((a + (b - a) * way) * 1e6) / 1e6, err);
 }
 
-static int set_id(struct field *f, struct mlf_record *record, struct mlf_err *err)
+static int set_id(struct planting *f, struct mlf_record *record, struct mlf_err *err)
 {
     char *id = mlf_record_string(record, "id", err), *own = NULL;
     int is_new = 0;
@@ -239,9 +242,9 @@ done:
     return result;
 }
 
-/* The object `sound` with the looks of the host. */
-static int dress(struct field *f, struct mlf_record *record, const struct mlf_record *host,
-                 const struct mlf_record *beside, double way, struct mlf_err *err)
+/* Turns a copy of the object's record into a planted one that looks like its host. */
+static int disguise(struct planting *f, struct mlf_record *record, const struct mlf_record *host,
+                    const struct mlf_record *beside, double way, struct mlf_err *err)
 {
     static const char *const looks[] = {"label", "group", "issues", "suggest", "pred", "probs", "loss", "position"};
     static const char *const numbers[] = {"score", "prob", "wrong"};
@@ -267,8 +270,8 @@ done:
     return result;
 }
 
-/* One more planted record, if an object for this host is left. */
-static int plant_at(struct field *f, const struct host *host, struct mlf_err *err)
+/* Plants one record beside this host, if an object that fits is left. */
+static int plant_at(struct planting *f, const struct host *host, struct mlf_err *err)
 {
     const struct mlf_record *items = f->records->items;
     size_t object = draw_sound(f, host->suggested);
@@ -281,8 +284,8 @@ static int plant_at(struct field *f, const struct host *host, struct mlf_err *er
     size_t beside = behind ? host->next : host->before;
     struct plant *plant = &f->plants[f->n];
     struct mlf_buf text = {0};
+    /* The copy is made by printing and parsing; the newline is left out. */
     mlf_record_print(&items[object], &text);
-    /* without its newline */
     int result = mlf_buf_check(&text, err);
     if (result == 0)
         result = mlf_record_parse(&plant->record, text.data, text.length - 1, err);
@@ -292,15 +295,16 @@ static int plant_at(struct field *f, const struct host *host, struct mlf_err *er
     plant->before = !behind ? host->record : beside == NONE ? host->record + 1 : f->hosts[beside].record;
     plant->place = behind ? way : 1 - way;
     f->n++;
-    return dress(f, &plant->record, &items[host->record],
-                 &items[beside == NONE ? host->record : f->hosts[beside].record], way, err);
+    return disguise(f, &plant->record, &items[host->record],
+                    &items[beside == NONE ? host->record : f->hosts[beside].record], way, err);
 }
 
-static int plant_all(struct field *f, size_t wanted, struct mlf_err *err)
+static int plant_all(struct planting *f, size_t wanted, struct mlf_err *err)
 {
     size_t *order = mlf_alloc(f->n_hosts, sizeof *order, err);
     int result = order && (f->plants = mlf_alloc(wanted, sizeof *f->plants, err)) ? 0 : -1;
-    /* At most one beside each: a group where next to nothing is doubted would look odd. */
+    /* At most one beside each host: more of them than doubted records in a group would be
+     * noticed. */
     if (result == 0)
         mlf_rng_permutation(&f->rng, order, f->n_hosts);
     for (size_t i = 0; i < f->n_hosts && f->n < wanted && result == 0; i++)
@@ -318,7 +322,7 @@ static int by_place(const void *a, const void *b)
 }
 
 /* Moves the planted records into the list. */
-static int merge(struct field *f, struct mlf_err *err)
+static int merge(struct planting *f, struct mlf_err *err)
 {
     struct mlf_records *records = f->records;
     size_t from = records->n, to = records->n + f->n;
@@ -340,7 +344,7 @@ static int merge(struct field *f, struct mlf_err *err)
 int mlf_honeypots_plant(struct mlf_records *records, const struct mlf_honeypot_options *options, size_t *planted,
                         size_t *wanted, struct mlf_err *err)
 {
-    struct field f = {.options = options, .records = records};
+    struct planting f = {.options = options, .records = records};
     size_t *last_of = mlf_alloc(records->n, sizeof *last_of, err);
     int result = -1;
     f.label = mlf_alloc(records->n, sizeof *f.label, err);
@@ -349,7 +353,7 @@ int mlf_honeypots_plant(struct mlf_records *records, const struct mlf_honeypot_o
     for (size_t i = 0; i < records->n; i++)
         last_of[i] = NONE;
     mlf_rng_seed(&f.rng, options->seed);
-    if (survey(&f, last_of, err) || line_up(&f, err))
+    if (find_hosts_and_sound(&f, last_of, err) || sort_sound(&f, err))
         goto done;
     *wanted = (size_t)fmax(rint(options->percent / 100 * (double)f.drawn), f.drawn > 0);
     if (plant_all(&f, *wanted, err))
@@ -358,6 +362,6 @@ int mlf_honeypots_plant(struct mlf_records *records, const struct mlf_honeypot_o
     result = merge(&f, err);
 done:
     free(last_of);
-    field_free(&f);
+    planting_free(&f);
     return result;
 }

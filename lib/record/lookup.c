@@ -57,7 +57,8 @@ static int find_member(const struct mlf_lookup_value *from, const char *name, si
     return 0;
 }
 
-/* As many levels as a path has dots, each a prefix that is there. */
+/* Follows the path into the value. Where a prefix of the path leads nowhere, the next
+ * longer one up to a dot is tried. */
 static int descend(const struct mlf_lookup_value *from, const char *path, struct mlf_lookup_value *value)
 {
     struct mlf_lookup_value member;

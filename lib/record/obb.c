@@ -1,12 +1,10 @@
-/* See mlfix/obb.h. */
-
 #include "mlfix/record/obb.h"
 
 #include <math.h>
 
 #include "mlfix/record/record.h"
 
-/* Coordinates beyond this are nobody's pixels. */
+/* No photo has coordinates beyond this. */
 #define FARTHEST 1e9
 
 void mlf_obb_direction(double degrees, double *cosine, double *sine)
@@ -62,7 +60,8 @@ int mlf_obb_quarters(const struct mlf_obb *obb)
     return quarters == round(quarters) ? ((int)quarters % 4 + 4) % 4 : -1;
 }
 
-/* Whether the corners are nearly a rectangle's: its diagonals are as long and halve each other. */
+/* Whether the corners are nearly those of a rectangle: its diagonals are equally long and
+ * cut each other in half. */
 static int is_rectangle(const double corners[8])
 {
     double one = hypot(corners[4] - corners[0], corners[5] - corners[1]);
@@ -74,7 +73,8 @@ static int is_rectangle(const double corners[8])
     return fmax(one, other) > 0 && fabs(one - other) <= allowed && apart <= allowed;
 }
 
-/* The angle of the direction (x, y) in degrees; a whole number where it is one but for rounding. */
+/* The angle of the direction (x, y) in degrees; rounded to a whole number where it is
+ * within 1e-9 of one. */
 static double angle_of(double x, double y)
 {
     double degrees = atan2(y, x) * (180 / M_PI);
@@ -82,14 +82,15 @@ static double angle_of(double x, double y)
     return fabs(degrees - round(degrees)) < 1e-9 ? round(degrees) : degrees;
 }
 
-/* Beyond -180, up to 180. */
+/* The same angle above -180 and at most 180. */
 static double wrap(double degrees)
 {
     degrees = fmod(degrees, 360);
     return degrees > 180 ? degrees - 360 : degrees <= -180 ? degrees + 360 : degrees;
 }
 
-/* The turn by whole quarters that brings the angle nearest to `towards`; of two as near the lesser. */
+/* How many quarter turns bring the angle nearest to `towards`; the smaller number where two
+ * are equally near. */
 static int best_quarter(double degrees, double towards)
 {
     int best = 0;
@@ -122,7 +123,7 @@ int mlf_obb_fit(struct mlf_obb *obb, const double corners[8], double towards)
     h = hypot(down[0], down[1]);
     if (!(w > 0) || !(h > 0))
         return 0;
-    if (right[0] * down[1] < right[1] * down[0]) { /* the other way around */
+    if (right[0] * down[1] < right[1] * down[0]) { /* the corners go around counterclockwise */
         down[0] = -down[0];
         down[1] = -down[1];
     }

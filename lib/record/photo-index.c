@@ -15,7 +15,7 @@ static size_t bare_length(const char *path)
     return mlf_path_is_image(path) ? (size_t)(dot - path) : strlen(path);
 }
 
-/* What a photo is found by; new memory. */
+/* The stem of a path, by which a photo is found; new memory. */
 static char *stem_of(const char *path, struct mlf_err *err)
 {
     const char *base = mlf_path_base(path);
@@ -49,12 +49,12 @@ size_t mlf_photo_index_add(struct mlf_photo_index *index, const char *path, stru
     return photo;
 }
 
-/* Components that both paths end in, the last one without its extension where
- * it is an image's; 0 where the last ones are equal as numbers only. */
+/* How many components at the end of both paths are the same, the last one compared
+ * without the extension of an image. 0 where the last ones are equal only as numbers. */
 static size_t shared_end(const char *a, const char *b)
 {
     size_t n = bare_length(a), m = bare_length(b), shared = 0;
-    int within = 0; /* a component has begun to be the same */
+    int within = 0; /* the ends of a component, but not yet all of it, are the same */
     while (n > 0 && m > 0 && a[n - 1] == b[m - 1]) {
         n--;
         m--;
@@ -64,7 +64,8 @@ static size_t shared_end(const char *a, const char *b)
     return shared + (within && (n == 0 || a[n - 1] == '/') && (m == 0 || b[m - 1] == '/'));
 }
 
-/* The chain of photos that have the key's stem: the first one + 1, or 0; -1 and an error. */
+/* *chain becomes the last photo with the key's stem + 1, from which `next` leads to the
+ * others; 0 where there is none. */
 static int chain_of(const struct mlf_photo_index *index, const char *key, size_t *chain, struct mlf_err *err)
 {
     char *text = stem_of(key, err);

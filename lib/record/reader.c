@@ -47,7 +47,7 @@ void mlf_reader_close(struct mlf_reader *reader)
     *reader = (struct mlf_reader){.fd = -1};
 }
 
-/* Refills the chunk: 1, 0 at the end, -1. */
+/* Refills the chunk: 1; 0 at the end; -1 and an error. */
 static int refill(struct mlf_reader *reader, struct mlf_err *err)
 {
     ssize_t got;
@@ -63,7 +63,7 @@ static int refill(struct mlf_reader *reader, struct mlf_err *err)
     return got > 0;
 }
 
-/* Reads up to and without the newline into reader->line. 1, 0 at the end, -1. */
+/* Reads a line without its newline into reader->line: 1; 0 at the end; -1 and an error. */
 static int read_raw(struct mlf_reader *reader, size_t *length, struct mlf_err *err)
 {
     *length = 0;
@@ -83,7 +83,7 @@ static int read_raw(struct mlf_reader *reader, size_t *length, struct mlf_err *e
         size_t n = newline ? (size_t)(newline - start) : left;
         if (*length + n > MLF_LINE_LIMIT)
             return mlf_fail(err, "the line is longer than the limit of %zu bytes", MLF_LINE_LIMIT);
-        if (mlf_grow(&reader->line, &reader->capacity, *length + n + 1, 1, err) != 0)
+        if (mlf_grow(&reader->line, &reader->capacity, *length + n + 1, 1, err))
             return -1;
         memcpy(reader->line + *length, start, n);
         *length += n;
@@ -140,7 +140,7 @@ int mlf_reader_record(struct mlf_reader *reader, struct mlf_record *record, stru
         return got;
     record->file = reader->name;
     record->number = reader->number;
-    if (mlf_record_parse(record, text, length, err) != 0)
+    if (mlf_record_parse(record, text, length, err))
         return mlf_reader_locate(reader->name, reader->number, err);
     return 1;
 }

@@ -1,4 +1,3 @@
-/* Changing records and printing them. */
 #include "mlfix/record/record-write.h"
 
 #include <stdlib.h>
@@ -16,8 +15,8 @@
 
 /* ---- Setting ---- */
 
-/* A field of its own is one piece of memory: the key, NUL, the value, for which
- * there is room at once where it is no longer than expected. */
+/* A field that was set is one piece of memory: its key, a NUL, its value. This begins
+ * such a piece with the key, with room for a value of the expected length. */
 static void put_key(struct mlf_buf *buf, const char *key, size_t expected)
 {
     size_t length = strlen(key) + 1;
@@ -26,8 +25,8 @@ static void put_key(struct mlf_buf *buf, const char *key, size_t expected)
     mlf_buf_add(buf, key, length);
 }
 
-/* Room for one more field. A chunk's fields have little room behind them: the
- * record takes a copy of its own. */
+/* Makes room for one more field. Fields that stand in a chunk have few free places
+ * behind them; where these are used up, the record gets a copy of its own. */
 static int make_room(struct mlf_record *record, struct mlf_err *err)
 {
     size_t capacity = record->capacity;
@@ -36,12 +35,12 @@ static int make_room(struct mlf_record *record, struct mlf_err *err)
     if (record->n == UINT32_MAX / 2)
         return mlf_fail(err, "out of memory: cannot have over %u fields", record->n);
     if (!record->shared || record->own_fields) {
-        if (mlf_grow(&record->fields, &capacity, capacity + 1, sizeof *record->fields, err) != 0)
+        if (mlf_grow(&record->fields, &capacity, capacity + 1, sizeof *record->fields, err))
             return -1;
     } else {
         struct mlf_field *copy = NULL;
         capacity = 0;
-        if (mlf_grow(&copy, &capacity, record->n + FIELDS_MORE, sizeof *copy, err) != 0)
+        if (mlf_grow(&copy, &capacity, record->n + MLF_FIELDS_MORE, sizeof *copy, err))
             return -1;
         memcpy(copy, record->fields, record->n * sizeof *copy);
         record->fields = copy;
@@ -51,32 +50,36 @@ static int make_room(struct mlf_record *record, struct mlf_err *err)
     return 0;
 }
 
-/* Sets the field to what the buffer says, which begins as put_key left it; the
- * buffer is used up, also on failure. */
+/* Sets the field to the value that stands in the buffer behind what put_key wrote. The
+ * field takes the buffer's memory over; on failure it is freed. */
 static int take_text(struct mlf_record *record, const char *key, struct mlf_buf *buf, struct mlf_err *err)
 {
     size_t key_length = strlen(key);
     struct mlf_field *field = (struct mlf_field *)mlf_record_find(record, key);
     enum mlf_json_kind kind;
-    if (mlf_buf_check(buf, err) != 0)
+    if (mlf_buf_check(buf, err))
         goto fail;
     size_t length = buf->length - key_length - 1;
     struct mlf_json json = {buf->data + key_length + 1, length, 0};
-    if (mlf_json_peek(&json, &kind, err) != 0)
+    if (mlf_json_peek(&json, &kind, err))
         goto fail;
     if (length > UINT32_MAX || key_length > MLF_LINE_LIMIT) {
         mlf_fail(err, "out of memory: cannot have a field of %zu bytes", buf->length);
         goto fail;
     }
     if (!field) {
-        if (make_room(record, err) != 0)
+        if (make_room(record, err))
             goto fail;
         field = &record->fields[record->n++];
     } else {
         mlf_field_clear(field);
     }
-    *field =
-        (struct mlf_field){buf->data, buf->data + key_length + 1, (uint32_t)length, key_length & 0x7ffffff, kind, 1};
+    *field = (struct mlf_field){.key = buf->data,
+                                .value = buf->data + key_length + 1,
+                                .length = (uint32_t)length,
+                                .key_length = key_length & 0x7ffffff,
+                                .kind = kind,
+                                .owned = 1};
     return 0;
 fail:
     mlf_buf_free(buf);
@@ -184,13 +187,15 @@ void mlf_field_put_key(const struct mlf_field *field, struct mlf_buf *buf)
         mlf_buf_add(buf, field->key - 1, (size_t)field->key_length + 2);
 }
 
-/* Whether the value stands behind its key in the line as it is printed: "key":value. */
+/* Whether key and value stand in the record's line exactly as they would be printed,
+ * "key":value, so that they can be copied together. */
 static int is_tight(const struct mlf_field *field)
 {
     return !field->owned && field->value == field->key + field->key_length + 2;
 }
 
-/* How many fields from here on stand in the line as they are printed. */
+/* How many fields from here on stand in the line, one behind the other, exactly as they
+ * would be printed. */
 static size_t tight_run(const struct mlf_field *field, size_t left)
 {
     size_t n = 0;

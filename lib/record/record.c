@@ -40,7 +40,7 @@ static const struct {
     {"error", 5, A_STRING | A_NULL, "is not a string"},
 };
 
-/* The contract's line for a key, or -1. */
+/* The index of the contract's rule for a key, or -1. */
 static int find_rule(const char *key, size_t length)
 {
     for (size_t i = 0; i < sizeof contract / sizeof *contract; i++)
@@ -55,7 +55,6 @@ int mlf_record_allows(const char *key, enum mlf_json_kind kind)
     return rule < 0 || contract[rule].kinds >> kind & 1;
 }
 
-/* Whether an array field holds only members of one kind; counts them. */
 int mlf_field_holds_only(const struct mlf_field *field, enum mlf_json_kind kind, size_t *n)
 {
     struct mlf_json json = {field->value, field->length, 0};
@@ -63,10 +62,10 @@ int mlf_field_holds_only(const struct mlf_field *field, enum mlf_json_kind kind,
     enum mlf_json_kind found;
     int first = 1;
     *n = 0;
-    if (mlf_json_enter(&json, MLF_JSON_ARRAY, NULL) != 0)
+    if (mlf_json_enter(&json, MLF_JSON_ARRAY, NULL))
         return 0;
     while (mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) == 1) {
-        if (mlf_json_value(&json, &span, &found, NULL) != 0 || found != kind)
+        if (mlf_json_value(&json, &span, &found, NULL) || found != kind)
             return 0;
         ++*n;
     }
@@ -97,7 +96,7 @@ static int is_verbatim(const char *key, size_t length)
     return !memchr(key, '\\', length) && !memchr(key, 0x7f, length);
 }
 
-/* The key that the span with its quotes says. */
+/* Fills the field's key from its span, which includes the quotes. */
 static int take_key(struct mlf_field *field, const char *text, struct mlf_span span, struct mlf_err *err)
 {
     const char *key = text + span.offset + 1;
@@ -127,9 +126,9 @@ static int take_field(struct mlf_fields *list, size_t first, struct mlf_field *f
 {
     if (stands_twice(list->items + first, list->n - first, field))
         return mlf_fail(err, "the field '%.*s' stands twice", (int)field->key_length, field->key);
-    if (check_field(field, err) != 0)
+    if (check_field(field, err))
         return -1;
-    if (mlf_grow(&list->items, &list->capacity, list->n + 1, sizeof *list->items, err) != 0)
+    if (mlf_grow(&list->items, &list->capacity, list->n + 1, sizeof *list->items, err))
         return -1;
     list->items[list->n++] = *field;
     return 0;
@@ -146,16 +145,16 @@ int mlf_fields_parse(struct mlf_fields *list, const char *text, size_t length, s
         return mlf_fail(err, "the line is longer than the limit of %zu bytes", MLF_LINE_LIMIT);
     if (memchr(text, '\0', length))
         return mlf_fail(err, "the line holds a NUL");
-    if (mlf_json_enter(&json, MLF_JSON_OBJECT, err) != 0)
+    if (mlf_json_enter(&json, MLF_JSON_OBJECT, err))
         return -1;
     while ((more = mlf_json_next(&json, MLF_JSON_OBJECT, &first, &key, err)) == 1) {
         struct mlf_field field;
-        if (mlf_json_value(&json, &value, &kind, err) != 0 || take_key(&field, text, key, err) != 0)
+        if (mlf_json_value(&json, &value, &kind, err) || take_key(&field, text, key, err))
             return -1;
         field.value = text + value.offset;
         field.length = (uint32_t)value.length;
         field.kind = kind;
-        if (take_field(list, begin, &field, err) != 0) {
+        if (take_field(list, begin, &field, err)) {
             mlf_field_clear(&field);
             return -1;
         }
@@ -170,7 +169,7 @@ int mlf_record_parse(struct mlf_record *record, const char *text, size_t length,
     struct mlf_fields list = {0};
     *record = (struct mlf_record){.file = record->file, .number = record->number};
     record->line = mlf_strndup(text, length, err);
-    if (!record->line || mlf_grow(&list.items, &list.capacity, FIELDS_USUAL, sizeof *list.items, err) != 0) {
+    if (!record->line || mlf_grow(&list.items, &list.capacity, MLF_FIELDS_USUAL, sizeof *list.items, err)) {
         mlf_record_free(record);
         return -1;
     }
@@ -178,7 +177,7 @@ int mlf_record_parse(struct mlf_record *record, const char *text, size_t length,
     record->fields = list.items;
     record->n = (uint32_t)list.n;
     record->capacity = list.capacity & 0x7fffffff;
-    if (result != 0)
+    if (result)
         mlf_record_free(record);
     return result;
 }
@@ -196,9 +195,9 @@ void mlf_record_free(struct mlf_record *record)
     *record = (struct mlf_record){.file = record->file, .number = record->number};
 }
 
-/* ---- Looking ---- */
+/* ---- Reading fields ---- */
 
-#define LINE ((size_t)64) /* of the processor's cache */
+#define LINE ((size_t)64) /* bytes in a line of the processor's cache */
 
 void mlf_record_soon(const struct mlf_record *record)
 {
@@ -255,8 +254,7 @@ int mlf_record_numbers(const struct mlf_record *record, const char *key, double 
     int first = 1, n = 0;
     mlf_json_enter(&json, MLF_JSON_ARRAY, NULL);
     while (n < count && mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) == 1)
-        if (mlf_json_value(&json, &span, &kind, NULL) != 0 ||
-            mlf_json_number(field->value, span, &numbers[n++], NULL) != 0)
+        if (mlf_json_value(&json, &span, &kind, NULL) || mlf_json_number(field->value, span, &numbers[n++], NULL))
             return 0;
     return n == count;
 }

@@ -1,4 +1,3 @@
-/* Whole streams in memory. */
 
 #include "mlfix/record/records.h"
 
@@ -51,7 +50,7 @@ static void release_chunk(void *context, void *item)
 
 int mlf_records_append(struct mlf_records *records, struct mlf_chunk *chunk, struct mlf_err *err)
 {
-    if (mlf_grow(&records->items, &records->capacity, records->n + chunk->n, sizeof *records->items, err) != 0)
+    if (mlf_grow(&records->items, &records->capacity, records->n + chunk->n, sizeof *records->items, err))
         return -1;
     if (chunk->n > 0)
         memcpy(&records->items[records->n], chunk->records, chunk->n * sizeof *chunk->records);
@@ -64,12 +63,16 @@ int mlf_records_read(struct mlf_records *records, const char *path, int jobs, st
 {
     struct gathering gathering = {.records = records};
     *records = (struct mlf_records){0};
-    if (mlf_reader_open(&gathering.reader, path, err) != 0)
+    if (mlf_reader_open(&gathering.reader, path, err))
         return -1;
-    struct mlf_pipeline pipeline = {read_chunk, parse_chunk, append_chunk, release_chunk, &gathering};
+    struct mlf_pipeline pipeline = {.read = read_chunk,
+                                    .compute = parse_chunk,
+                                    .write = append_chunk,
+                                    .release = release_chunk,
+                                    .context = &gathering};
     int result = mlf_pipeline_run(&pipeline, jobs, err);
     mlf_reader_close(&gathering.reader);
-    if (result != 0)
+    if (result)
         mlf_records_free(records);
     return result;
 }
@@ -85,7 +88,7 @@ void mlf_records_free(struct mlf_records *records)
 /* ---- Writing ---- */
 
 #define PIECE ((size_t)1024)
-#define AHEAD ((size_t)8) /* records */
+#define AHEAD ((size_t)8) /* records that are fetched into the cache before they are printed */
 
 struct printing {
     const struct mlf_records *records;
@@ -126,7 +129,7 @@ static const struct mlf_record *pick(const struct printing *printing, size_t i)
     return &printing->records->items[place(printing, i)];
 }
 
-/* Opens the line that was just printed again. */
+/* Puts the further fields in front of the "}" that ends the record just printed. */
 static void print_further(const struct printing *printing, size_t i, struct mlf_buf *text)
 {
     if (mlf_buf_check(text, NULL))
@@ -149,7 +152,7 @@ static int print_piece(void *context, void *item, int worker, struct mlf_err *er
     (void)worker;
     for (size_t i = piece->first; i < piece->end; i++) {
         const struct mlf_record *record = pick(printing, i);
-        if (i + AHEAD < piece->end) /* the order leads all over the memory */
+        if (i + AHEAD < piece->end) /* sorted records are scattered over the memory */
             __builtin_prefetch(pick(printing, i + AHEAD));
         if (i + AHEAD / 2 < piece->end)
             mlf_record_soon(pick(printing, i + AHEAD / 2));
@@ -180,7 +183,11 @@ static void release_piece(void *context, void *item)
 int mlf_records_write(const struct mlf_records *records, const size_t *order, size_t n,
                       const struct mlf_records_further *further, FILE *file, int jobs, struct mlf_err *err)
 {
-    struct printing printing = {records, order, n, 0, further, file};
-    struct mlf_pipeline pipeline = {next_piece, print_piece, write_piece, release_piece, &printing};
+    struct printing printing = {.records = records, .order = order, .n = n, .further = further, .file = file};
+    struct mlf_pipeline pipeline = {.read = next_piece,
+                                    .compute = print_piece,
+                                    .write = write_piece,
+                                    .release = release_piece,
+                                    .context = &printing};
     return mlf_pipeline_run(&pipeline, jobs, err);
 }

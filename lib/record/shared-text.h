@@ -1,4 +1,5 @@
-/* The memory that the records of a chunk stand in, kept as long as any of them. */
+/* The memory that the records of a chunk share. It counts its users, and the last one
+ * to leave frees it. */
 #ifndef MLFIX_RECORD_SHARED_TEXT_H
 #define MLFIX_RECORD_SHARED_TEXT_H
 
@@ -9,17 +10,16 @@
 
 struct mlf_err;
 
-/* The last one who leaves frees it. */
 struct mlf_shared_text {
     size_t users; /* the chunk and its records */
     struct mlf_buf text;
     struct mlf_fields fields;
 };
 
-/* For one user; NULL and an error where memory is short. */
+/* New, with one user; NULL and an error where memory is short. */
 struct mlf_shared_text *mlf_shared_text_new(struct mlf_err *err);
 
-/* One user less. */
+/* To be called once by each user. */
 void mlf_shared_text_leave(struct mlf_shared_text *shared);
 
 #endif

@@ -93,7 +93,7 @@ static int read_row(struct mlf_table *table, struct mlf_err *err)
         end = at;
         if (end > field && table->text[end - 1] == '\r' && (at >= table->length || table->text[at] == '\n'))
             end--;
-        if (mlf_grow(&row->fields, &row->capacity, row->n + 1, sizeof(*row->fields), err))
+        if (mlf_grow(&row->fields, &row->capacity, row->n + 1, sizeof *row->fields, err))
             return -1;
         row->fields[row->n++] = (struct mlf_span){field, end - field};
         if (at >= table->length || table->text[at] == '\n')

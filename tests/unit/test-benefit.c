@@ -13,7 +13,7 @@
 #define C 3
 #define G 6
 
-/* Quantiles from the tables of any textbook. */
+/* Quantiles as textbooks have them in tables. */
 static void test_student(void)
 {
     CHECK_NEAR(mlf_student_quantile(0.9, 1), 6.313752, 1e-5);
@@ -33,7 +33,8 @@ struct set {
     size_t before[N], after[N], group[N];
 };
 
-/* Three noisy clouds; every seventh label is wrong before, and some objects go. */
+/* Three noisy clusters. Every seventh label is wrong before the review, and some objects are
+ * removed in it. */
 static void make_set(struct set *set, uint64_t seed, size_t gone)
 {
     struct mlf_rng rng;
@@ -70,8 +71,8 @@ static void eliminate(double a[D][D], double b[D][C])
             b[i][k] /= a[i][i];
 }
 
-/* What a model that learnt from all other groups says of item x. */
-static size_t naive_says(const struct set *set, const size_t *label, size_t x, double strength)
+/* The class that a model which learnt from all other groups predicts for item x. */
+static size_t naive_class(const struct set *set, const size_t *label, size_t x, double strength)
 {
     double f[N][D], mean[D] = {0}, variance[D] = {0}, a[D][D] = {{0}}, b[D][C] = {{0}}, share[C] = {0}, n = 0,
                     total = 0;
@@ -133,7 +134,7 @@ static struct mlf_benefit measure(struct set *set, size_t folds, size_t rounds, 
     return benefit;
 }
 
-/* As many folds as groups: whatever the chance, each group is held out alone. */
+/* With as many folds as groups each group is held out alone, however they are dealt. */
 static void check_set(uint64_t seed, size_t gone)
 {
     struct set set;
@@ -142,8 +143,8 @@ static void check_set(uint64_t seed, size_t gone)
     for (size_t i = 0; i < N; i++) {
         if (set.after[i] == MLF_BENEFIT_GONE)
             continue;
-        int before = naive_says(&set, set.before, i, 0.5) != set.after[i];
-        int after = naive_says(&set, set.after, i, 0.5) != set.after[i];
+        int before = naive_class(&set, set.before, i, 0.5) != set.after[i];
+        int after = naive_class(&set, set.after, i, 0.5) != set.after[i];
         wrong[0] += before;
         wrong[1] += after;
         n++;
@@ -181,7 +182,7 @@ static void test_against_elimination(void)
         check_set(seed, seed % 2 ? 0 : 5);
 }
 
-/* The interval over the rounds is that of the rounds that are reported. */
+/* The interval over the rounds follows from the errors that are reported for each round. */
 static void test_rounds(void)
 {
     struct set set;

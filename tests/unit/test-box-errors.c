@@ -1,4 +1,4 @@
-/* Boxes against a detector's: hand-worked tables, and a naive judge. */
+/* Judging boxes by detections: tables worked out by hand, and a naive implementation. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,7 +113,7 @@ static void test_photo_score_by_hand(void)
     CHECK_NEAR(mlf_box_errors_photo_score(&photo, box, found), 1 - cbrt(softmin * 1 * 0.2), 2e-9);
 }
 
-/* ---- The oracle: every greedy step looks at all pairs again ---- */
+/* ---- A naive implementation, in which every greedy step looks at all pairs again ---- */
 
 static double naive_iou(const double a[4], const double b[4])
 {
@@ -145,7 +145,8 @@ static double naive_own(const struct mlf_box_photo *p, size_t b)
     return own;
 }
 
-/* The best pair that is still free, or 0. step 1: own labels, 2: others'. */
+/* Takes the best pair that is still free, or returns 0 where there is none. step 1: boxes and
+ * detections of the same label, step 2: of different labels. */
 static int naive_step(const struct mlf_box_photo *p, struct naive *o, int step)
 {
     double best = -1, surest = 0;

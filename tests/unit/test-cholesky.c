@@ -7,7 +7,7 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/numeric/cholesky.h"
 
-/* Two and a half tiles, so that whole and cut tiles meet. */
+/* Two and a half tiles a side, so that there are whole tiles and smaller ones. */
 enum { N = 640, C = 3 };
 
 /* A random symmetric positive definite matrix: GG'/N + I. */

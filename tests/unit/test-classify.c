@@ -31,7 +31,7 @@ static struct mlf_labelled_vectors make_data(void)
         .z = z, .n = N, .d = D, .label = label, .classes = C, .group = group, .groups = groups};
 }
 
-/* Solves A X = B by elimination with pivots: A is n x n, B n x c, both spoilt. */
+/* Solves A X = B by elimination with pivots: A is n x n, B n x c, and both are overwritten. */
 static void solve_plainly(size_t n, double *a, size_t c, double *b)
 {
     for (size_t k = 0; k < n; k++) {
@@ -62,7 +62,8 @@ static void solve_plainly(size_t n, double *a, size_t c, double *b)
             b[i * c + j] /= a[i * n + i];
 }
 
-/* The ridge refitted without the item's group, on columns f, asked about it. */
+/* Predicts an item by ridge regression that is fitted again without the item's group, on the
+ * columns f. */
 static void refit_ridge(const double *f, double lambda, size_t item, double *p)
 {
     double a[D * D] = {0}, b[D * C] = {0};
@@ -116,7 +117,7 @@ static double kernel_of(size_t a, size_t b, double gamma)
     return exp(-gamma * square);
 }
 
-/* Kernel ridge on the `m` items of `train`, asked about one item. */
+/* Predicts an item by kernel ridge regression that is fitted to the m items of `train`. */
 static void refit_kernel(const size_t *train, size_t m, double gamma, double lambda, size_t item, double *p)
 {
     static double a[N * N], b[N * C];
@@ -154,8 +155,9 @@ static void test_kernel_against_refit(void)
     }
 }
 
-/* Whatever the dealing, no label of an item's own group may move its prediction. */
-static void test_own_group_is_not_heard(size_t block, size_t shared)
+/* However items are dealt to blocks, no label of an item's own group may change its
+ * prediction. */
+static void test_own_group_has_no_influence(size_t block, size_t shared)
 {
     struct mlf_labelled_vectors data = make_data();
     struct mlf_kernel kernel = {.width = 1, .lambda = 0.5, .block = block, .others = 4, .seed = 5};
@@ -180,9 +182,9 @@ static void test_own_group_is_not_heard(size_t block, size_t shared)
 
 static void test_groups_across_blocks(void)
 {
-    test_own_group_is_not_heard(30, 1);
-    test_own_group_is_not_heard(20, 25);
-    test_own_group_is_not_heard(1000, 25);
+    test_own_group_has_no_influence(30, 1);
+    test_own_group_has_no_influence(20, 25);
+    test_own_group_has_no_influence(1000, 25);
 }
 
 static void test_same_for_any_jobs(void)
@@ -198,7 +200,7 @@ static void test_same_for_any_jobs(void)
     CHECK(memcmp(one, three, sizeof one) == 0);
 }
 
-/* Parts: each alone on its own numbers, then the mean. */
+/* With several parts, the prediction is the mean of those from each part's numbers alone. */
 static void test_parts(void)
 {
     enum { PARTS = 2, HALF = 2 };

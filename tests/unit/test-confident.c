@@ -11,7 +11,7 @@
 #define MOST 10
 #define MANY 300
 
-/* A model's word on n items in memory, and what it says of them. */
+/* A model's output for n items in memory, and the surprise of their labels. */
 struct given {
     struct mlf_model_outputs outputs;
     struct mlf_model_outputs_run run;
@@ -70,8 +70,8 @@ static void test_joint(void)
     mlf_confident_free(&confident);
 }
 
-/* Item 0 is believed least to be what it is called, item 1 most to be something
- * else: the prunings disagree. Thresholds .5375, .75, .95; one of three counted
+/* Item 0 has the least probability of its own label and item 1 the largest margin of another
+ * class, so the two prunings disagree. Thresholds .5375, .75, .95; one of three counted
  * items of the first class is off the diagonal, scaled to the four: 1.33. */
 static void test_prunings(void)
 {
@@ -91,7 +91,7 @@ static void test_prunings(void)
     mlf_confident_free(&confident);
 }
 
-/* A class that is in no label has no threshold, and the numbers need not add up
+/* A class that no item is labelled with has no threshold, and probabilities need not add up
  * to 1. */
 static void test_absent_class(void)
 {
@@ -126,14 +126,14 @@ static void test_scores(void)
     CHECK_NEAR(score(&given, 0, MLF_MEASURE_ENTROPY), .4554859, 1e-6);
     CHECK_NEAR(score(&given, 1, MLF_MEASURE_MARGIN), .5, 1e-6);
     CHECK_NEAR(score(&given, 1, MLF_MEASURE_ENTROPY), 1, 1e-6);
-    /* A label held to be impossible: the largest score there is, no infinity. */
+    /* A label of probability 0 has the largest possible score, and it is finite. */
     double worst = score(&given, 2, MLF_MEASURE_SELF_CONFIDENCE);
     CHECK(worst > .998 && worst < 1);
     CHECK_NEAR(score(&given, 2, MLF_MEASURE_MARGIN), 1, 1e-6);
     CHECK_NEAR(score(&given, 2, MLF_MEASURE_ENTROPY), 0, 1e-6);
 }
 
-/* Many items against the definition written down plainly. */
+/* Many items against a plain implementation of the definition. */
 static void test_against_definition(void)
 {
     enum { N = MANY };
@@ -169,7 +169,8 @@ static void test_against_definition(void)
         for (size_t k = 0; k < 3; k++)
             CHECK_NEAR(confident.joint[i * 3 + k],
                        count[i * 3 + k] * size[i] / (count[i * 3] + count[i * 3 + 1] + count[i * 3 + 2]), 1e-9);
-    /* As many of each class as the joint says, and the least believed of them. */
+    /* As many items of each class are pruned as the joint tells, those with the least probability
+     * of their label. */
     unsigned char wrong[N];
     CHECK(mlf_confident_prune(&confident, &given.outputs, MLF_PRUNE_CLASS, wrong, 3, NULL) == 0);
     for (size_t k = 0; k < 3; k++) {

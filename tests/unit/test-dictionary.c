@@ -45,7 +45,7 @@ static void test_normalise(void)
     free(thumb);
 }
 
-/* Two directions, each with noise: two centroids find them, up to sign. */
+/* Patches along two directions with noise: two centroids find these, up to their sign. */
 static void test_cluster_finds_directions(void)
 {
     size_t n = 2000;
@@ -130,8 +130,8 @@ static void test_learn(void)
     free(thumbs);
 }
 
-/* On whitened patches filters have variance near 1: bias and fold agree with
- * each other, so that responses are centred. */
+/* The responses of filters to whitened patches have a variance near 1, and since bias and fold
+ * agree with each other their mean is 0. */
 static void test_responses_are_centred(void)
 {
     struct mlf_recipe recipe = {20000, 3, 16, 2, 3, 16, 0, 5, 100, {8}};

@@ -38,7 +38,7 @@ static struct mlf_dictionary random_dictionary(size_t side, size_t filters)
     return d;
 }
 
-/* The definition, position by position, of the mean before the root. */
+/* The pooled means, before the root is taken, by the definition: position by position. */
 static void naive(const struct mlf_dictionary *d, const struct mlf_recipe *r, const unsigned char *thumb, double *mean)
 {
     size_t side = (32 - d->side) / r->stride + 1, g = r->grid;
@@ -114,8 +114,8 @@ static void test_mirrored_filters(void)
             check_encoder(8, stride, grid, 1);
 }
 
-/* The words of a picture, patch by patch: the filter of the largest |response|
- * among all of them, at whatever place. */
+/* The words of a picture by the definition: patch by patch, the filter with the largest
+ * |response|. */
 static void naive_words(const struct mlf_dictionary *d, size_t stride, const unsigned char *thumb, float *present)
 {
     for (size_t y = 0; y <= 32 - d->side; y += stride)
@@ -152,7 +152,7 @@ static void check_words(size_t stride, int flip)
     CHECK(mlf_encoder_width(&encoder) == FILTERS);
     mlf_blas_single();
     float *scratch = mlf_alloc_matrix(mlf_encoder_scratch(&encoder), sizeof *scratch, NULL);
-    memset(features, 0xff, sizeof features); /* what was there does not count */
+    memset(features, 0xff, sizeof features); /* the earlier content must not matter */
     mlf_encoder_run(&encoder, thumb, features, scratch);
     naive_words(&d, stride, thumb, expected);
     if (flip)
@@ -176,7 +176,7 @@ static void test_words(void)
             check_words(stride, flip);
 }
 
-/* Rows of 12, 18, 27 and 30 numbers are no whole registers. */
+/* Patches whose rows of 12, 18, 27 and 30 numbers do not fill whole registers. */
 static void test_other_patches(void)
 {
     for (int flip = 0; flip <= 1; flip++) {

@@ -66,7 +66,7 @@ static void test_all_outcomes(void)
     }
 }
 
-/* The grid over z against drawing z and every trial. */
+/* The distribution from the grid over z against drawing z and every trial at random. */
 static void test_shift(void)
 {
     enum { N = 60, DRAWS = 40000 };
@@ -99,7 +99,7 @@ static void test_shift(void)
     CHECK_NEAR(e.mean, plain.mean, 1e-9);
 }
 
-/* Sums too wide for convolution: against the convolution of all of it. */
+/* Sums that are too wide for convolution here, against a convolution without that limit. */
 static void test_wide(void)
 {
     enum { N = 9000 };
@@ -141,7 +141,7 @@ static void test_ends(void)
     CHECK(e.mean == 402 && e.low == 402 && e.high == 402);
 }
 
-/* Wilson's interval is where the share's own score test is at its limit. */
+/* The ends of Wilson's interval are the shares that the score test just does not reject. */
 static void test_share(void)
 {
     double low, high;

@@ -98,9 +98,8 @@ static float *make_wide(uint64_t seed)
     return z;
 }
 
-/* Sixty originals in ten copies with some noise, found again. */
-/* Of rows of another kind only; where there are too few of them the line ends
- * with the row itself. */
+/* Only rows of another kind are neighbours. Where there are too few of them, the rest of a
+ * row's line is the row itself. */
 static void test_kinds(void)
 {
     enum { K = 7 };
@@ -114,7 +113,7 @@ static void test_kinds(void)
             square += x[i * D + j] * x[i * D + j];
         for (size_t j = 0; j < D; j++)
             x[i * D + j] /= sqrtf(square);
-        kind[i] = i < 4 ? 0 : 1; /* four rows against all others */
+        kind[i] = i < 4 ? 0 : 1; /* four rows of one kind, all others of another */
     }
     CHECK(mlf_neighbours_exact(&near, x, N, D, K, 2, NULL) == 0 && near.k == K);
     for (size_t i = 0; i < N; i++) {
@@ -139,7 +138,7 @@ static void test_kinds(void)
     }
     CHECK(wrong == 0);
     mlf_neighbours_free(&near);
-    /* The same from lists that are all probed. */
+    /* Inverted lists give the same where all of them are searched. */
     struct mlf_neighbours_plan all = {.lists = 5, .probes = 5};
     struct mlf_neighbours listed = {.kind = kind};
     near.kind = kind;
@@ -152,6 +151,7 @@ static void test_kinds(void)
     free(x);
 }
 
+/* Sixty pictures, each with nine noisy copies: the copies are found again. */
 static void test_repeated_frames(void)
 {
     float *z = make_wide(3), *noise = make_wide(4);
@@ -177,7 +177,7 @@ static void test_repeated_frames(void)
     free(noise);
 }
 
-/* Where nothing is repeated, nothing is found but a picture that stands twice. */
+/* Where pictures are not repeated, only the one that is there twice is found. */
 static void test_no_repetition(void)
 {
     float *z = make_wide(8);

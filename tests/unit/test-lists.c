@@ -9,7 +9,7 @@
 
 enum { N = 4000, D = 16, CENTRES = 40 };
 
-/* Rows about centres, unit length. */
+/* Rows of unit length scattered around centres. */
 static float *make_rows(size_t n, uint64_t seed)
 {
     struct mlf_rng rng;
@@ -30,8 +30,9 @@ static float *make_rows(size_t n, uint64_t seed)
     return x;
 }
 
-/* All lists probed, none too long to be searched whole: what the exact search
- * finds. A product in another shape may round otherwise, so cosines count. */
+/* Where all lists are searched and none is too long to be searched as a whole, the result is
+ * that of the exact search. Cosines are compared and not indices, since products of
+ * matrices of another shape may be rounded differently. */
 static void test_all_lists_are_exact(void)
 {
     float *x = make_rows(N, 3);
@@ -93,8 +94,8 @@ static void test_any_jobs_and_seeds(void)
     free(x);
 }
 
-/* Half of the rows are the same, so one list is far too long: it is cut, and
- * each of these rows still finds others of cosine 1. */
+/* Half of the rows are the same, so one list is far too long and is searched in parts. Each
+ * of these rows still finds others with the cosine 1. */
 static void test_many_that_are_the_same(void)
 {
     float *x = make_rows(N, 6);
@@ -112,7 +113,7 @@ static void test_many_that_are_the_same(void)
     free(x);
 }
 
-/* More lists than rows, more neighbours than a list has, rows of zeros. */
+/* More lists than rows; more neighbours wanted than a list has; rows of zeros. */
 static void test_few(void)
 {
     float *x = make_rows(9, 7);

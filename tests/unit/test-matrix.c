@@ -91,7 +91,8 @@ static void test_symmetric_products(void)
     free(c3);
 }
 
-/* A v = l v, unit length, orthogonal, falling values, sign as promised. */
+/* Checks that A v = l v, that vectors have unit length, are orthogonal and have the sign that
+ * eigen.h promises, and that values fall. */
 static void check_pairs(const float *a, size_t n, size_t r, const float *values, const float *vectors, double tolerance)
 {
     double residual = 0, skew = 0;
@@ -136,7 +137,7 @@ static void test_eigen_top(void)
     free(copy);
 }
 
-/* A spectrum that falls, as that of features does. */
+/* Eigenvalues that fall in the way that those of features do. */
 static void test_eigen_subspace(void)
 {
     size_t n = 300, r = 30;

@@ -10,9 +10,9 @@
 
 enum { N = 600, CLASSES = 4, SIDE = MLF_THUMB_SIDE };
 
-/* Pictures of CLASSES patterns of coarse squares under noise, each mirrored or
- * not by chance; where `sides` is set, patterns 2k and 2k + 1 are each other's
- * mirror image, and the chance is taken away. */
+/* Noisy pictures of CLASSES patterns of coarse squares, each of which is mirrored or not at
+ * random. Where `sides` is set, patterns 2k and 2k + 1 are mirror images of each other, and
+ * none is mirrored at random. */
 static unsigned char *make_pictures(int sides, size_t *label)
 {
     struct mlf_rng rng;
@@ -66,7 +66,7 @@ static void test_other_meaning(void)
     unsigned char *bytes = make_pictures(1, label);
     choose(&mirror, bytes, label, N, 2);
     CHECK(!mirror.keep && mirror.certainty < -MLF_MIRROR_CLEAR && mirror.error[1] > mirror.error[0]);
-    CHECK(mirror.agree[0] > mirror.agree[1] + 0.2); /* mirror images are two classes in one */
+    CHECK(mirror.agree[0] > mirror.agree[1] + 0.2); /* with mirror images the two classes look the same */
     free(bytes);
 }
 

@@ -16,8 +16,8 @@
 static double p[N * C];
 static size_t label[N];
 
-/* Rows of probabilities with many equal numbers; every seventh label is another
- * than the most probable one. */
+/* Rows of probabilities with many equal numbers. Every seventh label is not the most probable
+ * class. */
 static void make(void)
 {
     unsigned state = 5;
@@ -51,7 +51,7 @@ static void test_rows(void)
     mlf_model_outputs_row(&outputs, 2, row, scratch, &odd);
     CHECK_NEAR(odd, -1, 0);
     CHECK(!mlf_model_outputs_has(&outputs, 4) && mlf_model_outputs_has(&outputs, 3));
-    /* As logits nothing is negative, however large; the logarithm of 0 is one. */
+    /* Logits may be negative and of any size, and -INFINITY is the logarithm of 0. */
     static double logits[2 * 3] = {-1000, -1000 + 0.6931471805599453, -INFINITY, 3, INFINITY, 0};
     run = (struct mlf_model_outputs_run){.p = logits, .logits = 1};
     outputs.n = 2;
@@ -91,9 +91,9 @@ static void test_aum(void)
     CHECK_NEAR(score[1], (1 - .75) / 2, 1e-12);
 }
 
-/* Thresholds, joint and pruning by margins against loops that follow the text,
- * on rows longer than what is handled at a time, with equals, for any number of
- * threads. */
+/* Thresholds, joint and pruning by margins against plain loops that follow the definition:
+ * on rows longer than the count that is handled at a time, with equal numbers, and for
+ * different numbers of threads. */
 static void test_against_definition(void)
 {
     static double joint[C * C], counted[C];
@@ -140,7 +140,7 @@ static void test_against_definition(void)
     }
 }
 
-/* J = (6 2 0; 1 3 0; 0 0 0): by hand. */
+/* Computed by hand for J = (6 2 0; 1 3 0; 0 0 0). */
 static void test_noise(void)
 {
     static double joint[9] = {6, 2, 0, 1, 3, 0, 0, 0, 0};
@@ -159,8 +159,8 @@ static void test_noise(void)
     mlf_noise_rates_free(&noise);
 }
 
-/* The share that is chosen is that of the least capped surprise at its best
- * temperature, and the probabilities are those of the formula. */
+/* The chosen share is the one with the least capped surprise at its best temperature, and the
+ * probabilities follow the formula. */
 static void test_fuse(void)
 {
     enum { M = 400, K = 4 };

@@ -39,7 +39,7 @@ static void test_presets(void)
     for (int i = 0; i < MLF_PRESETS; i++) {
         struct mlf_recipe r = mlf_recipe_of((enum mlf_recipe_preset)i);
         CHECK(mlf_recipe_preset_names[i] != NULL && r.filters % 8 == 0 && r.dim > 0 && !r.flip && r.seed == 1);
-        /* What the projection holds stays below 400 MB. */
+        /* The features that learning holds in memory stay below 400 MB. */
         CHECK(r.sample * r.grid * r.grid * r.filters <= 100000000 && r.dim % mlf_recipe_parts(&r) == 0);
     }
     CHECK(mlf_recipe_preset_names[MLF_PRESETS] == NULL);
@@ -69,7 +69,7 @@ static void test_learning_and_using_agree(void)
     }
     for (size_t j = 0; j < dim; j++)
         CHECK(z1[3 * dim + j] == 0 && z1[4 * dim + j] != 0);
-    /* The bytes of an unusable picture play no part. */
+    /* The bytes of an unusable picture do not matter. */
     memset(bytes + 3 * MLF_THUMB_BYTES, 77, MLF_THUMB_BYTES);
     free(z3);
     mlf_model_free(&three);
@@ -83,8 +83,8 @@ static void test_learning_and_using_agree(void)
     free(bytes);
 }
 
-/* Learning the projection from a sample: every picture has its vector, much
- * like that learnt from all, and the same for any number of threads. */
+/* Where the projection is learnt from a sample, every picture has a vector that is close to the
+ * one learnt from all pictures, and the same for any number of threads. */
 static void test_sample(void)
 {
     enum { N = 600 };
@@ -113,8 +113,8 @@ static void test_sample(void)
     free(bytes);
 }
 
-/* Several dictionaries: each part's numbers are those of a model of that patch
- * alone, in turn, also from the file. */
+/* With several dictionaries, the numbers of each part are those of a model of that patch size
+ * alone, and take turns; also after reading the model from a file. */
 static void test_parts(void)
 {
     enum { N = 60 };
@@ -186,7 +186,7 @@ static void test_file(void)
     CHECK(mlf_model_embed(&back, &thumbs, again, NULL) == 0);
     CHECK(memcmp(again, vectors, sizeof again) == 0);
     mlf_model_free(&back);
-    /* Any byte changed, any length, is noticed. */
+    /* Any changed byte and any other length is noticed. */
     size_t length = 0;
     char *file = mlf_file_read(path, 1 << 24, &length, NULL);
     CHECK(memcmp(file, "MLFIXEMB\2\0\0\0\xd0\x07\0\0", 16) == 0);

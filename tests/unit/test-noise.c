@@ -49,7 +49,8 @@ static void test_isotonic(void)
         for (size_t i = 0; i < M; i++)
             CHECK_NEAR(y[i], minimum_of_maxima(given, M, i), 1e-12);
     }
-    /* Out of order, and equal ones: (1, 0 0 4) and (2, 1 1) violate as 4/3 > 1. */
+    /* Points out of order and with equal x: the mean of (0, 0, 4) at x = 1 is 4/3, more than that
+     * of (1, 1) at x = 2, so the two are pooled. */
     double tied_x[6] = {2, 1, 1, 3, 2, 1}, tied_y[6] = {1, 0, 4, 9, 1, 0};
     CHECK(mlf_isotonic_fit(tied_x, tied_y, 6, NULL) == 0);
     for (size_t i = 0; i < 6; i++)
@@ -65,7 +66,8 @@ static void begin(struct mlf_suspicion *s, size_t n, size_t classes)
     CHECK(s->p && s->found);
 }
 
-/* Probabilities, in any scale, become predictions: their logarithms. */
+/* Sets an item's predictions to the logarithms of these probabilities, which need not add up
+ * to 1. */
 static void give(struct mlf_suspicion *s, size_t item, size_t given, const double *row)
 {
     float *p = s->p + item * s->classes;
@@ -74,9 +76,10 @@ static void give(struct mlf_suspicion *s, size_t item, size_t given, const doubl
     mlf_score_item(p, s->classes, given, s->temperature, &s->found[item]);
 }
 
-/* Items whose true class follows the probabilities, of which every class in
- * turn is nearly sure or one of two; labels of class y become y + 1 as often as
- * rate[y] says. `blur` is the power of the probabilities that is handed over. */
+/* Items whose true classes are drawn by their probabilities; each class in turn is almost
+ * certain, or one of two that are equally likely. The label of an item of class y is y + 1
+ * with the probability rate[y]. The predictions are the probabilities to the power `blur`,
+ * as of a model that is less certain than it could be. */
 static struct mlf_suspicion make_items(const double *rate, double blur)
 {
     struct mlf_suspicion s = {0};
@@ -108,8 +111,8 @@ static double count_wrong(size_t class)
     return wrong;
 }
 
-/* The noise that was put in is found again, also where the model understates
- * what it knows. */
+/* The noise that was put in is found again, also where the model is less certain than it could
+ * be. */
 static void test_recovers(void)
 {
     static const double rate[C] = {0.05, 0.3, 0, 0.15};
@@ -139,8 +142,8 @@ static void test_recovers(void)
     }
 }
 
-/* A model that knows nothing of few items calls most of their labels wrong; they
- * are not taken for that. */
+/* A model that has learnt nothing from few items contradicts most of their labels, which must
+ * not be called wrong for that. */
 static void test_few_are_not_judged(void)
 {
     enum { FEW = 60 };
@@ -171,8 +174,8 @@ static void test_few_are_not_judged(void)
     mlf_suspicion_free(&s);
 }
 
-/* With no wrong label among items that are hard but honest, few are expected:
- * not a tenth of what the probabilities of the labels lack. */
+/* Where items are hard but no label is wrong, few wrong labels are expected: less than a tenth
+ * of the sum of 1 - the labels' probabilities. */
 static void test_hard_is_not_wrong(void)
 {
     static const double rate[C] = {0};
@@ -191,9 +194,9 @@ static void test_hard_is_not_wrong(void)
     mlf_suspicion_free(&s);
 }
 
-/* What is written: the formula for each item, averaged along the score; the
- * joint adds up to the items; items that take no part are left alone; the
- * bits do not depend on the threads. */
+/* `wrong` follows the formula, averaged along the score; the joint adds up to the number of
+ * items; items that take no part are left alone; and the bits do not depend on the number of
+ * threads. */
 static void test_judging(void)
 {
     static const double rate[C] = {0.1, 0.1, 0.1, 0.1};

@@ -80,8 +80,8 @@ static void test_types(void)
     check_type(HEADER("<i8", "False", "(2, 3)"), i8, 48, integers);
 }
 
-/* Every half there is, in one long row (many at a time) and in rows of one
- * (what is left over), against the definition. */
+/* Every value of binary16 against the definition: in one long row, where many are converted at
+ * a time, and in rows of one, where each is left over. */
 static void test_halves(void)
 {
     enum { ALL = 65536 };

@@ -46,7 +46,7 @@ static double distance(const float *a, const float *b)
     return sqrt(square);
 }
 
-/* By the definition: sort all others by cosine, take ten. */
+/* Against the definition: sort all others by cosine and take ten. */
 static void test_deviations_against_the_definition(void)
 {
     float *z = make_rows(1);

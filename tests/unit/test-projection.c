@@ -5,7 +5,7 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/embed/projection.h"
 
-/* Columns of falling spread around a mean, mixed. */
+/* Rows whose columns are mixtures of independent ones with falling deviations. */
 static float *features(size_t n, size_t width, uint64_t seed)
 {
     struct mlf_rng rng;
@@ -20,8 +20,8 @@ static float *features(size_t n, size_t width, uint64_t seed)
     return f;
 }
 
-/* Vectors are centred, uncorrelated, of falling variance sqrt(l) where l is the
- * variance along the axis before half whitening. */
+/* Checks that vectors are centred and uncorrelated and have the falling variances sqrt(l), l
+ * being the variance along the axis before half whitening. */
 static void check_vectors(size_t n, size_t width, size_t dim)
 {
     float *f = features(n, width, 1), *raw = features(n, width, 1);
@@ -114,7 +114,7 @@ static void test_nothing_varies(void)
     }
 }
 
-/* Copies of two rows span one direction, whatever dim asks for. */
+/* Copies of two different rows span only one direction, however long a vector is wanted. */
 static void test_rank(void)
 {
     size_t width = 50;

@@ -1,4 +1,4 @@
-/* mlf_radix_* beside qsort with the comparison that the header states. */
+/* mlf_radix_* against qsort with the comparison that the header states. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +40,7 @@ static const char *text_of(const void *context, size_t item, size_t *length)
     return items[item].text;
 }
 
-/* Whether the list has the items in the order in which `sorted` stands. */
+/* Whether the list has the items in the order of `sorted`. */
 static int agrees(const struct mlf_radix_item *list, const struct item *sorted, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -76,8 +76,8 @@ static void test_numbers(void)
     }
 }
 
-/* Texts with much in common, of every length about the eight bytes of a step,
- * with bytes beyond ASCII. */
+/* Texts that begin alike, of all lengths around the eight bytes of a step, with bytes beyond
+ * ASCII. */
 static char *make_text(struct mlf_rng *rng)
 {
     static const char *const beginnings[] = {"", "a", "regula", "regulatory", "regulatory--stop", "\xc3\xa9\xff"};

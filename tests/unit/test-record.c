@@ -66,7 +66,7 @@ static void test_scanner_by_hand(void)
     CHECK(!scans("1\0", 2));
 }
 
-/* Random texts near to JSON: our scanner and jansson agree. */
+/* On random texts that are almost JSON our scanner and jansson agree. */
 static void test_scanner_beside_jansson(void)
 {
     static const char *const bits[] = {
@@ -146,7 +146,7 @@ static void check_number(double number, const char *expected)
     mlf_buf_free(&buf);
 }
 
-/* Short numbers are written on a way of their own: the same digits as printf's. */
+/* Short numbers are written by code of their own, with the same digits as printf's. */
 static void test_short_numbers(void)
 {
     struct mlf_rng rng;
@@ -163,7 +163,7 @@ static void test_short_numbers(void)
     }
 }
 
-/* Numbers in arrays are passed over on a way of their own. */
+/* Numbers at the beginning of arrays are passed over by code of their own. */
 static void test_arrays_of_numbers(void)
 {
     static const char *const right[] = {

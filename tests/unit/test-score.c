@@ -22,7 +22,7 @@ static void test_item(void)
     CHECK_NEAR(s.nats, log(2), 1e-12);
 }
 
-/* Near certainty and beyond what a probability can say, odds stay apart. */
+/* Close to certainty, and beyond the digits of a probability, scores still differ. */
 static void test_ends(void)
 {
     struct mlf_surprise a, b;

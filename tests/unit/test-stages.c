@@ -1,7 +1,7 @@
 #include "check.h"
 #include "mlfix/base/stages.h"
 
-/* Stages of one name add up, in the order of their first end. */
+/* Stages with the same name are added, and stand in the order in which they first ended. */
 static void test_adding(void)
 {
     size_t n = 9;

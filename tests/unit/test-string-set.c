@@ -1,4 +1,4 @@
-/* The set of texts beside a list that is searched from its beginning. */
+/* The set of texts against a list that is searched from its beginning. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

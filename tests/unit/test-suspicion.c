@@ -16,8 +16,8 @@ enum { TRACKS = 60, FRAMES = 8, N = TRACKS * FRAMES, D = 6, C = 3 };
 static float z[N * D];
 static size_t label[N], truth[N], group[N];
 
-/* Tracks of similar frames; `shared` of each vector's deviation from its class
- * is the track's. Every tenth track has the label of another class. */
+/* Tracks of similar frames: the share `shared` of each vector's deviation from its class is the
+ * same for all frames of its track. Every tenth track has the label of another class. */
 static struct mlf_labelled_vectors make_tracks(double shared, int grouped)
 {
     struct mlf_rng rng;
@@ -40,8 +40,8 @@ static struct mlf_labelled_vectors make_tracks(double shared, int grouped)
         .z = z, .n = N, .d = D, .label = label, .classes = C, .group = group, .groups = grouped ? TRACKS : N};
 }
 
-/* How many of the wrongly labelled items have more surprise than all but
- * `allowed` of the rightly labelled ones. */
+/* How many of the wrongly labelled items surprise more than all but `allowed` of the rightly
+ * labelled ones. */
 static size_t count_found(const struct mlf_suspicion *s, size_t allowed)
 {
     size_t found = 0;
@@ -61,7 +61,7 @@ static void test_tracks(void)
     struct mlf_labelled_vectors data = make_tracks(0.3, 1);
     mlf_suspicion_defaults(&options);
     CHECK(mlf_suspicion_run(&s, &data, &options, 2, NULL) == 0);
-    /* The members of a track agree on what it is: they are pooled. */
+    /* The frames of a track all show the same, so they are pooled. */
     CHECK(s.pool > 0 && s.agreement > 0.8);
     CHECK(count_found(&s, N / 50) == N / 10);
     size_t agree = 0;
@@ -85,8 +85,8 @@ static void test_photos_are_not_pooled(void)
     mlf_suspicion_free(&s);
 }
 
-/* What is reported is what was chosen: the surprise at that temperature, and
- * no mixture that was on offer does better without pooling. */
+/* The reported surprise is that at the chosen temperature, and no other share of the mixture
+ * has a smaller one without pooling. */
 static void test_choice(void)
 {
     struct mlf_suspicion_options options;

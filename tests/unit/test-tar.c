@@ -26,7 +26,7 @@ static void end(void)
 {
     char command[128];
 
-    snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
     CHECK(system(command) == 0);
     mlf_buf_free(&made);
 }
@@ -38,7 +38,7 @@ static const char *in_folder(const char *name)
     static int next;
     char *path = paths[next++ % 4];
 
-    snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
     return path;
 }
 
@@ -49,7 +49,7 @@ static void put(const char *file)
 
 enum { POSIX, GNU, V7 };
 
-/* The checksum behind everything else; `is_signed` as some old programs summed. */
+/* Sets the checksum after all other fields; `is_signed` as some old programs computed it. */
 static void sign(char *header, int is_signed)
 {
     long sum = 0;
@@ -92,7 +92,7 @@ static void add(const char *name, char type, const char *data)
 {
     char size[32];
 
-    snprintf(size, sizeof(size), "%011zo", strlen(data));
+    snprintf(size, sizeof size, "%011zo", strlen(data));
     add_header("", name, type, size, type == 'L' ? GNU : POSIX);
     add_data(data, strlen(data));
 }
@@ -101,7 +101,7 @@ static void add_end(void)
 {
     static const char zeros[1024];
 
-    mlf_buf_add(&made, zeros, sizeof(zeros));
+    mlf_buf_add(&made, zeros, sizeof zeros);
 }
 
 /* "name=data; ..." of the archive's members; then the error, if any, without its path. */
@@ -281,7 +281,8 @@ static void make_varied(void)
     add_end();
 }
 
-/* However much is cut off, the members before come as they are, and the end is told where it is one. */
+/* Wherever the archive is cut off, the members before that come as they are, and the damage is
+ * reported unless the cut is where an archive may end. */
 static void test_every_length(void)
 {
     static const char whole[] = "a/long/name.txt=first; second.text=second; s=abc sparse; c.txt=third; ";
@@ -310,7 +311,8 @@ static void test_every_length(void)
     end();
 }
 
-/* Any byte may be any other: the walk ends, and reads nothing beyond the archive (the sanitizers tell). */
+/* Whatever byte is changed, the walk comes to an end and reads nothing beyond the archive (which
+ * the sanitizers check). */
 static void test_every_byte_changed(void)
 {
     begin();
@@ -361,7 +363,7 @@ static const char *content(const char *path)
     size_t length = 0;
     char *bytes = mlf_archive_read(in_folder(path), 100, &length, &err);
 
-    snprintf(text, sizeof(text), "%s", bytes ? bytes : err.text + strspn(err.text, "'"));
+    snprintf(text, sizeof text, "%s", bytes ? bytes : err.text + strspn(err.text, "'"));
     CHECK(!bytes || strlen(bytes) == length);
     free(bytes);
     return text;
@@ -428,8 +430,8 @@ static int look_up(void *context, size_t piece, int worker, struct mlf_err *err)
     (void)context;
     (void)worker;
     piece = piece * 7919 % MEMBERS;
-    snprintf(name, sizeof(name), "%s/%s.tar/%zu.txt", folder, piece % 2 ? "odd" : "even", piece);
-    snprintf(expected, sizeof(expected), "number %zu", piece);
+    snprintf(name, sizeof name, "%s/%s.tar/%zu.txt", folder, piece % 2 ? "odd" : "even", piece);
+    snprintf(expected, sizeof expected, "number %zu", piece);
     bytes = mlf_archive_read(name, 100, &length, err);
     right = bytes && !strcmp(bytes, expected);
     free(bytes);
@@ -445,8 +447,8 @@ static void test_many_members_by_several_threads(void)
             char name[32];
             char data[32];
 
-            snprintf(name, sizeof(name), "%d.txt", i);
-            snprintf(data, sizeof(data), "number %d", i);
+            snprintf(name, sizeof name, "%d.txt", i);
+            snprintf(data, sizeof data, "number %d", i);
             add(name, '0', data);
         }
         put(odd ? "odd.tar" : "even.tar");

@@ -1,4 +1,5 @@
-/* A growing run of bytes. Failures stick: append freely, check once. */
+/* A growing run of bytes. A failure is remembered: append without testing each
+ * call, and check once at the end. */
 #ifndef MLFIX_BASE_BUF_H
 #define MLFIX_BASE_BUF_H
 
@@ -7,7 +8,7 @@
 struct mlf_err;
 
 struct mlf_buf {
-    char *data; /* NUL behind the last byte once anything was added; else NULL */
+    char *data; /* ends in a NUL that `length` does not count; NULL before anything was added */
     size_t length;
     size_t capacity;
     int failed; /* memory ran out: what was added since is missing */

@@ -1,4 +1,4 @@
-/* mlf_folder_list: what lies below a folder, in a fixed order. */
+/* All files below a folder, in a fixed order. */
 #ifndef MLFIX_BASE_FOLDER_LIST_H
 #define MLFIX_BASE_FOLDER_LIST_H
 

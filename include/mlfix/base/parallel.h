@@ -1,6 +1,6 @@
 /* Parallel work whose result does not depend on the number of threads: the
- * caller cuts the work into fixed pieces, each piece's arithmetic runs on one
- * thread, and results are taken in the order of the pieces. */
+ * caller cuts the work into pieces that depend on the data alone, one thread does
+ * the whole of a piece, and the caller adds up results in the order of the pieces. */
 #ifndef MLFIX_BASE_PARALLEL_H
 #define MLFIX_BASE_PARALLEL_H
 
@@ -19,9 +19,10 @@ int mlf_parallel(size_t n, int jobs, int (*work)(void *context, size_t piece, in
 /* The number of processors this process may use, at least 1. */
 int mlf_processors(void);
 
-/* Runs run(worker i) for each of the n workers (`size` bytes each), the first on
- * the calling thread, and waits for all. Where threads cannot be had the others
- * do the work: run() must take its share from a common list. */
+/* Calls run() once for each of the n workers, which stand one behind the other
+ * with `size` bytes each: the first on the calling thread, the others on threads of
+ * their own. Returns when all are done. Where the system gives fewer threads some
+ * workers are not run, so run() must take its work from a common list. */
 void mlf_threads_run(int n, void *(*run)(void *worker), void *workers, size_t size);
 
 #endif

@@ -42,7 +42,7 @@ int mlf_path_resolves_inside(const char *root, const char *relative, struct mlf_
 /* mkdir -p. */
 int mlf_path_make_folders(const char *path, struct mlf_err *err);
 
-/* The part of a path behind leading "./". */
+/* The path without "./" in front (into the argument, not new memory). */
 const char *mlf_path_plain(const char *path);
 
 #endif

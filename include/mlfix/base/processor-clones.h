@@ -1,6 +1,7 @@
-/* A function compiled for several kinds of processor; the program takes the one
- * that fits when it is loaded. Thread sanitizer does not survive that choice. Only
- * for static functions: other files do not find those that clang 14 made. */
+/* MLF_FOR_EACH_PROCESSOR in front of a function has it compiled for several kinds
+ * of processor; the program chooses among these clones when it is loaded. The
+ * thread sanitizer crashes during that choice, so there is none under it. Only for
+ * static functions: clang 14 gives clones names that other files do not find. */
 #ifndef MLFIX_BASE_PROCESSOR_CLONES_H
 #define MLFIX_BASE_PROCESSOR_CLONES_H
 

@@ -1,7 +1,7 @@
-/* Where a run spends its time. A stage is what one thread starts and waits for,
- * however many work in it; stages of one name add up. Told under -v by
- * mlf_cli_finish, in the order in which they first ended. For the thread that
- * leads the run only. */
+/* Where a run spends its time: mlf_cli_finish prints the stages under -v, in the
+ * order in which they first ended. A stage is a part of the run that the main thread
+ * begins and waits for, however many threads work in it; the times of stages with the
+ * same name are added. To be called from the main thread only. */
 #ifndef MLFIX_BASE_STAGES_H
 #define MLFIX_BASE_STAGES_H
 
@@ -18,22 +18,24 @@ struct mlf_stage {
 /* The clock, in seconds. */
 double mlf_stage_begin(void);
 
-/* name: a literal. Names beyond MLF_STAGES are not kept. */
+/* Adds the time since `begun` (mlf_stage_begin) to the stage of this name, a string
+ * literal. More than MLF_STAGES different names are not kept. */
 void mlf_stage_end(const char *name, double begun, double operations);
 
-/* 1: what ends from now on is part of a larger stage that is under way, and is
- * not kept by itself; 0: it is kept again. */
+/* 1: stages that end from now on are parts of a larger one that is under way, and
+ * are not kept themselves. 0: stages are kept again. */
 void mlf_stage_within(int within);
 
-/* Those that ended; valid until the next one does. */
+/* The stages so far, *n of them; valid until another one ends. */
 const struct mlf_stage *mlf_stages(size_t *n);
 
-/* How many records the run was about: mlf_cli_finish tells what one cost. */
+/* How many records the run was about, from which mlf_cli_finish computes the cost of
+ * each. */
 void mlf_stage_records(size_t n);
 size_t mlf_stages_records(void);
 
-/* The most memory that this process has had at a time, in bytes; 0 where the
- * system does not say. */
+/* The most memory that this process has used at any time, in bytes; 0 where the
+ * system does not tell. */
 double mlf_stage_peak(void);
 
 #endif

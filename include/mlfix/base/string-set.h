@@ -14,8 +14,9 @@ struct mlf_string_slot {
     uint32_t hash;
 };
 
-/* Zero-initialise: `struct mlf_string_set names = {0};`. The set owns its texts. A text never moves
- * once it was added, so pointers to it stay valid until the set is freed. */
+/* Zero-initialise: `struct mlf_string_set names = {0};`. The set owns its texts. A
+ * text never moves once it was added, so pointers to it stay valid until the set is
+ * freed. */
 struct mlf_string_set {
     char **items;    /* n texts, each with a NUL behind it */
     size_t *lengths; /* of each, without that NUL; a text may hold others */
@@ -24,8 +25,9 @@ struct mlf_string_set {
     size_t slot_count;
 };
 
-/* Adds a copy of the text where it is new. Both results may be NULL: *number is the text's number,
- * *added says whether it is new. Returns 0, or -1 and an error, with the set as it was. */
+/* Adds a copy of the text where it is new. *number is the text's number and *added
+ * says whether it is new; both may be NULL. Returns 0, or -1 and an error, with the set
+ * as it was. */
 int mlf_string_set_add(struct mlf_string_set *set, const char *text, size_t *number, int *added, struct mlf_err *err);
 
 /* The same for `length` bytes, which need no NUL behind them. */

@@ -11,10 +11,11 @@ struct mlf_err;
 
 #define MLF_TAR_BLOCK ((size_t)512)
 
-/* A header block, the data behind it and how many bytes that are; blanks fill them up to
- * the next block. */
+/* A header block and the data behind it, which is padded to a whole number of
+ * blocks. */
 struct mlf_tar_entry {
-    size_t header, data, size; /* offsets and bytes */
+    size_t header, data; /* offsets in the archive */
+    size_t size;         /* bytes of data, without the padding */
 };
 
 enum mlf_tar_naming {
@@ -25,14 +26,14 @@ enum mlf_tar_naming {
 
 /* A regular file in the archive. */
 struct mlf_tar_member {
-    const char *name;            /* as it is stored, without "./" in front; the walk's, until it goes on */
-    size_t begin;                /* of the first block that tells of it */
-    struct mlf_tar_entry entry;  /* its own */
-    enum mlf_tar_naming naming;  /* where its name stands, ... */
-    struct mlf_tar_entry named;  /* ... if not in the header, the entry that has it, ... */
-    size_t name_at, name_length; /* ... and in its data the NAME, or the whole record of pax */
+    const char *name;            /* as it is stored, without "./" in front; valid until the walk goes on */
+    size_t begin;                /* offset of the first block that belongs to it */
+    struct mlf_tar_entry entry;  /* its own header and data */
+    enum mlf_tar_naming naming;  /* where its name stands */
+    struct mlf_tar_entry named;  /* the entry that holds the name, where that is not its own header: */
+    size_t name_at, name_length; /* the place of the name, or of its whole pax record, in that entry's data */
     int sized_by_pax;            /* the size stands in a pax entry, too */
-    int sparse;                  /* with holes left out: the data is not the file's */
+    int sparse;                  /* holes of the file are left out, so the data is not the file's content */
 };
 
 /* A walk over an archive. */
@@ -47,9 +48,10 @@ struct mlf_tar {
 
 int mlf_tar_open(struct mlf_tar *tar, const char *path, struct mlf_err *err);
 
-/* Moves to the next regular file; folders, links and devices are passed over: 1, 0 at the end, -1
- * where the archive is damaged, cut off, compressed or no archive at all. Errors begin with
- * "path:offset: ". An archive may end without its two empty blocks. */
+/* Moves to the next regular file; folders, links and devices are passed over.
+ * Returns 1; 0 at the end; -1 where the archive is damaged, cut off, compressed or no
+ * archive at all. Errors begin with "path:offset: ". An archive may end without the
+ * two empty blocks that the format asks for. */
 int mlf_tar_next(struct mlf_tar *tar, struct mlf_tar_member *member, struct mlf_err *err);
 
 /* Reads `length` bytes at `offset` of the archive; an error where there are less. */
@@ -60,10 +62,11 @@ char *mlf_tar_data(const struct mlf_tar *tar, const struct mlf_tar_entry *entry,
 
 void mlf_tar_close(struct mlf_tar *tar);
 
-/* Bytes that fill up the last block of so much data: 0..511. */
+/* The number of bytes, 0..511, that pad so much data to whole blocks. */
 size_t mlf_tar_padding(size_t size);
 
-/* The sum of the bytes of a header block, those of its own field counted as blanks. */
+/* The sum of all bytes of a header block, where those of the checksum field itself
+ * count as blanks. */
 unsigned mlf_tar_checksum(const char header[512]);
 
 #endif

@@ -19,16 +19,17 @@ struct mlf_tempfile {
 /* Creates target's folder where it is missing. */
 int mlf_tempfile_open(struct mlf_tempfile *temp, const char *target, struct mlf_err *err);
 
-/* The same with a temporary name that begins with `prefix` (".mlfix-" and more), by which who
- * holds a lock can tell its own leavings from other files of ours. */
+/* The same with a temporary name that begins with `prefix` (".mlfix-" and more): a
+ * program that holds a lock recognises by it what an interrupted run of its own kind
+ * left behind. */
 int mlf_tempfile_open_as(struct mlf_tempfile *temp, const char *target, const char *prefix, struct mlf_err *err);
 
 /* Flushes and closes the file; `durable` also fsyncs it. The bytes are then
  * checked to be on disk, but the target is not touched yet. */
 int mlf_tempfile_close(struct mlf_tempfile *temp, int durable, struct mlf_err *err);
 
-/* Closes where that was not done, renames to the target and frees. On error
- * the temporary file is gone and the target as it was. */
+/* Closes the file where mlf_tempfile_close was not called, renames it to the target
+ * and frees. On error the temporary file is removed and the target is as it was. */
 int mlf_tempfile_commit(struct mlf_tempfile *temp, struct mlf_err *err);
 
 /* Closes, removes, frees. Harmless on a zeroed or committed one. */

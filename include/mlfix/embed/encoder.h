@@ -1,16 +1,15 @@
-/* From a thumbnail to its features: how strongly each filter answers in each
- * part of the picture. A. Coates, H. Lee, A. Y. Ng, "An analysis of
+/* From a thumbnail to its features: how strongly each filter of a dictionary responds in
+ * each part of the picture. A. Coates, H. Lee, A. Y. Ng, "An analysis of
  * single-layer networks in unsupervised feature learning" (2011), section 3.2,
  * with a one-sided soft threshold and the root of the pooled mean.
  *
- * With a grid of 0 the features are a bag of visual words instead: the filter
- * that answers a patch most strongly, by magnitude as in the clustering that
- * made them, is the patch's word, and a feature is 1 where any patch of the
- * picture has that word and else 0. The words of the picture as a set, nothing
- * of where or how often: J. Sivic and A. Zisserman, "Video Google: a text
- * retrieval approach to object matching in videos" (2003), section 4, without
- * its weights by frequency; presence of 1,024 words is what Collabora's MLfix
- * sorts by (January 2023), there of patches described by a pretrained network. */
+ * With a grid of 0 the features are a bag of visual words instead. The word of a patch is
+ * the filter that responds to it most strongly, by magnitude as in the clustering that
+ * made the filters. A feature is 1 where any patch of the picture has that word and else
+ * 0, so that only the set of words counts, not where or how often they are: J. Sivic and A. Zisserman, "Video Google: a
+ * text retrieval approach to object matching in videos" (2003), section 4, without its weights by frequency; presence
+ * of 1,024 words is what Collabora's MLfix sorts by (January 2023), there of patches described by a pretrained network.
+ */
 #ifndef MLFIX_EMBED_ENCODER_H
 #define MLFIX_EMBED_ENCODER_H
 
@@ -23,7 +22,7 @@ struct mlf_recipe;
 /* Responses below this count as none. */
 #define MLF_ENCODE_ALPHA 0.25f
 
-/* Made for reading by many threads. Owned: mlf_encoder_free. */
+/* Not changed once it is made, so that many threads can use it. */
 struct mlf_encoder {
     size_t filters, stride, grid;
     size_t patch; /* pixels a side */
@@ -37,14 +36,16 @@ struct mlf_encoder {
     float *threshold; /* columns: bias - alpha; bias for words */
 };
 
+/* Freed by mlf_encoder_free; nothing is left to free after a failure. */
 int mlf_encoder_make(struct mlf_encoder *encoder, const struct mlf_dictionary *dictionary,
                      const struct mlf_recipe *recipe, struct mlf_err *err);
 void mlf_encoder_free(struct mlf_encoder *encoder);
 
-/* Features a picture: grid^2 filters, or a word a filter. */
+/* The number of features of a picture: grid^2 * filters, or `filters` for words. */
 size_t mlf_encoder_width(const struct mlf_encoder *encoder);
 
-/* Floats that mlf_encoder_run needs to work in, at a multiple of 64 bytes. */
+/* How many floats of scratch memory mlf_encoder_run needs, at an address that is a multiple
+ * of 64 bytes. */
 size_t mlf_encoder_scratch(const struct mlf_encoder *encoder);
 
 /* features[cell * filters + k] = sqrt(mean over the cell's positions of

@@ -5,15 +5,15 @@
 
 #include <stdint.h>
 
-/* Of a thumbnail (dictionary.h), after C. Zauner, "Implementation and benchmarking
+/* The hash of a thumbnail (thumbnails.h), after C. Zauner, "Implementation and benchmarking
  * of perceptual image hash functions" (2010), section 3.2: luma of 32 x 32, its
  * cosine transform (DCT-II), the 8 x 8 lowest frequencies without the zeroth
- * row and column, a bit for each that is above their median; row by row, the
- * first bit highest. Ours leaves out the smoothing, which shrinking to the
- * thumbnail did. A picture of one colour gives 0. */
+ * row and column, and one bit for each of these, which is 1 where it is above their
+ * median; row by row, the first bit highest. Ours leaves out the smoothing, since
+ * shrinking the picture to a thumbnail has done that. A picture of one colour gives 0. */
 uint64_t mlf_hash_thumb(const unsigned char *thumb);
 
-/* "%016x" of the hash, with its NUL. */
+/* The hash as 16 hexadecimal digits and a NUL. */
 void mlf_hash_text(uint64_t hash, char text[17]);
 
 #endif

@@ -1,15 +1,17 @@
-/* Models on disk. See model.h. */
+/* Writing models (model.h) to files and reading them. */
 #ifndef MLFIX_EMBED_MODEL_FILE_H
 #define MLFIX_EMBED_MODEL_FILE_H
 
 struct mlf_err;
 struct mlf_model;
 
-/* The file: "MLFIXEMB", version, recipe, dictionary, projection, FNV-1a of all
- * that; little-endian integers and binary32 whatever the machine. Reading
- * refuses what is no such file, of another version, cut short, changed, or
- * holds impossible sizes or numbers. */
+/* The file has "MLFIXEMB", the version, the recipe, then dictionary and projection of each
+ * part, and the checksum of all that (mlfix/base/checksum.h); integers and binary32 in
+ * little-endian order on any machine. Reading is an error where it is no such file, is of
+ * another version, is cut short, was changed, or has impossible sizes or numbers. */
 int mlf_model_write(const struct mlf_model *model, const char *path, struct mlf_err *err);
+
+/* Freed by mlf_model_free; nothing is left to free after a failure. */
 int mlf_model_read(struct mlf_model *model, const char *path, struct mlf_err *err);
 
 #endif

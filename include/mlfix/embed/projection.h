@@ -1,5 +1,5 @@
-/* From features to vectors: standardised, turned to their principal axes, cut
- * to the strongest, half whitened. */
+/* From features to vectors: features are standardised and projected onto their strongest
+ * principal axes (principal component analysis), and these are half whitened. */
 #ifndef MLFIX_EMBED_PROJECTION_H
 #define MLFIX_EMBED_PROJECTION_H
 
@@ -8,8 +8,8 @@
 
 struct mlf_err;
 
-/* z = basis ((g - mean) * scale), g one row of features; or, where all three are
- * NULL, z = g. Owned. */
+/* The vector of a row g of features is z = basis ((g - mean) * scale); or z = g where all
+ * three are NULL. Freed by mlf_projection_free. */
 struct mlf_projection {
     size_t width; /* features, D */
     size_t dim;   /* of the vectors, r >= 1 */
@@ -19,24 +19,25 @@ struct mlf_projection {
 };
 
 /* Learns from n >= 1 rows of `width` features, which it standardises in place.
- * Half whitening: column i of the vectors has variance sqrt(l_i), l_i falling.
- * dim = min(dim, width, n - 1, directions whose l is above a millionth of the
- * largest), but at least 1: where nothing varies the vectors are zero. */
+ * With l_i the falling eigenvalues of F'F/n, column i of the vectors has the variance
+ * sqrt(l_i): half whitening, where l_i would be none and 1 full whitening. The length of
+ * the vectors is the least of dim, width, n - 1 and the number of l_i above a millionth
+ * of the largest, but at least 1: where nothing varies the vectors are zero. */
 int mlf_projection_learn(struct mlf_projection *projection, float *features, size_t n, size_t width, size_t dim,
                          uint64_t seed, int jobs, struct mlf_err *err);
 
-/* The projection that leaves features of this width as they are. */
+/* The projection that leaves features of this width as they are; it owns no memory. */
 struct mlf_projection mlf_projection_none(size_t width);
 
-/* Zeroed arrays of this shape. */
+/* Takes zeroed arrays of this shape; nothing is left to free after a failure. */
 int mlf_projection_new(struct mlf_projection *projection, size_t width, size_t dim, struct mlf_err *err);
 void mlf_projection_free(struct mlf_projection *projection);
 
 /* g := (g - mean) * scale, n rows. */
 void mlf_projection_standardise(const struct mlf_projection *projection, float *features, size_t n);
 
-/* vectors (n x dim) of n rows that are standardised already, on one thread. A
- * row's vector is the same whatever other rows stand around it. */
+/* Computes the vectors (n x dim) of n rows that are standardised already, on the calling
+ * thread. A row's vector does not depend on the other rows, to the last bit. */
 int mlf_projection_apply(const struct mlf_projection *projection, const float *features, size_t n, float *vectors,
                          struct mlf_err *err);
 

@@ -1,4 +1,5 @@
-/* Decoding and writing single JSON values. */
+/* Decoding single JSON values, which the scanner (json.h) has found, and writing
+ * them. */
 #ifndef MLFIX_JSON_JSON_TEXT_H
 #define MLFIX_JSON_JSON_TEXT_H
 

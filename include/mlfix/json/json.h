@@ -1,7 +1,7 @@
-/* A strict scanner for JSON text (RFC 8259) that knows where every value
- * stands: what surgical edits and untouched pass-through need, and what a
- * parser that builds trees cannot give. Values are decoded by jansson or by the
- * functions here, from the span. */
+/* A strict scanner for JSON text (RFC 8259) that tells where every value stands. So
+ * a value can be replaced, or handed on byte by byte, without touching anything around
+ * it, which a parser that builds trees cannot do. Values are decoded from their spans
+ * by json-text.h or by jansson. */
 #ifndef MLFIX_JSON_JSON_H
 #define MLFIX_JSON_JSON_H
 
@@ -20,8 +20,7 @@ enum mlf_json_kind {
     MLF_JSON_OBJECT,
 };
 
-/* A place in a text. The text must outlive it and is not changed. It need not
- * end in NUL. */
+/* A place in a text, which is borrowed, not changed, and need not end in NUL. */
 struct mlf_json {
     const char *text;
     size_t length;

@@ -13,8 +13,8 @@ struct mlf_err;
 struct mlf_model_outputs;
 struct mlf_surprise;
 
-/* What is said to be wrong (section 3.2; the names are those of the paper,
- * where "class" and "noise rate" are prunings). J is the joint below. */
+/* Which items are taken to be wrong (section 3.2, whose names these are; "class" and
+ * "noise rate" are ways of pruning there). J is the joint below. */
 enum mlf_confident_pruning {
     /* Items counted off the diagonal of the confident joint. */
     MLF_PRUNE_CONFUSION,
@@ -23,7 +23,7 @@ enum mlf_confident_pruning {
     /* Of each class i and each other class j the J_ij items with the largest
      * margin p(j; x) - p(i; x). */
     MLF_PRUNE_NOISE_RATE,
-    /* Items that both of the last two name. */
+    /* Items that both of the last two select. */
     MLF_PRUNE_BOTH,
 };
 
@@ -31,22 +31,22 @@ struct mlf_confident {
     size_t classes;
     double *size;      /* C: items of each label */
     double *threshold; /* C: the mean p(k; x) of the items labelled k; infinite without such items */
-    /* C x C, items labelled i that are thought to be j (equations 1 to 3): x
-     * counts for the j of largest p(j; x) among those that reach their
-     * thresholds (to a millionth), the first of equals, for none where none
-     * does; each row is then scaled to the size of its class, and is 0 where
-     * nothing was counted. */
+    /* C x C: how many items labelled i are thought to be j, at [i * C + j] (equations 1
+     * to 3). Item x counts for the class j with the largest p(j; x) among those classes
+     * whose threshold it reaches (to a millionth); for the first one where several are
+     * equal, and for none where it reaches no threshold. Each row is then scaled to the
+     * size of its class; it is 0 where nothing was counted. */
     double *joint;
     size_t *counted; /* n: the class each item was counted for, or C */
 };
 
 /* Fills a zeroed struct, freed by the caller also after a failure. Reads the
- * outputs once, in order; `found` is what mlf_model_outputs_look (or the model) said
- * of them. Cost n C; memory 8 C^2 bytes, 4 C^2 a thread, and `counted`. */
+ * outputs once, in order. found: n, the surprise of each label, as
+ * mlf_model_outputs_look or a model of ours gives it. Cost n C; memory 8 C^2 bytes, 4 C^2 a thread, and `counted`. */
 int mlf_confident_make(struct mlf_confident *confident, const struct mlf_model_outputs *outputs,
                        const struct mlf_surprise *found, int jobs, struct mlf_err *err);
 
-/* What the joint says of the noise (section 3.1; y~ is the given label, y the
+/* The noise as the joint tells it (section 3.1; y~ is the given label, y the
  * true one): C x C matrices by rows i = given, j = true, 0 where there is
  * nothing to divide by. */
 struct mlf_noise_rates {

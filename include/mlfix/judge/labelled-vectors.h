@@ -1,11 +1,12 @@
-/* What the labels of the others say about each item: predictions in which no
- * item's own label, nor that of any other item of its group, had a part. Both
- * models have these in closed form, from one fit on all data: no folds, no
- * chance beyond the seed that deals items to blocks.
+/* Labelled vectors: the input of the models that predict each item's label from the
+ * labels of all other items (ridge.h, kernel.h). Neither the item's own label nor those
+ * of other items of its group take part in its prediction. Both models compute this in
+ * closed form from one fit to all data: nothing is divided into folds, and nothing is
+ * random except how items are dealt to blocks, which the seed decides.
  *
- * Symbols: n items, d dimensions, C classes, Y the n x C matrix of ones and
- * zeros that says each item's given label, P the n x C predictions in the same
- * terms (about 1 for "yes", about 0 for "no", unbounded both ways). */
+ * Symbols: n items, d dimensions, C classes; Y the n x C matrix of given labels, with 1
+ * at an item's label and 0 elsewhere; P the n x C matrix of predictions on the same scale
+ * (about 1 for "yes", about 0 for "no", but without bounds). */
 #ifndef MLFIX_JUDGE_LABELLED_VECTORS_H
 #define MLFIX_JUDGE_LABELLED_VECTORS_H
 
@@ -16,10 +17,10 @@ struct mlf_labelled_vectors {
     size_t n, d;
     const size_t *label; /* n, each below `classes` */
     size_t classes;
-    const size_t *group; /* n, each below `groups`: items of one group never vouch for each other */
+    const size_t *group; /* n, each below `groups`: items of one group are never evidence for each other */
     size_t groups;
-    size_t parts; /* descriptions whose numbers take turns: number i of part p is z[i * parts + p]; 0 counts as 1.
-                     d is a multiple of it. Only the kernel model looks at it. */
+    size_t parts; /* the vectors are made of so many descriptions, whose numbers take turns: number i of part p is
+                     z[i * parts + p]. 0 counts as 1; d is a multiple of it. Only the kernel model uses it. */
 };
 
 #endif

@@ -26,8 +26,8 @@ struct mlf_record_boxes_options {
     const struct mlf_record_boxes_photo *facts; /* of each photo in the index */
     double sure;                                /* confidence of a sure detection; 0: learnt (box-limits.h) */
     int jobs;
-    /* The size of a photo as displayed, where detections are in fractions of it and
-     * `facts` does not say: 0, or 1 where it cannot be told. Called from several threads. */
+    /* The size of a photo as displayed, for detections in fractions of it whose photo has no
+     * size in `facts`: 0, or 1 where it cannot be told. Called from several threads. */
     int (*size_of)(const char *path, int size[2]);
 };
 

@@ -1,15 +1,15 @@
-/* How doubtful each label is, in the light of all the others.
+/* How doubtful each label is, judged by the labels of all other items.
  *
- * Two models predict every item with its whole group left out (labelled-vectors.h).
- * Their predictions are mixed,
+ * Two models predict every item with its whole group left out (ridge.h, kernel.h, in the
+ * terms of labelled-vectors.h). Their predictions are mixed,
  *     P = share * kernel + (1 - share) * ridge,   share in {0, .25, .5, .75, 1},
  * and pooled over the items of a group,
  *     P_i = (1 - pool) P_i + pool * mean of P over i's group,  pool in {0, .5, .75}:
- * frames of one object agree on what it is, objects of one photo do not. First
- * the share, then the pool is the one that makes the given labels least
- * surprising (score.h), which needs no truth; pooling must take at least 2 % of
- * the surprise away. The sum is over at most MLF_CHOICE_SAMPLE items, evenly
- * spaced. */
+ * this helps where a group is frames of one object, which all show the same, and not
+ * where it is the objects of one photo. First `share` and then `pool` is chosen so that
+ * the given labels surprise least (score.h), for which no label needs to be known to be
+ * right; pooling must take away at least 2 % of the surprise. The choice is made on at
+ * most MLF_CHOICE_SAMPLE items, evenly spaced. */
 #ifndef MLFIX_JUDGE_SUSPICION_H
 #define MLFIX_JUDGE_SUSPICION_H
 
@@ -29,11 +29,11 @@ struct mlf_suspicion_options {
     struct mlf_kernel kernel;
 };
 
-/* What was measured to serve best over several datasets. */
+/* The options that were measured to be best over several datasets. */
 void mlf_suspicion_defaults(struct mlf_suspicion_options *options);
 
-/* What one item's predictions are made of: what each model says about [0] its
- * label, [1] the class that is the most probable one in the end. */
+/* What one item's predictions are made of: the prediction of each model for [0] its
+ * label, [1] the class that is the most probable one after mixing and pooling. */
 struct mlf_suspicion_terms {
     float kernel[2], ridge[2];
 };
@@ -44,23 +44,22 @@ struct mlf_suspicion {
     struct mlf_surprise *found;        /* n */
     struct mlf_suspicion_terms *terms; /* n; NULL where the probabilities came from elsewhere */
     double kernel_share, pool;
-    double word_share; /* what another model has of the mixture, see mlf_suspicion_fuse */
+    double word_share; /* weight of another model, see suspicion-fuse.h; 0 where there is none */
     double temperature;
     double surprise;  /* mean capped surprise of the given labels */
     double agreement; /* share of the items whose most probable class is their label */
     double ridge_agreement, kernel_agreement;
-    int given; /* the probabilities came from elsewhere: nothing was chosen */
+    int given; /* the probabilities were given by another model, so nothing was chosen here */
 };
 
-/* The options of `data` and both models; zero-initialised result, freed by
- * mlf_suspicion_free also after a failure. */
+/* Fills a zeroed result, which mlf_suspicion_free frees also after a failure. */
 int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *data,
                       const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err);
 
 void mlf_suspicion_free(struct mlf_suspicion *suspicion);
 
-/* Refuses so many items of so many classes that this machine cannot hold what
- * is predicted of them. */
+/* An error where predictions for so many items and classes would not fit into the memory
+ * of this machine. */
 int mlf_suspicion_fits(size_t n, size_t classes, struct mlf_err *err);
 
 #endif

@@ -11,13 +11,13 @@ struct mlf_err;
 #define MLF_EIGEN_ROUNDS 6
 
 /* All eigenpairs of the symmetric n x n matrix, which is overwritten: values
- * in falling order, vectors[i * n + j] the j-th entry of the i-th vector, unit
- * length. A vector's sign is such that its largest entry by magnitude (the
- * first of equals) is positive. */
+ * in falling order, vectors[i * n + j] the j-th entry of the i-th vector, all of unit
+ * length. The sign of a vector is chosen so that its entry of largest magnitude (the
+ * first one where several are equal) is positive. */
 int mlf_eigen_f64(size_t n, double *a, double *values, double *vectors, struct mlf_err *err);
 
-/* The r <= n largest eigenpairs of the symmetric positive semi-definite n x n
- * matrix, in the same form. Exact (LAPACK's ssyevr) up to MLF_EIGEN_EXACT
+/* The eigenpairs of the r <= n largest eigenvalues of a symmetric positive
+ * semi-definite n x n matrix, in the same form. Exact (LAPACK's ssyevr) up to MLF_EIGEN_EXACT
  * rows; beyond, by subspace iteration from a seeded start (N. Halko,
  * P. G. Martinsson, J. A. Tropp, "Finding structure with randomness", 2011,
  * algorithm 4.4) with 64 extra columns and MLF_EIGEN_ROUNDS rounds. The matrix
@@ -25,7 +25,7 @@ int mlf_eigen_f64(size_t n, double *a, double *values, double *vectors, struct m
 int mlf_eigen_top(size_t n, float *a, size_t r, uint64_t seed, float *values, float *vectors, int jobs,
                   struct mlf_err *err);
 
-/* The same by subspace iteration whatever the size. */
+/* The same, by subspace iteration for a matrix of any size, which stays as it is. */
 int mlf_eigen_subspace(size_t n, const float *a, size_t r, uint64_t seed, float *values, float *vectors, int jobs,
                        struct mlf_err *err);
 

@@ -1,14 +1,17 @@
-/* How many of uncertain things are so, and how sure that is.
+/* How many labels are wrong when only the probability of each is known: the expected
+ * number, and an interval around it.
  *
- * Trial j adds its weight w_j (things that are so together or not at all) with
- * probability p_j; the trials are independent, but their probabilities come from
- * one estimate that may be off as a whole, and most where it is surest:
+ * Each label (or several that are wrong together or not at all) is a trial: trial j adds
+ * its weight w_j to the sum with probability p_j. The trials are independent, but their
+ * probabilities come from one estimate that may be wrong as a whole, most where it is
+ * most certain:
  *     logit p_j(z) = logit p_j + z (shift + slope |logit p_j|),
  *     z normal with mean 0, deviation 1.
- * The sum has, for a given z, a weighted Poisson-binomial distribution, computed
- * by convolution while it is narrow and else by its first three moments
+ * For a given z the sum has a weighted Poisson-binomial distribution, which is computed
+ * by convolution while it is narrow and by its first three moments when it is wide
  * (A. Yu. Volkova, "A refinement of the central limit theorem for sums of
- * independent random indicators", 1996); over z it is summed on a grid. */
+ * independent random indicators", 1996). The distribution over all z is a weighted sum
+ * over a grid of z. */
 #ifndef MLFIX_NUMERIC_EXPECTED_H
 #define MLFIX_NUMERIC_EXPECTED_H
 
@@ -19,8 +22,8 @@ struct mlf_err;
 /* The interval holds the sum in 9 cases of 10. */
 #define MLF_EXPECTED_COVERAGE 0.9
 
-/* A normal value lies that many deviations from its mean, at most, as often: its
- * quantile at (1 + MLF_EXPECTED_COVERAGE) / 2. */
+/* A normal value lies within this many deviations of its mean in as many cases: the
+ * normal quantile at (1 + MLF_EXPECTED_COVERAGE) / 2. */
 #define MLF_EXPECTED_NORMAL 1.6448536269514722
 
 struct mlf_expected {
@@ -29,26 +32,26 @@ struct mlf_expected {
                          at most 1 of 20 */
 };
 
-struct mlf_expected_sum; /* grows by adding */
+struct mlf_expected_sum; /* a sum to which trials are added one by one */
 
-/* How far the probabilities may be off; zeros: not at all. */
+/* How far the probabilities may be wrong as a whole; zeros: not at all. */
 struct mlf_expected_doubt {
     double shift, slope; /* shift >= 0, 0 <= slope < 0.4 */
 };
 
-/* How far mlfix-rank's `wrong` is off, over all records, and in a part of them
- * such as a class or a sheet: measured where the wrong labels are known
+/* How far mlfix-rank's `wrong` may be wrong over all records, and over a part of them
+ * such as a class or a sheet. Measured on data whose wrong labels are known
  * (scripts/eval/budget). */
 extern const struct mlf_expected_doubt mlf_expected_of_all, mlf_expected_of_part;
 
 /* A sum of nothing; freed by mlf_expected_free. */
 struct mlf_expected_sum *mlf_expected_new(const struct mlf_expected_doubt *doubt, struct mlf_err *err);
 
-/* 0 <= p <= 1; with doubt, less than 0.000001 counts as that and more than
- * 0.99 as that. Cost: at most 13 x 256 multiplications. */
+/* Adds a trial. 0 <= p <= 1; with doubt, p counts as 0.000001 where it is less and as
+ * 0.99 where it is more. Cost: at most 13 x 256 multiplications. */
 void mlf_expected_add(struct mlf_expected_sum *sum, double p, size_t weight);
 
-/* The sum as it stands; more may be added behind it. */
+/* Mean and interval of the trials so far; more may be added afterwards. */
 void mlf_expected_read(const struct mlf_expected_sum *sum, struct mlf_expected *expected);
 
 void mlf_expected_free(struct mlf_expected_sum *sum);

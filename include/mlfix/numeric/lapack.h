@@ -1,7 +1,8 @@
-/* The LAPACK routines that libopenblas exports (it ships no header for them).
- * Fortran's conventions: matrices by columns, everything by address, and behind
- * the last argument the length of every character argument, which gfortran
- * since version 8 counts on. Only for lib/numeric, lib/judge and lib/embed. */
+/* The LAPACK routines that we use; libopenblas exports them but has no header for
+ * them. They follow Fortran's conventions: matrices stand by columns, every argument is
+ * passed by its address, and behind the last one come the lengths of all character
+ * arguments, which gfortran relies on since version 8. Only for lib/numeric, lib/judge
+ * and lib/embed. */
 #ifndef MLFIX_NUMERIC_LAPACK_H
 #define MLFIX_NUMERIC_LAPACK_H
 

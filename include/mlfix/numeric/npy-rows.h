@@ -1,9 +1,11 @@
-/* The numbers of a mapped .npy file. See npy.h. */
+/* Reading the rows of an open .npy file (npy.h). */
 #ifndef MLFIX_NUMERIC_NPY_ROWS_H
 #define MLFIX_NUMERIC_NPY_ROWS_H
 
 #include <stddef.h>
 
+/* The type of the numbers in a file: float (F), unsigned (U), boolean (B) or signed (I),
+ * and its bytes. */
 enum mlf_npy_kind {
     MLF_NPY_F2,
     MLF_NPY_F4,
@@ -30,13 +32,14 @@ struct mlf_npy {
  * infinite. */
 void mlf_npy_row(const struct mlf_npy *npy, size_t row, float *values);
 
-/* The same with all the digits there are. */
+/* The same in double precision. */
 void mlf_npy_row_wide(const struct mlf_npy *npy, size_t row, double *values);
 
 /* Rows first .. first + rows - 1 are not needed for now: they may leave memory,
  * and come back by themselves when they are read. */
 void mlf_npy_forget(const struct mlf_npy *npy, size_t first, size_t rows);
 
+/* Bytes of one number. */
 size_t mlf_npy_item_size(enum mlf_npy_kind kind);
 
 #endif

@@ -1,5 +1,5 @@
-/* A stream of records with their embeddings taken out: the records without
- * their by far largest field, the vectors as one matrix. */
+/* Reading a stream of records with their embeddings: the vectors are moved into one
+ * matrix, and the records are kept without this field, which is by far their largest. */
 #ifndef MLFIX_NUMERIC_VECTORS_H
 #define MLFIX_NUMERIC_VECTORS_H
 
@@ -24,7 +24,8 @@ struct mlf_vectors {
 struct mlf_vectors_options {
     int vectors;                  /* take the vectors out; otherwise the field is not looked at */
     int keep;                     /* leave the field in the records */
-    const struct mlf_npy *beside; /* vectors beside the stream, which records name by `row`; or NULL */
+    const struct mlf_npy *beside; /* a file of vectors beside the stream, whose rows the records name by their field
+                                     `row`; or NULL */
 };
 
 /* Reads all of the file ("-": stdin). A record that has an `error` keeps it and

@@ -1,4 +1,4 @@
-/* Streams by chunks of lines. */
+/* Reading a stream of records many lines at a time. */
 #ifndef MLFIX_RECORD_CHUNK_H
 #define MLFIX_RECORD_CHUNK_H
 
@@ -9,11 +9,11 @@ struct mlf_reader;
 struct mlf_record;
 struct mlf_shared_text;
 
-/* Many lines in one piece of memory, which their records share: it is given back
- * when the last of them is freed. */
+/* Many lines in one piece of memory, which their records share: it is freed with the
+ * last of the records and the chunk itself. */
 struct mlf_chunk {
     struct mlf_shared_text *shared;
-    struct mlf_record *records; /* once parsed; a caller that moves them elsewhere sets n to 0 */
+    struct mlf_record *records; /* n, made by mlf_chunk_parse; a caller that moves them elsewhere sets n to 0 */
     size_t n;
     const char *file;
     size_t number; /* of the first line; of the line that is broken, after a failure */
@@ -23,12 +23,12 @@ struct mlf_chunk {
  * front). */
 int mlf_chunk_read(struct mlf_chunk **chunk, struct mlf_reader *reader, struct mlf_err *err);
 
-/* Makes the chunk's lines records; the same as mlf_reader_record one by one, but
- * an error has no file:line in front. */
+/* Makes records of the chunk's lines, the same as mlf_reader_record does one by one,
+ * but errors have no file:line in front. */
 int mlf_chunk_parse(struct mlf_chunk *chunk, struct mlf_err *err);
 
-/* Moves the records, as they are now, to memory of just their size. Keeps their
- * places in the file. */
+/* Moves the records, as they are now, to new memory that is no larger than they need:
+ * for when a large field was removed from them. Their `file` and `number` stay. */
 int mlf_chunk_compact(struct mlf_chunk *chunk, struct mlf_err *err);
 
 void mlf_chunk_free(struct mlf_chunk *chunk);

@@ -1,6 +1,6 @@
-/* What a detector found in photos: boxes with a class and a confidence, as its
- * file names photos and classes. Readers of files fill it (results.h), the
- * judging of boxes takes it (record-boxes.h). */
+/* What a detector found in photos: boxes with a class and a confidence. Photos and
+ * classes are named as in the detector's file. Readers of such files fill it, and the
+ * judging of boxes (mlfix/judge/record-boxes.h) takes it. */
 #ifndef MLFIX_RECORD_DETECTIONS_H
 #define MLFIX_RECORD_DETECTIONS_H
 
@@ -24,7 +24,7 @@ struct mlf_detections {
     struct mlf_string_set labels; /* category ids, numbers of classes, or names */
     int normalised;               /* boxes are fractions */
     char *path;                   /* of the file, or of the folder with a file NAME.txt a photo */
-    int per_photo;                /* it is such a folder */
+    int per_photo;                /* `path` is such a folder */
 };
 
 /* Zero-initialise. Adds a detection after checking it: a box of finite numbers

@@ -1,4 +1,4 @@
-/* Vectors in records: base64 (RFC 4648, section 4, with padding) of
+/* The field `embedding` of records: base64 (RFC 4648, section 4, with padding) of
  * little-endian IEEE 754 binary32 values, whatever the machine's byte order. */
 #ifndef MLFIX_RECORD_EMBEDDING_H
 #define MLFIX_RECORD_EMBEDDING_H
@@ -9,7 +9,7 @@ struct mlf_buf;
 struct mlf_err;
 struct mlf_record;
 
-/* Appends the d floats, without quotes. */
+/* Appends the d floats as base64, without quotes. */
 void mlf_embedding_put(struct mlf_buf *buf, const float *values, size_t d);
 
 /* The vector of the record's `embedding` (base64 string or array of numbers) in

@@ -1,4 +1,4 @@
-/* Fields in a row, of one record or of many. */
+/* Lists of fields, of one record or of many records one behind the other. */
 #ifndef MLFIX_RECORD_FIELDS_H
 #define MLFIX_RECORD_FIELDS_H
 
@@ -14,14 +14,15 @@ struct mlf_field {
     uint32_t length;   /* of the value */
     uint32_t key_length : 27;
     uint32_t kind : 4;  /* enum mlf_json_kind */
-    uint32_t owned : 1; /* `key` is memory of the field's own, a value that was set stands behind it; else both stand in
-                           the record's line as they were read */
+    uint32_t owned : 1; /* `key` is memory of the field's own, in which a value that was set stands behind the key;
+                           otherwise both stand in the record's line as they were read */
 };
 
+/* How much room lists of fields get. */
 enum {
-    FIELDS_USUAL = 16, /* of a record read alone */
-    FIELDS_SPARE = 2,  /* places behind each record's fields in a chunk */
-    FIELDS_MORE = 6,   /* places when they do not suffice */
+    MLF_FIELDS_USUAL = 16, /* for a record that is read alone */
+    MLF_FIELDS_SPARE = 2,  /* free places behind each record's fields in a chunk */
+    MLF_FIELDS_MORE = 6,   /* free places for a record whose fields have to leave the chunk */
 };
 
 struct mlf_fields {
@@ -29,13 +30,15 @@ struct mlf_fields {
     size_t n, capacity;
 };
 
+/* Frees what the field owns. */
 static inline void mlf_field_clear(struct mlf_field *field)
 {
     if (field->owned)
         free((char *)field->key);
 }
 
-/* As mlf_field_is. The first byte tells most apart. */
+/* As mlf_field_is. Comparing the first byte before the rest is quicker, since most
+ * names differ there. */
 static inline int mlf_field_named(const struct mlf_field *field, const char *key, size_t length)
 {
     return field->key_length == length &&

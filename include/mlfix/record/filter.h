@@ -1,4 +1,4 @@
-/* Choosing records by an expression, such as
+/* Choosing records by an expression, which filter-parse.h reads, such as
  *     label ~ *speed-limit* and (loss > 2 or pred != .label)
  *
  *     either := both { "or" both }
@@ -12,12 +12,12 @@
  * .FIELD, a field of the same record. Words end at blanks, quotes, parentheses
  * and operators.
  *
- * A word that is a number (and a field that holds one) compares by number with
- * numbers and with texts that are numbers, and equals nothing else. All else
- * compares by the bytes of the text, numbers as they are written. A list holds
- * where one of its members does; an object, a null and what is not there equal
- * nothing and are neither less nor greater. != and !~ are exactly where = and ~
- * do not hold. */
+ * Where VALUE is a number, or a field that holds one, it is compared by number with
+ * numbers and with texts that are numbers, and equals nothing else. Otherwise the
+ * bytes of the texts are compared, numbers as they are written. A test of a list holds
+ * where it holds for one of the members. An object, a null and a missing field equal
+ * nothing and are neither less nor greater. != holds exactly where = does not, and !~
+ * where ~ does not. */
 #ifndef MLFIX_RECORD_FILTER_H
 #define MLFIX_RECORD_FILTER_H
 

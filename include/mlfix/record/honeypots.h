@@ -1,8 +1,8 @@
-/* Honeypots: objects whose label is right, planted among the records once more
- * under a wrong one, to measure how many wrong labels a reviewer sees. A planted
- * record has `honeypot` true, an `id` of its own, `honeypot_label` (the right
- * label) and `honeypot_of` (the `id` of the object). It is no object of the
- * dataset: no tool counts or changes anything for its sake. */
+/* Honeypots measure how many wrong labels a reviewer sees: objects whose label is
+ * surely right appear among the records a second time, with a wrong label. Such a
+ * planted record has `honeypot` true, an `id` of its own, `honeypot_label` (the right
+ * label) and `honeypot_of` (the `id` of the object). It is no object of the dataset:
+ * no tool counts it as one or changes annotations because of it. */
 #ifndef MLFIX_RECORD_HONEYPOTS_H
 #define MLFIX_RECORD_HONEYPOTS_H
 
@@ -13,15 +13,15 @@ struct mlf_err;
 struct mlf_record;
 struct mlf_records;
 
-/* An object's label is taken to be right where nothing is said against it
- * (`issues`, another `pred`) and it is at most this probable that it is wrong
- * (`wrong`), or, where there is no `wrong`, as probable that it is (`prob`). */
+/* An object's label is taken to be right where it has no `issues`, no other label is
+ * its `pred`, and the probability that it is wrong is at most this: the field `wrong`,
+ * or where that is missing 1 - `prob`. */
 #define MLF_HONEYPOT_WRONG 0.02
 
 /* Whether the record is a planted one. */
 int mlf_honeypot_is(const struct mlf_record *record);
 
-/* Takes planted records off the list; how many they were. */
+/* Takes planted records off the list. Returns how many they were. */
 size_t mlf_honeypots_remove(struct mlf_records *records);
 
 struct mlf_honeypot_options {
@@ -30,12 +30,14 @@ struct mlf_honeypot_options {
     const char *fold; /* field that a planted record must not share with others; NULL: none */
 };
 
-/* Plants records into the list, *planted of the *wanted ones. Each takes its
- * look (label, group, suggestion, probability, doubt) from a record whose label
- * is doubted, drawn by lot, and stands beside it; it shows an object whose label
- * is right and is the one that is suggested there, also drawn by lot, each object
- * at most once. One at most stands beside each doubted record; fewer are planted
- * where there are not so many of them or of such objects. */
+/* Plants records into the list: *planted is how many, *wanted how many the options
+ * ask for. A planted record must look like a doubtful one, so each stands beside a
+ * record whose label is doubted (its host, drawn at random) and has the host's label,
+ * group and suggestion, with a doubt and a probability close to the host's. It shows an
+ * object whose label is right, also drawn at random, and whose label is the one that
+ * is suggested for the host, so that the suggestion is correct. Each host and each
+ * object serves at most once, so fewer records are planted where there are not enough
+ * of either. */
 int mlf_honeypots_plant(struct mlf_records *records, const struct mlf_honeypot_options *options, size_t *planted,
                         size_t *wanted, struct mlf_err *err);
 

@@ -1,4 +1,4 @@
-/* Values inside a record, by dotted paths: "label", "source.format",
+/* Finding a value inside a record by a dotted path: "label", "source.format",
  * "probs.stop", "bbox.2". */
 #ifndef MLFIX_RECORD_LOOKUP_H
 #define MLFIX_RECORD_LOOKUP_H
@@ -10,20 +10,21 @@
 struct mlf_err;
 struct mlf_record;
 
-/* A JSON value in a text that must outlive it. */
+/* A JSON value; its text is borrowed from the record. */
 struct mlf_lookup_value {
     const char *text; /* not NUL-terminated */
     size_t length;
     enum mlf_json_kind kind;
 };
 
-/* 1 and the value, or 0 where there is none or it is null. A field or member
- * with the whole name wins over what its parts before the dots lead to; numbers
- * are places in arrays, from 0. Valid until the record is changed. */
+/* 1 and the value, or 0 where there is none or it is null. Names may hold dots
+ * themselves: a field or member with the whole name goes before one that is reached by
+ * the parts between the dots. A number is a place in an array, counted from 0. The
+ * value is valid until the record is changed. */
 int mlf_lookup(const struct mlf_record *record, const char *path, struct mlf_lookup_value *value);
 
-/* A string's characters, any other value's JSON, in new memory. NULL and an
- * error where memory is short or the string holds a NUL. */
+/* The characters of a string, or the JSON text of any other value, in new memory. NULL
+ * and an error where memory is short or the string holds a NUL. */
 char *mlf_lookup_value_text(const struct mlf_lookup_value *value, struct mlf_err *err);
 
 /* 1 and the number of a JSON number, else 0. */

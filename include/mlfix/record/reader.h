@@ -1,4 +1,4 @@
-/* Lines and records of a stream, one at a time. */
+/* Reading a stream line by line or record by record. */
 #ifndef MLFIX_RECORD_READER_H
 #define MLFIX_RECORD_READER_H
 
@@ -12,7 +12,8 @@ struct mlf_reader {
     int fd;
     char *chunk; /* bytes read from the file but not yet handed out: at..have */
     size_t at, have;
-    char *line; /* by chunks: the beginning of a line whose end is not read yet, `held` bytes */
+    char *line; /* the line that was read last; when reading by chunks (chunk.h), the first `held` bytes of a line
+                   whose end is not read yet */
     size_t capacity, held;
     size_t number; /* lines read so far */
 };
@@ -34,10 +35,11 @@ int mlf_reader_record(struct mlf_reader *reader, struct mlf_record *record, stru
 
 void mlf_reader_close(struct mlf_reader *reader);
 
-/* Puts file:line in front of what mlf_fields_parse said, or file:line:column
- * where the scanner said "1:column". Returns -1. */
+/* Puts file:line in front of an error of mlf_fields_parse, or file:line:column where
+ * that begins with the scanner's "1:column". Returns -1. */
 int mlf_reader_locate(const char *file, size_t number, struct mlf_err *err);
 
+/* Whether a line holds nothing but blanks and tabs. */
 int mlf_reader_line_is_blank(const char *text, size_t length);
 
 #endif

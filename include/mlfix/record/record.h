@@ -33,9 +33,9 @@ struct mlf_record {
     size_t number;                  /* its line there, from 1 */
 };
 
-/* Parses one line (without its newline). Takes a copy of the text. Errors: longer
- * than MLF_LINE_LIMIT, not one JSON object, a key twice (at any depth), bad UTF-8, a field whose type
- * the contract fixes (mlfix-records(5)) with another type. */
+/* Parses one line (without its newline), of which it takes a copy. An error where it is
+ * longer than MLF_LINE_LIMIT, not one JSON object, has a key twice (at any depth) or bad
+ * UTF-8, or where a field has another type than the contract (mlfix-records(5)) fixes. */
 int mlf_record_parse(struct mlf_record *record, const char *text, size_t length, struct mlf_err *err);
 
 void mlf_record_free(struct mlf_record *record);
@@ -46,8 +46,8 @@ int mlf_field_is(const struct mlf_field *field, const char *key);
 /* The field's place, or NULL. Valid until the record is changed. */
 const struct mlf_field *mlf_record_find(const struct mlf_record *record, const char *key);
 
-/* Its fields are looked for soon: has the processor fetch them, and the text's first
- * bytes, meanwhile. */
+/* Has the processor fetch the record's fields and the beginning of its text into the
+ * cache, for a caller that will read them soon. */
 void mlf_record_soon(const struct mlf_record *record);
 
 /* The string field decoded, in new memory that the caller frees; NULL without
@@ -57,10 +57,11 @@ char *mlf_record_string(const struct mlf_record *record, const char *key, struct
 /* 1 and the number, or 0 where the field is absent or no number. */
 int mlf_record_number(const struct mlf_record *record, const char *key, double *number);
 
-/* The first `count` numbers of an array field: 1, or 0 where it has not so many. */
+/* 1 and the first `count` numbers of an array field, or 0 where it does not begin with
+ * so many numbers. */
 int mlf_record_numbers(const struct mlf_record *record, const char *key, double *numbers, int count);
 
-/* The four numbers of `bbox`: 1, or 0 where the field is absent. */
+/* 1 and the four numbers of `bbox`, or 0 where the field is absent. */
 int mlf_record_bbox(const struct mlf_record *record, double bbox[4]);
 
 /* The field as a jansson value, a new reference; NULL without an error where
@@ -74,11 +75,11 @@ int mlf_record_has_issue(const struct mlf_record *record, const char *issue);
  * fields that it does not speak of. */
 int mlf_record_allows(const char *key, enum mlf_json_kind kind);
 
-/* Appends the fields of one line, which stays where it is. What was appended
- * stays there on failure, too. */
+/* Appends the fields of one line to the list; they point into the line. After a failure
+ * the list keeps what was appended until then. */
 int mlf_fields_parse(struct mlf_fields *list, const char *text, size_t length, struct mlf_err *err);
 
-/* Whether an array field holds only members of one kind; counts them. */
+/* Whether all members of an array field are of this kind; *n is how many they are. */
 int mlf_field_holds_only(const struct mlf_field *field, enum mlf_json_kind kind, size_t *n);
 
 #endif

@@ -1,4 +1,4 @@
-/* Whole streams in memory. */
+/* Whole streams of records in memory. */
 #ifndef MLFIX_RECORD_RECORDS_H
 #define MLFIX_RECORD_RECORDS_H
 
@@ -10,7 +10,6 @@ struct mlf_err;
 struct mlf_buf;
 struct mlf_record;
 
-/* A whole stream in memory. */
 struct mlf_records {
     struct mlf_record *items;
     size_t n, capacity;
