@@ -22,6 +22,9 @@ struct mlf_value {
  * are places in arrays, from 0. Valid until the record is changed. */
 int mlf_lookup(const struct mlf_record *record, const char *path, struct mlf_value *value);
 
+/* Whether the path leads anywhere, be it to a null. */
+int mlf_lookup_there(const struct mlf_record *record, const char *path);
+
 /* A string's characters, any other value's JSON, in new memory. NULL and an
  * error where memory is short or the string holds a NUL. */
 char *mlf_value_text(const struct mlf_value *value, struct mlf_err *err);
