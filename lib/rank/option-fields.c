@@ -18,16 +18,23 @@ static int any_has(const struct mlf_records *records, const char *path)
     return 0;
 }
 
-/* One field, or the parts of several that are joined by '+'. */
+static int is_file(const char *name)
+{
+    size_t n = strlen(name), end = strlen(".npy");
+    return n > end && strcmp(name + n - end, ".npy") == 0;
+}
+
+/* One field, or the parts of several that are joined by '+'. A part with a '*' names many. */
 static int add_joined(struct mlf_named_fields *named, const char *option, const char *fields,
                       const struct mlf_records *records, struct mlf_err *err)
 {
-    if (!strchr(fields, '+') || any_has(records, fields))
+    if (strchr(fields, '+') && any_has(records, fields))
         return mlf_named_fields_add(named, option, fields, 1, err);
     char *text = mlf_strdup(fields, err), *rest = text, *part;
     int result = text ? 0 : -1;
     while (result == 0 && (part = strsep(&rest, "+")) != NULL)
-        result = mlf_named_fields_add(named, option, part, 1, err);
+        if (*part && !strchr(part, '*'))
+            result = mlf_named_fields_add(named, option, part, 1, err);
     free(text);
     return result;
 }
@@ -43,6 +50,10 @@ int mlf_rank_option_fields(struct mlf_named_fields *named, const struct mlf_rank
             return -1;
     if (o->fold_by && mlf_named_fields_add(named, "--fold-by", o->fold_by, 1, err))
         return -1;
+    /* With --ids and in a stream only files will do, and who opens them says so. */
+    for (size_t i = 0; i < o->from_n && records && !o->ids; i++)
+        if (!is_file(o->from[i]) && add_joined(named, "--from", o->from[i], NULL, err))
+            return -1;
     return o->where ? mlf_named_fields_add_filter(named, "--where", o->where, err) : 0;
 }
 
