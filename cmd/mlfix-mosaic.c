@@ -136,7 +136,8 @@ static void sum_up(const struct mlf_sheets *sheets)
     if (cells < crops)
         mlf_note("folded into %zu cells", cells);
     if (options.icons)
-        mlf_note("'%s' has an icon for %zu of %zu group%s", options.icons, sheets->icons, groups, plural(groups));
+        (sheets->icons == 0 && groups > 0 ? mlf_warn : mlf_note)("'%s' has an icon for %zu of %zu group%s",
+                                                                 options.icons, sheets->icons, groups, plural(groups));
     if (left_out)
         mlf_note("not shown: %zu record%s with an error from before", left_out, plural(left_out));
     if (sheets->broken)

@@ -20,17 +20,26 @@
 #define HINT_RECORDS ((size_t)1000)
 #define HINT_NAMES ((size_t)4096)
 
-int mlf_named_fields_add(struct mlf_named_fields *named, const char *option, const char *path, int needed,
-                         struct mlf_err *err)
+static int add(struct mlf_named_fields *named, struct mlf_named_field field, const char *path, struct mlf_err *err)
 {
-    if (mlf_grow(&named->items, &named->capacity, named->n + 1, sizeof *named->items, err))
-        return -1;
-    struct mlf_named_field field = {.option = option, .path = mlf_strdup(path, err), .needed = needed};
-    if (!field.path)
+    if (mlf_grow(&named->items, &named->capacity, named->n + 1, sizeof *named->items, err) ||
+        !(field.path = mlf_strdup(path, err)))
         return -1;
     named->items[named->n++] = field;
     named->unseen++;
     return 0;
+}
+
+int mlf_named_fields_add(struct mlf_named_fields *named, const char *option, const char *path, int needed,
+                         struct mlf_err *err)
+{
+    return add(named, (struct mlf_named_field){.option = option, .needed = needed}, path, err);
+}
+
+static int asks_for_issue(const struct filter_node *node)
+{
+    return node->kind == FILTER_COMPARE && !node->is_field && !node->is_number && strcmp(node->field, "issues") == 0 &&
+           (node->relation == FILTER_EQUAL || node->relation == FILTER_UNEQUAL);
 }
 
 int mlf_named_fields_add_filter(struct mlf_named_fields *named, const char *option, const struct mlf_filter *filter,
@@ -39,16 +48,18 @@ int mlf_named_fields_add_filter(struct mlf_named_fields *named, const char *opti
     for (size_t i = 0; i < filter->n; i++) {
         const struct filter_node *node = &filter->nodes[i];
         if ((node->field && mlf_named_fields_add(named, option, node->field, 0, err)) ||
-            (node->is_field && mlf_named_fields_add(named, option, node->text, 0, err)))
+            (node->is_field && mlf_named_fields_add(named, option, node->text, 0, err)) ||
+            (asks_for_issue(node) &&
+             add(named, (struct mlf_named_field){.option = option, .is_issue = 1}, node->text, err)))
             return -1;
     }
     return 0;
 }
 
-/* Whether it is an error that no record has the field. */
+/* Whether it is an error that no record has it. Issues of their own users may find on some days only. */
 static int is_wrong(const struct mlf_named_field *field)
 {
-    return !field->seen && (field->needed || !mlf_known_path(field->path));
+    return !field->seen && !field->is_issue && (field->needed || !mlf_known_path(field->path));
 }
 
 static int has_wrong(const struct mlf_named_fields *named)
@@ -111,7 +122,8 @@ int mlf_named_fields_see(struct mlf_named_fields *named, const struct mlf_record
     named->records++;
     for (size_t i = 0; i < named->n; i++) {
         struct mlf_named_field *field = &named->items[i];
-        if (field->seen || !mlf_lookup_there(record, field->path))
+        if (field->seen ||
+            !(field->is_issue ? mlf_record_has_issue(record, field->path) : mlf_lookup_there(record, field->path)))
             continue;
         field->seen = 1;
         named->unseen--;
@@ -154,14 +166,29 @@ int mlf_named_fields_settle(struct mlf_named_fields *named, struct mlf_err *err)
                     near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
+static void tell_issue(const struct mlf_named_field *field, void (*warn)(const char *format, ...))
+{
+    struct mlf_nearest nearest;
+    mlf_nearest_begin(&nearest, field->path);
+    for (size_t i = 0; i < mlf_known_issues_n; i++)
+        mlf_nearest_offer(&nearest, mlf_known_issues[i]);
+    const char *near = mlf_nearest_found(&nearest);
+    warn("%s: no record has the issue '%.200s'%s%s%s", field->option, field->path, near ? ", did you mean '" : "",
+         near ? near : "", near ? "'?" : "");
+}
+
 void mlf_named_fields_tell(const struct mlf_named_fields *named, void (*warn)(const char *format, ...),
                            void (*note)(const char *format, ...))
 {
     for (size_t i = 0; i < named->n && named->records > 0; i++) {
-        const struct mlf_known_field *known = mlf_known_path(named->items[i].path);
-        if (!named->items[i].seen && known)
-            (known->seldom ? note : warn)("%s: no record has the field '%.200s'", named->items[i].option,
-                                          named->items[i].path);
+        const struct mlf_named_field *field = &named->items[i];
+        const struct mlf_known_field *known = field->is_issue ? NULL : mlf_known_path(field->path);
+        if (field->seen)
+            continue;
+        if (known)
+            (known->seldom ? note : warn)("%s: no record has the field '%.200s'", field->option, field->path);
+        else if (field->is_issue && !mlf_known_issue(field->path))
+            tell_issue(field, warn);
     }
 }
 

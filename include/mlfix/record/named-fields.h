@@ -1,5 +1,5 @@
-/* Fields that options name: a name that is neither in the contract nor in any record is a slip of the
- * pen, and the option would silently do nothing. */
+/* Fields that options name, and issues that filters ask for: a name that is neither in the contract nor in
+ * any record is a slip of the pen, and the option would silently do nothing. */
 #ifndef MLFIX_RECORD_NAMED_FIELDS_H
 #define MLFIX_RECORD_NAMED_FIELDS_H
 
@@ -14,7 +14,8 @@ struct mlf_records;
 
 struct mlf_named_field {
     const char *option; /* "--by"; borrowed */
-    char *path;         /* lookup.h */
+    char *path;         /* lookup.h; of an issue its name */
+    int is_issue;
     int needed; /* some record must have it even where the contract knows it: without it the option does nothing */
     int seen;   /* a record has it, be it null */
 };
@@ -25,13 +26,13 @@ struct mlf_named_fields {
     size_t n, capacity;
     size_t unseen;
     size_t records;              /* looked at */
-    struct mlf_string_set names; /* what the first of them have, for a hint */
+    struct mlf_string_set names; /* for a hint: what the first of them have, and what the caller adds */
 };
 
 int mlf_named_fields_add(struct mlf_named_fields *named, const char *option, const char *path, int needed,
                          struct mlf_err *err);
 
-/* The fields that an expression asks for. */
+/* The fields that an expression asks for, and the issues: issues = bbox-tiny. */
 int mlf_named_fields_add_filter(struct mlf_named_fields *named, const char *option, const struct mlf_filter *filter,
                                 struct mlf_err *err);
 
@@ -46,7 +47,8 @@ int mlf_named_fields_look(struct mlf_named_fields *named, const struct mlf_recor
 int mlf_named_fields_settle(struct mlf_named_fields *named, struct mlf_err *err);
 
 /* Says of the contract's fields that no record has them: by `note` where only records have them of which
- * there is something to say, else by `warn` (message.h has both). */
+ * there is something to say, else by `warn` (message.h has both). Of issues that neither the contract nor
+ * any record knows: by `warn`, with the nearest. */
 void mlf_named_fields_tell(const struct mlf_named_fields *named, void (*warn)(const char *format, ...),
                            void (*note)(const char *format, ...));
 
