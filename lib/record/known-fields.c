@@ -1,6 +1,5 @@
 #include "mlfix/record/known-fields.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/json/json.h"
@@ -111,11 +110,6 @@ static const struct mlf_known_field *find(const char *name, size_t length)
         if (strlen(mlf_known_fields[i].name) == length && memcmp(mlf_known_fields[i].name, name, length) == 0)
             return &mlf_known_fields[i];
     return NULL;
-}
-
-const struct mlf_known_field *mlf_known_field(const char *name)
-{
-    return find(name, strlen(name));
 }
 
 int mlf_known_issue(const char *name)

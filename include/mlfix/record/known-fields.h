@@ -25,9 +25,6 @@ extern const size_t mlf_known_members_n;
 extern const char *const mlf_known_issues[];
 extern const size_t mlf_known_issues_n;
 
-/* The field of this name, or NULL. */
-const struct mlf_known_field *mlf_known_field(const char *name);
-
 /* The field that a path leads into where the contract knows the whole path: "score", "source.file",
  * "doctor.bbox-tiny", "bbox.2". NULL where it does not. */
 const struct mlf_known_field *mlf_known_path(const char *path);
