@@ -9,6 +9,8 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
+#include "mlfix/base/string-set.h"
+#include "mlfix/base/tempfile.h"
 #include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/gate/annotation-place.h"
@@ -17,12 +19,13 @@
 #include "mlfix/gate/report.h"
 #include "mlfix/gate/statement-text.h"
 #include "mlfix/gate/statement.h"
+#include "mlfix/gate/vocabulary.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 
 static struct {
-    struct mlf_texts max, reviewed;
+    struct mlf_texts max, issues, labels, reviewed;
     const char *policy, *ratchet, *dataset;
     const char *junit, *sarif, *markdown, *certificate;
     struct mlf_hints hints;
@@ -32,6 +35,10 @@ static const struct mlf_option table[] = {
     {"max", 'm', MLF_TEXTS, &options.max, "RULE",
      "at most so many findings: ISSUE=N, ISSUE=N%, ISSUE:LABEL=N; ISSUE may be any (may be repeated)", 0, 0, NULL},
     {"policy", 'p', MLF_TEXT, &options.policy, "FILE", "read rules from this file, one a line", 0, 0, NULL},
+    {"issue", 0, MLF_TEXTS, &options.issues, "NAME",
+     "an issue of your own, which records may have and rules may name (may be repeated)", 0, 0, NULL},
+    {"label", 0, MLF_TEXTS, &options.labels, "LABEL",
+     "a label that rules may name although no record has it (may be repeated)", 0, 0, NULL},
     {"reviewed", 0, MLF_TEXTS, &options.reviewed, "FILE",
      "flags of past reviews, or a ledger: what they confirm is not reported again (may be repeated)", 0, 0, NULL},
     {"ratchet", 0, MLF_TEXT, &options.ratchet, "FILE", "count only what these earlier records do not have", 0, 0, NULL},
@@ -62,15 +69,27 @@ static const char *check_options(void)
     return NULL;
 }
 
+static int declare(const struct mlf_texts *names, struct mlf_string_set *declared, struct mlf_err *err)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (mlf_string_set_add(declared, names->items[i], NULL, NULL, err))
+            return -1;
+    return 0;
+}
+
 static int read_rules(struct mlf_gate *gate, struct mlf_err *err)
 {
+    if (declare(&options.issues, &gate->own_issues, err) || declare(&options.labels, &gate->own_labels, err))
+        return -1;
     for (size_t i = 0; i < options.max.n; i++)
-        if (mlf_gate_rule(gate, options.max.items[i], err))
+        if (mlf_gate_rule(gate, options.max.items[i], "--max", err))
             return mlf_fail_at(err, "--max");
     if (options.policy && mlf_gate_policy(gate, options.policy, err))
         return -1;
     /* A ratchet alone lets nothing new through. */
-    return gate->n_rules == 0 && options.ratchet ? mlf_gate_rule(gate, "any=0", err) : 0;
+    if (gate->n_rules == 0 && options.ratchet)
+        return mlf_gate_rule(gate, "any=0", "--ratchet", err);
+    return mlf_gate_check_rules(gate, err);
 }
 
 static void say(const char *sentence)
@@ -174,10 +193,8 @@ static int run(const char *input, struct mlf_err *err)
         goto done;
     }
     int shut = mlf_gate_judge(&gate, err);
-    for (size_t r = 0; r < gate.n_rules; r++)
-        if (gate.rules[r].label && gate.rules[r].of == 0)
-            mlf_warn("rule '%s': no record has the label '%s'", gate.rules[r].text, gate.rules[r].label);
-    if (shut < 0 || (options.dataset && place(&gate, err)) || write_reports(&gate, &reviews, err))
+    if (shut < 0 || mlf_gate_check_labels(&gate, err) || (options.dataset && place(&gate, err)) ||
+        write_reports(&gate, &reviews, err))
         goto done;
     status = shut;
 done:

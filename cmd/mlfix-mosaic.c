@@ -14,6 +14,7 @@
 #include "mlfix/page/review-page.h"
 #include "mlfix/photo/vips.h"
 #include "mlfix/record/honeypots.h"
+#include "mlfix/record/named-fields.h"
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/budget.h"
 #include "mlfix/sheet/layout.h"
@@ -137,7 +138,8 @@ static void sum_up(const struct mlf_sheets *sheets)
     if (cells < crops)
         mlf_note("folded into %zu cells", cells);
     if (options.icons)
-        mlf_note("'%s' has an icon for %zu of %zu group%s", options.icons, sheets->icons, groups, plural(groups));
+        (sheets->icons == 0 && groups > 0 ? mlf_warn : mlf_note)("'%s' has an icon for %zu of %zu group%s",
+                                                                 options.icons, sheets->icons, groups, plural(groups));
     if (left_out)
         mlf_note("not shown: %zu record%s with an error from before", left_out, plural(left_out));
     if (sheets->broken)
@@ -163,6 +165,18 @@ static int plant_honeypots(struct mlf_records *records, struct mlf_err *err)
     if (planted < wanted)
         mlf_warn("%zu honeypots were asked for: that takes as many doubted labels, and objects of the suggested ones",
                  wanted);
+    return 0;
+}
+
+static int check_fields(struct mlf_named_fields *named, const struct mlf_records *records, struct mlf_err *err)
+{
+    for (size_t i = 0; i < options.captions.n; i++)
+        if (mlf_named_fields_add(named, "--caption", options.captions.items[i], 0, err))
+            return -1;
+    if ((options.fold && mlf_named_fields_add(named, "--fold", options.fold, 0, err)) ||
+        mlf_named_fields_look(named, records, err) || mlf_named_fields_settle(named, err))
+        return -1;
+    mlf_named_fields_tell(named, mlf_warn, mlf_note);
     return 0;
 }
 
@@ -207,14 +221,15 @@ static int run(const char *input, struct mlf_err *err)
     struct mlf_sheet_companion companion;
     struct mlf_records records = {NULL, 0, 0};
     struct mlf_sheets sheets = {0};
+    struct mlf_named_fields named = {0};
     int status = -1;
     if (mlf_vips_start(err))
         return -1;
     mlf_review_page_accompany(&page, look.type, options.html, &companion);
     if (mlf_common.jobs > 1)
         mlf_typeset_prepare();
-    if (mlf_records_read(&records, input, mlf_common.jobs, err) || plant_honeypots(&records, err) ||
-        mlf_sheets_plan(&sheets, &look, &records, err) ||
+    if (mlf_records_read(&records, input, mlf_common.jobs, err) || check_fields(&named, &records, err) ||
+        plant_honeypots(&records, err) || mlf_sheets_plan(&sheets, &look, &records, err) ||
         mlf_sheets_write(&sheets, options.output, &companion, mlf_common.jobs, show_progress, err))
         goto done;
     sum_up(&sheets);
@@ -222,6 +237,7 @@ static int run(const char *input, struct mlf_err *err)
         goto done;
     status = print_names(&sheets, err) ? -1 : sheets.broken > 0;
 done:
+    mlf_named_fields_free(&named);
     mlf_sheets_free(&sheets);
     mlf_records_free(&records);
     mlf_vips_stop();

@@ -16,6 +16,7 @@
 #include "mlfix/rank/report.h"
 #include "mlfix/rank/slices.h"
 #include "mlfix/record/detections.h"
+#include "mlfix/record/named-fields.h"
 #include "mlfix/record/records.h"
 #include "rank-compare.h"
 #include "rank-detections.h"
@@ -42,6 +43,7 @@ static int write_report(const struct mlf_ranking *ranking, size_t records, struc
 
 static void say_shown(const struct mlf_ranking *ranking, size_t records)
 {
+    mlf_named_fields_tell(&ranking->named, mlf_warn, mlf_note);
     if (options.where)
         mlf_note("%zu of %zu records match --where", ranking->matching, records);
     if (options.sample)

@@ -382,6 +382,7 @@ int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err)
     rank->measure = (enum mlf_model_outputs_measure)options.measure;
     rank->prune = options.prune < 0 ? MLF_PRUNE_NOISE_RATE : (enum mlf_confident_pruning)options.prune;
     rank->fold_by = options.fold_by;
+    rank->sections_named = options.group_by != NULL;
     rank->fold_duplicates = options.fold_duplicates > 0                       ? MLF_FOLD_DUPLICATES_YES
                             : options.fold_duplicates < 0 && !options.fold_by ? MLF_FOLD_DUPLICATES_AUTO
                                                                               : MLF_FOLD_DUPLICATES_NO;

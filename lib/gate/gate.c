@@ -9,6 +9,7 @@
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
+#include "mlfix/gate/vocabulary.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
@@ -28,14 +29,14 @@ static int read_limit(struct mlf_gate_rule *rule, const char *text, struct mlf_e
     return 0;
 }
 
-int mlf_gate_rule(struct mlf_gate *gate, const char *text, struct mlf_err *err)
+int mlf_gate_rule(struct mlf_gate *gate, const char *text, const char *place, struct mlf_err *err)
 {
     const char *equals = strrchr(text, '='), *colon = strchr(text, ':');
     if (mlf_grow(&gate->rules, &gate->rule_capacity, gate->n_rules + 1, sizeof *gate->rules, err))
         return -1;
     struct mlf_gate_rule *rule = &gate->rules[gate->n_rules++];
-    *rule = (struct mlf_gate_rule){.text = mlf_strdup(text, err)};
-    if (!rule->text)
+    *rule = (struct mlf_gate_rule){.text = mlf_strdup(text, err), .place = mlf_strdup(place, err)};
+    if (!rule->text || !rule->place)
         return -1;
     if (!equals || equals == text || colon == text || (colon && colon + 1 == equals))
         return mlf_fail(err, "'%s' is no rule: ISSUE=N, ISSUE=N%% or ISSUE:LABEL=N is", text);
@@ -49,11 +50,36 @@ int mlf_gate_rule(struct mlf_gate *gate, const char *text, struct mlf_err *err)
     return read_limit(rule, equals + 1, err);
 }
 
+/* "issue NAME" or "label NAME": 1 and the name is declared, 0 where the line is none of these. */
+static int declare(struct mlf_gate *gate, const char *line, struct mlf_err *err)
+{
+    size_t word = strcspn(line, " \t");
+    const char *name = line + word + strspn(line + word, " \t");
+    if (word != 5 || *name == '\0' || (strncmp(line, "issue", word) != 0 && strncmp(line, "label", word) != 0))
+        return 0;
+    if (strchr(name, '='))
+        return mlf_fail(err, "'%s' is neither a rule nor the declaration of a name", line);
+    return mlf_string_set_add(*line == 'i' ? &gate->own_issues : &gate->own_labels, name, NULL, NULL, err) ? -1 : 1;
+}
+
+/* One line of a policy, without blanks around it. */
+static int read_policy_line(struct mlf_gate *gate, const char *line, const struct mlf_reader *reader,
+                            struct mlf_err *err)
+{
+    int declared = declare(gate, line, err);
+    if (declared != 0)
+        return declared < 0 ? -1 : 0;
+    char *place = mlf_strf(err, "%s:%zu", reader->name, reader->number);
+    int result = place ? mlf_gate_rule(gate, line, place, err) : -1;
+    free(place);
+    return result;
+}
+
 int mlf_gate_policy(struct mlf_gate *gate, const char *path, struct mlf_err *err)
 {
     struct mlf_reader reader;
     const char *text;
-    size_t length;
+    size_t length, before = gate->n_rules;
     int got;
     if (mlf_reader_open(&reader, path, err))
         return -1;
@@ -66,14 +92,16 @@ int mlf_gate_policy(struct mlf_gate *gate, const char *path, struct mlf_err *err
             end--;
         if (begin == end)
             continue;
-        char *rule = mlf_strndup(text + begin, end - begin, err);
-        int failed = rule ? mlf_gate_rule(gate, rule, err) : -1;
-        free(rule);
+        char *line = mlf_strndup(text + begin, end - begin, err);
+        int failed = line ? read_policy_line(gate, line, &reader, err) : -1;
+        free(line);
         if (failed) {
             got = mlf_fail_at(err, "%s:%zu", reader.name, reader.number);
             break;
         }
     }
+    if (got == 0 && gate->n_rules == before)
+        got = mlf_fail(err, "'%s' holds no rule", reader.name);
     mlf_reader_close(&reader);
     return got;
 }
@@ -127,7 +155,8 @@ static int keep_finding(void *context, const char *issue, const char *label, str
 {
     struct finding_in *in = context;
     struct mlf_gate *gate = in->gate;
-    if (mlf_grow(&gate->findings, &gate->capacity, gate->n + 1, sizeof *gate->findings, err))
+    if ((strcmp(issue, "error") != 0 && mlf_gate_check_issue(gate, issue, err)) ||
+        mlf_grow(&gate->findings, &gate->capacity, gate->n + 1, sizeof *gate->findings, err))
         return -1;
     struct mlf_gate_finding finding = {.record = in->record,
                                        .issue = mlf_string_set_keep(&gate->texts, issue, err),
@@ -157,6 +186,7 @@ int mlf_gate_find(struct mlf_gate *gate, const unsigned char *confirmed, struct 
 /* ---- The ratchet ---- */
 
 struct prints {
+    const struct mlf_gate *gate;
     uint64_t *items;
     size_t n, capacity;
     const struct mlf_record *record;
@@ -165,7 +195,8 @@ struct prints {
 static int keep_print(void *context, const char *issue, const char *label, struct mlf_err *err)
 {
     struct prints *prints = context;
-    if (mlf_grow(&prints->items, &prints->capacity, prints->n + 1, sizeof *prints->items, err))
+    if ((strcmp(issue, "error") != 0 && mlf_gate_check_issue(prints->gate, issue, err)) ||
+        mlf_grow(&prints->items, &prints->capacity, prints->n + 1, sizeof *prints->items, err))
         return -1;
     prints->items[prints->n++] = mlf_gate_print(prints->record, issue, label);
     return 0;
@@ -193,7 +224,7 @@ static size_t lower_bound(const struct prints *prints, uint64_t print)
 
 int mlf_gate_ratchet(struct mlf_gate *gate, const char *path, struct mlf_err *err)
 {
-    struct prints old = {0};
+    struct prints old = {.gate = gate};
     struct mlf_reader reader;
     struct mlf_record record;
     size_t *used = NULL;
@@ -256,6 +287,7 @@ void mlf_gate_free(struct mlf_gate *gate)
 {
     for (size_t r = 0; r < gate->n_rules; r++) {
         free(gate->rules[r].text);
+        free(gate->rules[r].place);
         free(gate->rules[r].issue);
         free(gate->rules[r].label);
     }
@@ -263,6 +295,8 @@ void mlf_gate_free(struct mlf_gate *gate)
     free(gate->findings);
     mlf_records_free(&gate->records);
     mlf_string_set_free(&gate->texts);
+    mlf_string_set_free(&gate->own_issues);
+    mlf_string_set_free(&gate->own_labels);
     *gate = (struct mlf_gate){0};
 }
 

@@ -10,6 +10,8 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/nearest-word.h"
+#include "mlfix/base/tempfile.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/reader.h"
@@ -82,6 +84,17 @@ static int add_column(struct join_rows *rows, char *name, struct mlf_err *err)
     return 0;
 }
 
+static int fail_column(const struct join_rows *rows, const char *wanted, struct mlf_err *err)
+{
+    struct mlf_nearest nearest;
+    mlf_nearest_begin(&nearest, wanted);
+    for (size_t i = 0; i < rows->columns; i++)
+        mlf_nearest_offer(&nearest, rows->column[i]);
+    const char *near = mlf_nearest_found(&nearest);
+    return mlf_fail(err, "'%s' has no column '%.200s'%s%.200s%s", rows->file, wanted, near ? ", did you mean '" : "",
+                    near ? near : "", near ? "'?" : "");
+}
+
 /* ---- Delimited text ---- */
 
 /* The column called so, or the one of that number (from 1). */
@@ -96,7 +109,7 @@ static int find_column(const struct join_rows *rows, const char *wanted, size_t 
         *column = number - 1;
         return 0;
     }
-    return mlf_fail(err, "'%s' has no column '%s'", rows->file, wanted);
+    return fail_column(rows, wanted, err);
 }
 
 static int read_header(struct join_rows *rows, const struct join_on *on, size_t *columns, struct mlf_err *err)
@@ -161,6 +174,14 @@ static int note_columns(struct join_rows *rows, const struct mlf_record *record,
     return 0;
 }
 
+static int any_has(const struct mlf_records *rows, const char *path)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (mlf_lookup_there(&rows->items[i], path))
+            return 1;
+    return 0;
+}
+
 static int read_json(struct join_rows *rows, const struct join_on *on, int jobs, struct mlf_err *err)
 {
     char *parts[JOIN_KEYS] = {NULL};
@@ -178,6 +199,9 @@ static int read_json(struct join_rows *rows, const struct join_on *on, int jobs,
         if (failed)
             return -1;
     }
+    for (size_t k = 0; k < on->n; k++)
+        if (rows->records.n > 0 && !any_has(&rows->records, on->column[k]))
+            return fail_column(rows, on->column[k], err);
     for (size_t i = 0; i < rows->columns; i++)
         for (size_t k = 0; k < on->n; k++)
             if (strcmp(rows->column[i], on->column[k]) == 0)

@@ -13,8 +13,10 @@
 #include "mlfix/json/json.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/lookup.h"
+#include "mlfix/record/named-fields.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
 #include "mlfix/record/table.h"
 
 /* Fields whose meaning is the tools' own. */
@@ -40,6 +42,19 @@ static int on_parse(struct join_on *on, const char *text, struct mlf_err *err)
     on->is_path =
         strcmp(on->field[0], "crop") == 0 || strcmp(on->field[0], "image") == 0 || strcmp(on->field[0], "id") == 0;
     return 0;
+}
+
+/* A field that no record has can be no key. */
+static int check_on(const struct join_on *on, const struct mlf_records *records, struct mlf_err *err)
+{
+    struct mlf_named_fields named = {0};
+    int result = 0;
+    for (size_t k = 0; k < on->n && result == 0; k++)
+        result = mlf_named_fields_add(&named, "--on", on->field[k], 1, err);
+    if (result == 0)
+        result = mlf_named_fields_look(&named, records, err) || mlf_named_fields_settle(&named, err) ? -1 : 0;
+    mlf_named_fields_free(&named);
+    return result;
 }
 
 static void on_free(struct join_on *on)
@@ -248,8 +263,9 @@ int mlf_join(struct mlf_records *records, const struct mlf_join_options *options
     char **keys = NULL, **names = NULL;
     size_t *row = NULL;
     int result = -1;
-    if (on_parse(&on, options->on, err) || join_rows_read(&rows, options->file, &on, options->jobs, err) ||
-        !(keys = record_keys(records, &on, err)) || !(row = mlf_alloc(records->n, sizeof *row, err)) ||
+    if (on_parse(&on, options->on, err) || check_on(&on, records, err) ||
+        join_rows_read(&rows, options->file, &on, options->jobs, err) || !(keys = record_keys(records, &on, err)) ||
+        !(row = mlf_alloc(records->n, sizeof *row, err)) ||
         join_match(keys, records->n, &rows, on.is_path, row, &join->by_ends, err))
         goto done;
     join->rows = rows.n;

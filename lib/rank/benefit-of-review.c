@@ -14,7 +14,9 @@
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/ranking.h"
+#include "mlfix/record/named-fields.h"
 #include "mlfix/record/record.h"
+#include "option-fields.h"
 #include "sections.h"
 #include "space.h"
 
@@ -86,7 +88,11 @@ int mlf_rank_benefit(struct mlf_benefit *benefit, struct mlf_vectors *vectors, c
                      const struct mlf_benefit_options *options, struct mlf_string_set *classes, struct mlf_err *err)
 {
     struct items items = {0};
-    int result = list_items(&items, vectors, label, gone, classes, err);
+    struct mlf_named_fields named = {0};
+    int result = mlf_rank_check_fields(&named, rank, &vectors->records, err);
+    mlf_named_fields_free(&named);
+    if (result == 0)
+        result = list_items(&items, vectors, label, gone, classes, err);
     if (result == 0)
         result = make_groups(&items, vectors, rank, err);
     if (result == 0)

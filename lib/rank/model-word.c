@@ -8,6 +8,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/nearest-word.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/judge/class-list.h"
 #include "mlfix/judge/model-outputs.h"
@@ -131,6 +132,24 @@ static int check_files(struct mlf_model_word *given, const struct mlf_word_sourc
     return 0;
 }
 
+/* A list of which no class is a label is that of other data. */
+static int check_list(const struct mlf_string_set *classes, const struct mlf_string_set *labels, const char *path,
+                      struct mlf_err *err)
+{
+    struct mlf_nearest nearest;
+    if (classes->n == 0 || labels->n == 0)
+        return 0;
+    for (size_t k = 0; k < labels->n; k++)
+        if (mlf_string_set_find(classes, labels->items[k]) != MLF_NO_STRING)
+            return 0;
+    mlf_nearest_begin(&nearest, classes->items[0]);
+    for (size_t k = 0; k < labels->n; k++)
+        mlf_nearest_offer(&nearest, labels->items[k]);
+    const char *near = mlf_nearest_found(&nearest);
+    return mlf_fail(err, "'%s': none of its classes is a label of the records, the first: '%.200s'%s%.200s%s", path,
+                    classes->items[0], near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
 int mlf_model_word_open(struct mlf_model_word *given, const struct mlf_rank_options *options,
                         const struct mlf_string_set *labels, struct mlf_err *err)
 {
@@ -145,7 +164,8 @@ int mlf_model_word_open(struct mlf_model_word *given, const struct mlf_rank_opti
     if (options->classes ? mlf_class_list_read(&given->classes, options->classes, err)
                          : files > 0 && take_labels(given, labels, err))
         return -1;
-    if (check_files(given, &file, err))
+    if ((options->classes && check_list(&given->classes, labels, options->classes, err)) ||
+        check_files(given, &file, err))
         return -1;
     for (size_t s = 0; s < given->source_n; s++)
         given->sources[s].field.listed = given->listed;

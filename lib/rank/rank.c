@@ -23,8 +23,10 @@
 #include "mlfix/rank/ranking.h"
 #include "mlfix/rank/review-order.h"
 #include "mlfix/rank/slices.h"
+#include "mlfix/record/named-fields.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
+#include "option-fields.h"
 #include "order-duplicate.h"
 #include "order-field.h"
 #include "order-lookalike.h"
@@ -410,11 +412,11 @@ int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const
         goto done;
     for (size_t i = 0; i < n; i++)
         job.score[i] = -1;
-    if (look_at_all(&job, err))
+    if (mlf_rank_check_fields(&ranking->named, options, &vectors->records, err) || look_at_all(&job, err))
         goto done;
     double begun = mlf_stage_begin();
     /* After the judging, whose fields may be asked for. */
-    if (choose(&job, err) || rank_sections(&job, err))
+    if (mlf_named_fields_look(&ranking->named, &vectors->records, err) || choose(&job, err) || rank_sections(&job, err))
         goto done;
     if (options->normalise &&
         mlf_rank_normalise(&vectors->records, job.sections.of, job.keep,
@@ -451,6 +453,7 @@ void mlf_rank_free(struct mlf_ranking *ranking)
     mlf_confident_free(&ranking->confident);
     mlf_string_set_free(&ranking->labels);
     mlf_slices_free(&ranking->slices);
+    mlf_named_fields_free(&ranking->named);
     mlf_suspicion_free(&ranking->suspicion);
     mlf_confident_free(&ranking->confident);
     *ranking = (struct mlf_ranking){0};

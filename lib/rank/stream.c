@@ -10,10 +10,12 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/rank/ranking.h"
+#include "mlfix/record/named-fields.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "model-word.h"
+#include "option-fields.h"
 
 /* Their labels, and how many there are. */
 static int read_labels(struct mlf_judging *j, const char *path, size_t *records, struct mlf_err *err)
@@ -33,7 +35,7 @@ static int read_labels(struct mlf_judging *j, const char *path, size_t *records,
         int failed = label && mlf_string_set_add(&j->labels, label, &class, NULL, err);
         if (!label && *broken.text)
             mlf_fail(err, "%s:%zu: 'label': %s", record.file, record.number, broken.text);
-        failed = failed || (!label && *broken.text) ||
+        failed = failed || (!label && *broken.text) || mlf_named_fields_see(&r->named, &record, err) ||
                  mlf_grow(&r->item, &item_capacity, r->items + 1, sizeof *r->item, err) ||
                  mlf_grow(&r->label, &label_capacity, r->items + 1, sizeof *r->label, err);
         free(label);
@@ -47,7 +49,7 @@ static int read_labels(struct mlf_judging *j, const char *path, size_t *records,
         r->items += wanted != 0;
     }
     mlf_reader_close(&reader);
-    return got;
+    return got == 0 ? mlf_named_fields_settle(&r->named, err) : got;
 }
 
 /* The records once more, each with what was found. */
@@ -67,7 +69,7 @@ static int hand_on(const struct mlf_judging *j, const char *path, size_t records
         int failed = at >= records || (j->fault[at] && (!why || mlf_record_set_error(&record, why, err)));
         if (!failed && item < r->items && r->item[item] == at)
             failed = mlf_rank_write_item(r, item++, &record, err);
-        failed = failed || write(context, &record, err);
+        failed = failed || mlf_named_fields_see(&j->ranking->named, &record, err) || write(context, &record, err);
         free(why);
         mlf_record_free(&record);
         if (failed)
@@ -87,7 +89,7 @@ int mlf_rank_stream(struct mlf_ranking *ranking, const char *path, const struct 
     struct mlf_judging j = {.ranking = ranking, .options = options, .given = &given};
     unsigned char *broken = NULL;
     int result = -1;
-    if (read_labels(&j, path, records, err))
+    if (mlf_rank_option_fields(&ranking->named, options, NULL, err) || read_labels(&j, path, records, err))
         goto done;
     broken = mlf_alloc(*records, 1, err);
     j.state = mlf_alloc(*records, 1, err);

@@ -82,15 +82,26 @@ static int find_field(const struct mlf_record *record, const char *name, size_t 
     return 0;
 }
 
-int mlf_lookup(const struct mlf_record *record, const char *path, struct mlf_lookup_value *value)
+static int find_path(const struct mlf_record *record, const char *path, struct mlf_lookup_value *value)
 {
     struct mlf_lookup_value field;
     if (find_field(record, path, strlen(path), value))
-        return value->kind != MLF_JSON_NULL;
+        return 1;
     for (const char *dot = strchr(path, '.'); dot; dot = strchr(dot + 1, '.'))
         if (find_field(record, path, (size_t)(dot - path), &field) && descend(&field, dot + 1, value))
-            return value->kind != MLF_JSON_NULL;
+            return 1;
     return 0;
+}
+
+int mlf_lookup(const struct mlf_record *record, const char *path, struct mlf_lookup_value *value)
+{
+    return find_path(record, path, value) && value->kind != MLF_JSON_NULL;
+}
+
+int mlf_lookup_there(const struct mlf_record *record, const char *path)
+{
+    struct mlf_lookup_value value;
+    return find_path(record, path, &value);
 }
 
 char *mlf_lookup_value_text(const struct mlf_lookup_value *value, struct mlf_err *err)

@@ -8,51 +8,26 @@
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 #include "mlfix/record/fields.h"
+#include "mlfix/record/known-fields.h"
 #include "shared-text.h"
 
 /* ---- The contract's types (mlfix-records(5)) ---- */
 
-enum {
-    AN_ARRAY = 1 << MLF_JSON_ARRAY,
-    AN_OBJECT = 1 << MLF_JSON_OBJECT,
-    A_STRING = 1 << MLF_JSON_STRING,
-    A_NUMBER = 1 << MLF_JSON_NUMBER,
-    A_NULL = 1 << MLF_JSON_NULL
-};
-
-static const struct {
-    const char *key;
-    size_t length;
-    int kinds;
-    const char *sentence;
-} contract[] = {
-    {"id", 2, A_STRING, "is not a string"},
-    {"image", 5, A_STRING | A_NULL, "is not a string"},
-    {"bbox", 4, AN_ARRAY | A_NULL, "is not an array of four numbers"},
-    {"obb", 3, AN_ARRAY | A_NULL, "is not an array of five numbers"},
-    {"label", 5, A_STRING | A_NULL, "is not a string"},
-    {"source", 6, AN_OBJECT | A_NULL, "is not an object"},
-    {"crop", 4, A_STRING | A_NULL, "is not a string"},
-    {"issues", 6, AN_ARRAY | A_NULL, "is not an array of strings"},
-    {"embedding", 9, A_STRING | AN_ARRAY | A_NULL, "is neither base64 nor an array of numbers"},
-    {"score", 5, A_NUMBER | A_NULL, "is not a number"},
-    {"group", 5, A_STRING | A_NULL, "is not a string"},
-    {"error", 5, A_STRING | A_NULL, "is not a string"},
-};
-
-/* The index of the contract's rule for a key, or -1. */
-static int find_rule(const char *key, size_t length)
+/* The field that a key names where the contract fixes its kind, or NULL. */
+static const struct mlf_known_field *find_fixed(const char *key, size_t length)
 {
-    for (size_t i = 0; i < sizeof contract / sizeof *contract; i++)
-        if (length == contract[i].length && *key == *contract[i].key && memcmp(key, contract[i].key, length) == 0)
-            return (int)i;
-    return -1;
+    for (size_t i = 0; i < MLF_FIXED_FIELDS; i++) {
+        const char *name = mlf_known_fields[i].name;
+        if (length > 0 && *key == *name && strncmp(key, name, length) == 0 && name[length] == '\0')
+            return &mlf_known_fields[i];
+    }
+    return NULL;
 }
 
 int mlf_record_allows(const char *key, enum mlf_json_kind kind)
 {
-    int rule = find_rule(key, strlen(key));
-    return rule < 0 || contract[rule].kinds >> kind & 1;
+    const struct mlf_known_field *fixed = find_fixed(key, strlen(key));
+    return !fixed || fixed->kinds >> kind & 1;
 }
 
 int mlf_field_holds_only(const struct mlf_field *field, enum mlf_json_kind kind, size_t *n)
@@ -74,18 +49,18 @@ int mlf_field_holds_only(const struct mlf_field *field, enum mlf_json_kind kind,
 
 static int check_field(const struct mlf_field *field, struct mlf_err *err)
 {
-    int rule = find_rule(field->key, field->key_length);
+    const struct mlf_known_field *fixed = find_fixed(field->key, field->key_length);
     size_t n;
-    if (rule < 0)
+    if (!fixed)
         return 0;
-    int right = contract[rule].kinds >> field->kind & 1;
+    int right = fixed->kinds >> field->kind & 1;
     if (right && field->kind == MLF_JSON_ARRAY && mlf_field_is(field, "bbox"))
         right = mlf_field_holds_only(field, MLF_JSON_NUMBER, &n) && n == 4;
     if (right && field->kind == MLF_JSON_ARRAY && mlf_field_is(field, "obb"))
         right = mlf_field_holds_only(field, MLF_JSON_NUMBER, &n) && n == 5;
     if (right && field->kind == MLF_JSON_ARRAY && mlf_field_is(field, "issues"))
         right = mlf_field_holds_only(field, MLF_JSON_STRING, &n);
-    return right ? 0 : mlf_fail(err, "the field '%s' %s", contract[rule].key, contract[rule].sentence);
+    return right ? 0 : mlf_fail(err, "the field '%s' %s", fixed->name, fixed->sentence);
 }
 
 /* ---- Reading ---- */

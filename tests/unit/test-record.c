@@ -10,6 +10,7 @@
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 #include "mlfix/record/embedding.h"
+#include "mlfix/record/known-fields.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
@@ -403,6 +404,21 @@ static void test_further_fields(void)
     mlf_records_free(&all);
 }
 
+static void test_known_paths(void)
+{
+    static const char *const known[] = {"id",           "loss",         "source.file", "bbox.2",   "issues.0",
+                                        "doctor.crowd", "quality.blur", "probs",       "cell_rect"};
+    static const char *const unknown[] = {"",      "ids",    "i",        "source.nothing", "probs.stop", "bbox.x",
+                                          "bbox.", "loss.2", "doctor.x", "label.0",        ".id",        "id."};
+    for (size_t i = 0; i < mlf_known_fields_n; i++)
+        CHECK((mlf_known_fields[i].kinds != 0) == (i < MLF_FIXED_FIELDS));
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        CHECK(mlf_known_path(known[i]) != NULL);
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
+        CHECK(mlf_known_path(unknown[i]) == NULL);
+    CHECK(mlf_known_issue("label") && !mlf_known_issue("lable") && !mlf_known_issue("any"));
+}
+
 int main(void)
 {
     RUN(test_scanner_by_hand);
@@ -417,5 +433,6 @@ int main(void)
     RUN(test_streams);
     RUN(test_further_fields);
     RUN(test_vectors);
+    RUN(test_known_paths);
     return check_done();
 }

@@ -27,6 +27,7 @@ struct mlf_gate_finding {
  * the records (of that label). ISSUE may be "any". */
 struct mlf_gate_rule {
     char *text;  /* as it was written */
+    char *place; /* where: "--max", or file:line */
     char *issue; /* "any": all of them */
     char *label; /* NULL: any */
     double limit;
@@ -45,13 +46,15 @@ struct mlf_gate {
     size_t known;     /* findings that the older run has */
     int ratchet;      /* only findings that it has not count */
     struct mlf_string_set texts;
+    struct mlf_string_set own_issues; /* declared by the user, beside the contract's */
+    struct mlf_string_set own_labels; /* declared: a rule may name them although no record has them */
 };
 
-/* Reads one rule; the error says what is wrong with it. */
-int mlf_gate_rule(struct mlf_gate *gate, const char *text, struct mlf_err *err);
+/* Reads one rule; the error says what is wrong with it. `place` says where it was written. */
+int mlf_gate_rule(struct mlf_gate *gate, const char *text, const char *place, struct mlf_err *err);
 
-/* Reads rules from a file, one a line; blank lines and what follows '#' are
- * passed over. */
+/* Reads rules from a file, one a line, and the declarations "issue NAME" and "label NAME"; blank lines
+ * and what follows '#' are passed over. A file without any rule is an error. */
 int mlf_gate_policy(struct mlf_gate *gate, const char *path, struct mlf_err *err);
 
 /* Takes the findings out of gate->records, less those whose object has the

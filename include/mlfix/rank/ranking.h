@@ -12,6 +12,7 @@
 #include "mlfix/judge/suspicion.h"
 #include "mlfix/rank/review-order.h"
 #include "mlfix/rank/slices.h"
+#include "mlfix/record/named-fields.h"
 
 struct mlf_filter;
 
@@ -67,6 +68,7 @@ struct mlf_rank_options {
      * tested, none: all that could be (slices.h); not read by duplicate and lookalike. */
     const char *const *group_by;
     size_t group_by_n;
+    int sections_named;  /* the user named them: a wrong name is an error */
     const char *fold_by; /* field whose equal values share a fold; NULL: the photo */
     enum mlf_fold_duplicates fold_duplicates;
     enum mlf_order_mode mode;
@@ -86,8 +88,9 @@ struct mlf_rank_options {
 struct mlf_ranking {
     size_t *record; /* the records to write, in order */
     size_t n;
-    size_t matching;              /* records that match `where` */
-    struct mlf_string_set labels; /* classes of the judged items */
+    size_t matching;               /* records that match `where` */
+    struct mlf_named_fields named; /* fields that the options name, and whether the records have them by now */
+    struct mlf_string_set labels;  /* classes of the judged items */
     struct mlf_suspicion suspicion;
     size_t *item;  /* record of each item that took part in the judging, items of them */
     size_t *label; /* its class */

@@ -23,6 +23,9 @@ struct mlf_lookup_value {
  * value is valid until the record is changed. */
 int mlf_lookup(const struct mlf_record *record, const char *path, struct mlf_lookup_value *value);
 
+/* Whether the path leads anywhere, be it to a null. */
+int mlf_lookup_there(const struct mlf_record *record, const char *path);
+
 /* The characters of a string, or the JSON text of any other value, in new memory. NULL
  * and an error where memory is short or the string holds a NUL. */
 char *mlf_lookup_value_text(const struct mlf_lookup_value *value, struct mlf_err *err);
