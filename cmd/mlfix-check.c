@@ -15,6 +15,7 @@
 #include "mlfix/dataset/driver.h"
 #include "mlfix/gate/annotation-place.h"
 #include "mlfix/gate/ci-reports.h"
+#include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"
 #include "mlfix/gate/report.h"
 #include "mlfix/gate/statement-text.h"

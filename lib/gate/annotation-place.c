@@ -13,6 +13,7 @@
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/dataset/edits.h"
+#include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"
 #include "mlfix/record/record.h"
 

@@ -10,6 +10,7 @@
 #include "mlfix/base/cli.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/base/utf8.h"
+#include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/record/fields.h"

@@ -9,6 +9,7 @@
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
+#include "mlfix/gate/findings.h"
 #include "mlfix/gate/vocabulary.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/reader.h"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "mlfix/base/buf.h"
+#include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"
 #include "words.h"
 

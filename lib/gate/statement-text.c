@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mlfix/base/buf.h"
+#include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"
 #include "mlfix/gate/statement.h"
 #include "words.h"

@@ -9,6 +9,7 @@
 #include "mlfix/base/string-set.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
+#include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"
 #include "mlfix/json/json.h"
 #include "mlfix/numeric/expected.h"

@@ -6,7 +6,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/nearest-word.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/gate/gate.h"
+#include "mlfix/gate/findings.h"
 #include "mlfix/record/known-fields.h"
 #include "mlfix/record/record.h"
 

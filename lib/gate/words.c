@@ -6,7 +6,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/gate/gate.h"
+#include "mlfix/gate/findings.h"
 #include "mlfix/record/record.h"
 
 char *mlf_gate_sentence(const struct mlf_gate *gate, const struct mlf_gate_finding *finding)
