@@ -7,7 +7,6 @@
 #include "mlfix/base/message.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/join/join.h"
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/npy.h"
 #include "mlfix/numeric/vectors.h"
@@ -63,40 +62,6 @@ static void say_what(const struct mlf_rank_options *rank, const struct mlf_ranki
         rank_say_slices(&ranking->slices);
 }
 
-static void say_joined(const struct mlf_join *join, const char *file)
-{
-    mlf_note("'%s': %zu of %zu records have a row", file, join->joined, join->records);
-    if (join->by_ends > 0)
-        mlf_note("'%s': %zu of them by the end of a path", file, join->by_ends);
-    if (join->joined < join->records)
-        mlf_note("'%s': %zu records have none, the first: %s%s%s", file, join->records - join->joined,
-                 join->record ? "'" : "", join->record ? join->record : "it lacks the field", join->record ? "'" : "");
-    if (join->unused > 0)
-        mlf_note("'%s': %zu of %zu rows have no record, the first: '%s' in line %zu", file, join->unused, join->rows,
-                 join->row, join->line);
-    if (join->renamed)
-        mlf_note("'%s': comes in as another field: %s", file, join->renamed);
-}
-
-static int join_all(struct mlf_records *records, const struct mlf_rank_options *rank, struct mlf_err *err)
-{
-    for (size_t i = 0; i < options.join.n; i++) {
-        struct mlf_join join = {0};
-        struct mlf_join_options how = {
-            .file = options.join.items[i],
-            .on = options.on.items[options.on.n > 1 ? i : 0],
-            .reserved = rank->by == MLF_BY_SUSPICION ? "pred prob suggest score wrong reasons" : NULL,
-            .jobs = rank->jobs};
-        int result = mlf_join(records, &how, &join, err);
-        if (result == 0)
-            say_joined(&join, how.file);
-        mlf_join_free(&join);
-        if (result)
-            return -1;
-    }
-    return 0;
-}
-
 /* 1 where some failed. */
 static int say_failed(size_t failed, size_t records)
 {
@@ -128,8 +93,7 @@ static int run(struct mlf_rank_options *rank, const char *input, struct mlf_err 
         mlf_fail(err, "no record has an embedding: mlfix-embed makes them");
         goto done;
     }
-    if (join_all(&vectors.records, rank, err) ||
-        (options.detections && (judged = rank_judge_boxes(&vectors.records, &detections, err)) < 0))
+    if (options.detections && (judged = rank_judge_boxes(&vectors.records, &detections, err)) < 0)
         goto done;
     if (options.reviewed.n > 0 && rank_read_reviewed(&reviewed, &vectors.records, err))
         goto done;

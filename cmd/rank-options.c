@@ -88,16 +88,6 @@ static const struct mlf_option option_table[] = {
      .value = &options.top,
      .argument = "N|N%",
      .help = "keep only the first N records, or N percent of them, over all sections"},
-    {.name = "join",
-     .kind = MLF_TEXTS,
-     .value = &options.join,
-     .argument = "FILE",
-     .help = "bring the columns of this CSV, TSV or JSON Lines file into the records (may be repeated)"},
-    {.name = "on",
-     .kind = MLF_TEXTS,
-     .value = &options.on,
-     .argument = "COLUMN=FIELD",
-     .help = "which row of --join belongs to which record: its column, by name or number, has the field's text"},
     {.name = "detections",
      .letter = 'd',
      .kind = MLF_TEXT,
@@ -251,8 +241,8 @@ static const char *check_stream(void)
     if (options.from.n == 0 || options.ids || options.fuse)
         return "--stream needs --from FILE.npy, without --ids and --fuse";
     if (options.group_by || options.top || options.per_group || options.sample || options.normalise ||
-        options.join.n > 0 || options.reviewed.n > 0 || options.detections || options.strict)
-        return "--stream keeps no records: it cannot join, order, number or choose them, save by --where";
+        options.reviewed.n > 0 || options.detections || options.strict)
+        return "--stream keeps no records: it cannot order, number or choose them, save by --where";
     if (mlf_operand_count == 0 || strcmp(mlf_operands[0], "-") == 0)
         return "--stream reads its FILE twice: standard input will not do";
     return NULL;
@@ -263,10 +253,9 @@ static const char *check_compare(const struct mlf_rank_options *rank)
 {
     if (options.compare.n == 0)
         return options.sheets || options.rounds != 5 ? "--sheets and --rounds go with --compare" : NULL;
-    if (rank->by != MLF_BY_SUSPICION || options.from.n > 0 || options.detections || options.join.n > 0 ||
-        options.reviewed.n > 0 || options.where || options.group_by || options.top || options.per_group ||
-        options.sample || options.normalise || options.lookalikes || options.strict || options.alike >= 0 ||
-        options.keep_embedding)
+    if (rank->by != MLF_BY_SUSPICION || options.from.n > 0 || options.detections || options.reviewed.n > 0 ||
+        options.where || options.group_by || options.top || options.per_group || options.sample || options.normalise ||
+        options.lookalikes || options.strict || options.alike >= 0 || options.keep_embedding)
         return "--compare writes no records: it goes with --sheets, --rounds, --fold-by, --fold-duplicates, --vectors, "
                "--report and --seed";
     return NULL;
@@ -310,12 +299,6 @@ static const char *check_options(struct mlf_rank_options *rank, int boxes)
         wrong = check_stream();
     if (wrong)
         return wrong;
-    if (options.join.n > 0 && options.on.n == 0)
-        return "--join needs --on COLUMN=FIELD, such as --on 1=crop";
-    if (options.on.n > 1 && options.on.n != options.join.n)
-        return "--on is given once for all --join, or once for each";
-    if (options.on.n > 0 && options.join.n == 0)
-        return "--on goes with --join";
     if (!options.detections && (options.dataset || options.sure > 0))
         return "--dataset and --sure go with --detections";
     if (options.sample && (options.top || options.per_group))

@@ -24,8 +24,6 @@ struct rank_options {
     int lookalikes;
     int strict;
     int alike; /* -1: not said */
-    struct mlf_texts join;
-    struct mlf_texts on;
     const char *where;
     const char *top;
     long per_group;
