@@ -14,10 +14,8 @@
 #include "mlfix/rank/ranking.h"
 #include "mlfix/rank/report.h"
 #include "mlfix/rank/slices.h"
-#include "mlfix/record/detections.h"
 #include "mlfix/record/records.h"
 #include "rank-compare.h"
-#include "rank-detections.h"
 #include "rank-options.h"
 #include "rank-reviewed.h"
 #include "rank-say.h"
@@ -72,15 +70,13 @@ static int say_failed(size_t failed, size_t records)
 
 static int run(struct mlf_rank_options *rank, const char *input, struct mlf_err *err)
 {
-    int vectorless = rank->by == MLF_BY_FIELD || rank->by == MLF_BY_SLICE || rank->by == MLF_BY_BOXES ||
+    int vectorless = rank->by == MLF_BY_FIELD || rank->by == MLF_BY_SLICE || rank->by == MLF_BY_DETECTION ||
                      (rank->from_n > 0 && !rank->fuse);
     struct mlf_vectors_options reading = {.vectors = !vectorless, .keep = options.keep_embedding};
     struct mlf_vectors vectors = {0};
     struct mlf_ranking ranking = {0};
     struct mlf_npy npy = {0};
-    struct mlf_detections detections = {0};
     struct rank_reviewed reviewed = {0};
-    int judged = 0;
     int result = -1;
     if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
         return -1;
@@ -93,8 +89,6 @@ static int run(struct mlf_rank_options *rank, const char *input, struct mlf_err 
         mlf_fail(err, "no record has an embedding: mlfix-embed makes them");
         goto done;
     }
-    if (options.detections && (judged = rank_judge_boxes(&vectors.records, &detections, err)) < 0)
-        goto done;
     if (options.reviewed.n > 0 && rank_read_reviewed(&reviewed, &vectors.records, err))
         goto done;
     rank->settled = reviewed.settled;
@@ -109,11 +103,10 @@ static int run(struct mlf_rank_options *rank, const char *input, struct mlf_err 
         goto done;
     say_what(rank, &ranking, &vectors);
     say_shown(&ranking, vectors.records.n);
-    result = say_failed(vectors.failed + ranking.broken, vectors.records.n) || judged > 0;
+    result = say_failed(vectors.failed + ranking.broken, vectors.records.n);
 done:
     mlf_rank_free(&ranking);
     mlf_vectors_free(&vectors);
-    mlf_detections_free(&detections);
     rank_free_reviewed(&reviewed);
     if (options.vectors)
         mlf_npy_close(&npy);

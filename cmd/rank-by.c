@@ -31,6 +31,10 @@ const char *rank_read_by(struct mlf_rank_options *rank, char *text)
         rank->by = *text == 'o' ? MLF_BY_OUTLIER : MLF_BY_SLICE;
         return NULL;
     }
+    if (strcmp(text, "detection") == 0) {
+        rank->by = MLF_BY_DETECTION;
+        return NULL;
+    }
     if (strcmp(text, "duplicate") == 0) {
         rank->by = MLF_BY_DUPLICATE;
         return options.group_by ? "--group-by has no meaning with --by duplicate, whose sections are the clusters"

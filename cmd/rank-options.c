@@ -34,7 +34,8 @@ static const struct mlf_option option_table[] = {
      .kind = MLF_TEXT,
      .value = &options.by,
      .argument = "WHAT",
-     .help = "order by suspicion (default), similarity, outlier, duplicate, lookalike, slice, or FIELD, FIELD:asc, "
+     .help = "order by suspicion (default), similarity, outlier, duplicate, lookalike, slice, detection, or FIELD, "
+             "FIELD:asc, "
              "FIELD:desc; "
              "FIELD+FIELD: their mean"},
     {.name = "from",
@@ -88,24 +89,6 @@ static const struct mlf_option option_table[] = {
      .value = &options.top,
      .argument = "N|N%",
      .help = "keep only the first N records, or N percent of them, over all sections"},
-    {.name = "detections",
-     .letter = 'd',
-     .kind = MLF_TEXT,
-     .value = &options.detections,
-     .argument = "FILE|DIR",
-     .help = "judge boxes by a detector's results: COCO's results JSON, JSON Lines, or a folder of YOLO's text files"},
-    {.name = "dataset",
-     .kind = MLF_TEXT,
-     .value = &options.dataset,
-     .argument = "DATASET",
-     .help = "with --detections: the dataset that gave the records, for what its ids and classes are called"},
-    {.name = "sure",
-     .kind = MLF_NUMBER,
-     .value = &options.sure,
-     .argument = "P",
-     .help = "with --detections: confidence from which a detection counts against the labels (default: learnt)",
-     .low = 1e-6,
-     .high = 1},
     {.name = "where",
      .letter = 'w',
      .kind = MLF_TEXT,
@@ -241,7 +224,7 @@ static const char *check_stream(void)
     if (options.from.n == 0 || options.ids || options.fuse)
         return "--stream needs --from FILE.npy, without --ids and --fuse";
     if (options.group_by || options.top || options.per_group || options.sample || options.normalise ||
-        options.reviewed.n > 0 || options.detections || options.strict)
+        options.reviewed.n > 0 || options.strict)
         return "--stream keeps no records: it cannot order, number or choose them, save by --where";
     if (mlf_operand_count == 0 || strcmp(mlf_operands[0], "-") == 0)
         return "--stream reads its FILE twice: standard input will not do";
@@ -253,29 +236,17 @@ static const char *check_compare(const struct mlf_rank_options *rank)
 {
     if (options.compare.n == 0)
         return options.sheets || options.rounds != 5 ? "--sheets and --rounds go with --compare" : NULL;
-    if (rank->by != MLF_BY_SUSPICION || options.from.n > 0 || options.detections || options.reviewed.n > 0 ||
-        options.where || options.group_by || options.top || options.per_group || options.sample || options.normalise ||
+    if (rank->by != MLF_BY_SUSPICION || options.from.n > 0 || options.reviewed.n > 0 || options.where ||
+        options.group_by || options.top || options.per_group || options.sample || options.normalise ||
         options.lookalikes || options.strict || options.alike >= 0 || options.keep_embedding)
         return "--compare writes no records: it goes with --sheets, --rounds, --fold-by, --fold-duplicates, --vectors, "
                "--report and --seed";
     return NULL;
 }
 
-/* What has no meaning where the boxes alone are judged. */
-static const char *check_boxes(void)
+static const char *check_options(struct mlf_rank_options *rank)
 {
-    if (options.lookalikes || options.strict || options.alike >= 0 || options.fold_by || options.vectors ||
-        options.report)
-        return "--lookalikes, --strict, --alike, --fold-by, --vectors and --report need --by suspicion beside "
-               "--detections";
-    return NULL;
-}
-
-static const char *check_options(struct mlf_rank_options *rank, int boxes)
-{
-    const char *wrong = boxes ? check_boxes() : NULL;
-    if (!wrong)
-        wrong = rank_read_by(rank, by_text);
+    const char *wrong = rank_read_by(rank, by_text);
     if (!wrong && options.top)
         wrong = rank_read_top(rank);
     if (wrong)
@@ -299,8 +270,6 @@ static const char *check_options(struct mlf_rank_options *rank, int boxes)
         wrong = check_stream();
     if (wrong)
         return wrong;
-    if (!options.detections && (options.dataset || options.sure > 0))
-        return "--dataset and --sure go with --detections";
     if (options.sample && (options.top || options.per_group))
         return "--sample draws from all records, not from the first: give it without --top and --per-group";
     if (options.normalise &&
@@ -335,27 +304,24 @@ static enum mlf_order_mode chosen_mode(const struct mlf_rank_options *rank)
 
 int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err)
 {
-    int boxes = options.detections && !options.by && options.from.n == 0;
     const char *by = options.by ? options.by : "suspicion";
     int sections = strcmp(by, "outlier") != 0 && strcmp(by, "slice") != 0;
     by_text = mlf_strdup(by, err);
-    group_by_text = mlf_strdup(options.group_by ? options.group_by
-                               : boxes          ? "detection.class"
-                               : sections       ? "label"
-                                                : "",
+    group_by_text = mlf_strdup(options.group_by               ? options.group_by
+                               : strcmp(by, "detection") == 0 ? "detection.class"
+                               : sections                     ? "label"
+                                                              : "",
                                err);
     if (!by_text || !group_by_text)
         return -1;
-    const char *wrong = check_options(rank, boxes);
+    const char *wrong = check_options(rank);
     if (wrong)
         mlf_cli_usage_error("%s", wrong);
     if (read_group_by(rank, err))
         return -1;
     if (options.where && !(rank->where = mlf_filter_parse(options.where, err)))
         return mlf_fail_at(err, "--where");
-    if (boxes)
-        rank->by = MLF_BY_BOXES;
-    rank->mode = boxes ? MLF_ORDER_SCORE : chosen_mode(rank);
+    rank->mode = chosen_mode(rank);
     rank->from = options.from.items;
     rank->from_n = options.from.n;
     rank->classes = options.classes;

@@ -9,7 +9,7 @@
 struct mlf_err;
 
 struct rank_options {
-    const char *by; /* NULL: what the detections say, else suspicion */
+    const char *by; /* NULL: suspicion */
     struct mlf_texts from;
     const char *classes;
     const char *ids;
@@ -29,9 +29,6 @@ struct rank_options {
     long per_group;
     long sample;
     int normalise;
-    const char *detections;
-    const char *dataset;
-    double sure;
     int keep_embedding;
     const char *vectors;
     const char *report;

@@ -25,6 +25,7 @@
 #include "mlfix/rank/slices.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
+#include "order-detection.h"
 #include "order-duplicate.h"
 #include "order-field.h"
 #include "order-lookalike.h"
@@ -249,21 +250,6 @@ done:
     return result;
 }
 
-/* What the judging of boxes has written already (record-boxes.h). */
-static void take_written(struct job *job)
-{
-    const struct mlf_records *records = &job->vectors->records;
-    for (size_t i = 0; i < records->n; i++) {
-        const struct mlf_record *record = &records->items[i];
-        double score;
-        if (mlf_record_find(record, "detection") && mlf_record_number(record, "score", &score))
-            job->score[i] = score;
-        job->suspected[i] = mlf_record_has_issue(record, "bbox-missing") ||
-                            mlf_record_has_issue(record, "bbox-shifted") ||
-                            mlf_record_has_issue(record, "label-swapped");
-    }
-}
-
 static int look_alike(struct job *job, struct mlf_err *err)
 {
     struct mlf_vectors *v = job->vectors;
@@ -387,9 +373,8 @@ static int look_at_all(struct job *job, struct mlf_err *err)
     case MLF_BY_SLICE:
         return mlf_rank_slices(job->ranking, &job->vectors->records, o, job->score, job->suspected, &job->sections,
                                err);
-    case MLF_BY_BOXES:
-        take_written(job);
-        break;
+    case MLF_BY_DETECTION:
+        return mlf_rank_detections(&job->vectors->records, job->score, job->suspected, err);
     case MLF_BY_FIELD:
         break;
     }

@@ -22,8 +22,8 @@ enum mlf_rank_by {
     MLF_BY_DUPLICATE, /* clusters of copies: those whose labels differ, those in several splits, the others */
     MLF_BY_LOOKALIKE, /* pairs of classes by how many look-alikes stand across their border */
     MLF_BY_SLICE,     /* the values of fields with more suspected labels than chance first */
+    MLF_BY_DETECTION, /* by what the judging of boxes wrote (record-boxes.h) */
     MLF_BY_FIELD,
-    MLF_BY_BOXES, /* what mlf_rank_boxes has written */
 };
 
 /* Whether near-duplicates share a fold, too. */

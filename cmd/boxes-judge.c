@@ -1,7 +1,7 @@
 /* Between the dataset's files, which say what a detector's results mean, and
  * the judging of records. */
 
-#include "rank-detections.h"
+#include "boxes-judge.h"
 
 #include <stdlib.h>
 
@@ -20,9 +20,10 @@
 #include "mlfix/record/detections.h"
 #include "mlfix/record/photo-index.h"
 #include "mlfix/record/record.h"
-#include "rank-options.h"
+#include "mlfix/record/records.h"
 
 struct bridge {
+    const struct boxes_options *options;
     const struct mlf_detections *detections;
     struct mlf_catalogue catalogue;
     struct mlf_photo_index index;
@@ -63,7 +64,7 @@ static int fail_strange(const struct bridge *bridge, const char *what, const cha
     char *place = mlf_detections_place(bridge->detections, 0, err);
     if (place)
         mlf_fail(err, "%s: none of the detections' %s, the first: '%s'%s", place, what, first,
-                 options.dataset ? "" : "; name the dataset with --dataset where these are its ids");
+                 bridge->options->dataset ? "" : "; name the dataset with --dataset where these are its ids");
     free(place);
     return -1;
 }
@@ -83,7 +84,7 @@ static int resolve_photos(struct bridge *bridge, struct mlf_err *err)
         else if (found == 0)
             found = mlf_photo_index_find(&bridge->index, names->items[i], photo, err);
         if (found < 0)
-            return mlf_fail_at(err, "%s", options.detections);
+            return mlf_fail_at(err, "%s", bridge->options->results);
         if (!found)
             *photo = MLF_NO_BOX;
         known += (size_t)found;
@@ -115,7 +116,7 @@ static int resolve_labels(struct bridge *bridge, struct mlf_err *err)
     for (size_t i = 0; i < names->n; i++) {
         const char *key = names->items[i], *label = mlf_catalogue_label(&bridge->catalogue, key, err);
         if (!label && *err->text)
-            return mlf_fail_at(err, "%s", options.detections);
+            return mlf_fail_at(err, "%s", bridge->options->results);
         if (!label && mlf_string_set_find(&bridge->labels, key) != (size_t)-1)
             label = key;
         bridge->label_of[i] = label;
@@ -153,7 +154,7 @@ static int say_strange(const struct bridge *bridge, const struct mlf_rank_boxes 
     if (photo_place)
         mlf_note("%zu detections are of photos without a record, the first: %s: '%s'%s", found->elsewhere, photo_place,
                  d->photos.items[d->items[photo].photo],
-                 options.dataset ? "" : " (--dataset tells of photos without annotations)");
+                 bridge->options->dataset ? "" : " (--dataset tells of photos without annotations)");
     if (label_place)
         mlf_note("%zu detections are of classes that are no labels, the first: %s: '%s'", found->foreign, label_place,
                  d->labels.items[d->items[label].label]);
@@ -177,13 +178,14 @@ static int say_found(const struct bridge *bridge, const struct mlf_rank_boxes *f
     return say_strange(bridge, found, err);
 }
 
-int rank_judge_boxes(struct mlf_records *records, struct mlf_detections *detections, struct mlf_err *err)
+int boxes_judge(struct mlf_records *records, struct mlf_detections *detections, const struct boxes_options *options,
+                struct mlf_err *err)
 {
-    struct bridge bridge = {.detections = detections};
+    struct bridge bridge = {.options = options, .detections = detections};
     struct mlf_rank_boxes found;
     int status = -1;
-    if (mlf_results_read(detections, options.detections, err) ||
-        (options.dataset && mlf_catalogue_read(&bridge.catalogue, options.dataset, err)) ||
+    if (mlf_results_read(detections, options->results, err) ||
+        (options->dataset && mlf_catalogue_read(&bridge.catalogue, options->dataset, err)) ||
         mlf_rank_boxes_index(&bridge.index, records, err) || list_labels(&bridge, records, err) ||
         add_catalogue(&bridge, err) || resolve_photos(&bridge, err) || resolve_labels(&bridge, err))
         goto done;
@@ -194,7 +196,7 @@ int rank_judge_boxes(struct mlf_records *records, struct mlf_detections *detecti
                                          .photo_of = bridge.photo_of,
                                          .label_of = bridge.label_of,
                                          .facts = bridge.facts,
-                                         .sure = options.sure,
+                                         .sure = options->sure,
                                          .jobs = mlf_common.jobs,
                                          .size_of = size_of};
     status = mlf_rank_boxes(records, &how, &found, err);
