@@ -15,7 +15,6 @@
 #include "mlfix/rank/report.h"
 #include "mlfix/rank/slices.h"
 #include "mlfix/record/records.h"
-#include "rank-compare.h"
 #include "rank-options.h"
 #include "rank-reviewed.h"
 #include "rank-say.h"
@@ -137,9 +136,7 @@ int main(int argc, char **argv)
     mlf_cli_start(&rank_command, argc, argv);
     int status = rank_options_settle(&rank, &err);
     const char *input = mlf_operand_count ? mlf_operands[0] : "-";
-    if (status == 0 && options.compare.n > 0)
-        status = rank_compare(&rank, &err);
-    else if (status == 0)
+    if (status == 0)
         status = options.stream ? run_stream(&rank, &err) : run(&rank, input, &err);
     rank_options_free(&rank);
     return mlf_cli_finish(status, &err);

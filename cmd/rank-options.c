@@ -27,7 +27,7 @@ static const char *const measure_names[] = {"self-confidence", "margin", "entrop
 static const char *const alike_names[] = {"means", "looks", NULL};
 static const char *const prune_names[] = {"confusion", "class", "noise-rate", "both", NULL};
 
-struct rank_options options = {.fold_duplicates = -1, .preset = PRESET_DEFAULT, .prune = -1, .alike = -1, .rounds = 5};
+struct rank_options options = {.fold_duplicates = -1, .preset = PRESET_DEFAULT, .prune = -1, .alike = -1};
 
 static const struct mlf_option option_table[] = {
     {.name = "by",
@@ -156,23 +156,6 @@ static const struct mlf_option option_table[] = {
      .argument = "FILE",
      .help = "flags of past reviews, or a dataset's ledger: what was decided is trusted, and not asked again "
              "(may be repeated)"},
-    {.name = "compare",
-     .kind = MLF_TEXTS,
-     .value = &options.compare,
-     .argument = "FLAGS",
-     .help = "print a model's error by the labels as they are and as this flag file corrects them (may be repeated)"},
-    {.name = "sheets",
-     .kind = MLF_TEXT,
-     .value = &options.sheets,
-     .argument = "DIR",
-     .help = "with --compare: the sheets whose cells the flags name"},
-    {.name = "rounds",
-     .kind = MLF_INTEGER,
-     .value = &options.rounds,
-     .argument = "N",
-     .help = "with --compare: how often the objects are dealt to folds (default: 5)",
-     .low = 2,
-     .high = 1000},
     {.name = "preset",
      .kind = MLF_CHOICE,
      .value = &options.preset,
@@ -231,19 +214,6 @@ static const char *check_stream(void)
     return NULL;
 }
 
-/* A comparison judges the labels and ranks nothing. */
-static const char *check_compare(const struct mlf_rank_options *rank)
-{
-    if (options.compare.n == 0)
-        return options.sheets || options.rounds != 5 ? "--sheets and --rounds go with --compare" : NULL;
-    if (rank->by != MLF_BY_SUSPICION || options.from.n > 0 || options.reviewed.n > 0 || options.where ||
-        options.group_by || options.top || options.per_group || options.sample || options.normalise ||
-        options.lookalikes || options.strict || options.alike >= 0 || options.keep_embedding)
-        return "--compare writes no records: it goes with --sheets, --rounds, --fold-by, --fold-duplicates, --vectors, "
-               "--report and --seed";
-    return NULL;
-}
-
 static const char *check_options(struct mlf_rank_options *rank)
 {
     const char *wrong = rank_read_by(rank, by_text);
@@ -264,8 +234,6 @@ static const char *check_options(struct mlf_rank_options *rank)
         return "--reviewed goes with --by suspicion";
     if (!wrong)
         wrong = check_from(rank);
-    if (!wrong)
-        wrong = check_compare(rank);
     if (!wrong && options.stream)
         wrong = check_stream();
     if (wrong)

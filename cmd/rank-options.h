@@ -32,9 +32,7 @@ struct rank_options {
     int keep_embedding;
     const char *vectors;
     const char *report;
-    struct mlf_texts reviewed, compare;
-    const char *sheets;
-    long rounds;
+    struct mlf_texts reviewed;
     int preset;
     long block; /* 0: the preset's */
     long seed;

@@ -1,7 +1,4 @@
-/* mlfix-rank --compare: did a review help? */
-
-#include "rank-compare.h"
-
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,6 +8,7 @@
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
+#include "mlfix/base/stages.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/flags/flag.h"
@@ -21,18 +19,88 @@
 #include "mlfix/judge/benefit-data.h"
 #include "mlfix/judge/benefit-report.h"
 #include "mlfix/judge/benefit.h"
+#include "mlfix/judge/suspicion.h"
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/npy.h"
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/benefit-of-review.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/record.h"
-#include "rank-options.h"
 
 #define FOLDS 5
 
+static struct {
+    struct mlf_texts flags;
+    const char *sheets;
+    long rounds;
+    const char *fold_by;
+    int fold_duplicates; /* -1: where there is no --fold-by */
+    const char *vectors;
+    const char *report;
+    long seed;
+} options = {.rounds = 5, .fold_duplicates = -1};
+
+static const struct mlf_option option_table[] = {
+    {.name = "flags",
+     .kind = MLF_TEXTS,
+     .value = &options.flags,
+     .argument = "FLAGS",
+     .help = "flag file whose corrections are judged (may be repeated)"},
+    {.name = "sheets",
+     .kind = MLF_TEXT,
+     .value = &options.sheets,
+     .argument = "DIR",
+     .help = "the sheets whose cells the flags name"},
+    {.name = "rounds",
+     .kind = MLF_INTEGER,
+     .value = &options.rounds,
+     .argument = "N",
+     .help = "how often the objects are dealt to folds (default: 5)",
+     .low = 2,
+     .high = 1000},
+    {.name = "fold-by",
+     .kind = MLF_TEXT,
+     .value = &options.fold_by,
+     .argument = "FIELD",
+     .help = "records with the same value are held out together (default: image, and near-duplicates)"},
+    {.name = "fold-duplicates",
+     .kind = MLF_FLAG,
+     .value = &options.fold_duplicates,
+     .help = "near-duplicates are held out together (default: unless --fold-by is given)"},
+    {.name = "vectors",
+     .kind = MLF_TEXT,
+     .value = &options.vectors,
+     .argument = "FILE.npy",
+     .help = "take the vectors from this file, by the field row"},
+    {.name = "report",
+     .kind = MLF_TEXT,
+     .value = &options.report,
+     .argument = "FILE",
+     .help = "write the figures as JSON"},
+    {.name = "seed",
+     .kind = MLF_INTEGER,
+     .value = &options.seed,
+     .argument = "N",
+     .help = "deals the objects to folds (default: 0)",
+     .low = 0,
+     .high = 9007199254740991.0},
+    {0},
+};
+
+static const struct mlf_command command = {
+    .name = "mlfix-compare",
+    .operands = "[FILE]",
+    .summary = "tell whether a review helped: a model's error by the labels before and after",
+    .options = option_table,
+    .max_operands = 1,
+};
+
+static const char *check_options(void)
+{
+    return options.flags.n ? NULL : "--flags FLAGS is missing";
+}
+
 struct compare {
-    const struct mlf_rank_options *rank;
     struct mlf_vectors vectors;
     struct mlf_targets targets;
     struct mlf_flags flags;
@@ -43,15 +111,16 @@ struct compare {
     struct mlf_benefit benefit;
 };
 
-static int read_vectors(struct compare *c, struct mlf_err *err)
+static int read_vectors(struct compare *c, const char *input, struct mlf_err *err)
 {
     struct mlf_npy npy = {0};
     struct mlf_vectors_options reading = {.vectors = 1, .keep = 0};
     if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
         return -1;
     reading.beside = options.vectors ? &npy : NULL;
-    int result =
-        mlf_vectors_read(&c->vectors, mlf_operand_count ? mlf_operands[0] : "-", &reading, mlf_common.jobs, err);
+    double begun = mlf_stage_begin();
+    int result = mlf_vectors_read(&c->vectors, input, &reading, mlf_common.jobs, err);
+    mlf_stage_end("read the records", begun, 0);
     if (options.vectors)
         mlf_npy_close(&npy);
     if (result == 0 && c->vectors.embeddings == 0)
@@ -81,8 +150,8 @@ static int read_flags(struct compare *c, struct mlf_err *err)
             return mlf_fail_at(err, "%s:%zu", records->items[i].file, records->items[i].number);
     if (mlf_targets_finish(&c->targets, err))
         return -1;
-    for (size_t i = 0; i < options.compare.n; i++)
-        if (mlf_flags_read(&c->flags, options.compare.items[i], err))
+    for (size_t i = 0; i < options.flags.n; i++)
+        if (mlf_flags_read(&c->flags, options.flags.items[i], err))
             return -1;
     return mlf_agreement_settle(&c->flags, NULL, NULL, NULL, err);
 }
@@ -146,23 +215,35 @@ static int print(const struct compare *c, struct mlf_err *err)
     return result;
 }
 
-int rank_compare(const struct mlf_rank_options *rank, struct mlf_err *err)
+static int measure(struct compare *c, struct mlf_err *err)
 {
-    struct compare c = {.rank = rank};
+    struct mlf_suspicion_options model;
+    mlf_suspicion_defaults(&model);
+    const struct mlf_rank_held_out together = {.fold_by = options.fold_by,
+                                               .duplicates = options.fold_duplicates < 0 ? !options.fold_by
+                                                                                         : options.fold_duplicates};
     const struct mlf_benefit_options how = {.folds = FOLDS,
                                             .rounds = (size_t)options.rounds,
-                                            .seed = rank->seed,
-                                            .ridge = &rank->suspicion.ridge,
-                                            .jobs = rank->jobs};
-    int result = -1;
-    if (read_vectors(&c, err))
+                                            .seed = (uint64_t)options.seed,
+                                            .ridge = &model.ridge,
+                                            .jobs = mlf_common.jobs};
+    double begun = mlf_stage_begin();
+    int result = mlf_rank_benefit(&c->benefit, &c->vectors, c->label, c->gone, &together, &how, &c->classes, err);
+    mlf_stage_end("learn and judge", begun, 0);
+    return result;
+}
+
+static int run(const char *input, struct mlf_err *err)
+{
+    struct compare c = {0};
+    int status = -1;
+    if (read_vectors(&c, input, err) || refuse_honeypots(&c.vectors.records, err) || read_flags(&c, err) ||
+        correct(&c, err) || measure(&c, err) || print(&c, err))
         goto done;
-    if (refuse_honeypots(&c.vectors.records, err) || read_flags(&c, err) || correct(&c, err) ||
-        mlf_rank_benefit(&c.benefit, &c.vectors, c.label, c.gone, rank, &how, &c.classes, err) || print(&c, err))
-        goto done;
+    mlf_stage_records(c.vectors.records.n);
     if (c.vectors.failed)
         mlf_warn("%zu of %zu records have no part in it: no usable embedding", c.vectors.failed, c.vectors.records.n);
-    result = c.vectors.failed > 0;
+    status = c.vectors.failed > 0;
 done:
     mlf_benefit_free(&c.benefit);
     mlf_string_set_free(&c.classes);
@@ -171,5 +252,15 @@ done:
     mlf_flags_free(&c.flags);
     mlf_targets_free(&c.targets);
     mlf_vectors_free(&c.vectors);
-    return result;
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct mlf_err err = {""};
+    mlf_cli_start(&command, argc, argv);
+    const char *wrong = check_options();
+    if (wrong)
+        mlf_cli_usage_error("%s", wrong);
+    return mlf_cli_finish(run(mlf_operand_count ? mlf_operands[0] : "-", &err), &err);
 }
