@@ -139,7 +139,7 @@ static int size_of(const char *path, int size[2])
 }
 
 /* The first detection that is of no photo, or of no class, of ours. */
-static int say_strange(const struct bridge *bridge, const struct mlf_rank_boxes *found, struct mlf_err *err)
+static int say_strange(const struct bridge *bridge, const struct mlf_record_boxes *found, struct mlf_err *err)
 {
     const struct mlf_detections *d = bridge->detections;
     size_t photo = d->n, label = d->n;
@@ -164,7 +164,7 @@ static int say_strange(const struct bridge *bridge, const struct mlf_rank_boxes 
     return failed ? -1 : 0;
 }
 
-static int say_found(const struct bridge *bridge, const struct mlf_rank_boxes *found, struct mlf_err *err)
+static int say_found(const struct bridge *bridge, const struct mlf_record_boxes *found, struct mlf_err *err)
 {
     mlf_note("%zu boxes, %zu detections: %zu boxes agree, %zu badly placed, %zu with another label, %zu not seen; "
              "%zu missing",
@@ -182,24 +182,24 @@ int boxes_judge(struct mlf_records *records, struct mlf_detections *detections, 
                 struct mlf_err *err)
 {
     struct bridge bridge = {.options = options, .detections = detections};
-    struct mlf_rank_boxes found;
+    struct mlf_record_boxes found;
     int status = -1;
     if (mlf_results_read(detections, options->results, err) ||
         (options->dataset && mlf_catalogue_read(&bridge.catalogue, options->dataset, err)) ||
-        mlf_rank_boxes_index(&bridge.index, records, err) || list_labels(&bridge, records, err) ||
+        mlf_record_boxes_index(&bridge.index, records, err) || list_labels(&bridge, records, err) ||
         add_catalogue(&bridge, err) || resolve_photos(&bridge, err) || resolve_labels(&bridge, err))
         goto done;
     if (detections->normalised && mlf_image_init(err))
         goto done;
-    struct mlf_rank_boxes_options how = {.detections = detections,
-                                         .index = &bridge.index,
-                                         .photo_of = bridge.photo_of,
-                                         .label_of = bridge.label_of,
-                                         .facts = bridge.facts,
-                                         .sure = options->sure,
-                                         .jobs = mlf_common.jobs,
-                                         .size_of = size_of};
-    status = mlf_rank_boxes(records, &how, &found, err);
+    struct mlf_record_boxes_options how = {.detections = detections,
+                                           .index = &bridge.index,
+                                           .photo_of = bridge.photo_of,
+                                           .label_of = bridge.label_of,
+                                           .facts = bridge.facts,
+                                           .sure = options->sure,
+                                           .jobs = mlf_common.jobs,
+                                           .size_of = size_of};
+    status = mlf_record_boxes_judge(records, &how, &found, err);
     if (detections->normalised)
         mlf_image_shutdown();
     if (!status)

@@ -181,7 +181,7 @@ static int set_text(struct mlf_record *record, const char *key, struct mlf_buf *
 static int fill(struct mlf_record *record, const struct mlf_boxes_job *job, size_t found, size_t photo, const char *id,
                 struct mlf_err *err)
 {
-    const struct mlf_rank_boxes_options *o = job->options;
+    const struct mlf_record_boxes_options *o = job->options;
     size_t first = job->first[photo];
     const struct mlf_record *sibling = first == MLF_NO_BOX ? NULL : &job->records->items[first];
     const struct mlf_field *split = sibling ? mlf_record_find(sibling, "split") : NULL;
@@ -266,7 +266,7 @@ static char *settle_id(struct missing_ids *ids, char *id, size_t *record, struct
 
 static int add_one(struct mlf_boxes_job *job, struct missing_ids *ids, size_t found, size_t photo, struct mlf_err *err)
 {
-    const struct mlf_rank_boxes_options *o = job->options;
+    const struct mlf_record_boxes_options *o = job->options;
     struct mlf_records *records = job->records;
     size_t first = job->first[photo], at;
     char *plain = make_id(first == MLF_NO_BOX ? NULL : &records->items[first], o->index->paths.items[photo],

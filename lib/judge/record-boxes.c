@@ -19,7 +19,7 @@
 
 #define PIECE ((size_t)256)
 
-int mlf_rank_boxes_index(struct mlf_photo_index *index, const struct mlf_records *records, struct mlf_err *err)
+int mlf_record_boxes_index(struct mlf_photo_index *index, const struct mlf_records *records, struct mlf_err *err)
 {
     for (size_t i = 0; i < records->n; i++) {
         struct mlf_err broken = {""};
@@ -121,7 +121,7 @@ struct sizing {
 static int size_photos(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     struct sizing *s = context;
-    const struct mlf_rank_boxes_options *o = s->job->options;
+    const struct mlf_record_boxes_options *o = s->job->options;
     size_t end = (piece + 1) * PIECE < s->job->photos ? (piece + 1) * PIECE : s->job->photos;
     (void)worker;
     (void)err;
@@ -140,7 +140,7 @@ static int size_photos(void *context, size_t piece, int worker, struct mlf_err *
 /* The number of each detection's photo; MLF_NO_BOX where it does not take part. */
 static void choose_detections(struct mlf_boxes_job *job, size_t *photo, unsigned char *wanted)
 {
-    const struct mlf_rank_boxes_options *o = job->options;
+    const struct mlf_record_boxes_options *o = job->options;
     for (size_t i = 0; i < o->detections->n; i++) {
         const struct mlf_detection *d = &o->detections->items[i];
         photo[i] = o->photo_of[d->photo];
@@ -250,13 +250,13 @@ static int judge_all(struct mlf_boxes_job *job, struct mlf_err *err)
     return 0;
 }
 
-int mlf_rank_boxes(struct mlf_records *records, const struct mlf_rank_boxes_options *options,
-                   struct mlf_rank_boxes *result, struct mlf_err *err)
+int mlf_record_boxes_judge(struct mlf_records *records, const struct mlf_record_boxes_options *options,
+                           struct mlf_record_boxes *result, struct mlf_err *err)
 {
     struct mlf_boxes_job job = {
         .records = records, .options = options, .result = result, .photos = options->index->paths.n};
     int status = -1;
-    *result = (struct mlf_rank_boxes){.detections = 0};
+    *result = (struct mlf_record_boxes){.detections = 0};
     job.box_start = mlf_alloc(job.photos + 1, sizeof *job.box_start, err);
     job.found_start = mlf_alloc(job.photos + 1, sizeof *job.found_start, err);
     if (job.box_start && job.found_start && !take_records(&job, err) && !take_detections(&job, err) &&

@@ -19,9 +19,9 @@ struct mlf_boxes_photo_facts {
     int width, height;
 };
 
-struct mlf_rank_boxes_options {
+struct mlf_record_boxes_options {
     const struct mlf_detections *detections;
-    const struct mlf_photo_index *index; /* holds the photos of all records, mlf_rank_boxes_index */
+    const struct mlf_photo_index *index; /* holds the photos of all records, mlf_record_boxes_index */
     const size_t *photo_of;              /* of each name in detections->photos: its number in the index, or
                                             MLF_NO_BOX: it is none of ours */
     const char *const *label_of;         /* of each in detections->labels: the dataset's name, or NULL: it has none */
@@ -33,7 +33,7 @@ struct mlf_rank_boxes_options {
     int (*size_of)(const char *path, int size[2]);
 };
 
-struct mlf_rank_boxes {
+struct mlf_record_boxes {
     struct mlf_boxes_limits limits;
     size_t boxes;                               /* that took part */
     size_t agreeing, shifted, swapped, missing; /* of them; new records */
@@ -43,8 +43,8 @@ struct mlf_rank_boxes {
 
 struct mlf_boxes_job {
     struct mlf_records *records;
-    const struct mlf_rank_boxes_options *options;
-    struct mlf_rank_boxes *result;
+    const struct mlf_record_boxes_options *options;
+    struct mlf_record_boxes *result;
     struct mlf_string_set labels;
     size_t photos; /* of the index */
     /* Grouped by photo; those of photo p begin at start[p] and end at start[p + 1]. */
