@@ -1,5 +1,6 @@
 #include "rank-options.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,34 +10,28 @@
 #include "mlfix/base/message.h"
 #include "mlfix/judge/confident.h"
 #include "mlfix/judge/model-outputs.h"
-#include "mlfix/judge/suspicion.h"
+#include "mlfix/rank/order.h"
 #include "mlfix/rank/ranking.h"
-#include "mlfix/rank/review-order.h"
 #include "mlfix/record/filter-parse.h"
 
-enum preset {
-    PRESET_FAST,
-    PRESET_DEFAULT,
-    PRESET_BEST,
-};
+/* In the order of the library's enums. */
 static const char *const preset_names[] = {"fast", "default", "best", NULL};
-static const long preset_blocks[] = {5000, 10000, 17000};
-static const double preset_lambdas[] = {0.25, 0.25, 0.4};
-
 static const char *const measure_names[] = {"self-confidence", "margin", "entropy", "aum", NULL};
 static const char *const alike_names[] = {"means", "looks", NULL};
 static const char *const prune_names[] = {"confusion", "class", "noise-rate", "both", NULL};
 
-struct rank_options options = {.fold_duplicates = -1, .preset = PRESET_DEFAULT, .prune = -1, .alike = -1, .rounds = 5};
+static const char default_by[] = "suspicion";
+#define DEFAULTS                                                                                                       \
+    {                                                                                                                  \
+        .rank = MLF_RANK_DEFAULTS, .by = default_by                                                                    \
+    }
+struct rank_options options = DEFAULTS;
+static const struct rank_options defaults = DEFAULTS;
+
+static char by_help[300];
 
 static const struct mlf_option option_table[] = {
-    {.name = "by",
-     .kind = MLF_TEXT,
-     .value = &options.by,
-     .argument = "WHAT",
-     .help = "order by suspicion (default), similarity, outlier, duplicate, lookalike, slice, or FIELD, FIELD:asc, "
-             "FIELD:desc; "
-             "FIELD+FIELD: their mean"},
+    {.name = "by", .kind = MLF_TEXT, .value = &options.by, .argument = "WHAT", .help = by_help},
     {.name = "from",
      .kind = MLF_TEXTS,
      .value = &options.from,
@@ -45,34 +40,34 @@ static const struct mlf_option option_table[] = {
              "(may be repeated: their mean)"},
     {.name = "classes",
      .kind = MLF_TEXT,
-     .value = &options.classes,
+     .value = &options.rank.classes,
      .argument = "FILE",
      .help = "with --from: the classes in the order of the columns (default: the labels in alphabetical order)"},
     {.name = "ids",
      .kind = MLF_TEXT,
-     .value = &options.ids,
+     .value = &options.rank.ids,
      .argument = "FILE",
      .help = "with --from FILE.npy: the id of each row, one a line (default: row i is of record i)"},
     {.name = "logits",
      .kind = MLF_FLAG,
-     .value = &options.logits,
+     .value = &options.rank.logits,
      .help = "with --from: these are logits, or logarithms of probabilities"},
     {.name = "fuse",
      .kind = MLF_FLAG,
-     .value = &options.fuse,
+     .value = &options.rank.fuse,
      .help = "with --from: judge by the vectors as well, both in one score"},
     {.name = "stream",
      .kind = MLF_FLAG,
-     .value = &options.stream,
+     .value = &options.rank.stream,
      .help = "with --from FILE.npy: keep no records, write them in the order in which they come"},
     {.name = "measure",
      .kind = MLF_CHOICE,
-     .value = &options.measure,
+     .value = &options.rank.measure,
      .help = "with --from: what score is made of (default: self-confidence)",
      .choices = measure_names},
     {.name = "prune",
      .kind = MLF_CHOICE,
-     .value = &options.prune,
+     .value = &options.rank.prune,
      .help = "with --from: what confident learning calls wrong (default: noise-rate)",
      .choices = prune_names},
     {.name = "group-by",
@@ -88,34 +83,6 @@ static const struct mlf_option option_table[] = {
      .value = &options.top,
      .argument = "N|N%",
      .help = "keep only the first N records, or N percent of them, over all sections"},
-    {.name = "join",
-     .kind = MLF_TEXTS,
-     .value = &options.join,
-     .argument = "FILE",
-     .help = "bring the columns of this CSV, TSV or JSON Lines file into the records (may be repeated)"},
-    {.name = "on",
-     .kind = MLF_TEXTS,
-     .value = &options.on,
-     .argument = "COLUMN=FIELD",
-     .help = "which row of --join belongs to which record: its column, by name or number, has the field's text"},
-    {.name = "detections",
-     .letter = 'd',
-     .kind = MLF_TEXT,
-     .value = &options.detections,
-     .argument = "FILE|DIR",
-     .help = "judge boxes by a detector's results: COCO's results JSON, JSON Lines, or a folder of YOLO's text files"},
-    {.name = "dataset",
-     .kind = MLF_TEXT,
-     .value = &options.dataset,
-     .argument = "DATASET",
-     .help = "with --detections: the dataset that gave the records, for what its ids and classes are called"},
-    {.name = "sure",
-     .kind = MLF_NUMBER,
-     .value = &options.sure,
-     .argument = "P",
-     .help = "with --detections: confidence from which a detection counts against the labels (default: learnt)",
-     .low = 1e-6,
-     .high = 1},
     {.name = "where",
      .letter = 'w',
      .kind = MLF_TEXT,
@@ -124,44 +91,44 @@ static const struct mlf_option option_table[] = {
      .help = "show only records that match, such as 'label=stop and pred!=stop'; all take part in the judging"},
     {.name = "per-group",
      .kind = MLF_INTEGER,
-     .value = &options.per_group,
+     .value = &options.rank.per_group,
      .argument = "N",
      .help = "keep only the first N records of each section",
      .low = 1,
      .high = 1e15},
     {.name = "sample",
      .kind = MLF_INTEGER,
-     .value = &options.sample,
+     .value = &options.rank.sample,
      .argument = "N",
      .help = "keep N records drawn at random with --seed, to estimate how many are wrong",
      .low = 1,
      .high = 1e15},
     {.name = "normalise",
      .kind = MLF_FLAG,
-     .value = &options.normalise,
+     .value = &options.rank.normalise,
      .help = "make score the share of its section that is less doubtful"},
     {.name = "lookalikes",
      .kind = MLF_FLAG,
-     .value = &options.lookalikes,
+     .value = &options.rank.lookalikes,
      .help = "suspected ones first, all others in one chain of look-alikes"},
     {.name = "alike",
      .kind = MLF_CHOICE,
-     .value = &options.alike,
+     .value = &options.rank.alike,
      .help = "what stands side by side: what looks and means alike (default), or only looks alike",
      .choices = alike_names},
     {.name = "strict",
      .kind = MLF_FLAG,
-     .value = &options.strict,
+     .value = &options.rank.strict,
      .help = "strictly by score, no chains of look-alikes"},
     {.name = "fold-by",
      .letter = 'f',
      .kind = MLF_TEXT,
-     .value = &options.fold_by,
+     .value = &options.rank.fold_by,
      .argument = "FIELD",
      .help = "records with the same value never vouch for each other (default: image, and near-duplicates)"},
     {.name = "fold-duplicates",
      .kind = MLF_FLAG,
-     .value = &options.fold_duplicates,
+     .value = &options.rank.fold_duplicates,
      .help = "near-duplicates never vouch for each other (default: unless --fold-by is given)"},
     {.name = "keep-embedding",
      .kind = MLF_FLAG,
@@ -183,38 +150,21 @@ static const struct mlf_option option_table[] = {
      .argument = "FILE",
      .help = "flags of past reviews, or a dataset's ledger: what was decided is trusted, and not asked again "
              "(may be repeated)"},
-    {.name = "compare",
-     .kind = MLF_TEXTS,
-     .value = &options.compare,
-     .argument = "FLAGS",
-     .help = "print a model's error by the labels as they are and as this flag file corrects them (may be repeated)"},
-    {.name = "sheets",
-     .kind = MLF_TEXT,
-     .value = &options.sheets,
-     .argument = "DIR",
-     .help = "with --compare: the sheets whose cells the flags name"},
-    {.name = "rounds",
-     .kind = MLF_INTEGER,
-     .value = &options.rounds,
-     .argument = "N",
-     .help = "with --compare: how often the objects are dealt to folds (default: 5)",
-     .low = 2,
-     .high = 1000},
     {.name = "preset",
      .kind = MLF_CHOICE,
-     .value = &options.preset,
+     .value = &options.rank.preset,
      .help = "how much is compared with how much (default: default)",
      .choices = preset_names},
     {.name = "block",
      .kind = MLF_INTEGER,
-     .value = &options.block,
+     .value = &options.rank.block,
      .argument = "N",
      .help = "items compared exactly with each other (default: 5000, 10000, 17000 for the presets)",
      .low = 2,
      .high = 100000},
     {.name = "seed",
      .kind = MLF_INTEGER,
-     .value = &options.seed,
+     .value = &options.rank.seed,
      .argument = "N",
      .help = "deals the items to blocks, draws the sample (default: 0)",
      .low = 0,
@@ -230,103 +180,128 @@ const struct mlf_command rank_command = {
     .max_operands = 1,
 };
 
+/* Options that mean nothing without another. What an order has no use for is said in its descriptor. */
+static const struct {
+    const char *option, *needed;
+} needs[] = {
+    {"classes", "from"}, {"ids", "from"},     {"logits", "from"}, {"fuse", "from"},
+    {"stream", "from"},  {"measure", "from"}, {"prune", "from"},
+};
+
+/* Options that say different things about the same. */
+static const struct {
+    const char *one, *other, *sentence;
+} apart[] = {
+    {"lookalikes", "strict", "--lookalikes and --strict are two orders: give one of them"},
+    {"alike", "strict", "--alike is about chains of look-alikes: there are none with --strict"},
+    {"sample", "top", "--sample draws from all records, not from the first: give it without --top and --per-group"},
+    {"sample", "per-group",
+     "--sample draws from all records, not from the first: give it without --top and --per-group"},
+};
+
 /* Cut into names in place. */
 static char *by_text, *group_by_text;
 
-static const char *check_from(const struct mlf_rank_options *rank)
+void rank_options_begin(void)
 {
-    if (options.from.n == 0 && (options.classes || options.ids || options.logits || options.fuse || options.stream))
-        return "--classes, --ids, --logits, --fuse and --stream go with --from";
-    if (options.from.n > 0 && rank->by != MLF_BY_SUSPICION)
-        return "--from goes with --by suspicion";
-    if (options.from.n > 0 && !options.fuse && (options.lookalikes || options.fold_by || options.vectors))
-        return "--from needs no vectors: --lookalikes, --fold-by and --vectors have no meaning with it";
-    if (options.fuse && (options.measure != MLF_MEASURE_SELF_CONFIDENCE || options.prune >= 0))
-        return "--fuse has its own score: --measure and --prune have no meaning with it";
-    return NULL;
+    const char *before = "";
+    size_t n = (size_t)snprintf(by_help, sizeof by_help, "order by ");
+    for (const struct mlf_rank_order *const *order = mlf_rank_orders; (*order)->name && n < sizeof by_help; order++) {
+        int is_default = strcmp((*order)->name, default_by) == 0;
+        if (strcmp(before, (*order)->name) != 0)
+            n += (size_t)snprintf(by_help + n, sizeof by_help - n, is_default ? "%s (default), " : "%s, ",
+                                  (*order)->name);
+        before = (*order)->name;
+    }
+    if (n < sizeof by_help)
+        snprintf(by_help + n, sizeof by_help - n,
+                 "or FIELD, FIELD:asc, FIELD:desc; FIELD+FIELD: their mean; list: what each is for");
 }
 
-static const char *check_stream(void)
+/* ---- What goes together ---- */
+
+static size_t size_of(enum mlf_option_kind kind)
 {
-    if (options.from.n == 0 || options.ids || options.fuse)
-        return "--stream needs --from FILE.npy, without --ids and --fuse";
-    if (options.group_by || options.top || options.per_group || options.sample || options.normalise ||
-        options.join.n > 0 || options.reviewed.n > 0 || options.detections || options.strict)
-        return "--stream keeps no records: it cannot join, order, number or choose them, save by --where";
-    if (mlf_operand_count == 0 || strcmp(mlf_operands[0], "-") == 0)
-        return "--stream reads its FILE twice: standard input will not do";
-    return NULL;
+    switch (kind) {
+    case MLF_FLAG:
+    case MLF_CHOICE:
+        return sizeof(int);
+    case MLF_TEXT:
+        return sizeof(const char *);
+    case MLF_TEXTS:
+        return sizeof(struct mlf_texts);
+    case MLF_INTEGER:
+        return sizeof(long);
+    case MLF_NUMBER:
+        return sizeof(double);
+    }
+    return 0;
 }
 
-/* A comparison judges the labels and ranks nothing. */
-static const char *check_compare(const struct mlf_rank_options *rank)
+/* Whether the user's word is another than the default. */
+static int is_given(const struct mlf_option *option)
 {
-    if (options.compare.n == 0)
-        return options.sheets || options.rounds != 5 ? "--sheets and --rounds go with --compare" : NULL;
-    if (rank->by != MLF_BY_SUSPICION || options.from.n > 0 || options.detections || options.join.n > 0 ||
-        options.reviewed.n > 0 || options.where || options.group_by || options.top || options.per_group ||
-        options.sample || options.normalise || options.lookalikes || options.strict || options.alike >= 0 ||
-        options.keep_embedding)
-        return "--compare writes no records: it goes with --sheets, --rounds, --fold-by, --fold-duplicates, --vectors, "
-               "--report and --seed";
-    return NULL;
+    size_t offset = (size_t)((const char *)option->value - (const char *)&options);
+    return memcmp(option->value, (const char *)&defaults + offset, size_of(option->kind)) != 0;
 }
 
-/* What has no meaning where the boxes alone are judged. */
-static const char *check_boxes(void)
+static int is_named_given(const char *name)
 {
-    if (options.lookalikes || options.strict || options.alike >= 0 || options.fold_by || options.vectors ||
-        options.report)
-        return "--lookalikes, --strict, --alike, --fold-by, --vectors and --report need --by suspicion beside "
-               "--detections";
-    return NULL;
+    const struct mlf_option *option = option_table;
+    while (strcmp(option->name, name) != 0)
+        option++;
+    return is_given(option);
 }
 
-static const char *check_options(struct mlf_rank_options *rank, int boxes)
+/* The user's order may read fewer options than were given. */
+static void check_order(const struct mlf_rank_order *order)
 {
-    const char *wrong = boxes ? check_boxes() : NULL;
-    if (!wrong)
-        wrong = rank_read_by(rank, by_text);
-    if (!wrong && options.top)
-        wrong = rank_read_top(rank);
-    if (wrong)
-        return wrong;
-    if (options.lookalikes && options.strict)
-        return "--lookalikes and --strict are two orders: give one of them";
-    if (rank->by != MLF_BY_SUSPICION && (options.lookalikes || options.strict))
-        return "--lookalikes and --strict go with --by suspicion";
-    if (options.alike >= 0 && (options.strict || rank->by != MLF_BY_SUSPICION || (options.from.n > 0 && !options.fuse)))
-        return "--alike is about the chains of --by suspicion: there are none with --strict, and none with --from "
-               "without --fuse";
-    if (rank->by != MLF_BY_SUSPICION && rank->by != MLF_BY_SLICE && options.report)
-        return "--report goes with --by suspicion and --by slice";
-    if (options.reviewed.n > 0 && rank->by != MLF_BY_SUSPICION)
-        return "--reviewed goes with --by suspicion";
-    if (!wrong)
-        wrong = check_from(rank);
-    if (!wrong)
-        wrong = check_compare(rank);
-    if (!wrong && options.stream)
-        wrong = check_stream();
-    if (wrong)
-        return wrong;
-    if (options.join.n > 0 && options.on.n == 0)
-        return "--join needs --on COLUMN=FIELD, such as --on 1=crop";
-    if (options.on.n > 1 && options.on.n != options.join.n)
-        return "--on is given once for all --join, or once for each";
-    if (options.on.n > 0 && options.join.n == 0)
-        return "--on goes with --join";
-    if (!options.detections && (options.dataset || options.sure > 0))
-        return "--dataset and --sure go with --detections";
-    if (options.sample && (options.top || options.per_group))
-        return "--sample draws from all records, not from the first: give it without --top and --per-group";
-    if (options.normalise &&
-        (rank->by == MLF_BY_SIMILARITY || rank->by == MLF_BY_DUPLICATE || rank->by == MLF_BY_LOOKALIKE))
-        return "--normalise needs a score or a field, which --by similarity, duplicate and lookalike have not";
-    return NULL;
+    for (const struct mlf_option *option = option_table; option->name; option++)
+        if (is_given(option) && !mlf_rank_order_reads(order, option->name))
+            mlf_cli_usage_error("--%s has no meaning with %s", option->name, order->with);
 }
 
-static int read_group_by(struct mlf_rank_options *rank, struct mlf_err *err)
+static void check_pairs(void)
+{
+    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
+        if (is_named_given(needs[i].option) && !is_named_given(needs[i].needed))
+            mlf_cli_usage_error("--%s needs --%s", needs[i].option, needs[i].needed);
+    for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
+        if (is_named_given(apart[i].one) && is_named_given(apart[i].other))
+            mlf_cli_usage_error("%s", apart[i].sentence);
+}
+
+/* ---- What the words mean ---- */
+
+static void read_top(const char *text)
+{
+    char *end;
+    double number = strtod(text, &end);
+    if (end == text || !(number > 0))
+        mlf_cli_usage_error("--top needs a number above 0, or a percentage such as 5%%");
+    if (strcmp(end, "%") == 0 && number <= 100) {
+        options.rank.top_percent = number;
+        return;
+    }
+    if (*end != '\0' || number > 1e15 || number != (double)(size_t)number)
+        mlf_cli_usage_error("--top needs a whole number, or a percentage up to 100%%");
+    options.rank.top = (size_t)number;
+}
+
+/* The name of a field, with :asc or :desc behind it, which is cut off in place. */
+static void read_field(char *text)
+{
+    char *colon = strrchr(text, ':');
+    options.rank.field = text;
+    if (colon && (strcmp(colon, ":asc") == 0 || strcmp(colon, ":desc") == 0)) {
+        options.rank.descending = colon[1] == 'd';
+        *colon = '\0';
+    }
+    if (!*text)
+        mlf_cli_usage_error("--by needs suspicion, similarity or the name of a field");
+}
+
+static int read_group_by(struct mlf_err *err)
 {
     size_t n = 1;
     for (const char *c = group_by_text; *c; c++)
@@ -334,75 +309,44 @@ static int read_group_by(struct mlf_rank_options *rank, struct mlf_err *err)
     const char **names = mlf_alloc(n, sizeof *names, err);
     if (!names)
         return -1;
-    rank->group_by = names;
+    options.rank.group_by = names;
     for (char *rest = group_by_text, *name; (name = strsep(&rest, ",")) != NULL;)
         if (*name)
-            names[rank->group_by_n++] = name;
+            names[options.rank.group_by_n++] = name;
     return 0;
 }
 
-static enum mlf_order_mode chosen_mode(const struct mlf_rank_options *rank)
+int rank_options_settle(struct mlf_err *err)
 {
-    if (rank->by == MLF_BY_SIMILARITY)
-        return MLF_ORDER_SIMILARITY;
-    if (rank->by != MLF_BY_SUSPICION || (options.from.n > 0 && !options.fuse) || options.strict)
-        return MLF_ORDER_SCORE;
-    return options.lookalikes ? MLF_ORDER_LOOKALIKES : MLF_ORDER_BANDS;
-}
-
-int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err)
-{
-    int boxes = options.detections && !options.by && options.from.n == 0;
-    const char *by = options.by ? options.by : "suspicion";
-    int sections = strcmp(by, "outlier") != 0 && strcmp(by, "slice") != 0;
-    by_text = mlf_strdup(by, err);
-    group_by_text = mlf_strdup(options.group_by ? options.group_by
-                               : boxes          ? "detection.class"
-                               : sections       ? "label"
-                                                : "",
-                               err);
+    struct mlf_rank_options *rank = &options.rank;
+    rank->from = options.from.items;
+    rank->from_n = options.from.n;
+    const struct mlf_rank_order *order = rank->order = mlf_rank_order_find(options.by, rank);
+    check_pairs();
+    check_order(order);
+    if (options.top)
+        read_top(options.top);
+    if (!order->run && (mlf_operand_count == 0 || strcmp(mlf_operands[0], "-") == 0))
+        mlf_cli_usage_error("--stream reads its FILE twice: standard input will not do");
+    rank->jobs = mlf_common.jobs;
+    rank->sections_named = options.group_by != NULL;
+    by_text = mlf_strdup(options.by, err);
+    group_by_text = mlf_strdup(options.group_by ? options.group_by : order->sections ? order->sections : "", err);
     if (!by_text || !group_by_text)
         return -1;
-    const char *wrong = check_options(rank, boxes);
-    if (wrong)
-        mlf_cli_usage_error("%s", wrong);
-    if (read_group_by(rank, err))
+    if (!order->name)
+        read_field(by_text);
+    if (read_group_by(err))
         return -1;
     if (options.where && !(rank->where = mlf_filter_parse(options.where, err)))
         return mlf_fail_at(err, "--where");
-    if (boxes)
-        rank->by = MLF_BY_BOXES;
-    rank->mode = boxes ? MLF_ORDER_SCORE : chosen_mode(rank);
-    rank->from = options.from.items;
-    rank->from_n = options.from.n;
-    rank->classes = options.classes;
-    rank->ids = options.ids;
-    rank->logits = options.logits;
-    rank->fuse = options.fuse;
-    rank->measure = (enum mlf_model_outputs_measure)options.measure;
-    rank->prune = options.prune < 0 ? MLF_PRUNE_NOISE_RATE : (enum mlf_confident_pruning)options.prune;
-    rank->fold_by = options.fold_by;
-    rank->sections_named = options.group_by != NULL;
-    rank->fold_duplicates = options.fold_duplicates > 0                       ? MLF_FOLD_DUPLICATES_YES
-                            : options.fold_duplicates < 0 && !options.fold_by ? MLF_FOLD_DUPLICATES_AUTO
-                                                                              : MLF_FOLD_DUPLICATES_NO;
-    rank->looks = options.alike == 1;
-    rank->per_group = (size_t)options.per_group;
-    rank->sample = (size_t)options.sample;
-    rank->seed = (uint64_t)options.seed;
-    rank->normalise = options.normalise;
-    rank->jobs = mlf_common.jobs;
-    mlf_suspicion_defaults(&rank->suspicion);
-    rank->suspicion.kernel.block = (size_t)(options.block ? options.block : preset_blocks[options.preset]);
-    rank->suspicion.kernel.lambda = preset_lambdas[options.preset];
-    rank->suspicion.kernel.seed = (uint64_t)options.seed;
     return 0;
 }
 
-void rank_options_free(struct mlf_rank_options *rank)
+void rank_options_free(void)
 {
-    free((void *)rank->group_by);
-    mlf_filter_free((struct mlf_filter *)rank->where);
+    free((void *)options.rank.group_by);
+    mlf_filter_free((struct mlf_filter *)options.rank.where);
     free(by_text);
     free(group_by_text);
     by_text = group_by_text = NULL;

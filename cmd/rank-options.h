@@ -3,58 +3,33 @@
 #define MLFIX_CMD_RANK_OPTIONS_H
 
 #include "mlfix/base/cli.h"
-#include "mlfix/base/err.h"
 #include "mlfix/rank/ranking.h"
 
 struct mlf_err;
 
 struct rank_options {
-    const char *by; /* NULL: what the detections say, else suspicion */
+    struct mlf_rank_options rank; /* the table writes into it what the library takes as it stands; what follows is
+                                     settled in it, or read here */
+    const char *by;               /* an order, "list", FIELD, FIELD:asc or FIELD:desc */
     struct mlf_texts from;
-    const char *classes;
-    const char *ids;
-    int logits;
-    int fuse;
-    int stream;
-    int measure;
-    int prune;
     const char *group_by; /* NULL: the order's own */
-    const char *fold_by;
-    int fold_duplicates; /* -1: where there is no --fold-by */
-    int lookalikes;
-    int strict;
-    int alike; /* -1: not said */
-    struct mlf_texts join;
-    struct mlf_texts on;
     const char *where;
-    const char *top;
-    long per_group;
-    long sample;
-    int normalise;
-    const char *detections;
-    const char *dataset;
-    double sure;
+    const char *top; /* "200", "5%" or "0.5%" */
     int keep_embedding;
     const char *vectors;
     const char *report;
-    struct mlf_texts reviewed, compare;
-    const char *sheets;
-    long rounds;
-    int preset;
-    long block; /* 0: the preset's */
-    long seed;
+    struct mlf_texts reviewed;
 };
 
 extern struct rank_options options;
 extern const struct mlf_command rank_command;
 
-/* Fills the library's options from the user's; wrong usage ends the process. */
-int rank_options_settle(struct mlf_rank_options *rank, struct mlf_err *err);
-/* Their parts: NULL or a sentence. --top is "200" or "5%" or "0.5%"; --by one of
- * the orders, FIELD, FIELD:asc or FIELD:desc, whose name is cut off in place. */
-const char *rank_read_top(struct mlf_rank_options *rank);
-const char *rank_read_by(struct mlf_rank_options *rank, char *text);
+/* Names the orders in the help of --by. */
+void rank_options_begin(void);
 
-void rank_options_free(struct mlf_rank_options *rank);
+/* Refuses what has no meaning together, which ends the process, and settles what the library takes. */
+int rank_options_settle(struct mlf_err *err);
+
+void rank_options_free(void);
 
 #endif

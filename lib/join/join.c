@@ -22,6 +22,9 @@
 /* Fields whose meaning is the tools' own. */
 static const char own_fields[] = "bbox source issues error group position";
 
+/* Fields that a ranking fills: a column of such a name would be lost there. */
+static const char ranking_fields[] = "pred prob suggest score wrong reasons";
+
 /* Fields that name a class, beside those that the contract knows to be texts. */
 static const char class_fields[] = "pred suggest";
 
@@ -78,7 +81,7 @@ static int is_listed(const char *list, const char *word)
 static int is_taken(const struct mlf_records *records, const struct mlf_join_options *options, char *const *names,
                     size_t n, const char *name)
 {
-    if (is_listed(own_fields, name) || is_listed(options->reserved, name))
+    if (is_listed(own_fields, name) || (!options->keep_names && is_listed(ranking_fields, name)))
         return 1;
     for (size_t i = 0; i < n; i++)
         if (names[i] && strcmp(names[i], name) == 0)

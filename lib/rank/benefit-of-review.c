@@ -16,7 +16,6 @@
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/named-fields.h"
 #include "mlfix/record/record.h"
-#include "option-fields.h"
 #include "sections.h"
 #include "space.h"
 
@@ -62,20 +61,20 @@ static int list_items(struct items *items, struct mlf_vectors *v, const char *co
     return data->n > 0 ? 0 : mlf_fail(err, "no record has both a label and an embedding");
 }
 
-static int make_groups(struct items *items, const struct mlf_vectors *v, const struct mlf_rank_options *rank,
-                       struct mlf_err *err)
+static int make_groups(struct items *items, const struct mlf_vectors *v, const struct mlf_rank_held_out *together,
+                       int jobs, struct mlf_err *err)
 {
     struct mlf_benefit_data *data = &items->data;
     struct mlf_groups_pair *pairs = NULL;
     size_t count = 0, parts, space_d;
-    if (mlf_rank_folds(&v->records, items->item, data->n, rank->fold_by ? rank->fold_by : "image", items->group,
+    if (mlf_rank_folds(&v->records, items->item, data->n, together->fold_by ? together->fold_by : "image", items->group,
                        &data->groups, err))
         return -1;
-    if (!rank->fold_duplicates)
+    if (!together->duplicates)
         return 0;
     float *space =
         mlf_rank_parts(v, &parts, err) ? NULL : mlf_neighbours_space(v->z, data->n, v->d, parts, &space_d, err);
-    int result = space ? mlf_groups_duplicates(space, data->n, space_d, rank->jobs, &pairs, &count, err) : -1;
+    int result = space ? mlf_groups_duplicates(space, data->n, space_d, jobs, &pairs, &count, err) : -1;
     if (result == 0)
         result = mlf_groups_join(data->n, items->group, &data->groups, pairs, count, MLF_DUPLICATE_CAP, err);
     free(pairs);
@@ -84,17 +83,19 @@ static int make_groups(struct items *items, const struct mlf_vectors *v, const s
 }
 
 int mlf_rank_benefit(struct mlf_benefit *benefit, struct mlf_vectors *vectors, const char *const *label,
-                     const unsigned char *gone, const struct mlf_rank_options *rank,
+                     const unsigned char *gone, const struct mlf_rank_held_out *together,
                      const struct mlf_benefit_options *options, struct mlf_string_set *classes, struct mlf_err *err)
 {
     struct items items = {0};
     struct mlf_named_fields named = {0};
-    int result = mlf_rank_check_fields(&named, rank, &vectors->records, err);
+    int result = together->fold_by ? mlf_named_fields_add(&named, "--fold-by", together->fold_by, 1, err) : 0;
+    if (result == 0 && (mlf_named_fields_look(&named, &vectors->records, err) || mlf_named_fields_settle(&named, err)))
+        result = -1;
     mlf_named_fields_free(&named);
     if (result == 0)
         result = list_items(&items, vectors, label, gone, classes, err);
     if (result == 0)
-        result = make_groups(&items, vectors, rank, err);
+        result = make_groups(&items, vectors, together, options->jobs, err);
     if (result == 0)
         result = mlf_benefit_measure(benefit, &items.data, options, err);
     free(items.item);

@@ -184,9 +184,10 @@ static int score(struct mlf_judging *j, struct mlf_err *err)
     r->wrong = mlf_alloc(r->items, 1, err);
     if (!r->too_small || !r->score || !r->wrong ||
         mlf_confident_make(&r->confident, outputs, r->suspicion.found, o->jobs, err) ||
-        mlf_confident_prune(&r->confident, outputs, o->prune, r->wrong, o->jobs, err))
+        mlf_confident_prune(&r->confident, outputs, (enum mlf_confident_pruning)o->prune, r->wrong, o->jobs, err))
         return -1;
-    return mlf_model_outputs_measure(outputs, r->suspicion.found, o->measure, r->score, o->jobs, err);
+    return mlf_model_outputs_measure(outputs, r->suspicion.found, (enum mlf_model_outputs_measure)o->measure, r->score,
+                                     o->jobs, err);
 }
 
 int mlf_rank_judge_outputs(struct mlf_judging *judging, unsigned char *broken, struct mlf_err *err)

@@ -5,6 +5,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/string-set.h"
+#include "mlfix/rank/order.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/named-fields.h"
@@ -43,9 +44,8 @@ static int add_joined(struct mlf_named_fields *named, const char *option, const 
 /* A word that is no field may be meant as an order. */
 static int offer_orders(struct mlf_named_fields *named, struct mlf_err *err)
 {
-    static const char *const orders[] = {"suspicion", "similarity", "outlier", "duplicate", "lookalike", "slice"};
-    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
-        if (mlf_string_set_add(&named->names, orders[i], NULL, NULL, err))
+    for (size_t i = 0; mlf_rank_orders[i]; i++)
+        if (mlf_rank_orders[i]->name && mlf_string_set_add(&named->names, mlf_rank_orders[i]->name, NULL, NULL, err))
             return -1;
     return 0;
 }
@@ -54,7 +54,7 @@ int mlf_rank_option_fields(struct mlf_named_fields *named, const struct mlf_rank
                            const struct mlf_records *records, struct mlf_err *err)
 {
     const struct mlf_rank_options *o = options;
-    if (o->by == MLF_BY_FIELD && (add_joined(named, "--by", o->field, records, err) || offer_orders(named, err)))
+    if (!o->order->name && (add_joined(named, "--by", o->field, records, err) || offer_orders(named, err)))
         return -1;
     for (size_t i = 0; i < o->group_by_n && o->sections_named; i++)
         if (mlf_named_fields_add(named, "--group-by", o->group_by[i], 0, err))

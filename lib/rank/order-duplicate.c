@@ -1,12 +1,11 @@
 /* Ranking by duplicates: a section a cluster. */
 
-#include "order-duplicate.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "duplicates.h"
+#include "job.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
@@ -16,6 +15,7 @@
 #include "mlfix/numeric/groups.h"
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/vectors.h"
+#include "mlfix/rank/order.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
@@ -310,20 +310,21 @@ done:
     return result;
 }
 
-int mlf_rank_duplicates(struct mlf_ranking *ranking, struct mlf_vectors *vectors,
-                        const struct mlf_rank_options *options, double *score, unsigned char *suspected,
-                        struct mlf_sections *sections, struct mlf_err *err)
+static int run(struct mlf_rank_job *job, struct mlf_err *err)
 {
+    struct mlf_ranking *ranking = job->ranking;
+    struct mlf_vectors *vectors = job->vectors;
     struct sorting s = {.vectors = vectors};
     int result = -1;
     s.label = number_texts(vectors, "label", err);
     s.split = s.label ? number_texts(vectors, "split", err) : NULL;
-    if (!s.split || find_all(&s, options->jobs, err) || judge_clusters(&s, ranking, err) ||
-        make_sections(&s, sections, err) || order_members(&s, score, err) || write_all(&s, suspected, err))
+    if (!s.split || find_all(&s, job->options->jobs, err) || judge_clusters(&s, ranking, err) ||
+        make_sections(&s, &job->sections, err) || order_members(&s, job->score, err) ||
+        write_all(&s, job->suspected, err))
         goto done;
     ranking->judged = vectors->n;
     for (size_t i = 0; i < vectors->records.n; i++)
-        ranking->suspected += suspected[i];
+        ranking->suspected += job->suspected[i];
     result = 0;
 done:
     free(s.label);
@@ -333,3 +334,22 @@ done:
     mlf_duplicates_free(&s.found);
     return result;
 }
+
+static void say(const struct mlf_ranking *ranking, size_t records, const struct mlf_rank_options *options,
+                const struct mlf_rank_voice *voice)
+{
+    (void)options;
+    voice->note("%zu records, %zu of them have duplicates, in %zu clusters: %zu with several labels, %zu in several "
+                "splits",
+                records, ranking->suspected, ranking->clusters, ranking->conflicting, ranking->leaking);
+}
+
+const struct mlf_rank_order mlf_rank_order_duplicate = {
+    .name = "duplicate",
+    .with = "--by duplicate",
+    .purpose = "clusters of copies: those whose labels differ, those in several splits, the others",
+    .reads = MLF_ORDER_CHOOSES "top vectors",
+    .vectors = 1,
+    .run = run,
+    .say = say,
+};

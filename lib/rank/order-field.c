@@ -1,14 +1,17 @@
 /* Ordering records by a field. */
 
-#include "order-field.h"
-
 #include <stdlib.h>
 #include <string.h>
 
+#include "field-number.h"
+#include "job.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/radix.h"
 #include "mlfix/json/json.h"
+#include "mlfix/numeric/vectors.h"
+#include "mlfix/rank/order.h"
+#include "mlfix/rank/ranking.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
@@ -38,31 +41,6 @@ struct keys {
     const char *field;
     struct key *of; /* each record */
 };
-
-int mlf_rank_number(const struct mlf_record *record, const char *field, double *number)
-{
-    char name[256];
-    double sum = 0;
-    size_t n = 0;
-    struct mlf_lookup_value value;
-    if (mlf_lookup(record, field, &value))
-        return mlf_lookup_value_number(&value, number);
-    for (const char *part = field; part; n++) {
-        const char *plus = strchr(part, '+');
-        size_t length = plus ? (size_t)(plus - part) : strlen(part);
-        double one;
-        if (length >= sizeof name)
-            return 0;
-        memcpy(name, part, length);
-        name[length] = '\0';
-        if (!mlf_lookup(record, name, &value) || !mlf_lookup_value_number(&value, &one))
-            return 0;
-        sum += one;
-        part = plus ? plus + 1 : NULL;
-    }
-    *number = sum / (double)n;
-    return 1;
-}
 
 /* A string without escapes is compared where it stands. */
 static int take_text(struct key *key, const struct mlf_record *record, const char *field,
@@ -137,23 +115,26 @@ static void sort_records(const struct keys *keys, const size_t *section, int des
     mlf_radix_sort(list, n, room);
 }
 
-int mlf_rank_by_field(const struct mlf_records *records, const unsigned char *keep, const size_t *section,
-                      const char *field, int descending, int jobs, size_t *place, struct mlf_err *err)
+/* Numbers before texts before what is neither, each kind rising or falling,
+ * absent ones last, ties in input order. */
+static int put_in_order(const struct mlf_rank_job *job, const size_t *section, size_t *place, struct mlf_err *err)
 {
-    struct keys keys = {records, keep, field, mlf_alloc(records->n, sizeof *keys.of, err)};
+    const struct mlf_records *records = &job->vectors->records;
+    const struct mlf_rank_options *o = job->options;
+    struct keys keys = {records, job->keep, o->field, mlf_alloc(records->n, sizeof *keys.of, err)};
     struct mlf_radix_item *list = mlf_alloc(records->n, sizeof *list, err);
     struct mlf_radix_item *room = mlf_alloc(records->n, sizeof *room, err);
     size_t n = 0, last = records->n;
     int result = -1;
-    if (!keys.of || !list || !room || mlf_parallel((records->n + PIECE - 1) / PIECE, jobs, read_keys, &keys, err))
+    if (!keys.of || !list || !room || mlf_parallel((records->n + PIECE - 1) / PIECE, o->jobs, read_keys, &keys, err))
         goto done;
     for (size_t i = 0; i < records->n; i++)
-        n += keep[i] != 0;
-    sort_records(&keys, section, descending, list, room);
+        n += job->keep[i] != 0;
+    sort_records(&keys, section, o->descending, list, room);
     for (size_t i = 0; i < n; i++)
         place[i] = list[i].item;
     for (size_t i = records->n; i-- > 0;)
-        if (!keep[i])
+        if (!job->keep[i])
             place[--last] = i;
     result = 0;
 done:
@@ -164,3 +145,20 @@ done:
     free(room);
     return result;
 }
+
+/* The records say it all. */
+static int run(struct mlf_rank_job *job, struct mlf_err *err)
+{
+    (void)job;
+    (void)err;
+    return 0;
+}
+
+const struct mlf_rank_order mlf_rank_order_field = {
+    .with = "--by FIELD",
+    .purpose = "any field: numbers first, then texts; FIELD:desc falling, FIELD+FIELD by their mean",
+    .reads = MLF_ORDER_CHOOSES_BY_SCORE "group-by",
+    .sections = "label",
+    .run = run,
+    .place = put_in_order,
+};

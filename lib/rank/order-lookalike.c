@@ -1,12 +1,11 @@
 /* Ranking by look-alikes with different labels: a section for each pair of
  * classes. */
 
-#include "order-lookalike.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "lookalikes.h"
+#include "job.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
@@ -15,6 +14,7 @@
 #include "mlfix/json/json-text.h"
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/vectors.h"
+#include "mlfix/rank/order.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
@@ -170,17 +170,17 @@ done:
     return result;
 }
 
-int mlf_rank_lookalikes(struct mlf_ranking *ranking, struct mlf_vectors *vectors,
-                        const struct mlf_rank_options *options, double *score, unsigned char *suspected,
-                        struct mlf_sections *sections, struct mlf_err *err)
+static int run(struct mlf_rank_job *job, struct mlf_err *err)
 {
-    struct sorting s = {.vectors = vectors};
+    struct mlf_ranking *ranking = job->ranking;
+    struct sorting s = {.vectors = job->vectors};
     int result = -1;
-    if (find_all(&s, options->jobs, err) || make_sections(&s, sections, err) || write_all(&s, score, suspected, err))
+    if (find_all(&s, job->options->jobs, err) || make_sections(&s, &job->sections, err) ||
+        write_all(&s, job->score, job->suspected, err))
         goto done;
     ranking->judged = s.n;
     ranking->suspected = 2 * s.found.n;
-    ranking->clusters = sections->names.n - 1;
+    ranking->clusters = job->sections.names.n - 1;
     result = 0;
 done:
     mlf_string_set_free(&s.labels);
@@ -189,3 +189,21 @@ done:
     free(s.record);
     return result;
 }
+
+static void say(const struct mlf_ranking *ranking, size_t records, const struct mlf_rank_options *options,
+                const struct mlf_rank_voice *voice)
+{
+    (void)options;
+    voice->note("%zu records, %zu of them look like one with another label, across %zu pairs of classes", records,
+                ranking->suspected, ranking->clusters);
+}
+
+const struct mlf_rank_order mlf_rank_order_lookalike = {
+    .name = "lookalike",
+    .with = "--by lookalike",
+    .purpose = "pairs that look the same under two labels, by pairs of classes",
+    .reads = MLF_ORDER_CHOOSES "top vectors",
+    .vectors = 1,
+    .run = run,
+    .say = say,
+};

@@ -1,13 +1,13 @@
 /* Ranking by how little a record looks like all others. */
 
-#include "order-outlier.h"
-
 #include <stdlib.h>
 
+#include "job.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/vectors.h"
+#include "mlfix/rank/order.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
@@ -23,10 +23,10 @@ static int write_one(struct mlf_record *record, double score, double deviation, 
                : 0;
 }
 
-int mlf_rank_outliers(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const struct mlf_rank_options *options,
-                      double *score, unsigned char *suspected, struct mlf_err *err)
+static int run(struct mlf_rank_job *job, struct mlf_err *err)
 {
-    struct mlf_vectors *v = vectors;
+    struct mlf_ranking *ranking = job->ranking;
+    struct mlf_vectors *v = job->vectors;
     size_t parts = 1, space_d = 0;
     double *deviation = mlf_alloc(v->n, sizeof *deviation, err);
     float *x = NULL;
@@ -34,16 +34,16 @@ int mlf_rank_outliers(struct mlf_ranking *ranking, struct mlf_vectors *vectors, 
     double begun = mlf_stage_begin();
     if (!deviation || mlf_rank_parts(v, &parts, err) ||
         !(x = mlf_neighbours_space(v->z, v->n, v->d, parts, &space_d, err)) ||
-        mlf_outlier_deviations(v->z, v->n, v->d, x, space_d, options->jobs, deviation, err))
+        mlf_outlier_deviations(v->z, v->n, v->d, x, space_d, job->options->jobs, deviation, err))
         goto done;
     mlf_stage_end("look for outliers", begun, 0);
     for (size_t i = 0; i < v->n; i++) {
         size_t at = v->record[i];
-        score[at] = mlf_outlier_score(deviation[i]);
-        suspected[at] = deviation[i] > MLF_OUTLIER_DEVIATION;
+        job->score[at] = mlf_outlier_score(deviation[i]);
+        job->suspected[at] = deviation[i] > MLF_OUTLIER_DEVIATION;
         ranking->judged++;
-        ranking->suspected += suspected[at];
-        if (write_one(&v->records.items[at], score[at], deviation[i], suspected[at], err))
+        ranking->suspected += job->suspected[at];
+        if (write_one(&v->records.items[at], job->score[at], deviation[i], job->suspected[at], err))
             goto done;
     }
     result = 0;
@@ -52,3 +52,21 @@ done:
     free(deviation);
     return result;
 }
+
+static void say(const struct mlf_ranking *ranking, size_t records, const struct mlf_rank_options *options,
+                const struct mlf_rank_voice *voice)
+{
+    (void)options;
+    voice->note("%zu records, %zu with a vector, %zu outliers", records, ranking->judged, ranking->suspected);
+}
+
+const struct mlf_rank_order mlf_rank_order_outlier = {
+    .name = "outlier",
+    .with = "--by outlier",
+    .purpose = "what looks like nothing else first, labels unread",
+    .reads = MLF_ORDER_CHOOSES_BY_SCORE "group-by vectors",
+    .sections = "",
+    .vectors = 1,
+    .run = run,
+    .say = say,
+};

@@ -1,14 +1,15 @@
 /* Ranking by slices: a section for each value of a field that has more suspected
  * labels than chance. */
 
-#include "order-slice.h"
-
 #include <stdlib.h>
 
+#include "job.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
+#include "mlfix/numeric/vectors.h"
+#include "mlfix/rank/order.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/rank/slices.h"
 #include "mlfix/record/record.h"
@@ -81,14 +82,15 @@ static int make_sections(const struct mlf_slices *slices, struct mlf_sections *s
     return 0;
 }
 
-int mlf_rank_slices(struct mlf_ranking *ranking, struct mlf_records *records, const struct mlf_rank_options *options,
-                    double *score, unsigned char *suspected, struct mlf_sections *sections, struct mlf_err *err)
+static int run(struct mlf_rank_job *job, struct mlf_err *err)
 {
+    struct mlf_ranking *ranking = job->ranking;
+    const struct mlf_records *records = &job->vectors->records;
     signed char *wrong = mlf_alloc(records->n, sizeof *wrong, err);
     int result = -1;
-    if (!wrong || read_verdicts(records, wrong, score, suspected, err) ||
-        mlf_slices_make(&ranking->slices, records, wrong, options->group_by, options->group_by_n, err) ||
-        make_sections(&ranking->slices, sections, err))
+    if (!wrong || read_verdicts(records, wrong, job->score, job->suspected, err) ||
+        mlf_slices_make(&ranking->slices, records, wrong, job->options->group_by, job->options->group_by_n, err) ||
+        make_sections(&ranking->slices, &job->sections, err))
         goto done;
     ranking->judged = ranking->slices.judged;
     ranking->suspected = ranking->slices.suspected;
@@ -97,3 +99,40 @@ done:
     free(wrong);
     return result;
 }
+
+/* The slices that are named; --report has all. */
+#define NAMED ((size_t)10)
+
+static void say(const struct mlf_ranking *ranking, size_t records, const struct mlf_rank_options *options,
+                const struct mlf_rank_voice *voice)
+{
+    const struct mlf_slices *slices = &ranking->slices;
+    (void)options;
+    voice->note("%zu records, %zu of %zu judged suspected, %zu slices tested, %zu at fault", records, slices->suspected,
+                slices->judged, slices->n, slices->at_fault);
+    for (size_t i = 0; i < slices->at_fault && i < NAMED; i++) {
+        const struct mlf_slice *one = &slices->items[i];
+        voice->note("%s %s: %zu of %zu suspected, %.1f expected (q %.2g)", slices->fields[one->field],
+                    slices->values[one->field].items[one->value], one->suspected, one->n, one->expected, one->q);
+    }
+    if (slices->at_fault > NAMED)
+        voice->note("and %zu more: --report lists them", slices->at_fault - NAMED);
+}
+
+static int report(const struct mlf_ranking *ranking, size_t records, struct mlf_buf *buf, struct mlf_err *err)
+{
+    (void)records;
+    mlf_slices_report(&ranking->slices, buf);
+    return mlf_buf_check(buf, err);
+}
+
+const struct mlf_rank_order mlf_rank_order_slice = {
+    .name = "slice",
+    .with = "--by slice",
+    .purpose = "the camera, annotator or batch that has more suspected labels than chance",
+    .reads = MLF_ORDER_CHOOSES_BY_SCORE "group-by report",
+    .sections = "",
+    .run = run,
+    .report = report,
+    .say = say,
+};

@@ -1,4 +1,4 @@
-#include "mlfix/rank/report.h"
+#include "report.h"
 
 #include <math.h>
 #include <stdlib.h>

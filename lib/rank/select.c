@@ -13,7 +13,7 @@
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
-#include "order-field.h"
+#include "field-number.h"
 
 #define PIECE ((size_t)2048)
 
@@ -62,8 +62,8 @@ int mlf_rank_choose(const struct mlf_records *records, const struct mlf_rank_opt
     *matching = 0;
     for (size_t i = 0; i < records->n; i++)
         *matching += keep[i];
-    if (options->sample > 0 && options->sample < *matching)
-        draw_sample(keep, records->n, *matching, options->sample, options->seed);
+    if (options->sample > 0 && (size_t)options->sample < *matching)
+        draw_sample(keep, records->n, *matching, (size_t)options->sample, (uint64_t)options->seed);
     return 0;
 }
 

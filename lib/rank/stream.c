@@ -1,5 +1,3 @@
-/* Judging records that are not kept. See rank.h. */
-
 #include "mlfix/rank/stream.h"
 
 #include <stdlib.h>
@@ -9,6 +7,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
+#include "mlfix/rank/order.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/named-fields.h"
 #include "mlfix/record/reader.h"
@@ -16,6 +15,8 @@
 #include "mlfix/record/record.h"
 #include "model-word.h"
 #include "option-fields.h"
+#include "report.h"
+#include "say-judged.h"
 
 /* Their labels, and how many there are. */
 static int read_labels(struct mlf_judging *j, const char *path, size_t *records, struct mlf_err *err)
@@ -110,3 +111,19 @@ done:
     free(broken);
     return result;
 }
+
+static int is_chosen(const struct mlf_rank_options *options)
+{
+    return options->stream;
+}
+
+const struct mlf_rank_order mlf_rank_order_stream = {
+    .name = "suspicion",
+    .with = "--stream",
+    .purpose = "judged like that, but in the order in which the records come",
+    .reads = "by where from classes logits stream measure prune report",
+    .sections = NULL,
+    .chosen = is_chosen,
+    .report = mlf_rank_report,
+    .say = mlf_rank_say_judged,
+};

@@ -19,9 +19,7 @@ struct mlf_join_options {
      * in common is taken; where two have as many, from either side, nothing is
      * matched. */
     const char *on;
-    /* Names, separated by blanks, that columns must not take although no record
-     * may have such a field yet; or NULL. */
-    const char *reserved;
+    int keep_names; /* columns may become the fields that a ranking fills: pred, prob, suggest, score, wrong, reasons */
     int jobs;
 };
 
@@ -38,8 +36,8 @@ struct mlf_join {
 
 /* Each column becomes a field of its name, NAME.2 (or the next free number)
  * where a record has such a field already or another column took it, or the
- * name is reserved or one that only the tools may fill (bbox, source, issues,
- * error, group, position). Columns of the key and columns without a name are
+ * name is one that only the tools may fill (bbox, source, issues, error, group,
+ * position) or, unless keep_names, one that a ranking fills. Columns of the key and columns without a name are
  * left out, empty cells set nothing. Cells that are numbers become numbers,
  * except where mlfix-records(5) wants a text; values of JSON Lines stay as they
  * are. Errors: a key twice in the table (file:line), no such column, no row

@@ -10,28 +10,23 @@
 #include "mlfix/judge/model-outputs-scores.h"
 #include "mlfix/judge/noise.h"
 #include "mlfix/judge/suspicion.h"
-#include "mlfix/rank/review-order.h"
 #include "mlfix/rank/slices.h"
 #include "mlfix/record/named-fields.h"
 
 struct mlf_filter;
+struct mlf_rank_order;
 
-enum mlf_rank_by {
-    MLF_BY_SUSPICION,
-    MLF_BY_SIMILARITY,
-    MLF_BY_OUTLIER,   /* what looks like nothing else first */
-    MLF_BY_DUPLICATE, /* clusters of copies: those whose labels differ, those in several splits, the others */
-    MLF_BY_LOOKALIKE, /* pairs of classes by how many look-alikes stand across their border */
-    MLF_BY_SLICE,     /* the values of fields with more suspected labels than chance first */
-    MLF_BY_FIELD,
-    MLF_BY_BOXES, /* what mlf_rank_boxes has written */
+enum mlf_rank_preset {
+    MLF_RANK_PRESET_FAST,
+    MLF_RANK_PRESET_DEFAULT,
+    MLF_RANK_PRESET_BEST,
 };
 
-/* Whether near-duplicates share a fold, too. */
-enum mlf_fold_duplicates {
-    MLF_FOLD_DUPLICATES_NO,
-    MLF_FOLD_DUPLICATES_YES,
-    MLF_FOLD_DUPLICATES_AUTO, /* unless their labels were given to each by itself (groups.h) */
+/* What stands side by side. */
+enum mlf_alike {
+    MLF_ALIKE_UNSAID = -1, /* what looks and means alike */
+    MLF_ALIKE_MEANS,
+    MLF_ALIKE_LOOKS,
 };
 
 /* What a person decided on a record: it is learnt from as such, is never suspected,
@@ -47,43 +42,53 @@ struct mlf_settled {
     const char *was;   /* for MLF_SETTLED_LABEL: what it had before the decision; NULL: its own */
 };
 
+/* The command line writes into most of these as they stand; begin with MLF_RANK_DEFAULTS. */
 struct mlf_rank_options {
-    const struct mlf_settled *settled; /* by suspicion: of each record; NULL: nothing was decided */
-    enum mlf_rank_by by;
-    const char *field; /* for MLF_BY_FIELD; several joined by '+': their mean */
+    const struct mlf_rank_order *order;
+    const struct mlf_settled *settled; /* of each record; NULL: nothing was decided */
+    const char *field;                 /* that orders; several joined by '+': their mean; NULL: none */
     int descending;
-    /* For MLF_BY_SUSPICION: where the probabilities are that judge instead of
-     * vectors, from_n of them; their mean counts. A field with an object of
-     * them, several joined by '+'; fields of one number a class, the class's
-     * name being '*'; a .npy file. 0: vectors judge. */
+    /* Where the probabilities are that judge instead of vectors, from_n of them;
+     * their mean counts. A field with an object of them, several joined by '+';
+     * fields of one number a class, the class's name being '*'; a .npy file. 0:
+     * vectors judge. */
     const char *const *from;
     size_t from_n;
     const char *classes; /* file of the classes (class-list.h), in the order of a file's columns; or NULL */
     const char *ids;     /* file of the ids of a .npy file's rows; NULL: row i is of record i */
     int logits;          /* these are logits, or logarithms of probabilities */
     int fuse;            /* they judge together with the vectors */
-    enum mlf_model_outputs_measure measure; /* with `from`: what the score is */
-    enum mlf_confident_pruning prune;       /* and what is suspected */
+    int stream;          /* records are not kept (stream.h) */
+    int measure;         /* enum mlf_model_outputs_measure: what the score is made of, by `from` */
+    int prune;           /* enum mlf_confident_pruning: and what is suspected */
     /* Fields whose values make a section; by slice those whose values are
-     * tested, none: all that could be (slices.h); not read by duplicate and lookalike. */
+     * tested, none: all that could be (slices.h). */
     const char *const *group_by;
     size_t group_by_n;
     int sections_named;  /* the user named them: a wrong name is an error */
     const char *fold_by; /* field whose equal values share a fold; NULL: the photo */
-    enum mlf_fold_duplicates fold_duplicates;
-    enum mlf_order_mode mode;
-    int looks; /* by suspicion: chains are of what looks alike, not of what also means alike */
+    int fold_duplicates; /* near-duplicates share a fold, too; -1: where there is no fold_by, and unless their labels
+                            were given to each by itself (groups.h) */
+    int lookalikes;      /* suspected ones first, all others in one chain */
+    int strict;          /* strictly by score */
+    int alike;           /* enum mlf_alike: what chains are of */
+    int preset;          /* enum mlf_rank_preset: how much is compared with how much */
+    long block;          /* items compared exactly with each other; 0: the preset's */
+    long seed;           /* deals the items to blocks, draws the sample */
     /* What is shown; all records take part in the judging. */
     const struct mlf_filter *where; /* only records that match; NULL: all */
-    size_t sample;                  /* of those a random sample of this many; 0: all */
-    uint64_t seed;                  /* of the sample */
+    long sample;                    /* of those a random sample of this many; 0: all */
     int normalise;                  /* scores are rank shares within the section */
-    size_t per_group;               /* the first so many of each section; 0: all */
+    long per_group;                 /* the first so many of each section; 0: all */
     size_t top;                     /* keep this many records at most; 0: all, unless top_percent */
     double top_percent;             /* or this share of them; 0: all */
-    struct mlf_suspicion_options suspicion;
     int jobs;
 };
+
+#define MLF_RANK_DEFAULTS                                                                                              \
+    {                                                                                                                  \
+        .prune = MLF_PRUNE_NOISE_RATE, .fold_duplicates = -1, .alike = MLF_ALIKE_UNSAID, .preset = MLF_RANK_PRESET_DEFAULT  \
+    }
 
 struct mlf_ranking {
     size_t *record; /* the records to write, in order */

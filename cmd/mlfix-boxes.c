@@ -1,0 +1,79 @@
+#include <stdio.h>
+
+#include "boxes-judge.h"
+#include "mlfix/base/cli.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
+#include "mlfix/base/stages.h"
+#include "mlfix/record/detections.h"
+#include "mlfix/record/records.h"
+
+static struct boxes_options options;
+
+static const struct mlf_option option_table[] = {
+    {.name = "detections",
+     .letter = 'd',
+     .kind = MLF_TEXT,
+     .value = &options.results,
+     .argument = "FILE|DIR",
+     .help = "the detector's results: COCO's results JSON, JSON Lines, or a folder of YOLO's text files"},
+    {.name = "dataset",
+     .kind = MLF_TEXT,
+     .value = &options.dataset,
+     .argument = "DATASET",
+     .help = "the dataset that gave the records, for what its ids and classes are called"},
+    {.name = "sure",
+     .kind = MLF_NUMBER,
+     .value = &options.sure,
+     .argument = "P",
+     .help = "confidence from which a detection counts against the labels (default: learnt)",
+     .low = 1e-6,
+     .high = 1},
+    {0},
+};
+
+static const struct mlf_command command = {
+    .name = "mlfix-boxes",
+    .operands = "[FILE]",
+    .summary = "judge boxes by what a detector found in the photos",
+    .options = option_table,
+    .max_operands = 1,
+};
+
+static const char *check_options(void)
+{
+    return options.results ? NULL : "--detections FILE|DIR is missing";
+}
+
+static int run(const char *input, struct mlf_err *err)
+{
+    struct mlf_records records = {0};
+    struct mlf_detections detections = {0};
+    int status = -1;
+    double begun = mlf_stage_begin();
+    if (mlf_records_read(&records, input, mlf_common.jobs, err))
+        goto done;
+    mlf_stage_end("read the records", begun, 0);
+    begun = mlf_stage_begin();
+    status = boxes_judge(&records, &detections, &options, err);
+    mlf_stage_end("judge the boxes", begun, 0);
+    begun = mlf_stage_begin();
+    if (status >= 0 && mlf_records_write(&records, NULL, records.n, NULL, stdout, mlf_common.jobs, err))
+        status = -1;
+    mlf_stage_end("write the records", begun, 0);
+    mlf_stage_records(records.n);
+done:
+    mlf_records_free(&records);
+    mlf_detections_free(&detections);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct mlf_err err = {""};
+    mlf_cli_start(&command, argc, argv);
+    const char *wrong = check_options();
+    if (wrong)
+        mlf_cli_usage_error("%s", wrong);
+    return mlf_cli_finish(run(mlf_operand_count ? mlf_operands[0] : "-", &err), &err);
+}
