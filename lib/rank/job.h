@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "mlfix/rank/review-order.h"
+#include "review-order.h"
 #include "sections.h"
 
 struct mlf_err;

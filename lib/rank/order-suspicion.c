@@ -20,7 +20,7 @@
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/order.h"
 #include "mlfix/rank/ranking.h"
-#include "mlfix/rank/review-order.h"
+#include "review-order.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "record-class.h"

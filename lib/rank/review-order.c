@@ -1,4 +1,4 @@
-#include "mlfix/rank/review-order.h"
+#include "review-order.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 
 #include "check.h"
 #include "mlfix/base/array.h"
-#include "mlfix/rank/review-order.h"
+#include "rank/review-order.h"
 
 /* Points on a circle, so that similar means near in angle. */
 static void set_angle(float *row, double degrees)
