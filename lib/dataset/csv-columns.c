@@ -8,7 +8,9 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/nearest-word.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/record/table.h"
 
 /* The roles: their names in --columns, and the names that tools give such columns, in
@@ -87,6 +89,28 @@ static void free_names(char **names, size_t n)
     free(names);
 }
 
+/* Says that there is no such column, and which was probably meant. */
+static int fail_column(const struct mlf_table *table, const char *wanted, struct mlf_err *err)
+{
+    struct mlf_string_set names = {0};
+    struct mlf_nearest nearest;
+    int failed = 0;
+
+    mlf_nearest_begin(&nearest, wanted);
+    for (size_t i = 0; i < table->row.n && !failed; i++) {
+        char *name = mlf_table_field(table, i, err);
+        failed = !name || mlf_string_set_add(&names, name, NULL, NULL, err);
+        free(name);
+    }
+    for (size_t i = 0; i < names.n; i++)
+        mlf_nearest_offer(&nearest, names.items[i]);
+    const char *near = mlf_nearest_found(&nearest);
+    mlf_fail(err, "'%s' has no column '%.200s'%s%.200s%s", table->path, wanted, near ? ", did you mean '" : "",
+             near ? near : "", near ? "'?" : "");
+    mlf_string_set_free(&names);
+    return -1;
+}
+
 /* The column called so, or the one of that number (from 1). */
 static int find_column(const struct mlf_table *table, const char *wanted, size_t *column, struct mlf_err *err)
 {
@@ -108,7 +132,7 @@ static int find_column(const struct mlf_table *table, const char *wanted, size_t
         *column = number - 1;
         return 0;
     }
-    return mlf_fail(err, "'%s' has no column '%s'", table->path, wanted);
+    return fail_column(table, wanted, err);
 }
 
 /* One "role=column" of --columns. */

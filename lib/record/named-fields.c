@@ -36,10 +36,15 @@ int mlf_named_fields_add(struct mlf_named_fields *named, const char *option, con
     return add(named, (struct mlf_named_field){.option = option, .needed = needed}, path, err);
 }
 
-static int asks_for_issue(const struct filter_node *node)
+/* Whether the value of a test is the name of an issue or a label. */
+static enum mlf_named_kind kind_of_value(const struct filter_node *node)
 {
-    return node->kind == FILTER_COMPARE && !node->is_field && !node->is_number && strcmp(node->field, "issues") == 0 &&
-           (node->relation == FILTER_EQUAL || node->relation == FILTER_UNEQUAL);
+    if (node->kind != FILTER_COMPARE || node->is_field || node->is_number ||
+        (node->relation != FILTER_EQUAL && node->relation != FILTER_UNEQUAL))
+        return MLF_NAMED_FIELD;
+    return strcmp(node->field, "issues") == 0  ? MLF_NAMED_ISSUE
+           : strcmp(node->field, "label") == 0 ? MLF_NAMED_LABEL
+                                               : MLF_NAMED_FIELD;
 }
 
 int mlf_named_fields_add_filter(struct mlf_named_fields *named, const char *option, const struct mlf_filter *filter,
@@ -47,19 +52,20 @@ int mlf_named_fields_add_filter(struct mlf_named_fields *named, const char *opti
 {
     for (size_t i = 0; i < filter->n; i++) {
         const struct filter_node *node = &filter->nodes[i];
+        enum mlf_named_kind value = kind_of_value(node);
         if ((node->field && mlf_named_fields_add(named, option, node->field, 0, err)) ||
             (node->is_field && mlf_named_fields_add(named, option, node->text, 0, err)) ||
-            (asks_for_issue(node) &&
-             add(named, (struct mlf_named_field){.option = option, .is_issue = 1}, node->text, err)))
+            (value != MLF_NAMED_FIELD &&
+             add(named, (struct mlf_named_field){.option = option, .kind = value}, node->text, err)))
             return -1;
     }
     return 0;
 }
 
-/* Whether it is an error that no record has it. Issues of their own users may find on some days only. */
+/* Whether it is an error that no record has it. Labels, and issues of a user's own, may be absent on some days. */
 static int is_wrong(const struct mlf_named_field *field)
 {
-    return !field->seen && !field->is_issue && (field->needed || !mlf_known_path(field->path));
+    return !field->seen && field->kind == MLF_NAMED_FIELD && (field->needed || !mlf_known_path(field->path));
 }
 
 static int has_wrong(const struct mlf_named_fields *named)
@@ -115,6 +121,31 @@ static int keep_known(struct mlf_named_fields *named, struct mlf_err *err)
 
 /* ---- Looking ---- */
 
+static int has_label(struct mlf_named_fields *named, const char *label, const struct mlf_record *record,
+                     struct mlf_err *err)
+{
+    char *own = mlf_record_string(record, "label", NULL);
+    int has = own && strcmp(own, label) == 0;
+    if (own && !has && named->labels.n < HINT_NAMES && mlf_string_set_add(&named->labels, own, NULL, NULL, err))
+        has = -1;
+    free(own);
+    return has;
+}
+
+/* 1, 0, or -1 and an error. */
+static int has_it(struct mlf_named_fields *named, const struct mlf_named_field *field, const struct mlf_record *record,
+                  struct mlf_err *err)
+{
+    switch (field->kind) {
+    case MLF_NAMED_ISSUE:
+        return mlf_record_has_issue(record, field->path);
+    case MLF_NAMED_LABEL:
+        return has_label(named, field->path, record, err);
+    default:
+        return mlf_lookup_there(record, field->path);
+    }
+}
+
 int mlf_named_fields_see(struct mlf_named_fields *named, const struct mlf_record *record, struct mlf_err *err)
 {
     if (named->unseen == 0)
@@ -122,11 +153,11 @@ int mlf_named_fields_see(struct mlf_named_fields *named, const struct mlf_record
     named->records++;
     for (size_t i = 0; i < named->n; i++) {
         struct mlf_named_field *field = &named->items[i];
-        if (field->seen ||
-            !(field->is_issue ? mlf_record_has_issue(record, field->path) : mlf_lookup_there(record, field->path)))
-            continue;
-        field->seen = 1;
-        named->unseen--;
+        int has = field->seen ? 0 : has_it(named, field, record, err);
+        if (has < 0)
+            return -1;
+        field->seen |= has;
+        named->unseen -= (size_t)has;
     }
     return named->records <= HINT_RECORDS && has_wrong(named) ? keep_names(named, record, err) : 0;
 }
@@ -166,15 +197,23 @@ int mlf_named_fields_settle(struct mlf_named_fields *named, struct mlf_err *err)
                     near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
-static void tell_issue(const struct mlf_named_field *field, void (*warn)(const char *format, ...))
+/* Of an issue or a label. */
+static void tell_value(const struct mlf_named_fields *named, const struct mlf_named_field *field,
+                       void (*warn)(const char *format, ...))
 {
+    int is_issue = field->kind == MLF_NAMED_ISSUE;
+    const char *const *names = is_issue ? mlf_known_issues : (const char *const *)named->labels.items;
+    size_t n = is_issue ? mlf_known_issues_n : named->labels.n;
     struct mlf_nearest nearest;
+    if (is_issue && mlf_known_issue(field->path))
+        return;
     mlf_nearest_begin(&nearest, field->path);
-    for (size_t i = 0; i < mlf_known_issues_n; i++)
-        mlf_nearest_offer(&nearest, mlf_known_issues[i]);
+    for (size_t i = 0; i < n; i++)
+        mlf_nearest_offer(&nearest, names[i]);
     const char *near = mlf_nearest_found(&nearest);
-    warn("%s: no record has the issue '%.200s'%s%s%s", field->option, field->path, near ? ", did you mean '" : "",
-         near ? near : "", near ? "'?" : "");
+    if (near || is_issue)
+        warn("%s: no record has the %s '%.200s'%s%.200s%s", field->option, is_issue ? "issue" : "label", field->path,
+             near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 void mlf_named_fields_tell(const struct mlf_named_fields *named, void (*warn)(const char *format, ...),
@@ -182,13 +221,13 @@ void mlf_named_fields_tell(const struct mlf_named_fields *named, void (*warn)(co
 {
     for (size_t i = 0; i < named->n && named->records > 0; i++) {
         const struct mlf_named_field *field = &named->items[i];
-        const struct mlf_known_field *known = field->is_issue ? NULL : mlf_known_path(field->path);
+        const struct mlf_known_field *known = mlf_known_path(field->path);
         if (field->seen)
             continue;
-        if (known)
+        if (field->kind != MLF_NAMED_FIELD)
+            tell_value(named, field, warn);
+        else if (known)
             (known->seldom ? note : warn)("%s: no record has the field '%.200s'", field->option, field->path);
-        else if (field->is_issue && !mlf_known_issue(field->path))
-            tell_issue(field, warn);
     }
 }
 
@@ -197,6 +236,7 @@ void mlf_named_fields_free(struct mlf_named_fields *named)
     for (size_t i = 0; i < named->n; i++)
         free(named->items[i].path);
     free(named->items);
+    mlf_string_set_free(&named->labels);
     mlf_string_set_free(&named->names);
     *named = (struct mlf_named_fields){0};
 }

@@ -1,5 +1,5 @@
-/* Fields that options name, and issues that filters ask for: a name that is neither in the contract nor in
- * any record is a slip of the pen, and the option would silently do nothing. */
+/* Fields that options name, and the issues and labels that filters ask for: a name that is neither in the contract nor
+ * in any record is a slip of the pen, and the option would silently do nothing. */
 #ifndef MLFIX_RECORD_NAMED_FIELDS_H
 #define MLFIX_RECORD_NAMED_FIELDS_H
 
@@ -12,10 +12,16 @@ struct mlf_filter;
 struct mlf_record;
 struct mlf_records;
 
+enum mlf_named_kind {
+    MLF_NAMED_FIELD,
+    MLF_NAMED_ISSUE,
+    MLF_NAMED_LABEL,
+};
+
 struct mlf_named_field {
+    enum mlf_named_kind kind;
     const char *option; /* "--by"; borrowed */
-    char *path;         /* lookup.h; of an issue its name */
-    int is_issue;
+    char *path;         /* lookup.h; of an issue or a label its name */
     int needed; /* some record must have it even where the contract knows it: without it the option does nothing */
     int seen;   /* a record has it, be it null */
 };
@@ -25,14 +31,15 @@ struct mlf_named_fields {
     struct mlf_named_field *items;
     size_t n, capacity;
     size_t unseen;
-    size_t records;              /* looked at */
-    struct mlf_string_set names; /* for a hint: what the first of them have, and what the caller adds */
+    size_t records;               /* looked at */
+    struct mlf_string_set labels; /* of the records, as long as one that is asked for was not seen */
+    struct mlf_string_set names;  /* for a hint: what the first of them have, and what the caller adds */
 };
 
 int mlf_named_fields_add(struct mlf_named_fields *named, const char *option, const char *path, int needed,
                          struct mlf_err *err);
 
-/* The fields that an expression asks for, and the issues: issues = bbox-tiny. */
+/* The fields that an expression asks for, and the names in tests such as issues = bbox-tiny, label != stop. */
 int mlf_named_fields_add_filter(struct mlf_named_fields *named, const char *option, const struct mlf_filter *filter,
                                 struct mlf_err *err);
 
@@ -48,7 +55,7 @@ int mlf_named_fields_settle(struct mlf_named_fields *named, struct mlf_err *err)
 
 /* Says of the contract's fields that no record has them: by `note` where only records have them of which
  * there is something to say, else by `warn` (message.h has both). Of issues that neither the contract nor
- * any record knows: by `warn`, with the nearest. */
+ * any record knows, and of labels that no record has while another is near: by `warn`, with the nearest. */
 void mlf_named_fields_tell(const struct mlf_named_fields *named, void (*warn)(const char *format, ...),
                            void (*note)(const char *format, ...));
 
