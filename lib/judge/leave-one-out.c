@@ -1,6 +1,5 @@
 #include "leave-one-out.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
