@@ -1,4 +1,3 @@
-/* Gain-shape k-means. See mlf_dictionary_cluster in dictionary.h. */
 #include "dictionary-cluster.h"
 
 #include <cblas.h>

@@ -1,7 +1,6 @@
 
 #include "mlfix/json/json-text.h"
 
-#include <errno.h>
 #include <locale.h>
 #include <math.h>
 #include <stdint.h>

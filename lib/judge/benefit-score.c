@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "mlfix/base/array.h"
+#include "mlfix/base/counting-sort.h"
 #include "mlfix/judge/benefit-data.h"
 #include "mlfix/numeric/student.h"
 
@@ -126,28 +127,11 @@ static struct mlf_benefit_part *part_of(struct mlf_benefit *benefit, size_t part
     return part == ALL ? &benefit->all : part == UNTOUCHED ? &benefit->untouched : &benefit->of_class[part - CLASSES];
 }
 
-/* Items sorted by their corrected label: class k has items[start[k]] ...
- * items[start[k + 1] - 1]. */
-static void sort_items(const struct mlf_benefit_data *data, size_t *items, size_t *start)
-{
-    for (size_t i = 0; i < data->n; i++)
-        if (data->after[i] != MLF_BENEFIT_GONE)
-            start[data->after[i] + 1]++;
-    for (size_t k = 0; k < data->classes; k++)
-        start[k + 1] += start[k];
-    for (size_t i = 0; i < data->n; i++)
-        if (data->after[i] != MLF_BENEFIT_GONE)
-            items[start[data->after[i]]++] = i;
-    for (size_t k = data->classes; k > 0; k--)
-        start[k] = start[k - 1];
-    start[0] = 0;
-}
-
 int mlf_benefit_score_end(const struct mlf_benefit_score *score, const struct mlf_benefit_data *data,
                           struct mlf_benefit *benefit, struct mlf_err *err)
 {
     size_t c = data->classes, *items = mlf_alloc(data->n, sizeof *items, err);
-    size_t *start = mlf_alloc(c + 2, sizeof *start, err);
+    size_t *start = mlf_alloc(c + 1, sizeof *start, err);
     double *sum = mlf_alloc(data->groups, sizeof *sum, err), *size = mlf_alloc(data->groups, sizeof *size, err);
     int result = -1;
     benefit->of_class = mlf_alloc(c, sizeof *benefit->of_class, err);
@@ -155,7 +139,7 @@ int mlf_benefit_score_end(const struct mlf_benefit_score *score, const struct ml
     benefit->after = mlf_alloc(score->rounds, sizeof *benefit->after, err);
     if (!items || !start || !sum || !size || !benefit->of_class || !benefit->before || !benefit->after)
         goto done;
-    sort_items(data, items, start);
+    mlf_counting_sort(data->after, NULL, data->n, c, start, items); /* MLF_BENEFIT_GONE is left out */
     for (size_t p = 0; p < score->parts; p++) {
         struct mlf_benefit_part *part = part_of(benefit, p);
         size_t k = p < CLASSES ? 0 : p - CLASSES;

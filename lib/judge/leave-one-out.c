@@ -1,10 +1,10 @@
 #include "leave-one-out.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/base/array.h"
+#include "mlfix/base/counting-sort.h"
 #include "mlfix/base/err.h"
 #include "mlfix/numeric/lapack.h"
 
@@ -17,15 +17,7 @@ int mlf_loo_sort(struct mlf_loo *loo, const size_t *group, size_t n, size_t grou
         mlf_loo_free(loo);
         return -1;
     }
-    for (size_t i = 0; i < n; i++)
-        loo->start[group[i] + 1]++;
-    for (size_t g = 0; g < groups; g++)
-        loo->start[g + 1] += loo->start[g];
-    for (size_t i = 0; i < n; i++)
-        loo->item[loo->start[group[i]]++] = i;
-    /* Filling moved every start to the next one's place. */
-    memmove(loo->start + 1, loo->start, groups * sizeof *loo->start);
-    loo->start[0] = 0;
+    mlf_counting_sort(group, NULL, n, groups, loo->start, loo->item);
     return 0;
 }
 

@@ -7,7 +7,7 @@
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/numeric/npy-rows.h"
 
-/* Items in a piece of the walk, whose memory is let go together. */
+/* Items in a piece of the walk; the memory of their rows is released together. */
 #define ITEMS ((size_t)512)
 
 struct walking {
@@ -16,7 +16,7 @@ struct walking {
     size_t width;
 };
 
-/* Lets the memory of the rows of items first .. end - 1 go, if these stand together in the
+/* Releases the memory of the rows of items first .. end - 1, if these stand together in the
  * file. */
 static void forget(const struct mlf_model_outputs_run *run, size_t first, size_t end)
 {

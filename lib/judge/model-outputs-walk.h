@@ -1,6 +1,6 @@
-/* Visiting every item of a model's output once, on several threads, while a
- * mapped file is read in order and let go of again: memory stays at a few rows a
- * thread however large the file is. */
+/* Visiting every item of a model's output once, on several threads. A mapped file is read
+ * in order and its memory is released again, so that a few rows a thread are in memory
+ * however large the file is. */
 #ifndef MLFIX_JUDGE_MODEL_OUTPUTS_WALK_H
 #define MLFIX_JUDGE_MODEL_OUTPUTS_WALK_H
 

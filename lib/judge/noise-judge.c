@@ -6,6 +6,7 @@
 
 #include "isotonic.h"
 #include "mlfix/base/array.h"
+#include "mlfix/base/counting-sort.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/judge/noise.h"
 #include "mlfix/judge/score.h"
@@ -91,20 +92,11 @@ int mlf_noise_judge(struct mlf_noise *noise, const struct mlf_suspicion *suspici
     int result = -1;
     if (!start || !item || !size || !row)
         goto done;
-    for (size_t i = 0; i < n; i++) {
-        wrong[i] = NAN;
-        if (!skip || !skip[i])
-            start[label[i] + 1]++;
-    }
-    for (size_t k = 0; k < c; k++) {
-        size[k] = (double)start[k + 1];
-        start[k + 1] += start[k];
-    }
+    mlf_counting_sort(label, skip, n, c, start, item);
     for (size_t i = 0; i < n; i++)
-        if (!skip || !skip[i])
-            item[start[label[i]]++] = i;
-    memmove(start + 1, start, c * sizeof *start);
-    start[0] = 0;
+        wrong[i] = NAN;
+    for (size_t k = 0; k < c; k++)
+        size[k] = (double)(start[k + 1] - start[k]);
     memset(noise->joint, 0, c * c * sizeof *noise->joint);
     struct judging judging = {
         .noise = noise, .suspicion = suspicion, .item = item, .start = start, .row = row, .wrong = wrong};

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mlfix/base/array.h"
+#include "mlfix/base/counting-sort.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/judge/score.h"
 #include "mlfix/judge/suspicion.h"
@@ -176,27 +177,19 @@ static int choose_items(struct fit *f, const size_t *label, const unsigned char 
     for (size_t i = 0; i < n; i++)
         part += !(skip && skip[i]);
     size_t step = part > most ? (part + most - 1) / most : 1;
-    size_t *chosen = mlf_alloc(part / step + 1, sizeof *chosen, err);
+    unsigned char *left_out = mlf_alloc(n, 1, err);
     f->item = mlf_alloc(part / step + 1, sizeof *f->item, err);
     f->start = mlf_alloc(c + 1, sizeof *f->start, err);
-    if (!chosen || !f->item || !f->start) {
-        free(chosen);
+    if (!left_out || !f->item || !f->start) {
+        free(left_out);
         return -1;
     }
     for (size_t i = 0; i < n; i++) {
-        if ((skip && skip[i]) || seen++ % step != 0)
-            continue;
-        chosen[f->n++] = i;
-        f->start[label[i] + 1]++;
+        left_out[i] = (skip && skip[i]) || seen++ % step != 0;
+        f->n += !left_out[i];
     }
-    for (size_t k = 0; k < c; k++)
-        f->start[k + 1] += f->start[k];
-    for (size_t i = 0; i < f->n; i++)
-        f->item[f->start[label[chosen[i]]]++] = chosen[i];
-    /* Filling moved every start to the next one's place. */
-    memmove(f->start + 1, f->start, c * sizeof *f->start);
-    f->start[0] = 0;
-    free(chosen);
+    mlf_counting_sort(label, left_out, n, c, f->start, f->item);
+    free(left_out);
     return 0;
 }
 

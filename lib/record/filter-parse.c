@@ -22,7 +22,7 @@ struct parser {
     size_t at;    /* behind the token */
     size_t begin; /* of the token */
     enum token token;
-    enum filter_relation relation;
+    enum mlf_filter_relation relation;
     char *word; /* of a word or quoted text; owned */
     struct mlf_filter *filter;
     int depth;
@@ -30,10 +30,10 @@ struct parser {
 
 static const struct {
     const char *sign;
-    enum filter_relation relation;
-} relations[] = {{"==", FILTER_EQUAL},    {"!=", FILTER_UNEQUAL}, {"<=", FILTER_AT_MOST},
-                 {">=", FILTER_AT_LEAST}, {"!~", FILTER_UNLIKE},  {"=", FILTER_EQUAL},
-                 {"<", FILTER_LESS},      {">", FILTER_MORE},     {"~", FILTER_LIKE}};
+    enum mlf_filter_relation relation;
+} relations[] = {{"==", MLF_FILTER_EQUAL},    {"!=", MLF_FILTER_UNEQUAL}, {"<=", MLF_FILTER_AT_MOST},
+                 {">=", MLF_FILTER_AT_LEAST}, {"!~", MLF_FILTER_UNLIKE},  {"=", MLF_FILTER_EQUAL},
+                 {"<", MLF_FILTER_LESS},      {">", MLF_FILTER_MORE},     {"~", MLF_FILTER_LIKE}};
 
 static int fail(const struct parser *parser, const char *what, struct mlf_err *err)
 {
@@ -98,19 +98,19 @@ static int is_word(const struct parser *parser, const char *word)
     return parser->token == TOKEN_WORD && strcmp(parser->word, word) == 0;
 }
 
-static size_t add_node(struct parser *parser, enum filter_kind kind, struct mlf_err *err)
+static size_t add_node(struct parser *parser, enum mlf_filter_kind kind, struct mlf_err *err)
 {
     struct mlf_filter *f = parser->filter;
     if (mlf_grow(&f->nodes, &f->capacity, f->n + 1, sizeof *f->nodes, err))
-        return FILTER_NONE;
-    f->nodes[f->n] = (struct filter_node){.kind = kind, .child = FILTER_NONE, .next = FILTER_NONE};
+        return MLF_FILTER_NONE;
+    f->nodes[f->n] = (struct mlf_filter_node){.kind = kind, .child = MLF_FILTER_NONE, .next = MLF_FILTER_NONE};
     return f->n++;
 }
 
 /* Reads the value that follows a relation into node `at`. */
 static int take_value(struct parser *parser, size_t at, struct mlf_err *err)
 {
-    struct filter_node *node = &parser->filter->nodes[at];
+    struct mlf_filter_node *node = &parser->filter->nodes[at];
     if (parser->token != TOKEN_WORD && parser->token != TOKEN_QUOTED)
         return fail(parser, "a value is expected", err);
     if (is_word(parser, "and") || is_word(parser, "or") || is_word(parser, "not"))
@@ -127,79 +127,79 @@ static size_t parse_test(struct parser *parser, struct mlf_err *err)
 {
     if (parser->token != TOKEN_WORD && parser->token != TOKEN_QUOTED) {
         fail(parser, "a field is expected", err);
-        return FILTER_NONE;
+        return MLF_FILTER_NONE;
     }
     if (is_word(parser, "and") || is_word(parser, "or")) {
         fail(parser, "a field is expected", err);
-        return FILTER_NONE;
+        return MLF_FILTER_NONE;
     }
-    size_t at = add_node(parser, FILTER_THERE, err);
-    if (at == FILTER_NONE)
+    size_t at = add_node(parser, MLF_FILTER_THERE, err);
+    if (at == MLF_FILTER_NONE)
         return at;
-    struct filter_node *node = &parser->filter->nodes[at];
+    struct mlf_filter_node *node = &parser->filter->nodes[at];
     int dotted = parser->token == TOKEN_WORD && parser->word[0] == '.' && parser->word[1] != '\0';
     node->field = mlf_strdup(parser->word + dotted, err);
     if (!node->field || advance(parser, err))
-        return FILTER_NONE;
+        return MLF_FILTER_NONE;
     if (parser->token != TOKEN_RELATION)
         return at;
-    node->kind = FILTER_COMPARE;
+    node->kind = MLF_FILTER_COMPARE;
     node->relation = parser->relation;
-    return advance(parser, err) || take_value(parser, at, err) ? FILTER_NONE : at;
+    return advance(parser, err) || take_value(parser, at, err) ? MLF_FILTER_NONE : at;
 }
 
-static size_t parse_list(struct parser *parser, enum filter_kind kind, struct mlf_err *err);
+static size_t parse_list(struct parser *parser, enum mlf_filter_kind kind, struct mlf_err *err);
 
 static size_t parse_one(struct parser *parser, struct mlf_err *err)
 {
-    size_t at = FILTER_NONE, child = FILTER_NONE;
+    size_t at = MLF_FILTER_NONE, child = MLF_FILTER_NONE;
     int is_not = is_word(parser, "not");
     if (!is_not && parser->token != TOKEN_OPEN)
         return parse_test(parser, err);
     if (++parser->depth > MLF_FILTER_DEPTH) {
         fail(parser, "nested too deep", err);
-        return FILTER_NONE;
+        return MLF_FILTER_NONE;
     }
     if (is_not) {
-        if ((at = add_node(parser, FILTER_NOT, err)) == FILTER_NONE || advance(parser, err) ||
-            (child = parse_one(parser, err)) == FILTER_NONE)
-            return FILTER_NONE;
+        if ((at = add_node(parser, MLF_FILTER_NOT, err)) == MLF_FILTER_NONE || advance(parser, err) ||
+            (child = parse_one(parser, err)) == MLF_FILTER_NONE)
+            return MLF_FILTER_NONE;
         parser->filter->nodes[at].child = child;
     } else {
-        if (advance(parser, err) || (at = parse_list(parser, FILTER_OR, err)) == FILTER_NONE)
-            return FILTER_NONE;
+        if (advance(parser, err) || (at = parse_list(parser, MLF_FILTER_OR, err)) == MLF_FILTER_NONE)
+            return MLF_FILTER_NONE;
         if (parser->token != TOKEN_CLOSE) {
             fail(parser, "')' is expected", err);
-            return FILTER_NONE;
+            return MLF_FILTER_NONE;
         }
         if (advance(parser, err))
-            return FILTER_NONE;
+            return MLF_FILTER_NONE;
     }
     parser->depth--;
     return at;
 }
 
-/* Tests joined by "or" (FILTER_OR) or "and" (FILTER_AND). A list of one member needs no
+/* Tests joined by "or" (MLF_FILTER_OR) or "and" (MLF_FILTER_AND). A list of one member needs no
  * node of its own: it is that member. */
-static size_t parse_list(struct parser *parser, enum filter_kind kind, struct mlf_err *err)
+static size_t parse_list(struct parser *parser, enum mlf_filter_kind kind, struct mlf_err *err)
 {
-    size_t list = FILTER_NONE, last = FILTER_NONE;
+    size_t list = MLF_FILTER_NONE, last = MLF_FILTER_NONE;
     for (;;) {
-        size_t member = kind == FILTER_OR ? parse_list(parser, FILTER_AND, err) : parse_one(parser, err);
-        if (member == FILTER_NONE)
-            return FILTER_NONE;
-        if (last != FILTER_NONE)
+        size_t member = kind == MLF_FILTER_OR ? parse_list(parser, MLF_FILTER_AND, err) : parse_one(parser, err);
+        if (member == MLF_FILTER_NONE)
+            return MLF_FILTER_NONE;
+        if (last != MLF_FILTER_NONE)
             parser->filter->nodes[last].next = member;
         last = member;
-        if (!is_word(parser, kind == FILTER_OR ? "or" : "and"))
-            return list == FILTER_NONE ? member : list;
-        if (list == FILTER_NONE) {
-            if ((list = add_node(parser, kind, err)) == FILTER_NONE)
-                return FILTER_NONE;
+        if (!is_word(parser, kind == MLF_FILTER_OR ? "or" : "and"))
+            return list == MLF_FILTER_NONE ? member : list;
+        if (list == MLF_FILTER_NONE) {
+            if ((list = add_node(parser, kind, err)) == MLF_FILTER_NONE)
+                return MLF_FILTER_NONE;
             parser->filter->nodes[list].child = member;
         }
         if (advance(parser, err))
-            return FILTER_NONE;
+            return MLF_FILTER_NONE;
     }
 }
 
@@ -209,7 +209,8 @@ struct mlf_filter *mlf_filter_parse(const char *text, struct mlf_err *err)
     int failed = 1;
     if (!parser.filter)
         return NULL;
-    if (advance(&parser, err) == 0 && (parser.filter->root = parse_list(&parser, FILTER_OR, err)) != FILTER_NONE)
+    if (advance(&parser, err) == 0 &&
+        (parser.filter->root = parse_list(&parser, MLF_FILTER_OR, err)) != MLF_FILTER_NONE)
         failed = parser.token == TOKEN_END ? 0 : fail(&parser, "'and', 'or' or the end is expected", err);
     free(parser.word);
     if (!failed)

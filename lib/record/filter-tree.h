@@ -4,32 +4,32 @@
 
 #include <stddef.h>
 
-enum filter_kind {
-    FILTER_OR, /* one of its children holds */
-    FILTER_AND,
-    FILTER_NOT,   /* its only child does not hold */
-    FILTER_THERE, /* the field is there, and neither null nor false */
-    FILTER_COMPARE,
+enum mlf_filter_kind {
+    MLF_FILTER_OR, /* one of its children holds */
+    MLF_FILTER_AND,
+    MLF_FILTER_NOT,   /* its only child does not hold */
+    MLF_FILTER_THERE, /* the field is there, and neither null nor false */
+    MLF_FILTER_COMPARE,
 };
 
-enum filter_relation {
-    FILTER_EQUAL,
-    FILTER_UNEQUAL,
-    FILTER_LESS,
-    FILTER_AT_MOST,
-    FILTER_MORE,
-    FILTER_AT_LEAST,
-    FILTER_LIKE,
-    FILTER_UNLIKE,
+enum mlf_filter_relation {
+    MLF_FILTER_EQUAL,
+    MLF_FILTER_UNEQUAL,
+    MLF_FILTER_LESS,
+    MLF_FILTER_AT_MOST,
+    MLF_FILTER_MORE,
+    MLF_FILTER_AT_LEAST,
+    MLF_FILTER_LIKE,
+    MLF_FILTER_UNLIKE,
 };
 
-#define FILTER_NONE ((size_t)-1)
+#define MLF_FILTER_NONE ((size_t)-1)
 
-struct filter_node {
-    enum filter_kind kind;
-    enum filter_relation relation;
-    size_t child;  /* the first one, or FILTER_NONE */
-    size_t next;   /* the next child of the same parent, or FILTER_NONE */
+struct mlf_filter_node {
+    enum mlf_filter_kind kind;
+    enum mlf_filter_relation relation;
+    size_t child;  /* the first one, or MLF_FILTER_NONE */
+    size_t next;   /* the next child of the same parent, or MLF_FILTER_NONE */
     char *field;   /* path of the field that is tested */
     char *text;    /* what it is compared with: a value, or the path of another field */
     int is_field;  /* `text` is such a path */
@@ -38,7 +38,7 @@ struct filter_node {
 };
 
 struct mlf_filter {
-    struct filter_node *nodes;
+    struct mlf_filter_node *nodes;
     size_t n, capacity;
     size_t root; /* index of the node that stands for the whole expression */
 };

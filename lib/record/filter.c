@@ -19,46 +19,46 @@ struct operand {
 };
 
 /* Whether the relation holds when the difference has this sign. */
-static int holds_for(enum filter_relation relation, int sign)
+static int holds_for(enum mlf_filter_relation relation, int sign)
 {
     switch (relation) {
-    case FILTER_LESS:
+    case MLF_FILTER_LESS:
         return sign < 0;
-    case FILTER_AT_MOST:
+    case MLF_FILTER_AT_MOST:
         return sign <= 0;
-    case FILTER_MORE:
+    case MLF_FILTER_MORE:
         return sign > 0;
-    case FILTER_AT_LEAST:
+    case MLF_FILTER_AT_LEAST:
         return sign >= 0;
     default:
         return sign == 0;
     }
 }
 
-static int compare_numbers(enum filter_relation relation, double a, double b)
+static int compare_numbers(enum mlf_filter_relation relation, double a, double b)
 {
     return holds_for(relation, (a > b) - (a < b));
 }
 
-static int compare_text(enum filter_relation relation, const char *text, const struct operand *with)
+static int compare_text(enum mlf_filter_relation relation, const char *text, const struct operand *with)
 {
     double number;
-    if (relation == FILTER_LIKE)
+    if (relation == MLF_FILTER_LIKE)
         return fnmatch(with->text, text, 0) == 0;
     if (!with->is_number)
         return holds_for(relation, strcmp(text, with->text));
     return mlf_lookup_parse_number(text, &number) && compare_numbers(relation, number, with->number);
 }
 
-static int compare_scalar(enum filter_relation relation, const struct mlf_lookup_value *value,
+static int compare_scalar(enum mlf_filter_relation relation, const struct mlf_lookup_value *value,
                           const struct operand *with, struct mlf_err *err)
 {
     double number;
     if (value->kind == MLF_JSON_OBJECT || value->kind == MLF_JSON_ARRAY || value->kind == MLF_JSON_NULL)
         return 0;
-    if (with->is_number && relation != FILTER_LIKE && mlf_lookup_value_number(value, &number))
+    if (with->is_number && relation != MLF_FILTER_LIKE && mlf_lookup_value_number(value, &number))
         return compare_numbers(relation, number, with->number);
-    if (!with->is_number && relation == FILTER_EQUAL && value->kind == MLF_JSON_STRING)
+    if (!with->is_number && relation == MLF_FILTER_EQUAL && value->kind == MLF_JSON_STRING)
         return mlf_json_string_is(value->text, (struct mlf_span){0, value->length}, with->text);
     char *text = mlf_lookup_value_text(value, err);
     int holds = text ? compare_text(relation, text, with) : -1;
@@ -66,7 +66,7 @@ static int compare_scalar(enum filter_relation relation, const struct mlf_lookup
     return holds;
 }
 
-static int compare_value(enum filter_relation relation, const struct mlf_lookup_value *value,
+static int compare_value(enum mlf_filter_relation relation, const struct mlf_lookup_value *value,
                          const struct operand *with, struct mlf_err *err)
 {
     struct mlf_json json = {value->text, value->length, 0};
@@ -87,12 +87,12 @@ static int compare_value(enum filter_relation relation, const struct mlf_lookup_
     return holds;
 }
 
-static int compare(const struct filter_node *node, const struct mlf_record *record, struct mlf_err *err)
+static int compare(const struct mlf_filter_node *node, const struct mlf_record *record, struct mlf_err *err)
 {
-    int negated = node->relation == FILTER_UNEQUAL || node->relation == FILTER_UNLIKE, holds = 0;
-    enum filter_relation relation = node->relation == FILTER_UNEQUAL  ? FILTER_EQUAL
-                                    : node->relation == FILTER_UNLIKE ? FILTER_LIKE
-                                                                      : node->relation;
+    int negated = node->relation == MLF_FILTER_UNEQUAL || node->relation == MLF_FILTER_UNLIKE, holds = 0;
+    enum mlf_filter_relation relation = node->relation == MLF_FILTER_UNEQUAL  ? MLF_FILTER_EQUAL
+                                        : node->relation == MLF_FILTER_UNLIKE ? MLF_FILTER_LIKE
+                                                                              : node->relation;
     struct operand with = {.text = node->text, .is_number = node->is_number, .number = node->number};
     struct mlf_lookup_value value, other;
     char *text = NULL;
@@ -112,26 +112,26 @@ static int compare(const struct filter_node *node, const struct mlf_record *reco
 
 static int match(const struct mlf_filter *filter, size_t at, const struct mlf_record *record, struct mlf_err *err)
 {
-    const struct filter_node *node = &filter->nodes[at];
+    const struct mlf_filter_node *node = &filter->nodes[at];
     struct mlf_lookup_value value;
     int holds;
     switch (node->kind) {
-    case FILTER_NOT:
+    case MLF_FILTER_NOT:
         holds = match(filter, node->child, record, err);
         return holds < 0 ? -1 : !holds;
-    case FILTER_THERE:
+    case MLF_FILTER_THERE:
         return mlf_lookup(record, node->field, &value) && value.kind != MLF_JSON_FALSE;
-    case FILTER_COMPARE:
+    case MLF_FILTER_COMPARE:
         return compare(node, record, err);
     default:
         break;
     }
-    for (size_t child = node->child; child != FILTER_NONE; child = filter->nodes[child].next) {
+    for (size_t child = node->child; child != MLF_FILTER_NONE; child = filter->nodes[child].next) {
         holds = match(filter, child, record, err);
-        if (holds < 0 || holds == (node->kind == FILTER_OR))
+        if (holds < 0 || holds == (node->kind == MLF_FILTER_OR))
             return holds;
     }
-    return node->kind == FILTER_AND;
+    return node->kind == MLF_FILTER_AND;
 }
 
 int mlf_filter_match(const struct mlf_filter *filter, const struct mlf_record *record, struct mlf_err *err)

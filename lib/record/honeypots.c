@@ -7,6 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
+#include "mlfix/base/counting-sort.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/base/string-set.h"
@@ -167,14 +168,9 @@ static int sort_sound(struct planting *f, struct mlf_err *err)
     f->left = mlf_alloc(labels, sizeof *f->left, err);
     if (!f->sound || !f->first || !f->left)
         return -1;
-    for (size_t i = 0; i < n; i++)
-        if (f->label[i] != NONE)
-            f->first[f->label[i] + 1]++;
+    mlf_counting_sort(f->label, NULL, n, labels, f->first, f->sound);
     for (size_t l = 0; l < labels; l++)
-        f->first[l + 1] += f->first[l];
-    for (size_t i = 0; i < n; i++)
-        if (f->label[i] != NONE)
-            f->sound[f->first[f->label[i]] + f->left[f->label[i]]++] = i;
+        f->left[l] = f->first[l + 1] - f->first[l];
     return 0;
 }
 

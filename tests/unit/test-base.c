@@ -7,6 +7,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/checksum.h"
+#include "mlfix/base/counting-sort.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/folder-list.h"
@@ -344,6 +345,21 @@ static void test_utf8(void)
     CHECK(!mlf_utf8_prints("\xc2\x85", 2));
 }
 
+/* Items 1 and 4 have keys that are too large, and item 5 is skipped. */
+static void test_counting_sort(void)
+{
+    const size_t key[7] = {2, 3, 0, 2, (size_t)-1, 0, 0};
+    const unsigned char skip[7] = {0, 0, 0, 0, 0, 1, 0};
+    size_t start[4] = {9, 9, 9, 9}, item[7] = {0};
+    mlf_counting_sort(key, skip, 7, 3, start, item);
+    CHECK(start[0] == 0 && start[1] == 2 && start[2] == 2 && start[3] == 4);
+    CHECK(item[0] == 2 && item[1] == 6 && item[2] == 0 && item[3] == 3);
+    mlf_counting_sort(key, NULL, 7, 3, start, item);
+    CHECK(start[1] == 3 && item[0] == 2 && item[1] == 5 && item[2] == 6);
+    mlf_counting_sort(NULL, NULL, 0, 0, start, NULL);
+    CHECK(start[0] == 0);
+}
+
 int main(void)
 {
     RUN(test_first_error_stays);
@@ -354,6 +370,7 @@ int main(void)
     RUN(test_pipeline_failure);
     RUN(test_checksum);
     RUN(test_random_numbers);
+    RUN(test_counting_sort);
     RUN(test_hostile_names);
     RUN(test_staying_inside);
     RUN(test_temporary_files);

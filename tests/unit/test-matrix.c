@@ -4,6 +4,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/rng.h"
+#include "mlfix/numeric/columns.h"
 #include "mlfix/numeric/eigen.h"
 #include "mlfix/numeric/matrix.h"
 
@@ -177,6 +178,17 @@ static void test_refusals(void)
     CHECK(strstr(err.text, "too large") != NULL);
 }
 
+static void test_columns(void)
+{
+    const float x[6] = {1, -1, 2, -1, 6, -1};
+    double mean[2], squares[2];
+    mlf_columns_mean(x, 3, 2, mean);
+    mlf_columns_squares(x, 3, 2, mean, squares);
+    CHECK(mean[0] == 3 && mean[1] == -1 && squares[0] == 14 && squares[1] == 0);
+    mlf_columns_mean(x, 0, 2, mean);
+    CHECK(mean[0] == 0 && mean[1] == 0);
+}
+
 int main(void)
 {
     RUN(test_gemm);
@@ -184,6 +196,7 @@ int main(void)
     RUN(test_eigen_top);
     RUN(test_eigen_subspace);
     RUN(test_eigen_f64);
+    RUN(test_columns);
     RUN(test_refusals);
     return check_done();
 }

@@ -3,8 +3,6 @@
 #ifndef MLFIX_BASE_PIPELINE_H
 #define MLFIX_BASE_PIPELINE_H
 
-#include <stddef.h>
-
 struct mlf_err;
 
 /* read() and write() are each called by one thread at a time, compute() by several.

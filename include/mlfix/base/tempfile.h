@@ -4,7 +4,6 @@
 #ifndef MLFIX_BASE_TEMPFILE_H
 #define MLFIX_BASE_TEMPFILE_H
 
-#include <stddef.h>
 #include <stdio.h>
 
 struct mlf_err;

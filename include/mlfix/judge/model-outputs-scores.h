@@ -1,6 +1,6 @@
-/* What a model's output (model-outputs.h) tells about the given labels. All
- * functions here that read many rows read a mapped file in order and let it go
- * again: their memory is a few rows a thread. */
+/* What a model's output (model-outputs.h) tells about the given labels. The
+ * functions here that read all rows read a mapped file in order and release its memory
+ * again, so that a few rows a thread are in memory. */
 #ifndef MLFIX_JUDGE_MODEL_OUTPUTS_SCORES_H
 #define MLFIX_JUDGE_MODEL_OUTPUTS_SCORES_H
 

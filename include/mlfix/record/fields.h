@@ -2,7 +2,6 @@
 #ifndef MLFIX_RECORD_FIELDS_H
 #define MLFIX_RECORD_FIELDS_H
 
-#include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -15,7 +15,7 @@ struct mlf_records;
 
 /* An object's label is taken to be right where it has no `issues`, no other label is
  * its `pred`, and the probability that it is wrong is at most this: the field `wrong`,
- * or where that is missing 1 - `prob`. */
+ * or where that is missing 1 - `prob` of a `pred` that is its label. */
 #define MLF_HONEYPOT_WRONG 0.02
 
 /* Whether the record is a planted one. */
