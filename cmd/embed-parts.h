@@ -16,7 +16,6 @@
 struct embed_options {
     int preset;
     long dim;
-    int flip;   /* -1: not said */
     int mirror; /* -1: not said */
     long seed;
     int quality;

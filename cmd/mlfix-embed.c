@@ -26,26 +26,29 @@ enum mirror {
 };
 static const char *const mirror_names[] = {"no", "yes", "auto", NULL};
 
-struct embed_options options = {.preset = MLF_PRESETS, .flip = -1, .mirror = -1, .seed = -1};
+struct embed_options options = {.preset = MLF_PRESETS, .mirror = -1, .seed = -1};
 
 static const struct mlf_option option_table[] = {
+    {.name = "What is learnt", .kind = MLF_HEADING},
     {"preset", 0, MLF_CHOICE, &options.preset, NULL, "how much work goes into the vectors (default)", 0, 0,
      mlf_preset_names},
     {"dim", 0, MLF_INTEGER, &options.dim, "N",
      "length of the vectors, at most (576, 512, 1536 by preset; not for bovw)", 1, 4096, NULL},
-    {"flip", 0, MLF_FLAG, &options.flip, NULL, "a mirrored picture means the same (no)", 0, 0, NULL},
     {"mirror", 0, MLF_CHOICE, &options.mirror, NULL,
-     "the same as --flip or --no-flip, or find out by the labels whether it means the same (no)", 0, 0, mirror_names},
+     "whether a mirrored picture means the same; auto: find out by the labels (no)", 0, 0, mirror_names},
     {"seed", 0, MLF_INTEGER, &options.seed, "N", "start of the random numbers (1)", 0, 1e15, NULL},
-    {"quality", 0, MLF_FLAG, &options.quality, NULL,
-     "also say which pictures are dark, bright, blurred, plain, of unusual size (no)", 0, 0, NULL},
+    {.name = "What was learnt, to be used again", .kind = MLF_HEADING},
     {"save", 0, MLF_TEXT, &options.save, "FILE", "write what was learnt to this file", 0, 0, NULL},
     {"model", 0, MLF_TEXT, &options.model, "FILE", "use what was learnt earlier instead of learning", 0, 0, NULL},
+    {.name = "Vectors from and for other programs", .kind = MLF_HEADING},
     {"import", 0, MLF_TEXT, &options.import, "FILE.npy", "take the vectors from this file, row by row", 0, 0, NULL},
     {"ids", 0, MLF_TEXT, &options.ids, "FILE", "the ids of the imported rows, one a line", 0, 0, NULL},
     {"export", 0, MLF_TEXT, &options.export, "FILE.npy", "also write the vectors to this file", 0, 0, NULL},
     {"vectors", 0, MLF_TEXT, &options.vectors, "FILE.npy",
      "write the vectors to this file and only their rows into the records", 0, 0, NULL},
+    {.name = "The pictures", .kind = MLF_HEADING},
+    {"picture-quality", 0, MLF_FLAG, &options.quality, NULL,
+     "also say which pictures are dark, bright, blurred, plain, of unusual size (no)", 0, 0, NULL},
     {0},
 };
 
@@ -59,13 +62,11 @@ static const struct mlf_command command = {
 
 static const char *check_options(const struct embed_options *o)
 {
-    int learning = o->preset != MLF_PRESETS || o->dim || o->flip != -1 || o->mirror != -1 || o->seed != -1 || o->save;
+    int learning = o->preset != MLF_PRESETS || o->dim || o->mirror != -1 || o->seed != -1 || o->save;
     if (o->model && o->import)
         return "--model and --import exclude each other";
     if ((o->model || o->import) && learning)
-        return "--preset, --dim, --flip, --mirror, --seed and --save are for learning, not for --model or --import";
-    if (o->flip != -1 && o->mirror != -1)
-        return "--flip is --mirror yes, and --no-flip is --mirror no: give one of them";
+        return "--preset, --dim, --mirror, --seed and --save are for learning, not for --model or --import";
     if (o->preset == MLF_PRESET_BOVW && o->dim)
         return "--dim is not for bovw, whose vectors have a number for each of its 1024 words";
     if (o->ids && !o->import)
@@ -79,7 +80,7 @@ static struct mlf_recipe chosen_recipe(void)
 {
     struct mlf_recipe recipe = mlf_recipe_preset(options.preset == MLF_PRESETS ? MLF_PRESET_DEFAULT : options.preset);
     recipe.dim = options.dim ? (size_t)options.dim : recipe.dim;
-    recipe.flip = options.flip == 1 || options.mirror == MIRROR_YES;
+    recipe.flip = options.mirror == MIRROR_YES;
     recipe.seed = options.seed < 0 ? recipe.seed : (uint64_t)options.seed;
     return recipe;
 }
@@ -173,7 +174,7 @@ static int run(const char *input, struct mlf_err *err)
     int status = -1;
     if (mlf_image_init(err) || start(&job, input, err))
         goto done;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("write the records");
     if (embed_stream(&job, err))
         goto done;
     mlf_stage_end("write the records", begun, 0);

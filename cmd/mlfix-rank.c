@@ -120,7 +120,7 @@ static int run(struct mlf_rank_options *rank, const char *input, struct mlf_err 
     if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
         return -1;
     reading.beside = options.vectors ? &npy : NULL;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("read the records");
     if (mlf_vectors_read(&vectors, input, &reading, rank->jobs, err))
         goto done;
     mlf_stage_end("read the records", begun, 0);
@@ -136,7 +136,7 @@ static int run(struct mlf_rank_options *rank, const char *input, struct mlf_err 
     rank->settled = reviewed.settled;
     if (mlf_rank_run(&ranking, &vectors, rank, err))
         goto done;
-    begun = mlf_stage_begin();
+    begun = mlf_stage_begin("write the records");
     if (mlf_records_write(&vectors.records, ranking.record, ranking.n, NULL, stdout, rank->jobs, err))
         goto done;
     mlf_stage_end("write the records", begun, 0);

@@ -30,6 +30,7 @@ static const char *const prune_names[] = {"confusion", "class", "noise-rate", "b
 struct rank_options options = {.fold_duplicates = -1, .preset = PRESET_DEFAULT, .prune = -1, .alike = -1, .rounds = 5};
 
 static const struct mlf_option option_table[] = {
+    {.name = "What to judge by, and what to write", .kind = MLF_HEADING},
     {.name = "by",
      .kind = MLF_TEXT,
      .value = &options.by,
@@ -154,7 +155,6 @@ static const struct mlf_option option_table[] = {
      .value = &options.strict,
      .help = "strictly by score, no chains of look-alikes"},
     {.name = "fold-by",
-     .letter = 'f',
      .kind = MLF_TEXT,
      .value = &options.fold_by,
      .argument = "FIELD",
@@ -191,7 +191,7 @@ static const struct mlf_option option_table[] = {
     {.name = "sheets",
      .kind = MLF_TEXT,
      .value = &options.sheets,
-     .argument = "DIR",
+     .argument = "DIR|FILE",
      .help = "with --compare: the sheets whose cells the flags name"},
     {.name = "rounds",
      .kind = MLF_INTEGER,

@@ -205,7 +205,7 @@ static int judge(struct job *job, struct mlf_err *err)
     int result = -1;
     if (list_items(job, err) || mlf_rank_parts(v, &parts, err))
         return -1;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("find near-duplicates");
     x = mlf_neighbours_space(v->z, r->items, v->d, parts, &space_d, err);
     if (!x || make_folds(job, x, space_d, err))
         goto done;
@@ -237,7 +237,7 @@ static int judge(struct job *job, struct mlf_err *err)
     }
     mlf_settled_score(r, job->options);
     take_scores(job);
-    begun = mlf_stage_begin();
+    begun = mlf_stage_begin("estimate the noise");
     if (mlf_rank_find_mistakes(r, &v->records, job->options, err))
         goto done;
     mlf_stage_end("estimate the noise", begun, 0);
@@ -268,7 +268,7 @@ static int look_alike(struct job *job, struct mlf_err *err)
 {
     struct mlf_vectors *v = job->vectors;
     size_t space_d = 0, parts = 1;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("take the space");
     float *x = mlf_rank_parts(v, &parts, err) ? NULL : mlf_neighbours_space(v->z, v->n, v->d, parts, &space_d, err);
     if (!x)
         return -1;
@@ -412,7 +412,7 @@ int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const
         job.score[i] = -1;
     if (look_at_all(&job, err))
         goto done;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("order");
     /* After the judging, whose fields may be asked for. */
     if (choose(&job, err) || rank_sections(&job, err))
         goto done;

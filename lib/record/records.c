@@ -9,12 +9,15 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/pipeline.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/record/chunk.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-set.h"
 #include "mlfix/record/record.h"
 
 /* ---- Reading ---- */
+
+#define READING "read the records"
 
 struct gathering {
     struct mlf_reader reader;
@@ -40,7 +43,9 @@ static int parse_chunk(void *context, void *item, int worker, struct mlf_err *er
 static int append_chunk(void *context, void *item, struct mlf_err *err)
 {
     struct gathering *gathering = context;
-    return mlf_records_append(gathering->records, item, err);
+    int result = mlf_records_append(gathering->records, item, err);
+    mlf_progress(READING, gathering->records->n, 0);
+    return result;
 }
 
 static void release_chunk(void *context, void *item)
@@ -68,6 +73,7 @@ int mlf_records_read(struct mlf_records *records, const char *path, int jobs, st
         return -1;
     struct mlf_pipeline pipeline = {read_chunk, parse_chunk, append_chunk, release_chunk, &gathering};
     int result = mlf_pipeline_run(&pipeline, jobs, err);
+    mlf_progress_leave(READING);
     mlf_reader_close(&gathering.reader);
     if (result != 0)
         mlf_records_free(records);

@@ -15,10 +15,11 @@ struct mlf_stage {
     double operations; /* additions and multiplications of its matrix products; 0: not counted */
 };
 
-/* The clock, in seconds. */
-double mlf_stage_begin(void);
+/* The clock, in seconds. From now on the stage is what is under way
+ * (progress.h). name: a literal. */
+double mlf_stage_begin(const char *name);
 
-/* name: a literal. Names beyond MLF_STAGES are not kept. */
+/* The name again. Names beyond MLF_STAGES are not kept. */
 void mlf_stage_end(const char *name, double begun, double operations);
 
 /* 1: what ends from now on is part of a larger stage that is under way, and is
