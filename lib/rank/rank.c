@@ -10,6 +10,7 @@
 #include "judge-by-model.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/judge/confident.h"
@@ -410,8 +411,10 @@ int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const
         goto done;
     for (size_t i = 0; i < n; i++)
         job.score[i] = -1;
+    mlf_progress_enter("judge the labels");
     if (look_at_all(&job, err))
         goto done;
+    mlf_progress_leave("judge the labels");
     double begun = mlf_stage_begin("order");
     /* After the judging, whose fields may be asked for. */
     if (choose(&job, err) || rank_sections(&job, err))

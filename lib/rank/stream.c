@@ -8,6 +8,7 @@
 #include "judge-by-model.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/reader.h"
@@ -26,6 +27,7 @@ static int read_labels(struct mlf_judging *j, const char *path, size_t *records,
     if (mlf_reader_open(&reader, path, err))
         return -1;
     for (*records = 0; (got = mlf_reader_record(&reader, &record, err)) == 1; ++*records) {
+        mlf_progress("read the records", *records, 0);
         struct mlf_err broken = {""};
         char *label = mlf_record_string(&record, "label", &broken);
         int wanted = label && !mlf_record_find(&record, "error");
@@ -46,6 +48,7 @@ static int read_labels(struct mlf_judging *j, const char *path, size_t *records,
         r->label[r->items] = class;
         r->items += wanted != 0;
     }
+    mlf_progress_leave("read the records");
     mlf_reader_close(&reader);
     return got;
 }
@@ -63,6 +66,7 @@ static int hand_on(const struct mlf_judging *j, const char *path, size_t records
     if (mlf_reader_open(&reader, path, err))
         return -1;
     for (; (got = mlf_reader_record(&reader, &record, err)) == 1; at++) {
+        mlf_progress("write the records", at, records);
         char *why = at < records && j->fault[at] ? mlf_rank_fault(j->given, j->fault[at], err) : NULL;
         int failed = at >= records || (j->fault[at] && (!why || mlf_record_set_error(&record, why, err)));
         if (!failed && item < r->items && r->item[item] == at)
@@ -73,6 +77,7 @@ static int hand_on(const struct mlf_judging *j, const char *path, size_t records
         if (failed)
             break;
     }
+    mlf_progress_leave("write the records");
     mlf_reader_close(&reader);
     if (got == 0 && at == records)
         return 0;
