@@ -30,13 +30,13 @@ struct embed_options options = {.preset = MLF_PRESETS, .mirror = -1, .seed = -1}
 
 static const struct mlf_option option_table[] = {
     {.name = "What is learnt", .kind = MLF_HEADING},
-    {"preset", 0, MLF_CHOICE, &options.preset, NULL, "how much work goes into the vectors (default)", 0, 0,
+    {"preset", 0, MLF_CHOICE, &options.preset, NULL, "how much work goes into the vectors (default: default)", 0, 0,
      mlf_preset_names},
     {"dim", 0, MLF_INTEGER, &options.dim, "N",
-     "length of the vectors, at most (576, 512, 1536 by preset; not for bovw)", 1, 4096, NULL},
+     "length of the vectors, at most (default: 576, 512, 1536 by preset; not for bovw)", 1, 4096, NULL},
     {"mirror", 0, MLF_CHOICE, &options.mirror, NULL,
-     "whether a mirrored picture means the same; auto: find out by the labels (no)", 0, 0, mirror_names},
-    {"seed", 0, MLF_INTEGER, &options.seed, "N", "start of the random numbers (1)", 0, 1e15, NULL},
+     "whether a mirrored picture means the same; auto: find out by the labels (default: no)", 0, 0, mirror_names},
+    {"seed", 0, MLF_INTEGER, &options.seed, "N", "start of the random numbers (default: 1)", 0, 1e15, NULL},
     {.name = "What was learnt, to be used again", .kind = MLF_HEADING},
     {"save", 0, MLF_TEXT, &options.save, "FILE", "write what was learnt to this file", 0, 0, NULL},
     {"model", 0, MLF_TEXT, &options.model, "FILE", "use what was learnt earlier instead of learning", 0, 0, NULL},
@@ -48,7 +48,7 @@ static const struct mlf_option option_table[] = {
      "write the vectors to this file and only their rows into the records", 0, 0, NULL},
     {.name = "The pictures", .kind = MLF_HEADING},
     {"picture-quality", 0, MLF_FLAG, &options.quality, NULL,
-     "also say which pictures are dark, bright, blurred, plain, of unusual size (no)", 0, 0, NULL},
+     "also say which pictures are dark, bright, blurred, plain, of unusual size (default: no)", 0, 0, NULL},
     {0},
 };
 
