@@ -59,6 +59,11 @@ $(O)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ours_cppflags) $(CPPFLAGS) $(pkg_cflags) $(ours_cflags) $(warnings) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# The version of all programs.
+version := $(shell cat VERSION)
+$(O)/lib/base/cli.o: ours_cppflags += -DMLFIX_VERSION='"$(version)"'
+$(O)/lib/base/cli.o: VERSION
+
 # The review page's files stand in the program.
 $(O)/lib/page/embedded-files.o: $(wildcard lib/page/web/*)
 
@@ -171,7 +176,7 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man5/,$(notdir $(filter %.5,$(manuals))))
 
 dist:
-	git archive --prefix=mlfix-$$(git describe --always)/ -o mlfix-$$(git describe --always).tar.gz HEAD
+	git archive --prefix=mlfix-$(version)/ -o mlfix-$(version).tar.gz HEAD
 
 clean:
 	rm -rf $(BUILD)

@@ -85,7 +85,7 @@ int apply_settle(struct mlf_flags *flags, struct mlf_honeypot_recall *recall, st
 {
     struct mlf_agreement_policy policy = {.agree = (enum mlf_agreement_rule)options.agree,
                                           .quorum = options.quorum ? (size_t)options.quorum : APPLY_QUORUM,
-                                          .sure = options.sure > 0 ? options.sure : APPLY_SURE};
+                                          .sure = options.certainty > 0 ? options.certainty : APPLY_SURE};
     struct mlf_votes votes = {0};
     struct mlf_reviewer_weights weights = {0};
     int weighed = options.agreement || policy.agree == MLF_AGREE_WEIGHTED;

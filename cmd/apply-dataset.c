@@ -15,6 +15,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/driver.h"
@@ -176,13 +177,17 @@ static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
     struct mlf_buf notes = {0};
     int status = -1, failed;
 
+    mlf_progress_enter("read what was reviewed");
     if (options.sheets || options.records)
         failed = apply_read_evidence(&targets, err);
     else
         failed = mlf_targets_scan(&targets, dataset, err) < 0 || mlf_targets_recall(&targets, dataset->root, err) < 0;
     if (failed || mlf_targets_finish(&targets, err) < 0 || add_labels(&labels, dataset, &targets, err) < 0 ||
-        apply_read_flags(&flags, err) < 0 || apply_settle(&flags, &recall, err) < 0 ||
-        mlf_plan_make(&plan, dataset, &targets, &flags, err) < 0)
+        apply_read_flags(&flags, err) < 0 || apply_settle(&flags, &recall, err) < 0)
+        goto done;
+    mlf_progress_leave("read what was reviewed");
+    mlf_progress_enter("plan the changes");
+    if (mlf_plan_make(&plan, dataset, &targets, &flags, err) < 0)
         goto done;
     if (plan.n_refusals) {
         apply_report(plan.refusals, plan.n_refusals, MLF_PLAN_REFUSALS, err);
@@ -191,6 +196,7 @@ static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
     if (print_plan(dataset, &plan, &recall, &notes, err) < 0 || mlf_buf_check(&notes, err) < 0 ||
         apply_write_conflicts(&flags, err) < 0)
         goto done;
+    mlf_progress_leave("plan the changes");
     if (options.output)
         failed = write_copy(dataset, &plan, &notes, err);
     else if (options.write)
@@ -242,9 +248,9 @@ static int write_undoing(const char *root, struct mlf_edits *edits, struct mlf_e
 {
     struct mlf_buf lines = {0}, notes = {0};
     char *next = name_journal(root, err), *journal = NULL;
-    int failed =
-        next ? mlf_ledger_add_undo(root, options.undo, next, options.by.n ? options.by.items[0] : NULL, &lines, err)
-             : -1;
+    int failed = next ? mlf_ledger_add_undo(root, options.undo, next,
+                                            options.reviewers.n ? options.reviewers.items[0] : NULL, &lines, err)
+                      : -1;
 
     if (!failed && lines.length)
         failed = mlf_ledger_edit(root, &lines, edits, err);

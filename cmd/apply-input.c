@@ -49,7 +49,7 @@ int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err)
         sources[i].painted = painted;
         sources[i].path = painted ? options.painted.items[i - options.flags.n] : options.flags.items[i];
     }
-    if (mlf_flag_sources_name(sources, n, options.by.items, options.by.n, err) < 0)
+    if (mlf_flag_sources_name(sources, n, options.reviewers.items, options.reviewers.n, err) < 0)
         goto done;
     for (size_t i = 0; i < options.flags.n; i++) {
         flags->by = sources[i].name;

@@ -26,10 +26,10 @@ struct apply_options {
     const char *paint, *proof;
     struct mlf_hints hints;
     const char *output, *undo, *blame;
-    struct mlf_texts by;
+    struct mlf_texts reviewers;
     int agree; /* enum mlf_agreement_rule */
     long quorum;
-    double sure; /* 0: the usual */
+    double certainty; /* 0: the usual */
     const char *supervisor, *agreement, *conflicts;
     int write, new_labels, drop_invalid;
     int invalid; /* enum mlf_plan_invalid */

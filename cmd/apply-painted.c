@@ -12,6 +12,8 @@
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/pipeline.h"
+#include "mlfix/base/progress.h"
+#include "mlfix/base/tempfile.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/painted/paint-marks.h"
 #include "mlfix/painted/paint-rules.h"
@@ -35,6 +37,7 @@ struct painting {
     const struct mlf_flag_source *sources;
     const char *folder, *clean; /* of the clean sheets; the clean sheet */
     size_t next;
+    size_t taken; /* copies whose flags are taken */
 };
 
 struct copy {
@@ -174,6 +177,7 @@ static int take_copy(void *context, void *item, struct mlf_err *err)
         mlf_paint_rules_flag(&painting->rules, &word, &lines);
         mlf_note("    %s %s", word.cell, copy->words[i].data);
     }
+    mlf_progress("painted copies", ++painting->taken, options.painted.n);
     int result = mlf_buf_check(&lines, err);
     painting->flags->by = copy->source->name;
     if (result == 0)

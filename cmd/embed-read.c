@@ -137,8 +137,7 @@ int embed_prepare(struct embed_job *job, struct mlf_record *record, unsigned cha
 static int prepare_piece(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     struct embed_job *job = context;
-    if (worker == 0)
-        mlf_progress("read", piece, job->records.n);
+    (void)worker;
     return embed_prepare(job, &job->records.items[piece], job->bytes + piece * MLF_THUMB_BYTES,
                          job->quality ? &job->quality[piece] : NULL, job->usable + piece, err);
 }
@@ -192,11 +191,10 @@ int embed_hold(struct embed_job *job, const char *input, struct mlf_err *err)
     job->usable = mlf_alloc(n, 1, err);
     if (options.quality)
         job->quality = mlf_alloc(n, sizeof *job->quality, err);
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("read the pictures");
     if (!job->bytes || !job->usable || (options.quality && !job->quality) ||
         mlf_parallel(n, mlf_common.jobs, prepare_piece, job, err))
         return -1;
     mlf_stage_end("read the pictures", begun, 0);
-    mlf_progress("read", n, n);
     return options.quality ? compare_all(job, err) : 0;
 }

@@ -8,6 +8,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/pipeline.h"
 #include "mlfix/embed/dictionary.h"
 #include "mlfix/embed/model.h"
@@ -204,7 +205,7 @@ static int write_batch(void *context, void *item, struct mlf_err *err)
      * use in going on. */
     if (fwrite(batch->text.data, 1, batch->text.length, stdout) != batch->text.length || fflush(stdout))
         return mlf_fail_errno(err, "standard output cannot be written");
-    mlf_progress("embed", batch->first + batch->n, job->records.n);
+    mlf_progress("write the records", batch->first + batch->n, job->records.n);
     return 0;
 }
 

@@ -11,50 +11,56 @@ static const char *const invalid_ways[] = {"usual", "remove", "mark", "move", NU
 static const char *const agreements[] = {"any", "majority", "all", "weighted", NULL}; /* enum mlf_agreement_rule */
 
 static const struct mlf_option table[] = {
+    {.name = "What reviewers said", .kind = MLF_HEADING},
+    {"flags", 'f', MLF_TEXTS, &options.flags, "FILE", "a reviewer's flags; - is standard input (may be repeated)", 0, 0,
+     NULL},
     {"sheets", 0, MLF_TEXT, &options.sheets, "DIR|FILE",
      "the contact sheets that were reviewed, or one of them: resolves sheets and cells", 0, 0, NULL},
-    {"flags", 'f', MLF_TEXTS, &options.flags, "FILE", "a reviewer's flags; may be given several times; - is stdin", 0,
-     0, NULL},
+    {"records", 0, MLF_TEXT, &options.records, "FILE", "records that were reviewed, where there are no sheets", 0, 0,
+     NULL},
+    {"reviewer", 0, MLF_TEXTS, &options.reviewers, "NAME",
+     "the reviewer, for flags that name none; given several times: of the first file, of the second, ...", 0, 0, NULL},
+    {.name = "What reviewers painted", .kind = MLF_HEADING},
     {"painted", 0, MLF_TEXTS, &options.painted, "FILE",
-     "a copy of a sheet with marks painted on it; may be given several times; needs --sheets", 0, 0, NULL},
+     "with --sheets: a copy of a sheet with marks painted on it (may be repeated)", 0, 0, NULL},
     {"paint", 0, MLF_TEXT, &options.paint, "MAP",
      "what colours mean (default: green=ok,blue=unsure,any=invalid); also COLOUR=relabel:LABEL", 0, 0, NULL},
     {"proof", 0, MLF_TEXT, &options.proof, "DIR", "write there what was read from --painted, outlined on the copies", 0,
      0, NULL},
-    {"records", 0, MLF_TEXT, &options.records, "FILE", "records that were reviewed, where there are no sheets", 0, 0,
-     NULL},
+    {.name = "What becomes of it (by itself the plan is shown)", .kind = MLF_HEADING},
     {"write", 0, MLF_FLAG, &options.write, NULL, "change the dataset; without it or -o the plan is shown only", 0, 0,
      NULL},
     {"output", 'o', MLF_TEXT, &options.output, "DIR", "write a corrected copy of the dataset instead", 0, 0, NULL},
+    {"diff", 0, MLF_FLAG, &options.diff, NULL, "show the plan as a unified diff, for patch -p1", 0, 0, NULL},
     {"undo", 0, MLF_TEXT, &options.undo, "JOURNAL", "take back what an earlier --write did", 0, 0, NULL},
     {"blame", 0, MLF_TEXT, &options.blame, "ID", "show what was decided on this object, by whom and when", 0, 0, NULL},
+    {.name = "How objects are changed", .kind = MLF_HEADING},
     {"invalid", 0, MLF_CHOICE, &options.invalid, NULL,
-     "what becomes of invalid objects (usual: photos that are objects move to _invalid/, others are removed)", 0, 0,
-     invalid_ways},
-    {"diff", 0, MLF_FLAG, &options.diff, NULL, "show the plan as a unified diff, for patch -p1", 0, 0, NULL},
+     "what becomes of invalid objects (default: usual, photos that are objects move to _invalid/, others are removed)",
+     0, 0, invalid_ways},
     {"force", 0, MLF_FLAG, &options.force, NULL,
      "change objects also that have another label or box than when they were reviewed", 0, 0, NULL},
     {"new-labels", 0, MLF_FLAG, &options.new_labels, NULL, "allow labels that the dataset does not have", 0, 0, NULL},
-    {"by", 0, MLF_TEXTS, &options.by, "NAME",
-     "the reviewer, for flags that name none; given several times: of the first file, of the second, ...", 0, 0, NULL},
+    {"drop-invalid", 0, MLF_FLAG, &options.drop_invalid, NULL, "as a filter: leave invalid records out", 0, 0, NULL},
+    {.name = "Several reviewers", .kind = MLF_HEADING},
     {"agree", 0, MLF_CHOICE, &options.agree, NULL,
      "what of several reviewers' words is done (default: any, one is enough and two that differ are a conflict)", 0, 0,
      agreements},
     {"quorum", 0, MLF_INTEGER, &options.quorum, "N", "with --agree: so many must have looked (default: 2)", 1, 1000,
      NULL},
-    {"sure", 0, MLF_NUMBER, &options.sure, "P", "with --agree weighted: the least probability (default: 0.9)", 0.5, 1,
-     NULL},
+    {"certainty", 0, MLF_NUMBER, &options.certainty, "P", "with --agree weighted: the least probability (default: 0.9)",
+     0.5, 1, NULL},
     {"supervisor", 0, MLF_TEXT, &options.supervisor, "NAME", "the reviewer whose word is last", 0, 0, NULL},
     {"agreement", 0, MLF_TEXT, &options.agreement, "FILE", "write there how far the reviewers agree, as JSON", 0, 0,
      NULL},
     {"conflicts", 0, MLF_TEXT, &options.conflicts, "FILE",
      "write there the records of undecided objects, for mlfix-mosaic", 0, 0, NULL},
-    {"drop-invalid", 0, MLF_FLAG, &options.drop_invalid, NULL, "as a filter: leave invalid records out", 0, 0, NULL},
-    {"format", 0, MLF_TEXT, &options.hints.format, "NAME", "the dataset's format (default: found by itself)", 0, 0,
+    {.name = "The dataset", .kind = MLF_HEADING},
+    {"format", 0, MLF_TEXT, &options.hints.format, "FORMAT", "the dataset's format (default: found by itself)", 0, 0,
      NULL},
-    {"images", 0, MLF_TEXT, &options.hints.images, "DIR", "the folder of the photos (default: found by itself)", 0, 0,
+    {"images", 'i', MLF_TEXT, &options.hints.images, "DIR", "the folder of the photos (default: found by itself)", 0, 0,
      NULL},
-    {"columns", 0, MLF_TEXT, &options.hints.columns, "MAP", "column names of a CSV file, as for mlfix-crop", 0, 0,
+    {"columns", 'c', MLF_TEXT, &options.hints.columns, "MAP", "column names of a CSV file, as for mlfix-crop", 0, 0,
      NULL},
     {"class-depth", 0, MLF_INTEGER, &options.hints.class_depth, "N", "which folder is the class, as for mlfix-crop", 1,
      64, NULL},
@@ -88,15 +94,15 @@ static int is_no_file(const char *name)
 
 static const char *check_agreement(void)
 {
-    for (size_t i = 0; i < options.by.n; i++)
-        if (!*options.by.items[i])
-            return "--by needs a name";
+    for (size_t i = 0; i < options.reviewers.n; i++)
+        if (!*options.reviewers.items[i])
+            return "--reviewer needs a name";
     if (options.supervisor && !*options.supervisor)
         return "--supervisor needs a name";
     if (options.quorum && options.agree == MLF_AGREE_ANY)
         return "--quorum is for --agree majority, all and weighted";
-    if (options.sure > 0 && options.agree != MLF_AGREE_WEIGHTED)
-        return "--sure is for --agree weighted";
+    if (options.certainty > 0 && options.agree != MLF_AGREE_WEIGHTED)
+        return "--certainty is for --agree weighted";
     if (is_no_file(options.agreement) || is_no_file(options.conflicts))
         return "--agreement and --conflicts need the name of a file";
     if (options.conflicts && mlf_operand_count && !options.sheets && !options.records)
@@ -114,8 +120,8 @@ static const char *check_alone(void)
     if ((options.undo && options.blame) || options.diff || options.write || options.output || options.flags.n ||
         options.painted.n || options.agree || options.supervisor || options.agreement || options.conflicts)
         return options.blame ? "--blame goes with nothing but DATASET" : "--undo goes with nothing but DATASET";
-    if (options.by.n > 1)
-        return "--by names one who takes it back";
+    if (options.reviewers.n > 1)
+        return "--reviewer names one who takes it back";
     return NULL;
 }
 

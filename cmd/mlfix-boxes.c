@@ -50,14 +50,14 @@ static int run(const char *input, struct mlf_err *err)
     struct mlf_records records = {0};
     struct mlf_detections detections = {0};
     int status = -1;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("read the records");
     if (mlf_records_read(&records, input, mlf_common.jobs, err))
         goto done;
     mlf_stage_end("read the records", begun, 0);
-    begun = mlf_stage_begin();
+    begun = mlf_stage_begin("judge the boxes");
     status = boxes_judge(&records, &detections, &options, err);
     mlf_stage_end("judge the boxes", begun, 0);
-    begun = mlf_stage_begin();
+    begun = mlf_stage_begin("write the records");
     if (status >= 0 && mlf_records_write(&records, NULL, records.n, NULL, stdout, mlf_common.jobs, err))
         status = -1;
     mlf_stage_end("write the records", begun, 0);

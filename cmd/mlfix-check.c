@@ -33,6 +33,7 @@ static struct {
 } options;
 
 static const struct mlf_option table[] = {
+    {.name = "What is allowed", .kind = MLF_HEADING},
     {"max", 'm', MLF_TEXTS, &options.max, "RULE",
      "at most so many findings: ISSUE=N, ISSUE=N%, ISSUE:LABEL=N; ISSUE may be any (may be repeated)", 0, 0, NULL},
     {"policy", 'p', MLF_TEXT, &options.policy, "FILE", "read rules from this file, one a line", 0, 0, NULL},
@@ -40,16 +41,20 @@ static const struct mlf_option table[] = {
      "an issue of your own, which records may have and rules may name (may be repeated)", 0, 0, NULL},
     {"label", 0, MLF_TEXTS, &options.labels, "LABEL",
      "a label that rules may name although no record has it (may be repeated)", 0, 0, NULL},
+    {"ratchet", 0, MLF_TEXT, &options.ratchet, "FILE", "count only what these earlier records do not have", 0, 0, NULL},
     {"reviewed", 0, MLF_TEXTS, &options.reviewed, "FILE",
      "flags of past reviews, or a ledger: what they confirm is not reported again (may be repeated)", 0, 0, NULL},
-    {"ratchet", 0, MLF_TEXT, &options.ratchet, "FILE", "count only what these earlier records do not have", 0, 0, NULL},
-    {"dataset", 0, MLF_TEXT, &options.dataset, "DATASET", "look up line and column of each finding here", 0, 0, NULL},
-    {"format", 0, MLF_TEXT, &options.hints.format, "NAME", "its format (default: found by itself)", 0, 0, NULL},
+    {.name = "Reports", .kind = MLF_HEADING},
     {"junit", 0, MLF_TEXT, &options.junit, "FILE", "write a JUnit report", 0, 0, NULL},
     {"sarif", 0, MLF_TEXT, &options.sarif, "FILE", "write a SARIF 2.1.0 report", 0, 0, NULL},
     {"markdown", 0, MLF_TEXT, &options.markdown, "FILE", "write a note for a merge request", 0, 0, NULL},
     {"certificate", 0, MLF_TEXT, &options.certificate, "FILE",
      "write a statement on the labels, for who uses the dataset (Markdown)", 0, 0, NULL},
+    {.name = "Line and column of each finding", .kind = MLF_HEADING},
+    {"dataset", 0, MLF_TEXT, &options.dataset, "DATASET",
+     "the dataset that gave the records, for line and column of each finding", 0, 0, NULL},
+    {"format", 0, MLF_TEXT, &options.hints.format, "FORMAT", "the dataset's format (default: found by itself)", 0, 0,
+     NULL},
     {0},
 };
 

@@ -41,6 +41,7 @@ static struct {
 } options = {.rounds = 5, .fold_duplicates = -1};
 
 static const struct mlf_option option_table[] = {
+    {.name = "What is compared", .kind = MLF_HEADING},
     {.name = "flags",
      .kind = MLF_TEXTS,
      .value = &options.flags,
@@ -51,6 +52,7 @@ static const struct mlf_option option_table[] = {
      .value = &options.sheets,
      .argument = "DIR",
      .help = "the sheets whose cells the flags name"},
+    {.name = "How it is measured", .kind = MLF_HEADING},
     {.name = "rounds",
      .kind = MLF_INTEGER,
      .value = &options.rounds,
@@ -67,6 +69,7 @@ static const struct mlf_option option_table[] = {
      .kind = MLF_FLAG,
      .value = &options.fold_duplicates,
      .help = "near-duplicates are held out together (default: unless --fold-by is given)"},
+    {.name = "What is read and written", .kind = MLF_HEADING},
     {.name = "vectors",
      .kind = MLF_TEXT,
      .value = &options.vectors,
@@ -118,7 +121,7 @@ static int read_vectors(struct compare *c, const char *input, struct mlf_err *er
     if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
         return -1;
     reading.beside = options.vectors ? &npy : NULL;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("read the records");
     int result = mlf_vectors_read(&c->vectors, input, &reading, mlf_common.jobs, err);
     mlf_stage_end("read the records", begun, 0);
     if (options.vectors)
@@ -227,7 +230,7 @@ static int measure(struct compare *c, struct mlf_err *err)
                                             .seed = (uint64_t)options.seed,
                                             .ridge = &model.ridge,
                                             .jobs = mlf_common.jobs};
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("learn and judge");
     int result = mlf_rank_benefit(&c->benefit, &c->vectors, c->label, c->gone, &together, &how, &c->classes, err);
     mlf_stage_end("learn and judge", begun, 0);
     return result;

@@ -10,6 +10,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/pipeline.h"
 #include "mlfix/dataset/crop-names.h"
@@ -30,9 +31,9 @@ static struct {
     const char *output;
     long size;
     int fit;
-    double pad;
+    double context;
     long quality;
-    int file_type;
+    int type;
     int resume;
     int doctor;
     const char *fixes;
@@ -42,32 +43,37 @@ static struct {
 } options = {.size = 256, .quality = 95};
 
 static const struct mlf_option table[] = {
-    {"output", 'o', MLF_TEXT, &options.output, "DIR",
-     "write the crops below this folder (without it records only, and no photo is decoded)", 0, 0, NULL},
-    {"format", 'f', MLF_TEXT, &options.hints.format, "FORMAT",
-     "the dataset's format, or 'list' to see those known (found by itself)", 0, 0, NULL},
-    {"images", 'i', MLF_TEXT, &options.hints.images, "DIR", "where the photos are (found by itself)", 0, 0, NULL},
-    {"columns", 'c', MLF_TEXT, &options.hints.columns, "LIST",
+    {.name = "The dataset", .kind = MLF_HEADING},
+    {"format", 0, MLF_TEXT, &options.hints.format, "FORMAT",
+     "the dataset's format, or 'list' to see those known (default: found by itself)", 0, 0, NULL},
+    {"images", 'i', MLF_TEXT, &options.hints.images, "DIR", "where the photos are (default: found by itself)", 0, 0,
+     NULL},
+    {"columns", 'c', MLF_TEXT, &options.hints.columns, "MAP",
      "columns of a CSV file by name or number: 'image=file,label=3,xmin=x1,...'", 0, 0, NULL},
     {"class-depth", 0, MLF_INTEGER, &options.hints.class_depth, "N",
-     "the N-th folder of a photo's path is its class, where folders are the labels (found by itself)", 1, 64, NULL},
+     "the N-th folder of a photo's path is its class, where folders are the labels (default: found by itself)", 1, 64,
+     NULL},
+    {"unlabelled", 0, MLF_FLAG, &options.unlabelled, NULL, "a record also for each photo without annotations", 0, 0,
+     NULL},
+    {"shard", 0, MLF_TEXT, &options.shard, "I/N", "only the I-th of N parts of the dataset, cut by photo", 0, 0, NULL},
+    {.name = "The crops", .kind = MLF_HEADING},
+    {"output", 'o', MLF_TEXT, &options.output, "DIR",
+     "write the crops below this folder (without it records only, and no photo is decoded)", 0, 0, NULL},
     {"size", 's', MLF_INTEGER, &options.size, "PIXELS",
-     "longest side of a crop, larger ones are shrunk; 0 keeps them as they are (256)", 0, 8192, NULL},
-    {"fit", 0, MLF_CHOICE, &options.fit, NULL, "keep the aspect, cut to a square, or squeeze into a square (contain)",
-     0, 0, fits},
-    {"pad", 0, MLF_NUMBER, &options.pad, "PERCENT", "show this much around a box, in percent of its longer side (0)", 0,
-     400, NULL},
-    {"quality", 0, MLF_INTEGER, &options.quality, "N", "of JPEG and WebP files (95)", 1, 100, NULL},
+     "longest side of a crop, larger ones are shrunk; 0 keeps them as they are (default: 256)", 0, 8192, NULL},
+    {"fit", 0, MLF_CHOICE, &options.fit, NULL,
+     "keep the aspect, cut to a square, or squeeze into a square (default: contain)", 0, 0, fits},
+    {"context", 0, MLF_NUMBER, &options.context, "PERCENT",
+     "show this much around a box, in percent of its longer side (default: 0)", 0, 400, NULL},
+    {"type", 0, MLF_CHOICE, &options.type, NULL, "file type of the crops (default: jpg)", 0, 0, file_types},
+    {"quality", 0, MLF_INTEGER, &options.quality, "N", "quality of jpg and webp files (default: 95)", 1, 100, NULL},
+    {"resume", 0, MLF_FLAG, &options.resume, NULL, "leave alone crops that are there and newer than their photo", 0, 0,
+     NULL},
+    {.name = "Mistakes that need no model to be found", .kind = MLF_HEADING},
     {"doctor", 0, MLF_FLAG, &options.doctor, NULL, "look for doubtful boxes and labels that need no model to be found",
      0, 0, NULL},
     {"fixes", 0, MLF_TEXT, &options.fixes, "FILE",
      "write flags for the boxes that can be set right by arithmetic, for mlfix-apply", 0, 0, NULL},
-    {"unlabelled", 0, MLF_FLAG, &options.unlabelled, NULL, "a record also for each photo without annotations", 0, 0,
-     NULL},
-    {"resume", 0, MLF_FLAG, &options.resume, NULL, "leave alone crops that are there and newer than their photo", 0, 0,
-     NULL},
-    {"shard", 0, MLF_TEXT, &options.shard, "I/N", "only the I-th of N parts of the dataset, cut by photo", 0, 0, NULL},
-    {"file-type", 0, MLF_CHOICE, &options.file_type, NULL, "of the crops (jpg)", 0, 0, file_types},
     {0},
 };
 
@@ -287,7 +293,7 @@ static int cut_all(struct run *run, struct mlf_err *err)
     const struct mlf_pipeline pipeline = {next_job, cut_job, finish_job, free_job, run};
     int status;
 
-    run->style = (struct mlf_cut_style){(int)options.size, (enum mlf_cut_fit)options.fit, options.pad,
+    run->style = (struct mlf_cut_style){(int)options.size, (enum mlf_cut_fit)options.fit, options.context,
                                         (int)options.quality, options.resume};
     if (mlf_vips_start(err))
         return -1;
@@ -337,7 +343,7 @@ static int choose(struct run *run, struct mlf_err *err)
         mlf_doctor_examine(&run->objects, &run->dataset, options.doctor, err))
         return -1;
     if (options.output && (mlf_dataset_check_output(&run->dataset, options.output, err) ||
-                           mlf_objects_name_crops(&run->objects, options.output, file_types[options.file_type], err)))
+                           mlf_objects_name_crops(&run->objects, options.output, file_types[options.type], err)))
         return -1;
     if (!options.shard)
         return 0;
@@ -372,9 +378,11 @@ static int run_crop(struct mlf_err *err)
         return list_formats(err);
     if (mlf_dataset_open(&run.dataset, mlf_operands[0], &options.hints, err))
         return -1;
+    mlf_progress_enter("read the annotations");
     if (mlf_objects_read(&run.objects, &run.dataset, err) || choose(&run, err) ||
         !(run.done = mlf_alloc(run.objects.n, 1, err)))
         goto done;
+    mlf_progress_leave("read the annotations");
     opens = opens_photos(&run.objects);
     for (size_t i = 0; i < run.objects.n; i++)
         run.done[i] = !opens || run.objects.items[i].photo == MLF_NO_PHOTO;

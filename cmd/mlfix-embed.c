@@ -31,23 +31,27 @@ static const char *const mirror_names[] = {"no", "yes", "auto", NULL};
 struct embed_options options = {.preset = MLF_PRESETS, .flip = -1, .mirror = -1, .seed = -1};
 
 static const struct mlf_option option_table[] = {
-    {"preset", 0, MLF_CHOICE, &options.preset, NULL, "how much work goes into the vectors (default)", 0, 0,
+    {.name = "What is learnt", .kind = MLF_HEADING},
+    {"preset", 0, MLF_CHOICE, &options.preset, NULL, "how much work goes into the vectors (default: default)", 0, 0,
      mlf_recipe_preset_names},
     {"dim", 0, MLF_INTEGER, &options.dim, "N",
-     "length of the vectors, at most (576, 512, 1536 by preset; not for bovw)", 1, 4096, NULL},
-    {"flip", 0, MLF_FLAG, &options.flip, NULL, "a mirrored picture means the same (no)", 0, 0, NULL},
+     "length of the vectors, at most (default: 576, 512, 1536 by preset; not for bovw)", 1, 4096, NULL},
     {"mirror", 0, MLF_CHOICE, &options.mirror, NULL,
-     "the same as --flip or --no-flip, or find out by the labels whether it means the same (no)", 0, 0, mirror_names},
-    {"seed", 0, MLF_INTEGER, &options.seed, "N", "start of the random numbers (1)", 0, 1e15, NULL},
-    {"quality", 0, MLF_FLAG, &options.quality, NULL,
-     "also say which pictures are dark, bright, blurred, plain, of unusual size (no)", 0, 0, NULL},
+     "whether a mirrored picture means the same; auto: find out by the labels (default: no)", 0, 0, mirror_names},
+    {"flip", 0, MLF_FLAG, &options.flip, NULL, "a mirrored picture means the same: --mirror yes", 0, 0, NULL},
+    {"seed", 0, MLF_INTEGER, &options.seed, "N", "start of the random numbers (default: 1)", 0, 1e15, NULL},
+    {.name = "What was learnt, to be used again", .kind = MLF_HEADING},
     {"save", 0, MLF_TEXT, &options.save, "FILE", "write what was learnt to this file", 0, 0, NULL},
     {"model", 0, MLF_TEXT, &options.model, "FILE", "use what was learnt earlier instead of learning", 0, 0, NULL},
+    {.name = "Vectors from and for other programs", .kind = MLF_HEADING},
     {"import", 0, MLF_TEXT, &options.import, "FILE.npy", "take the vectors from this file, row by row", 0, 0, NULL},
     {"ids", 0, MLF_TEXT, &options.ids, "FILE", "the ids of the imported rows, one a line", 0, 0, NULL},
     {"export", 0, MLF_TEXT, &options.export, "FILE.npy", "also write the vectors to this file", 0, 0, NULL},
     {"vectors", 0, MLF_TEXT, &options.vectors, "FILE.npy",
      "write the vectors to this file and only their rows into the records", 0, 0, NULL},
+    {.name = "The pictures", .kind = MLF_HEADING},
+    {"picture-quality", 0, MLF_FLAG, &options.quality, NULL,
+     "also say which pictures are dark, bright, blurred, plain, of unusual size (default: no)", 0, 0, NULL},
     {0},
 };
 
@@ -67,7 +71,7 @@ static const char *check_options(const struct embed_options *o)
     if ((o->model || o->import) && learning)
         return "--preset, --dim, --flip, --mirror, --seed and --save are for learning, not for --model or --import";
     if (o->flip != -1 && o->mirror != -1)
-        return "--flip is --mirror yes, and --no-flip is --mirror no: give one of them";
+        return "--flip is --mirror yes: give one of them";
     if (o->preset == MLF_PRESET_BOVW && o->dim)
         return "--dim is not for bovw, whose vectors have a number for each of its 1024 words";
     if (o->ids && !o->import)
@@ -175,7 +179,7 @@ static int run(const char *input, struct mlf_err *err)
     int status = -1;
     if (mlf_vips_start(err) || start(&job, input, err))
         goto done;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("write the records");
     if (embed_stream(&job, err))
         goto done;
     mlf_stage_end("write the records", begun, 0);

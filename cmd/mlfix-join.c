@@ -82,14 +82,14 @@ static int join_file(struct mlf_records *records, size_t file, struct mlf_err *e
 static int run(struct mlf_err *err)
 {
     struct mlf_records records = {0};
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("read the records");
     int result = mlf_records_read(&records, options.records, mlf_common.jobs, err);
     mlf_stage_end("read the records", begun, 0);
-    begun = mlf_stage_begin();
+    begun = mlf_stage_begin("join the tables");
     for (size_t i = 0; i < mlf_operand_count && result == 0; i++)
         result = join_file(&records, i, err);
     mlf_stage_end("join the tables", begun, 0);
-    begun = mlf_stage_begin();
+    begun = mlf_stage_begin("write the records");
     if (result == 0)
         result = mlf_records_write(&records, NULL, records.n, NULL, stdout, mlf_common.jobs, err);
     mlf_stage_end("write the records", begun, 0);

@@ -9,6 +9,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/page/review-page.h"
@@ -27,24 +28,33 @@
 static struct options {
     struct mlf_texts captions;
     const char *output, *page, *fold, *icons, *report;
-    long cell, columns, quality, context, seed;
+    long cell, across, quality, context, seed;
     double honeypots;
-    int theme, format, html;
+    int theme, type, html;
     int width, height; /* of the page, from `page` */
 } options = {.page = "1600x1000", .quality = 90};
 
 static const char *const themes[] = {"dark", "light", NULL};
 
 static const struct mlf_option table[] = {
+    {.name = "Where to", .kind = MLF_HEADING},
     {"output", 'o', MLF_TEXT, &options.output, "DIR", "folder for the sheets and their manifest (required)", 0, 0,
      NULL},
+    {"html", 0, MLF_FLAG, &options.html, NULL, "also write index.html, a page to flag and relabel in any browser", 0, 0,
+     NULL},
+    {"report", 0, MLF_TEXT, &options.report, "FILE",
+     "write which sheets are expected to hold how many wrong labels, those to look at first first", 0, 0, NULL},
+    {.name = "The sheets", .kind = MLF_HEADING},
     {"page", 0, MLF_TEXT, &options.page, "WxH",
-     "largest size of a sheet: pixels, or a4, letter, a4-landscape, letter-landscape (default 1600x1000)", 0, 0, NULL},
-    {"cell", 0, MLF_INTEGER, &options.cell, "N", "side of a cell in pixels (default 96)", 16, 1024, NULL},
-    {"columns", 0, MLF_INTEGER, &options.columns, "N", "cells in a row (default: as many as fit)", 1, 200, NULL},
-    {"theme", 0, MLF_CHOICE, &options.theme, NULL, "dark for the screen, light for paper (default dark)", 0, 0, themes},
-    {"format", 0, MLF_CHOICE, &options.format, NULL, "file type of the sheets (default jpg)", 0, 0, mlf_sheet_types},
-    {"quality", 0, MLF_INTEGER, &options.quality, "N", "quality of all but png sheets (default 90)", 1, 100, NULL},
+     "largest size of a sheet: pixels, or a4, letter, a4-landscape, letter-landscape (default: 1600x1000)", 0, 0, NULL},
+    {"cell", 0, MLF_INTEGER, &options.cell, "N", "side of a cell in pixels (default: 96)", 16, 1024, NULL},
+    {"across", 0, MLF_INTEGER, &options.across, "N", "cells in a row (default: as many as fit)", 1, 200, NULL},
+    {"theme", 0, MLF_CHOICE, &options.theme, NULL, "dark for the screen, light for paper (default: dark)", 0, 0,
+     themes},
+    {"type", 0, MLF_CHOICE, &options.type, NULL, "file type of the sheets (default: jpg)", 0, 0, mlf_sheet_types},
+    {"quality", 0, MLF_INTEGER, &options.quality, "N", "quality of jpg, webp and pdf files (default: 90)", 1, 100,
+     NULL},
+    {.name = "What stands in a cell", .kind = MLF_HEADING},
     {"caption", 0, MLF_TEXTS, &options.captions, "FIELD",
      "show this field under every cell, up to four if repeated (default: the likelier label under doubtful ones; "
      "labels that the heading does not tell)",
@@ -54,17 +64,14 @@ static const struct mlf_option table[] = {
     {"icons", 0, MLF_TEXT, &options.icons, "DIR",
      "show a picture of each class in its heading: DIR/LABEL.svg, png, jpg, webp", 0, 0, NULL},
     {"context", 0, MLF_INTEGER, &options.context, "PERCENT",
-     "show each box in its surroundings, so much of its longer side around it (default 0: the crop alone)", 0, 1000,
+     "show each box in its surroundings, so much of its longer side around it (default: 0, the crop alone)", 0, 1000,
      NULL},
-    {"html", 0, MLF_FLAG, &options.html, NULL, "also write index.html, a page to flag and relabel in any browser", 0, 0,
-     NULL},
-    {"report", 0, MLF_TEXT, &options.report, "FILE",
-     "write which sheets are expected to hold how many wrong labels, those to look at first first", 0, 0, NULL},
+    {.name = "How well reviewers see", .kind = MLF_HEADING},
     {"honeypots", 0, MLF_NUMBER, &options.honeypots, "PERCENT",
-     "plant so many objects under a wrong label, to measure how many a reviewer sees (default 0)", 0, 50, NULL},
-    {"seed", 0, MLF_INTEGER, &options.seed, "N", "for the choice of what --honeypots plants (default 0)", 0, 2147483647,
-     NULL},
-    {NULL, 0, MLF_FLAG, NULL, NULL, NULL, 0, 0, NULL},
+     "plant so many objects under a wrong label, to measure how many a reviewer sees (default: 0)", 0, 50, NULL},
+    {"seed", 0, MLF_INTEGER, &options.seed, "N", "for the choice of what --honeypots plants (default: 0)", 0,
+     2147483647, NULL},
+    {0},
 };
 
 static const struct mlf_command command = {
@@ -100,11 +107,11 @@ static const char *check_options(struct options *o)
     if (o->captions.n > MLF_CAPTION_LINES)
         return "--caption may be given four times at most";
     if (is_paper(o))
-        return mlf_layout_fit(&style, o->width, o->height, (int)o->cell, (int)o->columns);
+        return mlf_layout_fit(&style, o->width, o->height, (int)o->cell, (int)o->across);
     if (strlen(o->page) > 12 || sscanf(o->page, "%5dx%5d%n", &o->width, &o->height, &end) != 2 || o->page[end] ||
         o->width < 64 || o->height < 64 || o->width > MLF_PAGE_LIMIT || o->height > MLF_PAGE_LIMIT)
         return "--page wants a width and height from 64 to 20000, as in 1600x1000, or a paper's name, such as a4";
-    return mlf_layout_fit(&style, o->width, o->height, (int)o->cell, (int)o->columns);
+    return mlf_layout_fit(&style, o->width, o->height, (int)o->cell, (int)o->across);
 }
 
 static void show_progress(size_t done, size_t total)
@@ -208,9 +215,9 @@ static int run(const char *input, struct mlf_err *err)
     struct mlf_sheet_options look = {.page_width = options.width,
                                      .page_height = options.height,
                                      .cell = (int)options.cell,
-                                     .columns = (int)options.columns,
+                                     .columns = (int)options.across,
                                      .light = options.theme == 1,
-                                     .type = mlf_sheet_types[options.format],
+                                     .type = mlf_sheet_types[options.type],
                                      .quality = (int)options.quality,
                                      .captions = options.captions.items,
                                      .n_captions = options.captions.n,

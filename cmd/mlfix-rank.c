@@ -58,7 +58,7 @@ static int read_records(struct mlf_vectors *vectors, const char *input, struct m
     if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
         return -1;
     reading.beside = options.vectors ? &npy : NULL;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("read the records");
     int result = mlf_vectors_read(vectors, input, &reading, mlf_common.jobs, err);
     mlf_stage_end("read the records", begun, 0);
     if (options.vectors)
@@ -82,7 +82,7 @@ static int run(const char *input, struct mlf_err *err)
     rank->settled = reviewed.settled;
     if (mlf_rank_run(&ranking, &vectors, rank, err))
         goto done;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("write the records");
     if (mlf_records_write(&vectors.records, ranking.record, ranking.n, NULL, stdout, rank->jobs, err))
         goto done;
     mlf_stage_end("write the records", begun, 0);

@@ -21,17 +21,14 @@ static const char *const alike_names[] = {"means", "looks", NULL};
 static const char *const prune_names[] = {"confusion", "class", "noise-rate", "both", NULL};
 
 static const char default_by[] = "suspicion";
-#define DEFAULTS                                                                                                       \
-    {                                                                                                                  \
-        .rank = MLF_RANK_DEFAULTS, .by = default_by                                                                    \
-    }
-struct rank_options options = DEFAULTS;
-static const struct rank_options defaults = DEFAULTS;
+struct rank_options options = {.rank = MLF_RANK_DEFAULTS, .by = default_by};
 
 static char by_help[300];
 
 static const struct mlf_option option_table[] = {
+    {.name = "The order", .kind = MLF_HEADING},
     {.name = "by", .kind = MLF_TEXT, .value = &options.by, .argument = "WHAT", .help = by_help},
+    {.name = "Judging by your own model's probabilities", .kind = MLF_HEADING},
     {.name = "from",
      .kind = MLF_TEXTS,
      .value = &options.from,
@@ -70,6 +67,7 @@ static const struct mlf_option option_table[] = {
      .value = &options.rank.prune,
      .help = "with --from: what confident learning calls wrong (default: noise-rate)",
      .choices = prune_names},
+    {.name = "What is shown, and where", .kind = MLF_HEADING},
     {.name = "group-by",
      .letter = 'g',
      .kind = MLF_TEXT,
@@ -120,8 +118,8 @@ static const struct mlf_option option_table[] = {
      .kind = MLF_FLAG,
      .value = &options.rank.strict,
      .help = "strictly by score, no chains of look-alikes"},
+    {.name = "Judging by vectors", .kind = MLF_HEADING},
     {.name = "fold-by",
-     .letter = 'f',
      .kind = MLF_TEXT,
      .value = &options.rank.fold_by,
      .argument = "FIELD",
@@ -130,6 +128,7 @@ static const struct mlf_option option_table[] = {
      .kind = MLF_FLAG,
      .value = &options.rank.fold_duplicates,
      .help = "near-duplicates never vouch for each other (default: unless --fold-by is given)"},
+    {.name = "What is read and written", .kind = MLF_HEADING},
     {.name = "keep-embedding",
      .kind = MLF_FLAG,
      .value = &options.keep_embedding,
@@ -150,6 +149,7 @@ static const struct mlf_option option_table[] = {
      .argument = "FILE",
      .help = "flags of past reviews, or a dataset's ledger: what was decided is trusted, and not asked again "
              "(may be repeated)"},
+    {.name = "How much work is done", .kind = MLF_HEADING},
     {.name = "preset",
      .kind = MLF_CHOICE,
      .value = &options.rank.preset,
@@ -220,54 +220,21 @@ void rank_options_begin(void)
 
 /* ---- What goes together ---- */
 
-static size_t size_of(enum mlf_option_kind kind)
-{
-    switch (kind) {
-    case MLF_FLAG:
-    case MLF_CHOICE:
-        return sizeof(int);
-    case MLF_TEXT:
-        return sizeof(const char *);
-    case MLF_TEXTS:
-        return sizeof(struct mlf_texts);
-    case MLF_INTEGER:
-        return sizeof(long);
-    case MLF_NUMBER:
-        return sizeof(double);
-    }
-    return 0;
-}
-
-/* Whether the user's word is another than the default. */
-static int is_given(const struct mlf_option *option)
-{
-    size_t offset = (size_t)((const char *)option->value - (const char *)&options);
-    return memcmp(option->value, (const char *)&defaults + offset, size_of(option->kind)) != 0;
-}
-
-static int is_named_given(const char *name)
-{
-    const struct mlf_option *option = option_table;
-    while (strcmp(option->name, name) != 0)
-        option++;
-    return is_given(option);
-}
-
 /* The user's order may read fewer options than were given. */
 static void check_order(const struct mlf_rank_order *order)
 {
     for (const struct mlf_option *option = option_table; option->name; option++)
-        if (is_given(option) && !mlf_rank_order_reads(order, option->name))
+        if (option->kind != MLF_HEADING && mlf_cli_given(option->name) && !mlf_rank_order_reads(order, option->name))
             mlf_cli_usage_error("--%s has no meaning with %s", option->name, order->with);
 }
 
 static void check_pairs(void)
 {
     for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
-        if (is_named_given(needs[i].option) && !is_named_given(needs[i].needed))
+        if (mlf_cli_given(needs[i].option) && !mlf_cli_given(needs[i].needed))
             mlf_cli_usage_error("--%s needs --%s", needs[i].option, needs[i].needed);
     for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
-        if (is_named_given(apart[i].one) && is_named_given(apart[i].other))
+        if (mlf_cli_given(apart[i].one) && mlf_cli_given(apart[i].other))
             mlf_cli_usage_error("%s", apart[i].sentence);
 }
 

@@ -4,24 +4,35 @@
 #include <locale.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "mlfix/base/clock.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
+#include "mlfix/base/nearest-word.h"
 #include "mlfix/base/parallel.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/stages.h"
 
 const char *const *mlf_operands;
 size_t mlf_operand_count;
+
+const char mlf_version[] = MLFIX_VERSION; /* of the file VERSION, by the Makefile */
 
 static const struct mlf_command *command;
 static long jobs;
 static int asked_help, asked_version;
 static double started;
 
+/* Which rows of the command's table were given, by their number. */
+#define OPTIONS_MOST ((size_t)128)
+static unsigned char given[OPTIONS_MOST];
+
 static const struct mlf_option common_options[] = {
+    {.name = "As every program of mlfix", .kind = MLF_HEADING},
     {"jobs", 'j', MLF_INTEGER, &jobs, "N", "threads; the output is the same for any N (default: all processors)", 1,
      1024, NULL},
     {"quiet", 'q', MLF_FLAG, &mlf_common.quiet, NULL, "no progress and no summary", 0, 0, NULL},
@@ -43,6 +54,34 @@ _Noreturn void mlf_cli_usage_error(const char *format, ...)
 
 /* ---- Help ---- */
 
+#define HELP_WIDTH ((size_t)80)
+#define HELP_INDENT ((size_t)26)
+
+static void print_blanks(size_t n)
+{
+    printf("%*s", (int)n, "");
+}
+
+/* Prints a text from a column on, whose further lines begin at `indent`. */
+static void print_wrapped(const char *text, size_t column, size_t indent)
+{
+    for (int first = 1; *text; first = 0) {
+        size_t n = strcspn(text, " ");
+        if (!first && column + 1 + n > HELP_WIDTH) {
+            putchar('\n');
+            print_blanks(indent);
+            column = indent;
+        } else if (!first) {
+            putchar(' ');
+            column++;
+        }
+        printf("%.*s", (int)n, text);
+        column += n;
+        text += n + (text[n] == ' ');
+    }
+    putchar('\n');
+}
+
 static void print_option(const struct mlf_option *option)
 {
     char left[160];
@@ -53,45 +92,82 @@ static void print_option(const struct mlf_option *option)
         for (size_t i = 0; option->choices[i] && used < sizeof left; i++)
             used += (size_t)snprintf(left + used, sizeof left - used, "%s%s", i ? "|" : " ", option->choices[i]);
     else if (option->argument)
-        snprintf(left + used, sizeof left - used, " %s", option->argument);
-    if (strlen(left) > 29)
-        printf("%s\n%-31s%s\n", left, "", option->help);
-    else
-        printf("%-31s%s\n", left, option->help);
+        used += (size_t)snprintf(left + used, sizeof left - used, " %s", option->argument);
+    fputs(left, stdout);
+    if (used + 2 > HELP_INDENT) {
+        putchar('\n');
+        used = 0;
+    }
+    print_blanks(HELP_INDENT - used);
+    print_wrapped(option->help, HELP_INDENT, HELP_INDENT);
+}
+
+static void print_options(const struct mlf_option *options)
+{
+    for (const struct mlf_option *o = options; o->name; o++)
+        if (o->kind == MLF_HEADING)
+            printf("\n%s:\n", o->name);
+        else
+            print_option(o);
 }
 
 static void print_help(void)
 {
-    printf("usage: %s [OPTION]...%s%s\n%s\n\n", command->name, *command->operands ? " " : "", command->operands,
-           command->summary);
-    for (const struct mlf_option *o = command->options; o->name; o++)
-        print_option(o);
-    putchar('\n');
-    for (const struct mlf_option *o = common_options; o->name; o++)
-        print_option(o);
+    printf("usage: %s [OPTION]...%s%s\n", command->name, *command->operands ? " " : "", command->operands);
+    print_wrapped(command->summary, 0, 0);
+    print_options(command->options);
+    print_options(common_options);
     printf("\nexit status: 0 done, 1 done but for some items, 2 could not be done\nmanual: man %s\n", command->name);
 }
 
 /* ---- Parsing ---- */
 
-static const struct mlf_option *find_long(const char *name, size_t length)
+/* Calls see(context, option) for the command's options and for the common ones,
+ * headings left out, until it returns 1: that option, or NULL. */
+static const struct mlf_option *search(int (*see)(void *context, const struct mlf_option *option), void *context)
 {
     const struct mlf_option *const tables[] = {command->options, common_options};
     for (size_t t = 0; t < 2; t++)
         for (const struct mlf_option *o = tables[t]; o->name; o++)
-            if (strlen(o->name) == length && memcmp(o->name, name, length) == 0)
+            if (o->kind != MLF_HEADING && see(context, o))
                 return o;
     return NULL;
 }
 
+static int has_name(void *name, const struct mlf_option *option)
+{
+    return strcmp(option->name, name) == 0;
+}
+
+static int has_letter(void *letter, const struct mlf_option *option)
+{
+    return option->letter == *(char *)letter;
+}
+
+static int offer_name(void *nearest, const struct mlf_option *option)
+{
+    mlf_nearest_offer(nearest, option->name);
+    return 0;
+}
+
+static const struct mlf_option *find_long(char *name)
+{
+    return search(has_name, name);
+}
+
 static const struct mlf_option *find_letter(char letter)
 {
-    const struct mlf_option *const tables[] = {command->options, common_options};
-    for (size_t t = 0; t < 2; t++)
-        for (const struct mlf_option *o = tables[t]; o->name; o++)
-            if (o->letter == letter)
-                return o;
-    return NULL;
+    return search(has_letter, &letter);
+}
+
+static _Noreturn void refuse_unknown(const char *name)
+{
+    struct mlf_nearest nearest;
+    mlf_nearest_begin(&nearest, name);
+    search(offer_name, &nearest);
+    const char *found = mlf_nearest_found(&nearest);
+    mlf_cli_usage_error("unknown option '--%s'%s%s%s", name, found ? "; did you mean '--" : "", found ? found : "",
+                        found ? "'?" : "");
 }
 
 static void set_integer(const struct mlf_option *option, const char *text)
@@ -125,7 +201,9 @@ static void set_choice(const struct mlf_option *option, const char *text)
     char all[512] = "";
     for (size_t i = 0, used = 0; option->choices[i] && used < sizeof all; i++)
         used += (size_t)snprintf(all + used, sizeof all - used, "%s%s", i ? ", " : "", option->choices[i]);
-    mlf_cli_usage_error("--%s takes one of %s, not '%s'", option->name, all, text);
+    const char *near = mlf_nearest_word(text, option->choices);
+    mlf_cli_usage_error("--%s takes one of %s, not '%s'%s%s%s", option->name, all, text, near ? "; did you mean '" : "",
+                        near ? near : "", near ? "'?" : "");
 }
 
 static void add_text(struct mlf_texts *texts, const char *text)
@@ -137,9 +215,26 @@ static void add_text(struct mlf_texts *texts, const char *text)
     texts->items[texts->n++] = text;
 }
 
+static void note_given(const struct mlf_option *option)
+{
+    for (size_t i = 0; i < OPTIONS_MOST && command->options[i].name; i++)
+        given[i] |= &command->options[i] == option;
+}
+
+int mlf_cli_given(const char *name)
+{
+    for (size_t i = 0; i < OPTIONS_MOST && command->options[i].name; i++)
+        if (command->options[i].kind != MLF_HEADING && strcmp(command->options[i].name, name) == 0)
+            return given[i];
+    return 0;
+}
+
 static void set_option(const struct mlf_option *option, const char *text)
 {
+    note_given(option);
     switch (option->kind) {
+    case MLF_HEADING:
+        return;
     case MLF_FLAG:
         *(int *)option->value = 1;
         return;
@@ -164,19 +259,22 @@ static void set_option(const struct mlf_option *option, const char *text)
 /* argv[i] is "--name" or "--name=value". Returns how many words it took. */
 static int parse_long(char **argv, int i, int argc)
 {
-    const char *name = argv[i] + 2;
-    size_t length = strcspn(name, "=");
-    const char *value = name[length] ? name + length + 1 : NULL;
-    const struct mlf_option *option = find_long(name, length);
-    if (!option && length > 3 && memcmp(name, "no-", 3) == 0) {
-        const struct mlf_option *flag = find_long(name + 3, length - 3);
+    char *name = argv[i] + 2, *equals = strchr(name, '='), *value = NULL;
+    if (equals) {
+        *equals = '\0';
+        value = equals + 1;
+    }
+    const struct mlf_option *option = find_long(name);
+    if (!option && strncmp(name, "no-", 3) == 0) {
+        const struct mlf_option *flag = find_long(name + 3);
         if (flag && flag->kind == MLF_FLAG && !value) {
+            note_given(flag);
             *(int *)flag->value = 0;
             return 1;
         }
     }
     if (!option)
-        mlf_cli_usage_error("there is no option '--%.*s'", (int)length, name);
+        refuse_unknown(name);
     if (option->kind == MLF_FLAG) {
         if (value)
             mlf_cli_usage_error("--%s takes no value", option->name);
@@ -195,7 +293,7 @@ static int parse_short(char **argv, int i, int argc)
     for (const char *p = argv[i] + 1; *p; p++) {
         const struct mlf_option *option = find_letter(*p);
         if (!option)
-            mlf_cli_usage_error("there is no option '-%c'", *p);
+            mlf_cli_usage_error("unknown option '-%c'", *p);
         if (option->kind == MLF_FLAG) {
             set_option(option, NULL);
             continue;
@@ -209,28 +307,23 @@ static int parse_short(char **argv, int i, int argc)
 }
 
 /* Two options of one name are our own mistake. */
-static void refuse_twins(void)
+static int refuse_twin(void *context, const struct mlf_option *o)
 {
-    for (const struct mlf_option *o = command->options; o->name; o++)
-        if (find_long(o->name, strlen(o->name)) != o || (o->letter && find_letter(o->letter) != o)) {
-            fprintf(stderr, "%s: the option '%s' is defined twice\n", command->name, o->name);
-            abort();
-        }
-    for (const struct mlf_option *o = common_options; o->name; o++)
-        if (find_long(o->name, strlen(o->name)) != o || (o->letter && find_letter(o->letter) != o)) {
-            fprintf(stderr, "%s: the common option '%s' is defined again\n", command->name, o->name);
-            abort();
-        }
+    (void)context;
+    if (search(has_name, (void *)(uintptr_t)o->name) == o && (!o->letter || find_letter(o->letter) == o))
+        return 0;
+    fprintf(stderr, "%s: the option '%s' is defined twice\n", command->name, o->name);
+    abort();
 }
 
 void mlf_cli_start(const struct mlf_command *what, int argc, char **argv)
 {
     command = what;
     mlf_message_name(what->name);
-    started = mlf_stage_begin();
+    started = mlf_clock_seconds();
     jobs = mlf_processors();
     setlocale(LC_CTYPE, "C.UTF-8"); /* Pango and the like; numbers stay in the C locale */
-    refuse_twins();
+    search(refuse_twin, NULL);
     const char **operands = calloc((size_t)argc + 1, sizeof *operands);
     if (!operands)
         mlf_cli_usage_error("out of memory");
@@ -253,19 +346,21 @@ void mlf_cli_start(const struct mlf_command *what, int argc, char **argv)
         if (asked_help)
             print_help();
         else
-            printf("%s (mlfix) %s\n", command->name, MLFIX_VERSION);
+            printf("%s (mlfix) %s\n", command->name, mlf_version);
         exit(mlf_cli_finish(0, NULL));
     }
     if (mlf_operand_count < command->min_operands)
         mlf_cli_usage_error("%s is missing", command->operands);
     if (mlf_operand_count > command->max_operands)
         mlf_cli_usage_error("'%s' is one operand too many", operands[command->max_operands]);
+    if (!mlf_common.quiet)
+        mlf_progress_start(command->name);
 }
 
 /* What one record cost. */
 static void tell_cost(void)
 {
-    double n = (double)mlf_stages_records(), seconds = mlf_stage_begin() - started, peak = mlf_stage_peak();
+    double n = (double)mlf_stages_records(), seconds = mlf_clock_seconds() - started, peak = mlf_stage_peak();
     if (n > 0)
         mlf_detail("%.0f records in %.3f s, at most %.0f MB: %.0f microseconds and %.0f bytes a record", n, seconds,
                    peak / 1e6, seconds / n * 1e6, peak / n);
@@ -287,7 +382,7 @@ static void tell_stages(void)
 int mlf_cli_finish(int status, const struct mlf_err *err)
 {
     int failed = err && err->text[0];
-    mlf_progress_wipe();
+    mlf_progress_stop();
     /* Output first: a message must not overtake what it is about. */
     int lost = ferror(stdout) != 0;
     int number = errno;

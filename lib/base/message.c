@@ -1,21 +1,16 @@
 #include "mlfix/base/message.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "mlfix/base/buf.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/utf8.h"
 
 struct mlf_common mlf_common;
 
 static const char *program = "mlfix";
-static pthread_mutex_t progress_lock = PTHREAD_MUTEX_INITIALIZER;
-static int progress_shown;
-static struct timespec progress_last;
 
 void mlf_message_name(const char *name)
 {
@@ -43,13 +38,14 @@ void mlf_message_print(const char *name, const char *format, va_list arguments)
     char *sentence = NULL;
     struct mlf_buf line = {0};
     int length = vasprintf(&sentence, format, arguments);
-    mlf_progress_wipe();
     mlf_buf_puts(&line, name);
     mlf_buf_puts(&line, ": ");
     put_escaped(&line, length < 0 ? format : sentence);
     mlf_buf_putc(&line, '\n');
+    mlf_progress_hold();
     if (!line.failed)
         fwrite(line.data, 1, line.length, stderr); /* one write: lines of threads do not mix */
+    mlf_progress_release();
     mlf_buf_free(&line);
     if (length >= 0)
         free(sentence);
@@ -81,39 +77,4 @@ void mlf_detail(const char *format, ...)
     va_start(arguments, format);
     mlf_message_print(program, format, arguments);
     va_end(arguments);
-}
-
-/* ---- Progress ---- */
-
-void mlf_progress_wipe(void)
-{
-    pthread_mutex_lock(&progress_lock);
-    if (progress_shown)
-        fputs("\r\033[K", stderr);
-    progress_shown = 0;
-    pthread_mutex_unlock(&progress_lock);
-}
-
-void mlf_progress(const char *label, size_t done, size_t total)
-{
-    if (mlf_common.quiet || !isatty(STDERR_FILENO))
-        return;
-    if (total && done >= total) {
-        mlf_progress_wipe();
-        return;
-    }
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    pthread_mutex_lock(&progress_lock);
-    double since = (double)(now.tv_sec - progress_last.tv_sec) + (double)(now.tv_nsec - progress_last.tv_nsec) * 1e-9;
-    if (since >= 0.1) {
-        progress_last = now;
-        progress_shown = 1;
-        if (total)
-            fprintf(stderr, "\r\033[K%s: %s: %zu of %zu", program, label, done, total);
-        else
-            fprintf(stderr, "\r\033[K%s: %s: %zu", program, label, done);
-        fflush(stderr);
-    }
-    pthread_mutex_unlock(&progress_lock);
 }

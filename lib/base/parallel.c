@@ -6,6 +6,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/progress.h"
 
 int mlf_processors(void)
 {
@@ -37,6 +38,7 @@ struct parallel {
     size_t next;
     size_t failed_piece; /* lowest that failed; n where none did */
     struct mlf_err err;
+    int told; /* the pieces are counted on the terminal */
 };
 
 struct worker {
@@ -57,7 +59,10 @@ static void *worker_main(void *argument)
         if (piece >= shared->n)
             return NULL;
         struct mlf_err err = {""};
-        if (shared->work(shared->context, piece, self->number, &err) == 0)
+        int result = shared->work(shared->context, piece, self->number, &err);
+        if (shared->told)
+            mlf_progress_piece();
+        if (result == 0)
             continue;
         pthread_mutex_lock(&shared->lock);
         if (piece < shared->failed_piece) {
@@ -79,11 +84,14 @@ int mlf_parallel(size_t n, int jobs, int (*work)(void *context, size_t piece, in
     struct worker *workers = mlf_alloc((size_t)jobs, sizeof *workers, err);
     if (!workers)
         return -1;
+    shared.told = mlf_progress_pieces(n);
     for (int i = 0; i < jobs; i++)
         workers[i] = (struct worker){&shared, i};
     pthread_mutex_init(&shared.lock, NULL);
     mlf_threads_run(jobs, worker_main, workers, sizeof *workers);
     pthread_mutex_destroy(&shared.lock);
+    if (shared.told)
+        mlf_progress_pieces_end();
     free(workers);
     return shared.failed_piece == n ? 0 : mlf_fail(err, "%s", shared.err.text);
 }

@@ -2,29 +2,31 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+
+#include "mlfix/base/clock.h"
+#include "mlfix/base/progress.h"
 
 static struct mlf_stage stages[MLF_STAGES];
 static size_t count, records;
 static int inside;
 
-double mlf_stage_begin(void)
+double mlf_stage_begin(const char *name)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+    mlf_progress_enter(name);
+    return mlf_clock_seconds();
 }
 
 void mlf_stage_end(const char *name, double begun, double operations)
 {
     size_t i = 0;
+    mlf_progress_leave(name);
     while (i < count && strcmp(stages[i].name, name) != 0)
         i++;
     if (i == MLF_STAGES || inside)
         return;
     if (i == count)
         stages[count++].name = name;
-    stages[i].seconds += mlf_stage_begin() - begun;
+    stages[i].seconds += mlf_clock_seconds() - begun;
     stages[i].operations += operations;
 }
 

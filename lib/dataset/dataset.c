@@ -9,9 +9,12 @@
 
 #include "files.h"
 #include "labels.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
+#include "mlfix/base/compressed.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/nearest-word.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
@@ -47,14 +50,19 @@ static int set_root(struct mlf_dataset *dataset, const char *path, struct mlf_er
 static int take_named(struct mlf_dataset *dataset, const char *format, struct mlf_err *err)
 {
     struct mlf_buf known = {0};
+    struct mlf_nearest nearest;
 
+    mlf_nearest_begin(&nearest, format);
     for (size_t i = 0; mlf_drivers[i]; i++) {
+        mlf_nearest_offer(&nearest, mlf_drivers[i]->name);
         mlf_buf_printf(&known, "%s%s", i ? ", " : "", mlf_drivers[i]->name);
         if (!strcmp(mlf_drivers[i]->name, format))
             dataset->driver = mlf_drivers[i];
     }
+    const char *near = mlf_nearest_found(&nearest);
     if (!dataset->driver && !mlf_buf_check(&known, err))
-        mlf_fail(err, "unknown format '%s'; known are %s", format, known.data);
+        mlf_fail(err, "unknown format '%s'; known are %s%s%s%s", format, known.data, near ? "; did you mean '" : "",
+                 near ? near : "", near ? "'?" : "");
     mlf_buf_free(&known);
     return dataset->driver ? 0 : -1;
 }
@@ -137,6 +145,18 @@ done:
     return status;
 }
 
+/* A file that names the dataset must not be compressed. */
+static int refuse_compressed(const struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
+{
+    struct mlf_mapping text;
+
+    if (!dataset->start || mlf_map(&text, dataset->root, dataset->start, NULL))
+        return 0;
+    int result = mlf_compressed_refuse(path, text.data, text.length, err);
+    mlf_unmap(&text);
+    return result;
+}
+
 int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints, struct mlf_err *err)
 {
     static const struct mlf_hints none = {0};
@@ -147,7 +167,7 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
                                     .images_given = hints->images != NULL,
                                     .columns = hints->columns,
                                     .class_depth = hints->class_depth};
-    if (set_root(dataset, path, err) ||
+    if (set_root(dataset, path, err) || refuse_compressed(dataset, path, err) ||
         (hints->format ? take_named(dataset, hints->format, err) : take_surest(dataset, path, err)))
         goto failed;
     if (hints->images && !mlf_is_folder(hints->images, "")) {

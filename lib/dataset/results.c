@@ -12,6 +12,7 @@
 #include "json-members.h"
 #include "mapping.h"
 #include "mlfix/base/array.h"
+#include "mlfix/base/compressed.h"
 #include "mlfix/base/err.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
@@ -187,6 +188,10 @@ static int read_file(struct mlf_detections *detections, const char *path, struct
 
     if (mlf_map(&lines.text, "", path, err))
         return -1;
+    if (mlf_compressed_refuse(path, lines.text.data, lines.text.length, err)) {
+        mlf_unmap(&lines.text);
+        return -1;
+    }
     json = mlf_json_begin(lines.text.data, lines.text.length);
     if (mlf_json_at_end(&json))
         status = 0; /* a detector that found nothing, in lines */

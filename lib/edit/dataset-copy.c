@@ -15,6 +15,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/progress.h"
 
 /* ---- Files ---- */
 
@@ -144,6 +145,8 @@ static int copy_entry(FTS *walk, FTSENT *entry, const char *root, size_t root_le
     return failed;
 }
 
+#define COPYING "copy the dataset"
+
 static int copy_tree(const char *root, const char *target, struct mlf_err *err)
 {
     char *copy = mlf_strdup(root, err);
@@ -151,13 +154,17 @@ static int copy_tree(const char *root, const char *target, struct mlf_err *err)
     FTS *walk = copy ? fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, NULL) : NULL;
     FTSENT *entry;
     int failed = 0;
+    size_t done = 0;
 
     if (!walk) {
         failed = mlf_fail_errno(err, "cannot read '%s'", root);
         goto done;
     }
-    while (!failed && (errno = 0, entry = fts_read(walk)))
+    while (!failed && (errno = 0, entry = fts_read(walk))) {
+        mlf_progress(COPYING, done++, 0);
         failed = copy_entry(walk, entry, root, strlen(root), target, err);
+    }
+    mlf_progress_leave(COPYING);
     if (!failed && errno)
         failed = mlf_fail_errno(err, "cannot read '%s'", root);
     fts_close(walk);

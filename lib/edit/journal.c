@@ -15,6 +15,7 @@
 #include "mlfix/base/clock.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/base/utf8.h"
@@ -138,6 +139,7 @@ static int stage(struct change *change, const struct mlf_edits *edits, struct ml
                       !edits->items[end].move_to == !edits->items[i].move_to;
              end++)
             part.n++;
+        mlf_progress("write the files", i, edits->n);
         if (!edits->items[i].move_to && stage_file(change, &part, err))
             return -1;
     }
@@ -146,7 +148,11 @@ static int stage(struct change *change, const struct mlf_edits *edits, struct ml
         if (edits->items[i].move_to && note_move(change, &edits->items[i], err))
             return -1;
     }
-    return mlf_staging_sync(&change->staging, err);
+    mlf_progress_leave("write the files");
+    mlf_progress_enter("flush the files");
+    int failed = mlf_staging_sync(&change->staging, err);
+    mlf_progress_leave("flush the files");
+    return failed;
 }
 
 /* Says on disk what is about to happen. */

@@ -7,6 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/parallel.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/numeric/matrix.h"
 
@@ -80,6 +81,7 @@ int mlf_dictionary_cluster(const float *patches, size_t n, size_t size, size_t f
         centroids[i] = (float)mlf_rng_normal(rng);
     unit_rows(centroids, filters, size);
     for (size_t iteration = 0; iteration < iterations; iteration++) {
+        mlf_progress("cluster the patches", iteration, iterations);
         if (mlf_parallel(PIECES, jobs, sum_piece, &c, err))
             goto done;
         for (size_t piece = 0; piece < PIECES; piece++)
@@ -87,6 +89,7 @@ int mlf_dictionary_cluster(const float *patches, size_t n, size_t size, size_t f
                 centroids[i] += c.sums[piece * filters * size + i];
         unit_rows(centroids, filters, size);
     }
+    mlf_progress_leave("cluster the patches");
     result = 0;
 done:
     free(c.sums);

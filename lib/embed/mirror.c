@@ -172,7 +172,7 @@ int mlf_mirror_choose(struct mlf_mirror *mirror, const struct mlf_thumbs *thumbs
         result = 0;
         goto done;
     }
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("try mirror images");
     mlf_stage_within(1);
     int failed = try_way(&t, 0, seed, jobs, mirror, err) || try_way(&t, 1, seed, jobs, mirror, err);
     mlf_stage_within(0);

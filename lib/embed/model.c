@@ -57,7 +57,7 @@ static int encode_all(const struct mlf_encoder *encoder, const unsigned char *by
                       float *features, int jobs, struct mlf_err *err)
 {
     jobs = jobs < 1 ? 1 : jobs;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("encode");
     struct encoding e = {.encoder = encoder, .bytes = bytes, .chosen = chosen, .n = n, .features = features};
     e.scratch = mlf_alloc_matrix((size_t)jobs * aligned(mlf_encoder_scratch(encoder)), sizeof *e.scratch, err);
     int result = e.scratch ? mlf_parallel((n + PIECE - 1) / PIECE, jobs, encode_piece, &e, err) : -1;
@@ -227,7 +227,7 @@ static int learn_part(struct mlf_model_part *part, const struct mlf_recipe *reci
 {
     int result = -1;
     float *features = NULL;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("learn the dictionary");
     if (learn_dictionary(&part->dictionary, recipe, recipe->sides[number], thumbs, usable->places, usable->n, jobs,
                          err) ||
         mlf_encoder_make(&part->encoder, &part->dictionary, recipe, err))
@@ -237,7 +237,7 @@ static int learn_part(struct mlf_model_part *part, const struct mlf_recipe *reci
     if (!(features = mlf_alloc_matrix(usable->held * width, sizeof *features, err)) ||
         encode_all(&part->encoder, thumbs->bytes, usable->sampled, usable->held, features, jobs, err))
         goto done;
-    begun = mlf_stage_begin();
+    begun = mlf_stage_begin("learn the projection");
     if (recipe->grid == 0)
         part->projection = mlf_projection_none(width);
     else if (mlf_projection_learn(&part->projection, features, usable->held, width, dim, recipe->seed, jobs, err))
@@ -249,7 +249,7 @@ static int learn_part(struct mlf_model_part *part, const struct mlf_recipe *reci
     if (!(*vectors = mlf_alloc(thumbs->n * part->projection.dim, sizeof **vectors, err)))
         goto done;
     mlf_stage_end("learn the projection", begun, 0);
-    begun = mlf_stage_begin();
+    begun = mlf_stage_begin("project");
     struct learning learning = {
         .part = part, .thumbs = thumbs, .rank = usable->rank, .features = features, .vectors = *vectors};
     result = mlf_parallel((thumbs->n + MLF_MODEL_BATCH - 1) / MLF_MODEL_BATCH, jobs, embed_piece, &learning, err);

@@ -172,7 +172,9 @@ int mlf_gate_sarif(const struct mlf_gate *gate, struct mlf_buf *buf, struct mlf_
     if (result)
         goto done;
     mlf_buf_puts(buf, "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{"
-                      "\"tool\":{\"driver\":{\"name\":\"mlfix-check\",\"version\":\"" MLFIX_VERSION "\",\"rules\":[");
+                      "\"tool\":{\"driver\":{\"name\":\"mlfix-check\",\"version\":");
+    mlf_json_put_string(buf, mlf_version);
+    mlf_buf_puts(buf, ",\"rules\":[");
     for (size_t k = 0; k < kinds.n; k++) {
         mlf_buf_puts(buf, k ? ",{\"id\":" : "{\"id\":");
         mlf_json_put_string(buf, kinds.items[k]);

@@ -7,6 +7,7 @@
 #include "benefit-score.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/judge/benefit-data.h"
 #include "mlfix/judge/ridge.h"
@@ -101,6 +102,7 @@ int mlf_benefit_measure(struct mlf_benefit *benefit, const struct mlf_benefit_da
     if (mlf_benefit_fit_begin(&fit, err) || mlf_benefit_score_begin(&score, data, options->rounds, err))
         goto done;
     for (size_t r = 0; r < options->rounds; r++) {
+        mlf_progress("rounds", r, options->rounds);
         if (deal(data, folds, options->seed + r, fold, err))
             goto done;
         for (size_t f = 0; f < folds; f++)
@@ -108,6 +110,7 @@ int mlf_benefit_measure(struct mlf_benefit *benefit, const struct mlf_benefit_da
                 goto done;
         mlf_benefit_score_round(&score, data, r, fit.predicted[0], fit.predicted[1]);
     }
+    mlf_progress_leave("rounds");
     result = mlf_benefit_score_end(&score, data, benefit, err);
 done:
     free(fold);

@@ -9,6 +9,7 @@
 #include "leave-one-out.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/rng.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/judge/labelled-vectors.h"
 #include "mlfix/numeric/columns.h"
@@ -132,14 +133,15 @@ static int ask_block(struct deal *deal, size_t b, const struct mlf_kernel *kerne
     if (block.n == 0)
         return 0;
     size_t count = list_others(deal, b, deal->data->n < MLF_KERNEL_ALL ? deal->blocks : kernel->others, present, items);
-    double begun = mlf_stage_begin(), n = (double)block.n, d = (double)deal->data->d, c = (double)deal->data->classes;
+    double begun = mlf_stage_begin("kernel: fit blocks"), n = (double)block.n, d = (double)deal->data->d,
+           c = (double)deal->data->classes;
     int result = mlf_kernel_block_fit(&block, jobs, p, err);
     mlf_stage_end("kernel: fit blocks", begun, n * n * (n * 2 / 3 + d + 2 * c));
-    begun = mlf_stage_begin();
-    if (result == 0)
+    if (result == 0 && count > 0) {
+        begun = mlf_stage_begin("kernel: ask the others");
         result = mlf_kernel_block_predict(&block, items, count, jobs, p, err);
-    if (count > 0)
         mlf_stage_end("kernel: ask the others", begun, 2 * n * (double)count * (d + c));
+    }
     for (size_t i = 0; i < block.n; i++)
         deal->asked[block.item[i]]++;
     for (size_t i = 0; i < count; i++)
@@ -163,9 +165,12 @@ static int predict_part(const struct mlf_labelled_vectors *data, const struct ml
         mlf_kernel_median_distance(data->z, n, data->d, kernel->seed, &median, jobs, err))
         goto done;
     memset(p, 0, n * c * sizeof *p);
-    for (size_t b = 0; b < deal.blocks; b++)
+    for (size_t b = 0; b < deal.blocks; b++) {
+        mlf_progress("kernel: blocks", b, deal.blocks);
         if (ask_block(&deal, b, kernel, sqrt(kernel->width / median), present, items, jobs, p, err))
             goto done;
+    }
+    mlf_progress_leave("kernel: blocks");
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < c; k++)
             p[i * c + k] /= deal.asked[i];

@@ -8,6 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/judge/box-errors.h"
 #include "mlfix/judge/record-boxes-data.h"
@@ -260,9 +261,11 @@ int mlf_record_boxes_judge(struct mlf_records *records, const struct mlf_record_
     *result = (struct mlf_record_boxes_result){.detections = 0};
     job.box_start = mlf_alloc(job.photos + 1, sizeof *job.box_start, err);
     job.found_start = mlf_alloc(job.photos + 1, sizeof *job.found_start, err);
+    mlf_progress_enter("judge the boxes");
     if (job.box_start && job.found_start && !take_records(&job, err) && !take_detections(&job, err) &&
         !judge_all(&job, err) && !mlf_boxes_write(&job, err) && !mlf_boxes_add_missing(&job, err))
         status = 0;
+    mlf_progress_leave("judge the boxes");
     mlf_string_set_free(&job.labels);
     free(job.boxes);
     free(job.box_start);

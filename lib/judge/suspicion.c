@@ -207,13 +207,13 @@ int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled
     float *kernel = mlf_alloc_matrix(n * c, sizeof *kernel, err);
     if (!suspicion->p || !suspicion->found || !suspicion->terms || !ridge || !kernel)
         goto done;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("ridge regression");
     if (mlf_ridge_predict(data, &options->ridge, jobs, ridge, err))
         goto done;
     mlf_stage_end("ridge regression", begun, 2.0 * (double)(n * data->d) * (double)data->d);
     if (mlf_kernel_predict(data, &options->kernel, jobs, kernel, err))
         goto done;
-    begun = mlf_stage_begin();
+    begun = mlf_stage_begin("choose the mixture");
     suspicion->ridge_agreement = measure_agreement(ridge, data->label, n, c);
     suspicion->kernel_agreement = measure_agreement(kernel, data->label, n, c);
     if (choose_mixture(suspicion, data, kernel, ridge, jobs, err))

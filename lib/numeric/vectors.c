@@ -7,6 +7,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/pipeline.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/record/chunk.h"
 #include "mlfix/record/embedding.h"
@@ -26,6 +27,8 @@ struct vector {
     size_t d;
     int had_field, had_error;
 };
+
+#define READING "read the records"
 
 struct reading {
     struct mlf_reader reader;
@@ -160,7 +163,9 @@ static int append_batch(void *context, void *item, struct mlf_err *err)
         vectors->embeddings += vector->had_field != 0;
         vectors->failed += !vector->had_error && mlf_record_find(record, "error") != NULL;
     }
-    return mlf_records_append(&vectors->records, batch->chunk, err);
+    int result = mlf_records_append(&vectors->records, batch->chunk, err);
+    mlf_progress(READING, vectors->records.n, 0);
+    return result;
 }
 
 int mlf_vectors_read(struct mlf_vectors *vectors, const char *path, const struct mlf_vectors_options *options, int jobs,
@@ -176,6 +181,7 @@ int mlf_vectors_read(struct mlf_vectors *vectors, const char *path, const struct
     if (mlf_reader_open(&reading.reader, path, err))
         return -1;
     int result = mlf_pipeline_run(&pipeline, jobs, err);
+    mlf_progress_leave(READING);
     mlf_reader_close(&reading.reader);
     if (result)
         mlf_vectors_free(vectors);

@@ -100,7 +100,7 @@ static int find_all(struct sorting *s, int jobs, struct mlf_err *err)
     size_t parts = 1, d = 0;
     float *x = NULL;
     int result = -1;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("look for duplicates");
     uint64_t *hash = mlf_alloc(v->n, sizeof *hash, err);
     unsigned char *has_hash = mlf_alloc(v->n, 1, err);
     if (!hash || !has_hash || mlf_rank_parts(v, &parts, err) ||

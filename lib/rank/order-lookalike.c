@@ -63,7 +63,7 @@ static int find_all(struct sorting *s, int jobs, struct mlf_err *err)
 {
     struct mlf_vectors *v = s->vectors;
     size_t parts = 1, d = 0;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("look for look-alikes");
     float *x = mlf_rank_parts(v, &parts, err) ? NULL : mlf_neighbours_space(v->z, v->n, v->d, parts, &d, err);
     int result =
         x && list_labelled(s, x, d, err) == 0 ? mlf_lookalikes_find(&s->found, x, s->n, d, s->label, jobs, err) : -1;

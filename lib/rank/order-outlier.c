@@ -31,7 +31,7 @@ static int run(struct mlf_rank_job *job, struct mlf_err *err)
     double *deviation = mlf_alloc(v->n, sizeof *deviation, err);
     float *x = NULL;
     int result = -1;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("look for outliers");
     if (!deviation || mlf_rank_parts(v, &parts, err) ||
         !(x = mlf_neighbours_space(v->z, v->n, v->d, parts, &space_d, err)) ||
         mlf_outlier_deviations(v->z, v->n, v->d, x, space_d, job->options->jobs, deviation, err))

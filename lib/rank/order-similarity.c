@@ -12,7 +12,7 @@ static int run(struct mlf_rank_job *job, struct mlf_err *err)
 {
     struct mlf_vectors *v = job->vectors;
     size_t space_d = 0, parts = 1;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("take the space");
     float *x = mlf_rank_parts(v, &parts, err) ? NULL : mlf_neighbours_space(v->z, v->n, v->d, parts, &space_d, err);
     if (!x)
         return -1;

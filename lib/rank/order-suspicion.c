@@ -155,7 +155,7 @@ static int score_items(struct mlf_rank_job *job, struct mlf_err *err)
     }
     mlf_settled_score(r, job->options);
     mlf_rank_job_take_scores(job);
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("estimate the noise");
     int result = mlf_rank_find_mistakes(r, &job->vectors->records, job->options, err);
     mlf_stage_end("estimate the noise", begun, 0);
     return result;
@@ -173,7 +173,7 @@ static int run(struct mlf_rank_job *job, struct mlf_err *err)
     job->mode = o->strict ? MLF_ORDER_SCORE : o->lookalikes ? MLF_ORDER_LOOKALIKES : MLF_ORDER_BANDS;
     if (list_items(job, err) || mlf_rank_parts(v, &parts, err))
         return -1;
-    double begun = mlf_stage_begin();
+    double begun = mlf_stage_begin("find near-duplicates");
     x = mlf_neighbours_space(v->z, r->items, v->d, parts, &space_d, err);
     if (!x || make_folds(job, x, space_d, &group, err))
         goto done;

@@ -6,6 +6,8 @@
 #include "fields.h"
 #include "job.h"
 #include "mlfix/base/array.h"
+#include "mlfix/base/err.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/judge/confident.h"
@@ -127,9 +129,14 @@ int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const
         goto done;
     for (size_t i = 0; i < n; i++)
         job.score[i] = -1;
-    if (mlf_rank_check_fields(&ranking->named, options, &vectors->records, err) || options->order->run(&job, err))
+    if (mlf_rank_check_fields(&ranking->named, options, &vectors->records, err))
         goto done;
-    double begun = mlf_stage_begin();
+    mlf_progress_enter("judge the records");
+    if (options->order->run(&job, err))
+        goto done;
+    mlf_progress_leave("judge the records");
+    mlf_progress_leave("judge the labels");
+    double begun = mlf_stage_begin("order");
     /* After the judging, whose fields may be asked for. */
     if (mlf_named_fields_look(&ranking->named, &vectors->records, err) || choose(&job, err) || rank_sections(&job, err))
         goto done;

@@ -6,6 +6,7 @@
 #include "judge-by-model.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/rank/order.h"
 #include "mlfix/rank/ranking.h"
@@ -29,6 +30,7 @@ static int read_labels(struct mlf_judging *j, const char *path, size_t *records,
     if (mlf_reader_open(&reader, path, err))
         return -1;
     for (*records = 0; (got = mlf_reader_record(&reader, &record, err)) == 1; ++*records) {
+        mlf_progress("read the records", *records, 0);
         struct mlf_err broken = {""};
         char *label = mlf_record_string(&record, "label", &broken);
         int wanted = label && !mlf_record_find(&record, "error");
@@ -49,6 +51,7 @@ static int read_labels(struct mlf_judging *j, const char *path, size_t *records,
         r->label[r->items] = class;
         r->items += wanted != 0;
     }
+    mlf_progress_leave("read the records");
     mlf_reader_close(&reader);
     return got == 0 ? mlf_named_fields_settle(&r->named, err) : got;
 }
@@ -66,6 +69,7 @@ static int hand_on(const struct mlf_judging *j, const char *path, size_t records
     if (mlf_reader_open(&reader, path, err))
         return -1;
     for (; (got = mlf_reader_record(&reader, &record, err)) == 1; at++) {
+        mlf_progress("write the records", at, records);
         char *why = at < records && j->fault[at] ? mlf_rank_fault(j->given, j->fault[at], err) : NULL;
         int failed = at >= records || (j->fault[at] && (!why || mlf_record_set_error(&record, why, err)));
         if (!failed && item < r->items && r->item[item] == at)
@@ -76,6 +80,7 @@ static int hand_on(const struct mlf_judging *j, const char *path, size_t records
         if (failed)
             break;
     }
+    mlf_progress_leave("write the records");
     mlf_reader_close(&reader);
     if (got == 0 && at == records)
         return 0;

@@ -37,10 +37,10 @@ int mlf_named_fields_add(struct mlf_named_fields *named, const char *option, con
 }
 
 /* Whether the value of a test is the name of an issue or a label. */
-static enum mlf_named_kind kind_of_value(const struct filter_node *node)
+static enum mlf_named_kind kind_of_value(const struct mlf_filter_node *node)
 {
-    if (node->kind != FILTER_COMPARE || node->is_field || node->is_number ||
-        (node->relation != FILTER_EQUAL && node->relation != FILTER_UNEQUAL))
+    if (node->kind != MLF_FILTER_COMPARE || node->is_field || node->is_number ||
+        (node->relation != MLF_FILTER_EQUAL && node->relation != MLF_FILTER_UNEQUAL))
         return MLF_NAMED_FIELD;
     return strcmp(node->field, "issues") == 0  ? MLF_NAMED_ISSUE
            : strcmp(node->field, "label") == 0 ? MLF_NAMED_LABEL
@@ -51,7 +51,7 @@ int mlf_named_fields_add_filter(struct mlf_named_fields *named, const char *opti
                                 struct mlf_err *err)
 {
     for (size_t i = 0; i < filter->n; i++) {
-        const struct filter_node *node = &filter->nodes[i];
+        const struct mlf_filter_node *node = &filter->nodes[i];
         enum mlf_named_kind value = kind_of_value(node);
         if ((node->field && mlf_named_fields_add(named, option, node->field, 0, err)) ||
             (node->is_field && mlf_named_fields_add(named, option, node->text, 0, err)) ||

@@ -7,10 +7,28 @@
 #include <unistd.h>
 
 #include "mlfix/base/array.h"
+#include "mlfix/base/compressed.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/message.h"
 #include "mlfix/record/record.h"
 
 enum { CHUNK = 1 << 16 };
+
+/* Reads the first bytes, which both ways of reading find: those of a compressed
+ * file are refused. What cannot be read is told by who reads on. */
+static int look_ahead(struct mlf_reader *reader, struct mlf_err *err)
+{
+    ssize_t got = 1;
+    if (mlf_grow(&reader->line, &reader->capacity, MLF_COMPRESSED_BYTES, 1, err))
+        return -1;
+    while (reader->have < MLF_COMPRESSED_BYTES && (got > 0 || (got < 0 && errno == EINTR))) {
+        got = read(reader->fd, reader->chunk + reader->have, MLF_COMPRESSED_BYTES - reader->have);
+        reader->have += got > 0 ? (size_t)got : 0;
+    }
+    memcpy(reader->line, reader->chunk, reader->have);
+    reader->held = reader->have;
+    return mlf_compressed_refuse(reader->name, reader->chunk, reader->have, err);
+}
 
 int mlf_reader_open(struct mlf_reader *reader, const char *path, struct mlf_err *err)
 {
@@ -20,9 +38,14 @@ int mlf_reader_open(struct mlf_reader *reader, const char *path, struct mlf_err 
     if (!reader->chunk)
         return -1;
     reader->fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (reader->fd >= 0)
+    int typed = is_stdin && isatty(STDIN_FILENO);
+    if (typed)
+        mlf_note("reading standard input, which is a terminal: Ctrl-D ends it, --help tells more");
+    /* The end of what is typed is read but once, so nothing is read ahead there. */
+    if (reader->fd >= 0 && (typed || look_ahead(reader, err) == 0))
         return 0;
-    mlf_fail_errno(err, "cannot open '%s'", path);
+    if (reader->fd < 0)
+        mlf_fail_errno(err, "cannot open '%s'", path);
     mlf_reader_close(reader);
     return -1;
 }

@@ -8,12 +8,15 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/pipeline.h"
+#include "mlfix/base/progress.h"
 #include "mlfix/record/chunk.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
 
 /* ---- Reading ---- */
+
+#define READING "read the records"
 
 struct gathering {
     struct mlf_reader reader;
@@ -39,7 +42,9 @@ static int parse_chunk(void *context, void *item, int worker, struct mlf_err *er
 static int append_chunk(void *context, void *item, struct mlf_err *err)
 {
     struct gathering *gathering = context;
-    return mlf_records_append(gathering->records, item, err);
+    int result = mlf_records_append(gathering->records, item, err);
+    mlf_progress(READING, gathering->records->n, 0);
+    return result;
 }
 
 static void release_chunk(void *context, void *item)
@@ -71,6 +76,7 @@ int mlf_records_read(struct mlf_records *records, const char *path, int jobs, st
                                     .release = release_chunk,
                                     .context = &gathering};
     int result = mlf_pipeline_run(&pipeline, jobs, err);
+    mlf_progress_leave(READING);
     mlf_reader_close(&gathering.reader);
     if (result)
         mlf_records_free(records);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mlfix/base/array.h"
+#include "mlfix/base/compressed.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/utf8.h"
 #include "mlfix/json/json-text.h"
@@ -44,6 +45,8 @@ int mlf_table_open(struct mlf_table *table, const char *path, const char *text, 
     const char *nul;
 
     *table = (struct mlf_table){.path = path, .text = text, .length = length};
+    if (mlf_compressed_refuse(path, text, length, err))
+        return -1;
     if (!mlf_utf8_is_valid(text, length, &bad))
         return fail_here(table, bad, "the text is not UTF-8", err);
     if ((nul = memchr(text, '\0', length)))

@@ -15,7 +15,7 @@
 #include "mlfix/base/message.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/rng.h"
-#include "mlfix/base/stages.h"
+#include "mlfix/base/clock.h"
 #include "mlfix/numeric/matrix.h"
 
 #define SIDE ((size_t)768)
@@ -40,8 +40,8 @@ static int multiply(void *context, size_t piece, int worker, struct mlf_err *err
     (void)worker;
     const struct bench *b = context;
     float *x = b->numbers + piece * 3 * SIDE * SIDE, *y = x + SIDE * SIDE, *z = y + SIDE * SIDE;
-    double begun = mlf_stage_begin(), taken = 0, done = 0;
-    for (; taken < SECONDS; taken = mlf_stage_begin() - begun, done++)
+    double begun = mlf_clock_seconds(), taken = 0, done = 0;
+    for (; taken < SECONDS; taken = mlf_clock_seconds() - begun, done++)
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)SIDE, (int)SIDE, (int)SIDE, 1, x, (int)SIDE, y,
                     (int)SIDE, 0, z, (int)SIDE);
     b->rate[piece] = 2e-9 * done * (double)(SIDE * SIDE * SIDE) / taken;

@@ -1,4 +1,4 @@
-/* Makes some pictures worse, to measure what mlfix-embed --quality finds:
+/* Makes some pictures worse, to measure what mlfix-embed --picture-quality finds:
  *
  *     make-worse [--every N] DIR < records.jsonl > worse.jsonl
  *

@@ -181,7 +181,8 @@ static void test_problems(void)
     expect("0001 A1 = none", "test-flags.tmp:1: there is no label 'none': --new-labels allows it");
     expect("0001 A1 = way", "test-flags.tmp:1: there is no label 'way', did you mean 'give way'? "
                             "(--new-labels allows it)");
-    expect("0001 A1 = stpo", "test-flags.tmp:1: there is no label 'stpo': --new-labels allows it");
+    expect("0001 A1 = stpo",
+           "test-flags.tmp:1: there is no label 'stpo', did you mean 'stop'? (--new-labels allows it)");
     expect("0001 A1 = giveaway", "test-flags.tmp:1: there is no label 'giveaway', did you mean 'give way'? "
                                  "(--new-labels allows it)");
     expect("0001 A1 =", "test-flags.tmp:1: the new label is missing behind '='");

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "mlfix/base/clock.h"
 #include "mlfix/base/stages.h"
 
 /* Stages with the same name are added, and stand in the order in which they first ended. */
@@ -6,7 +7,7 @@ static void test_adding(void)
 {
     size_t n = 9;
     CHECK(mlf_stages(&n) && n == 0);
-    double now = mlf_stage_begin();
+    double now = mlf_clock_seconds();
     mlf_stage_end("second", now - 2, 0);
     mlf_stage_end("first", now - 1, 5);
     mlf_stage_end("second", now - 4, 7);
@@ -25,11 +26,11 @@ static void test_within(void)
     size_t before, n;
     mlf_stages(&before);
     mlf_stage_within(1);
-    mlf_stage_end("inner", mlf_stage_begin(), 0);
+    mlf_stage_end("inner", mlf_stage_begin("inner"), 0);
     mlf_stage_within(0);
     mlf_stages(&n);
     CHECK(n == before);
-    mlf_stage_end("outer", mlf_stage_begin(), 0);
+    mlf_stage_end("outer", mlf_stage_begin("outer"), 0);
     CHECK_TEXT(mlf_stages(&n)[before].name, "outer");
     CHECK(n == before + 1);
 }
@@ -48,7 +49,7 @@ static void test_too_many(void)
     size_t n;
     for (size_t i = 0; i < 2 * MLF_STAGES; i++) {
         names[i][0] = (char)('0' + i);
-        mlf_stage_end(names[i], mlf_stage_begin(), 0);
+        mlf_stage_end(names[i], mlf_stage_begin(names[i]), 0);
     }
     const struct mlf_stage *stages = mlf_stages(&n);
     CHECK(n == MLF_STAGES);

@@ -34,6 +34,7 @@ enum mlf_option_kind {
     MLF_INTEGER, /* long *, within [low, high] */
     MLF_NUMBER,  /* double *, within [low, high] */
     MLF_CHOICE,  /* int *: index into choices */
+    MLF_HEADING, /* no option: `name` is the title, in --help, of the options that follow */
 };
 
 struct mlf_texts {
@@ -47,7 +48,7 @@ struct mlf_option {
     enum mlf_option_kind kind;
     void *value;
     const char *argument;       /* its name in help: "DIR"; NULL for flags; choices make their own */
-    const char *help;           /* one sentence, lower case, no full stop; says the default */
+    const char *help;           /* one sentence, lower case, no full stop; says the default; wrapped */
     double low, high;           /* for numbers, both ends allowed */
     const char *const *choices; /* NULL-terminated, for MLF_CHOICE */
 };
@@ -56,7 +57,7 @@ struct mlf_command {
     const char *name;                 /* "mlfix-rank" */
     const char *operands;             /* as in a synopsis: "[FILE]", "DATASET"; "" for none */
     const char *summary;              /* one line for --help */
-    const struct mlf_option *options; /* ends with a zeroed one; the common ones are added */
+    const struct mlf_option *options; /* begins with a heading, ends with a zeroed one; the common ones are added */
     size_t min_operands, max_operands;
 };
 
@@ -70,6 +71,10 @@ extern size_t mlf_operand_count;
  * beginnings of long names are not accepted (scripts would break later). */
 void mlf_cli_start(const struct mlf_command *command, int argc, char **argv);
 
+/* Whether the user gave the option of this long name, be it with its default, after
+ * mlf_cli_start. */
+int mlf_cli_given(const char *name);
+
 /* Prints "mlfix-x: sentence" and the hint to --help; status 2. */
 _Noreturn void mlf_cli_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -78,6 +83,7 @@ _Noreturn void mlf_cli_usage_error(const char *format, ...) __attribute__((forma
  * gives 2; otherwise status itself. Returns what main should return. */
 int mlf_cli_finish(int status, const struct mlf_err *err);
 
-#define MLFIX_VERSION "0.1.0"
+/* "0.2.0": what the file VERSION at the top of the source says. */
+extern const char mlf_version[];
 
 #endif

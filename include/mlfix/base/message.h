@@ -22,18 +22,10 @@ void mlf_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void mlf_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void mlf_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* "label: 120 of 4888" on one line of stderr, rewritten in place at most ten
- * times a second, and only if stderr is a terminal and not -q. total 0 =
- * unknown. done == total wipes the line. */
-void mlf_progress(const char *label, size_t done, size_t total);
-
 /* "name: sentence\n" on stderr, escaped. */
 void mlf_message_print(const char *name, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
 /* Sets the name that mlf_warn and its like print. */
 void mlf_message_name(const char *name);
-
-/* Takes an unfinished progress line off the terminal. */
-void mlf_progress_wipe(void);
 
 #endif

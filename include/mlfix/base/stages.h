@@ -15,8 +15,9 @@ struct mlf_stage {
     double operations; /* additions and multiplications of its matrix products; 0: not counted */
 };
 
-/* The clock, in seconds. */
-double mlf_stage_begin(void);
+/* The clock, in seconds. From now on the stage is what is under way
+ * (progress.h). name: a literal. */
+double mlf_stage_begin(const char *name);
 
 /* Adds the time since `begun` (mlf_stage_begin) to the stage of this name, a string
  * literal. More than MLF_STAGES different names are not kept. */

@@ -87,7 +87,8 @@ struct mlf_rank_options {
 
 #define MLF_RANK_DEFAULTS                                                                                              \
     {                                                                                                                  \
-        .prune = MLF_PRUNE_NOISE_RATE, .fold_duplicates = -1, .alike = MLF_ALIKE_UNSAID, .preset = MLF_RANK_PRESET_DEFAULT  \
+        .prune = MLF_PRUNE_NOISE_RATE, .fold_duplicates = -1, .alike = MLF_ALIKE_UNSAID,                               \
+        .preset = MLF_RANK_PRESET_DEFAULT                                                                              \
     }
 
 struct mlf_ranking {

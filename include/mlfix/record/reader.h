@@ -18,7 +18,9 @@ struct mlf_reader {
     size_t number; /* lines read so far */
 };
 
-/* Opens a file; "-" is stdin. It is read by lines or by chunks, not by both. */
+/* Opens a file and waits for its first bytes: a compressed one is refused. "-" is
+ * stdin, of which a person is told where it is a terminal. It is read by lines or
+ * by chunks, not by both. */
 int mlf_reader_open(struct mlf_reader *reader, const char *path, struct mlf_err *err);
 
 /* Reads a copy of the text instead of a file; `name` is for messages. Not by
