@@ -7,10 +7,11 @@
 /* Longer texts are not compared; the cost is the product of the lengths. */
 #define NEAREST_LIMIT 128
 
-/* More labels than this are not compared: a wrong flag file must not take
- * minutes to say so. */
+/* With more labels than this none is compared: reporting a wrong flag file must not take
+ * minutes. */
 #define NEAREST_LABELS 4096
 
+/* The edit distance of two texts, by rows of the usual table. */
 static size_t distance(const char *a, size_t n, const char *b, size_t m)
 {
     size_t row[NEAREST_LIMIT + 1];
@@ -33,6 +34,7 @@ static size_t distance(const char *a, size_t n, const char *b, size_t m)
     return row[m];
 }
 
+/* The only label that contains the text, or NULL. */
 static const char *only_holder(const struct mlf_string_set *labels, const char *text)
 {
     const char *found = NULL;
