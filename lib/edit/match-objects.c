@@ -1,5 +1,3 @@
-/* The objects of the dataset that flags may be about. */
-
 #include "match-objects.h"
 
 #include <stdlib.h>
@@ -16,6 +14,8 @@
 #include "mlfix/flags/object-identity.h"
 #include "mlfix/flags/targets.h"
 
+/* Notes the ids of flagged objects; and the files and photos in which they may be under other
+ * ids. */
 static int want(struct mlf_match *match, const struct mlf_targets *targets, const struct mlf_flags *flags,
                 struct mlf_err *err)
 {
@@ -44,6 +44,7 @@ static int is_wanted(const struct mlf_match *match, const struct mlf_object *obj
             mlf_string_set_find(&match->wanted_bases, mlf_path_base(object->file)) != MLF_NO_STRING);
 }
 
+/* Adds the object to those of its looks. */
 static int note_looks(struct mlf_match *match, size_t number, struct mlf_err *err)
 {
     struct mlf_match_object *found = &match->found[number];
@@ -60,8 +61,8 @@ static int note_looks(struct mlf_match *match, size_t number, struct mlf_err *er
     return mlf_set_at(&match->look_found, &match->look_capacity, look, number + 1, err);
 }
 
-/* A photo under a name that nobody reviewed: perhaps a reviewed one that was
- * moved to another class since. */
+/* Notes a photo whose name nobody reviewed. It may be a reviewed one that has been moved to another
+ * class since. */
 static int note_stray(struct mlf_match *match, size_t number, struct mlf_err *err)
 {
     const struct mlf_match_object *found = &match->found[number];
@@ -75,6 +76,7 @@ static int note_stray(struct mlf_match *match, size_t number, struct mlf_err *er
     return mlf_set_at(&match->stray_found, &match->stray_capacity, base, number, err);
 }
 
+/* Adds an object of the dataset, if a flag may be about it. */
 static int keep_object(void *context, const struct mlf_object *object, struct mlf_err *err)
 {
     struct mlf_match *match = context;
@@ -103,7 +105,7 @@ static int keep_object(void *context, const struct mlf_object *object, struct ml
     return note_looks(match, match->n - 1, err) ? -1 : note_stray(match, match->n - 1, err);
 }
 
-/* Targets that came from the dataset tell what it holds. */
+/* Adds the objects of the dataset from targets that were read from it. */
 static int keep_scanned(struct mlf_match *match, const struct mlf_targets *targets, struct mlf_err *err)
 {
     static const double some[8];
