@@ -188,13 +188,13 @@ static int find_look(const struct mlf_ledger_line *d, const struct mlf_target_lo
                      const double box[4], size_t *target, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
-    int failed = mlf_object_describe(&buf, d->id, d->file, label, d->has_box, box, err);
-    size_t number = failed ? MLF_NO_STRING : mlf_string_set_find(&looks->texts, buf.data);
+    int result = mlf_object_describe(&buf, d->id, d->file, label, d->has_box, box, err);
+    size_t number = result ? MLF_NO_STRING : mlf_string_set_find(&looks->texts, buf.data);
 
     if (number != MLF_NO_STRING)
         *target = looks->target[number];
     mlf_buf_free(&buf);
-    return failed;
+    return result;
 }
 
 int mlf_ledger_line_find(const struct mlf_ledger_line *d, const struct mlf_targets *targets,
