@@ -11,6 +11,7 @@
 static struct boxes_options options;
 
 static const struct mlf_option option_table[] = {
+    {.name = "The detector's results", .kind = MLF_HEADING},
     {.name = "detections",
      .letter = 'd',
      .kind = MLF_TEXT,

@@ -198,6 +198,11 @@ static int run(const char *input, struct mlf_err *err)
         mlf_fail(err, "there are no records to check");
         goto done;
     }
+    if (gate.undeclared.n > 0)
+        mlf_warn(
+            "records have issues of your own, the first of %zu: '%.200s' (--issue declares them, and rules may then "
+            "name them)",
+            gate.undeclared.n, gate.undeclared.items[0]);
     int shut = mlf_gate_judge(&gate, err);
     if (shut < 0 || mlf_gate_check_labels(&gate, err) || (options.dataset && place(&gate, err)) ||
         write_reports(&gate, &reviews, err))

@@ -14,6 +14,7 @@ static struct {
 } options = {.records = "-"};
 
 static const struct mlf_option option_table[] = {
+    {.name = "What is joined", .kind = MLF_HEADING},
     {.name = "on",
      .kind = MLF_TEXTS,
      .value = &options.on,

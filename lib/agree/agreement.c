@@ -12,7 +12,7 @@
 #include "mlfix/flags/targets.h"
 #include "poll.h"
 
-/* The object in hand. */
+/* The object that is being settled. */
 struct settling {
     struct mlf_flags *flags;
     const struct mlf_agreement_policy *policy;
@@ -27,10 +27,10 @@ struct settling {
 
 struct decision {
     enum mlf_standing standing;
-    size_t word; /* the one that is decided; of a conflict: the first */
-    size_t rival;
+    size_t word;  /* the one that is decided; of a conflict: the first */
+    size_t rival; /* of a conflict: another one */
     double probability;
-    int unsure; /* all are */
+    int unsure; /* everybody is unsure */
 };
 
 /* ---- What was said ---- */
@@ -99,9 +99,9 @@ static int same(const struct settling *s, size_t a, size_t b)
            (x && y && x->has_bbox && y->has_bbox && mlf_same_box(x->bbox, y->bbox));
 }
 
-/* ---- What it comes to ---- */
+/* ---- What is decided ---- */
 
-/* One word is enough, if no other says otherwise. */
+/* Decides by MLF_AGREE_ANY: any word, if no other differs. */
 static struct decision agree_any(const struct settling *s)
 {
     struct decision decision = {.standing = MLF_DECIDED};
@@ -115,12 +115,13 @@ static struct decision agree_any(const struct settling *s)
     return decision;
 }
 
+/* Whether this word is a vote. */
 static int votes(const struct settling *s, size_t word)
 {
     return s->words[word].category != MLF_NO_STRING;
 }
 
-/* Puts those who say the same together; how many vote. No supervisor speaks here. */
+/* Groups the words that say the same. Returns how many vote. The supervisor is not among them. */
 static size_t group_words(struct settling *s)
 {
     size_t voters = 0;
@@ -151,6 +152,7 @@ static double probability_of(const struct settling *s, size_t a)
     return model->p[item * model->classes + class] / all;
 }
 
+/* Decides by the votes. */
 static struct decision agree_votes(struct settling *s)
 {
     struct decision decision = {.word = MLF_NO_STRING};
@@ -183,7 +185,7 @@ static struct decision agree_votes(struct settling *s)
     return decision;
 }
 
-/* The supervisor's word, if there is one: 1, and the decision. */
+/* Decides by the supervisor. Returns whether he said anything. */
 static int ask_supervisor(const struct settling *s, struct decision *decision)
 {
     size_t first = MLF_NO_STRING;
@@ -211,7 +213,7 @@ static void clear_flag(struct mlf_flag *flag, enum mlf_verdict verdict)
     flag->by = flag->at = flag->note = NULL;
 }
 
-/* Words that say what is decided, the first that was written standing for all. */
+/* Writes the flag of what is decided: the first one that was written of those that say so. */
 static int write_decided(struct settling *s, const struct decision *decision, struct mlf_flag *flag,
                          struct mlf_err *err)
 {
@@ -221,7 +223,7 @@ static int write_decided(struct settling *s, const struct decision *decision, st
         if (s->marked[i] && s->words[i].flag && (!first || s->words[i].flag < first))
             first = s->words[i].flag;
     }
-    /* an objection that the silent ones outvoted stands where their word would */
+    /* where silent votes outvoted an objection, nobody has written what is decided */
     if (first)
         *flag = *first;
     else
@@ -255,6 +257,7 @@ static int write_flag(struct settling *s, const struct decision *decision, const
     return 0;
 }
 
+/* Makes the flag of one object; `first` is the first ballot on it. */
 static int settle(struct settling *s, const struct mlf_flag *first, struct mlf_err *err)
 {
     struct decision decision;

@@ -7,7 +7,7 @@
 #include "mlfix/agree/kappa.h"
 #include "mlfix/base/array.h"
 
-/* What the ratings alone say, or what is known. */
+/* Begins with p as the ratings alone say, or as is known. */
 static void begin(struct mlf_dawid_skene *m, const struct mlf_rating *ratings, size_t n)
 {
     size_t c = m->classes;
@@ -54,7 +54,8 @@ static void find_rates(struct mlf_dawid_skene *m, const struct mlf_rating *ratin
     }
 }
 
-/* The E step: p from shares and confusion; the largest move. `logs`: of the confusion, `next`: as p. */
+/* The E step: p from shares and confusion. Returns the largest change. `logs` is memory for the
+ * logarithms of the confusion, `next` for a second p. */
 static double find_truth(struct mlf_dawid_skene *m, const struct mlf_rating *ratings, size_t n, double *logs,
                          double *next)
 {

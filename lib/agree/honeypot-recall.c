@@ -27,7 +27,7 @@ static void count_one(struct mlf_honeypot_recall *recall, const struct mlf_targe
         verdict == MLF_RELABELLED + 1 && label && target->honeypot_label && strcmp(label, target->honeypot_label) == 0;
 }
 
-/* The honeypots of one sheet, if anything on it was decided. */
+/* Counts the honeypots of one sheet; they were seen if anything on it was decided. */
 static void count_sheet(struct mlf_honeypot_recall *recall, const struct mlf_targets *targets,
                         const struct mlf_target_sheet *sheet, const unsigned char *verdict, const char *const *label,
                         char *on_sheet)
@@ -46,8 +46,8 @@ static void count_sheet(struct mlf_honeypot_recall *recall, const struct mlf_tar
     }
 }
 
-/* Of target i verdict[i] is 0 where the reviewer said nothing, else an enum
- * mlf_verdict + 1, and label[i] the label that was given. */
+/* Counts all honeypots. verdict[i] is the reviewer's enum mlf_verdict on target i, plus 1, or 0 where
+ * he said nothing; label[i] is the label that he gave. */
 static int count(struct mlf_honeypot_recall *recall, const struct mlf_targets *targets, const unsigned char *verdict,
                  const char *const *label, struct mlf_err *err)
 {

@@ -14,7 +14,7 @@ static void clear(struct mlf_kappa *kappa)
     *kappa = (struct mlf_kappa){.agreement = NAN, .chance = NAN, .kappa = NAN, .error = NAN, .low = NAN, .high = NAN};
 }
 
-/* kappa, from the agreement and what chance gives: 0 where it is undefined. */
+/* Computes kappa from the agreement and what chance gives. Returns 0 where it is undefined. */
 static int find_kappa(struct mlf_kappa *kappa)
 {
     if (kappa->items == 0 || kappa->chance >= SURE_CHANCE)
@@ -23,7 +23,7 @@ static int find_kappa(struct mlf_kappa *kappa)
     return 1;
 }
 
-/* all: nobody disagreed on any item. */
+/* Computes standard error and interval. all: nobody disagreed on any item. */
 static void find_interval(struct mlf_kappa *kappa, double variance, int all)
 {
     double low, high, half;
@@ -40,6 +40,7 @@ static void find_interval(struct mlf_kappa *kappa, double variance, int all)
     }
 }
 
+/* Whether all categories are the same. */
 static int says_one(const size_t *category, size_t n)
 {
     size_t i = 1;
@@ -108,7 +109,7 @@ static size_t each_item(const struct mlf_rating *ratings, size_t n,
 struct fleiss {
     struct mlf_kappa *kappa;
     double *share; /* q_k */
-    size_t *count; /* r_ik of the item in hand, else 0 */
+    size_t *count; /* r_ik of the item that is being counted, else 0 */
     double agreement, variance;
     int all;
 };

@@ -77,9 +77,9 @@ int mlf_poll_names(struct mlf_flags *flags, const struct mlf_poll_word *words, c
         if (*name)
             mlf_buf_printf(&buf, "%s%s", buf.length ? ", " : "", name);
     }
-    int failed = mlf_buf_check(&buf, err);
-    if (!failed && buf.length && !(*names = mlf_string_set_keep(&flags->texts, buf.data, err)))
-        failed = -1;
+    int result = mlf_buf_check(&buf, err);
+    if (!result && buf.length && !(*names = mlf_string_set_keep(&flags->texts, buf.data, err)))
+        result = -1;
     mlf_buf_free(&buf);
-    return failed;
+    return result;
 }

@@ -18,7 +18,7 @@ size_t mlf_reviewer_weights_class(size_t category)
     return category < MLF_VOTE_RELABEL ? category : MLF_VOTE_RELABEL;
 }
 
-/* Numbers the objects that any reviewer votes on, and takes over what the supervisor says. The
+/* Numbers the objects on which any reviewer votes, and notes what the supervisor decided. Returns the
  * number of ratings. */
 static size_t number_items(struct mlf_reviewer_weights *w, const struct mlf_votes *votes, size_t targets,
                            size_t supervisor)

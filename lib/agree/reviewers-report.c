@@ -1,5 +1,3 @@
-/* The agreement of reviewers as a report, and as lines for people. */
-
 #include "mlfix/agree/reviewers-report.h"
 
 #include <math.h>
@@ -16,7 +14,7 @@
 #include "mlfix/json/json-text.h"
 #include "mlfix/numeric/expected.h"
 
-/* Lines of a kind in the summary. */
+/* Lines of each kind in the summary, at most. */
 #define LINES 20
 
 static const char *const agree_names[] = {"any", "majority", "all", "weighted"};
@@ -36,7 +34,7 @@ static double share(size_t part, size_t all)
     return all ? (double)part / (double)all : NAN;
 }
 
-/* Whole when multiplied by `parts`, and never a negative nought. */
+/* Rounds to 1 / parts; never -0. */
 static double rounded(double number, double parts)
 {
     return rint(number * parts) / parts + 0.0;
@@ -193,7 +191,7 @@ static void describe_pair(const struct mlf_reviewers *r, const struct mlf_review
     describe_kappa(buf, "Cohen's kappa", &pair->kappa);
 }
 
-/* Says what stands in the buffer, and empties it. */
+/* Says what is in the buffer, and empties it. */
 static int say_line(struct mlf_buf *buf, void (*say)(const char *line), struct mlf_err *err)
 {
     if (mlf_buf_check(buf, err))

@@ -20,7 +20,7 @@ static int add_vote(struct mlf_votes *votes, size_t target, size_t reviewer, con
     return 0;
 }
 
-/* On how many sheets each target stands: new memory. */
+/* On how many sheets each target stands (2: two or more), in new memory. */
 static unsigned char *count_sheets(const struct mlf_targets *targets, struct mlf_err *err)
 {
     unsigned char *shown = mlf_alloc(targets->n, 1, err);
@@ -31,8 +31,8 @@ static unsigned char *count_sheets(const struct mlf_targets *targets, struct mlf
     return shown;
 }
 
-/* Each reviewer who decided anything on the sheet votes on all that it shows. `seen`: by reviewer, the
- * number of the sheet + 1 where he was met last. */
+/* Adds a silent vote of each reviewer who decided anything on the sheet on all that it shows.
+ * seen: by reviewer, the number + 1 of the last sheet for which this was done. */
 static int add_sheet(struct mlf_votes *votes, const struct mlf_flags *flags, size_t number, size_t *seen,
                      const unsigned char *shown, struct mlf_err *err)
 {
@@ -54,7 +54,8 @@ static int add_sheet(struct mlf_votes *votes, const struct mlf_flags *flags, siz
     return 0;
 }
 
-/* Words before silence, the first word first: ballots lie in the order they were read. */
+/* By object and reviewer; then what was said before silence, in the order in which it was read, which
+ * is that of the ballots in memory. */
 static int by_object(const void *a, const void *b)
 {
     const struct mlf_vote *x = a, *y = b;
@@ -67,7 +68,7 @@ static int by_object(const void *a, const void *b)
     return x->flag < y->flag ? -1 : x->flag > y->flag;
 }
 
-/* One vote for each pair of object and reviewer. */
+/* Keeps one vote for each pair of object and reviewer. */
 static void join(struct mlf_votes *votes)
 {
     size_t kept = 0;
@@ -81,7 +82,7 @@ static void join(struct mlf_votes *votes)
     votes->n = kept;
 }
 
-/* The category of all but a new label; MLF_VOTE_RELABEL: that is one. flag NULL: silence. */
+/* The category of a decision (NULL: silence), MLF_VOTE_RELABEL for any new label. */
 static size_t plain_category(const struct mlf_flag *flag, const char *label)
 {
     if (!flag || flag->verdict == MLF_OK)

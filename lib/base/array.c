@@ -65,6 +65,14 @@ char *mlf_strndup(const char *text, size_t length, struct mlf_err *err)
     return copy;
 }
 
+int mlf_set_at(size_t **array, size_t *capacity, size_t at, size_t value, struct mlf_err *err)
+{
+    if (mlf_grow(array, capacity, at + 1, sizeof **array, err))
+        return -1;
+    (*array)[at] = value;
+    return 0;
+}
+
 char *mlf_strdup(const char *text, struct mlf_err *err)
 {
     return mlf_strndup(text, strlen(text), err);

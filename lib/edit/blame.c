@@ -1,5 +1,3 @@
-/* Who decided what on one object. */
-
 #include "mlfix/edit/blame.h"
 
 #include <stdlib.h>
@@ -18,7 +16,7 @@
 struct line {
     struct mlf_ledger_line decision; /* owned */
     char *text;
-    int about;
+    int about; /* it is about the object */
 };
 
 struct blame {
@@ -39,7 +37,7 @@ static int keep_line(void *context, const struct mlf_ledger_line *decision, cons
     *line = (struct line){0};
     mlf_record_print(record, &buf);
     line->text = mlf_buf_take(&buf, err);
-    (void)decision; /* belongs to the walk */
+    (void)decision; /* it belongs to the caller; the line gets its own */
     if (!line->text || mlf_ledger_line_parse(&line->decision, record, err)) {
         free(line->text);
         mlf_ledger_line_free(&line->decision);
@@ -49,6 +47,7 @@ static int keep_line(void *context, const struct mlf_ledger_line *decision, cons
     return 0;
 }
 
+/* Marks the lines with this id. Returns how many they are. */
 static size_t mark_id(struct blame *blame, const char *id)
 {
     size_t n = 0;
@@ -60,37 +59,37 @@ static size_t mark_id(struct blame *blame, const char *id)
     return n;
 }
 
-/* From what the object is now back to what it was: a line is about it where it
- * led to this label and box in this file. */
+/* Follows the object back from what it is now: a line is about it where the decision led to this
+ * label and box in this file; before that, the object was what the line says it was. */
 static int mark_looks(struct blame *blame, const struct mlf_target *target, size_t *n, struct mlf_err *err)
 {
     struct mlf_buf looks = {0}, led_to = {0};
-    int failed =
+    int result =
         mlf_object_describe(&looks, target->id, target->file, target->label, target->has_bbox, target->bbox, err);
 
-    for (size_t i = blame->n; i > 0 && !failed; i--) {
+    for (size_t i = blame->n; i > 0 && !result; i--) {
         struct line *line = &blame->lines[i - 1];
         const struct mlf_ledger_line *d = &line->decision;
         if (!d->id || !d->file)
             continue;
-        failed = mlf_object_describe(&led_to, d->id, d->file, mlf_ledger_line_label(d), d->has_box, d->given_now, err);
-        if (failed || strcmp(looks.data, led_to.data))
+        result = mlf_object_describe(&led_to, d->id, d->file, mlf_ledger_line_label(d), d->has_box, d->given_now, err);
+        if (result || strcmp(looks.data, led_to.data))
             continue;
         line->about = 1;
         ++*n;
-        failed =
+        result =
             mlf_object_describe(&looks, d->id, d->file, mlf_ledger_line_label_before(d), d->has_box, d->given_was, err);
     }
     mlf_buf_free(&looks);
     mlf_buf_free(&led_to);
-    return failed;
+    return result;
 }
 
-/* "2026-11-26T14:02:07Z  anna  relabel 'a' to 'b'  (0003-a.jpg C7, journal-0001.jsonl)". */
+/* Says a line: "2026-11-26T14:02:07Z  anna  relabel 'a' to 'b'  (0003-a.jpg C7, journal-0001.jsonl)". */
 static int say_line(const struct mlf_ledger_line *d, void (*say)(const char *sentence), struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
-    int failed;
+    int result;
 
     mlf_buf_printf(&buf, "%.40s  %.100s  %.20s '%.100s'",
                    d->at        ? d->at
@@ -104,11 +103,11 @@ static int say_line(const struct mlf_ledger_line *d, void (*say)(const char *sen
         mlf_buf_printf(&buf, "  %.200s %.20s", d->sheet, d->cell);
     if (d->journal)
         mlf_buf_printf(&buf, "  %.60s", d->journal);
-    failed = mlf_buf_check(&buf, err);
-    if (!failed)
+    result = mlf_buf_check(&buf, err);
+    if (!result)
         say(buf.data);
     mlf_buf_free(&buf);
-    return failed;
+    return result;
 }
 
 int mlf_blame_object(const char *root, const struct mlf_targets *targets, const char *id, struct mlf_buf *lines,

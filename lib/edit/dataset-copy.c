@@ -38,6 +38,7 @@ static int copy_by_hand(int from, int to)
     return 0;
 }
 
+/* Copies a file's contents in the way that costs least. */
 static int copy_bytes(int from, int to)
 {
     ssize_t got;
@@ -49,8 +50,8 @@ static int copy_bytes(int from, int to)
         begun = 1;
     if (got == 0 && begun)
         return 0;
-    /* Not between these filesystems, or an empty file, or one of those that only
-     * pretend to be empty: what is left is copied by hand. */
+    /* The call does not work between these filesystems; or the file is empty, or one of those
+     * (as in /proc) that only seem to be. Then it is copied by hand. */
     return got < 0 && begun ? -1 : copy_by_hand(from, to);
 }
 
@@ -109,7 +110,7 @@ static int copy_entry(FTS *walk, FTSENT *entry, const char *root, size_t root_le
 {
     const char *relative = entry->fts_path + root_length;
     char *to;
-    int failed = 0;
+    int result = 0;
 
     while (*relative == '/')
         relative++;
@@ -121,28 +122,28 @@ static int copy_entry(FTS *walk, FTSENT *entry, const char *root, size_t root_le
     switch (entry->fts_info) {
     case FTS_D:
         if (entry->fts_level > 0 && mkdir(to, 0700))
-            failed = mlf_fail_errno(err, "cannot make the folder '%s'", to);
+            result = mlf_fail_errno(err, "cannot make the folder '%s'", to);
         break;
     case FTS_DP:
         if (chmod(to, entry->fts_statp->st_mode & 07777))
-            failed = mlf_fail_errno(err, "cannot write '%s'", to);
+            result = mlf_fail_errno(err, "cannot write '%s'", to);
         break;
     case FTS_F:
-        failed = copy_file(entry->fts_path, to, entry->fts_statp, err);
+        result = copy_file(entry->fts_path, to, entry->fts_statp, err);
         break;
     case FTS_SL:
     case FTS_SLNONE:
-        failed = copy_link(root, relative, entry->fts_path, to, err);
+        result = copy_link(root, relative, entry->fts_path, to, err);
         break;
     case FTS_DEFAULT:
-        failed = mlf_fail(err, "cannot copy '%s': it is neither file, folder nor link", entry->fts_path);
+        result = mlf_fail(err, "cannot copy '%s': it is neither file, folder nor link", entry->fts_path);
         break;
     default:
         errno = entry->fts_errno;
-        failed = mlf_fail_errno(err, "cannot read '%s'", entry->fts_path);
+        result = mlf_fail_errno(err, "cannot read '%s'", entry->fts_path);
     }
     free(to);
-    return failed;
+    return result;
 }
 
 #define COPYING "copy the dataset"
@@ -153,24 +154,24 @@ static int copy_tree(const char *root, const char *target, struct mlf_err *err)
     char *paths[2] = {copy, NULL};
     FTS *walk = copy ? fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, NULL) : NULL;
     FTSENT *entry;
-    int failed = 0;
+    int result = 0;
     size_t done = 0;
 
     if (!walk) {
-        failed = mlf_fail_errno(err, "cannot read '%s'", root);
+        result = mlf_fail_errno(err, "cannot read '%s'", root);
         goto done;
     }
-    while (!failed && (errno = 0, entry = fts_read(walk))) {
+    while (!result && (errno = 0, entry = fts_read(walk))) {
         mlf_progress(COPYING, done++, 0);
-        failed = copy_entry(walk, entry, root, strlen(root), target, err);
+        result = copy_entry(walk, entry, root, strlen(root), target, err);
     }
     mlf_progress_leave(COPYING);
-    if (!failed && errno)
-        failed = mlf_fail_errno(err, "cannot read '%s'", root);
+    if (!result && errno)
+        result = mlf_fail_errno(err, "cannot read '%s'", root);
     fts_close(walk);
 done:
     free(copy);
-    return failed;
+    return result;
 }
 
 static void remove_tree(const char *path)
@@ -186,14 +187,14 @@ static void remove_tree(const char *path)
         else if (entry->fts_info != FTS_D)
             unlink(entry->fts_accpath);
         else
-            chmod(entry->fts_accpath, 0700); /* the original's may forbid it */
+            chmod(entry->fts_accpath, 0700); /* the original's permissions may forbid removing what is in it */
     }
     if (walk)
         fts_close(walk);
     free(copy);
 }
 
-/* ---- Beginning and end ---- */
+/* ---- Beginning and committing ---- */
 
 static int is_empty_folder(const char *path)
 {
@@ -208,7 +209,7 @@ static int is_empty_folder(const char *path)
     return empty;
 }
 
-/* Whether `folder` is `root` or lies in it. */
+/* Whether `folder` is `root` or lies in it: 1, 0, or -1 on error. */
 static int lies_in(const char *root, const char *folder, struct mlf_err *err)
 {
     char *outer = realpath(root, NULL), *inner = realpath(folder, NULL);
@@ -229,7 +230,7 @@ int mlf_dataset_copy_begin(struct mlf_dataset_copy *copy, const char *root, cons
     size_t length = strlen(target);
     struct stat status;
     char *parent = NULL;
-    int inside, failed = -1;
+    int inside, result = -1;
 
     *copy = (struct mlf_dataset_copy){0};
     while (length > 1 && target[length - 1] == '/')
@@ -260,12 +261,12 @@ int mlf_dataset_copy_begin(struct mlf_dataset_copy *copy, const char *root, cons
         copy->temporary = NULL;
         goto done;
     }
-    failed = copy_tree(root, copy->temporary, err);
+    result = copy_tree(root, copy->temporary, err);
 done:
     free(parent);
-    if (failed)
+    if (result)
         mlf_dataset_copy_discard(copy);
-    return failed;
+    return result;
 }
 
 int mlf_dataset_copy_commit(struct mlf_dataset_copy *copy, struct mlf_err *err)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "journal-entries.h"
+#include "journal-files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
@@ -11,19 +11,20 @@
 #include "mlfix/dataset/edits.h"
 #include "splice.h"
 
-/* Whole lines of the old text that become other ones. */
+/* Whole lines of the old text that are replaced by others. */
 struct region {
     size_t begin, end; /* bytes of the old text */
-    size_t line;       /* of `begin`, from 0 */
+    size_t line;       /* number of the line at `begin`, from 0 */
     size_t first, n;   /* the edits in it */
-    size_t head, tail; /* bytes of whole lines before and behind it that the edits touch and leave as they are */
+    size_t head, tail; /* bytes of whole lines before and behind it that the edits touch without changing them */
 };
 
+/* A file, its edits (sorted) and the regions they change. */
 struct file {
     const char *name;
     const char *text;
     size_t length;
-    const struct mlf_edits *edits; /* of it, sorted */
+    const struct mlf_edits *edits;
     struct region *regions;
     size_t n, capacity;
 };
@@ -42,7 +43,8 @@ static size_t line_end(const struct file *file, size_t at)
     return newline ? (size_t)(newline - file->text) + 1 : file->length;
 }
 
-/* Where the lines end that an edit touches: whole lines that go or come leave the next one alone. */
+/* Where the lines end that an edit touches. An edit that removes or adds whole lines does not
+ * touch the line behind them. */
 static size_t touched_end(const struct file *file, const struct mlf_edit *edit)
 {
     size_t end = edit->offset + edit->length;
@@ -53,6 +55,7 @@ static size_t touched_end(const struct file *file, const struct mlf_edit *edit)
     return (old_ends && new_ends) || end == file->length ? end : line_end(file, end);
 }
 
+/* Finds the regions: lines that edits touch; adjoining ones are joined. */
 static int find_regions(struct file *file, struct mlf_err *err)
 {
     size_t at = 0, line = 0;
@@ -79,7 +82,7 @@ static int find_regions(struct file *file, struct mlf_err *err)
     return 0;
 }
 
-/* Appends the lines, each behind `sign`; their number. */
+/* Appends the lines, each behind `sign`. Returns their number. */
 static size_t put_lines(struct mlf_buf *buf, char sign, const char *text, size_t length)
 {
     size_t n = 0;
@@ -96,7 +99,7 @@ static size_t put_lines(struct mlf_buf *buf, char sign, const char *text, size_t
     return n;
 }
 
-/* What the region becomes, with the lines of head and tail. */
+/* Sets `new` to the region's new text, with the lines of head and tail. */
 static void put_new(const struct file *file, const struct region *region, struct mlf_buf *new)
 {
     size_t at = region->begin - region->head;
@@ -111,7 +114,7 @@ static void put_new(const struct file *file, const struct region *region, struct
     mlf_buf_add(new, file->text + at, region->end + region->tail - at);
 }
 
-/* The bytes of the whole lines with which both texts begin, or end. */
+/* The bytes of the whole lines with which both texts begin; and below, with which they end. */
 static size_t common_head(const char *a, size_t a_length, const char *b, size_t b_length)
 {
     size_t lines = 0;
@@ -133,7 +136,7 @@ static size_t common_tail(const char *a, size_t a_length, const char *b, size_t 
     return lines;
 }
 
-/* Cuts off the lines that stay as they are. A region that becomes what it was is dropped. */
+/* Cuts lines that stay the same off the regions, and drops regions that do not change. */
 static int trim_regions(struct file *file, struct mlf_err *err)
 {
     struct mlf_buf new = {0};
@@ -163,7 +166,7 @@ static int trim_regions(struct file *file, struct mlf_err *err)
     return n ? -1 : 0;
 }
 
-/* Up to `n` lines on. */
+/* The place up to `n` lines further on; and below, back to `least` at most. */
 static size_t lines_on(const struct file *file, size_t at, size_t n)
 {
     while (n-- && at < file->length)
@@ -187,7 +190,7 @@ static size_t count_lines(const char *text, size_t length)
     return n + (length && text[length - 1] != '\n');
 }
 
-/* "12,3"; a run of no lines is named by the line before it. */
+/* Appends a range of lines, " -12,3". An empty one is named by the line before it. */
 static void put_range(struct mlf_buf *buf, char sign, size_t line, size_t n)
 {
     mlf_buf_printf(buf, " %c%zu", sign, n ? line + 1 : line);
@@ -195,8 +198,8 @@ static void put_range(struct mlf_buf *buf, char sign, size_t line, size_t n)
         mlf_buf_printf(buf, ",%zu", n);
 }
 
-/* The regions first..last - 1 with what stands between and around them. *grown: how many lines more the new
- * text has before it. */
+/* Appends the regions first..last - 1 with the lines between and around them as one hunk. *grown:
+ * by how many lines the new text has grown before it. */
 static int put_hunk(const struct file *file, size_t first, size_t last, long *grown, struct mlf_buf *buf,
                     struct mlf_err *err)
 {
@@ -233,7 +236,8 @@ static int put_hunk(const struct file *file, size_t first, size_t last, long *gr
     return failed ? -1 : 0;
 }
 
-/* A file's name as patch and git read it: quoted like a string of C where it holds such bytes. */
+/* Appends a file's name as patch and git read it: quoted like a string in C where it holds quotes,
+ * backslashes or control characters. */
 static void put_name(struct mlf_buf *buf, const char *before, const char *prefix, const char *name, int alone)
 {
     int odd = strpbrk(name, "\"\\") != NULL;
@@ -249,10 +253,11 @@ static void put_name(struct mlf_buf *buf, const char *before, const char *prefix
         else
             mlf_buf_putc(buf, *at);
     }
-    /* A tab ends a name with blanks in it. */
+    /* A name with blanks ends with a tab. */
     mlf_buf_puts(buf, odd ? "\"" : alone && strchr(name, ' ') ? "\t" : "");
 }
 
+/* An error where a line is too long. */
 static int check_lines(const struct file *file, struct mlf_err *err)
 {
     for (size_t at = 0, line = 1, end; at < file->length; at = end, line++) {

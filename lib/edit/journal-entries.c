@@ -1,16 +1,9 @@
 #include "journal-entries.h"
 
 #include <ctype.h>
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
@@ -44,7 +37,7 @@ void mlf_journal_entries_free(struct mlf_journal_entries *entries)
 
 /* ---- Writing ---- */
 
-/* Bytes as a JSON string, or as hex digits where they are no text. */
+/* Appends bytes as a JSON string, or as hex digits where they are no text. */
 static void put_bytes(struct mlf_buf *buf, const char *bytes, size_t length)
 {
     char *text = mlf_utf8_is_valid(bytes, length, NULL) && !memchr(bytes, '\0', length)
@@ -88,12 +81,14 @@ void mlf_journal_entry_print(const struct mlf_journal_entry *entry, struct mlf_b
 
 /* ---- Reading ---- */
 
+/* Reads a field of text, which must be there. */
 static int take(const struct mlf_record *record, const char *key, char **text, struct mlf_err *err)
 {
     *text = mlf_record_string(record, key, err);
     return *text ? 0 : mlf_fail(err, "'%s' is missing", key);
 }
 
+/* Reads the name of a file, which must lie inside the dataset. */
 static int take_name(const struct mlf_record *record, const char *key, char **text, struct mlf_err *err)
 {
     if (take(record, key, text, err))
@@ -132,7 +127,7 @@ static int hex_digit(char c)
     return isdigit((unsigned char)c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Decodes hex digits in place; the number of bytes, or -1. */
+/* Decodes hex digits in place. Returns the number of bytes, or -1. */
 static long decode_hex(char *text)
 {
     size_t n = strlen(text) / 2;
@@ -150,7 +145,7 @@ static long decode_hex(char *text)
 
 static int read_edit(struct mlf_journal_entry *entry, const struct mlf_record *record, struct mlf_err *err)
 {
-    int is_hex = mlf_record_find(record, "old_hex") != NULL, failed;
+    int is_hex = mlf_record_find(record, "old_hex") != NULL, result;
     size_t offset, length;
     char *text;
     long n;
@@ -159,10 +154,10 @@ static int read_edit(struct mlf_journal_entry *entry, const struct mlf_record *r
         take(record, is_hex ? "old_hex" : "old", &text, err))
         return -1;
     n = is_hex ? decode_hex(text) : (long)strlen(text);
-    failed = n < 0 ? mlf_fail(err, "'old_hex' holds no hex digits")
+    result = n < 0 ? mlf_fail(err, "'old_hex' holds no hex digits")
                    : mlf_edits_replace(&entry->undo, entry->file, offset, length, text, (size_t)n, err);
     free(text);
-    return failed;
+    return result;
 }
 
 static int read_line(struct mlf_journal_entries *entries, const struct mlf_record *record, struct mlf_err *err)
@@ -219,111 +214,4 @@ int mlf_journal_entries_read(struct mlf_journal_entries *entries, const char *pa
         got = mlf_fail(err, "'%s' is no journal of mlfix-apply", path);
     mlf_reader_close(&reader);
     return got;
-}
-
-/* ---- Names ---- */
-
-char *mlf_journal_files_target(const char *root, const char *file, struct mlf_err *err)
-{
-    char *path = NULL, *real = NULL;
-    struct stat status;
-    int inside;
-
-    if (!mlf_path_is_inside(file)) {
-        mlf_fail(err, "'%s' is not a name inside the dataset", file);
-        return NULL;
-    }
-    inside = mlf_path_resolves_inside(root, file, err);
-    if (inside < 1) {
-        if (inside == 0)
-            mlf_fail(err, "'%s' is a link that leads out of the dataset: it is not written to", file);
-        return NULL;
-    }
-    path = mlf_path_join(root, file, err);
-    real = path ? realpath(path, NULL) : NULL;
-    if (!real)
-        mlf_fail_errno(err, "cannot open '%s'", path ? path : file);
-    free(path);
-    if (!real)
-        return NULL;
-    if (stat(real, &status))
-        mlf_fail_errno(err, "cannot open '%s'", real);
-    else if (!S_ISREG(status.st_mode))
-        mlf_fail(err, "'%s' is not a file", file);
-    else if (!(status.st_mode & 0222)) /* rename would not mind, nor would root: the owner does */
-        mlf_fail(err, "'%s' is read-only", file);
-    else
-        return real;
-    free(real);
-    return NULL;
-}
-
-void mlf_journal_files_sweep(const char *target)
-{
-    char *path = mlf_strndup(target, (size_t)(mlf_path_base(target) - target), NULL);
-    DIR *folder = path ? opendir(*path ? path : ".") : NULL;
-    struct dirent *entry;
-    struct stat status;
-
-    while (folder && (entry = readdir(folder))) {
-        int ours = strncmp(entry->d_name, MLF_STAGING_PREFIX, strlen(MLF_STAGING_PREFIX)) == 0;
-        if (strncmp(entry->d_name, ".mlfix-", 7) == 0 &&
-            fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
-            (ours || status.st_mtime < time(NULL) - 60))
-            unlinkat(dirfd(folder), entry->d_name, 0); /* what stays is hidden, and harms nobody */
-    }
-    if (folder)
-        closedir(folder);
-    free(path);
-}
-
-/* Makes the folder of root/to, level by level, none of them a way out. */
-static int make_parents(const char *root, const char *to, struct mlf_err *err)
-{
-    for (const char *slash = strchr(to, '/'); slash; slash = strchr(slash + 1, '/')) {
-        char *part = mlf_strndup(to, (size_t)(slash - to), err);
-        char *path = part ? mlf_path_join(root, part, err) : NULL;
-        int inside = -1;
-        if (path && mkdir(path, 0777) && errno != EEXIST)
-            mlf_fail_errno(err, "cannot make the folder '%s'", path);
-        else if (path)
-            inside = mlf_path_resolves_inside(root, part, err);
-        if (inside == 0)
-            mlf_fail(err, "'%s' is a link that leads out of the dataset: it is not written to", part);
-        free(part);
-        free(path);
-        if (inside < 1)
-            return -1;
-    }
-    return 0;
-}
-
-int mlf_journal_files_move(const char *root, const char *from, const char *to, struct mlf_err *err)
-{
-    char *source = mlf_path_join(root, from, err), *target = mlf_path_join(root, to, err);
-    struct stat status;
-    int failed = -1;
-
-    if (!source || !target)
-        goto done;
-    if (!mlf_path_is_inside(from) || !mlf_path_is_inside(to)) {
-        mlf_fail(err, "'%s' is not a name inside the dataset", mlf_path_is_inside(from) ? to : from);
-        goto done;
-    }
-    /* The link itself would move, so only the folder it stands in matters. */
-    if (make_parents(root, from, err) || make_parents(root, to, err))
-        goto done;
-    failed = renameat2(AT_FDCWD, source, AT_FDCWD, target, RENAME_NOREPLACE);
-    if (failed && (errno == EINVAL || errno == ENOSYS)) { /* a filesystem without it */
-        if (lstat(target, &status) == 0)
-            errno = EEXIST;
-        else
-            failed = rename(source, target);
-    }
-    if (failed)
-        mlf_fail_errno(err, "cannot move '%s' to '%s'", source, target);
-done:
-    free(source);
-    free(target);
-    return failed ? -1 : 0;
 }

@@ -17,17 +17,18 @@
 #include "mlfix/record/record.h"
 #include "splice.h"
 
-/* The contents a file has had, the last one on top. Taking a change back leads
- * to contents that are on the stack, and everything above is forgotten. */
+/* The contents that a file has had, as a stack of checksums with the last one on top. Taking a
+ * change back leads to contents that are on the stack already; everything above them is then
+ * dropped. So the decisions that still stand are those of the journals on the stack. */
 struct past {
     struct {
         uint64_t sum;
-        size_t journal; /* that led to it; 0: what was there before */
+        size_t journal; /* the journal that led to it; 0: it was there before */
     } * states;
     size_t n, capacity;
 };
 
-/* A decision told by a journal. */
+/* A decision in a journal. */
 struct note {
     size_t file, journal;
     char *text;
@@ -71,6 +72,7 @@ static struct past *past_of(struct history *history, const char *file, size_t *n
     return &history->pasts[*number];
 }
 
+/* Puts contents on the stack, or drops everything above them where they are on it. */
 static int push(struct past *past, uint64_t sum, size_t journal, struct mlf_err *err)
 {
     for (size_t i = 0; i < past->n; i++) {
@@ -93,18 +95,19 @@ static int add_entry(struct history *history, const struct mlf_journal_entry *en
     struct past *past;
 
     if (entry->move_to)
-        return 0; /* ids of photos are no positions */
+        return 0; /* photos have no ids that are positions */
     past = past_of(history, entry->file, &number, err);
     if (!past)
         return -1;
-    /* Contents that no journal left: somebody else wrote in between. */
+    /* The contents are not those that the last journal left: somebody else has written to the
+     * file in between. */
     if (past->n && past->states[past->n - 1].sum != entry->before)
         past->n = 0;
     return push(past, entry->before, 0, err) ? -1 : push(past, entry->after, journal, err);
 }
 
-/* The boxes that a decision tells of: 1 where there is the one that the dataset gave, and 2 where there
- * is a new one, or their sum; -1 on error. */
+/* Reads the boxes of a decision. Returns a sum: 1 where the line has the box that the dataset gave,
+ * 2 where it has a new one; or -1 on error. */
 static int read_boxes(const struct mlf_record *record, double given[4], double fresh[4], struct mlf_err *err)
 {
     struct mlf_err inner = {""};
@@ -127,18 +130,17 @@ static int add_note(struct history *history, const struct mlf_record *record, si
     double given[4], fresh[4];
     struct mlf_buf buf = {0};
     struct note note = {.journal = journal};
-    int failed = inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
-    int has = failed ? -1 : read_boxes(record, given, fresh, err);
+    int has = inner.text[0] ? mlf_fail(err, "%s", inner.text) : read_boxes(record, given, fresh, err);
+    int result = has < 0 ? -1 : 0;
 
-    failed = has < 0 ? -1 : 0;
-    if (!failed && id && file && action) {
+    if (!result && id && file && action) {
         if (!past_of(history, file, &note.file, err) ||
             mlf_journal_history_describe(&buf, id, was, has & 1 ? given : NULL,
                                          strcmp(action, "mark") == 0 ? action : "", label, has & 2 ? fresh : NULL,
                                          err) ||
             mlf_grow(&history->notes, &history->note_capacity, history->n_notes + 1, sizeof note, err) ||
             !(note.text = mlf_buf_take(&buf, err)))
-            failed = -1;
+            result = -1;
         else
             history->notes[history->n_notes++] = note;
     }
@@ -148,7 +150,7 @@ static int add_note(struct history *history, const struct mlf_record *record, si
     free(was);
     free(label);
     free(action);
-    return failed;
+    return result;
 }
 
 static int read_journal(struct history *history, const char *path, size_t journal, struct mlf_err *err)
@@ -175,7 +177,7 @@ static int read_journal(struct history *history, const char *path, size_t journa
     return got;
 }
 
-/* Whether the file is as its last journal left it. */
+/* Whether the file is as its last journal left it: 1, 0, or -1 on error. */
 static int still_stands(const char *root, const char *file, const struct past *past, struct mlf_err *err)
 {
     char *path = past->n ? mlf_path_join(root, file, err) : NULL;
@@ -190,6 +192,7 @@ static int still_stands(const char *root, const char *file, const struct past *p
     return stands;
 }
 
+/* Adds the decisions that still stand to `done`. */
 static int keep_standing(struct history *history, const char *root, struct mlf_string_set *done, struct mlf_err *err)
 {
     for (size_t i = 0; i < history->files.n; i++) {
@@ -215,18 +218,18 @@ int mlf_journal_history_read(const char *root, struct mlf_string_set *done, stru
     struct history history = {0};
     char *folder = mlf_path_join(root, MLF_JOURNAL_FOLDER, err), **names = NULL;
     size_t n = 0;
-    int failed = folder ? 0 : -1;
+    int result = folder ? 0 : -1;
 
     if (folder && access(folder, F_OK) == 0)
-        failed = mlf_folder_list(folder, NULL, NULL, &names, &n, err);
-    for (size_t i = 0; i < n && !failed; i++) { /* in the order of their numbers */
+        result = mlf_folder_list(folder, NULL, NULL, &names, &n, err);
+    for (size_t i = 0; i < n && !result; i++) { /* in the order of their numbers */
         char *path = strncmp(names[i], "journal-", 8) == 0 ? mlf_path_join(folder, names[i], err) : NULL;
         if (path)
-            failed = read_journal(&history, path, i + 1, err);
+            result = read_journal(&history, path, i + 1, err);
         free(path);
     }
-    if (!failed)
-        failed = keep_standing(&history, root, done, err);
+    if (!result)
+        result = keep_standing(&history, root, done, err);
     mlf_folder_list_free(names, n);
     free(folder);
     for (size_t i = 0; i < history.files.n; i++)
@@ -236,5 +239,5 @@ int mlf_journal_history_read(const char *root, struct mlf_string_set *done, stru
     free(history.pasts);
     free(history.notes);
     mlf_string_set_free(&history.files);
-    return failed;
+    return result;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "journal-entries.h"
+#include "journal-files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/clock.h"
@@ -25,22 +26,22 @@
 #include "splice.h"
 #include "staging.h"
 
-/* One less than this many journals fit. */
+/* Numbers of journals are below this. */
 #define JOURNALS 1000000u
 
-/* A change under way. */
+/* A change that is being carried out. */
 struct change {
     const char *root;
-    struct mlf_journal_entries entries; /* files first, moves behind them */
+    struct mlf_journal_entries entries; /* first n_files files with new contents, then moves */
     size_t n_files;
     struct mlf_staging staging;
-    struct mlf_string_set targets; /* real paths */
+    struct mlf_string_set targets; /* the real paths of these files */
 };
 
 int mlf_journal_lock(const char *root, int *lock, struct mlf_err *err)
 {
     char *folder = mlf_path_join(root, MLF_JOURNAL_FOLDER, err);
-    int failed = -1;
+    int result = -1;
 
     *lock = -1;
     if (!folder)
@@ -55,17 +56,17 @@ int mlf_journal_lock(const char *root, int *lock, struct mlf_err *err)
     else if (flock(*lock, LOCK_EX | LOCK_NB))
         mlf_fail(err, "another mlfix-apply is writing to '%s'", root);
     else
-        failed = 0;
-    if (failed && *lock >= 0) {
+        result = 0;
+    if (result && *lock >= 0) {
         close(*lock);
         *lock = -1;
     }
 done:
     free(folder);
-    return failed;
+    return result;
 }
 
-/* Forces the names in the folder of a file to disk. */
+/* Forces the names in the folder of a file to disk (fsync). */
 static int sync_folder_of(const char *path, struct mlf_err *err)
 {
     struct mlf_staging none = {0};
@@ -78,14 +79,14 @@ static int sync_folder_of(const char *path, struct mlf_err *err)
     return failed ? -1 : 0;
 }
 
-/* Writes the new contents of one file beside it. `edits` are those of the file. */
+/* Step 1 for one file: writes its new contents beside it. `edits` are those of the file. */
 static int stage_file(struct change *change, struct mlf_edits *edits, struct mlf_err *err)
 {
     const char *file = edits->items[0].file;
     char *target = mlf_journal_files_target(change->root, file, err);
     struct mlf_journal_entry *entry = NULL;
     struct mlf_splice_sums sums;
-    int failed = -1, added;
+    int result = -1, added;
 
     if (!target)
         return -1;
@@ -106,12 +107,13 @@ static int stage_file(struct change *change, struct mlf_edits *edits, struct mlf
     entry->before = sums.before;
     entry->after = sums.after;
     entry->temporary = mlf_strdup(mlf_path_base(change->staging.temps[change->staging.n - 1].temporary), err);
-    failed = entry->temporary ? 0 : -1;
+    result = entry->temporary ? 0 : -1;
 done:
     free(target);
-    return failed;
+    return result;
 }
 
+/* Adds the entry of a move. */
 static int note_move(struct change *change, const struct mlf_edit *edit, struct mlf_err *err)
 {
     struct mlf_journal_entry *entry = mlf_journal_entries_add(&change->entries, err);
@@ -129,6 +131,7 @@ static int note_move(struct change *change, const struct mlf_edit *edit, struct 
                : mlf_staging_note(&change->staging, change->root, edit->move_to, err);
 }
 
+/* Step 1: writes the new contents of all files, and notes the moves. */
 static int stage(struct change *change, const struct mlf_edits *edits, struct mlf_err *err)
 {
     size_t end;
@@ -155,13 +158,14 @@ static int stage(struct change *change, const struct mlf_edits *edits, struct ml
     return failed;
 }
 
-/* Says on disk what is about to happen. */
-static int announce(const struct change *change, const struct mlf_buf *notes, const char *pending, struct mlf_err *err)
+/* Step 2: writes the pending journal. */
+static int write_pending(const struct change *change, const struct mlf_buf *notes, const char *pending,
+                         struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     struct mlf_tempfile temp = {0};
     char now[MLF_CLOCK_TEXT];
-    int failed = -1;
+    int result = -1;
 
     mlf_clock_now(now);
     mlf_buf_printf(&buf, "{\"journal\": \"mlfix-apply\", \"version\": 1, \"at\": \"%s\"}\n", now);
@@ -171,28 +175,28 @@ static int announce(const struct change *change, const struct mlf_buf *notes, co
         mlf_buf_add(&buf, notes->data, notes->length);
     if (mlf_buf_check(&buf, err) || mlf_tempfile_open(&temp, pending, err))
         goto done;
-    fwrite(buf.data, 1, buf.length, temp.file); /* close looks for failures */
+    fwrite(buf.data, 1, buf.length, temp.file); /* a failure shows when the file is closed */
     if (mlf_tempfile_close(&temp, 1, err) || mlf_tempfile_commit(&temp, err))
         goto done;
-    failed = sync_folder_of(pending, err);
+    result = sync_folder_of(pending, err);
 done:
     mlf_tempfile_discard(&temp);
     mlf_buf_free(&buf);
-    return failed;
+    return result;
 }
 
-/* Renames everything into place. */
+/* Step 3: renames everything into place. */
 static int carry_out(struct change *change, struct mlf_err *err)
 {
-    int failed = mlf_staging_commit(&change->staging, err);
+    int result = mlf_staging_commit(&change->staging, err);
 
-    for (size_t i = change->n_files; i < change->entries.n && !failed; i++)
-        failed =
+    for (size_t i = change->n_files; i < change->entries.n && !result; i++)
+        result =
             mlf_journal_files_move(change->root, change->entries.items[i].file, change->entries.items[i].move_to, err);
-    return failed ? -1 : mlf_staging_sync_folders(&change->staging, err);
+    return result ? -1 : mlf_staging_sync_folders(&change->staging, err);
 }
 
-/* The journal of this number, in new memory. */
+/* The path of the journal with this number, in new memory. */
 static char *path_of(const char *root, unsigned number, struct mlf_err *err)
 {
     return mlf_strf(err, "%s%s%s/journal-%04u.jsonl", root, *root ? "/" : "", MLF_JOURNAL_FOLDER, number);
@@ -224,7 +228,7 @@ unsigned mlf_journal_number(const char *name)
     return sscanf(name, "journal-%6u.jsonl%n", &number, &end) == 1 && end > 0 && !name[end] ? number : 0;
 }
 
-/* Gives the pending journal its lasting name. */
+/* Step 4: gives the pending journal its lasting name. */
 static int settle(const char *root, const char *pending, const char *name, char **journal, struct mlf_err *err)
 {
     char *path = mlf_strf(err, "%s%s%s/%s", root, *root ? "/" : "", MLF_JOURNAL_FOLDER, name);
@@ -233,7 +237,8 @@ static int settle(const char *root, const char *pending, const char *name, char 
     if (!path)
         return -1;
     done = renameat2(AT_FDCWD, pending, AT_FDCWD, path, RENAME_NOREPLACE) == 0;
-    if (!done && (errno == EINVAL || errno == ENOSYS)) /* a filesystem without it; we hold the lock */
+    if (!done &&
+        (errno == EINVAL || errno == ENOSYS)) /* the filesystem does not know this flag; but we hold the lock */
         done = access(path, F_OK) && rename(pending, path) == 0;
     if (!done) {
         mlf_fail_errno(err, "cannot write '%s'", path);
@@ -249,28 +254,28 @@ int mlf_journal_write(const char *root, const struct mlf_edits *edits, const str
 {
     struct change change = {.root = root};
     char *pending = mlf_path_join(root, MLF_JOURNAL_PENDING, err);
-    int failed = -1;
+    int result = -1;
 
     *journal = NULL;
     if (!pending || stage(&change, edits, err))
         goto done;
-    if (announce(&change, notes, pending, err))
+    if (write_pending(&change, notes, pending, err))
         goto done;
-    failed = carry_out(&change, err);
-    if (!failed)
-        failed = settle(root, pending, name, journal, err);
+    result = carry_out(&change, err);
+    if (!result)
+        result = settle(root, pending, name, journal, err);
 done:
     mlf_staging_free(&change.staging);
-    if (failed && pending && access(pending, F_OK) == 0) {
+    if (result && pending && access(pending, F_OK) == 0) {
         struct mlf_err again = {""};
         if (mlf_undo_pending(root, &again) && err) {
             struct mlf_err first = *err;
             mlf_err_clear(err);
-            mlf_fail(err, "%s; taking the change back failed too: %s", first.text, again.text);
+            mlf_fail(err, "%s; taking the change back result too: %s", first.text, again.text);
         }
     }
     mlf_string_set_free(&change.targets);
     mlf_journal_entries_free(&change.entries);
     free(pending);
-    return failed;
+    return result;
 }

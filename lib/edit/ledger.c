@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "journal-entries.h"
+#include "journal-files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/clock.h"
@@ -48,19 +48,20 @@ int mlf_ledger_journals(const char *root, unsigned *highest, struct mlf_err *err
     return mlf_ledger_line_walk(root, look_at_journal, highest, err);
 }
 
-/* ---- What it says already ---- */
+/* ---- What the ledger says already ---- */
 
-/* The last decision on each object, by what the object was called and looked like
- * before it and after it. */
-struct last_words {
-    struct mlf_string_set wanted; /* ids of the objects that it is about */
+/* The last decision on each object of a plan, found by the object's id and looks both before and
+ * after it. */
+struct last_decisions {
+    struct mlf_string_set wanted; /* ids of the plan's objects */
     struct mlf_string_set objects;
-    char **word; /* by number of the object; owned */
+    char **word; /* by number of the object: the decision as a text; owned */
     size_t capacity;
     struct mlf_buf key;
 };
 
-/* The same object, whether or not the evidence has its box. */
+/* Puts an object as a text into `buf`; box may be NULL. An object with a box is described with and
+ * without it, since records may lack the box. */
 static int describe_object(struct mlf_buf *buf, const char *id, const char *label, const double *box,
                            struct mlf_err *err)
 {
@@ -71,6 +72,7 @@ static int describe_object(struct mlf_buf *buf, const char *id, const char *labe
     return mlf_buf_check(buf, err);
 }
 
+/* A decision as a text: two with the same text say the same, by the same reviewer. */
 static char *describe_word(const char *verdict, const char *label, const double *box, const char *by,
                            struct mlf_err *err)
 {
@@ -85,8 +87,8 @@ static char *describe_word(const char *verdict, const char *label, const double 
     return text;
 }
 
-static int set_word(struct last_words *words, const char *id, const char *label, const double *box, const char *word,
-                    struct mlf_err *err)
+static int set_word(struct last_decisions *words, const char *id, const char *label, const double *box,
+                    const char *word, struct mlf_err *err)
 {
     size_t number;
     int added;
@@ -104,7 +106,7 @@ static int set_word(struct last_words *words, const char *id, const char *label,
 static int remember(void *context, const struct mlf_ledger_line *d, const struct mlf_record *record,
                     struct mlf_err *err)
 {
-    struct last_words *words = context;
+    struct last_decisions *words = context;
     int boxed = mlf_record_find(record, "bbox_was") != NULL, failed;
     const char *before = mlf_ledger_line_label_before(d), *after = mlf_ledger_line_label(d);
     char *word;
@@ -120,8 +122,8 @@ static int remember(void *context, const struct mlf_ledger_line *d, const struct
     return failed ? -1 : 0;
 }
 
-/* Whether the last word on the step's object is this one: 1, 0, or -1. */
-static int is_known(struct last_words *words, const struct mlf_plan_step *step, struct mlf_err *err)
+/* Whether the ledger's last decision on the step's object is the step's: 1, 0, or -1 on error. */
+static int is_known(struct last_decisions *words, const struct mlf_plan_step *step, struct mlf_err *err)
 {
     const struct mlf_target *target = step->target;
     const struct mlf_flag *flag = step->flag;
@@ -142,7 +144,7 @@ static int is_known(struct last_words *words, const struct mlf_plan_step *step, 
     return known;
 }
 
-static void free_words(struct last_words *words)
+static void free_words(struct last_decisions *words)
 {
     for (size_t i = 0; i < words->objects.n; i++)
         free(words->word[i]);
@@ -167,7 +169,7 @@ static void put_step(struct mlf_buf *lines, const struct mlf_plan_step *step, co
 int mlf_ledger_add_plan(const char *root, const struct mlf_plan *plan, const char *journal, struct mlf_buf *lines,
                         size_t *n, struct mlf_err *err)
 {
-    struct last_words words = {0};
+    struct last_decisions words = {0};
     char now[MLF_CLOCK_TEXT];
     int failed = 0;
 
@@ -190,8 +192,9 @@ int mlf_ledger_add_plan(const char *root, const struct mlf_plan *plan, const cha
     return failed ? -1 : mlf_buf_check(lines, err);
 }
 
-/* Ends at the journal that decided something: through those that only took an
- * earlier one back. *flips says how many these are. */
+/* Follows journals that only took an earlier one back, up to the one that made decisions; *decided
+ * becomes its path, in new memory. *flips grows by how many were followed: where it is odd, the
+ * decisions were taken back. Returns 0 or -1. */
 static int follow(const char *path, char **decided, size_t *flips, struct mlf_err *err)
 {
     struct mlf_reader reader;
@@ -216,7 +219,7 @@ static int follow(const char *path, char **decided, size_t *flips, struct mlf_er
         free(earlier);
         return got < 0 || (*decided = mlf_strdup(path, err)) ? got : -1;
     }
-    /* An earlier one beside it, so that this comes to an end. */
+    /* It must be an earlier one in the same folder, so that this ends. */
     if (strchr(earlier, '/') || strcmp(earlier, mlf_path_base(path)) >= 0) {
         got = mlf_fail(err, "'%s' says that it takes back '%s', which is no earlier journal", path, earlier);
     } else {
@@ -229,7 +232,7 @@ static int follow(const char *path, char **decided, size_t *flips, struct mlf_er
     return got;
 }
 
-/* A decision that no longer holds is nobody's but his who takes it back. */
+/* Turns a decision into one that is taken back by `by`; the reviewer's name, time and note go. */
 static int withdraw(struct mlf_record *note, const char *by, struct mlf_err *err)
 {
     mlf_record_remove(note, "by");
@@ -241,7 +244,7 @@ static int withdraw(struct mlf_record *note, const char *by, struct mlf_err *err
     return by ? mlf_record_set_string(note, "by", by, err) : 0;
 }
 
-/* One decision of a journal that no longer holds, or holds again. */
+/* Appends a decision of a journal as one that is taken back, or holds `again`. */
 static int put_note(struct mlf_record *note, int again, const char *by, const char *now, const char *next,
                     struct mlf_buf *lines, struct mlf_err *err)
 {
@@ -265,9 +268,9 @@ int mlf_ledger_add_undo(const char *root, const char *path, const char *next, co
     size_t flips = 0;
     int got = ledger ? 0 : -1;
 
-    /* Of a dataset that was changed before there were ledgers nothing is on record. */
-    if (!ledger || access(ledger, F_OK) || (got = follow(path, &decided, &flips, err)) < 0 ||
-        (got = mlf_reader_open(&reader, decided, err)) < 0)
+    /* A dataset that was changed before there were ledgers has none. */
+    if (!ledger || access(ledger, F_OK) || (got = follow(path, &decided, &flips, err)) ||
+        (got = mlf_reader_open(&reader, decided, err)))
         goto done;
     mlf_clock_now(now);
     while ((got = mlf_reader_record(&reader, &record, err)) > 0) {
@@ -294,64 +297,65 @@ void mlf_ledger_note_undo(const char *path, struct mlf_buf *notes)
     mlf_buf_puts(notes, "}\n");
 }
 
-/* ---- The file ---- */
+/* ---- The ledger's file ---- */
 
-/* Its length, and whether its last line has an end; one that is not there is begun. */
+/* Finds the ledger's length, and whether its last line ends with a newline. A ledger that does not
+ * exist is created with its first line. */
 static int measure(const char *root, size_t *length, int *ended, struct mlf_err *err)
 {
     char *path = mlf_path_join(root, MLF_LEDGER, err), last = '\n';
     struct stat status;
     FILE *file = NULL;
-    int failed = path ? 0 : -1;
+    int result = path ? 0 : -1;
 
     if (path && stat(path, &status)) {
-        failed = errno == ENOENT ? mlf_file_write(path, head, strlen(head), err)
+        result = errno == ENOENT ? mlf_file_write(path, head, strlen(head), err)
                                  : mlf_fail_errno(err, "cannot read '%s'", path);
         status.st_size = (off_t)strlen(head);
     } else if (path && status.st_size > 0) {
         file = fopen(path, "re");
         if (!file || fseeko(file, -1, SEEK_END) || fread(&last, 1, 1, file) != 1)
-            failed = mlf_fail_errno(err, "cannot read '%s'", path);
+            result = mlf_fail_errno(err, "cannot read '%s'", path);
     }
     if (file)
         fclose(file);
     free(path);
-    if (!failed) {
+    if (!result) {
         *length = (size_t)status.st_size;
         *ended = last == '\n';
     }
-    return failed;
+    return result;
 }
 
 int mlf_ledger_edit(const char *root, const struct mlf_buf *lines, struct mlf_edits *edits, struct mlf_err *err)
 {
     struct mlf_buf text = {0};
     size_t length;
-    int ended, failed = measure(root, &length, &ended, err);
+    int ended, result = measure(root, &length, &ended, err);
 
-    if (!failed) {
+    if (!result) {
         mlf_buf_puts(&text, ended ? "" : "\n");
         mlf_buf_add(&text, lines->data, lines->length);
-        failed = mlf_buf_check(&text, err);
+        result = mlf_buf_check(&text, err);
     }
-    if (!failed)
-        failed = mlf_edits_replace(edits, MLF_LEDGER, length, 0, text.data, text.length, err);
+    if (!result)
+        result = mlf_edits_replace(edits, MLF_LEDGER, length, 0, text.data, text.length, err);
     mlf_buf_free(&text);
-    return failed;
+    return result;
 }
 
-/* In one step, and forced to disk: nothing else tells of these decisions. */
+/* Replaces the file in one step and forces it to disk: these decisions are recorded nowhere else. */
 static int write_whole(const char *path, const struct mlf_buf *text, struct mlf_err *err)
 {
     struct mlf_tempfile temp = {0};
-    int failed = mlf_buf_check(text, err) || mlf_tempfile_open(&temp, path, err) ? -1 : 0;
+    int result = mlf_buf_check(text, err) || mlf_tempfile_open(&temp, path, err) ? -1 : 0;
 
-    if (!failed) {
-        fwrite(text->data, 1, text->length, temp.file); /* close looks for failures */
-        failed = mlf_tempfile_close(&temp, 1, err) ? -1 : mlf_tempfile_commit(&temp, err);
+    if (!result) {
+        fwrite(text->data, 1, text->length, temp.file); /* a failure shows when the file is closed */
+        result = mlf_tempfile_close(&temp, 1, err) ? -1 : mlf_tempfile_commit(&temp, err);
     }
     mlf_tempfile_discard(&temp);
-    return failed;
+    return result;
 }
 
 int mlf_ledger_append(const char *root, const struct mlf_buf *lines, struct mlf_err *err)
@@ -381,7 +385,7 @@ void mlf_ledger_drop_begun(const char *root)
     struct stat status;
 
     if (path && lstat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == (off_t)strlen(head))
-        unlink(path); /* one that stays says nothing */
+        unlink(path); /* one that cannot be removed does no harm */
     free(path);
 }
 
@@ -389,14 +393,14 @@ int mlf_ledger_copy(const char *from, const char *to, struct mlf_err *err)
 {
     char *source = mlf_path_join(from, MLF_LEDGER, err), *target = mlf_path_join(to, MLF_LEDGER, err), *text = NULL;
     size_t length;
-    int failed = source && target ? 0 : -1;
+    int result = source && target ? 0 : -1;
 
-    if (!failed && access(source, F_OK) == 0) {
+    if (!result && access(source, F_OK) == 0) {
         text = mlf_file_read(source, MLF_ANNOTATION_LIMIT, &length, err);
-        failed = text ? mlf_file_write(target, text, length, err) : -1;
+        result = text ? mlf_file_write(target, text, length, err) : -1;
     }
     free(text);
     free(source);
     free(target);
-    return failed;
+    return result;
 }

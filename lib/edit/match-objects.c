@@ -1,5 +1,3 @@
-/* The objects of the dataset that flags may be about. */
-
 #include "match-objects.h"
 
 #include <stdlib.h>
@@ -16,6 +14,8 @@
 #include "mlfix/flags/object-identity.h"
 #include "mlfix/flags/targets.h"
 
+/* Notes the ids of flagged objects; and the files and photos in which they may be under other
+ * ids. */
 static int want(struct mlf_match *match, const struct mlf_targets *targets, const struct mlf_flags *flags,
                 struct mlf_err *err)
 {
@@ -44,14 +44,7 @@ static int is_wanted(const struct mlf_match *match, const struct mlf_object *obj
             mlf_string_set_find(&match->wanted_bases, mlf_path_base(object->file)) != MLF_NO_STRING);
 }
 
-static int set_beside(size_t **array, size_t *capacity, size_t number, size_t value, struct mlf_err *err)
-{
-    if (mlf_grow(array, capacity, number + 1, sizeof **array, err))
-        return -1;
-    (*array)[number] = value;
-    return 0;
-}
-
+/* Adds the object to those of its looks. */
 static int note_looks(struct mlf_match *match, size_t number, struct mlf_err *err)
 {
     struct mlf_match_object *found = &match->found[number];
@@ -65,11 +58,11 @@ static int note_looks(struct mlf_match *match, size_t number, struct mlf_err *er
     if (failed)
         return -1;
     found->next = added ? 0 : match->look_found[look];
-    return set_beside(&match->look_found, &match->look_capacity, look, number + 1, err);
+    return mlf_set_at(&match->look_found, &match->look_capacity, look, number + 1, err);
 }
 
-/* A photo under a name that nobody reviewed: perhaps a reviewed one that was
- * moved to another class since. */
+/* Notes a photo whose name nobody reviewed. It may be a reviewed one that has been moved to another
+ * class since. */
 static int note_stray(struct mlf_match *match, size_t number, struct mlf_err *err)
 {
     const struct mlf_match_object *found = &match->found[number];
@@ -80,9 +73,10 @@ static int note_stray(struct mlf_match *match, size_t number, struct mlf_err *er
         return 0;
     if (mlf_string_set_add(&match->strays, mlf_path_base(found->file), &base, NULL, err))
         return -1;
-    return set_beside(&match->stray_found, &match->stray_capacity, base, number, err);
+    return mlf_set_at(&match->stray_found, &match->stray_capacity, base, number, err);
 }
 
+/* Adds an object of the dataset, if a flag may be about it. */
 static int keep_object(void *context, const struct mlf_object *object, struct mlf_err *err)
 {
     struct mlf_match *match = context;
@@ -106,12 +100,12 @@ static int keep_object(void *context, const struct mlf_object *object, struct ml
         return -1;
     match->found[match->n++] = found;
     if (mlf_string_set_add(&match->ids, object->id, &id, NULL, err) ||
-        set_beside(&match->id_found, &match->id_capacity, id, match->n - 1, err))
+        mlf_set_at(&match->id_found, &match->id_capacity, id, match->n - 1, err))
         return -1;
     return note_looks(match, match->n - 1, err) ? -1 : note_stray(match, match->n - 1, err);
 }
 
-/* Targets that came from the dataset tell what it holds. */
+/* Adds the objects of the dataset from targets that were read from it. */
 static int keep_scanned(struct mlf_match *match, const struct mlf_targets *targets, struct mlf_err *err)
 {
     static const double some[8];

@@ -1,5 +1,4 @@
-/* What is known of a dataset's objects while flagged ones are found in it again
- * (match.h). */
+/* The state of finding flagged objects in a dataset again (match.h). */
 #ifndef MLFIX_EDIT_MATCH_STATE_H
 #define MLFIX_EDIT_MATCH_STATE_H
 
@@ -18,17 +17,17 @@ struct mlf_match_object {
     int turned;     /* it is a rotated box */
     int ignored;    /* marked as not to be used */
     size_t index;
-    int claimed;
-    size_t next; /* the next with the same looks: number + 1, or 0 */
+    int claimed; /* it is known which target it is */
+    size_t next; /* the next object with the same looks: number + 1, or 0 */
 };
 
 enum mlf_match_outcome {
-    MLF_MATCH_NONE,   /* not searched: its flag changes nothing */
-    MLF_MATCH_HERE,   /* `found` is the object, as it was */
-    MLF_MATCH_DONE,   /* it has the new label, or is gone as asked */
-    MLF_MATCH_LABEL,  /* it has a label that nobody expected: `found` */
-    MLF_MATCH_BOX,    /* its box is another one: `found` */
-    MLF_MATCH_GONE,   /* it is not there, and was to be relabelled */
+    MLF_MATCH_NONE,   /* not found yet, or not searched because the flag changes nothing */
+    MLF_MATCH_HERE,   /* it is as it was when it was reviewed: `found` */
+    MLF_MATCH_DONE,   /* it is as the flag asks already */
+    MLF_MATCH_LABEL,  /* it has another label: `found` */
+    MLF_MATCH_BOX,    /* it has another box: `found` */
+    MLF_MATCH_GONE,   /* it is not there, but was to be changed */
     MLF_MATCH_UNSAFE, /* its id is a position and nothing tells what it looked like */
 };
 
@@ -43,17 +42,17 @@ struct mlf_match {
     struct mlf_string_set ids; /* number -> id_found */
     size_t *id_found;
     size_t id_capacity;
-    struct mlf_string_set looks; /* file, box and label -> look_found: number + 1 of the first */
+    struct mlf_string_set looks; /* texts of mlf_object_describe; number -> look_found: the first object + 1 */
     size_t *look_found;
     size_t look_capacity;
-    struct mlf_string_set strays; /* base names of photos that were not reviewed -> stray_found */
+    struct mlf_string_set strays; /* base names of photos that were not reviewed; number -> stray_found */
     size_t *stray_found;
     size_t stray_capacity;
     const struct mlf_targets *targets;
     enum mlf_match_outcome *fits; /* by flag */
     size_t *flag_found;           /* by flag: number in `found` where its fit has one */
     struct mlf_string_set done;   /* decisions that earlier runs carried out (journal-history.h) */
-    /* what to keep while the dataset is read */
+    /* Which objects are kept while the dataset is read: by id, file, base name of a photo. */
     struct mlf_string_set wanted_ids, wanted_files, wanted_bases;
 };
 

@@ -39,8 +39,7 @@ static int same_box(const struct mlf_target *target, const struct mlf_match_obje
     return target->has_bbox == found->has_bbox && (!target->has_bbox || mlf_same_box(target->bbox, found->bbox));
 }
 
-/* Takes the object with the target's id where it has this label and nobody
- * claimed it. */
+/* Claims the object with the target's id, where it has this label and the target's box. */
 static struct mlf_match_object *claim_own(const struct mlf_match *match, const struct mlf_target *target,
                                           const char *label)
 {
@@ -52,8 +51,8 @@ static struct mlf_match_object *claim_own(const struct mlf_match *match, const s
     return found;
 }
 
-/* Takes any object of the target's file and looks with this label. *failed is
- * set where memory ran out. */
+/* Claims any object in the target's file that looks like the target with this label. *failed is
+ * set where memory is short. */
 static struct mlf_match_object *claim_alike(struct mlf_match *match, const struct mlf_target *target, const char *label,
                                             int *failed, struct mlf_err *err)
 {
@@ -70,7 +69,7 @@ static struct mlf_match_object *claim_alike(struct mlf_match *match, const struc
         return NULL;
     link = &match->look_found[look];
     while (*link && match->found[*link - 1].claimed)
-        *link = match->found[*link - 1].next; /* claims are for good */
+        *link = match->found[*link - 1].next; /* no claim is taken back, so these are skipped for good */
     if (!*link)
         return NULL;
     match->found[*link - 1].claimed = 1;
@@ -84,8 +83,8 @@ static int is_changing(const struct mlf_flags *flags, size_t target)
     return number && mlf_flag_changes(&flags->items[number - 1]);
 }
 
-/* Objects of the wanted files that no flag changes take their places first:
- * what is left can only be what was flagged. */
+/* Claims the objects that no flag changes, in the files of flagged ones: what is left can only be
+ * what was flagged. Objects that are where they were come first. */
 static int claim_bystanders(struct mlf_match *match, const struct mlf_targets *targets, const struct mlf_flags *flags,
                             struct mlf_err *err)
 {
@@ -110,8 +109,7 @@ static int claim_bystanders(struct mlf_match *match, const struct mlf_targets *t
     return failed ? -1 : 0;
 }
 
-/* What the flag's object has become, when neither its own place nor its looks
- * led to it. */
+/* Says what has become of the flag's object, where neither its id nor its looks led to it. */
 static enum mlf_match_outcome explain(const struct mlf_match *match, const struct mlf_target *target,
                                       const struct mlf_flag *flag, struct mlf_match_object **found)
 {
@@ -131,7 +129,7 @@ static enum mlf_match_outcome explain(const struct mlf_match *match, const struc
     return flag->verdict == MLF_INVALID ? MLF_MATCH_DONE : MLF_MATCH_GONE;
 }
 
-/* Whether a journal that still stands says that this was done: among twins
+/* Whether a journal that still stands says that this was done: 1, 0, or -1 on error. Among twins
  * nothing else can tell. */
 static int was_done(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
                     struct mlf_err *err)
@@ -149,7 +147,8 @@ static int was_done(const struct mlf_match *match, const struct mlf_target *targ
     return done;
 }
 
-/* Whether what the flag asks for holds of the object, whose label and box are those of the review. */
+/* Whether the object, whose label and box are those that were reviewed, is as the flag asks
+ * already. */
 static int is_so_already(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
                          const struct mlf_match_object *found)
 {
@@ -160,7 +159,7 @@ static int is_so_already(const struct mlf_match *match, const struct mlf_target 
                                               : target->has_bbox && mlf_same_box(flag->bbox, target->bbox)));
 }
 
-/* The flagged object where it was, as it was. */
+/* First pass: the flagged object under its own id, looking as it did. */
 static enum mlf_match_outcome fit_own(const struct mlf_match *match, const struct mlf_target *target,
                                       const struct mlf_flag *flag, int evidence, struct mlf_match_object **found)
 {
@@ -173,8 +172,8 @@ static enum mlf_match_outcome fit_own(const struct mlf_match *match, const struc
     return is_so_already(match, target, flag, *found) ? MLF_MATCH_DONE : MLF_MATCH_HERE;
 }
 
-/* Whether the object of the target's id has the new label and, up to what the file's digits can say,
- * the new box. */
+/* Claims the object with the target's id where it has the new label and, up to the rounding of the
+ * file, the new box. */
 static struct mlf_match_object *claim_reboxed(const struct mlf_match *match, const struct mlf_target *target,
                                               const struct mlf_flag *flag)
 {
@@ -187,7 +186,7 @@ static struct mlf_match_object *claim_reboxed(const struct mlf_match *match, con
         mlf_box_in_dataset(target, found->normalised, flag->bbox, given, slack, &why))
         return NULL;
     for (int i = 0; i < 4; i++) {
-        /* The sum of two rounded edges is the worst. */
+        /* At worst two edges were rounded, each by half a pixel. */
         if (!(fabs(found->bbox[i] - given[i]) <= 2.02 * slack[i % 2]))
             return NULL;
     }
@@ -195,7 +194,7 @@ static struct mlf_match_object *claim_reboxed(const struct mlf_match *match, con
     return found;
 }
 
-/* Otherwise: done before, or moved by an earlier edit. */
+/* Second pass: the flag was carried out before, or the object's id was changed by another edit. */
 static enum mlf_match_outcome fit_moved(struct mlf_match *match, const struct mlf_target *target,
                                         const struct mlf_flag *flag, struct mlf_match_object **found, int *failed,
                                         struct mlf_err *err)

@@ -1,5 +1,3 @@
-/* The plan as the user sees it. */
-
 #include "mlfix/edit/plan-text.h"
 
 #include <math.h>
@@ -17,7 +15,7 @@
 static const char *const outcome_names[] = {"relabel",   "remove", "move", "mark",     "box",
                                             "confirmed", "unsure", "done", "conflict", "open"};
 
-/* Groups shown in the summary. */
+/* Groups, and conflicts, that the summary shows at most. */
 #define SUMMARY_GROUPS 20
 
 void mlf_plan_put_text(struct mlf_buf *buf, const char *key, const char *text)
@@ -97,10 +95,11 @@ void mlf_plan_print(const struct mlf_plan_step *step, struct mlf_buf *buf)
 
 struct group {
     enum mlf_plan_outcome outcome;
-    size_t count, first; /* `first`: number of the first step in it */
+    size_t count; /* steps */
+    size_t first; /* number of the first one */
 };
 
-/* One kind of change after the other, the largest groups of each first. */
+/* By kind of change, then the largest groups first. */
 static int by_count(const void *a, const void *b)
 {
     const struct group *x = a, *y = b;
@@ -117,7 +116,7 @@ static const char *plural(size_t n)
     return n == 1 ? "" : "s";
 }
 
-/* "relabel 'a' to 'b'". */
+/* Appends "relabel 'a' to 'b'". */
 static void describe(const struct mlf_plan_step *step, struct mlf_buf *buf)
 {
     const char *was = step->target->label ? step->target->label : "(no label)";
@@ -127,14 +126,15 @@ static void describe(const struct mlf_plan_step *step, struct mlf_buf *buf)
         mlf_buf_printf(buf, " to '%.100s'%s", step->flag->label, step->flag->has_bbox ? ", with a new box" : "");
 }
 
+/* Groups the steps that change something by what they do. */
 static int find_groups(const struct mlf_plan *plan, struct mlf_string_set *names, struct group **groups,
                        struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     size_t capacity = 0, number;
-    int failed = 0;
+    int result = 0;
 
-    for (size_t i = 0; i < plan->n && !failed; i++) {
+    for (size_t i = 0; i < plan->n && !result; i++) {
         int added;
         if (!mlf_plan_changes(plan->steps[i].outcome))
             continue;
@@ -142,28 +142,28 @@ static int find_groups(const struct mlf_plan *plan, struct mlf_string_set *names
         describe(&plan->steps[i], &buf);
         if (mlf_buf_check(&buf, err) || mlf_string_set_add(names, buf.data, &number, &added, err) ||
             mlf_grow(groups, &capacity, number + 1, sizeof **groups, err)) {
-            failed = -1;
+            result = -1;
             break;
         }
         if (added)
             (*groups)[number] = (struct group){.outcome = plan->steps[i].outcome, .first = i};
         (*groups)[number].count++;
     }
-    if (!failed && names->n)
+    if (!result && names->n)
         qsort(*groups, names->n, sizeof **groups, by_count);
     mlf_buf_free(&buf);
-    return failed;
+    return result;
 }
 
-/* The groups of one kind of change. */
+/* Says the groups of one kind of change. */
 static int say_kind(const struct mlf_plan *plan, const struct group *groups, size_t n, size_t limit,
                     void (*say)(const char *line), struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     size_t rest = 0;
-    int failed = 0;
+    int result = 0;
 
-    for (size_t i = 0; i < n && !failed; i++) {
+    for (size_t i = 0; i < n && !result; i++) {
         if (i >= limit) {
             rest += groups[i].count;
             continue;
@@ -171,19 +171,19 @@ static int say_kind(const struct mlf_plan *plan, const struct group *groups, siz
         mlf_buf_clear(&buf);
         mlf_buf_printf(&buf, "%6zu  ", groups[i].count);
         describe(&plan->steps[groups[i].first], &buf);
-        failed = mlf_buf_check(&buf, err);
-        if (!failed)
+        result = mlf_buf_check(&buf, err);
+        if (!result)
             say(buf.data);
     }
-    if (rest && !failed) {
+    if (rest && !result) {
         mlf_buf_clear(&buf);
         mlf_buf_printf(&buf, "%6zu  %-7s objects of %zu other kinds", rest, outcome_names[groups->outcome], n - limit);
-        failed = mlf_buf_check(&buf, err);
-        if (!failed)
+        result = mlf_buf_check(&buf, err);
+        if (!result)
             say(buf.data);
     }
     mlf_buf_free(&buf);
-    return failed;
+    return result;
 }
 
 static int say_groups(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err)
@@ -191,19 +191,19 @@ static int say_groups(const struct mlf_plan *plan, void (*say)(const char *line)
     struct mlf_string_set names = {0};
     struct group *groups = NULL;
     size_t kinds = 0, end;
-    int failed = find_groups(plan, &names, &groups, err);
+    int result = find_groups(plan, &names, &groups, err);
 
     for (int k = 0; k < MLF_OUTCOMES; k++)
         kinds += mlf_plan_changes((enum mlf_plan_outcome)k) && plan->counts[k];
-    for (size_t i = 0; i < names.n && !failed; i = end) {
+    for (size_t i = 0; i < names.n && !result; i = end) {
         for (end = i; end < names.n && groups[end].outcome == groups[i].outcome;)
             end++;
-        failed =
+        result =
             say_kind(plan, groups + i, end - i, names.n <= SUMMARY_GROUPS ? end - i : SUMMARY_GROUPS / kinds, say, err);
     }
     mlf_string_set_free(&names);
     free(groups);
-    return failed;
+    return result;
 }
 
 static void put_side(struct mlf_buf *buf, const struct mlf_flag *flag)
@@ -212,7 +212,7 @@ static void put_side(struct mlf_buf *buf, const struct mlf_flag *flag)
                    flag->label ? " to " : "", flag->label ? flag->label : "");
 }
 
-/* Two lines of flag files that differ; who said what, where that is no such two. */
+/* Appends the two lines of flag files that differ; or who said what, where it is not two lines. */
 static void describe_conflict(const struct mlf_plan_step *step, struct mlf_buf *buf)
 {
     const struct mlf_poll *poll = step->flag->poll;
@@ -233,9 +233,9 @@ static int say_conflicts(const struct mlf_plan *plan, enum mlf_plan_outcome outc
 {
     struct mlf_buf buf = {0};
     size_t said = 0;
-    int failed = 0;
+    int result = 0;
 
-    for (size_t i = 0; i < plan->n && !failed; i++) {
+    for (size_t i = 0; i < plan->n && !result; i++) {
         if (plan->steps[i].outcome != outcome)
             continue;
         mlf_buf_clear(&buf);
@@ -244,17 +244,17 @@ static int say_conflicts(const struct mlf_plan *plan, enum mlf_plan_outcome outc
                            plan->counts[outcome] - SUMMARY_GROUPS, outcome_names[outcome]);
         else
             describe_conflict(&plan->steps[i], &buf);
-        failed = mlf_buf_check(&buf, err);
-        if (!failed)
+        result = mlf_buf_check(&buf, err);
+        if (!result)
             say(buf.data);
         if (said > SUMMARY_GROUPS)
             break;
     }
     mlf_buf_free(&buf);
-    return failed;
+    return result;
 }
 
-/* "7 decisions: 2 to relabel, 1 to remove (in 2 files), 4 done already". */
+/* Appends "7 decisions: 2 to relabel, 1 to remove (in 2 files), 4 done already". */
 static void put_counts(const struct mlf_plan *plan, struct mlf_buf *buf)
 {
     static const char *const phrases[MLF_OUTCOMES] = {"to relabel",       "to remove", "to move", "to mark",

@@ -15,6 +15,7 @@
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/targets.h"
 
+/* Adds a refusal: keeps its sentence, or only counts it. */
 static int refuse(struct mlf_plan *plan, const struct mlf_flag *flag, const char *sentence, struct mlf_err *err)
 {
     if (plan->n_refusals < MLF_PLAN_REFUSALS) {
@@ -27,6 +28,7 @@ static int refuse(struct mlf_plan *plan, const struct mlf_flag *flag, const char
     return 0;
 }
 
+/* Refuses a flag whose object is not as it was reviewed. */
 static int refuse_misfit(struct mlf_plan *plan, const struct mlf_plan_step *step, enum mlf_match_outcome fit,
                          const struct mlf_match_object *found, struct mlf_err *err)
 {
@@ -50,6 +52,7 @@ static int refuse_misfit(struct mlf_plan *plan, const struct mlf_plan_step *step
     return refuse(plan, step->flag, why.text, err);
 }
 
+/* Decides what becomes of one flag. */
 static int plan_step(struct mlf_plan *plan, struct mlf_plan_step *step, const struct mlf_match *match, size_t number,
                      struct mlf_err *err)
 {
@@ -121,33 +124,33 @@ static struct mlf_change change_of(const struct mlf_plan_step *step)
     return change;
 }
 
-/* The driver's edits, file by file. */
+/* Makes the edits, file by file, with the format's driver. */
 static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     size_t n = 0, end;
     const struct mlf_plan_step **order = mlf_alloc(plan->n, sizeof *order, err);
     struct mlf_change *changes = mlf_alloc(plan->n, sizeof *changes, err);
-    int failed = !order || !changes ? -1 : 0;
+    int result = !order || !changes ? -1 : 0;
 
-    for (size_t i = 0; i < plan->n && !failed; i++) {
+    for (size_t i = 0; i < plan->n && !result; i++) {
         if (mlf_plan_changes(plan->steps[i].outcome))
             order[n++] = &plan->steps[i];
     }
     if (n)
         qsort(order, n, sizeof *order, by_place);
-    for (size_t begin = 0; begin < n && !failed; begin = end) {
+    for (size_t begin = 0; begin < n && !result; begin = end) {
         for (end = begin; end < n && strcmp(order[end]->file, order[begin]->file) == 0; end++) {
             changes[end - begin] = change_of(order[end]);
         }
-        failed = dataset->driver->edit(dataset, order[begin]->file, changes, end - begin, &plan->edits, err);
+        result = dataset->driver->edit(dataset, order[begin]->file, changes, end - begin, &plan->edits, err);
         plan->n_files++;
     }
     free(order);
     free(changes);
-    return failed;
+    return result;
 }
 
-/* What becomes of invalid objects in this format; an error where it cannot be done. */
+/* Decides what becomes of invalid objects; an error where the format cannot do it. */
 static int settle_removal(struct mlf_plan *plan, const struct mlf_driver *driver, const struct mlf_flags *flags,
                           struct mlf_err *err)
 {
@@ -174,7 +177,7 @@ int mlf_plan_make(struct mlf_plan *plan, const struct mlf_dataset *dataset, cons
                   const struct mlf_flags *flags, struct mlf_err *err)
 {
     struct mlf_match match = {.marks = plan->invalid == MLF_INVALID_MARK, .forced = plan->force};
-    int failed = -1;
+    int result = -1;
 
     if (settle_removal(plan, dataset->driver, flags, err))
         return -1;
@@ -188,10 +191,10 @@ int mlf_plan_make(struct mlf_plan *plan, const struct mlf_dataset *dataset, cons
         if (plan_step(plan, step, &match, plan->n, err))
             goto done;
     }
-    failed = plan->n_refusals ? 0 : plan_edits(plan, dataset, err);
+    result = plan->n_refusals ? 0 : plan_edits(plan, dataset, err);
 done:
     mlf_match_free(&match);
-    return failed;
+    return result;
 }
 
 void mlf_plan_free(struct mlf_plan *plan)

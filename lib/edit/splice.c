@@ -20,8 +20,8 @@ struct source {
     const char *path;
     int fd;
     char *chunk;
-    size_t at, have; /* what is left of the chunk */
-    size_t offset;   /* of the byte at `at` in the file */
+    size_t at, have; /* the bytes of the chunk that are not used yet: at .. have - 1 */
+    size_t offset;   /* in the file, of the byte at `at` */
 };
 
 static int source_open(struct source *source, const char *path, struct mlf_err *err)
@@ -47,7 +47,7 @@ static void source_close(struct source *source)
     free(source->chunk);
 }
 
-/* At most `wanted` of the bytes that come next, 0 at the end of the file: their number in *n. */
+/* Gives at most `wanted` of the next bytes; *n is their number, 0 at the end of the file. */
 static int source_next(struct source *source, size_t wanted, const char **bytes, size_t *n, struct mlf_err *err)
 {
     while (source->at == source->have) {
@@ -68,8 +68,8 @@ static int source_next(struct source *source, size_t wanted, const char **bytes,
     return 0;
 }
 
-/* Both sums over the same bytes: each step waits for its multiplication, so the
- * second one costs nothing. */
+/* Adds the same bytes to both sums. Each step has to wait for its multiplication, so computing
+ * the second sum at the same time costs nothing. */
 static void add_to_both(struct mlf_splice_sums *sums, const char *data, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)data;
@@ -88,7 +88,7 @@ static int fail_overlap(const struct mlf_edit *edit, struct mlf_err *err)
     return mlf_fail(err, "edits of '%s' overlap or reach past its end at byte %zu", edit->file, edit->offset);
 }
 
-/* Hands on what stands before the edit, takes out what it replaces, and puts in its text. */
+/* Copies what stands before the edit, reads what it replaces into `old`, and writes its text. */
 static int carry_out(struct source *source, const struct mlf_edit *edit, FILE *out, struct mlf_buf *old,
                      struct mlf_splice_sums *sums, struct mlf_err *err)
 {
@@ -127,8 +127,8 @@ int mlf_splice(const char *path, const char *file, const struct mlf_edits *edits
     struct source source;
     struct mlf_buf old = {0};
     const char *bytes;
-    size_t grown = 0, n; /* modulo 2^64: how far the bytes behind have moved */
-    int failed = -1;
+    size_t grown = 0, n; /* how far the bytes behind have moved, modulo 2^64 */
+    int result = -1;
 
     *sums = (struct mlf_splice_sums){MLF_CHECKSUM_START, MLF_CHECKSUM_START};
     if (source_open(&source, path, err))
@@ -151,14 +151,14 @@ int mlf_splice(const char *path, const char *file, const struct mlf_edits *edits
         if (out)
             fwrite(bytes, 1, n, out);
     }
-    failed = 0;
+    result = 0;
 done:
     mlf_buf_free(&old);
     source_close(&source);
-    return failed;
+    return result;
 }
 
-/* Whether the next `length` bytes are these. 1, 0, or -1. */
+/* Whether the next `length` bytes are these: 1, 0, or -1 on error. */
 static int follows(struct source *source, const char *text, size_t length, struct mlf_err *err)
 {
     const char *bytes;
@@ -173,8 +173,8 @@ static int follows(struct source *source, const char *text, size_t length, struc
     return 1;
 }
 
-/* Whether the next bytes of both files are the same, `length` of them or (SIZE_MAX) up to the end
- * of both. */
+/* Whether the next `length` bytes of both files are the same (SIZE_MAX: all up to the end of
+ * both): 1, 0, or -1 on error. */
 static int same(struct source *from, struct source *to, size_t length, struct mlf_err *err)
 {
     const char *bytes;
@@ -219,14 +219,14 @@ int mlf_splice_sum(const char *path, uint64_t *sum, struct mlf_err *err)
     struct source source;
     const char *bytes;
     size_t n = 1;
-    int failed = source_open(&source, path, err);
+    int result = source_open(&source, path, err);
 
     *sum = MLF_CHECKSUM_START;
-    while (!failed && n) {
-        failed = source_next(&source, CHUNK, &bytes, &n, err);
-        if (!failed)
+    while (!result && n) {
+        result = source_next(&source, CHUNK, &bytes, &n, err);
+        if (!result)
             *sum = mlf_checksum(*sum, bytes, n);
     }
     source_close(&source);
-    return failed;
+    return result;
 }

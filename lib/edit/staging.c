@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "journal-entries.h"
+#include "journal-files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
@@ -53,16 +53,16 @@ int mlf_staging_note(struct mlf_staging *staging, const char *root, const char *
 {
     char *path = mlf_path_join(root, relative, err);
     size_t least = path ? strlen(path) - strlen(relative) : 0;
-    int failed = path ? 0 : -1;
+    int result = path ? 0 : -1;
 
-    for (char *slash; !failed; *slash = '\0') { /* up to the root */
-        failed = note_folder(staging, path, NULL, err);
+    for (char *slash; !result; *slash = '\0') { /* up to the root */
+        result = note_folder(staging, path, NULL, err);
         slash = strrchr(path, '/');
         if (!slash || (size_t)(slash - path) < least)
             break;
     }
     free(path);
-    return failed;
+    return result;
 }
 
 static int flush(const char *path, int flags, struct mlf_err *err)

@@ -1,4 +1,3 @@
-/* Taking changes back: interrupted ones, and finished ones on request. */
 #include "mlfix/edit/undo.h"
 
 #include <errno.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "journal-entries.h"
+#include "journal-files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
@@ -18,10 +18,10 @@
 #include "staging.h"
 
 enum state {
-    BEFORE,
-    AFTER,
-    BOTH, /* a move's two names exist */
-    OTHER,
+    BEFORE, /* as before the change */
+    AFTER,  /* as after it */
+    BOTH,   /* both names of a move exist */
+    OTHER,  /* somebody else has changed it */
 };
 
 static int is_there(const char *root, const char *relative, struct mlf_err *err)
@@ -34,12 +34,12 @@ static int is_there(const char *root, const char *relative, struct mlf_err *err)
     return there;
 }
 
-/* Where the entry's file stands now. */
+/* Finds out in which state the entry's file is now. */
 static int look(const char *root, const struct mlf_journal_entry *entry, enum state *state, struct mlf_err *err)
 {
     char *target;
     uint64_t sum;
-    int failed;
+    int result;
 
     if (entry->move_to) {
         int from = is_there(root, entry->file, err), to = is_there(root, entry->move_to, err);
@@ -49,21 +49,21 @@ static int look(const char *root, const struct mlf_journal_entry *entry, enum st
         return 0;
     }
     target = mlf_journal_files_target(root, entry->file, err);
-    failed = target ? mlf_splice_sum(target, &sum, err) : -1;
+    result = target ? mlf_splice_sum(target, &sum, err) : -1;
     free(target);
-    if (!failed)
+    if (!result)
         *state = sum == entry->before ? BEFORE : sum == entry->after ? AFTER : OTHER;
-    return failed;
+    return result;
 }
 
-/* Removes the new contents that still wait beside the file. */
+/* Removes the new contents that may still stand beside the file under their temporary name. */
 static void sweep(const char *target, const char *temporary)
 {
     struct mlf_err err = {""};
     char *path = mlf_strf(&err, "%.*s%s", (int)(mlf_path_base(target) - target), target, temporary);
 
     if (path)
-        unlink(path); /* mostly gone already */
+        unlink(path); /* mostly it is gone already */
     free(path);
 }
 
@@ -73,21 +73,23 @@ static int stage_old(struct mlf_staging *staging, const char *root, struct mlf_j
 {
     char *target = mlf_journal_files_target(root, entry->file, err);
     struct mlf_splice_sums sums;
-    int failed = target ? 0 : -1;
+    int result = target ? 0 : -1;
 
     if (target)
         sweep(target, entry->temporary);
     if (target && state == AFTER)
-        failed = mlf_edits_sort(&entry->undo, err)
+        result = mlf_edits_sort(&entry->undo, err)
                      ? -1
                      : mlf_staging_add(staging, target, entry->file, &entry->undo, NULL, &sums, err);
-    if (!failed && state == AFTER && sums.after != entry->before)
-        failed = mlf_fail(err, "the journal does not lead back to what '%s' was", entry->file);
+    if (!result && state == AFTER && sums.after != entry->before)
+        result = mlf_fail(err, "the journal does not lead back to what '%s' was", entry->file);
     free(target);
-    return failed;
+    return result;
 }
 
-/* Nothing is touched before the old contents of all files are complete. */
+/* Restores the dataset as it was before the change: writes the old contents of all files beside
+ * them, and only when these are complete and on disk renames them into place, then moves photos
+ * back. Interrupted itself, it can be done again. */
 static int restore(const char *root, struct mlf_journal_entries *entries, struct mlf_err *err)
 {
     enum state *states = mlf_alloc(entries->n, sizeof *states, err);
@@ -111,7 +113,7 @@ static int restore(const char *root, struct mlf_journal_entries *entries, struct
         failed = mlf_staging_sync(&staging, err) || mlf_staging_commit(&staging, err);
     for (size_t i = entries->n; i > 0 && !failed; i--) {
         const struct mlf_journal_entry *entry = &entries->items[i - 1];
-        /* A move never replaces, so with both there it was not done. */
+        /* A move never replaces a file, so where both names exist it was not carried out. */
         if (entry->move_to && states[i - 1] == AFTER)
             failed = mlf_journal_files_move(root, entry->move_to, entry->file, err);
     }
@@ -133,23 +135,23 @@ int mlf_undo_pending(const char *root, struct mlf_err *err)
 {
     struct mlf_journal_entries entries = {0};
     char *pending = mlf_path_join(root, MLF_JOURNAL_PENDING, err);
-    int failed = -1;
+    int result = -1;
 
     if (!pending)
         return -1;
     if (!mlf_undo_is_pending(root)) {
-        failed = 0;
+        result = 0;
         goto done;
     }
     if (mlf_journal_entries_read(&entries, pending, err))
         goto done;
-    failed = restore(root, &entries, err);
-    if (!failed && unlink(pending))
-        failed = mlf_fail_errno(err, "cannot remove '%s'", pending);
+    result = restore(root, &entries, err);
+    if (!result && unlink(pending))
+        result = mlf_fail_errno(err, "cannot remove '%s'", pending);
 done:
     mlf_journal_entries_free(&entries);
     free(pending);
-    return failed;
+    return result;
 }
 
 /* Appends the edits that take one entry back. */

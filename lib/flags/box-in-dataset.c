@@ -6,7 +6,8 @@
 #include "mlfix/base/err.h"
 #include "mlfix/flags/targets.h"
 
-/* The photo's width or height from one of its boxes: the larger the fraction, the surer. 0: unknown. */
+/* The photo's width (axis 0) or height (axis 1) from the target's box: of position and size
+ * the larger fraction is taken, because it is more exact. 0 where it is unknown. */
 static double side(const struct mlf_target *target, int axis)
 {
     double pixels = target->shown[axis + 2], fraction = target->bbox[axis + 2];
@@ -29,7 +30,7 @@ static int give_fractions(const struct mlf_target *target, const double shown[4]
         double size = side(target, i % 2);
         if (!(size >= 1))
             return mlf_fail(err, "the box of '%.200s' does not tell the size of its photo", target->id);
-        /* What stays the same keeps all its digits. */
+        /* Numbers that stay the same keep all their digits. */
         given[i] = shown[i] == target->shown[i] ? target->bbox[i] : shown[i] / size;
         slack[i % 2] = 0.5 / size;
     }

@@ -1,5 +1,3 @@
-/* The JSON Lines form of flags. */
-
 #include "flag-json.h"
 
 #include <math.h>
@@ -7,7 +5,6 @@
 #include <string.h>
 
 #include "flag-line.h"
-#include "flag-text.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/flags/flag.h"
@@ -17,7 +14,7 @@
 #include "mlfix/record/record.h"
 #include "target-search.h"
 
-/* The string field, NULL with 0 where it is absent. */
+/* Reads a string field; *text becomes NULL where it is absent. */
 static int take(const struct mlf_record *record, const char *key, char **text, struct mlf_err *err)
 {
     struct mlf_err inner = {""};
@@ -26,7 +23,7 @@ static int take(const struct mlf_record *record, const char *key, char **text, s
     return !*text && inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
 }
 
-/* The box that the object is to have. */
+/* Reads the box that the object is to have. */
 static int take_box(const struct mlf_record *record, struct mlf_flag_line *line, struct mlf_err *err)
 {
     line->has_bbox = mlf_record_bbox(record, line->bbox);
@@ -36,7 +33,7 @@ static int take_box(const struct mlf_record *record, struct mlf_flag_line *line,
         if (!isfinite(line->bbox[i]))
             return mlf_fail(err, "'bbox' is not four numbers");
     }
-    /* A relabelled object may keep a box that is none. */
+    /* A relabelled object may keep a box without area. */
     if (line->verdict == MLF_BOXED && !(line->bbox[2] > 0 && line->bbox[3] > 0))
         return mlf_fail(err, "the new box has no area: 'bbox' is x, y, width, height");
     return 0;
@@ -45,25 +42,25 @@ static int take_box(const struct mlf_record *record, struct mlf_flag_line *line,
 static int take_verdict(const struct mlf_record *record, struct mlf_flag_line *line, struct mlf_err *err)
 {
     char *word;
-    int failed = -1;
+    int result = -1;
 
     if (take(record, "verdict", &word, err))
         return -1;
     if (!word)
         return mlf_fail(err, "'verdict' is missing");
-    for (int i = 0; mlf_verdict_names[i] && failed; i++) {
+    for (int i = 0; mlf_verdict_names[i] && result; i++) {
         if (strcmp(word, mlf_verdict_names[i]) == 0) {
             line->verdict = (enum mlf_verdict)i;
-            failed = 0;
+            result = 0;
         }
     }
-    if (failed)
+    if (result)
         mlf_fail(err, "the verdict '%s' is none of invalid, relabel, ok, unsure, box", word);
     free(word);
-    if (!failed && (line->verdict == MLF_BOXED || line->verdict == MLF_RELABELLED))
-        failed = take_box(record, line, err);
-    if (failed || line->verdict != MLF_RELABELLED)
-        return failed;
+    if (!result && (line->verdict == MLF_BOXED || line->verdict == MLF_RELABELLED))
+        result = take_box(record, line, err);
+    if (result || line->verdict != MLF_RELABELLED)
+        return result;
     if (take(record, "label", &line->label, err))
         return -1;
     return line->label && *line->label ? 0 : mlf_fail(err, "'label' is missing: relabel to what");
@@ -86,24 +83,24 @@ static int name_cell(struct mlf_flag_line *line, const struct mlf_targets *targe
     return mlf_flag_line_add_cell(line, found, n, err);
 }
 
-/* The object: by `id`, else by `sheet` and `cell`, else by `crop`. */
+/* Adds the object: by `id`, else by `sheet` and `cell`, else by `crop`. */
 static int take_object(const struct mlf_record *record, struct mlf_flag_line *line, const struct mlf_targets *targets,
                        struct mlf_err *err)
 {
     char *id = NULL, *sheet = NULL, *cell = NULL, *crop = NULL;
-    int failed = -1;
+    int result = -1;
 
     if (take(record, "id", &id, err) || take(record, "sheet", &sheet, err) || take(record, "cell", &cell, err) ||
         take(record, "crop", &crop, err))
         goto done;
     if (id) {
         size_t known = mlf_string_set_find(&targets->ids, id);
-        failed = known == MLF_NO_STRING ? mlf_fail(err, "no object has the id '%s'", id)
+        result = known == MLF_NO_STRING ? mlf_fail(err, "no object has the id '%s'", id)
                                         : mlf_flag_line_add(line, targets->id_target[known], err);
     } else if (sheet && cell) {
-        failed = name_cell(line, targets, sheet, cell, err);
+        result = name_cell(line, targets, sheet, cell, err);
     } else if (crop) {
-        failed = mlf_flag_line_add_name(line, targets, crop, err);
+        result = mlf_flag_line_add_name(line, targets, crop, err);
     } else {
         mlf_fail(err, "no object is named: 'id' is missing");
     }
@@ -112,10 +109,10 @@ done:
     free(sheet);
     free(cell);
     free(crop);
-    return failed;
+    return result;
 }
 
-/* Parses the line; its one line is not named in the error. */
+/* Parses the line as a record. The error names the column but not the line. */
 static int parse(struct mlf_record *record, const char *text, struct mlf_err *err)
 {
     struct mlf_err why = {""};
@@ -125,8 +122,8 @@ static int parse(struct mlf_record *record, const char *text, struct mlf_err *er
     return strncmp(why.text, "1:", 2) == 0 ? mlf_fail(err, "column %s", why.text + 2) : mlf_fail(err, "%s", why.text);
 }
 
-/* What is said, whatever it is said of. */
-static int take_word(const struct mlf_record *record, struct mlf_flag_line *line, struct mlf_err *err)
+/* Reads everything but the object. */
+static int take_decision(const struct mlf_record *record, struct mlf_flag_line *line, struct mlf_err *err)
 {
     return take_verdict(record, line, err) || take(record, "label_was", &line->was, err) ||
                    take(record, "by", &line->by, err) || take(record, "at", &line->at, err) ||
@@ -144,13 +141,13 @@ int mlf_flag_json_parse(struct mlf_flag_line *line, const struct mlf_targets *ta
     if (parse(&record, text, err))
         return -1;
     line->is_ledger = mlf_ledger_line_is_head(&record);
-    /* Neither a ledger's first line nor a plan's last one is about an object. */
+    /* The first line of a ledger and the last one of a plan are about no object. */
     if (line->is_ledger || mlf_record_find(&record, "honeypots")) {
         line->verdict = MLF_OK;
         mlf_record_free(&record);
         return 0;
     }
-    failed = take_word(&record, line, err) || take_object(&record, line, targets, err);
+    failed = take_decision(&record, line, err) || take_object(&record, line, targets, err);
     mlf_record_free(&record);
     return failed ? -1 : 0;
 }
@@ -161,7 +158,7 @@ int mlf_flag_json_parse_ledger(struct mlf_flag_line *line, const struct mlf_targ
     struct mlf_record record = {0};
     struct mlf_ledger_line decision = {0};
     size_t target = MLF_NO_STRING;
-    int failed = parse(&record, text, err) || take_word(&record, line, err) ||
+    int failed = parse(&record, text, err) || take_decision(&record, line, err) ||
                  mlf_ledger_line_parse(&decision, &record, err) ||
                  mlf_ledger_line_find(&decision, targets, looks, &target, err);
 

@@ -1,4 +1,4 @@
-/* The JSON Lines form of flags. */
+/* The JSON Lines form of flags, and the lines of ledgers. */
 #ifndef MLFIX_FLAGS_FLAG_JSON_H
 #define MLFIX_FLAGS_FLAG_JSON_H
 
@@ -7,12 +7,13 @@ struct mlf_flag_line;
 struct mlf_target_looks;
 struct mlf_targets;
 
-/* `text` has neither blanks around it nor a newline, and is no blank line nor a
- * comment. */
+/* Reads a line, which must be trimmed, not empty and no comment. The message of an error
+ * does not name file and line. */
 int mlf_flag_json_parse(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *text,
                         struct mlf_err *err);
 
-/* A line of a ledger, which names its object by what it was and is. */
+/* The same for a line of a ledger, which tells its object by what it was and is
+ * (mlf_ledger_line_find). */
 int mlf_flag_json_parse_ledger(struct mlf_flag_line *line, const struct mlf_targets *targets,
                                struct mlf_target_looks *looks, const char *text, struct mlf_err *err);
 

@@ -1,4 +1,5 @@
-/* One line of a flag file, understood. */
+/* A line of a flag file, read: what it says about which objects. The readers of the text
+ * form (flag-text.h) and of the JSON form (flag-json.h) fill it. */
 #ifndef MLFIX_FLAGS_FLAG_LINE_H
 #define MLFIX_FLAGS_FLAG_LINE_H
 
@@ -6,21 +7,38 @@
 
 #include "mlfix/flags/flag.h"
 
+struct mlf_err;
+struct mlf_target_cell;
 struct mlf_target_sheet;
+struct mlf_targets;
 
+/* Zero-initialised before the first line, cleared after each one, freed at the end. */
 struct mlf_flag_line {
     enum mlf_verdict verdict;
     char *label, *was, *by, *at, *note; /* owned; NULL where absent */
     double bbox[4];
     int has_bbox;
-    size_t *targets; /* the objects it names */
+    size_t *targets; /* the n objects that it names; the memory is kept from line to line */
     size_t n, capacity;
-    const struct mlf_target_sheet *all; /* "all": the cells of this sheet that no other line names */
-    unsigned is_ledger : 1;             /* the first line of a ledger: the others are to be read as one */
+    const struct mlf_target_sheet *all; /* it says "all": the cells of this sheet that no other line names */
+    unsigned is_ledger : 1;             /* it is the first line of a ledger: those after it are a ledger's */
     unsigned is_gone : 1;               /* a ledger's line about an object that is not among the targets */
 };
 
-/* Both keep the memory of `line->targets` from call to call. -1 and a sentence
- * without file and line where the line is wrong. */
+/* Adds an object. */
+int mlf_flag_line_add(struct mlf_flag_line *line, size_t target, struct mlf_err *err);
+
+/* Adds the n objects that share a cell. */
+int mlf_flag_line_add_cell(struct mlf_flag_line *line, const struct mlf_target_cell *cell, size_t n,
+                           struct mlf_err *err);
+
+/* Adds the object with this id, crop or path (mlf_target_search); an error where there is
+ * none, or more than one. */
+int mlf_flag_line_add_name(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *name,
+                           struct mlf_err *err);
+
+/* Forgets what the line said. */
+void mlf_flag_line_clear(struct mlf_flag_line *line);
+void mlf_flag_line_free(struct mlf_flag_line *line);
 
 #endif

@@ -7,7 +7,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 
-/* Without extension; a name that is nothing else keeps it. */
+/* The name without its extension, unless it is nothing but that. */
 static char *stem_of(const char *text, struct mlf_err *err)
 {
     const char *base = mlf_path_base(text), *extension = mlf_path_extension(base);
@@ -28,6 +28,7 @@ static char *folder_of(const char *path, struct mlf_err *err)
     return mlf_strndup(begin, (size_t)(end - begin), err);
 }
 
+/* The name that a source gets where none is given. */
 static char *usual_name(const struct mlf_flag_source *source, struct mlf_err *err)
 {
     if (source->painted)
@@ -35,7 +36,7 @@ static char *usual_name(const struct mlf_flag_source *source, struct mlf_err *er
     return strcmp(source->path, "-") == 0 ? mlf_strdup("stdin", err) : stem_of(mlf_path_base(source->path), err);
 }
 
-/* Another flag file that is called the same. */
+/* Whether another flag file has the same name. */
 static int has_namesake(const struct mlf_flag_source *sources, size_t n, size_t i)
 {
     for (size_t k = 0; k < n; k++)

@@ -1,5 +1,3 @@
-/* The text form of flags: "0003 C1-C7 D2", "0003 D9 = stop", "a.jpg#3 invalid". */
-
 #include "flag-text.h"
 
 #include <ctype.h>
@@ -17,56 +15,6 @@
 #include "mlfix/json/json.h"
 #include "target-search.h"
 
-int mlf_flag_line_add(struct mlf_flag_line *line, size_t target, struct mlf_err *err)
-{
-    if (mlf_grow(&line->targets, &line->capacity, line->n + 1, sizeof *line->targets, err))
-        return -1;
-    line->targets[line->n++] = target;
-    return 0;
-}
-
-int mlf_flag_line_add_cell(struct mlf_flag_line *line, const struct mlf_target_cell *cell, size_t n,
-                           struct mlf_err *err)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (mlf_flag_line_add(line, cell[i].target, err))
-            return -1;
-    }
-    return 0;
-}
-
-int mlf_flag_line_add_name(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *name,
-                           struct mlf_err *err)
-{
-    int several;
-    size_t target = mlf_target_search(targets, name, &several);
-
-    if (several)
-        return mlf_fail(err, "'%s' could be several objects: write more of the path, or the id", name);
-    if (target == MLF_NO_STRING)
-        return mlf_fail(err, "no object has the id or crop '%s'", name);
-    return mlf_flag_line_add(line, target, err);
-}
-
-void mlf_flag_line_clear(struct mlf_flag_line *line)
-{
-    struct mlf_flag_line empty = {.targets = line->targets, .capacity = line->capacity};
-
-    free(line->label);
-    free(line->was);
-    free(line->by);
-    free(line->at);
-    free(line->note);
-    *line = empty;
-}
-
-void mlf_flag_line_free(struct mlf_flag_line *line)
-{
-    mlf_flag_line_clear(line);
-    free(line->targets);
-    *line = (struct mlf_flag_line){0};
-}
-
 static int is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -79,14 +27,14 @@ static const char *skip_blanks(const char *text)
     return text;
 }
 
-/* Whether nothing but a comment is left. */
+/* Whether nothing is left but perhaps a comment. */
 static int is_rest(const char *text)
 {
     text = skip_blanks(text);
     return !*text || *text == '#';
 }
 
-/* A JSON string in quotes, decoded; *rest is what follows it. */
+/* Decodes the JSON string in quotes with which the text begins; *rest becomes what follows it. */
 static char *read_quoted(const char *text, const char **rest, struct mlf_err *err)
 {
     struct mlf_json json = {.text = text, .length = strlen(text)};
@@ -105,7 +53,7 @@ static char *read_quoted(const char *text, const char **rest, struct mlf_err *er
     return mlf_json_string(text, span, err);
 }
 
-/* The '#' that begins a comment: one with a blank before it. NULL: none. */
+/* The '#' that begins a comment: the first one with a blank before it, or NULL. */
 static const char *find_comment(const char *text)
 {
     for (const char *at = strchr(text, '#'); at; at = strchr(at + 1, '#')) {
@@ -115,7 +63,7 @@ static const char *find_comment(const char *text)
     return NULL;
 }
 
-/* What stands behind '='. */
+/* Reads the new label, which stands behind '='. */
 static int read_label(struct mlf_flag_line *line, const char *text, struct mlf_err *err)
 {
     const char *end, *rest;
@@ -140,7 +88,7 @@ static int read_label(struct mlf_flag_line *line, const char *text, struct mlf_e
     return *line->label ? 0 : mlf_fail(err, "the new label is missing behind '='");
 }
 
-/* 1 where the `length` bytes are a verdict's word. */
+/* Whether the `length` bytes name a verdict, which becomes *verdict. */
 static int verdict_word(const char *word, size_t length, enum mlf_verdict *verdict)
 {
     static const struct {
@@ -164,7 +112,8 @@ struct range {
     char joint; /* '-' within a row, ':' a block, 0 a single cell */
 };
 
-/* The bytes of "C7", "C1-C7", "C1-7" or "B2:D5"; 0: none of them. */
+/* Reads "C7", "C1-C7", "C1-7" or "B2:D5". Returns how many bytes that is, 0 where the text
+ * begins with none of them. */
 static size_t read_range(const char *text, struct range *range)
 {
     size_t at = mlf_target_cell_parse(text, &range->row, &range->column), more, digits;
@@ -196,8 +145,8 @@ static void sort_pair(unsigned *a, unsigned *b)
     *b = larger;
 }
 
-/* Takes in the cells of a range. Gaps inside are passed over, but a range that
- * reaches beyond what is drawn is a slip of the pen. */
+/* Adds the cells of a range. Gaps inside it are passed over, but a range that reaches beyond
+ * what is drawn is taken for a mistake. */
 static int add_range(struct mlf_flag_line *line, const struct mlf_target_sheet *sheet, struct range range,
                      const char *text, size_t length, struct mlf_err *err)
 {
@@ -239,7 +188,7 @@ static size_t word_length(const char *text)
     return strcspn(text, " \t,;");
 }
 
-/* Whether the text begins with cells, or with "all". */
+/* Whether the text begins with a range of cells or with "all". */
 static int begins_cells(const char *text)
 {
     struct range range;
@@ -247,7 +196,7 @@ static int begins_cells(const char *text)
     return (strncmp(text, "all", 3) == 0 && (!text[3] || strchr(" \t,;=?", text[3]))) || read_range(text, &range);
 }
 
-/* "C1-C7 D2", and the verdict. */
+/* Reads cells ("C1-C7 D2") and the verdict behind them. */
 static int read_cells(struct mlf_flag_line *line, const struct mlf_target_sheet *sheet, const char *text,
                       struct mlf_err *err)
 {
@@ -283,7 +232,7 @@ static int read_cells(struct mlf_flag_line *line, const struct mlf_target_sheet 
 
 /* ---- Ids and paths ---- */
 
-/* The blank before a '=' that stands at the beginning of a word. NULL: none. */
+/* The first '=' with a blank before it, or NULL. */
 static const char *find_equals(const char *text)
 {
     for (const char *at = strchr(text, '='); at; at = strchr(at + 1, '=')) {
@@ -293,14 +242,14 @@ static const char *find_equals(const char *text)
     return NULL;
 }
 
-/* "NAME", "NAME verdict", "NAME = label": NAME may hold blanks, since all
- * verdicts are known words and stand last. */
+/* Reads "NAME", "NAME verdict" or "NAME = label". NAME may hold blanks, because verdicts are
+ * known words and stand last. */
 static int read_name(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *text,
                      struct mlf_err *err)
 {
     const char *comment = find_comment(text), *equals = find_equals(text), *end, *word;
     char *name;
-    int failed;
+    int result;
 
     end = comment ? comment : text + strlen(text);
     if (equals && equals < end) {
@@ -320,11 +269,12 @@ static int read_name(struct mlf_flag_line *line, const struct mlf_targets *targe
     name = mlf_strndup(text, (size_t)(end - text), err);
     if (!name)
         return -1;
-    failed = mlf_flag_line_add_name(line, targets, name, err);
+    result = mlf_flag_line_add_name(line, targets, name, err);
     free(name);
-    return failed;
+    return result;
 }
 
+/* Reads what stands behind a quoted name, and adds the object. */
 static int read_quoted_name(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *name,
                             const char *rest, struct mlf_err *err)
 {
@@ -350,7 +300,7 @@ int mlf_flag_text_parse(struct mlf_flag_line *line, const struct mlf_targets *ta
     size_t length = strcspn(text, " \t");
     const char *rest = text + length;
     char *name = *text == '"' ? read_quoted(text, &rest, err) : mlf_strndup(text, length, err);
-    int several, failed = -1;
+    int several, result = -1;
     const struct mlf_target_sheet *sheet;
     size_t whole;
 
@@ -359,31 +309,31 @@ int mlf_flag_text_parse(struct mlf_flag_line *line, const struct mlf_targets *ta
     sheet = mlf_target_search_sheet(targets, name, &several);
     rest = skip_blanks(rest);
     if ((sheet || several) && begins_cells(rest)) {
-        failed = sheet ? read_cells(line, sheet, rest, err)
+        result = sheet ? read_cells(line, sheet, rest, err)
                        : mlf_fail(err, "several sheets have the number '%s': write the file's name", name);
         goto done;
     }
     if (*text == '"') {
-        failed = read_quoted_name(line, targets, name, rest, err);
+        result = read_quoted_name(line, targets, name, rest, err);
         goto done;
     }
-    /* A viewer's list holds bare paths, blanks and '#' included. */
+    /* A list from a picture viewer holds bare paths, which may contain blanks and '#'. */
     whole = mlf_target_search(targets, text, &several);
-    failed = whole != MLF_NO_STRING ? mlf_flag_line_add(line, whole, err) : 0;
-    if (!failed && whole == MLF_NO_STRING) {
-        failed = read_name(line, targets, text, err);
-        if (failed && !line->n && sheet) {
+    result = whole != MLF_NO_STRING ? mlf_flag_line_add(line, whole, err) : 0;
+    if (!result && whole == MLF_NO_STRING) {
+        result = read_name(line, targets, text, err);
+        if (result && !line->n && sheet) {
             mlf_err_clear(err);
-            failed = read_cells(line, sheet, rest, err);
-            if (!failed) /* a verdict alone */
-                failed =
+            result = read_cells(line, sheet, rest, err);
+            if (!result) /* a verdict alone */
+                result =
                     mlf_fail(err, "sheet '%s' is named without a cell: write 'all' for the whole of it", sheet->name);
-        } else if (failed && !line->n && begins_cells(rest)) {
+        } else if (result && !line->n && begins_cells(rest)) {
             mlf_err_clear(err);
             mlf_fail(err, "there is no sheet '%s'", name);
         }
     }
 done:
     free(name);
-    return failed;
+    return result;
 }

@@ -1,6 +1,5 @@
 #include "mlfix/flags/flags.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,18 +18,20 @@
 #include "mlfix/record/reader.h"
 #include "nearest-label.h"
 
-/* A sheet named with "all", waiting for the end of its file. */
+/* An "all" of a sheet. It waits for the end of the file, because it means the cells that no
+ * other line names. */
 struct whole_sheet {
     const struct mlf_target_sheet *sheet;
     struct mlf_flag flag;
     size_t reviewer;
 };
 
+/* A file that is being read. */
 struct reading {
-    int ledger; /* later lines replace earlier ones */
+    int ledger; /* it is a ledger: later lines replace earlier ones */
     struct mlf_target_looks looks;
     struct mlf_flags *flags;
-    const char *file; /* kept by the flags */
+    const char *file; /* owned by the flags */
     size_t line;
     size_t begin; /* the file's first ballot */
     struct whole_sheet *sheets;
@@ -49,7 +50,7 @@ int mlf_flags_problem(struct mlf_flags *flags, const char *file, size_t line, co
     return 0;
 }
 
-/* For messages: "invalid" or "relabel to 'stop'", in the caller's 300 bytes. */
+/* Writes the decision for a message, "invalid" or "= stop", into the caller's memory. */
 static const char *describe(const struct mlf_flag *flag, char *text, size_t size)
 {
     if (flag->verdict == MLF_BOXED)
@@ -61,8 +62,8 @@ static const char *describe(const struct mlf_flag *flag, char *text, size_t size
     return text;
 }
 
-/* A new label beside the box that the object has anyway, as plans and records carry it, says
- * nothing of the box. */
+/* Lines of plans and records give the object's box beside a new label. Where it is the box that
+ * the object has anyway, the line says nothing about the box. */
 static void forget_same_box(const struct mlf_targets *targets, struct mlf_flag *flag)
 {
     const struct mlf_target *target = &targets->items[flag->target];
@@ -73,8 +74,8 @@ static void forget_same_box(const struct mlf_targets *targets, struct mlf_flag *
         flag->has_bbox = 0;
 }
 
-/* What the reviewer said of the object in this file, in a ledger what anybody did; NULL: nothing. *n
- * becomes the number of ballots on it up to that one. */
+/* The ballot of the reviewer (in a ledger: of anybody) on the object in this file, or NULL. *n
+ * becomes how many ballots there are on the object up to that one. */
 static struct mlf_ballot *said_here(const struct reading *reading, size_t target, size_t reviewer, size_t *n)
 {
     const struct mlf_flags *flags = reading->flags;
@@ -101,7 +102,7 @@ static int add_ballot(struct mlf_flags *flags, const struct mlf_flag *flag, size
     return 0;
 }
 
-/* One object's decision within this file. */
+/* Adds a decision about one object, unless this file has one already. */
 static int decide(struct reading *reading, struct mlf_flag *flag, size_t reviewer, struct mlf_err *err)
 {
     struct mlf_flags *flags = reading->flags;
@@ -130,7 +131,7 @@ static int decide(struct reading *reading, struct mlf_flag *flag, size_t reviewe
     return mlf_flags_problem(flags, flag->file, flag->line, problem.text, err);
 }
 
-/* "0004 all ok": remembered until the other lines are known. */
+/* Remembers "0004 all ok" until the other lines are known. */
 static int remember_sheet(struct reading *reading, const struct mlf_target_sheet *sheet, const struct mlf_flag *flag,
                           size_t reviewer, struct mlf_err *err)
 {
@@ -149,12 +150,14 @@ static int remember_sheet(struct reading *reading, const struct mlf_target_sheet
     return 0;
 }
 
+/* Keeps a text in the flags; NULL stays NULL. */
 static int keep(struct mlf_flags *flags, const char *text, const char **kept, struct mlf_err *err)
 {
     *kept = text ? mlf_string_set_keep(&flags->texts, text, err) : NULL;
     return text && !*kept ? -1 : 0;
 }
 
+/* Adds what a line says. */
 static int take_line(struct reading *reading, const struct mlf_flag_line *line, struct mlf_err *err)
 {
     struct mlf_flags *flags = reading->flags;
@@ -185,6 +188,7 @@ static int take_line(struct reading *reading, const struct mlf_flag_line *line, 
     return line->all ? remember_sheet(reading, line->all, &flag, reviewer, err) : 0;
 }
 
+/* What is wrong with the bytes of a line, or NULL. */
 static const char *wrong_bytes(const char *text, size_t length)
 {
     if (length > MLF_FLAG_LINE_LIMIT)
@@ -196,13 +200,14 @@ static const char *wrong_bytes(const char *text, size_t length)
     return NULL;
 }
 
+/* Reads a line. What is wrong with it becomes a problem, not an error. */
 static int read_line(struct reading *reading, struct mlf_flag_line *line, const char *text, size_t length,
                      struct mlf_err *err)
 {
     struct mlf_err problem = {""};
     const char *wrong;
     char *copy;
-    int failed;
+    int result;
 
     if (reading->line == 1 && length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
         text += 3;
@@ -222,20 +227,21 @@ static int read_line(struct reading *reading, struct mlf_flag_line *line, const 
     copy = mlf_strndup(text, length, err);
     if (!copy)
         return -1;
-    failed = *copy != '{' ? mlf_flag_text_parse(line, reading->flags->targets, copy, &problem)
+    result = *copy != '{' ? mlf_flag_text_parse(line, reading->flags->targets, copy, &problem)
              : reading->ledger
                  ? mlf_flag_json_parse_ledger(line, reading->flags->targets, &reading->looks, copy, &problem)
                  : mlf_flag_json_parse(line, reading->flags->targets, copy, &problem);
     free(copy);
     reading->ledger |= line->is_ledger;
     reading->flags->gone += line->is_gone;
-    failed = failed          ? mlf_flags_problem(reading->flags, reading->file, reading->line, problem.text, err)
+    result = result          ? mlf_flags_problem(reading->flags, reading->file, reading->line, problem.text, err)
              : line->is_gone ? 0
                              : take_line(reading, line, err);
     mlf_flag_line_clear(line);
-    return failed;
+    return result;
 }
 
+/* Adds the decisions of "all" on cells that no other line of the file names. */
 static int finish_sheets(struct reading *reading, struct mlf_err *err)
 {
     for (size_t i = 0; i < reading->n_sheets; i++) {
@@ -251,7 +257,7 @@ static int finish_sheets(struct reading *reading, struct mlf_err *err)
     return 0;
 }
 
-/* The file, or the text where there is one. */
+/* Reads the file, or the `given` text where there is one. */
 static int read_flags(struct mlf_flags *flags, const char *path, const char *given, size_t given_length,
                       struct mlf_err *err)
 {
@@ -268,7 +274,7 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
         return -1;
     if (flags->by && mlf_string_set_add(&flags->reviewers, flags->by, NULL, NULL, err))
         return -1;
-    if ((given ? mlf_reader_over(&reader, path, given, given_length, err) : mlf_reader_open(&reader, path, err)) < 0)
+    if (given ? mlf_reader_over(&reader, path, given, given_length, err) : mlf_reader_open(&reader, path, err))
         return -1;
     reading.file = mlf_string_set_keep(&flags->texts, reader.name, err);
     if (!reading.file)

@@ -41,7 +41,7 @@ static void take_boxes(struct mlf_ledger_line *d, const struct mlf_record *recor
         memcpy(d->given_was, d->was, sizeof d->given_was);
     if (!mlf_ledger_line_four(json_object_get(source, "bbox_now"), d->given_now))
         memcpy(d->given_now, mlf_record_find(record, "bbox_was") ? d->now : d->given_was, sizeof d->given_now);
-    if (d->undone) { /* from what it had become back to what it had been */
+    if (d->undone) { /* it leads from what the object had become back to what it had been */
         double other[4];
         memcpy(other, d->was, sizeof other);
         memcpy(d->was, d->now, sizeof other);
@@ -136,7 +136,7 @@ int mlf_ledger_line_walk(const char *root,
     return got;
 }
 
-/* ---- Which object it is about ---- */
+/* ---- The object that a line is about ---- */
 
 static const double *box_of(const struct mlf_target *target)
 {
@@ -154,7 +154,7 @@ static int fits(const struct mlf_target *target, const char *label, int has_box,
     return same_text(target->label, label) && !own == !has_box && (!own || mlf_same_box(own, box));
 }
 
-/* Whether the target's id may have been another one before. */
+/* Whether edits of other objects, or of itself, can change the target's id. */
 static int shifts(const struct mlf_target *target)
 {
     return mlf_object_is_positional(target) || mlf_object_is_photo(target->id, target->file);
@@ -188,13 +188,13 @@ static int find_look(const struct mlf_ledger_line *d, const struct mlf_target_lo
                      const double box[4], size_t *target, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
-    int failed = mlf_object_describe(&buf, d->id, d->file, label, d->has_box, box, err);
-    size_t number = failed ? MLF_NO_STRING : mlf_string_set_find(&looks->texts, buf.data);
+    int result = mlf_object_describe(&buf, d->id, d->file, label, d->has_box, box, err);
+    size_t number = result ? MLF_NO_STRING : mlf_string_set_find(&looks->texts, buf.data);
 
     if (number != MLF_NO_STRING)
         *target = looks->target[number];
     mlf_buf_free(&buf);
-    return failed;
+    return result;
 }
 
 int mlf_ledger_line_find(const struct mlf_ledger_line *d, const struct mlf_targets *targets,
@@ -218,7 +218,7 @@ int mlf_ledger_line_find(const struct mlf_ledger_line *d, const struct mlf_targe
     if (find_look(d, looks, mlf_ledger_line_label(d), d->now, target, err) ||
         (*target == MLF_NO_STRING && find_look(d, looks, mlf_ledger_line_label_before(d), d->was, target, err)))
         return -1;
-    /* What has an id of its own is not what had another. */
+    /* An object whose id never changes is not one that had another id. */
     if (*target != MLF_NO_STRING && !shifts(&targets->items[*target]))
         *target = MLF_NO_STRING;
     return 0;

@@ -3,8 +3,8 @@
 #include "mlfix/base/nearest-word.h"
 #include "mlfix/base/string-set.h"
 
-/* More labels than this are not compared: a wrong flag file must not take
- * minutes to say so. */
+/* With more labels than this none is compared: reporting a wrong flag file must not take
+ * minutes. */
 #define NEAREST_LABELS 4096
 
 const char *mlf_nearest_label(const struct mlf_string_set *labels, const char *text)

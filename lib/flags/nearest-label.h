@@ -1,4 +1,4 @@
-/* The label that was probably meant. */
+/* The label that was probably meant by a misspelt one. */
 #ifndef MLFIX_FLAGS_NEAREST_LABEL_H
 #define MLFIX_FLAGS_NEAREST_LABEL_H
 

@@ -6,14 +6,12 @@
 #include "mlfix/base/path.h"
 #include "mlfix/flags/targets.h"
 
-/* Where folders are the labels the photo is the object and the file at once. */
 int mlf_object_is_photo(const char *id, const char *file)
 {
     return file && strcmp(id, file) == 0;
 }
 
-/* Whether the id ends in "#3" or "~2", as those do that are made from a
- * position. */
+/* Whether the id ends in "#3" or "~2", as ids do that are made from a position. */
 static int ends_in_position(const char *id)
 {
     size_t length = strlen(id), digits = 0;
@@ -28,7 +26,7 @@ int mlf_object_is_positional(const struct mlf_target *target)
     return !target->keyed && !mlf_object_is_photo(target->id, target->file) && ends_in_position(target->id);
 }
 
-/* The length of the id without the position at its end: "b.png#3~2" says b.png. */
+/* The length of the id without the positions at its end: of "b.png#3~2" that of "b.png". */
 static size_t stem_length(const char *id)
 {
     static const char separators[] = "~#";
@@ -45,8 +43,9 @@ static size_t stem_length(const char *id)
     return length;
 }
 
-/* A photo that was moved to another class keeps its base name. Of others the
- * file may tell of many photos, and what is in one of them is not in another. */
+/* Appends where the object is. A photo that is moved to another class keeps its base name.
+ * For others the file is not enough: it may hold objects of many photos, and the first part
+ * of the id tells these apart. */
 static void describe_place(struct mlf_buf *buf, const char *id, const char *file)
 {
     if (mlf_object_is_photo(id, file)) {
@@ -58,13 +57,12 @@ static void describe_place(struct mlf_buf *buf, const char *id, const char *file
     mlf_buf_putc(buf, '\n');
 }
 
-/* What identifies an object beside its id. Numbers are cut to the digits that
- * records carry, so that text and record give the same. */
 int mlf_object_describe(struct mlf_buf *buf, const char *id, const char *file, const char *label, int has_bbox,
                         const double bbox[4], struct mlf_err *err)
 {
     mlf_buf_clear(buf);
     describe_place(buf, id, file);
+    /* With the digits of records, so that dataset and record give the same text. */
     for (int i = 0; i < 4 && has_bbox; i++)
         mlf_buf_printf(buf, "%.9g ", bbox[i] == 0 ? 0.0 : bbox[i]); /* no "-0" */
     mlf_buf_puts(buf, label ? "\n=" : "\n");

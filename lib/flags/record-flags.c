@@ -43,7 +43,7 @@ int mlf_record_flags_target(const struct mlf_targets *targets, const struct mlf_
         sheet = mlf_target_search_sheet(targets, texts[2], &several);
         if (sheet && mlf_target_cell_parse(texts[3], &row, &column))
             cell = mlf_target_search_cell(sheet, row, column, &n);
-        /* Those that share a cell share its verdict, too. */
+        /* Objects that share a cell share its verdict, so any of them will do. */
         if (cell)
             *target = cell->target;
     }
@@ -52,6 +52,7 @@ int mlf_record_flags_target(const struct mlf_targets *targets, const struct mlf_
     return inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
 }
 
+/* Whether the record's label is the reviewed or the new one; else `why` says that it is not. */
 static int fits(const struct mlf_record *record, const struct mlf_flag *flag, const struct mlf_target *target,
                 struct mlf_err *why)
 {
@@ -67,6 +68,7 @@ static int fits(const struct mlf_record *record, const struct mlf_flag *flag, co
     return same;
 }
 
+/* Finds the flag of one record. */
 static int match_one(const struct mlf_record *record, struct mlf_flags *flags, char *used, size_t *flag_of,
                      struct mlf_err *err)
 {
@@ -91,17 +93,17 @@ int mlf_record_flags_match(const struct mlf_records *records, struct mlf_flags *
                            struct mlf_err *err)
 {
     char *used = mlf_alloc(flags->n, 1, err);
-    int failed = used ? 0 : -1;
+    int result = used ? 0 : -1;
 
-    for (size_t i = 0; i < records->n && !failed; i++) {
+    for (size_t i = 0; i < records->n && !result; i++) {
         flag_of[i] = 0;
-        failed = match_one(&records->items[i], flags, used, &flag_of[i], err);
+        result = match_one(&records->items[i], flags, used, &flag_of[i], err);
     }
     *lost = 0;
-    for (size_t i = 0; i < flags->n && !failed; i++)
+    for (size_t i = 0; i < flags->n && !result; i++)
         *lost += !used[i] && flags->of_target[flags->items[i].target] == i + 1;
     free(used);
-    return failed;
+    return result;
 }
 
 static int set_or_remove(struct mlf_record *record, const char *key, const char *text, struct mlf_err *err)
@@ -112,26 +114,27 @@ static int set_or_remove(struct mlf_record *record, const char *key, const char 
     return 0;
 }
 
+/* Sets the new box, and notes the old one, unless they are the same. */
 static int set_box(struct mlf_record *record, const double bbox[4], struct mlf_err *err)
 {
     const struct mlf_field *field = mlf_record_find(record, "bbox");
     char *was = field ? mlf_strndup(field->value, field->length, err) : NULL;
     struct mlf_buf buf = {0};
     double now[4];
-    int failed = field && !was ? -1 : 0;
+    int result = field && !was ? -1 : 0;
 
-    if (!failed && !(mlf_record_bbox(record, now) && mlf_same_box(now, bbox))) {
+    if (!result && !(mlf_record_bbox(record, now) && mlf_same_box(now, bbox))) {
         for (int i = 0; i < 4; i++) {
             mlf_buf_puts(&buf, i ? ", " : "[");
             mlf_json_put_number(&buf, bbox[i]);
         }
         mlf_buf_putc(&buf, ']');
-        failed = mlf_buf_check(&buf, err) || mlf_record_set(record, "bbox", buf.data, err) ||
+        result = mlf_buf_check(&buf, err) || mlf_record_set(record, "bbox", buf.data, err) ||
                  (was && mlf_record_set(record, "bbox_was", was, err));
     }
     mlf_buf_free(&buf);
     free(was);
-    return failed ? -1 : 0;
+    return result ? -1 : 0;
 }
 
 int mlf_record_flags_note(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_err *err)
@@ -146,15 +149,15 @@ int mlf_record_flags_apply(struct mlf_record *record, const struct mlf_flag *fla
 {
     struct mlf_err inner = {""};
     char *label = mlf_record_string(record, "label", &inner);
-    int failed = inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
+    int result = inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
 
-    if (!failed && flag->verdict == MLF_RELABELLED && !(label && strcmp(label, flag->label) == 0)) {
-        failed = mlf_record_set_string(record, "label", flag->label, err);
-        if (!failed)
-            failed = set_or_remove(record, "label_was", label, err);
+    if (!result && flag->verdict == MLF_RELABELLED && !(label && strcmp(label, flag->label) == 0)) {
+        result = mlf_record_set_string(record, "label", flag->label, err);
+        if (!result)
+            result = set_or_remove(record, "label_was", label, err);
     }
     free(label);
-    if (!failed && flag->has_bbox)
-        failed = set_box(record, flag->bbox, err);
-    return failed ? -1 : mlf_record_flags_note(record, flag, err);
+    if (!result && flag->has_bbox)
+        result = set_box(record, flag->bbox, err);
+    return result ? -1 : mlf_record_flags_note(record, flag, err);
 }

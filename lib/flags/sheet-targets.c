@@ -1,4 +1,3 @@
-/* A sheet that came without its manifest. */
 #include "mlfix/flags/sheet-targets.h"
 
 #include <stdlib.h>
@@ -13,9 +12,10 @@
 #include "mlfix/photo/picture-text.h"
 #include "mlfix/record/record.h"
 
-/* Larger files are no sheets. */
+/* Larger files (bytes) are refused. */
 #define SHEET_LIMIT ((size_t)1 << 30)
 
+/* Adds the objects of records, one a line. */
 static int add_lines(struct mlf_targets *targets, const char *text, size_t length, struct mlf_err *err)
 {
     size_t number = 0;
@@ -66,7 +66,7 @@ int mlf_sheet_targets_read(struct mlf_targets *targets, const char *path, struct
     if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
         return read_sheet(targets, path, err);
     char *manifest = mlf_path_join(path, "manifest.jsonl", err);
-    int failed = manifest ? mlf_targets_read(targets, manifest, err) : -1;
+    int result = manifest ? mlf_targets_read(targets, manifest, err) : -1;
     free(manifest);
-    return failed;
+    return result;
 }

@@ -1,5 +1,3 @@
-/* Finding what a reviewer wrote: sheets, cells, ids and paths. */
-
 #include "target-search.h"
 
 #include <ctype.h>
@@ -11,7 +9,7 @@
 #include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 
-/* The value of the digits a name begins with, or -1. */
+/* The number with which a name begins, or -1; *rest becomes what follows it. */
 static long leading_number(const char *name, const char **rest)
 {
     char *end;
@@ -63,7 +61,7 @@ const struct mlf_target_cell *mlf_target_search_cell(const struct mlf_target_she
     return found;
 }
 
-/* Whether one path is the other's ending, whole components. */
+/* Whether one path is the ending of the other, in whole components. */
 static int ends_alike(const char *a, const char *b)
 {
     size_t length_a = strlen(a), length_b = strlen(b);

@@ -18,7 +18,7 @@
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
 
-/* The text of a field, kept; NULL with 0 where the record has none. */
+/* Keeps the text of a field; *text becomes NULL where the record has none. */
 static int keep_field(struct mlf_targets *targets, const struct mlf_record *record, const char *key, const char **text,
                       struct mlf_err *err)
 {
@@ -33,7 +33,8 @@ static int keep_field(struct mlf_targets *targets, const struct mlf_record *reco
     return *text ? 0 : -1;
 }
 
-/* The box as the dataset gives it, where the record's own was turned, scaled, or is not there. */
+/* Reads the box as the dataset gives it, where `source` has it because the record's own box was
+ * turned or scaled, or is missing. */
 static void take_given_box(const json_t *source, struct mlf_target *target)
 {
     const json_t *bbox = json_object_get(source, "bbox");
@@ -63,15 +64,7 @@ static int keep_source(struct mlf_targets *targets, const struct mlf_record *rec
     return file && !target->file ? -1 : 0;
 }
 
-static int grow_beside(size_t **array, size_t *capacity, size_t number, size_t value, struct mlf_err *err)
-{
-    if (mlf_grow(array, capacity, number + 1, sizeof **array, err))
-        return -1;
-    (*array)[number] = value;
-    return 0;
-}
-
-/* Takes the object in, or finds it by its id; its number in *number. target->id need not last. */
+/* Adds the object, or finds it by its id; *number becomes its number. target->id is copied. */
 static int add_target(struct mlf_targets *targets, const struct mlf_target *target, size_t *number, struct mlf_err *err)
 {
     size_t id;
@@ -98,7 +91,7 @@ static int add_target(struct mlf_targets *targets, const struct mlf_target *targ
     targets->n++;
     if (target->label && mlf_string_set_add(&targets->labels, target->label, NULL, NULL, err))
         return -1;
-    return target->id ? grow_beside(&targets->id_target, &targets->id_capacity, id, *number, err) : 0;
+    return target->id ? mlf_set_at(&targets->id_target, &targets->id_capacity, id, *number, err) : 0;
 }
 
 static int add_cell(struct mlf_targets *targets, const struct mlf_target *target, size_t number, size_t folded,
@@ -126,8 +119,7 @@ static int add_cell(struct mlf_targets *targets, const struct mlf_target *target
 
 static int add_alias(struct mlf_targets *targets, const char *path, size_t number, struct mlf_err *err)
 {
-    if (mlf_grow(&targets->aliases, &targets->alias_capacity, targets->n_aliases + 1, sizeof *targets->aliases, err) <
-        0)
+    if (mlf_grow(&targets->aliases, &targets->alias_capacity, targets->n_aliases + 1, sizeof *targets->aliases, err))
         return -1;
     targets->aliases[targets->n_aliases++] =
         (struct mlf_target_alias){.path = path, .base = mlf_path_base(path), .target = number};
@@ -155,7 +147,7 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
         return -1;
     target.honeypot = mlf_honeypot_is(record);
     if (target.honeypot) {
-        /* the path is that of the object it shows, which a list of paths means */
+        /* its crop is that of a real object, which a list of paths means */
         target.crop = NULL;
         if (keep_field(targets, record, "honeypot_label", &target.honeypot_label, err))
             return -1;
@@ -173,7 +165,7 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
     if (target.crop) {
         int added;
         if (mlf_string_set_add(&targets->crops, mlf_path_plain(target.crop), &crop, &added, err) ||
-            (added && (grow_beside(&targets->crop_target, &targets->crop_capacity, crop, number, err) ||
+            (added && (mlf_set_at(&targets->crop_target, &targets->crop_capacity, crop, number, err) ||
                        add_alias(targets, targets->crops.items[crop], number, err))))
             return -1;
     }
@@ -233,7 +225,7 @@ int mlf_targets_scan(struct mlf_targets *targets, const struct mlf_dataset *data
     return dataset->driver->read(dataset, scan_object, targets, err);
 }
 
-/* What an applied plan said about an object that is not in the dataset now. */
+/* Adds the object of a journal's line, if it is not in the dataset now. */
 static int recall_note(struct mlf_targets *targets, const struct mlf_record *record, struct mlf_err *err)
 {
     struct mlf_target target = {.keyed = 1};
@@ -276,21 +268,21 @@ int mlf_targets_recall(struct mlf_targets *targets, const char *root, struct mlf
 {
     char *folder = mlf_path_join(root, MLF_JOURNAL_FOLDER, err), **names = NULL;
     size_t n = 0;
-    int failed = folder ? 0 : -1;
+    int result = folder ? 0 : -1;
 
     if (folder && access(folder, F_OK) == 0)
-        failed = mlf_folder_list(folder, NULL, NULL, &names, &n, err);
-    for (size_t i = 0; i < n && !failed; i++) {
+        result = mlf_folder_list(folder, NULL, NULL, &names, &n, err);
+    for (size_t i = 0; i < n && !result; i++) {
         char *path = mlf_path_join(folder, names[i], err);
         if (!path)
-            failed = -1;
+            result = -1;
         else if (strncmp(names[i], "journal-", 8) == 0)
-            failed = recall_journal(targets, path, err);
+            result = recall_journal(targets, path, err);
         free(path);
     }
     mlf_folder_list_free(names, n);
     free(folder);
-    return failed;
+    return result;
 }
 
 static int by_base(const void *a, const void *b)

@@ -156,7 +156,7 @@ static int keep_finding(void *context, const char *issue, const char *label, str
 {
     struct finding_in *in = context;
     struct mlf_gate *gate = in->gate;
-    if ((strcmp(issue, "error") != 0 && mlf_gate_check_issue(gate, issue, err)) ||
+    if (mlf_gate_take_issue(gate, issue, err) ||
         mlf_grow(&gate->findings, &gate->capacity, gate->n + 1, sizeof *gate->findings, err))
         return -1;
     struct mlf_gate_finding finding = {.record = in->record,
@@ -187,7 +187,7 @@ int mlf_gate_find(struct mlf_gate *gate, const unsigned char *confirmed, struct 
 /* ---- The ratchet ---- */
 
 struct prints {
-    const struct mlf_gate *gate;
+    struct mlf_gate *gate;
     uint64_t *items;
     size_t n, capacity;
     const struct mlf_record *record;
@@ -196,7 +196,7 @@ struct prints {
 static int keep_print(void *context, const char *issue, const char *label, struct mlf_err *err)
 {
     struct prints *prints = context;
-    if ((strcmp(issue, "error") != 0 && mlf_gate_check_issue(prints->gate, issue, err)) ||
+    if (mlf_gate_take_issue(prints->gate, issue, err) ||
         mlf_grow(&prints->items, &prints->capacity, prints->n + 1, sizeof *prints->items, err))
         return -1;
     prints->items[prints->n++] = mlf_gate_print(prints->record, issue, label);
@@ -297,6 +297,7 @@ void mlf_gate_free(struct mlf_gate *gate)
     mlf_records_free(&gate->records);
     mlf_string_set_free(&gate->texts);
     mlf_string_set_free(&gate->own_issues);
+    mlf_string_set_free(&gate->undeclared);
     mlf_string_set_free(&gate->own_labels);
     *gate = (struct mlf_gate){0};
 }

@@ -38,6 +38,18 @@ int mlf_gate_check_issue(const struct mlf_gate *gate, const char *issue, struct 
                     near ? "'? (--issue declares one of your own)" : ": --issue declares one of your own");
 }
 
+int mlf_gate_take_issue(struct mlf_gate *gate, const char *issue, struct mlf_err *err)
+{
+    struct mlf_nearest nearest;
+    if (strcmp(issue, "error") == 0 || mlf_known_issue(issue) || is_declared(&gate->own_issues, issue) ||
+        is_declared(&gate->undeclared, issue))
+        return 0;
+    mlf_nearest_begin(&nearest, issue);
+    offer_issues(gate, &nearest);
+    return mlf_nearest_found(&nearest) ? mlf_gate_check_issue(gate, issue, err)
+                                       : mlf_string_set_add(&gate->undeclared, issue, NULL, NULL, err);
+}
+
 int mlf_gate_check_rules(const struct mlf_gate *gate, struct mlf_err *err)
 {
     for (size_t r = 0; r < gate->n_rules; r++) {

@@ -1,11 +1,10 @@
-/* The files of lib/page/web/, put into the program as they are. */
-
 #include "embedded-files.h"
 
 #include <stddef.h>
 
-/* Paths begin at the folder that the compiler runs in, the project's. */
-#define PART(name, file)                                                                                               \
+/* Puts a file into the program, between two symbols. Paths begin at the folder in which the
+ * compiler runs, the project's. */
+#define EMBED(name, file)                                                                                              \
     __asm__(".pushsection .rodata\n"                                                                                   \
             "mlf_web_" #name ":\n"                                                                                     \
             ".incbin \"lib/page/web/" file "\"\n"                                                                      \
@@ -13,13 +12,13 @@
             ".popsection\n");                                                                                          \
     extern const char mlf_web_##name[], mlf_web_##name##_end[]
 
-PART(style, "page.css");
-PART(body, "body.html");
-PART(model, "model.js");
-PART(view, "view.js");
-PART(panels, "panels.js");
-PART(input, "input.js");
-PART(files, "files.js");
+EMBED(style, "page.css");
+EMBED(body, "body.html");
+EMBED(model, "model.js");
+EMBED(view, "view.js");
+EMBED(panels, "panels.js");
+EMBED(input, "input.js");
+EMBED(files, "files.js");
 
 #define SPAN(name)                                                                                                     \
     {                                                                                                                  \

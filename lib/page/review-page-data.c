@@ -1,5 +1,3 @@
-/* What the review page knows of its cells. See page.h. */
-
 #include "review-page-data.h"
 
 #include <stdio.h>
@@ -25,6 +23,7 @@
 #include "mlfix/sheet/sheet-groups.h"
 #include "mlfix/sheet/sheets.h"
 
+/* Appends the field as it stands in the record, under another name. */
 static void put_raw(struct mlf_buf *buf, const char *name, const struct mlf_record *record, const char *key)
 {
     const struct mlf_field *field = mlf_record_find(record, key);
@@ -34,7 +33,7 @@ static void put_raw(struct mlf_buf *buf, const char *name, const struct mlf_reco
     mlf_buf_add(buf, field->value, field->length);
 }
 
-/* The number of a field's text among the labels, -1 where the record has none. */
+/* Appends the number of a field's text among the labels; -1 where the record has none. */
 static int put_label(struct mlf_buf *buf, const char *name, const struct mlf_record *record, const char *key,
                      struct mlf_string_set *labels, struct mlf_err *err)
 {
@@ -55,12 +54,12 @@ static int put_caption(const struct mlf_sheets *sheets, const struct mlf_sheet_g
 {
     struct mlf_sheet_caption caption;
     struct mlf_buf text = {0};
-    /* Room enough: the page shortens it by itself. */
+    /* with room enough for all of it: the page shortens captions by itself */
     if (mlf_sheet_caption_make(record, sheets->options.captions, sheets->options.n_captions, group, 100, &caption, err))
         return -1;
     for (int i = 0; i < caption.n; i++)
         mlf_buf_printf(&text, "%s%s", text.length > 0 && caption.lines[i][0] ? " " : "", caption.lines[i]);
-    if (text.length > 0 && sheets->options.n_captions > 0) { /* else the page says the suggestion by itself */
+    if (text.length > 0 && sheets->options.n_captions > 0) { /* without fields, the page itself shows the suggestion */
         mlf_buf_puts(buf, ",\"caption\":");
         mlf_json_put_string(buf, text.data);
     }
@@ -115,7 +114,7 @@ static int put_cell(const struct mlf_sheets *sheets, const struct mlf_sheet_grou
     return 0;
 }
 
-/* The group's icon, on white: the page has two themes. */
+/* Appends the group's icon, on white, since the page has two themes. */
 static int put_icon(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, struct mlf_buf *buf,
                     struct mlf_err *err)
 {
@@ -147,7 +146,8 @@ static int put_group(const struct mlf_sheets *sheets, const struct mlf_sheet_gro
     return 0;
 }
 
-/* Tells pages apart: of the cells' places, ids and labels. */
+/* A checksum of the cells' places, ids and labels, by which the browser tells stored decisions
+ * of different pages apart. */
 static uint64_t page_sum(const struct mlf_buf *cells)
 {
     return mlf_checksum(MLF_CHECKSUM_START, cells->data ? cells->data : "", cells->length);

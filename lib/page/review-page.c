@@ -16,11 +16,12 @@
 #include "mlfix/sheet/sheets.h"
 #include "review-page-data.h"
 
-/* How every page begins: what is_ours looks for. */
+/* How every page begins, by which is_ours recognises it. */
 #define BEGINNING "<!doctype html>\n<!-- mlfix: review page -->\n"
 
-/* Script elements end at "</" and what follows, and begin others at "<!--":
- * neither occurs in JSON but inside of strings, where an escape says the same. */
+/* Writes JSON into a script element, with each "<" as an escape. In HTML, "</" could end the
+ * element and "<!--" begin a comment; in JSON, "<" occurs only inside strings, where the
+ * escape means the same. */
 static void put_harmless(const char *text, size_t length, FILE *file)
 {
     for (const char *end = text + length; text < end;) {
@@ -35,20 +36,20 @@ static void put_harmless(const char *text, size_t length, FILE *file)
     }
 }
 
-static void put_part(const struct mlf_embedded_file *part, FILE *file)
+static void put_file(const struct mlf_embedded_file *embedded, FILE *file)
 {
-    fwrite(part->begin, 1, (size_t)(part->end - part->begin), file);
+    fwrite(embedded->begin, 1, (size_t)(embedded->end - embedded->begin), file);
 }
 
-/* "'sha256-...'", as a content security policy names what may be used (W3C,
- * "Content Security Policy Level 3", section 2.3.1). `parts` ends in a NULL. */
-static void put_hash(const struct mlf_embedded_file *parts, FILE *file)
+/* Writes "'sha256-...'" of the files together, by which a content security policy allows them
+ * (W3C, "Content Security Policy Level 3", section 2.3.1). `files` ends with NULLs. */
+static void put_hash(const struct mlf_embedded_file *files, FILE *file)
 {
     GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
     guint8 digest[32];
     gsize length = sizeof digest;
-    for (; parts->begin; parts++)
-        g_checksum_update(sum, (const guchar *)parts->begin, parts->end - parts->begin);
+    for (; files->begin; files++)
+        g_checksum_update(sum, (const guchar *)files->begin, files->end - files->begin);
     g_checksum_get_digest(sum, digest, &length);
     gchar *text = g_base64_encode(digest, length);
     fprintf(file, "'sha256-%s'", text);
@@ -69,27 +70,27 @@ static void put_head(FILE *file)
     fputs("; script-src ", file);
     put_hash(mlf_embedded_programs, file);
     fputs("\">\n<title>mlfix</title>\n<style>", file);
-    put_part(&mlf_embedded_style, file);
+    put_file(&mlf_embedded_style, file);
     fputs("</style>\n</head>\n<body>\n", file);
-    put_part(&mlf_embedded_body, file);
+    put_file(&mlf_embedded_body, file);
 }
 
 static int begin(void *context, const struct mlf_sheets *sheets, const char *folder, struct mlf_err *err)
 {
-    struct mlf_review_page *html = context;
+    struct mlf_review_page *page = context;
     struct mlf_buf data = {0};
     char *path = mlf_path_join(folder, MLF_REVIEW_PAGE_NAME, err);
     int result = -1;
-    html->sheets = sheets;
-    if (!path || mlf_review_page_data(sheets, folder, &data, err) || mlf_tempfile_open(&html->file, path, err))
+    page->sheets = sheets;
+    if (!path || mlf_review_page_data(sheets, folder, &data, err) || mlf_tempfile_open(&page->file, path, err))
         goto done;
-    FILE *file = html->file.file;
+    FILE *file = page->file.file;
     put_head(file);
     fputs("<script type=\"application/json\" id=\"data\">", file);
     put_harmless(data.data, data.length, file);
     fputs("</script>\n<script>", file);
-    for (const struct mlf_embedded_file *part = mlf_embedded_programs; part->begin; part++)
-        put_part(part, file);
+    for (const struct mlf_embedded_file *embedded = mlf_embedded_programs; embedded->begin; embedded++)
+        put_file(embedded, file);
     fputs("</script>\n", file);
     result = 0; /* a short write shows when the file is closed */
 done:
@@ -98,34 +99,34 @@ done:
     return result;
 }
 
-static int add(void *context, size_t page, const void *bytes, size_t length, struct mlf_err *err)
+static int add(void *context, size_t number, const void *bytes, size_t length, struct mlf_err *err)
 {
-    struct mlf_review_page *html = context;
+    struct mlf_review_page *page = context;
     gchar *text = g_base64_encode(bytes, length);
-    int written = fprintf(html->file.file, "<script type=\"text/plain\" id=\"sheet-%zu\">%s</script>\n", page, text);
+    int written = fprintf(page->file.file, "<script type=\"text/plain\" id=\"sheet-%zu\">%s</script>\n", number, text);
     g_free(text);
     return written < 0 ? mlf_fail_errno(err, "the review page cannot be written") : 0;
 }
 
 static int end(void *context, struct mlf_err *err)
 {
-    struct mlf_review_page *html = context;
+    struct mlf_review_page *page = context;
     struct mlf_buf broken = {0};
     mlf_buf_putc(&broken, '[');
-    for (size_t i = 0; i < html->sheets->groups.n_cells; i++) {
-        if (!html->sheets->drawn[i].error)
+    for (size_t i = 0; i < page->sheets->groups.n_cells; i++) {
+        if (!page->sheets->drawn[i].error)
             continue;
         mlf_buf_printf(&broken, "%s[%zu,", broken.length > 1 ? "," : "", i);
-        mlf_json_put_string(&broken, html->sheets->drawn[i].error);
+        mlf_json_put_string(&broken, page->sheets->drawn[i].error);
         mlf_buf_putc(&broken, ']');
     }
     mlf_buf_putc(&broken, ']');
     int result = mlf_buf_check(&broken, err);
     if (result == 0) {
-        fputs("<script type=\"application/json\" id=\"broken\">", html->file.file);
-        put_harmless(broken.data, broken.length, html->file.file);
-        fputs("</script>\n</body>\n</html>\n", html->file.file);
-        result = mlf_tempfile_close(&html->file, 0, err);
+        fputs("<script type=\"application/json\" id=\"broken\">", page->file.file);
+        put_harmless(broken.data, broken.length, page->file.file);
+        fputs("</script>\n</body>\n</html>\n", page->file.file);
+        result = mlf_tempfile_close(&page->file, 0, err);
     }
     mlf_buf_free(&broken);
     return result;
@@ -145,16 +146,16 @@ static int is_ours(const char *path, struct mlf_err *err)
     return length == sizeof begin - 1 && strcmp(begin, BEGINNING) == 0;
 }
 
-void mlf_review_page_accompany(struct mlf_review_page *html, const char *sheet_type, int wanted,
+void mlf_review_page_accompany(struct mlf_review_page *page, const char *sheet_type, int wanted,
                                struct mlf_sheet_companion *companion)
 {
     *companion = (struct mlf_sheet_companion){.name = MLF_REVIEW_PAGE_NAME,
                                               .type = mlf_review_page_data_type(sheet_type),
                                               .wanted = wanted,
-                                              .context = html,
+                                              .context = page,
                                               .is_ours = is_ours,
                                               .begin = begin,
                                               .add = add,
                                               .end = end,
-                                              .file = &html->file};
+                                              .file = &page->file};
 }

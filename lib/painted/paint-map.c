@@ -1,5 +1,3 @@
-/* Which pixels of a copy are paint. */
-
 #include "paint-map.h"
 
 #include <math.h>
@@ -7,26 +5,31 @@
 #include <string.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/painted/paint.h"
+#include "mlfix/painted/painted-sheets.h"
+#include "mlfix/photo/pixels.h"
 #include "mlfix/sheet/sheets.h"
-#include "painted-parts.h"
+#include "pixel-sums.h"
 #include "sheet-place.h"
 
 enum { BLOCKS = MLF_FINGERPRINT * MLF_FINGERPRINT };
 
-/* ---- With the clean sheet ---- */
+/* ---- Comparing with the clean sheet ---- */
 
-/* Levels that JPEG at quality 75 leaves unexplained by the neighbourhood's own
- * range, on real sheets. */
+/* Levels by which JPEG at quality 75 takes pixels beyond the range of their neighbourhood, on
+ * real sheets. */
 #define SAVING 30.0
-/* What resizing adds where the copy is half the size: kernels overshoot. */
+/* Levels that resizing adds to it where the copy is half the size: filters overshoot. */
 #define RESIZING 14.0
 
-/* What is compared, each plane on its own: brightness, and what red and blue have
- * more than that, in halves around 128. JPEG keeps the latter two at half the
- * size: of a thin coloured line beside a dark ground they mix, and its red, green
- * and blue then lie beyond those of both; these three do not. Red, green and blue
- * count where the brightness moved as well: they see a thin line better. */
+/* The planes of a picture, each compared by itself: its brightness; red less brightness and
+ * blue less brightness, halved and moved to 128; red, green and blue.
+ *
+ * The first three are close to what JPEG stores. It keeps the two colour differences at
+ * half the size, so beside a thin coloured line on a dark ground these are mixed, and red,
+ * green and blue then lie beyond the values of both line and ground, although nothing was
+ * painted; the first three planes do not. On the other hand, red, green and blue show a
+ * thin painted line better. So they count only where the brightness has changed as well, by
+ * at least MOVED levels. */
 enum { LIGHT, MORE_RED, MORE_BLUE, RED, PLANES = RED + 3 };
 #define MOVED 8
 
@@ -53,8 +56,8 @@ static unsigned char greater(unsigned char a, unsigned char b)
     return a > b ? a : b;
 }
 
-/* Each value's least and greatest among those at most `reach` places of `step`
- * values before and behind it; a line of `n` values. */
+/* low[i] and high[i] become the least and the greatest of the values that are at most `reach`
+ * places, each of `step` values, before or behind value i of a line of `n` values. */
 static void line_range(const unsigned char *low_in, const unsigned char *high_in, unsigned char *low,
                        unsigned char *high, size_t n, size_t step, int reach)
 {
@@ -71,14 +74,15 @@ static void line_range(const unsigned char *low_in, const unsigned char *high_in
     }
 }
 
+/* By how many levels the copy is beyond the range; negative inside. */
 static int beyond(const unsigned char *copy, const unsigned char *low, const unsigned char *high, size_t i)
 {
     int over = copy[i] - high[i], under = low[i] - copy[i];
     return over > under ? over : under;
 }
 
-/* Raises the excess of pixels that are more than `least` beyond the plane's range;
- * moved[i]: whether the brightness is, a little at least. */
+/* Raises the excess of pixels that are more than `least` levels beyond the plane's range.
+ * moved[i]: whether the brightness of pixel i has changed; set by the first plane. */
 static void add_excess(int plane, const unsigned char *copy, const unsigned char *low, const unsigned char *high,
                        int least, unsigned char *moved, struct mlf_paint_map *map)
 {
@@ -132,29 +136,29 @@ done:
     return result;
 }
 
-/* ---- With the fingerprints ---- */
+/* ---- Comparing with the fingerprints ---- */
 
-/* A block's mean moves by so much at least, and by so many times what it moves
- * in the calmer half of the sheet's blocks. */
+/* A block is painted where its mean colour has moved by at least LEAST_MOVE levels, and at
+ * least NOISE_TIMES as far as is usual in the sheet (usual_move). */
 #define LEAST_MOVE 8.0
 #define NOISE_TIMES 3.5
-/* Where a block and those beside it differ, resizing mixes so much of the
- * difference in, for each time that the copy is smaller, and a little anyway. */
+/* Resizing mixes neighbouring blocks: a share of their difference, MIXED for each time that
+ * the copy is smaller, and MIXED_ANYWAY always. */
 #define MIXED 0.07
 #define MIXED_ANYWAY 0.04
-/* What stands beside the cell's edge is not known: it may differ so much. */
+/* What lies beyond the edge of a cell is not known. It may differ by so many levels. */
 #define EDGE_CONTRAST 160.0
-/* One that is alone among its neighbours has to move so many times more. */
+/* A block whose neighbours have not moved must have moved so many times as far. */
 #define ALONE 2.5
 
-/* A pixel is paint that goes at least so far of the way that the farthest of its
- * block do, and this many levels. */
+/* In a painted block, those pixels are paint that have moved at least PAINT_SHARE as far as
+ * the farthest one, and at least PAINT_LEVELS. */
 #define PAINT_SHARE 0.55
 #define PAINT_LEVELS 24.0
 
 struct block {
     double move[3];  /* of the mean colour */
-    double distance; /* what of it resizing does not explain */
+    double distance; /* how far it moved beyond what resizing explains */
 };
 
 static double difference(const struct mlf_painted_cell *cell, int one, int other)
@@ -165,7 +169,7 @@ static double difference(const struct mlf_painted_cell *cell, int one, int other
     return most;
 }
 
-/* The greatest difference of the block and those beside it. */
+/* The greatest difference between a block and those beside it. */
 static double contrast(const struct mlf_painted_cell *cell, int block)
 {
     int row = block / MLF_FINGERPRINT, column = block % MLF_FINGERPRINT, last = MLF_FINGERPRINT - 1;
@@ -181,6 +185,7 @@ static double contrast(const struct mlf_painted_cell *cell, int block)
     return most;
 }
 
+/* Measures how far each block's mean colour has moved. */
 static void measure(const struct mlf_painted_sheet *sheet, const struct mlf_pixel_sums *sums,
                     const struct mlf_sheet_place *place, struct block *blocks)
 {
@@ -199,7 +204,8 @@ static void measure(const struct mlf_painted_sheet *sheet, const struct mlf_pixe
     }
 }
 
-/* What saving and resizing move a block's mean by: of 100 blocks the 40th. */
+/* How far saving and resizing move a block's mean: as far as 40 % of the blocks have moved at
+ * most, since paint covers fewer than the others. */
 static double usual_move(const struct block *blocks, size_t n)
 {
     size_t counts[256] = {0}, seen = 0;
@@ -213,6 +219,7 @@ static double usual_move(const struct block *blocks, size_t n)
     return 64;
 }
 
+/* Whether the block of the cell is painted. */
 static int has_moved(const struct block *cell, int block, double least)
 {
     int row = block / MLF_FINGERPRINT, column = block % MLF_FINGERPRINT;
@@ -228,7 +235,7 @@ static int has_moved(const struct block *cell, int block, double least)
     return 0;
 }
 
-/* How far the pixel is from the block's old mean, along the way the mean went. */
+/* How far the pixel is from the block's old mean, in the direction in which the mean moved. */
 static double along(const unsigned char *pixel, const unsigned char *old, const struct block *block)
 {
     double sum = 0, length = 0;
@@ -239,6 +246,7 @@ static double along(const unsigned char *pixel, const unsigned char *old, const 
     return sum / sqrt(length);
 }
 
+/* Marks the pixels of a painted block that are paint: the first pass finds the farthest one. */
 static void find_paint(const struct mlf_painted_cell *cell, int block, const struct block *moved,
                        const struct mlf_pixels *copy, struct mlf_paint_map *map)
 {

@@ -1,4 +1,15 @@
-/* Which cells strokes mark, in what colour, and how sure that is. */
+/* People mark a cell by a cross, a tick, a circle around it, a line through it or by filling
+ * it, and their strokes stray into cells beside it. What a stroke means is decided from how
+ * it lies in each cell that it touches:
+ *
+ * - A stroke that goes around the centres of cells marks those, and hardly any other.
+ * - Else it marks the cells that it goes through: it reaches the middle, and across a good
+ *   part of the width or height.
+ * - Else it marks the cell that holds most of it, if it is not only at the rim.
+ * - Paint may vanish where the picture has its colour, and leave pieces of a stroke. Pieces
+ *   in a cell that mark nothing by themselves may do so together.
+ *
+ * The confidence says how clear such a case is. A person confirms what is uncertain. */
 #include "mlfix/painted/paint-marks.h"
 
 #include <math.h>
@@ -7,31 +18,31 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/painted/paint.h"
-#include "painted-parts.h"
+#include "mlfix/painted/painted-sheets.h"
+#include "paint-map.h"
 #include "strokes.h"
 
 const char *const mlf_paint_names[] = {"red",    "orange", "yellow", "green", "cyan", "blue",
                                        "purple", "white",  "grey",   "black", NULL};
 
-/* Paint of less than this share of a cell is a speck. */
+/* Paint on less than this share of a cell is a speck. */
 #define SPECK 0.004
 
-/* Excess of pixels that may be no paint, and of those that are. */
+/* Mean excess up to which a part of a stroke may be no paint, and from which it surely is. */
 #define FAINT 25.0
 #define CLEAR 75.0
 
-/* A stroke marks the cell that holds most of it, ... */
+/* A cell holds most of a stroke with more than this share of it. */
 #define MOST 0.5
-/* ... and every cell that it goes through: so much of its width or height, and
- * the middle. What only strays into a cell does less. */
+/* A stroke goes through a cell where it reaches its middle and across this share of its width
+ * or height. Strokes that only stray into a cell do less. */
 #define THROUGH 0.5
-/* One that fills a cell both ways, a circle that is not closed, say, means it
- * even where it keeps to the rim. Of several pieces, none of which means anything
- * alone, together they have to go farther. */
+/* A stroke that reaches across this share of both width and height marks the cell even where it
+ * keeps to the rim, as an open circle does; several pieces together must reach farther. */
 #define FILLS 0.55
 #define PIECES_FILL 0.7
-/* What goes right through a cell or fills it, and goes around others, may be two
- * strokes that touch, or a loose line around those others: a person has to say. */
+/* A stroke that encircles some cells and goes right through another one, or fills it, may be
+ * two strokes that touch, or a loose line around the former: a person has to decide. */
 #define ACROSS 0.85
 #define PERHAPS 0.35
 
@@ -59,11 +70,11 @@ static enum mlf_paint paint_of(const double colour[3])
 
 struct marks {
     const struct mlf_painted_sheet *sheet;
-    double *sure;                   /* by cell: confidence of its mark so far, 0: none */
-    struct mlf_stroke_cell *pieces; /* by cell: what lies mostly there and marks nothing; pixels 0: none */
+    double *sure;                   /* by cell: the confidence that it is marked, so far; 0: it is not */
+    struct mlf_stroke_cell *pieces; /* by cell: strokes that lie mostly there and mark nothing; pixels 0: none */
 };
 
-/* Share of the cell's side that the part reaches across. */
+/* The share of the cell's height (vertical) or width across which the part reaches. */
 static double side(const struct marks *marks, const struct mlf_stroke_cell *part, int vertical)
 {
     int tiles = vertical ? part->bottom - part->top + 1 : part->right - part->left + 1;
@@ -75,7 +86,7 @@ static double clamp(double value)
     return fmin(fmax(value, 0), 1);
 }
 
-/* Share of the cell that is painted; what differs but faintly counts less. */
+/* The share of the cell that is painted; faint paint counts less. */
 static double area(const struct marks *marks, const struct mlf_stroke_cell *part)
 {
     double size = marks->sheet->cells[part->cell].size;
@@ -89,14 +100,13 @@ static void mark(struct marks *marks, const struct mlf_stroke_cell *part, double
         marks->sure[part->cell] = sure;
 }
 
-/* How sure it is that the part is paint at all: 2% of the cell is, specks are
- * not. */
+/* How sure it is that the part is paint at all: 1 from 2 % of the cell on, 0.4 for a speck. */
 static double substance(const struct marks *marks, const struct mlf_stroke_cell *part)
 {
     return 0.4 + 0.6 * clamp((area(marks, part) - SPECK) / (0.02 - SPECK));
 }
 
-/* A stroke that goes around cells means those. */
+/* Marks the cells that the stroke encircles. Returns whether there are any. */
 static int mark_enclosed(struct marks *marks, const struct mlf_stroke *stroke)
 {
     int any = 0;
@@ -119,6 +129,7 @@ static int mark_enclosed(struct marks *marks, const struct mlf_stroke *stroke)
     return any;
 }
 
+/* Adds a part of a stroke to the pieces of its cell. */
 static void keep_piece(struct marks *marks, const struct mlf_stroke_cell *part)
 {
     struct mlf_stroke_cell *kept = &marks->pieces[part->cell];
@@ -134,7 +145,7 @@ static void keep_piece(struct marks *marks, const struct mlf_stroke_cell *part)
     kept->bottom = part->bottom > kept->bottom ? part->bottom : kept->bottom;
 }
 
-/* A stroke may vanish where the picture has its colour: its pieces together. */
+/* Marks cells by all their pieces together. */
 static void mark_pieces(struct marks *marks)
 {
     for (size_t i = 0; i < marks->sheet->n; i++) {
@@ -178,7 +189,7 @@ static int take_stroke(void *context, const struct mlf_stroke *stroke, struct ml
             keep_piece(marks, part);
         }
     }
-    /* on the line between cells: the one that has more of it, if any has much */
+    /* a stroke on the line between cells marks the one that has most of it, if that is much */
     if (!any && largest && largest->deep && area(marks, largest) >= SPECK && 3 * largest->pixels > stroke->pixels)
         mark(marks, largest, 0.5 * substance(marks, largest));
     return 0;
@@ -186,13 +197,14 @@ static int take_stroke(void *context, const struct mlf_stroke *stroke, struct ml
 
 /* ---- Colours ---- */
 
-/* Of a cell's paint the share that differs most from what was there says its
- * colour: the rest is edges, where paint and picture mix. */
+/* The colour is that of the share of the paint that differs most from the picture below. The
+ * rest is edges, where paint and picture mix. */
 #define PUREST 0.35
 
-/* A second colour is told where it has so many of the first one's pixels. */
+/* A second colour is reported where it has at least this share of the first one's pixels. */
 #define SECOND 0.4
 
+/* The least excess of the purest share of the paint. */
 static unsigned purest_level(const size_t counts[256])
 {
     size_t all = 0, seen = 0;

@@ -119,52 +119,54 @@ static int same_rule(const struct mlf_paint_rule *a, const struct mlf_paint_rule
     return a->verdict == b->verdict && (a->verdict != MLF_RELABELLED || strcmp(a->label, b->label) == 0);
 }
 
-/* What the cell says: unsure also where two colours mean different things. */
+/* The rule that holds for the cell: unsure where the confidence is low, or two colours mean
+ * different things. */
 static const struct mlf_paint_rule *rule_of(const struct mlf_paint_rules *rules,
-                                            const struct mlf_painted_decision *word)
+                                            const struct mlf_painted_decision *decision)
 {
     static const struct mlf_paint_rule unsure = {MLF_UNSURE, NULL};
-    const struct mlf_paint_rule *rule = &rules->items[word->colour];
-    if (word->confidence < MLF_PAINT_SURE || !same_rule(rule, &rules->items[word->second]))
+    const struct mlf_paint_rule *rule = &rules->items[decision->colour];
+    if (decision->confidence < MLF_PAINT_SURE || !same_rule(rule, &rules->items[decision->second]))
         return &unsure;
     return rule;
 }
 
-/* "red, 97%", "red and green, 80%" */
-static void put_paint(const struct mlf_paint_rules *rules, const struct mlf_painted_decision *word, struct mlf_buf *buf)
+/* Appends "red, 97%" or "red and green, 80%". */
+static void put_paint(const struct mlf_paint_rules *rules, const struct mlf_painted_decision *decision,
+                      struct mlf_buf *buf)
 {
-    mlf_buf_puts(buf, rules->colours[word->colour]);
-    if (!same_rule(&rules->items[word->colour], &rules->items[word->second]))
-        mlf_buf_printf(buf, " and %s", rules->colours[word->second]);
-    mlf_buf_printf(buf, ", %.0f%%", floor(word->confidence * 100));
+    mlf_buf_puts(buf, rules->colours[decision->colour]);
+    if (!same_rule(&rules->items[decision->colour], &rules->items[decision->second]))
+        mlf_buf_printf(buf, " and %s", rules->colours[decision->second]);
+    mlf_buf_printf(buf, ", %.0f%%", floor(decision->confidence * 100));
 }
 
-void mlf_paint_rules_describe(const struct mlf_paint_rules *rules, const struct mlf_painted_decision *word,
+void mlf_paint_rules_describe(const struct mlf_paint_rules *rules, const struct mlf_painted_decision *decision,
                               struct mlf_buf *buf)
 {
-    const struct mlf_paint_rule *rule = rule_of(rules, word);
+    const struct mlf_paint_rule *rule = rule_of(rules, decision);
     if (rule->verdict == MLF_RELABELLED)
         mlf_buf_printf(buf, "= %s (", rule->label);
     else
         mlf_buf_printf(buf, "%s (", mlf_verdict_names[rule->verdict]);
-    put_paint(rules, word, buf);
+    put_paint(rules, decision, buf);
     mlf_buf_putc(buf, ')');
 }
 
-void mlf_paint_rules_flag(const struct mlf_paint_rules *rules, const struct mlf_painted_decision *word,
+void mlf_paint_rules_flag(const struct mlf_paint_rules *rules, const struct mlf_painted_decision *decision,
                           struct mlf_buf *buf)
 {
-    const struct mlf_paint_rule *rule = rule_of(rules, word);
+    const struct mlf_paint_rule *rule = rule_of(rules, decision);
     mlf_buf_puts(buf, "{\"sheet\":");
-    mlf_json_put_string(buf, word->sheet);
+    mlf_json_put_string(buf, decision->sheet);
     mlf_buf_puts(buf, ",\"cell\":");
-    mlf_json_put_string(buf, word->cell);
+    mlf_json_put_string(buf, decision->cell);
     mlf_buf_printf(buf, ",\"verdict\":\"%s\"", mlf_verdict_names[rule->verdict]);
     if (rule->verdict == MLF_RELABELLED) {
         mlf_buf_puts(buf, ",\"label\":");
         mlf_json_put_string(buf, rule->label);
     }
     mlf_buf_puts(buf, ",\"note\":\"painted ");
-    put_paint(rules, word, buf);
+    put_paint(rules, decision, buf);
     mlf_buf_puts(buf, "\"}\n");
 }

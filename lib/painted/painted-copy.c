@@ -1,5 +1,3 @@
-/* Reads a painted copy of a sheet; see painted.h. */
-
 #include "mlfix/painted/painted-copy.h"
 
 #include <math.h>
@@ -11,6 +9,7 @@
 #include "mlfix/base/path.h"
 #include "mlfix/painted/paint-marks.h"
 #include "mlfix/painted/paint.h"
+#include "mlfix/painted/painted-sheets.h"
 #include "mlfix/photo/decode.h"
 #include "mlfix/photo/photo.h"
 #include "mlfix/photo/pixels.h"
@@ -18,18 +17,19 @@
 #include "mlfix/sheet/draw.h"
 #include "mlfix/sheet/layout.h"
 #include "paint-map.h"
-#include "painted-parts.h"
+#include "pixel-sums.h"
 #include "sheet-place.h"
 
-/* Levels that a clean sheet's own saving moves a block's mean by, at most, and
- * the share of blocks that must be so. */
+/* In a clean sheet, this share of the blocks must be within so many levels of their
+ * fingerprints: saving moves them a little. */
 #define CLEAN_LEVELS 8.0
 #define CLEAN_SHARE 0.999
 
-/* Sides of the copy and of the clean sheet at this scale may differ by so many
- * pixels of the copy: rounding. */
+/* At the scale that was found, the sides of the copy and of the clean sheet may differ by so
+ * many pixels of the copy, because they were rounded. */
 #define ROUNDING 2.5
 
+/* Decodes a picture, reduced where it has more pixels than can be summed. */
 static int load(const char *path, struct mlf_pixels *pixels, struct mlf_err *err)
 {
     struct mlf_photo photo;
@@ -52,8 +52,8 @@ static int same_file(const char *a, const char *b)
     return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
-/* 1 and the clean sheet; 0 where there is none, or what stands there is painted
- * itself or belongs to another run. */
+/* Loads the clean sheet. Returns 1; 0 where there is none, or the file there is painted itself
+ * or of another run; -1 on error. */
 static int load_clean(const struct mlf_painted_sheet *sheet, const char *path, const char *copy,
                       struct mlf_pixels *clean, struct mlf_err *err)
 {
@@ -73,6 +73,7 @@ static int load_clean(const struct mlf_painted_sheet *sheet, const char *path, c
     return is_clean;
 }
 
+/* Finds the clean sheet: the known one, else that in the folder. Returns as load_clean does. */
 static int find_clean(const struct mlf_painted_sheet *sheet, const char *folder, const char *known, const char *copy,
                       struct mlf_pixels *clean, struct mlf_err *err)
 {
@@ -100,6 +101,7 @@ static int stretch(struct mlf_pixels *pixels, int width, int height, struct mlf_
     return 0;
 }
 
+/* Resizes the copy to the sheet's size and finds the paint on it. */
 static int compare(const struct mlf_painted_sheet *sheet, const struct mlf_sheet_place *place,
                    const struct mlf_pixel_sums *sums, const struct mlf_pixels *clean, struct mlf_painted_copy *painted,
                    struct mlf_paint_map *map, struct mlf_err *err)
@@ -151,7 +153,7 @@ done:
     return result;
 }
 
-/* ---- The proof ---- */
+/* ---- Showing what was understood ---- */
 
 #define OUTLINE 0xff00ff
 #define OUTLINE_EDGE 0xffffff

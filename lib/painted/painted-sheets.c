@@ -1,4 +1,3 @@
-/* What a manifest says of the sheets' cells. */
 #include "mlfix/painted/painted-sheets.h"
 
 #include <stdlib.h>
@@ -9,11 +8,11 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/painted/paint.h"
 #include "mlfix/record/record.h"
 #include "mlfix/sheet/layout.h"
 #include "mlfix/sheet/sheets.h"
 
+/* Finds the sheet of this name, or adds it; *at becomes its number. */
 static int known_sheet(struct mlf_painted_sheets *sheets, const char *name, size_t *at, struct mlf_err *err)
 {
     if (sheets->n > 0 && strcmp(sheets->items[sheets->last].name, name) == 0) {
@@ -116,7 +115,7 @@ void mlf_painted_sheets_finish(struct mlf_painted_sheets *sheets)
         if (sheet->n > 0)
             qsort(sheet->cells, sheet->n, sizeof *sheet->cells, by_place);
         for (size_t i = 0; i < sheet->n; i++)
-            if (kept == 0 || by_place(&sheet->cells[kept - 1], &sheet->cells[i]) != 0)
+            if (kept == 0 || by_place(&sheet->cells[kept - 1], &sheet->cells[i]))
                 sheet->cells[kept++] = sheet->cells[i];
         sheet->n = kept;
     }

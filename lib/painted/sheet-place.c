@@ -1,7 +1,3 @@
-/* Which sheet a picture shows, and at what size: the scale at which the means
- * of its boxes are the sheet's fingerprints. Nothing is assumed of the picture's
- * size, so a manifest needs no more than its cells. */
-
 #include "sheet-place.h"
 
 #include <math.h>
@@ -11,80 +7,25 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/painted/paint.h"
+#include "mlfix/painted/painted-sheets.h"
 #include "mlfix/sheet/sheets.h"
-#include "painted-parts.h"
+#include "pixel-sums.h"
 
 enum { BLOCKS = MLF_FINGERPRINT * MLF_FINGERPRINT };
 
-/* Of a block's mean colour: what saving, resizing and a scale half a step beside
- * the right one do to it. */
+/* Levels by which saving, resizing, and a scale half a step beside the right one move a
+ * block's mean colour. */
 #define NEAR 14.0
 
-#define SMALLEST 0.15 /* pictures are reduced to the sums' limit before they come here */
+/* The scales that are tried. The smallest is below that of any copy, because large pictures
+ * are reduced to MLF_PIXEL_SUMS_LIMIT before they come here. */
+#define SMALLEST 0.15
 #define LARGEST 2.7
 
-/* So many cells and blocks of each tell enough to choose a sheet and a scale. */
+/* So many cells, and blocks of each, are enough to choose a sheet and a scale. */
 enum { SOME_CELLS = 16, SOME_BLOCKS = 16 };
 
-int mlf_pixel_sums_make(struct mlf_pixel_sums *sums, const struct mlf_pixels *pixels, struct mlf_err *err)
-{
-    size_t line = ((size_t)pixels->width + 1) * 3;
-    sums->width = pixels->width;
-    sums->height = pixels->height;
-    sums->data = mlf_alloc(line * ((size_t)pixels->height + 1), sizeof *sums->data, err);
-    if (!sums->data)
-        return -1;
-    for (int y = 0; y < pixels->height; y++) {
-        const unsigned char *from = pixels->data + (size_t)y * (size_t)pixels->width * 3;
-        const uint32_t *above = sums->data + (size_t)y * line;
-        uint32_t *to = sums->data + ((size_t)y + 1) * line, row[3] = {0, 0, 0};
-        for (size_t i = 0; i < (size_t)pixels->width * 3; i++) {
-            row[i % 3] += from[i];
-            to[i + 3] = above[i + 3] + row[i % 3];
-        }
-    }
-    return 0;
-}
-
-void mlf_pixel_sums_free(struct mlf_pixel_sums *sums)
-{
-    free(sums->data);
-    memset(sums, 0, sizeof *sums);
-}
-
-/* Between whole pixels: as if every pixel were a square of its colour. */
-static void sum_at(const struct mlf_pixel_sums *sums, double x, double y, double sum[3])
-{
-    int left = (int)x < sums->width ? (int)x : sums->width - 1, top = (int)y < sums->height ? (int)y : sums->height - 1;
-    double fx = x - left, fy = y - top;
-    size_t line = ((size_t)sums->width + 1) * 3;
-    const uint32_t *p = sums->data + (size_t)top * line + (size_t)left * 3, *q = p + line;
-    for (int c = 0; c < 3; c++)
-        sum[c] = (1 - fy) * ((1 - fx) * p[c] + fx * p[c + 3]) + fy * ((1 - fx) * q[c] + fx * q[c + 3]);
-}
-
-int mlf_pixel_sums_block(const struct mlf_pixel_sums *sums, const struct mlf_painted_cell *cell, int block,
-                         double across, double down, double mean[3])
-{
-    int row = block / MLF_FINGERPRINT, column = block % MLF_FINGERPRINT;
-    double x0 = (cell->x + column * cell->size / MLF_FINGERPRINT) * across;
-    double x1 = (cell->x + (column + 1) * cell->size / MLF_FINGERPRINT) * across;
-    double y0 = (cell->y + row * cell->size / MLF_FINGERPRINT) * down;
-    double y1 = (cell->y + (row + 1) * cell->size / MLF_FINGERPRINT) * down;
-    double a[3], b[3], c[3], d[3];
-    if (x1 > sums->width || y1 > sums->height)
-        return 0;
-    sum_at(sums, x0, y0, a);
-    sum_at(sums, x1, y0, b);
-    sum_at(sums, x0, y1, c);
-    sum_at(sums, x1, y1, d);
-    for (int k = 0; k < 3; k++)
-        mean[k] = (d[k] - b[k] - c[k] + a[k]) / ((x1 - x0) * (y1 - y0));
-    return 1;
-}
-
-/* How far the block is from what it should be. */
+/* How many levels the block's mean colour is from its fingerprint, at this scale. */
 static double distance(const struct mlf_pixel_sums *sums, const struct mlf_painted_cell *cell, int block, double across,
                        double down)
 {
@@ -106,10 +47,10 @@ double mlf_sheet_place_match(const struct mlf_painted_sheet *sheet, const struct
     return sheet->n ? (double)near / ((double)sheet->n * BLOCKS) : 0;
 }
 
-/* Blocks beyond this say no more than that they are wrong: paint is on them. */
+/* Beyond this distance a block counts as simply different: it may be painted. */
 #define FAR 30.0
 
-/* How well the scale explains some of the sheet's blocks: 0..1. */
+/* How well some of the sheet's blocks fit at this scale: 0..1. */
 static double score(const struct mlf_painted_sheet *sheet, const struct mlf_pixel_sums *sums, double across,
                     double down, size_t cells)
 {
@@ -123,7 +64,7 @@ static double score(const struct mlf_painted_sheet *sheet, const struct mlf_pixe
     return wanted ? sum / (double)(wanted * SOME_BLOCKS) : 0;
 }
 
-/* The farthest edge of a cell, px. */
+/* The farthest right (vertical: lower) edge of a cell, px. */
 static int extent(const struct mlf_painted_sheet *sheet, int vertical)
 {
     int most = 1;
@@ -134,8 +75,8 @@ static int extent(const struct mlf_painted_sheet *sheet, int vertical)
     return most;
 }
 
-/* The best scale for a sheet, among steps that move its farthest cell by a third
- * of a block. */
+/* Finds the best scale for a sheet, in steps that move its farthest cell by a third of a
+ * block. Returns its score. */
 static double search(const struct mlf_painted_sheet *sheet, const struct mlf_pixel_sums *sums, double *best_scale)
 {
     int wide = extent(sheet, 0), high = extent(sheet, 1);
@@ -152,7 +93,8 @@ static double search(const struct mlf_painted_sheet *sheet, const struct mlf_pix
     return best;
 }
 
-/* Width and height were rounded each on its own when the copy was resized. */
+/* Improves the scale, across and down by itself: width and height of the copy were rounded
+ * separately when it was resized. */
 static void refine(const struct mlf_painted_sheet *sheet, const struct mlf_pixel_sums *sums,
                    struct mlf_sheet_place *place)
 {
@@ -173,6 +115,7 @@ static void refine(const struct mlf_painted_sheet *sheet, const struct mlf_pixel
     }
 }
 
+/* Places the sheet in the picture. Returns whether it fits better than the place so far. */
 static int try_sheet(const struct mlf_painted_sheets *sheets, size_t s, const struct mlf_pixel_sums *sums,
                      struct mlf_sheet_place *place)
 {

@@ -1,32 +1,33 @@
-/* Which sheet a picture shows, and at what size: the scale at which the means
- * of its boxes are the sheet's fingerprints. Nothing is assumed of the picture's
- * size, so a manifest needs no more than its cells. */
+/* Which sheet a picture shows, and at what size. The sheet's fingerprints say what the
+ * mean colours of its blocks are; the sheet and the scale are wanted at which the
+ * picture has these means. Nothing is assumed of the picture's size or name, so a
+ * manifest needs to tell no more than its cells. */
 #ifndef MLFIX_PAINTED_SHEET_PLACE_H
 #define MLFIX_PAINTED_SHEET_PLACE_H
 
+#include <stddef.h>
+
 struct mlf_err;
-struct mlf_pixel_sums;
-struct mlf_painted_cell;
 struct mlf_painted_sheet;
 struct mlf_painted_sheets;
-struct mlf_pixels;
-struct mlf_sheet_place;
+struct mlf_pixel_sums;
 
-int mlf_pixel_sums_make(struct mlf_pixel_sums *sums, const struct mlf_pixels *pixels, struct mlf_err *err);
-void mlf_pixel_sums_free(struct mlf_pixel_sums *sums);
+struct mlf_sheet_place {
+    size_t sheet;
+    double across, down; /* the scale, as for mlf_pixel_sums_block */
+    double match;        /* share of the sheet's blocks that look as they should, 0..1 */
+};
 
-/* Mean colours of block `block` (0..63) of the cell; the sheet's pixel (x, y)
- * stands at (x * across, y * down) of the picture. 0 where that is not wholly in
- * the picture. */
-int mlf_pixel_sums_block(const struct mlf_pixel_sums *sums, const struct mlf_painted_cell *cell, int block,
-                         double across, double down, double mean[3]);
+/* With less than this share the picture is not the sheet. */
+#define MLF_SHEET_PLACE_MATCH 0.45
 
-/* The sheet that the picture shows whole; `name` is that of its file. Where
- * match is low it shows none. */
+/* Finds the sheet that the picture shows as a whole; an error where it shows none. `name`
+ * is the picture's file name: sheets with the same number are tried first. */
 int mlf_sheet_place_find(const struct mlf_painted_sheets *sheets, const struct mlf_pixel_sums *sums, const char *name,
                          struct mlf_sheet_place *place, struct mlf_err *err);
 
-/* Share of the sheet's blocks whose colours are within `tolerance`. */
+/* The share of the sheet's blocks whose mean colour is within `tolerance` levels of the
+ * fingerprint, at this scale. */
 double mlf_sheet_place_match(const struct mlf_painted_sheet *sheet, const struct mlf_pixel_sums *sums, double across,
                              double down, double tolerance);
 

@@ -1,40 +1,38 @@
-/* Paint as connected strokes, on tiles of a few pixels: what of each lies in
- * which cell, and which cells it goes around. */
-
 #include "strokes.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/painted/paint.h"
-#include "painted-parts.h"
+#include "mlfix/painted/painted-sheets.h"
+#include "paint-map.h"
 
 enum { TILE = MLF_STROKE_TILE };
 
-/* A tile is of a stroke where so many of its pixels are. */
+/* A tile belongs to a stroke where so many of its pixels are paint. */
 #define TILE_PIXELS 2
 
-/* Tiles so far apart are one stroke: the gaps between cells, where fingerprints
- * say nothing, and places where paint has the picture's colour. */
+/* Tiles so far apart are still one stroke. This bridges the gaps between cells, about which
+ * fingerprints say nothing, and places where paint has the picture's colour. */
 #define REACH 2
 
 /* Strokes of fewer tiles are specks. */
 #define FEWEST_TILES 2
 
-/* Cells own what lies so far beside them, px: half of the gap. */
+/* A cell also owns what lies up to so many pixels beside it: half of the gap. */
 #define MARGIN 4
 
 struct grid {
     const struct mlf_painted_sheet *sheet;
     int width, height;
     unsigned char *counts; /* pixels of paint in each tile */
-    uint16_t *excess;      /* the sum of theirs */
-    uint32_t *owners;      /* cell + 1 */
-    unsigned char *seen;
-    size_t *stroke; /* tiles of the stroke that is followed */
+    uint16_t *excess;      /* the sum of their excess */
+    uint32_t *owners;      /* of each tile: number of the cell + 1, or 0 */
+    unsigned char *seen;   /* the tile belongs to a stroke that was followed */
+    size_t *stroke;        /* the n tiles of the stroke that is being followed */
     size_t n;
-    unsigned char *around; /* of the stroke's surroundings: see enclose() */
+    unsigned char *around; /* the tiles around that stroke: see enclose() */
 };
 
 static int is_on(const struct grid *grid, size_t tile)
@@ -74,7 +72,7 @@ static void own_tiles(struct grid *grid)
     }
 }
 
-/* The tiles that hang together with the one given, into grid->stroke. */
+/* Collects in grid->stroke the tiles that are connected with the given one. */
 static void follow(struct grid *grid, size_t from)
 {
     grid->n = 0;
@@ -106,6 +104,7 @@ static struct mlf_stroke_cell *cell_of(struct mlf_stroke *stroke, size_t cell, s
     return &stroke->cells[stroke->n++];
 }
 
+/* Notes how far the stroke reaches in the cell with the tile (x, y). */
 static void reach(struct mlf_stroke_cell *part, const struct mlf_painted_cell *cell, int x, int y)
 {
     int dx = x * TILE + TILE / 2 - cell->x - cell->size / 2, dy = y * TILE + TILE / 2 - cell->y - cell->size / 2;
@@ -119,6 +118,7 @@ static void reach(struct mlf_stroke_cell *part, const struct mlf_painted_cell *c
         part->deep = 1;
 }
 
+/* Divides the stroke that was followed among the cells. */
 static int share_out(const struct grid *grid, struct mlf_stroke *stroke, struct mlf_err *err)
 {
     stroke->n = 0;
@@ -139,12 +139,12 @@ static int share_out(const struct grid *grid, struct mlf_stroke *stroke, struct 
     return 0;
 }
 
-/* ---- What a stroke goes around ---- */
+/* ---- Which cells a stroke encircles ---- */
 
 enum { FREE, WALL, OUTSIDE };
 
 struct frame {
-    int left, top, width, height; /* tiles; a free border around the stroke and its walls */
+    int left, top, width, height; /* tiles: the stroke, its walls and a free border around them */
 };
 
 static struct frame frame_of(const struct grid *grid)
@@ -160,7 +160,7 @@ static struct frame frame_of(const struct grid *grid)
     return (struct frame){left - 2, top - 2, right - left + 5, bottom - top + 5};
 }
 
-/* A circle is seldom quite closed: walls are a tile thicker than the stroke. */
+/* Turns the stroke into walls that are a tile thicker, since a circle is seldom quite closed. */
 static void build_walls(const struct grid *grid, const struct frame *frame)
 {
     memset(grid->around, FREE, (size_t)frame->width * (size_t)frame->height);
@@ -172,7 +172,8 @@ static void build_walls(const struct grid *grid, const struct frame *frame)
     }
 }
 
-/* `queue` has room for all tiles of the frame. */
+/* Marks as OUTSIDE what can be reached from the border without crossing a wall. `queue` has
+ * room for all tiles of the frame. */
 static void flood(const struct grid *grid, const struct frame *frame, size_t *queue)
 {
     size_t n = 0, wide = (size_t)frame->width;
@@ -192,6 +193,7 @@ static void flood(const struct grid *grid, const struct frame *frame, size_t *qu
     }
 }
 
+/* Notes which cells the stroke encircles: those whose centre cannot be reached from outside. */
 static int enclose(const struct grid *grid, size_t *queue, struct mlf_stroke *stroke, struct mlf_err *err)
 {
     struct frame frame = frame_of(grid);

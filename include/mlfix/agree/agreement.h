@@ -1,4 +1,4 @@
-/* One decision an object, out of what several reviewers said. */
+/* One decision for each object, out of what several reviewers said. */
 #ifndef MLFIX_AGREE_AGREEMENT_H
 #define MLFIX_AGREE_AGREEMENT_H
 
@@ -10,7 +10,7 @@ struct mlf_votes;
 struct mlf_reviewer_weights;
 
 enum mlf_agreement_rule {
-    MLF_AGREE_ANY,      /* one word is enough, two that differ are a conflict; silence has no part in it */
+    MLF_AGREE_ANY,      /* what any reviewer says; two who differ are a conflict; silence does not count */
     MLF_AGREE_MAJORITY, /* what more than half of the votes say */
     MLF_AGREE_ALL,      /* what all votes say */
     MLF_AGREE_WEIGHTED, /* what is probable by the model of reviewer-weights.h */
@@ -18,17 +18,18 @@ enum mlf_agreement_rule {
 
 struct mlf_agreement_policy {
     enum mlf_agreement_rule agree;
-    size_t quorum;     /* so many reviewers must vote on the object; not for MLF_AGREE_ANY */
-    double sure;       /* MLF_AGREE_WEIGHTED: the decision's least probability */
-    size_t supervisor; /* the reviewer whose word is last; MLF_NO_STRING: nobody */
+    size_t quorum;     /* reviewers who must vote on the object, at least; not for MLF_AGREE_ANY */
+    double sure;       /* MLF_AGREE_WEIGHTED: the least probability of a decision */
+    size_t supervisor; /* the reviewer whose decisions are final; MLF_NO_STRING: nobody's are */
 };
 
-/* Makes the ballots of all files one flag an object (flags->items, flags->of_target), once, after
- * all were read. Only objects about which somebody said something get one; honeypots get none.
+/* Makes one flag for each object of the ballots of all files (flags->items, flags->of_target). To be
+ * called once, after all files were read. Only objects on which there is a ballot get a flag;
+ * honeypots get none.
  *
- * Votes are compared by verdict, label and box; who is unsure abstains (not with
- * MLF_AGREE_ANY, where unsure differs from every other word), and where nobody else
- * votes the object is unsure. Where fewer than `quorum` vote, or all who vote say the
+ * Votes are compared by verdict, label and box. A reviewer who is unsure abstains (except with
+ * MLF_AGREE_ANY, where unsure differs from every other verdict); where nobody else votes, the
+ * object is unsure. Where fewer than `quorum` vote, or all who vote say the
  * same and it is not probable enough, the object is open; where votes differ and none
  * prevails, or a reviewer says two things in two files, it is a conflict. Such a flag has
  * the verdict unsure, no label, and is by nobody. A decided one is the first that said
@@ -39,10 +40,9 @@ struct mlf_agreement_policy {
  * sum of the weights of those who gave this one, w' of those who gave each (weights are
  * logarithms of odds; those below 0 count as 0).
  *
- * The supervisor's word is final where there is one, also an unsure one; elsewhere
- * the others decide, without him. policy NULL: MLF_AGREE_ANY with no supervisor. votes and
- * weights may be NULL where the policy does not need them (MLF_AGREE_ANY; weights for
- * MLF_AGREE_WEIGHTED only), else must outlive nothing: what is kept is copied. */
+ * Where the supervisor decided something, that is final, even if it is unsure; elsewhere the others
+ * decide without him. policy NULL: MLF_AGREE_ANY without a supervisor. votes may be NULL with
+ * MLF_AGREE_ANY, and weights with all but MLF_AGREE_WEIGHTED. What is kept of them is copied. */
 int mlf_agreement_settle(struct mlf_flags *flags, const struct mlf_agreement_policy *policy,
                          const struct mlf_votes *votes, const struct mlf_reviewer_weights *weights,
                          struct mlf_err *err);

@@ -1,4 +1,4 @@
-/* Records of objects on which nothing is decided, for the next round of sheets. */
+/* Records of objects on which reviewers have not decided, for the next round of sheets. */
 #ifndef MLFIX_AGREE_CONFLICTS_H
 #define MLFIX_AGREE_CONFLICTS_H
 
@@ -14,12 +14,13 @@ struct mlf_record;
 /* Whether the object is for the next round: in conflict, open, or unsure. */
 int mlf_conflicts_include(const struct mlf_flag *flag);
 
-/* Appends a record as a line: its fields, without those that say where earlier sheets showed it,
- * `votes` (what each reviewer said) and `said` (the same, as a caption). The record itself becomes so. */
+/* Changes the record and appends it as a line: without the fields that say where earlier sheets
+ * showed it, with `votes` (what each reviewer said) and `said` (the same, as a caption). */
 int mlf_conflicts_print(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_buf *buf,
                         struct mlf_err *err);
 
-/* Appends those of all such flags whose record `reader` has, each once; *n: how many. */
+/* Appends the records that `reader` gives of all such objects, each object once; *n becomes how
+ * many they are. */
 int mlf_conflicts_read(struct mlf_reader *reader, const struct mlf_flags *flags, struct mlf_buf *buf, size_t *n,
                        struct mlf_err *err);
 

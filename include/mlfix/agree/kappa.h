@@ -28,11 +28,11 @@ struct mlf_rating {
 };
 
 struct mlf_kappa {
-    size_t items; /* that count: rated by both, or by at least two */
+    size_t items; /* rated by both raters, or by at least two: only these count */
     double agreement, chance;
     double kappa;     /* NAN: undefined, as are then those below */
-    double error;     /* its standard error; NAN: one item alone does not tell, nor does (Cohen's) one
-                         who always says the same, with whom kappa is 0 whatever the other says */
+    double error;     /* its standard error; NAN where there is only one item, or (Cohen) one rater always says
+                         the same, since kappa is then 0 whatever the other says */
     double low, high; /* NAN likewise */
 };
 

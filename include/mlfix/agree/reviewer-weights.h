@@ -2,11 +2,11 @@
  * object is: Dawid and Skene's model (dawid-skene.h) over the votes (votes.h).
  *
  * Its classes are the verdicts, not the labels: of dozens of labels most would be
- * named a few times by each reviewer, too seldom to learn who takes which for which.
+ * named a few times by each reviewer, too seldom to learn who confuses which.
  * Two reviewers who relabel an object differently agree that its label is wrong; their
- * weights then say whose label it is to be (agreement.h). What a supervisor decided is
- * taken as known; honeypots have no part in it, as far more of them are wrong than of
- * the other objects. */
+ * weights then decide which label it gets (agreement.h). What a supervisor decided is
+ * taken as true. Honeypots are left out, since far more of them are wrong than of the
+ * other objects. */
 #ifndef MLFIX_AGREE_REVIEWER_WEIGHTS_H
 #define MLFIX_AGREE_REVIEWER_WEIGHTS_H
 
@@ -18,7 +18,7 @@
 struct mlf_err;
 struct mlf_flags;
 
-/* The classes: the first categories of votes, and all relabels as one. */
+/* The classes are the first categories of votes, and all relabels as one. */
 enum { MLF_WEIGHTS_CLASSES = MLF_VOTE_RELABEL + 1 };
 
 extern const char *const mlf_reviewer_weights_classes[]; /* "ok", "invalid", "box", "relabel" */
@@ -30,21 +30,21 @@ extern const char *const mlf_reviewer_weights_classes[]; /* "ok", "invalid", "bo
 #define MLF_WEIGHTS_ITEMS 1.0
 
 struct mlf_reviewer_weight {
-    double sensitivity; /* how often he says anything but ok of what is not ok; in 0..1, as are all below */
-    double specificity; /* how often he says ok of what is ok */
-    double weight;      /* log(a / (1 - a)), a the mean of the two: what independent words of equal
-                           reliability either way are to be added by (S. Nitzan, J. Paroush, "Optimal
-                           decision rules in uncertain dichotomous choice situations", 1982); 0: a guess */
+    double sensitivity; /* how often he says that a wrong object is not ok: 0..1 */
+    double specificity; /* how often he says that a right object is ok: 0..1 */
+    double weight;      /* log(a / (1 - a)), a the mean of the two: the weight with which independent votes
+                           are to be added whose reliability is the same either way (S. Nitzan, J. Paroush, "Optimal
+                           decision rules in uncertain dichotomous choice situations", 1982); 0: he guesses */
 };
 
 struct mlf_reviewer_weights {
-    struct mlf_dawid_skene model; /* its raters are the flags' reviewers */
-    size_t *item_of;              /* by target: number of its item in the model + 1, or 0: nobody votes */
-    size_t *known;
+    struct mlf_dawid_skene model;   /* its raters are the flags' reviewers */
+    size_t *item_of;                /* by target: number of its item in the model + 1, or 0: nobody votes */
+    size_t *known;                  /* by item: its class where the supervisor decided, else the number of classes */
     struct mlf_reviewer_weight *of; /* by reviewer */
 };
 
-/* Learns them. supervisor: a reviewer's number, or MLF_NO_STRING. Zero-initialised; freed
+/* Learns the weights from the votes. supervisor: a reviewer's number, or MLF_NO_STRING. Zero-initialised; freed
  * by mlf_reviewer_weights_free, also after a failure. */
 int mlf_reviewer_weights_make(struct mlf_reviewer_weights *weights, const struct mlf_votes *votes,
                               const struct mlf_flags *flags, size_t supervisor, struct mlf_err *err);

@@ -1,4 +1,4 @@
-/* The agreement of reviewers as a report, and as lines for people. */
+/* The figures of reviewers.h as a report in JSON, and as lines for people. */
 #ifndef MLFIX_AGREE_REVIEWERS_REPORT_H
 #define MLFIX_AGREE_REVIEWERS_REPORT_H
 

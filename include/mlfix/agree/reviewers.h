@@ -1,5 +1,5 @@
-/* How far reviewers agree with each other and with what was decided: figures, a
- * report, and a summary for people. Intervals hold 9 times in 10, as everywhere
+/* How far reviewers agree with each other and with what was decided, as figures; see
+ * reviewers-report.h for the report. Intervals hold 9 times in 10, as everywhere
  * (MLF_EXPECTED_COVERAGE). */
 #ifndef MLFIX_AGREE_REVIEWERS_H
 #define MLFIX_AGREE_REVIEWERS_H
@@ -18,10 +18,10 @@ struct mlf_reviewer_weights;
 
 struct mlf_reviewer {
     size_t number;                  /* in the flags' reviewers */
-    size_t looked;                  /* objects that he has a vote on (votes.h), unsure and silent ones too */
-    size_t verdicts[MLF_BOXED + 1]; /* objects on which he wrote that */
+    size_t looked;                  /* objects on which he has a vote (votes.h), unsure and silent ones included */
+    size_t verdicts[MLF_BOXED + 1]; /* by verdict: objects on which he gave it */
     size_t decisions;               /* their sum */
-    size_t settled, same; /* objects that are decided and on which he votes; those where he says what was decided */
+    size_t settled, same; /* decided objects on which he votes; those of them where he says what was decided */
     double low, high;     /* of same / settled (mlf_expected_share) */
     struct mlf_honeypot_recall recall;
 };
@@ -38,16 +38,16 @@ struct mlf_reviewers {
     const struct mlf_votes *votes;
     const struct mlf_reviewer_weights *weights; /* for the report alone */
 
-    struct mlf_reviewer *items; /* all with a decision, the supervisor too */
+    struct mlf_reviewer *items; /* all who decided anything, the supervisor included */
     size_t n;
-    struct mlf_reviewer_pair *pairs; /* all without the supervisor who vote on an object in common */
+    struct mlf_reviewer_pair *pairs; /* of reviewers who vote on an object in common; without the supervisor */
     size_t n_pairs, pair_capacity;
     struct mlf_kappa fleiss;               /* of all without the supervisor */
     size_t ratings;                        /* that it counts, and those on objects with one */
     size_t standing[MLF_OPEN + 1], unsure; /* objects by what became of them; decided without those that are unsure */
 };
 
-/* Counts. The four borrowed ones are set by the caller, the rest zero. Freed by
+/* Computes the figures. The borrowed fields are set by the caller, the others zero. Freed by
  * mlf_reviewers_free, also after a failure. Cost: votes x reviewers. */
 int mlf_reviewers_count(struct mlf_reviewers *reviewers, struct mlf_err *err);
 

@@ -20,6 +20,10 @@ void *mlf_alloc_matrix(size_t n, size_t size, struct mlf_err *err);
  * half. The new items are not zeroed. On error the array stays as it was. */
 int mlf_grow(void *array, size_t *capacity, size_t need, size_t size, struct mlf_err *err);
 
+/* Sets (*array)[at] = value, growing the array to hold it. For arrays of numbers beside a
+ * string set, whose items are added one by one. */
+int mlf_set_at(size_t **array, size_t *capacity, size_t at, size_t value, struct mlf_err *err);
+
 char *mlf_strdup(const char *text, struct mlf_err *err);
 char *mlf_strndup(const char *text, size_t length, struct mlf_err *err);
 

@@ -1,4 +1,4 @@
-
+/* What the programs say to people: messages on stderr, with what a terminal could obey escaped. */
 #ifndef MLFIX_BASE_MESSAGE_H
 #define MLFIX_BASE_MESSAGE_H
 

@@ -8,15 +8,16 @@ struct mlf_buf;
 struct mlf_edits;
 struct mlf_err;
 
-/* Lines around a change. */
+/* Unchanged lines that are shown around a change. */
 #define MLF_DIFF_CONTEXT 3
 
-/* A diff repeats whole lines: of a file with a longer one than this it would be of no use to anyone,
+/* A diff repeats whole lines. With lines longer than this (bytes) it would be of no use,
  * and is refused. */
 #define MLF_DIFF_LINE ((size_t)1 << 20)
 
-/* Appends the diff of each file that the edits name to `buf` and calls print() behind each, which empties
- * it. A move is told in git's way. All edits of one file stand together. */
+/* For each file that the edits name, appends its diff to `buf` and calls print(), which
+ * empties the buffer. All edits of one file must follow each other; they are sorted. A
+ * move is written as git does. */
 int mlf_diff_print(const char *root, struct mlf_edits *edits, struct mlf_buf *buf,
                    int (*print)(struct mlf_buf *buf, struct mlf_err *err), struct mlf_err *err);
 

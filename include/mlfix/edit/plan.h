@@ -16,7 +16,7 @@ struct mlf_target;
 struct mlf_targets;
 
 enum mlf_plan_outcome {
-    MLF_WILL_RELABEL, /* and get another box, where the flag has one */
+    MLF_WILL_RELABEL, /* it gets another label and, where the flag has one, another box */
     MLF_WILL_REMOVE,
     MLF_WILL_MOVE, /* the photo itself, out of the dataset */
     MLF_WILL_MARK,
@@ -29,12 +29,12 @@ enum mlf_plan_outcome {
     MLF_OUTCOMES
 };
 
-/* Whether something in the dataset will be another. */
+/* Whether the outcome changes something in the dataset. */
 int mlf_plan_changes(enum mlf_plan_outcome outcome);
 
-/* What becomes of invalid objects. */
+/* What the user asks to be done with invalid objects. */
 enum mlf_plan_invalid {
-    MLF_INVALID_USUAL, /* what is usual in the format: photos that are objects move, others are removed */
+    MLF_INVALID_USUAL, /* what is usual in the format: photos that are objects are moved, others are removed */
     MLF_INVALID_REMOVE,
     MLF_INVALID_MARK,
     MLF_INVALID_MOVE,
@@ -44,21 +44,21 @@ struct mlf_plan_step {
     const struct mlf_flag *flag;
     const struct mlf_target *target;
     enum mlf_plan_outcome outcome;
-    const char *file; /* where it stands now, if it changes ... */
-    size_t index;     /* ... mlf_object.index there */
-    double bbox[4];   /* its new box as the dataset says it, where the flag has one */
+    const char *file; /* where the object stands now, if it changes ... */
+    size_t index;     /* ... and its mlf_object.index there */
+    double bbox[4];   /* its new box as the dataset gives it, where the flag has one */
 };
 
-/* Sentences kept; further refusals are only counted. */
+/* Refusals of which the sentence is kept; further ones are only counted. */
 #define MLF_PLAN_REFUSALS 20
 
 struct mlf_plan {
     /* Set by the caller. */
     enum mlf_plan_invalid invalid;
-    int force; /* change objects also that look otherwise than when they were reviewed */
+    int force; /* also change objects that look different from when they were reviewed */
 
     enum mlf_plan_outcome removal; /* what becomes of invalid objects */
-    struct mlf_plan_step *steps;   /* one a flag, in the flags' order */
+    struct mlf_plan_step *steps;   /* one for each flag, in the flags' order */
     size_t n;
     size_t counts[MLF_OUTCOMES];
     size_t n_files;         /* files that change */
@@ -68,7 +68,8 @@ struct mlf_plan {
     size_t n_refusals;
 };
 
-/* Of settled flags (agreement.h): finds every flagged object in the dataset again and plans its edit.
+/* Finds every flagged object in the dataset again and plans its edit. The flags must be settled
+ * (mlf_agreement_settle).
  *
  * An object is the flagged one when its id, box and label are those of the
  * target. Ids that are positions (a.xml#3) shift when an object before them is

@@ -1,14 +1,16 @@
-/* Boxes of records and boxes of datasets. */
+/* Boxes as records give them (pixels of the photo as displayed), turned into boxes as the
+ * dataset gives them. */
 #ifndef MLFIX_FLAGS_BOX_IN_DATASET_H
 #define MLFIX_FLAGS_BOX_IN_DATASET_H
 
 struct mlf_err;
 struct mlf_target;
 
-/* `shown` is a box in pixels of the photo as displayed; `given` becomes what the dataset would say,
- * `normalised`: in fractions of the photo. The photo's size follows from the target's two boxes.
- * `slack` becomes half a pixel in the same measure, for each number. -1 and a sentence where the record
- * does not tell enough. */
+/* `shown` is a new box of the target, x, y, width, height in pixels of the displayed
+ * photo. `given` becomes what the dataset would say: fractions of the photo where
+ * `normalised` is set, else pixels. The photo's size follows from the two forms of the
+ * target's own box. slack[0] (across) and slack[1] (down) become half a pixel in the
+ * same unit. Returns 0; -1 where the target does not tell enough. */
 int mlf_box_in_dataset(const struct mlf_target *target, int normalised, const double shown[4], double given[4],
                        double slack[2], struct mlf_err *err);
 

@@ -1,4 +1,4 @@
-/* Whose flags a file holds, where they do not say it themselves. */
+/* The names of reviewers for files that do not name them. */
 #ifndef MLFIX_FLAGS_FLAG_SOURCES_H
 #define MLFIX_FLAGS_FLAG_SOURCES_H
 
@@ -6,16 +6,18 @@
 
 struct mlf_err;
 
+/* A file that holds decisions. */
 struct mlf_flag_source {
     const char *path; /* borrowed */
-    int painted;      /* a copy of a sheet: one of many that a reviewer may have painted */
-    char *name;       /* owned; NULL: nobody's */
+    int painted;      /* it is a painted copy of a sheet: one of several that a reviewer may have painted */
+    char *name;       /* the reviewer; owned; NULL: no name */
 };
 
-/* Names them: by[0] for all, or by[i] for source i; without any, where there are several,
- * a flag file's name without folder and extension (with them the folder, where two files
- * are called the same), and of a painted copy that of its folder. Where all would have
- * one such name they have none. Any other number of names than 0, 1 and n is an error. */
+/* Gives the n sources their names. With one name in `by`, all get that; with n names, one
+ * each; any other number but 0 is an error. Without names, a flag file gets its file name
+ * without folder and extension (with the folder, where two files are called the same),
+ * and a painted copy gets the name of its folder; but where all would get the same name,
+ * as a single file does, they have none. */
 int mlf_flag_sources_name(struct mlf_flag_source *sources, size_t n, const char *const *by, size_t n_by,
                           struct mlf_err *err);
 

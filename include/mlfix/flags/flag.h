@@ -1,51 +1,51 @@
-/* One decision of a reviewer on one object. */
+/* A decision about an object: by one reviewer, or out of what several said. */
 #ifndef MLFIX_FLAGS_FLAG_H
 #define MLFIX_FLAGS_FLAG_H
 
 #include <stddef.h>
 
 enum mlf_verdict {
-    MLF_INVALID, /* the object is none, or its box is wrong */
-    MLF_RELABELLED,
+    MLF_INVALID,    /* there is no such object, or its box is wrong */
+    MLF_RELABELLED, /* its label is wrong */
     MLF_OK,
     MLF_UNSURE,
     MLF_BOXED, /* the label is right, the box is not */
 };
 
-/* "invalid", "relabel", "ok", "unsure", "box". */
+/* "invalid", "relabel", "ok", "unsure", "box", ended by NULL. */
 extern const char *const mlf_verdict_names[];
 
-/* What became of the decisions on an object (agreement.h). */
+/* What came of all that was said about an object (agreement.h). */
 enum mlf_standing {
     MLF_DECIDED,
-    MLF_CONFLICT, /* they differ */
-    MLF_OPEN,     /* too few reviewers looked */
+    MLF_CONFLICT, /* reviewers differ */
+    MLF_OPEN,     /* too few reviewers looked at it */
 };
 
-/* One decision on one object. Texts belong to the flags; absent ones are NULL. */
+/* Texts belong to the flags (flags.h) and are NULL where absent. */
 struct mlf_flag {
     size_t target; /* number in the targets */
     enum mlf_verdict verdict;
-    const char *label; /* for MLF_RELABELLED */
-    const char *was;   /* the label that the line says the object had (`label_was`) */
-    double bbox[4];    /* of MLF_BOXED, and of MLF_RELABELLED that has one: as in the record */
+    const char *label; /* the new label, for MLF_RELABELLED */
+    const char *was;   /* the label that the object had according to the line (`label_was`) */
+    double bbox[4];    /* the new box, of MLF_BOXED and of a MLF_RELABELLED that has one: as records give it */
     int has_bbox;      /* 0 also where a relabelled object has that box already */
     enum mlf_standing standing;
-    const char *by, *at, *note;
-    const char *file; /* where it was read */
+    const char *by, *at, *note; /* reviewer, time, note */
+    const char *file;           /* the file and line in which it was read */
     size_t line;
-    const struct mlf_poll *poll; /* who said what, where that is more than one word; else NULL */
+    const struct mlf_poll *poll; /* who said what, where more than one reviewer did or it is unsure; else NULL */
 };
 
-/* What was said about an object by several, or by one and not decided. */
+/* What reviewers said about an object. */
 struct mlf_poll {
-    const struct mlf_flag *sides[2]; /* of a conflict: the first two ballots that differ; NULL where what
-                                        differs was said by silence */
+    const struct mlf_flag *sides[2]; /* of a conflict: the first two decisions that differ; NULL for one that
+                                        was made by silence */
     char *votes;                     /* JSON: [{"by": ..., "verdict": ..., "label": ...}, ...] */
-    char *said;                      /* the same for people: "anna: stop; ben: (ok)", in brackets what was silence */
-    size_t reviewers;                /* so many of them said it */
-    double probability;              /* of the decision, MLF_AGREE_WEIGHTED alone; else 0 */
-    struct mlf_poll *next;           /* all of them, for freeing */
+    char *said;                      /* the same for people: "anna: stop; ben: (ok)", silence in brackets */
+    size_t reviewers;                /* how many of them */
+    double probability;              /* of the decision, with MLF_AGREE_WEIGHTED; else 0 */
+    struct mlf_poll *next;           /* a list of all polls, for freeing them */
 };
 
 /* Whether the verdict asks for a change of the object. */

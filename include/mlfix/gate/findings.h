@@ -44,6 +44,7 @@ struct mlf_gate {
     int ratchet;      /* only findings that it has not count */
     struct mlf_string_set texts;
     struct mlf_string_set own_issues; /* declared by the user, beside the contract's */
+    struct mlf_string_set undeclared; /* issues that records have and nobody declared */
     struct mlf_string_set own_labels; /* declared: a rule may name them although no record has them */
 };
 

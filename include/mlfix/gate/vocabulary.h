@@ -10,6 +10,10 @@ struct mlf_gate;
  * nearest. */
 int mlf_gate_check_issue(const struct mlf_gate *gate, const char *issue, struct mlf_err *err);
 
+/* The same for an issue that a record has: one that is nearly the same as a known one is a slip and an
+ * error, any other may be the user's own and is kept in gate->undeclared. */
+int mlf_gate_take_issue(struct mlf_gate *gate, const char *issue, struct mlf_err *err);
+
 /* Each rule's issue, once all rules and declarations are read: as above, or "error" or "any". */
 int mlf_gate_check_rules(const struct mlf_gate *gate, struct mlf_err *err);
 

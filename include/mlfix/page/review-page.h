@@ -1,10 +1,11 @@
-/* The review page: one HTML file that shows what the sheets show and takes a
- * reviewer's decisions, without a server and without a network. It holds the
- * data of the cells, then the sheets' pictures in base64, of which the browser
- * shows each cell's part; so it can be shown while the pictures are still
- * arriving, and its size is 4/3 of the sheets'. Its programs and styles stand in
- * lib/page/web/ and are allowed by their hash; everything else, networks
- * included, is forbidden to the page by its content security policy. */
+/* The review page: one HTML file that shows what the sheets show and takes a reviewer's
+ * decisions, without a server and without a network.
+ *
+ * It holds the data of the cells, then the sheets' pictures in base64, of which the
+ * browser shows for each cell the part that it needs. The page can be used while the
+ * pictures are still being loaded, and it is 4/3 as large as the sheets. Its scripts and
+ * its style stand in lib/page/web/. The page's content security policy allows them by
+ * their hashes and forbids everything else, the network included. */
 #ifndef MLFIX_PAGE_REVIEW_PAGE_H
 #define MLFIX_PAGE_REVIEW_PAGE_H
 
@@ -13,16 +14,17 @@
 struct mlf_sheet_companion;
 struct mlf_sheets;
 
+/* Its name in the folder of the sheets. */
 #define MLF_REVIEW_PAGE_NAME "index.html"
 
 struct mlf_review_page {
     const struct mlf_sheets *sheets; /* borrowed */
-    struct mlf_tempfile file;        /* written, not yet in its place */
+    struct mlf_tempfile file;        /* under its temporary name */
 };
 
-/* How the page accompanies sheets of the file type `sheet_type` (mlf_sheets_write);
- * `html` is zeroed before, and borrowed. */
-void mlf_review_page_accompany(struct mlf_review_page *html, const char *sheet_type, int wanted,
+/* Sets up the page as the companion of sheets of the file type `sheet_type`
+ * (sheets-write.h). `page` must be zeroed before; the companion borrows it. */
+void mlf_review_page_accompany(struct mlf_review_page *page, const char *sheet_type, int wanted,
                                struct mlf_sheet_companion *companion);
 
 #endif

@@ -1,4 +1,4 @@
-/* Which cells strokes mark, in what colour, and how sure that is. */
+/* Which cells the strokes on a copy mark, in what colour, and how sure that is. */
 #ifndef MLFIX_PAINTED_PAINT_MARKS_H
 #define MLFIX_PAINTED_PAINT_MARKS_H
 
@@ -7,11 +7,11 @@ struct mlf_paint_map;
 struct mlf_painted_copy;
 struct mlf_painted_sheet;
 
-/* "red", ..., ended by NULL. */
+/* Names of the colours of enum mlf_paint, in its order, ended by NULL. */
 extern const char *const mlf_paint_names[];
 
-/* Which cells the paint marks: fills painted->marks. */
+/* Finds the cells that are marked in the map of a copy, and adds them to copy->marks. */
 int mlf_paint_marks(const struct mlf_painted_sheet *sheet, const struct mlf_paint_map *map,
-                    struct mlf_painted_copy *painted, struct mlf_err *err);
+                    struct mlf_painted_copy *copy, struct mlf_err *err);
 
 #endif

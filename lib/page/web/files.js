@@ -1,8 +1,8 @@
-/* Flags as files, both forms of mlfix-flags(5), out and in. */
+/* Flag files in both forms of mlfix-flags(5): saving and loading them. */
 
 const VERDICTS = new Set(['invalid', 'relabel', 'ok', 'unsure']);
 
-/* ---- Out ---- */
+/* ---- Saving ---- */
 
 /* Objects without an id are named by sheet and cell. */
 function namesOf(cell) {
@@ -22,7 +22,7 @@ function asLines() {
   return lines.map((line) => line + '\n').join('');
 }
 
-/* A label goes without quotes where the text form lets it. */
+/* A label as the text form writes it: without quotes where they are not needed. */
 function quoted(label) {
   return /^["\s]|[\s]$|\s[#=]|[\u0000-\u001f]/.test(label) || label === '' ? JSON.stringify(label) : label;
 }
@@ -42,7 +42,7 @@ function asText() {
   }).join('');
 }
 
-/* ---- In ---- */
+/* ---- Loading ---- */
 
 const rowNumber = (letters) => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 
@@ -53,7 +53,7 @@ function sheetNumber(word) {
   return /^\d+$/.test(word) ? data.sheets.findIndex((sheet) => Number(sheet.name.match(/^\d+/)[0]) === Number(word)) : -1;
 }
 
-/* "B4", "C1-C7", "C1-7", "B2:D5", "all": numbers of cells; null: not such a word. */
+/* The numbers of the cells that a word of the text form names ("B4", "C1-C7", "C1-7", "B2:D5", "all"); null where it is no such word. */
 function cellsOf(sheet, word) {
   const on = (match) => cells.flatMap((cell, i) => (cell.sheet === sheet && match(cell.name.match(/^([A-Z]+)(\d+)$/)) ? [i] : []));
   if (word === 'all') return on(() => true);
@@ -116,7 +116,7 @@ function readText(line) {
   return verdict ? { list, ...verdict } : null;
 }
 
-/* Flags of a file become decisions, as one step; lines that say nothing that is known here are counted. */
+/* Turns the flags of a file into decisions, as one step that can be undone; lines about unknown cells are counted. */
 function take(content) {
   const unknown = [];
   let taken = 0;
@@ -188,7 +188,7 @@ byId('forget').addEventListener('click', () => {
   showFile();
 });
 
-/* Which cells could not be drawn is said at the end of the page. */
+/* The end of the page tells which cells could not be drawn. */
 function takeBroken() {
   const broken = document.getElementById('broken');
   for (const [cell, why] of JSON.parse(broken ? broken.textContent : '[]')) {

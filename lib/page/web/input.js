@@ -7,9 +7,9 @@ const numberOf = (element) => {
 
 /* ---- Mouse ---- */
 
-let anchor = -1; // the cell decided last: where a range begins
+let anchor = -1; // the cell that was decided last: a range begins there
 let drag = null; // {verdict, x, y, cells}
-let press = null; // of a finger: {cell, x, y, timer}
+let press = null; // of a finger that is down: {cell, x, y, timer}
 
 function toggle(cell) {
   const verdict = decisions.get(cell)?.verdict === 'invalid' ? null : 'invalid';
@@ -18,7 +18,7 @@ function toggle(cell) {
   return verdict;
 }
 
-/* The cells from one to the other in the order in which they are shown. */
+/* The cells between two cells, both included, in the order in which they are shown. */
 function range(from, to) {
   const a = place.get(from), b = place.get(to), list = [];
   if (!a || !b) return [to];
@@ -30,7 +30,7 @@ function range(from, to) {
   return list;
 }
 
-/* All in between get what was decided of the anchor. */
+/* All cells from the anchor to this one get the anchor's decision. */
 function extend(cell) {
   const decision = decisions.get(anchor);
   decide(range(anchor, cell), decision ? decision.verdict : null, decision && decision.label);
@@ -121,7 +121,7 @@ content.addEventListener('click', (event) => {
 
 /* ---- Keys ---- */
 
-/* The cell `by` places on, or `rows` rows: across the sections. */
+/* The cell that is `by` places or `rows` rows further on, across sections. */
 function neighbour(by, rows) {
   if (shown.length === 0) return -1;
   const at = place.get(here);
@@ -230,7 +230,7 @@ const keys = {
   Escape: closeMenu,
 };
 
-/* Keys that also mean something while a cell is shown large. */
+/* Keys that also work while a cell is shown large. */
 const whileBig = new Set(['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp', 'x', 'o', 'u', '?', 'Delete', 'Backspace', 'z', 'y']);
 
 document.addEventListener('keydown', (event) => {

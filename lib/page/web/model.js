@@ -1,6 +1,5 @@
 'use strict';
-/* What the page shows, and what was decided of it. Nothing here touches what is
- * on the screen: others ask to be told with onChange. */
+/* The data of the page and the reviewer's decisions. Nothing here changes the screen: other files are told of changes through onChange. */
 
 const data = JSON.parse(document.getElementById('data').textContent);
 const { cells, groups, labels } = data;
@@ -9,7 +8,7 @@ groups.forEach((group, number) => {
   const first = cells[group.first].label;
   group.untold = !group.name.includes(labels[first] || '') || cells.slice(group.first, group.first + group.n).some((cell) => cell.label !== first);
 });
-/* Look-alikes with different labels stand side by side: each knows the other. */
+/* Look-alikes with different labels stand side by side; each cell of such a pair knows the other. */
 cells.forEach((cell, number) => {
   if (cell.pair) [cell.partner, cells[number + 1].partner] = [number + 1, number];
 });
@@ -17,7 +16,7 @@ cells.forEach((cell, number) => {
 const decisions = new Map(); // number of the cell -> {verdict, label (of relabel), at}
 const seen = new Uint8Array(cells.length);
 let seenCount = 0;
-let minutes = []; // {at: beginning, seen, decided}: minutes in which something was
+let minutes = []; // {at: beginning, seen, decided}: the minutes in which anything was seen or decided
 let reviewer = '';
 const settings = { zoom: 1, theme: '' };
 
@@ -29,7 +28,7 @@ function tell(changed) {
   for (const listener of listeners) listener(changed);
 }
 
-/* Labels of one family share their beginning and end: what tells them apart. */
+/* Labels of one family share their beginning and end. This finds how long these are, so that only what differs is shown. */
 const common = (() => {
   const known = labels.filter(Boolean);
   if (known.length < 3) return [0, 0];
@@ -42,7 +41,7 @@ const common = (() => {
   return begin + end >= 6 ? [begin, end] : [0, 0];
 })();
 
-/* The label without that, shortened in the middle to `room` characters. */
+/* The label without what its family shares, shortened in the middle to `room` characters. */
 function brief(label, room) {
   const text = labels.includes(label) ? label.slice(common[0], label.length - common[1]) || label : label;
   if (text.length <= room) return text;
@@ -53,7 +52,7 @@ function brief(label, room) {
 
 const past = [];
 const future = [];
-let step = null; // what is done until endStep() is undone at once
+let step = null; // changes until endStep() are undone together
 
 function same(a, b) {
   return a === b || (!!a && !!b && a.verdict === b.verdict && a.label === b.label);
@@ -79,7 +78,7 @@ function endStep() {
   tell([]);
 }
 
-/* A verdict for these cells (null: none any more), as one step. */
+/* Gives these cells a verdict (null: takes it away), as one step that can be undone. */
 function decide(list, verdict, label) {
   const alone = !step;
   const at = new Date().toISOString().slice(0, 19) + 'Z';
@@ -113,7 +112,7 @@ function goBack(from, to, which) {
 const undo = () => goBack(past, future, 'before');
 const redo = () => goBack(future, past, 'after');
 
-/* ---- What was seen, and when ---- */
+/* ---- Which cells were seen, and when ---- */
 
 function count(what, n) {
   const now = Date.now();
@@ -150,9 +149,9 @@ function timing() {
   };
 }
 
-/* ---- Keeping it ---- */
+/* ---- Storing decisions in the browser ---- */
 
-/* A frame without an origin of its own has no storage: then nothing is kept. */
+/* In a frame without an origin of its own there is no storage, and nothing is stored. */
 const storage = (() => {
   try {
     window.localStorage.getItem('mlfix');
@@ -204,7 +203,7 @@ function restore() {
   try {
     kept = JSON.parse((storage && storage.getItem(storageKey)) || 'null');
   } catch {
-    return; // not ours, or cut off: as if nothing were kept
+    return; // not written by this page, or incomplete: as if nothing were stored
   }
   if (!kept) return;
   for (const [cell, verdict, at, label] of kept.list)

@@ -1,5 +1,4 @@
-/* What stands around the grid: the bar, the labels under the number keys, the
- * menu, the large view, the choice of a label. */
+/* What stands around the grid of cells: the bar, the labels under the number keys, the menu, the large view of a cell, and the choice of a label. */
 
 const byId = (id) => document.getElementById(id);
 const iconOf = new Map(groups.filter((group) => group.icon).map((group) => [group.name, group.icon]));
@@ -11,9 +10,9 @@ function make(tag, text, attributes) {
   return element;
 }
 
-/* ---- The cell that is meant ---- */
+/* ---- The cell to which keys apply ---- */
 
-let pointed = -1; // under the mouse
+let pointed = -1; // the cell under the mouse
 
 function target() {
   return pointed >= 0 ? pointed : here;

@@ -1,6 +1,4 @@
-/* The grid: only what is in view stands in the document. Cells show their part
- * of a contact sheet, which comes at the end of the page and may still be on its
- * way. */
+/* The grid of cells. Only cells in view have elements in the document. Each shows its part of a contact sheet; the sheets come at the end of the page and may still be loading. */
 
 const scroller = document.getElementById('scroller');
 const content = document.getElementById('content');
@@ -12,7 +10,7 @@ const GLYPHS = { invalid: '✕', relabel: '→', unsure: '?', ok: '✓' };
 
 const sheetUrls = data.sheets.map(() => '');
 
-/* The address of a sheet's picture, '' while it has not arrived. */
+/* The address of a sheet's picture; '' while it is not loaded yet. */
 function sheetUrl(number) {
   if (sheetUrls[number]) return sheetUrls[number];
   const holder = document.getElementById('sheet-' + number);
@@ -25,7 +23,7 @@ function sheetUrl(number) {
   return sheetUrls[number];
 }
 
-/* ---- What is shown, and where ---- */
+/* ---- Which cells are shown, and where ---- */
 
 const filters = { show: 'all', group: -1, text: '' };
 let shown = []; // {group, list: numbers of cells, top, height}
@@ -55,8 +53,8 @@ function placeSections() {
   size = Math.round(data.cell * settings.zoom);
   const room = scroller.clientWidth - 2 * MARGIN + GAP;
   columns = Math.max(1, Math.floor(room / (size + GAP)));
-  if (paired && columns > 1) columns -= columns % 2; // no row ends between two
-  if (room < NARROW) size = Math.floor(room / columns) - GAP; // no part of a phone's width is left over
+  if (paired && columns > 1) columns -= columns % 2; // so that no row ends between the two of a pair
+  if (room < NARROW) size = Math.floor(room / columns) - GAP; // so that cells fill the width of a phone
   let top = 0;
   for (const section of shown) {
     section.top = top;
@@ -66,8 +64,7 @@ function placeSections() {
   content.style.height = top + 'px';
 }
 
-/* Chooses the cells anew. Not done while deciding, or cells would leave under
- * the reviewer's hand. */
+/* Chooses the cells to show anew. This is not done while the reviewer decides, or cells would disappear under the pointer. */
 function choose() {
   shown = [];
   place = new Map();
@@ -103,7 +100,7 @@ function rectOf(cell) {
   };
 }
 
-/* Whether the cell's look-alike is on its right. */
+/* Whether the cell's look-alike stands on its right. */
 function isTied(number) {
   const at = place.get(number), next = place.get(number + 1);
   return !!cells[number].pair && !!next && Math.floor(at.index / columns) === Math.floor(next.index / columns);
@@ -115,7 +112,7 @@ const sections = new Map(); // number in `shown` -> element
 const drawn = new Map(); // cell -> element
 const spare = [];
 let here = -1; // the cell with the focus
-let waiting = false; // a cell is drawn whose sheet has not arrived
+let waiting = false; // some cell in view waits for its sheet to load
 
 function describe(number) {
   const cell = cells[number], decision = decisions.get(number);
@@ -166,7 +163,7 @@ function newCell() {
   return element;
 }
 
-/* The part of its sheet that shows the cell, `side` pixels wide. */
+/* Shows the part of the sheet with the cell in the tile, `side` pixels wide. Returns whether the sheet is loaded. */
 function paint(tile, cell, side) {
   const url = sheetUrl(cell.sheet), sheet = data.sheets[cell.sheet], scale = side / data.cell;
   tile.style.width = tile.style.height = side + 'px';
@@ -245,7 +242,7 @@ function drawSection(number) {
   return element;
 }
 
-/* The sections and rows between two heights of the content: [number, first, end] each. */
+/* The sections and their rows between two heights of the content, as [number, first, end] each. */
 function between(top, bottom) {
   const found = [];
   let low = 0, high = shown.length;
@@ -295,7 +292,7 @@ function request() {
   });
 }
 
-/* Keeps the cell at the top of the view there when cells change their size. */
+/* Keeps the cell at the top of the view in its place when cells change their size. */
 function resize() {
   const [first] = between(scroller.scrollTop, scroller.scrollTop + 1);
   const anchor = first && shown[first[0]].list[Math.min(first[1], shown[first[0]].list.length - 1)];
@@ -307,7 +304,7 @@ function resize() {
   render();
 }
 
-/* ---- The focus, and what is in view ---- */
+/* ---- The focus, and the cells in view ---- */
 
 function reveal(number) {
   const rect = rectOf(number), top = rect.section.top + rect.top, view = scroller.clientHeight;
@@ -326,7 +323,7 @@ function goTo(number) {
   drawn.get(number)?.focus({ preventScroll: true });
 }
 
-/* Cells that can be seen whole. */
+/* The cells that are wholly in view. */
 function inView() {
   const list = [], top = scroller.scrollTop, bottom = top + scroller.clientHeight;
   for (const [k, first, end] of between(top, bottom))
@@ -337,7 +334,7 @@ function inView() {
   return list;
 }
 
-/* Seen is what stood still for a moment while somebody could look. */
+/* Cells count as seen when they stood still for a moment while the page was visible. */
 let lastTop = -1;
 setInterval(() => {
   if (!document.hidden && scroller.scrollTop === lastTop) see(inView());
