@@ -65,30 +65,30 @@ int mlf_catalogue_add_class(struct mlf_catalogue *catalogue, const char *id, con
 static int read_without_ids(struct mlf_catalogue *catalogue, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     struct mlf_string_set photos = {0};
-    int status = mlf_dataset_labels(dataset, &catalogue->labels, err);
+    int result = mlf_dataset_labels(dataset, &catalogue->labels, err);
 
-    if (!status)
-        status = mlf_files_below(dataset->images, "", NULL, &photos, err);
-    for (size_t i = 0; i < photos.n && !status; i++)
-        status = mlf_catalogue_add_photo(catalogue, dataset, &(struct mlf_catalogue_entry){.relative = photos.items[i]},
+    if (!result)
+        result = mlf_files_below(dataset->images, "", NULL, &photos, err);
+    for (size_t i = 0; i < photos.n && !result; i++)
+        result = mlf_catalogue_add_photo(catalogue, dataset, &(struct mlf_catalogue_entry){.relative = photos.items[i]},
                                          err);
     mlf_string_set_free(&photos);
-    return status;
+    return result;
 }
 
 int mlf_catalogue_read(struct mlf_catalogue *catalogue, const char *path, struct mlf_err *err)
 {
     struct mlf_dataset dataset;
-    int status;
+    int result;
 
     *catalogue = (struct mlf_catalogue){0};
     if (mlf_dataset_open(&dataset, path, NULL, err))
         return -1;
     catalogue->format = dataset.driver->name;
-    status = dataset.driver->catalogue ? dataset.driver->catalogue(&dataset, catalogue, err)
+    result = dataset.driver->catalogue ? dataset.driver->catalogue(&dataset, catalogue, err)
                                        : read_without_ids(catalogue, &dataset, err);
     mlf_dataset_close(&dataset);
-    return status;
+    return result;
 }
 
 int mlf_catalogue_photo(const struct mlf_catalogue *catalogue, const char *id, size_t *photo, struct mlf_err *err)

@@ -19,7 +19,7 @@ static int add_photo(struct mlf_catalogue *catalogue, const struct mlf_dataset *
     const struct coco_image *image = &coco->images[i];
     char *name = image->file_name ? coco_photo_name(image->file_name, err) : NULL;
     char *relative = NULL;
-    int status = -1;
+    int result = -1;
 
     if (!image->file_name)
         return 0;
@@ -30,7 +30,7 @@ static int add_photo(struct mlf_catalogue *catalogue, const struct mlf_dataset *
     if (name)
         relative = mlf_below(prefix, name, err);
     if (relative)
-        status = mlf_catalogue_add_photo(catalogue, dataset,
+        result = mlf_catalogue_add_photo(catalogue, dataset,
                                          &(struct mlf_catalogue_entry){.relative = relative,
                                                                        .file = coco->file,
                                                                        .id = coco->image_ids.items[i],
@@ -39,7 +39,7 @@ static int add_photo(struct mlf_catalogue *catalogue, const struct mlf_dataset *
                                          err);
     free(name);
     free(relative);
-    return status;
+    return result;
 }
 
 static int read_file(struct mlf_catalogue *catalogue, const struct mlf_dataset *dataset, const char *file,
@@ -48,30 +48,30 @@ static int read_file(struct mlf_catalogue *catalogue, const struct mlf_dataset *
     struct coco_file coco;
     char *subset = coco_subset(file, err);
     char *prefix = NULL;
-    int status = subset ? 0 : -1;
+    int result = subset ? 0 : -1;
 
     if (!subset)
         return -1;
-    status = coco_open(&coco, dataset, file, 1, err);
-    if (!status)
-        status = coco_prefix(dataset, &coco, subset, &prefix, err);
-    for (size_t i = 0; i < coco.image_count && !status; i++)
-        status = add_photo(catalogue, dataset, &coco, prefix, i, err);
-    for (size_t i = 0; i < coco.category_count && !status; i++)
-        status = mlf_catalogue_add_class(catalogue, coco.category_ids.items[i], coco.categories[i], err);
+    result = coco_open(&coco, dataset, file, 1, err);
+    if (!result)
+        result = coco_prefix(dataset, &coco, subset, &prefix, err);
+    for (size_t i = 0; i < coco.image_count && !result; i++)
+        result = add_photo(catalogue, dataset, &coco, prefix, i, err);
+    for (size_t i = 0; i < coco.category_count && !result; i++)
+        result = mlf_catalogue_add_class(catalogue, coco.category_ids.items[i], coco.categories[i], err);
     free(prefix);
     free(subset);
     coco_close(&coco);
-    return status;
+    return result;
 }
 
 int coco_catalogue(const struct mlf_dataset *dataset, struct mlf_catalogue *catalogue, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
-    int status = coco_list(dataset, &files, err);
+    int result = coco_list(dataset, &files, err);
 
-    for (size_t i = 0; i < files.n && !status; i++)
-        status = read_file(catalogue, dataset, files.items[i], err);
+    for (size_t i = 0; i < files.n && !result; i++)
+        result = read_file(catalogue, dataset, files.items[i], err);
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }

@@ -97,7 +97,7 @@ static int relabel_all(const struct coco_file *coco, const struct mlf_list *list
     struct additions additions = {0};
     struct mlf_span *members = NULL;
     size_t member_count = 0;
-    int status = -1;
+    int result = -1;
 
     if (!coco->category_array.length)
         return mlf_fail(err, "'%s' has no categories", coco->file);
@@ -116,12 +116,12 @@ static int relabel_all(const struct coco_file *coco, const struct mlf_list *list
         if (failed)
             goto done;
     }
-    status = add_categories(coco, members, member_count, &additions, edits, err);
+    result = add_categories(coco, members, member_count, &additions, edits, err);
 done:
     mlf_string_set_free(&additions.labels);
     mlf_buf_free(&additions.text);
     free(members);
-    return status;
+    return result;
 }
 
 /* The area of an annotation without a mask is that of its box, and follows it. */
@@ -163,7 +163,7 @@ int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct 
     struct coco_file *coco = NULL;
     struct mlf_list list = {0};
     int relabels = 0;
-    int status = -1;
+    int result = -1;
 
     for (size_t i = 0; i < n; i++)
         relabels |= changes[i].label && (changes[i].action == MLF_RELABEL || changes[i].action == MLF_REBOX);
@@ -182,18 +182,18 @@ int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct 
     }
     if (relabels && relabel_all(coco, &list, changes, n, edits, err))
         goto done;
-    status = 0;
-    for (size_t i = 0; i < n && !status; i++) {
+    result = 0;
+    for (size_t i = 0; i < n && !result; i++) {
         if (changes[i].action == MLF_REBOX)
-            status = rebox(&list, &changes[i], edits, err);
+            result = rebox(&list, &changes[i], edits, err);
         else if (changes[i].action == MLF_MARK)
-            status = mark(&list, changes[i].index, edits, err);
+            result = mark(&list, changes[i].index, edits, err);
     }
-    if (!status)
-        status = mlf_list_remove(&list, changes, n, edits, err);
+    if (!result)
+        result = mlf_list_remove(&list, changes, n, edits, err);
 done:
     if (!coco || list.members != coco->annotations)
         free(list.members);
     coco_return(dataset, coco);
-    return status;
+    return result;
 }

@@ -28,16 +28,16 @@ static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)
     char *id;
     size_t index = 0;
     int added = 0;
-    int status;
+    int result;
 
     if (mlf_json_pick(text, coco->text.length, offset, members, 4, NULL, err))
         return -1;
     if (!(id = mlf_member_text(text, &members[0], err)))
         return err && err->text[0] ? -1 : 0; /* nothing can refer to it */
-    status = mlf_string_set_add(&coco->image_ids, id, &index, &added, err);
+    result = mlf_string_set_add(&coco->image_ids, id, &index, &added, err);
     free(id);
-    if (status || !added)
-        return status;
+    if (result || !added)
+        return result;
     if (mlf_grow(&coco->images, &coco->image_capacity, index + 1, sizeof *coco->images, err))
         return -1;
     image = &coco->images[index];
@@ -62,7 +62,7 @@ static int add_category(struct coco_file *coco, size_t offset, struct mlf_err *e
     size_t index;
     size_t label;
     int added;
-    int status = -1;
+    int result = -1;
 
     if (mlf_json_pick(text, coco->text.length, offset, members, 3, NULL, err))
         return -1;
@@ -75,7 +75,7 @@ static int add_category(struct coco_file *coco, size_t offset, struct mlf_err *e
         coco->largest_id = number;
     coco->supercategories |= members[2].there;
     if (!added) {
-        status = 0;
+        result = 0;
         goto done;
     }
     name = mlf_member_text(text, &members[1], err);
@@ -89,14 +89,14 @@ static int add_category(struct coco_file *coco, size_t offset, struct mlf_err *e
         mlf_grow(&coco->category_of, &coco->label_capacity, coco->labels.n, sizeof *coco->category_of, err))
         name = NULL;
     else
-        status = 0;
-    if (!status && added)
+        result = 0;
+    if (!result && added)
         coco->category_of[label] = index;
     name = NULL;
 done:
     free(id);
     free(name);
-    return status || (err && err->text[0]) ? -1 : 0;
+    return result || (err && err->text[0]) ? -1 : 0;
 }
 
 /* Goes through an array and hands the offset of every object to `take` (NULL:

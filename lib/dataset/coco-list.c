@@ -82,7 +82,7 @@ static int keep_instances(struct mlf_string_set *files, struct mlf_err *err)
 int coco_list(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
     struct mlf_string_set folders = {0};
-    int status = -1;
+    int result = -1;
 
     if (dataset->start)
         return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
@@ -97,10 +97,10 @@ int coco_list(const struct mlf_dataset *dataset, struct mlf_string_set *files, s
                 mlf_json_files(dataset, folders.items[i], looks_like_coco, files, err))
                 goto done;
     }
-    status = keep_instances(files, err);
+    result = keep_instances(files, err);
 done:
     mlf_string_set_free(&folders);
-    return status;
+    return result;
 }
 
 static int is_coco_or_results(const char *text, size_t length)
@@ -152,7 +152,7 @@ int coco_locate(struct mlf_dataset *dataset, struct mlf_err *err)
 {
     char *subset;
     char *beside;
-    int status = -1;
+    int result = -1;
 
     if (mlf_is_folder(dataset->root, "images"))
         return mlf_set_images(dataset, "images", err);
@@ -163,8 +163,8 @@ int coco_locate(struct mlf_dataset *dataset, struct mlf_err *err)
     subset = coco_subset(dataset->start, err);
     beside = subset ? mlf_strf(err, "../%s", subset) : NULL;
     if (beside)
-        status = mlf_set_images(dataset, mlf_is_folder(dataset->root, beside) ? beside : "", err);
+        result = mlf_set_images(dataset, mlf_is_folder(dataset->root, beside) ? beside : "", err);
     free(subset);
     free(beside);
-    return status;
+    return result;
 }

@@ -23,7 +23,7 @@ int coco_prefix(const struct mlf_dataset *dataset, const struct coco_file *coco,
     const char *base = mlf_path_base(coco->file);
     char *beside = mlf_strndup(coco->file, base > coco->file ? (size_t)(base - coco->file) - 1 : 0, err);
     const char *folders[] = {"", subset, beside, "data"};
-    int status = -1;
+    int result = -1;
 
     *prefix = NULL;
     if (!beside)
@@ -48,8 +48,8 @@ int coco_prefix(const struct mlf_dataset *dataset, const struct coco_file *coco,
     }
     if (!*prefix && !(*prefix = mlf_strdup("", err)))
         goto done;
-    status = 0;
+    result = 0;
 done:
     free(beside);
-    return status;
+    return result;
 }

@@ -188,7 +188,7 @@ static int report(struct reading *reading, size_t offset, size_t index, size_t *
     struct annotation annotation = {0};
     struct place place = {.n = 0};
     char error[128] = "";
-    int status = -1;
+    int result = -1;
 
     if (mlf_json_pick(text, coco->text.length, offset, members, 7, end, err) ||
         read_rotation(coco, &members[5], &place, err))
@@ -213,10 +213,10 @@ static int report(struct reading *reading, size_t offset, size_t index, size_t *
     object.key = annotation.key;
     object.image = annotation.photo;
     object.error = *error ? error : NULL;
-    status = sink(context, &object, err);
+    result = sink(context, &object, err);
 done:
     annotation_free(&annotation);
-    return status;
+    return result;
 }
 
 static int report_all(struct reading *reading, mlf_object_sink *sink, void *context, struct mlf_err *err)
@@ -259,43 +259,43 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
 {
     struct mlf_string_set files = {0};
     struct mlf_ids ids = {0};
-    int status = coco_list(dataset, &files, err);
+    int result = coco_list(dataset, &files, err);
 
-    for (size_t i = 0; i < files.n && !status; i++) {
+    for (size_t i = 0; i < files.n && !result; i++) {
         struct reading reading = {.dataset = dataset, .ids = &ids, .subset = coco_subset(files.items[i], err)};
 
         reading.coco = reading.subset ? coco_borrow(dataset, files.items[i], err) : NULL;
-        status = reading.coco ? 0 : -1;
-        if (!status) {
+        result = reading.coco ? 0 : -1;
+        if (!result) {
             reading.split = coco_split(files.items[i], reading.subset);
-            status = coco_prefix(dataset, reading.coco, reading.subset, &reading.prefix, err);
+            result = coco_prefix(dataset, reading.coco, reading.subset, &reading.prefix, err);
         }
-        if (!status)
-            status = report_all(&reading, sink, context, err);
+        if (!result)
+            result = report_all(&reading, sink, context, err);
         free(reading.subset);
         free(reading.prefix);
         coco_return(dataset, reading.coco);
     }
     mlf_string_set_free(&files);
     mlf_ids_free(&ids);
-    return status;
+    return result;
 }
 
 static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
-    int status = coco_list(dataset, &files, err);
+    int result = coco_list(dataset, &files, err);
 
-    for (size_t i = 0; i < files.n && !status; i++) {
+    for (size_t i = 0; i < files.n && !result; i++) {
         struct coco_file *coco = coco_borrow(dataset, files.items[i], err);
 
-        status = coco ? 0 : -1;
-        for (size_t k = 0; coco && k < coco->labels.n && !status; k++)
-            status = mlf_string_set_add(names, coco->labels.items[k], NULL, NULL, err);
+        result = coco ? 0 : -1;
+        for (size_t k = 0; coco && k < coco->labels.n && !result; k++)
+            result = mlf_string_set_add(names, coco->labels.items[k], NULL, NULL, err);
         coco_return(dataset, coco);
     }
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }
 
 const struct mlf_driver mlf_driver_coco = {

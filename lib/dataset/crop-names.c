@@ -62,30 +62,30 @@ static int check_class_folder(const char *folder, const char *crop, struct mlf_s
     char *class = mlf_strndup(crop, (size_t)(strchr(crop, '/') - crop), err);
     int added = 0;
     int inside;
-    int status = -1;
+    int result = -1;
 
     if (!class || mlf_string_set_add(made, class, NULL, &added, err))
         goto done;
     if (!added || !mlf_is_folder(folder, class)) {
-        status = 0;
+        result = 0;
         goto done;
     }
     inside = mlf_path_resolves_inside(folder, class, err);
     if (inside == 0)
         mlf_fail(err, "'%s' in '%s' is a link that leads out of it: nothing is written there", class, folder);
-    status = inside > 0 ? 0 : -1;
+    result = inside > 0 ? 0 : -1;
 done:
     free(class);
-    return status;
+    return result;
 }
 
 int mlf_objects_name_crops(struct mlf_objects *objects, const char *folder, const char *type, struct mlf_err *err)
 {
     struct mlf_string_set taken = {0};
     struct mlf_string_set made = {0};
-    int status = mlf_path_make_folders(folder, err);
+    int result = mlf_path_make_folders(folder, err);
 
-    for (size_t i = 0; i < objects->n && !status; i++) {
+    for (size_t i = 0; i < objects->n && !result; i++) {
         struct mlf_finding *finding = &objects->items[i];
         char *name;
         char *file;
@@ -93,14 +93,14 @@ int mlf_objects_name_crops(struct mlf_objects *objects, const char *folder, cons
         if (finding->error)
             continue;
         name = crop_name(finding, &taken, err);
-        status = name ? check_class_folder(folder, name, &made, err) : -1;
-        file = status ? NULL : mlf_strf(err, "%s.%s", name, type);
+        result = name ? check_class_folder(folder, name, &made, err) : -1;
+        file = result ? NULL : mlf_strf(err, "%s.%s", name, type);
         finding->crop = file ? mlf_path_join(folder, file, err) : NULL;
-        status = finding->crop ? 0 : -1;
+        result = finding->crop ? 0 : -1;
         free(name);
         free(file);
     }
     mlf_string_set_free(&taken);
     mlf_string_set_free(&made);
-    return status;
+    return result;
 }

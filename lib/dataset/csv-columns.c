@@ -160,12 +160,12 @@ static int take_given(const struct mlf_table *table, const char *given, struct c
 {
     char *text = mlf_strdup(given, err);
     char *rest = text;
-    int status = text ? 0 : -1;
+    int result = text ? 0 : -1;
 
-    for (char *pair; !status && (pair = strsep(&rest, ","));)
-        status = take_pair(table, pair, columns, err);
+    for (char *pair; !result && (pair = strsep(&rest, ","));)
+        result = take_pair(table, pair, columns, err);
     free(text);
-    return status;
+    return result;
 }
 
 /* Simplified names of the row's columns. */

@@ -43,7 +43,7 @@ static int set_field(const struct csv_rows *rows, size_t column, const char *tex
     const struct mlf_table *table = &rows->table;
     struct mlf_span field;
     struct mlf_buf buf = {0};
-    int status = -1;
+    int result = -1;
 
     if (column >= table->row.n) {
         mlf_fail(err, "the row has no field for a %s", what);
@@ -52,22 +52,22 @@ static int set_field(const struct csv_rows *rows, size_t column, const char *tex
     field = table->row.fields[column];
     put_field(&buf, table, field.length > 0 && table->text[field.offset] == '"', text);
     if (!mlf_buf_check(&buf, err))
-        status = mlf_edits_replace(edits, table->file, field.offset, field.length, buf.data ? buf.data : "", buf.length,
+        result = mlf_edits_replace(edits, table->file, field.offset, field.length, buf.data ? buf.data : "", buf.length,
                                    err);
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }
 
 static int relabel(const struct csv_rows *rows, const char *label, const struct csv_format *format,
                    struct mlf_edits *edits, struct mlf_err *err)
 {
     char *written = format->word ? format->word(format->context, label, err) : NULL;
-    int status = format->word && !written
+    int result = format->word && !written
                      ? -1
                      : set_field(rows, rows->columns.at[CSV_LABEL], written ? written : label, "label", edits, err);
 
     free(written);
-    return status;
+    return result;
 }
 
 /* The field without blanks around it. */
@@ -129,7 +129,7 @@ int csv_rows_edit(const struct mlf_dataset *dataset, const char *file, const str
     struct mlf_span gone = {0};
     size_t next = 0;
     size_t mark_column;
-    int status = -1;
+    int result = -1;
 
     if (csv_rows_open(&rows, dataset, file, err))
         goto done;
@@ -150,8 +150,8 @@ int csv_rows_edit(const struct mlf_dataset *dataset, const char *file, const str
             goto done;
         next++;
     }
-    status = mlf_remove_lines(gone, file, rows.text.data, edits, err);
+    result = mlf_remove_lines(gone, file, rows.text.data, edits, err);
 done:
     csv_rows_close(&rows);
-    return status;
+    return result;
 }

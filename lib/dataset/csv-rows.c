@@ -60,14 +60,14 @@ void csv_counts_free(struct csv_counts *counts)
 int csv_number(const struct mlf_table *table, size_t column, double *number, struct mlf_err *err)
 {
     char *text = mlf_table_field(table, column, err);
-    int status;
+    int result;
 
     *number = 0;
     if (!text)
         return -1;
-    status = !*text ? 0 : mlf_number(text, number) ? 1 : -1;
+    result = !*text ? 0 : mlf_number(text, number) ? 1 : -1;
     free(text);
-    return status;
+    return result;
 }
 
 void csv_rows_box(const struct csv_rows *rows, struct mlf_object *object, struct mlf_err *err)

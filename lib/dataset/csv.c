@@ -51,14 +51,14 @@ static int is_table(const struct mlf_dataset *dataset, const char *file)
 static int list_tables(const struct mlf_dataset *dataset, struct mlf_string_set *tables, struct mlf_err *err)
 {
     struct mlf_string_set entries = {0};
-    int status = mlf_folder_entries(dataset->root, "", 0, &entries, err);
+    int result = mlf_folder_entries(dataset->root, "", 0, &entries, err);
 
-    for (size_t i = 0; i < entries.n && !status; i++)
+    for (size_t i = 0; i < entries.n && !result; i++)
         if (is_table_name(entries.items[i]) && strcasecmp(entries.items[i], "truth.csv") != 0 &&
             is_table(dataset, entries.items[i]))
-            status = mlf_string_set_add(tables, entries.items[i], NULL, NULL, err);
+            result = mlf_string_set_add(tables, entries.items[i], NULL, NULL, err);
     mlf_string_set_free(&entries);
-    return status;
+    return result;
 }
 
 static char *joined(const struct mlf_string_set *names, struct mlf_err *err)
@@ -89,7 +89,7 @@ static int settle_file(struct mlf_dataset *dataset, struct mlf_err *err)
 {
     struct mlf_string_set tables = {0};
     char *list = NULL;
-    int status = -1;
+    int result = -1;
 
     if (list_tables(dataset, &tables, err))
         goto done;
@@ -106,11 +106,11 @@ static int settle_file(struct mlf_dataset *dataset, struct mlf_err *err)
     if (!(dataset->owned_start = mlf_strdup(tables.items[0], err)))
         goto done;
     dataset->start = dataset->owned_start;
-    status = 0;
+    result = 0;
 done:
     free(list);
     mlf_string_set_free(&tables);
-    return status;
+    return result;
 }
 
 /* The first folder that holds one of the first photos. */
@@ -118,7 +118,7 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 {
     static const char *const folders[] = {"", "images", "JPEGImages", "data", "img", "imgs", "photos"};
     struct csv_rows rows;
-    int status = -1;
+    int result = -1;
     int found = -1;
 
     if (!dataset->start && settle_file(dataset, err))
@@ -144,10 +144,10 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
         }
         free(name);
     }
-    status = found > 0 ? mlf_set_images(dataset, folders[found], err) : 0;
+    result = found > 0 ? mlf_set_images(dataset, folders[found], err) : 0;
 done:
     csv_rows_close(&rows);
-    return status;
+    return result;
 }
 
 static int report(struct csv_rows *rows, size_t index, mlf_object_sink *sink, void *context, struct mlf_err *err)
@@ -165,7 +165,7 @@ static int report(struct csv_rows *rows, size_t index, mlf_object_sink *sink, vo
     double width = 0;
     double height = 0;
     size_t before;
-    int status = -1;
+    int result = -1;
 
     if (!name || !label || csv_count(&rows->counts, name, &before, err))
         goto done;
@@ -189,21 +189,21 @@ static int report(struct csv_rows *rows, size_t index, mlf_object_sink *sink, vo
     object.split = split && *split ? split : NULL;
     object.width = mlf_size(width);
     object.height = mlf_size(height);
-    status = sink(context, &object, err);
+    result = sink(context, &object, err);
 done:
     free(name);
     free(label);
     free(split);
     free(photo);
     free(id);
-    return status;
+    return result;
 }
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct csv_rows rows;
     size_t index = 0;
-    int status = -1;
+    int result = -1;
     int more = 0;
 
     if (csv_rows_open(&rows, dataset, dataset->start, err))
@@ -211,10 +211,10 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     while ((more = mlf_table_next(&rows.table, err)) > 0)
         if (report(&rows, index++, sink, context, err))
             goto done;
-    status = more;
+    result = more;
 done:
     csv_rows_close(&rows);
-    return status;
+    return result;
 }
 
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,

@@ -72,7 +72,7 @@ static int put_label(struct editing *editing, const struct place *place, const c
     struct mlf_span value = mlf_xml_value_span(editing->text.data, place->tag, "label");
     struct mlf_buf buf = {0};
     int bare = value.offset == 0;
-    int status = -1;
+    int result = -1;
 
     if (bare) { /* no such attribute: a new one behind the element's name */
         value.offset = place->tag.offset + 1;
@@ -87,11 +87,11 @@ static int put_label(struct editing *editing, const struct place *place, const c
     if (mlf_string_set_find(&editing->labels, label) == MLF_NO_STRING &&
         mlf_string_set_add(&editing->fresh, label, NULL, NULL, err))
         goto done;
-    status = mlf_edits_replace(editing->edits, editing->file, value.offset, value.length, buf.data ? buf.data : "",
+    result = mlf_edits_replace(editing->edits, editing->file, value.offset, value.length, buf.data ? buf.data : "",
                                buf.length, err);
 done:
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }
 
 static int take_out(struct editing *editing, struct mlf_span element, struct mlf_err *err)
@@ -130,7 +130,7 @@ static int put_mark(struct editing *editing, const struct place *place, struct m
     struct mlf_buf buf = {0};
     size_t at = end;
     size_t length = 0;
-    int status = -1;
+    int result = -1;
 
     if (place->ignore.offset && text[place->ignore.offset - 2] != '/')
         return mlf_edits_replace(editing->edits, editing->file, place->ignore.offset, place->ignore.length, "true", 4,
@@ -145,9 +145,9 @@ static int put_mark(struct editing *editing, const struct place *place, struct m
         mlf_buf_puts(&buf, attribute);
     }
     if (!mlf_buf_check(&buf, err))
-        status = mlf_edits_replace(editing->edits, editing->file, at, length, buf.data, buf.length, err);
+        result = mlf_edits_replace(editing->edits, editing->file, at, length, buf.data, buf.length, err);
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }
 
 static int same_change(const struct mlf_change *a, const struct mlf_change *b)
@@ -189,23 +189,23 @@ static int add_labels(struct editing *editing, struct mlf_err *err)
 {
     const struct cvat_file *cvat = &editing->cvat;
     struct mlf_buf buf = {0};
-    int status = 0;
+    int result = 0;
 
     if (editing->fresh.n == 0 || cvat->last_label.length == 0)
         return 0;
-    for (size_t i = 0; i < editing->fresh.n && !status; i++) {
+    for (size_t i = 0; i < editing->fresh.n && !result; i++) {
         mlf_buf_add(&buf, editing->text.data + cvat->gap.offset, cvat->gap.length);
         mlf_buf_puts(&buf, "<label><name>");
-        status = mlf_xml_put(&buf, editing->fresh.items[i], cvat->plain_ascii ? MLF_XML_ASCII : 0U, err);
+        result = mlf_xml_put(&buf, editing->fresh.items[i], cvat->plain_ascii ? MLF_XML_ASCII : 0U, err);
         mlf_buf_puts(&buf, "</name><attributes></attributes></label>");
     }
-    if (!status)
-        status = mlf_buf_check(&buf, err);
-    if (!status)
-        status = mlf_edits_replace(editing->edits, editing->file, cvat->last_label.offset + cvat->last_label.length, 0,
+    if (!result)
+        result = mlf_buf_check(&buf, err);
+    if (!result)
+        result = mlf_edits_replace(editing->edits, editing->file, cvat->last_label.offset + cvat->last_label.length, 0,
                                    buf.data, buf.length, err);
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }
 
 static int edit_objects(struct editing *editing, const struct mlf_change *changes, size_t n, struct mlf_err *err)
@@ -243,7 +243,7 @@ int cvat_edit(const struct mlf_dataset *dataset, const char *file, const struct 
               struct mlf_edits *edits, struct mlf_err *err)
 {
     struct editing editing = {.file = file, .edits = edits};
-    int status = -1;
+    int result = -1;
 
     if (mlf_map(&editing.text, dataset->root, file, err))
         return -1;
@@ -255,12 +255,12 @@ int cvat_edit(const struct mlf_dataset *dataset, const char *file, const struct 
         goto done;
     }
     if (!edit_objects(&editing, changes, n, err))
-        status = add_labels(&editing, err);
+        result = add_labels(&editing, err);
 done:
     free(editing.places.items);
     free(editing.cvat.tracks);
     mlf_string_set_free(&editing.labels);
     mlf_string_set_free(&editing.fresh);
     mlf_unmap(&editing.text);
-    return status;
+    return result;
 }

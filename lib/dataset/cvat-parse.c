@@ -284,7 +284,7 @@ static int finish(struct walk *walk, const struct mlf_xml *xml, struct mlf_err *
 {
     struct cvat_object *object = &walk->object;
     const struct extent *extent = &walk->extent;
-    int status;
+    int result;
 
     walk->open = 0;
     if (walk->hidden)
@@ -305,10 +305,10 @@ static int finish(struct walk *walk, const struct mlf_xml *xml, struct mlf_err *
     object->track = walk->track;
     object->label = walk->label;
     object->element = xml->whole;
-    status = walk->visit ? walk->visit(walk->context, object, err) : 0;
+    result = walk->visit ? walk->visit(walk->context, object, err) : 0;
     object->index++;
     object->place++;
-    return status;
+    return result;
 }
 
 static int end_element(void *context, const struct mlf_xml *xml, const char *words, struct mlf_err *err)
@@ -348,11 +348,11 @@ int cvat_walk(struct cvat_file *file, const char *text, size_t length, cvat_visi
 {
     struct walk walk = {.file = file, .visit = visit, .context = context};
     struct mlf_xml_handler handler = {.begin = begin_element, .end = end_element, .context = &walk};
-    int status = mlf_xml_walk(text, length, &handler, &file->plain_ascii, err);
+    int result = mlf_xml_walk(text, length, &handler, &file->plain_ascii, err);
 
     free(walk.photo);
     free(walk.subset);
     free(walk.label);
     free(walk.track);
-    return status;
+    return result;
 }

@@ -37,21 +37,21 @@ static int looks_like_cvat(const struct mlf_dataset *dataset, const char *file, 
 static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
     struct mlf_string_set entries = {0};
-    int status;
+    int result;
 
     if (dataset->start)
         return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
-    status = mlf_folder_entries(dataset->root, "", 0, &entries, err);
-    for (size_t i = 0; i < entries.n && !status; i++) {
+    result = mlf_folder_entries(dataset->root, "", 0, &entries, err);
+    for (size_t i = 0; i < entries.n && !result; i++) {
         int is;
 
         if (strcasecmp(mlf_path_extension(entries.items[i]), ".xml") != 0)
             continue;
         is = looks_like_cvat(dataset, entries.items[i], err);
-        status = is < 0 ? -1 : is ? mlf_string_set_add(files, entries.items[i], NULL, NULL, err) : 0;
+        result = is < 0 ? -1 : is ? mlf_string_set_add(files, entries.items[i], NULL, NULL, err) : 0;
     }
     mlf_string_set_free(&entries);
-    return status;
+    return result;
 }
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
@@ -144,7 +144,7 @@ static int report(void *context, const struct cvat_object *from, struct mlf_err 
     struct mlf_buf fields = {0};
     char *id = NULL;
     char *unique = NULL;
-    int status = -1;
+    int result = -1;
 
     if (from->rotation != 0) {
         mlf_buf_puts(&fields, ",\"rotation\":");
@@ -161,12 +161,12 @@ static int report(void *context, const struct cvat_object *from, struct mlf_err 
     if (reading->twice && !object.issue)
         object.issue = "image-twice";
     object.fields = fields.data;
-    status = reading->sink(reading->context, &object, err);
+    result = reading->sink(reading->context, &object, err);
 done:
     mlf_buf_free(&fields);
     free(id);
     free(unique);
-    return status;
+    return result;
 }
 
 /* Puts the file's name in front of an error of the walk; errors of a sink or visitor are told so too. */
@@ -183,9 +183,9 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     struct mlf_string_set files = {0};
     struct mlf_string_set photos = {0};
     struct mlf_ids ids = {0};
-    int status = list_files(dataset, &files, err);
+    int result = list_files(dataset, &files, err);
 
-    for (size_t i = 0; i < files.n && !status; i++) {
+    for (size_t i = 0; i < files.n && !result; i++) {
         struct reading reading = {.dataset = dataset,
                                   .file = files.items[i],
                                   .ids = &ids,
@@ -196,10 +196,10 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
         struct mlf_mapping text;
 
         if (mlf_map(&text, dataset->root, files.items[i], err)) {
-            status = -1;
+            result = -1;
             break;
         }
-        status = walk_file(&text, &cvat, report, &reading, err);
+        result = walk_file(&text, &cvat, report, &reading, err);
         forget_photo(&reading);
         free(cvat.tracks);
         mlf_unmap(&text);
@@ -207,7 +207,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     mlf_string_set_free(&files);
     mlf_string_set_free(&photos);
     mlf_ids_free(&ids);
-    return status;
+    return result;
 }
 
 static int add_label(void *context, const struct cvat_object *object, struct mlf_err *err)
@@ -219,22 +219,22 @@ static int add_label(void *context, const struct cvat_object *object, struct mlf
 static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
-    int status = list_files(dataset, &files, err);
+    int result = list_files(dataset, &files, err);
 
-    for (size_t i = 0; i < files.n && !status; i++) {
+    for (size_t i = 0; i < files.n && !result; i++) {
         struct cvat_file cvat = {.labels = names};
         struct mlf_mapping text;
 
         if (mlf_map(&text, dataset->root, files.items[i], err)) {
-            status = -1;
+            result = -1;
             break;
         }
-        status = walk_file(&text, &cvat, add_label, names, err);
+        result = walk_file(&text, &cvat, add_label, names, err);
         free(cvat.tracks);
         mlf_unmap(&text);
     }
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }
 
 const struct mlf_driver mlf_driver_cvat = {

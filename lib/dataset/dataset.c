@@ -110,7 +110,7 @@ static int take_surest(struct mlf_dataset *dataset, const char *path, struct mlf
     int ties = 0;
     struct mlf_buf claims = {0};
     struct mlf_buf choices = {0};
-    int status = -1;
+    int result = -1;
 
     for (size_t i = 0; mlf_drivers[i]; i++) {
         char *evidence = NULL;
@@ -138,11 +138,11 @@ static int take_surest(struct mlf_dataset *dataset, const char *path, struct mlf
     else if (ties > 1 && !mlf_buf_check(&claims, err) && !mlf_buf_check(&choices, err))
         mlf_fail(err, "'%s' may be several formats: %s; say which it is with %s", path, claims.data, choices.data);
     else if (ties == 1)
-        status = 0;
+        result = 0;
 done:
     mlf_buf_free(&claims);
     mlf_buf_free(&choices);
-    return status;
+    return result;
 }
 
 /* A file that names the dataset must not be compressed. */
@@ -219,7 +219,7 @@ int mlf_dataset_check_output(const struct mlf_dataset *dataset, const char *fold
 {
     char *root = NULL;
     char *output = NULL;
-    int status = -1;
+    int result = -1;
 
     if (!dataset->driver->classes_are_folders)
         return 0;
@@ -229,12 +229,12 @@ int mlf_dataset_check_output(const struct mlf_dataset *dataset, const char *fold
         size_t length = strlen(root);
         int inside = !strncmp(root, output, length) && (output[length] == '/' || !output[length]);
 
-        status =
+        result =
             inside ? mlf_fail(err, "crops in '%s' would become photos of the dataset: put them elsewhere", folder) : 0;
     }
     free(root);
     free(output);
-    return status;
+    return result;
 }
 
 void mlf_dataset_close(struct mlf_dataset *dataset)

@@ -69,24 +69,24 @@ int mlf_edits_numbers(struct mlf_edits *edits, const char *file, const char *tex
 {
     struct mlf_digits digits = {0};
     struct mlf_buf buf = {0};
-    int status = 0;
+    int result = 0;
 
     for (size_t i = 0; i < n; i++) {
         struct mlf_span span = without_quotes(text, spans[i]);
 
         mlf_digits_see(&digits, text + span.offset, span.length);
     }
-    for (size_t i = 0; i < n && !status; i++) {
+    for (size_t i = 0; i < n && !result; i++) {
         struct mlf_span span = without_quotes(text, spans[i]);
 
         if (fabs(now[i] - wanted[i]) <= 1e-9 + 1e-8 * fabs(now[i])) /* records carry 9 significant digits */
             continue;
         mlf_buf_clear(&buf);
         mlf_digits_put(&digits, wanted[i], &buf);
-        status = mlf_buf_check(&buf, err);
-        if (!status && (buf.length != span.length || memcmp(buf.data, text + span.offset, span.length) != 0))
-            status = mlf_edits_replace(edits, file, span.offset, span.length, buf.data, buf.length, err);
+        result = mlf_buf_check(&buf, err);
+        if (!result && (buf.length != span.length || memcmp(buf.data, text + span.offset, span.length) != 0))
+            result = mlf_edits_replace(edits, file, span.offset, span.length, buf.data, buf.length, err);
     }
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }

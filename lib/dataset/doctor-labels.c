@@ -88,22 +88,22 @@ static struct spelling *find_spellings(const struct mlf_objects *objects, struct
 int mlf_doctor_examine_labels(struct mlf_objects *objects, struct mlf_err *err)
 {
     struct spelling *spellings = find_spellings(objects, err);
-    int status = spellings ? 0 : -1;
+    int result = spellings ? 0 : -1;
 
-    for (size_t i = 0; i < objects->n && !status; i++) {
+    for (size_t i = 0; i < objects->n && !result; i++) {
         struct mlf_buf value = {0};
         size_t label = label_of(objects, i);
 
         if (label == MLF_NO_STRING || spellings[label].common == label)
             continue;
         mlf_json_put_string(&value, objects->labels.items[spellings[label].common]);
-        status = mlf_buf_check(&value, err)
+        result = mlf_buf_check(&value, err)
                      ? -1
                      : mlf_finding_measure(&objects->items[i], MLF_ISSUE_SPELLING, value.data, err);
         mlf_buf_free(&value);
     }
     free(spellings);
-    return status;
+    return result;
 }
 
 int mlf_doctor_note_labels(const struct mlf_objects *objects, struct mlf_buf *notes, struct mlf_err *err)

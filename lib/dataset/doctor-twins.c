@@ -35,16 +35,16 @@ static int note_twin(struct mlf_finding *finding, enum mlf_issue issue, double i
                      struct mlf_err *err)
 {
     struct mlf_buf value = {0};
-    int status;
+    int result;
 
     mlf_buf_puts(&value, "{\"iou\":");
     mlf_json_put_number(&value, iou);
     mlf_buf_puts(&value, ",\"twin\":");
     mlf_json_put_string(&value, twin->object.id);
     mlf_buf_putc(&value, '}');
-    status = mlf_buf_check(&value, err) ? -1 : mlf_finding_measure(finding, issue, value.data, err);
+    result = mlf_buf_check(&value, err) ? -1 : mlf_finding_measure(finding, issue, value.data, err);
     mlf_buf_free(&value);
-    return status;
+    return result;
 }
 
 /* Boxes turned by different angles may have one envelope. A turn by half of a full one makes no other box. */
@@ -92,20 +92,20 @@ int mlf_doctor_find_twins(struct mlf_objects *objects, const struct mlf_photo_gr
 {
     struct mlf_finding **boxes = mlf_alloc(photo->n, sizeof *boxes, err);
     size_t n = 0;
-    int status = boxes ? 0 : -1;
+    int result = boxes ? 0 : -1;
 
     for (size_t i = 0; boxes && i < photo->n; i++)
         if (mlf_doctor_is_box(&objects->items[photo->objects[i]]))
             boxes[n++] = &objects->items[photo->objects[i]];
     if (n > 1)
         qsort(boxes, n, sizeof *boxes, by_left_edge);
-    for (size_t i = 0; i < n && !status; i++) {
+    for (size_t i = 0; i < n && !result; i++) {
         /* Boxes that overlap by more begin within this part of the width. */
         double reach = boxes[i]->object.bbox[0] + (1 - MLF_CONFLICT_IOU) * boxes[i]->object.bbox[2];
 
-        for (size_t k = i + 1; k < n && k <= i + MOST_NEIGHBOURS && boxes[k]->object.bbox[0] <= reach && !status; k++)
-            status = compare_pair(boxes[i], boxes[k], thorough, err);
+        for (size_t k = i + 1; k < n && k <= i + MOST_NEIGHBOURS && boxes[k]->object.bbox[0] <= reach && !result; k++)
+            result = compare_pair(boxes[i], boxes[k], thorough, err);
     }
     free(boxes);
-    return status;
+    return result;
 }

@@ -17,12 +17,12 @@
 static int measure(struct mlf_finding *finding, enum mlf_issue issue, double number, struct mlf_err *err)
 {
     struct mlf_buf value = {0};
-    int status;
+    int result;
 
     mlf_json_put_number(&value, number);
-    status = mlf_buf_check(&value, err) ? -1 : mlf_finding_measure(finding, issue, value.data, err);
+    result = mlf_buf_check(&value, err) ? -1 : mlf_finding_measure(finding, issue, value.data, err);
     mlf_buf_free(&value);
-    return status;
+    return result;
 }
 
 /* ---- Boxes that reach beyond the photo ---- */
@@ -36,19 +36,19 @@ int mlf_doctor_place(struct mlf_finding *finding, const double bbox[4], int widt
 {
     double beyond = overshoot(bbox, width, height);
     double corners[] = {bbox[0], bbox[1], bbox[2] - bbox[0], bbox[3] - bbox[1]};
-    int status = 0;
+    int result = 0;
 
     if (!mlf_doctor_is_box(finding) || finding->issues & 1U << MLF_ISSUE_SEAM || !(beyond > 0.5))
         return 0;
     if (finding->issues & 1U << MLF_ISSUE_OUTSIDE)
-        status |= measure(finding, MLF_ISSUE_OUTSIDE, beyond, err);
+        result |= measure(finding, MLF_ISSUE_OUTSIDE, beyond, err);
     if (beyond <= MLF_FAR_BEYOND * fmin(width, height))
-        return status;
+        return result;
     if (width != height && overshoot(bbox, height, width) <= 0.5)
-        status |= measure(finding, MLF_ISSUE_FRAME, beyond, err);
+        result |= measure(finding, MLF_ISSUE_FRAME, beyond, err);
     if (!finding->object.two_corners && corners[2] > 0 && corners[3] > 0 && overshoot(corners, width, height) <= 0.5)
-        status |= measure(finding, MLF_ISSUE_CORNERS, beyond, err);
-    return status;
+        result |= measure(finding, MLF_ISSUE_CORNERS, beyond, err);
+    return result;
 }
 
 /* ---- Sizes ---- */
@@ -116,24 +116,24 @@ static int examine_classes(struct mlf_objects *objects, struct mlf_err *err)
     struct mlf_finding **boxes = mlf_alloc(objects->n, sizeof *boxes, err);
     double *scratch = mlf_alloc(objects->n, sizeof *scratch, err);
     size_t n = 0;
-    int status = boxes && scratch ? 0 : -1;
+    int result = boxes && scratch ? 0 : -1;
 
-    for (size_t i = 0; !status && i < objects->n; i++)
+    for (size_t i = 0; !result && i < objects->n; i++)
         if (mlf_doctor_is_box(&objects->items[i]) && objects->items[i].object.label)
             boxes[n++] = &objects->items[i];
     if (n > 0)
         qsort(boxes, n, sizeof *boxes, by_label);
-    for (size_t start = 0, end = 0; start < n && !status; start = end) {
+    for (size_t start = 0, end = 0; start < n && !result; start = end) {
         while (end < n && boxes[end]->object.label == boxes[start]->object.label)
             end++;
-        status = find_extremes(boxes + start, end - start, log_size, MLF_ISSUE_EXTREME_SIZE, scratch, err) ||
+        result = find_extremes(boxes + start, end - start, log_size, MLF_ISSUE_EXTREME_SIZE, scratch, err) ||
                          find_extremes(boxes + start, end - start, log_aspect, MLF_ISSUE_EXTREME_ASPECT, scratch, err)
                      ? -1
                      : 0;
     }
     free(boxes);
     free(scratch);
-    return status;
+    return result;
 }
 
 /* ---- Boxes and photos one by one ---- */

@@ -95,11 +95,11 @@ int mlf_edits_sort(struct mlf_edits *edits, struct mlf_err *err)
 {
     const struct mlf_edit **order = mlf_alloc(edits->n, sizeof *order, err);
     struct mlf_edit *sorted = mlf_alloc(edits->n, sizeof *sorted, err);
-    int status = order && sorted ? 0 : -1;
+    int result = order && sorted ? 0 : -1;
 
-    for (size_t i = 0; i < edits->n && !status; i++)
+    for (size_t i = 0; i < edits->n && !result; i++)
         order[i] = &edits->items[i];
-    if (!status && edits->n > 0) {
+    if (!result && edits->n > 0) {
         qsort(order, edits->n, sizeof *order, by_offset);
         for (size_t i = 0; i < edits->n; i++)
             sorted[i] = *order[i];
@@ -107,7 +107,7 @@ int mlf_edits_sort(struct mlf_edits *edits, struct mlf_err *err)
     }
     free(order);
     free(sorted);
-    return status;
+    return result;
 }
 
 char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length,

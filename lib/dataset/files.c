@@ -86,11 +86,11 @@ int mlf_folder_entries(const char *root, const char *relative, int folders, stru
     char **list = NULL;
     size_t n = 0;
     size_t capacity = 0;
-    int status = -1;
+    int result = -1;
 
     if (!folder) {
         if (path && (errno == ENOENT || errno == ENOTDIR))
-            status = 0;
+            result = 0;
         else if (path)
             mlf_fail_errno(err, "cannot list folder '%s'", path);
         goto done;
@@ -109,13 +109,13 @@ int mlf_folder_entries(const char *root, const char *relative, int folders, stru
     for (size_t i = 0; i < n; i++)
         if (mlf_string_set_add(names, list[i], NULL, NULL, err))
             goto done;
-    status = 0;
+    result = 0;
 done:
     if (folder)
         closedir(folder);
     mlf_folder_list_free(list, n);
     free(path);
-    return status;
+    return result;
 }
 
 static int is_invalid_folder(void *context, const char *relative)
@@ -137,7 +137,7 @@ int mlf_files_below(const char *root, const char *relative, const char *extensio
     char *top = path_of(root, relative, err);
     char **paths = NULL;
     size_t n = 0;
-    int status = -1;
+    int result = -1;
 
     if (!top || mlf_folder_list(top, is_invalid_folder, NULL, &paths, &n, err))
         goto done;
@@ -154,9 +154,9 @@ int mlf_files_below(const char *root, const char *relative, const char *extensio
         if (failed)
             goto done;
     }
-    status = 0;
+    result = 0;
 done:
     mlf_folder_list_free(paths, n);
     free(top);
-    return status;
+    return result;
 }

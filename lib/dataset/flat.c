@@ -40,16 +40,16 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct mlf_string_set photos = {0};
-    int status = mlf_files_below(dataset->root, "", NULL, &photos, err);
+    int result = mlf_files_below(dataset->root, "", NULL, &photos, err);
 
-    for (size_t i = 0; i < photos.n && !status; i++) {
+    for (size_t i = 0; i < photos.n && !result; i++) {
         const char *photo = photos.items[i];
         struct mlf_object object = {.id = photo, .image = photo, .file = photo, .no_labels = 1};
 
-        status = sink(context, &object, err);
+        result = sink(context, &object, err);
     }
     mlf_string_set_free(&photos);
-    return status;
+    return result;
 }
 
 /* A photo that is taken out moves below _invalid/, as in a dataset with a folder per class. */
@@ -57,7 +57,7 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
                 struct mlf_edits *edits, struct mlf_err *err)
 {
     char *to;
-    int status;
+    int result;
 
     if (n != 1 || changes[0].index != 0)
         return mlf_fail(err, "photo '%s' holds one object", file);
@@ -65,9 +65,9 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
         return mlf_fail(
             err, "'%s' cannot be labelled: a flat dataset has no labels, put the photos into a folder per class", file);
     to = mlf_strf(err, "%s/%s", MLF_INVALID_FOLDER, file);
-    status = to ? mlf_edits_move_free(dataset, file, to, edits, err) : -1;
+    result = to ? mlf_edits_move_free(dataset, file, to, edits, err) : -1;
     free(to);
-    return status;
+    return result;
 }
 
 const struct mlf_driver mlf_driver_flat = {

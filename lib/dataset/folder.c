@@ -51,14 +51,14 @@ static char *class_folder(const struct mlf_dataset *dataset, struct mlf_err *err
 static int has_splits(const struct mlf_dataset *dataset, const char *folder, int *splits, struct mlf_err *err)
 {
     struct mlf_string_set inside = {0};
-    int status = mlf_folder_entries(dataset->root, folder, 1, &inside, err);
+    int result = mlf_folder_entries(dataset->root, folder, 1, &inside, err);
 
     *splits = inside.n > 0;
     for (size_t i = 0; i < inside.n; i++)
         if (!mlf_split_of(inside.items[i]))
             *splits = 0;
     mlf_string_set_free(&inside);
-    return status;
+    return result;
 }
 
 /* The classes' folder, whether splits stand between it and them, and the photos. */
@@ -156,7 +156,7 @@ static int report(const struct tree *tree, const char *photo, mlf_object_sink *s
     struct mlf_span label_span = class_of(tree, photo, &split_span);
     char *label = mlf_strndup(photo + label_span.offset, label_span.length, err);
     char *split = mlf_strndup(photo + split_span.offset, split_span.length, err);
-    int status = -1;
+    int result = -1;
 
     if (label && split) {
         struct mlf_object object = {.id = photo,
@@ -165,24 +165,24 @@ static int report(const struct tree *tree, const char *photo, mlf_object_sink *s
                                     .label = *label ? label : NULL,
                                     .split = *split ? mlf_split_of(split) : NULL};
 
-        status = sink(context, &object, err);
+        result = sink(context, &object, err);
     }
     free(label);
     free(split);
-    return status;
+    return result;
 }
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct tree tree;
-    int status = 0;
+    int result = 0;
 
     if (tree_open(&tree, dataset, err))
         return -1;
-    for (size_t i = 0; i < tree.photos.n && !status; i++)
-        status = report(&tree, tree.photos.items[i], sink, context, err);
+    for (size_t i = 0; i < tree.photos.n && !result; i++)
+        result = report(&tree, tree.photos.items[i], sink, context, err);
     tree_free(&tree);
-    return status;
+    return result;
 }
 
 /* Every class folder is a label, even an empty one. With --class-depth they are those that hold photos. */
@@ -190,22 +190,22 @@ static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *name
 {
     struct mlf_string_set tops = {0};
     struct tree tree;
-    int status;
+    int result;
 
     if (dataset->class_depth > 1)
         return mlf_labels_by_reading(dataset, names, err);
-    status = tree_start(&tree, dataset, err);
-    if (!status)
-        status = mlf_folder_entries(dataset->root, tree.folder, 1, tree.splits ? &tops : names, err);
-    for (size_t i = 0; i < tops.n && !status; i++) {
+    result = tree_start(&tree, dataset, err);
+    if (!result)
+        result = mlf_folder_entries(dataset->root, tree.folder, 1, tree.splits ? &tops : names, err);
+    for (size_t i = 0; i < tops.n && !result; i++) {
         char *top = mlf_below(tree.folder, tops.items[i], err);
 
-        status = top ? mlf_folder_entries(dataset->root, top, 1, names, err) : -1;
+        result = top ? mlf_folder_entries(dataset->root, top, 1, names, err) : -1;
         free(top);
     }
     tree_free(&tree);
     mlf_string_set_free(&tops);
-    return status;
+    return result;
 }
 
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
@@ -215,7 +215,7 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
     struct mlf_span split;
     struct mlf_span label = {0};
     char *to = NULL;
-    int status = -1;
+    int result = -1;
 
     if (tree_start(&tree, dataset, err))
         goto done;
@@ -235,11 +235,11 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
         to = mlf_strf(err, "%.*s%s%s%s", (int)label.offset, file, changes[0].label, label.length ? "" : "/",
                       file + label.offset + label.length);
     }
-    status = to ? mlf_edits_move_free(dataset, file, to, edits, err) : -1;
+    result = to ? mlf_edits_move_free(dataset, file, to, edits, err) : -1;
 done:
     free(to);
     tree_free(&tree);
-    return status;
+    return result;
 }
 
 const struct mlf_driver mlf_driver_folder = {

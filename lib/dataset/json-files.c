@@ -36,9 +36,9 @@ int mlf_json_files(const struct mlf_dataset *dataset, const char *folder, mlf_js
                    struct mlf_string_set *files, struct mlf_err *err)
 {
     struct mlf_string_set entries = {0};
-    int status = mlf_folder_entries(dataset->root, folder, 0, &entries, err);
+    int result = mlf_folder_entries(dataset->root, folder, 0, &entries, err);
 
-    for (size_t i = 0; i < entries.n && !status; i++) {
+    for (size_t i = 0; i < entries.n && !result; i++) {
         char *file;
         int is;
 
@@ -46,11 +46,11 @@ int mlf_json_files(const struct mlf_dataset *dataset, const char *folder, mlf_js
             continue;
         file = mlf_below(folder, entries.items[i], err);
         is = file ? look(dataset, file, looks, err) : -1;
-        status = is < 0 ? -1 : is ? mlf_string_set_add(files, file, NULL, NULL, err) : 0;
+        result = is < 0 ? -1 : is ? mlf_string_set_add(files, file, NULL, NULL, err) : 0;
         free(file);
     }
     mlf_string_set_free(&entries);
-    return status;
+    return result;
 }
 
 int mlf_json_probe(const struct mlf_dataset *dataset,

@@ -76,7 +76,7 @@ static int set_in_object(const struct mlf_list *list, size_t offset, const char 
     size_t end;
     size_t inside;
     char *text;
-    int status;
+    int result;
 
     if (mlf_json_pick(list->text, list->length, offset, &member, 1, &end, err))
         return mlf_fail_json(err, list->path);
@@ -84,9 +84,9 @@ static int set_in_object(const struct mlf_list *list, size_t offset, const char 
         return mlf_edits_replace(edits, list->file, member.span.offset, member.span.length, value, strlen(value), err);
     inside = offset + 1;
     text = mlf_strf(err, "\"%s\": %s%s", key, value, list->text[inside] == '}' ? "" : ", ");
-    status = text ? mlf_edits_replace(edits, list->file, inside, 0, text, strlen(text), err) : -1;
+    result = text ? mlf_edits_replace(edits, list->file, inside, 0, text, strlen(text), err) : -1;
     free(text);
-    return status;
+    return result;
 }
 
 int mlf_list_set(const struct mlf_list *list, size_t index, const char *key, const char *value, struct mlf_edits *edits,
@@ -102,7 +102,7 @@ int mlf_list_set_inside(const struct mlf_list *list, size_t index, const char *o
 {
     struct mlf_member member = {.key = outer};
     char *whole;
-    int status;
+    int result;
 
     if (index >= list->n)
         return mlf_fail(err, "'%s' has no object %zu", list->file, index);
@@ -111,9 +111,9 @@ int mlf_list_set_inside(const struct mlf_list *list, size_t index, const char *o
     if (member.there && member.kind == MLF_JSON_OBJECT)
         return set_in_object(list, member.span.offset, key, value, edits, err);
     whole = mlf_strf(err, "{\"%s\": %s}", key, value);
-    status = whole ? mlf_list_set(list, index, outer, whole, edits, err) : -1;
+    result = whole ? mlf_list_set(list, index, outer, whole, edits, err) : -1;
     free(whole);
-    return status;
+    return result;
 }
 
 int mlf_list_set_bbox(const struct mlf_list *list, size_t index, const double bbox[4], struct mlf_edits *edits,
@@ -124,7 +124,7 @@ int mlf_list_set_bbox(const struct mlf_list *list, size_t index, const double bb
     struct mlf_buf buf = {0};
     struct mlf_span spans[4];
     double now[4];
-    int status = -1;
+    int result = -1;
 
     if (index >= list->n)
         return mlf_fail(err, "'%s' has no object %zu", list->file, index);
@@ -138,22 +138,22 @@ int mlf_list_set_bbox(const struct mlf_list *list, size_t index, const double bb
     }
     mlf_buf_putc(&buf, ']');
     if (!mlf_buf_check(&buf, err))
-        status = mlf_list_set(list, index, "bbox", buf.data, edits, err);
+        result = mlf_list_set(list, index, "bbox", buf.data, edits, err);
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }
 
 int mlf_list_set_string(const struct mlf_list *list, size_t index, const char *key, const char *value,
                         struct mlf_edits *edits, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
-    int status = -1;
+    int result = -1;
 
     mlf_json_put_string(&buf, value);
     if (!mlf_buf_check(&buf, err))
-        status = mlf_list_set(list, index, key, buf.data, edits, err);
+        result = mlf_list_set(list, index, key, buf.data, edits, err);
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }
 
 int mlf_list_edit(const char *file, const struct mlf_mapping *text, struct mlf_span array, const char *key,
@@ -162,18 +162,18 @@ int mlf_list_edit(const char *file, const struct mlf_mapping *text, struct mlf_s
 {
     struct mlf_list list = {
         .file = file, .path = text->path, .text = text->data, .length = text->length, .array = array};
-    int status = mlf_list_open(&list, err);
+    int result = mlf_list_open(&list, err);
 
-    for (size_t i = 0; i < n && !status; i++) {
+    for (size_t i = 0; i < n && !result; i++) {
         const struct mlf_change *change = &changes[i];
 
         if (change->action == MLF_RELABEL || (change->action == MLF_REBOX && change->label))
-            status = mlf_list_set_string(&list, change->index, key, change->label, edits, err);
-        if (!status && (change->action == MLF_REBOX || change->action == MLF_MARK))
-            status = apply(context, &list, change, edits, err);
+            result = mlf_list_set_string(&list, change->index, key, change->label, edits, err);
+        if (!result && (change->action == MLF_REBOX || change->action == MLF_MARK))
+            result = apply(context, &list, change, edits, err);
     }
-    if (!status)
-        status = mlf_list_remove(&list, changes, n, edits, err);
+    if (!result)
+        result = mlf_list_remove(&list, changes, n, edits, err);
     free(list.members);
-    return status;
+    return result;
 }

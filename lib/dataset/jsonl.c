@@ -144,7 +144,7 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 {
     char *folder = NULL;
     char *photo = NULL;
-    int status = -1;
+    int result = -1;
 
     if (!dataset->start)
         return mlf_fail(err, "name the file of records itself, such as '%s/records.jsonl'", dataset->root);
@@ -158,11 +158,11 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
     else
         dataset->owned_images = mlf_strdup(folder && *folder ? folder : ".", err);
     dataset->images = dataset->owned_images;
-    status = dataset->images ? 0 : -1;
+    result = dataset->images ? 0 : -1;
 done:
     free(folder);
     free(photo);
-    return status;
+    return result;
 }
 
 /* The part of the path behind the images' folder; all of it where it does not begin so. */
@@ -271,7 +271,7 @@ static int report(const struct mlf_dataset *dataset, const struct mlf_record *re
     struct texts texts = {.id = NULL};
     struct mlf_obb obb;
     double corners[8];
-    int status = -1;
+    int result = -1;
 
     if (take_texts(&texts, record, err))
         goto done;
@@ -296,10 +296,10 @@ static int report(const struct mlf_dataset *dataset, const struct mlf_record *re
     object.error = texts.error;
     object.earlier = (struct mlf_earlier){
         .source = texts.source, .issues = texts.issues, .crop = texts.crop, .failed = texts.error != NULL};
-    status = sink(context, &object, err);
+    result = sink(context, &object, err);
 done:
     texts_free(&texts);
-    return status;
+    return result;
 }
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
@@ -350,7 +350,7 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
 {
     struct lines lines;
     struct mlf_list list = {.file = file};
-    int status = -1;
+    int result = -1;
 
     if (lines_open(&lines, dataset, file, err))
         return -1;
@@ -376,11 +376,11 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
         if (failed)
             goto done;
     }
-    status = 0;
+    result = 0;
 done:
     free(list.members);
     lines_close(&lines);
-    return status;
+    return result;
 }
 
 const struct mlf_driver mlf_driver_jsonl = {

@@ -94,7 +94,7 @@ static int report(const struct word_rows *rows, const char *type, const char *ph
         .image = photo, .label = type, .file = rows->file, .index = rows->next - 1, .two_corners = 1};
     double edges[4];
     char *id = mlf_strf(err, "%s#%zu", rows->file, object.index);
-    int status;
+    int result;
 
     if (!id)
         return -1;
@@ -104,9 +104,9 @@ static int report(const struct word_rows *rows, const char *type, const char *ph
         object.bbox[k] = k < 2 ? edges[k] : edges[k] - edges[k - 2];
     if (!object.has_bbox)
         object.error = "the row has no box of four numbers";
-    status = sink(context, &object, err);
+    result = sink(context, &object, err);
     free(id);
-    return status;
+    return result;
 }
 
 static int read_rows(struct word_rows *rows, const char *photo, mlf_object_sink *sink, void *context,
@@ -139,27 +139,27 @@ static int read_file(const struct mlf_dataset *dataset, const char *file, mlf_ob
     char *stem = mlf_strndup(base, (size_t)(mlf_path_extension(base) - base), err);
     char *photo = stem ? mlf_find_photo(dataset, here, 1, stem, err) : NULL;
     struct word_rows rows = {.text = {.data = ""}};
-    int status = -1;
+    int result = -1;
 
     if (stem && !photo && !(err && err->text[0]))
         photo = mlf_strf(err, "%s.png", stem);
     if (photo && !word_rows_open(&rows, dataset, file, err))
-        status = read_rows(&rows, photo, sink, context, err);
+        result = read_rows(&rows, photo, sink, context, err);
     word_rows_close(&rows);
     free(stem);
     free(photo);
-    return status;
+    return result;
 }
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
-    int status = list_files(dataset, &files, err);
+    int result = list_files(dataset, &files, err);
 
-    for (size_t i = 0; i < files.n && !status; i++)
-        status = read_file(dataset, files.items[i], sink, context, err);
+    for (size_t i = 0; i < files.n && !result; i++)
+        result = read_file(dataset, files.items[i], sink, context, err);
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }
 
 static char *check_type(void *context, const char *label, struct mlf_err *err)

@@ -263,7 +263,7 @@ static int report(const struct labelme_file *file, const char *photo, struct mlf
     char *label;
     char *type;
     char *id;
-    int status = -1;
+    int result = -1;
 
     if (file->text.data[span.offset] != '{') {
         mlf_fail(err, "a shape that is no object");
@@ -289,11 +289,11 @@ static int report(const struct labelme_file *file, const char *photo, struct mlf
     if (err && err->text[0])
         mlf_fail_json(err, file->text.path);
     else if (id)
-        status = sink(context, &object, err);
+        result = sink(context, &object, err);
     free(label);
     free(type);
     free(id);
-    return status;
+    return result;
 }
 
 static int read_file(const struct mlf_dataset *dataset, const char *name, mlf_object_sink *sink, void *context,
@@ -303,31 +303,31 @@ static int read_file(const struct mlf_dataset *dataset, const char *name, mlf_ob
     struct mlf_span *shapes = NULL;
     char *photo = NULL;
     size_t n = 0;
-    int status = open_file(&file, dataset, name, err);
+    int result = open_file(&file, dataset, name, err);
 
-    if (!status && file.shapes.length) {
+    if (!result && file.shapes.length) {
         if (mlf_json_members(file.text.data, file.shapes, &shapes, &n, err))
-            status = mlf_fail_json(err, file.text.path);
+            result = mlf_fail_json(err, file.text.path);
         else if (!(photo = find_photo(dataset, &file, err)))
-            status = -1;
+            result = -1;
     }
-    for (size_t i = 0; i < n && !status; i++)
-        status = report(&file, photo, shapes[i], i, sink, context, err);
+    for (size_t i = 0; i < n && !result; i++)
+        result = report(&file, photo, shapes[i], i, sink, context, err);
     free(shapes);
     free(photo);
     close_file(&file);
-    return status;
+    return result;
 }
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
-    int status = list_files(dataset, &files, err);
+    int result = list_files(dataset, &files, err);
 
-    for (size_t i = 0; i < files.n && !status; i++)
-        status = read_file(dataset, files.items[i], sink, context, err);
+    for (size_t i = 0; i < files.n && !result; i++)
+        result = read_file(dataset, files.items[i], sink, context, err);
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }
 
 /* Two corners of a rectangle, in the order they stand in. */
@@ -397,12 +397,12 @@ static int edit(const struct mlf_dataset *dataset, const char *name, const struc
                 struct mlf_edits *edits, struct mlf_err *err)
 {
     struct labelme_file file;
-    int status = open_file(&file, dataset, name, err);
+    int result = open_file(&file, dataset, name, err);
 
-    if (!status)
-        status = mlf_list_edit(name, &file.text, file.shapes, "label", changes, n, apply, &file, edits, err);
+    if (!result)
+        result = mlf_list_edit(name, &file.text, file.shapes, "label", changes, n, apply, &file, edits, err);
     close_file(&file);
-    return status;
+    return result;
 }
 
 const struct mlf_driver mlf_driver_labelme = {

@@ -45,17 +45,17 @@ static int put_label(struct editing *editing, const struct studio_object *object
                      struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
-    int status = -1;
+    int result = -1;
 
     if (object->label_span.offset == 0)
         return mlf_fail(err, "'%s' has no list of labels that one could be put into",
                         object->id ? object->id : "a region");
     mlf_json_put_string(&buf, label);
     if (!mlf_buf_check(&buf, err))
-        status = mlf_edits_replace(editing->edits, editing->file, object->label_span.offset, object->label_span.length,
+        result = mlf_edits_replace(editing->edits, editing->file, object->label_span.offset, object->label_span.length,
                                    buf.data, buf.length, err);
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }
 
 static struct mlf_list list_of(const struct editing *editing, struct mlf_span array)
@@ -71,7 +71,7 @@ static int put_note(struct editing *editing, const struct studio_object *object,
     struct mlf_member meta = {.key = "meta"};
     struct mlf_member notes = {.key = "text"};
     char *longer = NULL;
-    int status = -1;
+    int result = -1;
 
     if (object->ignored)
         return 0;
@@ -85,7 +85,7 @@ static int put_note(struct editing *editing, const struct studio_object *object,
 
         longer = mlf_strf(err, "\"%s\"%s", STUDIO_IGNORE, empty ? "" : ", ");
         if (longer)
-            status =
+            result =
                 mlf_edits_replace(editing->edits, editing->file, notes.span.offset + 1, 0, longer, strlen(longer), err);
         goto done;
     }
@@ -94,11 +94,11 @@ static int put_note(struct editing *editing, const struct studio_object *object,
     else
         longer = mlf_strf(err, "[\"%s\"]", STUDIO_IGNORE);
     if (longer)
-        status = mlf_list_set_inside(&list, object->member, "meta", "text", longer, editing->edits, err);
+        result = mlf_list_set_inside(&list, object->member, "meta", "text", longer, editing->edits, err);
 done:
     free(longer);
     free(list.members);
-    return status;
+    return result;
 }
 
 static int edit_object(void *context, const struct studio_object *object, struct mlf_err *err)
@@ -187,7 +187,7 @@ static int edit_results(struct editing *editing, const struct regional *regions,
     struct mlf_string_set ids = {0};
     size_t *of_id = mlf_alloc(n, sizeof *of_id, err);
     size_t count = 0;
-    int status = -1;
+    int result = -1;
 
     if (!of_id || mlf_list_open(&list, err) || !(gone = mlf_alloc(list.n, sizeof *gone, err)))
         goto done;
@@ -209,13 +209,13 @@ static int edit_results(struct editing *editing, const struct regional *regions,
         else if (region && put_box(editing, &list, i, region, err))
             goto done;
     }
-    status = mlf_list_remove(&list, gone, count, editing->edits, err);
+    result = mlf_list_remove(&list, gone, count, editing->edits, err);
 done:
     mlf_string_set_free(&ids);
     free(of_id);
     free(gone);
     free(list.members);
-    return status;
+    return result;
 }
 
 static int edit_regions(struct editing *editing, struct mlf_err *err)
@@ -238,7 +238,7 @@ int studio_edit(const struct mlf_dataset *dataset, const char *file, const struc
 {
     struct editing editing = {.file = file, .changes = changes, .n = n, .edits = edits};
     struct mlf_mapping text;
-    int status = -1;
+    int result = -1;
 
     if (mlf_map(&text, dataset->root, file, err))
         return -1;
@@ -250,10 +250,10 @@ int studio_edit(const struct mlf_dataset *dataset, const char *file, const struc
     else if (editing.done < n)
         mlf_fail(err, "'%s' has no object %zu", file, changes[editing.done].index);
     else
-        status = edit_regions(&editing, err);
+        result = edit_regions(&editing, err);
     for (size_t i = 0; i < editing.region_count; i++)
         free(editing.regions[i].id);
     free(editing.regions);
     mlf_unmap(&text);
-    return status;
+    return result;
 }

@@ -329,7 +329,7 @@ static int walk_task(struct walk *walk, struct mlf_span span, struct mlf_err *er
     struct mlf_span *annotations = NULL;
     char *image = NULL;
     size_t n = 0;
-    int status = -1;
+    int result = -1;
 
     if (walk->text[span.offset] != '{')
         return mlf_fail(err, "a task that is no object");
@@ -341,13 +341,13 @@ static int walk_task(struct walk *walk, struct mlf_span span, struct mlf_err *er
     walk->object.image = image;
     if (list->there && list->kind == MLF_JSON_ARRAY && mlf_json_members(walk->text, list->span, &annotations, &n, err))
         goto done;
-    status = 0;
-    for (size_t i = 0; i < n && !status; i++)
-        status = walk_annotation(walk, annotations[i], err);
+    result = 0;
+    for (size_t i = 0; i < n && !result; i++)
+        result = walk_annotation(walk, annotations[i], err);
 done:
     free(annotations);
     free(image);
-    return status;
+    return result;
 }
 
 int studio_walk(const char *text, size_t length, studio_visit *visit, void *context, struct mlf_err *err)

@@ -200,7 +200,7 @@ static int report(void *context, const struct studio_object *from, struct mlf_er
     struct mlf_buf fields = {0};
     char *id = NULL;
     char *unique = NULL;
-    int status = -1;
+    int result = -1;
 
     if (take_photo(reading, from->image, from->task, err) || put_fields(&fields, from, err))
         goto done;
@@ -216,43 +216,43 @@ static int report(void *context, const struct studio_object *from, struct mlf_er
     if (reading->photo && reading->twice && !object.issue)
         object.issue = "image-twice";
     object.fields = fields.data;
-    status = reading->sink(reading->context, &object, err);
+    result = reading->sink(reading->context, &object, err);
 done:
     mlf_buf_free(&fields);
     free(id);
     free(unique);
-    return status;
+    return result;
 }
 
 static int read_file(struct reading *reading, struct mlf_err *err)
 {
     struct mlf_mapping text;
-    int status;
+    int result;
 
     if (mlf_map(&text, reading->dataset->root, reading->file, err))
         return -1;
-    status = studio_walk(text.data, text.length, report, reading, err);
-    if (status)
+    result = studio_walk(text.data, text.length, report, reading, err);
+    if (result)
         mlf_fail_json(err, text.path);
     forget_photo(reading);
     mlf_unmap(&text);
-    return status;
+    return result;
 }
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
     struct reading reading = {.dataset = dataset, .sink = sink, .context = context};
-    int status = list_files(dataset, &files, err);
+    int result = list_files(dataset, &files, err);
 
-    for (size_t i = 0; i < files.n && !status; i++) {
+    for (size_t i = 0; i < files.n && !result; i++) {
         reading.file = files.items[i];
-        status = read_file(&reading, err);
+        result = read_file(&reading, err);
     }
     mlf_string_set_free(&files);
     mlf_ids_free(&reading.ids);
     mlf_string_set_free(&reading.images);
-    return status;
+    return result;
 }
 
 const struct mlf_driver mlf_driver_labelstudio = {

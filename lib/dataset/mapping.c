@@ -36,7 +36,7 @@ int mlf_map(struct mlf_mapping *mapping, const char *root, const char *file, str
     size_t size = 0;
     void *data = NULL;
     int fd = path ? open_regular(path, &size, err) : -1;
-    int status = -1;
+    int result = -1;
 
     *mapping = (struct mlf_mapping){.data = ""};
     if (fd < 0)
@@ -53,12 +53,12 @@ int mlf_map(struct mlf_mapping *mapping, const char *root, const char *file, str
     }
     mapping->path = path;
     path = NULL;
-    status = 0;
+    result = 0;
 done:
     if (fd >= 0)
         close(fd);
     free(path);
-    return status;
+    return result;
 }
 
 void mlf_unmap(struct mlf_mapping *mapping)

@@ -38,22 +38,22 @@ static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *
 {
     struct mlf_string_set entries = {0};
     const char *folder = annotation_folder(dataset);
-    int status;
+    int result;
 
     if (dataset->start)
         return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
-    status = mlf_folder_entries(dataset->root, folder, 0, &entries, err);
-    for (size_t i = 0; i < entries.n && !status; i++) {
+    result = mlf_folder_entries(dataset->root, folder, 0, &entries, err);
+    for (size_t i = 0; i < entries.n && !result; i++) {
         char *file;
 
         if (strcasecmp(mlf_path_extension(entries.items[i]), ".json") != 0)
             continue;
         file = mlf_below(folder, entries.items[i], err);
-        status = file ? mlf_string_set_add(files, file, NULL, NULL, err) : -1;
+        result = file ? mlf_string_set_add(files, file, NULL, NULL, err) : -1;
         free(file);
     }
     mlf_string_set_free(&entries);
-    return status;
+    return result;
 }
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
@@ -135,7 +135,7 @@ static int report(const struct photo *photo, struct mlf_ids *ids, struct mlf_spa
     char *id = NULL;
     char *unique = NULL;
     char *key_json = NULL;
-    int status = -1;
+    int result = -1;
 
     if (mlf_json_pick(photo->text, photo->length, span.offset, members, 4, NULL, err))
         return mlf_fail_json(err, photo->path);
@@ -165,14 +165,14 @@ static int report(const struct photo *photo, struct mlf_ids *ids, struct mlf_spa
     object.id = unique;
     object.key = key_json;
     object.label = label && *label ? label : NULL;
-    status = sink(context, &object, err);
+    result = sink(context, &object, err);
 done:
     free(key);
     free(label);
     free(id);
     free(unique);
     free(key_json);
-    return status;
+    return result;
 }
 
 /* Checks the whole text and finds what stands above the objects. */
@@ -220,7 +220,7 @@ static int read_file(struct reading *reading, const char *file, mlf_object_sink 
     struct photo photo = {0};
     struct mlf_span *objects = NULL;
     size_t n = 0;
-    int status = -1;
+    int result = -1;
 
     if (mlf_map(&text, reading->dataset->root, file, err))
         return -1;
@@ -234,13 +234,13 @@ static int read_file(struct reading *reading, const char *file, mlf_object_sink 
     for (size_t i = 0; i < n; i++)
         if (report(&photo, &reading->ids, objects[i], i, sink, context, err))
             goto done;
-    status = 0;
+    result = 0;
 done:
     free(objects);
     free(photo.stem);
     free(photo.image);
     mlf_unmap(&text);
-    return status;
+    return result;
 }
 
 /* The lists stand beside the folder of the annotations. */
@@ -249,26 +249,26 @@ static int read_splits(struct reading *reading, struct mlf_err *err)
     const char *annotations = annotation_folder(reading->dataset);
     const char *base = mlf_path_base(annotations);
     char *folder = mlf_strf(err, "%.*s%s", (int)(base - annotations), annotations, *base ? "splits" : "../splits");
-    int status = folder ? mlf_splits_read(&reading->splits, reading->dataset, folder, err) : -1;
+    int result = folder ? mlf_splits_read(&reading->splits, reading->dataset, folder, err) : -1;
 
     free(folder);
-    return status;
+    return result;
 }
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct reading reading = {.dataset = dataset};
     struct mlf_string_set files = {0};
-    int status = list_files(dataset, &files, err);
+    int result = list_files(dataset, &files, err);
 
-    if (!status)
-        status = read_splits(&reading, err);
-    for (size_t i = 0; i < files.n && !status; i++)
-        status = read_file(&reading, files.items[i], sink, context, err);
+    if (!result)
+        result = read_splits(&reading, err);
+    for (size_t i = 0; i < files.n && !result; i++)
+        result = read_file(&reading, files.items[i], sink, context, err);
     mlf_string_set_free(&files);
     mlf_ids_free(&reading.ids);
     mlf_splits_free(&reading.splits);
-    return status;
+    return result;
 }
 
 /* Sets the sides of the box. One that reaches over the right edge of a panorama goes on at the left one. */
@@ -313,14 +313,14 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
 {
     struct mlf_mapping text;
     struct photo photo = {0};
-    int status = -1;
+    int result = -1;
 
     if (mlf_map(&text, dataset->root, file, err))
         return -1;
     if (!open_file(&photo, &text, file, err))
-        status = mlf_list_edit(file, &text, photo.objects, "label", changes, n, apply, &photo, edits, err);
+        result = mlf_list_edit(file, &text, photo.objects, "label", changes, n, apply, &photo, edits, err);
     mlf_unmap(&text);
-    return status;
+    return result;
 }
 
 const struct mlf_driver mlf_driver_mtsd = {

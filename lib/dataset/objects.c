@@ -188,7 +188,7 @@ int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t cou
     struct mlf_string_set labels = {0};
     size_t photos = 0;
     size_t n = 0;
-    int status = renumbered ? 0 : -1;
+    int result = renumbered ? 0 : -1;
 
     for (size_t i = 0; renumbered && i < objects->photo_count; i++) {
         renumbered[i] = MLF_NO_PHOTO;
@@ -197,7 +197,7 @@ int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t cou
             objects->photos[photos++].name = objects->photos[i].name;
         }
     }
-    for (size_t i = 0; i < objects->n && !status; i++) {
+    for (size_t i = 0; i < objects->n && !result; i++) {
         struct mlf_finding *item = &objects->items[i];
         int none = item->photo == MLF_NO_PHOTO;
 
@@ -208,14 +208,14 @@ int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t cou
         if (!none)
             item->photo = renumbered[item->photo];
         if (item->object.label)
-            status = mlf_string_set_add(&labels, item->object.label, NULL, NULL, err);
+            result = mlf_string_set_add(&labels, item->object.label, NULL, NULL, err);
         if (n < i) {
             objects->items[n] = *item;
             *item = (struct mlf_finding){.photo = MLF_NO_PHOTO};
         }
         n++;
     }
-    if (!status) {
+    if (!result) {
         objects->n = n;
         objects->photo_count = photos;
         objects->class_count = labels.n;
@@ -223,7 +223,7 @@ int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t cou
     }
     mlf_string_set_free(&labels);
     free(renumbered);
-    return status;
+    return result;
 }
 
 /* The answer for the archive that was asked about last. An archive holds many photos, so most questions
@@ -287,12 +287,12 @@ static int judge_photos(struct mlf_objects *objects, const struct mlf_dataset *d
                         struct mlf_err *err)
 {
     struct asked asked = {0};
-    int status = 0;
+    int result = 0;
 
-    for (size_t i = from; i < objects->photo_count && !status; i++)
-        status = judge_photo(objects, dataset, &objects->photos[i], &asked, err);
+    for (size_t i = from; i < objects->photo_count && !result; i++)
+        result = judge_photo(objects, dataset, &objects->photos[i], &asked, err);
     free(asked.archive);
-    return status;
+    return result;
 }
 
 int mlf_objects_read(struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err)
@@ -310,22 +310,22 @@ int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dat
 {
     struct mlf_string_set photos = {0};
     size_t known = objects->photo_count;
-    int status = dataset->driver->photos ? dataset->driver->photos(dataset, &photos, err)
+    int result = dataset->driver->photos ? dataset->driver->photos(dataset, &photos, err)
                                          : mlf_files_below(dataset->images, "", NULL, &photos, err);
 
-    for (size_t i = 0; i < photos.n && !status; i++) {
+    for (size_t i = 0; i < photos.n && !result; i++) {
         const struct mlf_object object = {
             .id = photos.items[i], .image = photos.items[i], .file = photos.items[i], .no_labels = 1};
 
         if (mlf_string_set_find(&objects->photo_names, photos.items[i]) != MLF_NO_STRING)
             continue;
-        status = add_object(objects, &object, err);
-        if (!status)
-            status = mlf_finding_note(&objects->items[objects->n - 1], MLF_ISSUE_NOTHING,
+        result = add_object(objects, &object, err);
+        if (!result)
+            result = mlf_finding_note(&objects->items[objects->n - 1], MLF_ISSUE_NOTHING,
                                       "nothing in the photo is annotated", err);
     }
     mlf_string_set_free(&photos);
-    if (status)
+    if (result)
         return -1;
     free(objects->photos);
     free(objects->order);

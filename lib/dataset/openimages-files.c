@@ -60,24 +60,24 @@ int openimages_kind(const struct mlf_dataset *dataset, const char *file)
 
 int openimages_list(const struct mlf_dataset *dataset, int kinds, struct mlf_string_set *files, struct mlf_err *err)
 {
-    int status = 0;
+    int result = 0;
 
-    for (size_t k = 0; k < FILE_FOLDERS && !status; k++) {
+    for (size_t k = 0; k < FILE_FOLDERS && !result; k++) {
         struct mlf_string_set entries = {0};
 
-        status = mlf_folder_entries(dataset->root, file_folders[k], 0, &entries, err);
-        for (size_t i = 0; i < entries.n && !status; i++) {
+        result = mlf_folder_entries(dataset->root, file_folders[k], 0, &entries, err);
+        for (size_t i = 0; i < entries.n && !result; i++) {
             char *file = mlf_below(file_folders[k], entries.items[i], err);
 
             if (!file)
-                status = -1;
+                result = -1;
             else if (!strcasecmp(mlf_path_extension(file), ".csv") && openimages_kind(dataset, file) & kinds)
-                status = mlf_string_set_add(files, file, NULL, NULL, err);
+                result = mlf_string_set_add(files, file, NULL, NULL, err);
             free(file);
         }
         mlf_string_set_free(&entries);
     }
-    return status;
+    return result;
 }
 
 int openimages_list_objects(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
@@ -99,19 +99,19 @@ static int add_row(struct openimages_turns *turns, const struct mlf_table *table
     char *text = mlf_table_field(table, rotation, err);
     double degrees = 0;
     size_t index;
-    int status = id && text ? 0 : -1;
+    int result = id && text ? 0 : -1;
 
-    if (!status && mlf_number(text, &degrees) && (degrees == 90 || degrees == 180 || degrees == 270)) {
-        status = mlf_string_set_add(&turns->images, id, &index, NULL, err) ||
+    if (!result && mlf_number(text, &degrees) && (degrees == 90 || degrees == 180 || degrees == 270)) {
+        result = mlf_string_set_add(&turns->images, id, &index, NULL, err) ||
                          mlf_grow(&turns->degrees, &turns->capacity, turns->images.n, sizeof *turns->degrees, err)
                      ? -1
                      : 0;
-        if (!status)
+        if (!result)
             turns->degrees[index] = (short)degrees;
     }
     free(id);
     free(text);
-    return status;
+    return result;
 }
 
 static int read_file(struct openimages_turns *turns, const struct mlf_dataset *dataset, const char *file,
@@ -141,13 +141,13 @@ static int read_file(struct openimages_turns *turns, const struct mlf_dataset *d
 int openimages_turns_read(struct openimages_turns *turns, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
-    int status = openimages_list(dataset, OPENIMAGES_ROTATIONS, &files, err);
+    int result = openimages_list(dataset, OPENIMAGES_ROTATIONS, &files, err);
 
     *turns = (struct openimages_turns){.degrees = NULL};
-    for (size_t i = 0; i < files.n && !status; i++)
-        status = read_file(turns, dataset, files.items[i], err);
+    for (size_t i = 0; i < files.n && !result; i++)
+        result = read_file(turns, dataset, files.items[i], err);
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }
 
 void openimages_turns_free(struct openimages_turns *turns)

@@ -110,13 +110,13 @@ static int read_classes(struct classes *classes, const struct mlf_dataset *datas
 static int classes_read(struct classes *classes, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
-    int status = openimages_list(dataset, OPENIMAGES_CLASSES, &files, err);
+    int result = openimages_list(dataset, OPENIMAGES_CLASSES, &files, err);
 
     *classes = (struct classes){.name_of = NULL};
-    for (size_t i = 0; i < files.n && !status; i++)
-        status = read_classes(classes, dataset, files.items[i], err);
+    for (size_t i = 0; i < files.n && !result; i++)
+        result = read_classes(classes, dataset, files.items[i], err);
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }
 
 /* The name of a class, or its id where no file names it. */
@@ -229,7 +229,7 @@ static int report(struct reading *reading, const struct csv_rows *rows, size_t i
     double corners[8];
     struct mlf_buf fields = {0};
     size_t before;
-    int status = -1;
+    int result = -1;
 
     if (!image_id || !class_id || csv_count(&reading->counts, image_id, &before, err) ||
         find_photo(reading, image_id, err) || !(id = mlf_strf(err, "%s#%zu", image_id, before)))
@@ -247,13 +247,13 @@ static int report(struct reading *reading, const struct csv_rows *rows, size_t i
     object.label = *class_id ? class_name(&reading->classes, class_id) : NULL;
     object.issue = confidence == 0 ? "ignored" : group == 1 ? "crowd" : NULL;
     if (!(err && err->text[0]))
-        status = sink(reading->context, &object, err);
+        result = sink(reading->context, &object, err);
 done:
     mlf_buf_free(&fields);
     free(image_id);
     free(class_id);
     free(id);
-    return status;
+    return result;
 }
 
 static int read_file(struct reading *reading, const char *file, struct mlf_err *err)
@@ -280,34 +280,34 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
 {
     struct reading reading = {.dataset = dataset, .sink = sink, .context = context};
     struct mlf_string_set files = {0};
-    int status = classes_read(&reading.classes, dataset, err);
+    int result = classes_read(&reading.classes, dataset, err);
 
-    if (!status)
-        status = openimages_turns_read(&reading.turns, dataset, err);
-    if (!status)
-        status = openimages_list_objects(dataset, &files, err);
-    for (size_t i = 0; i < files.n && !status; i++)
-        status = read_file(&reading, files.items[i], err);
+    if (!result)
+        result = openimages_turns_read(&reading.turns, dataset, err);
+    if (!result)
+        result = openimages_list_objects(dataset, &files, err);
+    for (size_t i = 0; i < files.n && !result; i++)
+        result = read_file(&reading, files.items[i], err);
     mlf_string_set_free(&files);
     classes_free(&reading.classes);
     openimages_turns_free(&reading.turns);
     csv_counts_free(&reading.counts);
     free(reading.image_id);
     free(reading.photo);
-    return status;
+    return result;
 }
 
 static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
     struct classes classes;
-    int status = classes_read(&classes, dataset, err);
+    int result = classes_read(&classes, dataset, err);
 
-    if (!status && classes.names.n == 0)
-        status = mlf_labels_by_reading(dataset, names, err);
-    for (size_t i = 0; i < classes.names.n && !status; i++)
-        status = mlf_string_set_add(names, classes.names.items[i], NULL, NULL, err);
+    if (!result && classes.names.n == 0)
+        result = mlf_labels_by_reading(dataset, names, err);
+    for (size_t i = 0; i < classes.names.n && !result; i++)
+        result = mlf_string_set_add(names, classes.names.items[i], NULL, NULL, err);
     classes_free(&classes);
-    return status;
+    return result;
 }
 
 /* The machine id of a label. A label without one is an error, since ids cannot be made up. */
@@ -334,12 +334,12 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
                                 .mark = "0",
                                 .no_column = "has no column Confidence, which would mark a box: take the rows out "
                                              "(--invalid remove)"};
-    int status = classes_read(&classes, dataset, err);
+    int result = classes_read(&classes, dataset, err);
 
-    if (!status)
-        status = csv_rows_edit(dataset, file, changes, n, &format, edits, err);
+    if (!result)
+        result = csv_rows_edit(dataset, file, changes, n, &format, edits, err);
     classes_free(&classes);
-    return status;
+    return result;
 }
 
 const struct mlf_driver mlf_driver_openimages = {

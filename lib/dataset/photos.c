@@ -92,13 +92,13 @@ int mlf_edits_move_free(const struct mlf_dataset *dataset, const char *from, con
 {
     char *name = mlf_strdup(to, err);
     const char *dot = mlf_path_extension(to);
-    int status;
+    int result;
 
     for (unsigned i = 2; name && is_taken(dataset, edits, name); i++) {
         free(name);
         name = mlf_strf(err, "%.*s-%u%s", (int)(dot - to), to, i, dot);
     }
-    status = name ? mlf_edits_move(edits, from, name, err) : -1;
+    result = name ? mlf_edits_move(edits, from, name, err) : -1;
     free(name);
-    return status;
+    return result;
 }

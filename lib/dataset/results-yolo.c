@@ -84,16 +84,16 @@ int mlf_results_read_yolo(struct mlf_detections *detections, const char *folder,
     char *root = mlf_is_folder(folder, "labels") ? mlf_path_join(folder, "labels", err) : mlf_strdup(folder, err);
     struct mlf_dataset dataset = {.root = root};
     struct mlf_string_set files = {0};
-    int status = root ? mlf_files_below(root, "", ".txt", &files, err) : -1;
+    int result = root ? mlf_files_below(root, "", ".txt", &files, err) : -1;
 
     detections->path = root;
     detections->normalised = 1;
     detections->per_photo = 1;
-    if (!status && files.n == 0)
-        status = mlf_fail(err, "'%s' holds no text files of detections", folder);
-    for (size_t i = 0; i < files.n && !status; i++)
+    if (!result && files.n == 0)
+        result = mlf_fail(err, "'%s' holds no text files of detections", folder);
+    for (size_t i = 0; i < files.n && !result; i++)
         if (strcmp(mlf_path_base(files.items[i]), "classes.txt") != 0)
-            status = read_photo(detections, &dataset, files.items[i], err);
+            result = read_photo(detections, &dataset, files.items[i], err);
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }

@@ -92,7 +92,7 @@ static int take(struct mlf_detections *detections, const char *text, size_t leng
     double number;
     char *photo = NULL;
     char *label = NULL;
-    int status = -1;
+    int result = -1;
 
     if (!image || (image->kind != MLF_JSON_STRING && image->kind != MLF_JSON_NUMBER))
         return mlf_fail(err, "the detection names no photo (image_id)");
@@ -105,10 +105,10 @@ static int take(struct mlf_detections *detections, const char *text, size_t leng
     photo = id_text(text, image, err);
     label = id_text(text, class, err);
     if (photo && label)
-        status = mlf_detections_add(detections, photo, label, bbox, number, line, err);
+        result = mlf_detections_add(detections, photo, label, bbox, number, line, err);
     free(photo);
     free(label);
-    return status;
+    return result;
 }
 
 /* The object that begins at `offset`; *end is the offset behind it. */
@@ -184,7 +184,7 @@ static int read_file(struct mlf_detections *detections, const char *path, struct
 {
     struct lines lines = {.line = 1};
     struct mlf_json json;
-    int status = -1;
+    int result = -1;
 
     if (mlf_map(&lines.text, "", path, err))
         return -1;
@@ -194,15 +194,15 @@ static int read_file(struct mlf_detections *detections, const char *path, struct
     }
     json = mlf_json_begin(lines.text.data, lines.text.length);
     if (mlf_json_at_end(&json))
-        status = 0; /* a detector that found nothing, in lines */
+        result = 0; /* a detector that found nothing, in lines */
     else if (json.text[json.at] == '[')
-        status = read_array(detections, &lines, json, err);
+        result = read_array(detections, &lines, json, err);
     else if (json.text[json.at] == '{')
-        status = read_json_lines(detections, &lines, json, err);
+        result = read_json_lines(detections, &lines, json, err);
     else
         mlf_fail(err, "%s: neither a JSON array of results nor JSON Lines", path);
     mlf_unmap(&lines.text);
-    return status;
+    return result;
 }
 
 int mlf_results_read(struct mlf_detections *detections, const char *path, struct mlf_err *err)

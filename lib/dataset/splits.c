@@ -62,43 +62,43 @@ static int read_list(struct mlf_splits *splits, const struct mlf_dataset *datase
 {
     struct mlf_mapping text;
     size_t at = 0;
-    int status = 0;
+    int result = 0;
 
     if (mlf_map(&text, dataset->root, file, err))
         return -1;
-    while (at < text.length && !status) {
+    while (at < text.length && !result) {
         const char *word = text.data + at;
         size_t length = take_word(&text, &at);
         size_t index;
         int added = 0;
 
         if (length > 0)
-            status = mlf_string_set_add_bytes(&splits->photos, word, length, &index, &added, err);
-        if (added && !(status = mlf_grow(&splits->of, &splits->capacity, index + 1, sizeof *splits->of, err)))
+            result = mlf_string_set_add_bytes(&splits->photos, word, length, &index, &added, err);
+        if (added && !(result = mlf_grow(&splits->of, &splits->capacity, index + 1, sizeof *splits->of, err)))
             splits->of[index] = split;
     }
     mlf_unmap(&text);
-    return status;
+    return result;
 }
 
 int mlf_splits_read(struct mlf_splits *splits, const struct mlf_dataset *dataset, const char *folder,
                     struct mlf_err *err)
 {
-    int status = 0;
+    int result = 0;
 
     *splits = (struct mlf_splits){0};
-    for (size_t i = 0; i < 3 && !status; i++) {
+    for (size_t i = 0; i < 3 && !result; i++) {
         char *file = mlf_strf(err, "%s/%s.txt", folder, split_names[i]);
 
         if (!file)
-            status = -1;
+            result = -1;
         else if (mlf_is_file(dataset->root, file))
-            status = read_list(splits, dataset, file, split_names[i], err);
+            result = read_list(splits, dataset, file, split_names[i], err);
         free(file);
     }
-    if (status)
+    if (result)
         mlf_splits_free(splits);
-    return status;
+    return result;
 }
 
 const char *mlf_splits_of(const struct mlf_splits *splits, const char *photo)

@@ -121,7 +121,7 @@ static int report(const struct voc_file *voc, const char *file, const char *phot
                                     .width = mlf_size(voc->width),
                                     .height = mlf_size(voc->height)};
         char *id = mlf_strf(err, "%s#%zu", file, i);
-        int status;
+        int result;
 
         if (!id)
             return -1;
@@ -129,9 +129,9 @@ static int report(const struct voc_file *voc, const char *file, const char *phot
         object.issue = voc_object->ignored ? "ignored" : NULL;
         if (!object.has_bbox)
             object.error = "the object has no box of four numbers";
-        status = sink(context, &object, err);
+        result = sink(context, &object, err);
         free(id);
-        if (status)
+        if (result)
             return -1;
     }
     return 0;
@@ -145,7 +145,7 @@ static int read_file(const struct mlf_dataset *dataset, const struct mlf_splits 
     const char *base = mlf_path_base(file);
     char *stem = mlf_strndup(base, (size_t)(mlf_path_extension(file) - base), err);
     char *photo = NULL;
-    int status = -1;
+    int result = -1;
 
     if (mlf_map(&text, dataset->root, file, err)) {
         free(stem);
@@ -157,28 +157,28 @@ static int read_file(const struct mlf_dataset *dataset, const struct mlf_splits 
     }
     if (!stem || !(photo = find_photo(dataset, file, voc.photo, err)))
         goto done;
-    status = report(&voc, file, photo, mlf_splits_of(splits, stem), sink, context, err);
+    result = report(&voc, file, photo, mlf_splits_of(splits, stem), sink, context, err);
 done:
     free(photo);
     free(stem);
     voc_free(&voc);
     mlf_unmap(&text);
-    return status;
+    return result;
 }
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
     struct mlf_splits splits = {0};
-    int status = list_files(dataset, &files, err);
+    int result = list_files(dataset, &files, err);
 
-    if (!status)
-        status = mlf_splits_read(&splits, dataset, dataset->start ? "../ImageSets/Main" : "ImageSets/Main", err);
-    for (size_t i = 0; i < files.n && !status; i++)
-        status = read_file(dataset, &splits, files.items[i], sink, context, err);
+    if (!result)
+        result = mlf_splits_read(&splits, dataset, dataset->start ? "../ImageSets/Main" : "ImageSets/Main", err);
+    for (size_t i = 0; i < files.n && !result; i++)
+        result = read_file(dataset, &splits, files.items[i], sink, context, err);
     mlf_string_set_free(&files);
     mlf_splits_free(&splits);
-    return status;
+    return result;
 }
 
 static int relabel(const struct voc_file *voc, const struct voc_object *object, const char *label, const char *text,
@@ -187,7 +187,7 @@ static int relabel(const struct voc_file *voc, const struct voc_object *object, 
     struct mlf_span span = object->name;
     struct mlf_buf buf = {0};
     int bare = span.length == 0 && object->name.offset == object->name_tag.offset + object->name_tag.length;
-    int status;
+    int result;
 
     if (bare) { /* there is no <name>, or it is <name/>: write a whole element */
         span = object->name_tag.length ? object->name_tag : (struct mlf_span){object->inside, 0};
@@ -199,15 +199,15 @@ static int relabel(const struct voc_file *voc, const struct voc_object *object, 
     }
     while (span.length > 0 && strchr(" \t\r\n", text[span.offset + span.length - 1]) && !bare)
         span.length--;
-    status = mlf_xml_put(&buf, label, voc->plain_ascii ? MLF_XML_ASCII : 0, err);
+    result = mlf_xml_put(&buf, label, voc->plain_ascii ? MLF_XML_ASCII : 0, err);
     if (bare)
         mlf_buf_puts(&buf, "</name>");
-    if (!status)
-        status = mlf_buf_check(&buf, err);
-    if (!status)
-        status = mlf_edits_replace(edits, file, span.offset, span.length, buf.data, buf.length, err);
+    if (!result)
+        result = mlf_buf_check(&buf, err);
+    if (!result)
+        result = mlf_edits_replace(edits, file, span.offset, span.length, buf.data, buf.length, err);
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }
 
 static int rebox(const struct voc_object *object, const struct mlf_change *change, const char *text, const char *file,
@@ -229,30 +229,30 @@ static int mark(const struct voc_object *object, const char *text, const char *f
     size_t end = object->name_tag.length ? object->name_tag.offset + object->name_tag.length : object->inside;
     size_t gap = object->name_tag.offset;
     struct mlf_buf fresh = {0};
-    int status = 0;
+    int result = 0;
 
     while (object->name_tag.length && gap > 0 && strchr(" \t\r\n", text[gap - 1]))
         gap--;
-    for (int i = 0; i < 2 && !status; i++) {
+    for (int i = 0; i < 2 && !result; i++) {
         const struct mlf_span *span = &object->marks[i];
         size_t before = span->offset;
 
         while (before > 0 && strchr(" \t\r\n", text[before - 1]))
             before--;
         if (span->offset && text[before - 1] == '>' && text[before - 2] != '/') {
-            status = mlf_edits_replace(edits, file, span->offset, span->length, "1", 1, err);
+            result = mlf_edits_replace(edits, file, span->offset, span->length, "1", 1, err);
             continue;
         }
         if (span->offset) /* <difficult/> */
-            status = mlf_fail(err, "'%s' has an empty element '%s', which cannot be set", file, voc_marks[i]);
+            result = mlf_fail(err, "'%s' has an empty element '%s', which cannot be set", file, voc_marks[i]);
         mlf_buf_add(&fresh, text + gap, object->name_tag.offset - gap);
         mlf_buf_printf(&fresh, "<%s>1</%s>", voc_marks[i], voc_marks[i]);
     }
-    if (!status && fresh.length > 0)
-        status =
+    if (!result && fresh.length > 0)
+        result =
             mlf_buf_check(&fresh, err) ? -1 : mlf_edits_replace(edits, file, end, 0, fresh.data, fresh.length, err);
     mlf_buf_free(&fresh);
-    return status;
+    return result;
 }
 
 static int edit_object(const struct voc_file *voc, const struct mlf_change *change, const struct mlf_mapping *text,
@@ -280,7 +280,7 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
 {
     struct mlf_mapping text;
     struct voc_file voc = {0};
-    int status = -1;
+    int result = -1;
 
     if (mlf_map(&text, dataset->root, file, err))
         return -1;
@@ -290,13 +290,13 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
         mlf_fail_json(err, text.path);
         goto done;
     }
-    status = 0;
-    for (size_t i = 0; i < n && !status; i++)
-        status = edit_object(&voc, &changes[i], &text, file, edits, err);
+    result = 0;
+    for (size_t i = 0; i < n && !result; i++)
+        result = edit_object(&voc, &changes[i], &text, file, edits, err);
 done:
     voc_free(&voc);
     mlf_unmap(&text);
-    return status;
+    return result;
 }
 
 const struct mlf_driver mlf_driver_voc = {

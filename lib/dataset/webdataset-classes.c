@@ -77,17 +77,17 @@ int wds_classes_read(struct wds_classes *classes, const struct mlf_dataset *data
                      struct mlf_err *err)
 {
     struct mlf_mapping text;
-    int status = -1;
+    int result = -1;
 
     *classes = (struct wds_classes){.file = find_file(dataset, shard, err)};
     if (!classes->file)
         return err && err->text[0] ? -1 : 0;
     if (!mlf_map(&text, dataset->root, classes->file, err))
-        status = read_text(classes, text.path, text.data, text.length, err);
+        result = read_text(classes, text.path, text.data, text.length, err);
     mlf_unmap(&text);
-    if (status)
+    if (result)
         wds_classes_free(classes);
-    return status;
+    return result;
 }
 
 void wds_classes_free(struct wds_classes *classes)
@@ -114,14 +114,14 @@ static int add_line(const struct wds_classes *classes, const struct mlf_mapping 
     int ends = text->length == 0 || text->data[text->length - 1] == '\n';
     const char *newline = crlf ? "\r\n" : "\n";
     char *line;
-    int status;
+    int result;
 
     if (!*label || strpbrk(label, "\r\n") || strchr(" \t", label[0]) || strchr(" \t", label[strlen(label) - 1]))
         return mlf_fail(err, "'%s' cannot be a line of '%s'", label, classes->file);
     line = ends ? mlf_strf(err, "%s%s", label, newline) : mlf_strf(err, "%s%s", newline, label);
-    status = line ? mlf_edits_amend(edits, classes->file, text->length, 0, line, err) : -1;
+    result = line ? mlf_edits_amend(edits, classes->file, text->length, 0, line, err) : -1;
     free(line);
-    return status;
+    return result;
 }
 
 /* The number of the label in the file as the steps so far leave it: 1, 0 where it has none, or -1. */

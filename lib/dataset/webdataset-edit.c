@@ -96,7 +96,7 @@ static int put_place(struct task *task, const struct wds_place *place, const cha
     struct mlf_edits *pieces = &task->pieces[place->json ? 0 : 1];
     struct mlf_buf text = {0};
     char *number = NULL;
-    int status = -1;
+    int result = -1;
 
     if (place->number && place->mapped) {
         if ((number = wds_classes_number(task->classes, task->dataset, label, task->others, err)))
@@ -109,11 +109,11 @@ static int put_place(struct task *task, const struct wds_place *place, const cha
         mlf_buf_puts(&text, label);
     }
     if (!(err && err->text[0]) && !mlf_buf_check(&text, err))
-        status = mlf_edits_replace(pieces, task->shard->file, place->span.offset, place->span.length, text.data,
+        result = mlf_edits_replace(pieces, task->shard->file, place->span.offset, place->span.length, text.data,
                                    text.length, err);
     free(number);
     mlf_buf_free(&text);
-    return status;
+    return result;
 }
 
 /* The objects of the sample's .json; offsets count in its data. */
@@ -156,14 +156,14 @@ static int add_label(struct task *task, size_t number, const char *label, struct
 static int relabel(struct task *task, size_t number, const char *label, struct mlf_err *err)
 {
     struct wds_object object;
-    int status = wds_says_object(task->says, number, task->sample, task->classes, &object, err);
+    int result = wds_says_object(task->says, number, task->sample, task->classes, &object, err);
 
-    if (!status && !object.place_n)
-        status = add_label(task, number, label, err);
-    for (size_t i = 0; i < object.place_n && !status; i++)
-        status = put_place(task, &object.places[i], label, err);
+    if (!result && !object.place_n)
+        result = add_label(task, number, label, err);
+    for (size_t i = 0; i < object.place_n && !result; i++)
+        result = put_place(task, &object.places[i], label, err);
     free(object.label);
-    return status;
+    return result;
 }
 
 /* ---- A sample ---- */
@@ -196,26 +196,26 @@ static int change_sample(struct task *task, size_t first, const struct mlf_chang
     const struct wds_says *says = task->says;
     struct mlf_list list = list_of(task);
     struct mlf_change *local = mlf_alloc(n, sizeof *local, err);
-    int status = local ? 0 : -1;
+    int result = local ? 0 : -1;
 
     if (local && task->sample->error)
-        status = mlf_fail(err, "'%s' is not changed: %s", task->sample->key, task->sample->error);
-    for (size_t i = 0; i < n && !status; i++) {
+        result = mlf_fail(err, "'%s' is not changed: %s", task->sample->key, task->sample->error);
+    for (size_t i = 0; i < n && !result; i++) {
         local[i] = changes[i];
         local[i].index -= first;
         if (changes[i].action == MLF_RELABEL && says->error && says->picture != WDS_NONE)
-            status = mlf_fail(err, "'%s' is not changed: %s", task->sample->key, says->error);
+            result = mlf_fail(err, "'%s' is not changed: %s", task->sample->key, says->error);
         else if (changes[i].action == MLF_RELABEL)
-            status = relabel(task, local[i].index, changes[i].label, err);
+            result = relabel(task, local[i].index, changes[i].label, err);
         else if (!says->listed)
-            status = set_aside(task, err);
+            result = set_aside(task, err);
     }
-    if (!status && says->listed)
-        status = mlf_list_remove(&list, local, n, &task->pieces[0], err);
-    if (!status)
-        status = carry_over(task, err);
+    if (!result && says->listed)
+        result = mlf_list_remove(&list, local, n, &task->pieces[0], err);
+    if (!result)
+        result = carry_over(task, err);
     free(local);
-    return status;
+    return result;
 }
 
 /* What is to be done to a shard. */
@@ -238,19 +238,19 @@ static int edit_sample(struct round *round, const struct wds_sample *sample, str
         &round->classes, .edits = &round->edits, .others = others, .class_part = wds_class_part(sample)};
     size_t first = round->index;
     size_t begin = round->done;
-    int status = wds_says_read(&says, &round->shard, sample, err);
+    int result = wds_says_read(&says, &round->shard, sample, err);
 
-    if (status)
+    if (result)
         return -1;
     round->index += says.n;
     while (round->done < round->n && round->changes[round->done].index < round->index)
         round->done++;
     if (round->done > begin)
-        status = change_sample(&task, first, round->changes + begin, round->done - begin, err);
+        result = change_sample(&task, first, round->changes + begin, round->done - begin, err);
     mlf_edits_free(&task.pieces[0]);
     mlf_edits_free(&task.pieces[1]);
     wds_says_free(&says);
-    return status;
+    return result;
 }
 
 /* The steps of one file stand together. */
@@ -271,20 +271,20 @@ int wds_edit(const struct mlf_dataset *dataset, const char *file, const struct m
     struct round round = {.dataset = dataset, .changes = changes, .n = n};
     struct wds_sample sample;
     int more = 1;
-    int status = wds_shard_open(&round.shard, dataset, file, err);
+    int result = wds_shard_open(&round.shard, dataset, file, err);
 
-    if (!status)
-        status = wds_classes_read(&round.classes, dataset, file, err);
-    while (!status && round.done < n && (more = wds_shard_next(&round.shard, &sample, err)) > 0) {
-        status = edit_sample(&round, &sample, edits, err);
+    if (!result)
+        result = wds_classes_read(&round.classes, dataset, file, err);
+    while (!result && round.done < n && (more = wds_shard_next(&round.shard, &sample, err)) > 0) {
+        result = edit_sample(&round, &sample, edits, err);
         wds_sample_free(&sample);
     }
-    if (!status && more == 0)
-        status = mlf_fail(err, "'%s' has no object %zu", file, changes[round.done].index);
-    if (!status && more > 0)
-        status = append(edits, &round.edits, err);
+    if (!result && more == 0)
+        result = mlf_fail(err, "'%s' has no object %zu", file, changes[round.done].index);
+    if (!result && more > 0)
+        result = append(edits, &round.edits, err);
     mlf_edits_free(&round.edits);
     wds_shard_close(&round.shard);
     wds_classes_free(&round.classes);
-    return status || more < 0 ? -1 : 0;
+    return result || more < 0 ? -1 : 0;
 }

@@ -375,7 +375,7 @@ int wds_says_object(const struct wds_says *says, size_t index, const struct wds_
     struct stated stated[WDS_PLACES];
     size_t n = 0;
     size_t begin = 0;
-    int status = 0;
+    int result = 0;
 
     *object = (struct wds_object){.error = says->error};
     if (says->listed && says->json[says->objects[index].offset] != '{') {
@@ -387,17 +387,17 @@ int wds_says_object(const struct wds_says *says, size_t index, const struct wds_
         if (!object->error)
             read_box(says, begin, object);
     } else {
-        status = state_class(says, sample, classes, stated, &n, err);
+        result = state_class(says, sample, classes, stated, &n, err);
         if (says->json) {
             begin = mlf_json_begin(says->json, says->json_length).at;
             begin += strspn(says->json + begin, " \t\r\n");
         }
     }
-    if (!status && says->json && (says->listed || !says->error))
-        status = state_members(says, begin, !says->listed, classes, stated, &n, err);
-    if (!status)
-        status = settle(stated, n, object, err);
+    if (!result && says->json && (says->listed || !says->error))
+        result = state_members(says, begin, !says->listed, classes, stated, &n, err);
+    if (!result)
+        result = settle(stated, n, object, err);
     for (size_t i = 0; i < n; i++)
         free(stated[i].text);
-    return status;
+    return result;
 }

@@ -25,29 +25,29 @@ static int is_compressed(const char *name)
 int wds_shards(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
     struct mlf_string_set entries = {0};
-    int status;
+    int result;
 
     if (dataset->start)
         return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
-    status = mlf_files_below(dataset->root, "", ".tar", files, err);
-    if (!status)
-        status = mlf_folder_entries(dataset->root, "", 0, &entries, err);
-    for (size_t i = 0; i < entries.n && !status; i++)
+    result = mlf_files_below(dataset->root, "", ".tar", files, err);
+    if (!result)
+        result = mlf_folder_entries(dataset->root, "", 0, &entries, err);
+    for (size_t i = 0; i < entries.n && !result; i++)
         if (is_compressed(entries.items[i]))
-            status = mlf_string_set_add(files, entries.items[i], NULL, NULL, err);
+            result = mlf_string_set_add(files, entries.items[i], NULL, NULL, err);
     mlf_string_set_free(&entries);
-    return status;
+    return result;
 }
 
 int wds_shard_open(struct wds_shard *shard, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
 {
     char *path = mlf_path_join(dataset->root, file, err);
-    int status;
+    int result;
 
     *shard = (struct wds_shard){.file = file};
-    status = path ? mlf_tar_open(&shard->tar, path, err) : -1;
+    result = path ? mlf_tar_open(&shard->tar, path, err) : -1;
     free(path);
-    return status;
+    return result;
 }
 
 void wds_shard_close(struct wds_shard *shard)

@@ -168,7 +168,7 @@ int tar_edit_name(const struct mlf_tar *tar, const char *file, const struct mlf_
     char old[512];
     char changed[512];
     char *text;
-    int status;
+    int result;
 
     if (member->naming == MLF_TAR_NAME_IN_HEADER) {
         if (mlf_tar_read(tar, member->entry.header, sizeof old, old, err))
@@ -179,10 +179,10 @@ int tar_edit_name(const struct mlf_tar *tar, const char *file, const struct mlf_
         return replace_header(file, member->entry.header, old, changed, edits, err) ? -1 : 1;
     }
     text = member->naming == MLF_TAR_NAME_PAX ? pax_record(name, err) : mlf_strdup(name, err);
-    status = text ? mlf_edits_replace(&piece, file, member->name_at, member->name_length, text, strlen(text), err) : -1;
-    if (!status)
-        status = tar_edit_data(tar, file, &member->named, &piece, edits, err);
+    result = text ? mlf_edits_replace(&piece, file, member->name_at, member->name_length, text, strlen(text), err) : -1;
+    if (!result)
+        result = tar_edit_data(tar, file, &member->named, &piece, edits, err);
     free(text);
     mlf_edits_free(&piece);
-    return status ? -1 : 1;
+    return result ? -1 : 1;
 }

@@ -75,34 +75,34 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     struct mlf_string_set files = {0};
     size_t best = 0;
     int sure = 0;
-    int status;
+    int result;
 
     if (dataset->start)
         return has_ending(dataset->start, ".tar") || has_ending(dataset->start, ".tar.gz") ||
                        has_ending(dataset->start, ".tgz")
                    ? 3
                    : 0;
-    status = wds_shards(dataset, &files, err);
-    for (size_t i = 0; i < files.n && i < 4 && !status && sure < 3; i++) {
+    result = wds_shards(dataset, &files, err);
+    for (size_t i = 0; i < files.n && i < 4 && !result && sure < 3; i++) {
         int now = 0;
 
         if (has_ending(files.items[i], ".tar"))
             now = look(dataset, files.items[i], err);
         else if (sure == 0)
-            now = (status = has_photos(dataset, err)) ? 0 : 1;
-        if (now < 0 || status < 0)
-            status = -1;
+            now = (result = has_photos(dataset, err)) ? 0 : 1;
+        if (now < 0 || result < 0)
+            result = -1;
         else
-            status = 0;
+            result = 0;
         if (now > sure) {
             sure = now;
             best = i;
         }
     }
-    if (!status && sure > 0 && !(*evidence = mlf_strdup(files.items[best], err)))
-        status = -1;
+    if (!result && sure > 0 && !(*evidence = mlf_strdup(files.items[best], err)))
+        result = -1;
     mlf_string_set_free(&files);
-    return status ? -1 : sure;
+    return result ? -1 : sure;
 }
 
 static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
@@ -195,9 +195,9 @@ static int report(struct reading *reading, const struct wds_sample *sample, cons
                                 .fields = common->fields};
     struct wds_object said;
     char *id = says->listed ? mlf_strf(err, "%s#%zu", common->id, number) : mlf_strdup(common->id, err);
-    int status = id ? wds_says_object(says, number, sample, &reading->classes, &said, err) : -1;
+    int result = id ? wds_says_object(says, number, sample, &reading->classes, &said, err) : -1;
 
-    if (!status) {
+    if (!result) {
         object.id = id;
         object.key = says->listed || !*sample->key ? NULL : common->key;
         object.label = said.label;
@@ -211,27 +211,27 @@ static int report(struct reading *reading, const struct wds_sample *sample, cons
         }
         if (common->image && !object.error && !mlf_path_is_inside(common->image))
             object.error = "the photo's name in the shard leads out of it, it is not opened";
-        status = reading->sink(reading->context, &object, err);
+        result = reading->sink(reading->context, &object, err);
         free(said.label);
     }
     free(id);
-    return status;
+    return result;
 }
 
 static int read_sample(struct reading *reading, const struct wds_sample *sample, struct mlf_err *err)
 {
     struct wds_says says;
     struct common common = {0};
-    int status = wds_says_read(&says, &reading->shard, sample, err);
+    int result = wds_says_read(&says, &reading->shard, sample, err);
 
-    if (!status) {
-        status = common_make(&common, reading, sample, &says, err);
-        for (size_t i = 0; i < says.n && !status; i++)
-            status = report(reading, sample, &says, &common, i, err);
+    if (!result) {
+        result = common_make(&common, reading, sample, &says, err);
+        for (size_t i = 0; i < says.n && !result; i++)
+            result = report(reading, sample, &says, &common, i, err);
         wds_says_free(&says);
     }
     common_free(&common);
-    return status;
+    return result;
 }
 
 static int read_shard(const struct mlf_dataset *dataset, const char *file, mlf_object_sink *sink, void *context,
@@ -262,12 +262,12 @@ static int read_shard(const struct mlf_dataset *dataset, const char *file, mlf_o
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
-    int status = wds_shards(dataset, &files, err);
+    int result = wds_shards(dataset, &files, err);
 
-    for (size_t i = 0; i < files.n && !status; i++)
-        status = read_shard(dataset, files.items[i], sink, context, err);
+    for (size_t i = 0; i < files.n && !result; i++)
+        result = read_shard(dataset, files.items[i], sink, context, err);
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }
 
 /* ---- Labels and photos ---- */
@@ -276,22 +276,22 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
 static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
-    int status = wds_shards(dataset, &files, err);
+    int result = wds_shards(dataset, &files, err);
 
-    for (size_t i = 0; i < files.n && !status; i++) {
+    for (size_t i = 0; i < files.n && !result; i++) {
         struct wds_classes classes;
 
-        if ((status = wds_classes_read(&classes, dataset, files.items[i], err)))
+        if ((result = wds_classes_read(&classes, dataset, files.items[i], err)))
             break;
-        for (size_t k = 0; k < classes.n && !status; k++)
+        for (size_t k = 0; k < classes.n && !result; k++)
             if (*classes.names[k])
-                status = mlf_string_set_add(names, classes.names[k], NULL, NULL, err);
+                result = mlf_string_set_add(names, classes.names[k], NULL, NULL, err);
         wds_classes_free(&classes);
     }
-    if (!status)
-        status = mlf_labels_by_reading(dataset, names, err);
+    if (!result)
+        result = mlf_labels_by_reading(dataset, names, err);
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }
 
 static int add_photos(const struct mlf_dataset *dataset, const char *file, struct mlf_string_set *photos,
@@ -299,31 +299,31 @@ static int add_photos(const struct mlf_dataset *dataset, const char *file, struc
 {
     struct wds_shard shard;
     struct wds_sample sample;
-    int status = wds_shard_open(&shard, dataset, file, err);
+    int result = wds_shard_open(&shard, dataset, file, err);
     int more = 0;
 
-    while (!status && (more = wds_shard_next(&shard, &sample, err)) > 0) {
+    while (!result && (more = wds_shard_next(&shard, &sample, err)) > 0) {
         size_t picture = wds_picture(&sample);
         char *photo = picture == WDS_NONE ? NULL : mlf_strf(err, "%s/%s", file, sample.parts[picture].name);
 
         if (picture != WDS_NONE)
-            status = photo ? mlf_string_set_add(photos, photo, NULL, NULL, err) : -1;
+            result = photo ? mlf_string_set_add(photos, photo, NULL, NULL, err) : -1;
         free(photo);
         wds_sample_free(&sample);
     }
     wds_shard_close(&shard);
-    return more < 0 ? -1 : status;
+    return more < 0 ? -1 : result;
 }
 
 static int photos(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
-    int status = wds_shards(dataset, &files, err);
+    int result = wds_shards(dataset, &files, err);
 
-    for (size_t i = 0; i < files.n && !status; i++)
-        status = add_photos(dataset, files.items[i], names, err);
+    for (size_t i = 0; i < files.n && !result; i++)
+        result = add_photos(dataset, files.items[i], names, err);
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }
 
 const struct mlf_driver mlf_driver_webdataset = {

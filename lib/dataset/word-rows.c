@@ -126,13 +126,13 @@ static int seek(struct word_rows *rows, size_t index, struct mlf_err *err)
 
 static int relabel(const struct word_rows *rows, char *word, struct mlf_edits *edits, struct mlf_err *err)
 {
-    int status = -1;
+    int result = -1;
 
     if (word)
-        status =
+        result =
             mlf_edits_replace(edits, rows->file, rows->words[0].offset, rows->words[0].length, word, strlen(word), err);
     free(word);
-    return status;
+    return result;
 }
 
 static int rebox(const struct word_rows *rows, const struct word_rows_format *format, const double bbox[4],
@@ -154,23 +154,23 @@ int word_rows_edit(const struct mlf_dataset *dataset, const char *file, const st
 {
     struct word_rows rows;
     struct mlf_span gone = {0};
-    int status = word_rows_open(&rows, dataset, file, err);
+    int result = word_rows_open(&rows, dataset, file, err);
 
-    for (size_t i = 0; i < n && !status; i++) {
+    for (size_t i = 0; i < n && !result; i++) {
         const struct mlf_change *change = &changes[i];
 
-        status = seek(&rows, change->index, err);
-        if (!status && change->action == MLF_REMOVE)
-            status = mlf_remove_line(&gone, rows.line, file, rows.text.data, edits, err);
-        if (!status && change->action == MLF_MARK)
-            status = relabel(&rows, mlf_strdup(format->mark, err), edits, err);
-        if (!status && (change->action == MLF_RELABEL || (change->action == MLF_REBOX && change->label)))
-            status = relabel(&rows, format->word(format->context, change->label, err), edits, err);
-        if (!status && change->action == MLF_REBOX)
-            status = rebox(&rows, format, change->bbox, edits, err);
+        result = seek(&rows, change->index, err);
+        if (!result && change->action == MLF_REMOVE)
+            result = mlf_remove_line(&gone, rows.line, file, rows.text.data, edits, err);
+        if (!result && change->action == MLF_MARK)
+            result = relabel(&rows, mlf_strdup(format->mark, err), edits, err);
+        if (!result && (change->action == MLF_RELABEL || (change->action == MLF_REBOX && change->label)))
+            result = relabel(&rows, format->word(format->context, change->label, err), edits, err);
+        if (!result && change->action == MLF_REBOX)
+            result = rebox(&rows, format, change->bbox, edits, err);
     }
-    if (!status)
-        status = mlf_remove_lines(gone, file, rows.text.data, edits, err);
+    if (!result)
+        result = mlf_remove_lines(gone, file, rows.text.data, edits, err);
     word_rows_close(&rows);
-    return status;
+    return result;
 }

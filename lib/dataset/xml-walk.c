@@ -137,7 +137,7 @@ int mlf_xml_walk(const char *text, size_t length, const struct mlf_xml_handler *
                  struct mlf_err *err)
 {
     struct state state = {.xml = {.text = text}, .handler = handler, .err = err};
-    int status = -1;
+    int result = -1;
 
     if (length > ((size_t)1 << 30))
         return mlf_fail(err, "the file is larger than 1 GB");
@@ -149,14 +149,14 @@ int mlf_xml_walk(const char *text, size_t length, const struct mlf_xml_handler *
     XML_SetXmlDeclHandler(state.parser, declaration);
     XML_SetEntityDeclHandler(state.parser, entity);
     if (XML_Parse(state.parser, text, (int)length, 1) == XML_STATUS_OK)
-        status = 0;
+        result = 0;
     else
         fail_at_parser(&state);
     if (plain_ascii)
         *plain_ascii = state.xml.plain_ascii;
     XML_ParserFree(state.parser);
     mlf_buf_free(&state.words);
-    return status;
+    return result;
 }
 
 int mlf_xml_check_editable(const struct mlf_mapping *text, struct mlf_err *err)

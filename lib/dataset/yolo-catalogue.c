@@ -13,21 +13,21 @@ int yolo_catalogue(const struct mlf_dataset *dataset, struct mlf_catalogue *cata
 {
     struct yolo_names names = {0};
     struct yolo_photos photos = {0};
-    int status = yolo_names_read(dataset, &names, err);
+    int result = yolo_names_read(dataset, &names, err);
 
-    if (!status)
-        status = yolo_photos_find(dataset, &photos, err);
-    for (size_t i = 0; i < photos.paths.n && !status; i++)
-        status = mlf_catalogue_add_photo(catalogue, dataset,
+    if (!result)
+        result = yolo_photos_find(dataset, &photos, err);
+    for (size_t i = 0; i < photos.paths.n && !result; i++)
+        result = mlf_catalogue_add_photo(catalogue, dataset,
                                          &(struct mlf_catalogue_entry){.relative = photos.paths.items[i]}, err);
-    for (size_t i = 0; i < names.n && !status; i++) {
+    for (size_t i = 0; i < names.n && !result; i++) {
         char number[32];
 
         snprintf(number, sizeof number, "%zu", i);
         if (names.items[i])
-            status = mlf_catalogue_add_class(catalogue, number, names.items[i], err);
+            result = mlf_catalogue_add_class(catalogue, number, names.items[i], err);
     }
     yolo_names_free(&names);
     yolo_photos_free(&photos);
-    return status;
+    return result;
 }

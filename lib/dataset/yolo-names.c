@@ -142,7 +142,7 @@ int yolo_names_read(const struct mlf_dataset *dataset, struct yolo_names *names,
     struct yolo_yaml yaml = {0};
     size_t end;
     char *file = yolo_names_file(dataset, err);
-    int status = -1;
+    int result = -1;
 
     *names = (struct yolo_names){0};
     if (!file)
@@ -150,12 +150,12 @@ int yolo_names_read(const struct mlf_dataset *dataset, struct yolo_names *names,
     if (!mlf_map(&text, dataset->root, file, err) && !read_text(text.path, &yaml, &end, text.data, text.length, err)) {
         *names = yaml.names;
         yaml.names = (struct yolo_names){0};
-        status = 0;
+        result = 0;
     }
     yolo_yaml_free(&yaml);
     mlf_unmap(&text);
     free(file);
-    return status;
+    return result;
 }
 
 /* ---- Adding a name ---- */
@@ -245,7 +245,7 @@ static int add_to_yaml(const struct yolo_yaml *yaml, size_t known, const char *f
     struct mlf_buf item = {0};
     char count[32];
     size_t at = places->flow ? put_flow(&item, places, text, known) : put_block(&item, places, text, length);
-    int status = -1;
+    int result = -1;
 
     if (places->map)
         mlf_buf_printf(&item, "%zu: ", known);
@@ -254,12 +254,12 @@ static int add_to_yaml(const struct yolo_yaml *yaml, size_t known, const char *f
         mlf_fail(err, "the names in '%s' do not stand as a list to which '%s' could be added", file, label);
     } else if (!mlf_buf_check(&item, err) && !mlf_edits_amend(edits, file, at, 0, item.data, err)) {
         snprintf(count, sizeof count, "%zu", known + 1);
-        status = places->count.length && places->count_value == (double)yaml->names.n
+        result = places->count.length && places->count_value == (double)yaml->names.n
                      ? mlf_edits_amend(edits, file, places->count.offset, places->count.length, count, err)
                      : 0;
     }
     mlf_buf_free(&item);
-    return status;
+    return result;
 }
 
 /* The number of classes in obj.data. */
@@ -271,7 +271,7 @@ static int raise_count(const struct mlf_dataset *dataset, size_t old, size_t kno
     struct mlf_span span;
     size_t length;
     char *text;
-    int status = 0;
+    int result = 0;
 
     if (!dataset->start || strcasecmp(mlf_path_extension(dataset->start), ".data") != 0)
         return 0;
@@ -281,9 +281,9 @@ static int raise_count(const struct mlf_dataset *dataset, size_t old, size_t kno
     snprintf(old_count, sizeof old_count, "%zu", old);
     snprintf(new_count, sizeof new_count, "%zu", known + 1);
     if (span.length == strlen(old_count) && !strncmp(text + span.offset, old_count, span.length))
-        status = mlf_edits_amend(edits, dataset->start, span.offset, span.length, new_count, err);
+        result = mlf_edits_amend(edits, dataset->start, span.offset, span.length, new_count, err);
     free(text);
-    return status;
+    return result;
 }
 
 /* A line behind the last name; what stands before is its end of line. */
@@ -293,10 +293,10 @@ static int add_line(const char *file, const char *text, size_t length, size_t en
     const char *newline = memchr(text, '\n', length);
     const char *ending = newline && newline > text && newline[-1] == '\r' ? "\r\n" : "\n";
     char *line = mlf_strf(err, "%s%s", ending, label);
-    int status = line ? mlf_edits_amend(edits, file, end, 0, line, err) : -1;
+    int result = line ? mlf_edits_amend(edits, file, end, 0, line, err) : -1;
 
     free(line);
-    return status;
+    return result;
 }
 
 /* Adds the name, and looks whether the changed text says it and the others as before. */
@@ -310,7 +310,7 @@ static int add_name(const struct mlf_dataset *dataset, const char *file, const s
     size_t end = 0;
     char *changed = NULL;
     int same = 0;
-    int status = -1;
+    int result = -1;
 
     if (read_text(text->path, &yaml, &end, text->data, text->length, err))
         return -1;
@@ -325,12 +325,12 @@ static int add_name(const struct mlf_dataset *dataset, const char *file, const s
     for (size_t i = 0; i < known->n && same; i++)
         same = !known->items[i] ? !after.names.items[i]
                                 : after.names.items[i] && !strcmp(after.names.items[i], known->items[i]);
-    status = same ? 0 : mlf_fail(err, "'%s' cannot be added to the names in '%s'", label, file);
+    result = same ? 0 : mlf_fail(err, "'%s' cannot be added to the names in '%s'", label, file);
 done:
     yolo_yaml_free(&yaml);
     yolo_yaml_free(&after);
     free(changed);
-    return status;
+    return result;
 }
 
 /* A dataset without names has numbers for labels. */
@@ -353,7 +353,7 @@ int yolo_names_number(const struct mlf_dataset *dataset, const char *label, size
     size_t end;
     char *file = yolo_names_file(dataset, err);
     char *changed = NULL;
-    int status = -1;
+    int result = -1;
 
     if (!file)
         return err && err->text[0] ? -1 : take_number(label, number, err);
@@ -362,17 +362,17 @@ int yolo_names_number(const struct mlf_dataset *dataset, const char *label, size
         read_text(text.path, &now, &end, changed, length, err))
         goto done;
     if (now.names.n == 0 && !yolo_is_yaml(file)) {
-        status = take_number(label, number, err);
+        result = take_number(label, number, err);
     } else if (yolo_names_find(&now.names, label, number)) {
-        status = 0;
+        result = 0;
     } else {
         *number = now.names.n;
-        status = add_name(dataset, file, &text, &now.names, label, edits, err);
+        result = add_name(dataset, file, &text, &now.names, label, edits, err);
     }
 done:
     yolo_yaml_free(&now);
     free(changed);
     mlf_unmap(&text);
     free(file);
-    return status;
+    return result;
 }

@@ -40,14 +40,14 @@ static int add_folder(const struct mlf_dataset *dataset, struct yolo_photos *pho
                       const char *split, struct mlf_err *err)
 {
     struct mlf_string_set found = {0};
-    int status = mlf_files_below(dataset->images, folder, NULL, &found, err);
+    int result = mlf_files_below(dataset->images, folder, NULL, &found, err);
 
-    if (!status)
-        status = mlf_string_set_add(&photos->folders, folder, NULL, NULL, err);
-    for (size_t i = 0; i < found.n && !status; i++)
-        status = add_photo(photos, found.items[i], split ? split : mlf_split_in(found.items[i]), err);
+    if (!result)
+        result = mlf_string_set_add(&photos->folders, folder, NULL, NULL, err);
+    for (size_t i = 0; i < found.n && !result; i++)
+        result = add_photo(photos, found.items[i], split ? split : mlf_split_in(found.items[i]), err);
     mlf_string_set_free(&found);
-    return status;
+    return result;
 }
 
 /* The longest ending of a photo's path for which there are labels; else the whole path.
@@ -77,7 +77,7 @@ static int add_line(const struct mlf_dataset *dataset, struct yolo_photos *photo
     char *folder = mlf_strndup(list, base > list ? (size_t)(base - list) - 1 : 0, err);
     char *beside = folder ? mlf_below(folder, yolo_skip_dots(line), err) : NULL;
     char *path = NULL;
-    int status = -1;
+    int result = -1;
 
     if (beside && strlen(beside) <= 4096 && mlf_path_is_inside(beside) && mlf_is_file(dataset->root, beside)) {
         path = beside;
@@ -88,11 +88,11 @@ static int add_line(const struct mlf_dataset *dataset, struct yolo_photos *photo
             path = resolve_labelled(dataset, line, err);
     }
     if (path)
-        status = add_photo(photos, path, split, err);
+        result = add_photo(photos, path, split, err);
     free(folder);
     free(beside);
     free(path);
-    return status;
+    return result;
 }
 
 static int add_list(const struct mlf_dataset *dataset, struct yolo_photos *photos, const char *list, const char *split,
@@ -100,11 +100,11 @@ static int add_list(const struct mlf_dataset *dataset, struct yolo_photos *photo
 {
     struct mlf_mapping text;
     size_t at = 0;
-    int status = mlf_map(&text, dataset->root, list, err);
+    int result = mlf_map(&text, dataset->root, list, err);
 
-    if (!status && memchr(text.data, '\0', text.length))
-        status = mlf_fail(err, "%s: the list of photos holds a NUL", text.path);
-    while (!status && at < text.length) {
+    if (!result && memchr(text.data, '\0', text.length))
+        result = mlf_fail(err, "%s: the list of photos holds a NUL", text.path);
+    while (!result && at < text.length) {
         const char *newline = memchr(text.data + at, '\n', text.length - at);
         size_t end = newline ? (size_t)(newline - text.data) : text.length;
         size_t next = end + 1;
@@ -116,14 +116,14 @@ static int add_list(const struct mlf_dataset *dataset, struct yolo_photos *photo
             end--;
         line = end > at ? mlf_strndup(text.data + at, end - at, err) : NULL;
         if (line)
-            status = add_line(dataset, photos, list, line, split, err);
+            result = add_line(dataset, photos, list, line, split, err);
         else if (end > at)
-            status = -1;
+            result = -1;
         free(line);
         at = next;
     }
     mlf_unmap(&text);
-    return status;
+    return result;
 }
 
 /* A folder or list that is not there is passed over: many name a test set that was not
@@ -132,29 +132,29 @@ static int add_entry(const struct mlf_dataset *dataset, struct yolo_photos *phot
                      size_t *found, struct mlf_err *err)
 {
     char *there = yolo_resolve(dataset, path, err);
-    int status = -1;
+    int result = -1;
 
     if (!there)
         return err && err->text[0] ? -1 : 0;
     ++*found;
-    status = mlf_is_folder(dataset->root, there) ? add_folder(dataset, photos, there, split, err)
+    result = mlf_is_folder(dataset->root, there) ? add_folder(dataset, photos, there, split, err)
                                                  : add_list(dataset, photos, there, split, err);
     free(there);
-    return status;
+    return result;
 }
 
 static int add_from_yaml(const struct mlf_dataset *dataset, struct yolo_photos *photos, const char *text, size_t length,
                          size_t *found, struct mlf_err *err)
 {
     struct yolo_yaml yaml;
-    int status = yolo_yaml_read(&yaml, text, length, err);
+    int result = yolo_yaml_read(&yaml, text, length, err);
 
-    if (status)
+    if (result)
         return mlf_fail_json(err, dataset->start);
-    for (size_t i = 0; i < yaml.n && !status; i++)
-        status = add_entry(dataset, photos, yaml.entries[i].path, yaml.entries[i].split, found, err);
+    for (size_t i = 0; i < yaml.n && !result; i++)
+        result = add_entry(dataset, photos, yaml.entries[i].path, yaml.entries[i].split, found, err);
     yolo_yaml_free(&yaml);
-    return status;
+    return result;
 }
 
 /* Darknet's obj.data: "train = data/train.txt". */
@@ -162,31 +162,31 @@ static int add_from_data(const struct mlf_dataset *dataset, struct yolo_photos *
                          size_t *found, struct mlf_err *err)
 {
     static const char *const keys[] = {"train", "valid", "val", "test"};
-    int status = 0;
+    int result = 0;
 
-    for (size_t i = 0; i < sizeof keys / sizeof *keys && !status; i++) {
+    for (size_t i = 0; i < sizeof keys / sizeof *keys && !result; i++) {
         struct mlf_span span = yolo_data_value(text, length, keys[i]);
         char *path = span.length ? mlf_strndup(text + span.offset, span.length, err) : NULL;
 
         if (span.length)
-            status = path ? add_entry(dataset, photos, path, mlf_split_of(keys[i]), found, err) : -1;
+            result = path ? add_entry(dataset, photos, path, mlf_split_of(keys[i]), found, err) : -1;
         free(path);
     }
-    return status;
+    return result;
 }
 
 /* images/, or SPLIT/images/, or wherever photos are. */
 static int add_by_looking(const struct mlf_dataset *dataset, struct yolo_photos *photos, struct mlf_err *err)
 {
     static const char *const folders[] = {"images", "train/images", "valid/images", "val/images", "test/images"};
-    int status = 0;
+    int result = 0;
 
-    for (size_t i = 0; i < sizeof folders / sizeof *folders && !status; i++)
+    for (size_t i = 0; i < sizeof folders / sizeof *folders && !result; i++)
         if (mlf_is_folder(dataset->root, folders[i]) && (i == 0 || !mlf_is_folder(dataset->root, folders[0])))
-            status = add_folder(dataset, photos, folders[i], NULL, err);
-    if (!status && photos->folders.n == 0)
-        status = add_folder(dataset, photos, "", NULL, err);
-    return status;
+            result = add_folder(dataset, photos, folders[i], NULL, err);
+    if (!result && photos->folders.n == 0)
+        result = add_folder(dataset, photos, "", NULL, err);
+    return result;
 }
 
 int yolo_photos_find(const struct mlf_dataset *dataset, struct yolo_photos *photos, struct mlf_err *err)
@@ -194,22 +194,22 @@ int yolo_photos_find(const struct mlf_dataset *dataset, struct yolo_photos *phot
     struct mlf_mapping text = {.data = ""};
     int is_data = dataset->start && !strcasecmp(mlf_path_extension(dataset->start), ".data");
     size_t found = 0;
-    int status = 0;
+    int result = 0;
 
     *photos = (struct yolo_photos){0};
     if (dataset->images_given)
         return add_folder(dataset, photos, "", NULL, err);
     if (dataset->start && (is_data || yolo_is_yaml(dataset->start))) {
-        status = mlf_map(&text, dataset->root, dataset->start, err);
-        if (!status)
-            status = (is_data ? add_from_data : add_from_yaml)(dataset, photos, text.data, text.length, &found, err);
+        result = mlf_map(&text, dataset->root, dataset->start, err);
+        if (!result)
+            result = (is_data ? add_from_data : add_from_yaml)(dataset, photos, text.data, text.length, &found, err);
     }
-    if (!status && found == 0)
-        status = add_by_looking(dataset, photos, err);
+    if (!result && found == 0)
+        result = add_by_looking(dataset, photos, err);
     mlf_unmap(&text);
-    if (status)
+    if (result)
         yolo_photos_free(photos);
-    return status;
+    return result;
 }
 
 void yolo_photos_free(struct yolo_photos *photos)

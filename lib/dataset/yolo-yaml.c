@@ -259,25 +259,25 @@ static int take_pair(struct reading *reading, const char *key, const yaml_node_t
 static int take_top(struct reading *reading, struct mlf_err *err)
 {
     const yaml_node_t *top = yaml_document_get_root_node(reading->document);
-    int status = 0;
+    int result = 0;
 
     if (!top || top->type != YAML_MAPPING_NODE)
         return mlf_fail(err, "the file is no map of names to values");
-    for (int round = 0; round < 2 && !status; round++) {
-        for (yaml_node_pair_t *pair = top->data.mapping.pairs.start; pair < top->data.mapping.pairs.top && !status;
+    for (int round = 0; round < 2 && !result; round++) {
+        for (yaml_node_pair_t *pair = top->data.mapping.pairs.start; pair < top->data.mapping.pairs.top && !result;
              pair++) {
             const char *key = scalar(yaml_document_get_node(reading->document, pair->key));
             const yaml_node_t *value = yaml_document_get_node(reading->document, pair->value);
 
             if (round == 1 && key) {
-                status = take_pair(reading, key, value, err);
+                result = take_pair(reading, key, value, err);
             } else if (key && !strcmp(key, "path") && scalar(value) && *scalar(value)) {
                 free(reading->prefix);
-                status = (reading->prefix = mlf_strdup(scalar(value), err)) ? 0 : -1;
+                result = (reading->prefix = mlf_strdup(scalar(value), err)) ? 0 : -1;
             }
         }
     }
-    return status;
+    return result;
 }
 
 int yolo_yaml_read(struct yolo_yaml *yaml, const char *text, size_t length, struct mlf_err *err)
@@ -285,14 +285,14 @@ int yolo_yaml_read(struct yolo_yaml *yaml, const char *text, size_t length, stru
     yaml_parser_t parser;
     yaml_document_t document;
     struct reading reading = {.yaml = yaml, .document = &document, .text = text, .length = length};
-    int status = -1;
+    int result = -1;
 
     *yaml = (struct yolo_yaml){0};
     if (!yaml_parser_initialize(&parser))
         return mlf_fail(err, "no memory for a YAML parser");
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
     if (yaml_parser_load(&parser, &document)) {
-        status = take_top(&reading, err);
+        result = take_top(&reading, err);
         yaml_document_delete(&document);
     } else if (parser.context) {
         mlf_fail(err, "%s %s", parser.problem ? parser.problem : "the YAML is broken", parser.context);
@@ -302,9 +302,9 @@ int yolo_yaml_read(struct yolo_yaml *yaml, const char *text, size_t length, stru
     }
     yaml_parser_delete(&parser);
     free(reading.prefix);
-    if (status)
+    if (result)
         yolo_yaml_free(yaml);
-    return status;
+    return result;
 }
 
 void yolo_yaml_free(struct yolo_yaml *yaml)

@@ -40,13 +40,13 @@ static int looks_like_labels(const struct mlf_dataset *dataset, const char *file
 static int has_labels(const struct mlf_dataset *dataset, const char *folder, char **evidence, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
-    int status = mlf_files_below(dataset->root, folder, ".txt", &files, err);
+    int result = mlf_files_below(dataset->root, folder, ".txt", &files, err);
 
-    for (size_t i = 0; i < files.n && i < 20 && !status; i++)
+    for (size_t i = 0; i < files.n && i < 20 && !result; i++)
         if (looks_like_labels(dataset, files.items[i]))
-            status = (*evidence = mlf_strdup(files.items[i], err)) ? 1 : -1;
+            result = (*evidence = mlf_strdup(files.items[i], err)) ? 1 : -1;
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }
 
 /* Whether a YAML file names classes, and perhaps photos; or says how many classes the photos have. */
@@ -74,17 +74,17 @@ static char *find_configuration(const struct mlf_dataset *dataset, struct mlf_er
     struct mlf_string_set entries = {0};
     const char *found = NULL;
     char *copy = NULL;
-    int status;
+    int result;
 
     if (dataset->start)
         return mlf_strdup(dataset->start, err);
-    status = mlf_folder_entries(dataset->root, "", 0, &entries, err);
-    if (!status && mlf_is_file(dataset->root, "data.yaml") && is_configuration(dataset, "data.yaml"))
+    result = mlf_folder_entries(dataset->root, "", 0, &entries, err);
+    if (!result && mlf_is_file(dataset->root, "data.yaml") && is_configuration(dataset, "data.yaml"))
         found = "data.yaml";
-    for (size_t i = 0; i < entries.n && !status && !found; i++)
+    for (size_t i = 0; i < entries.n && !result && !found; i++)
         if (yolo_is_yaml(entries.items[i]) && is_configuration(dataset, entries.items[i]))
             found = entries.items[i];
-    for (size_t i = 0; i < entries.n && !status && !found; i++)
+    for (size_t i = 0; i < entries.n && !result && !found; i++)
         if (!strcasecmp(mlf_path_extension(entries.items[i]), ".data") && is_configuration(dataset, entries.items[i]))
             found = entries.items[i];
     if (found)
@@ -255,7 +255,7 @@ static int report(struct reading *reading, const struct word_rows *rows, const c
     const char *label = read_class(reading, rows, number, error);
     char *id = mlf_strf(err, "%s#%zu", photo, object.index);
     double corners[8];
-    int status;
+    int result;
 
     if (!id)
         return -1;
@@ -268,9 +268,9 @@ static int report(struct reading *reading, const struct word_rows *rows, const c
     object.normalised = object.has_bbox;
     if (*error)
         object.error = error;
-    status = reading->sink(reading->context, &object, err);
+    result = reading->sink(reading->context, &object, err);
     free(id);
-    return status;
+    return result;
 }
 
 /* A label file that was read for another photo of that name is not read again. */
@@ -301,17 +301,17 @@ static int read_photo(struct reading *reading, size_t number, struct mlf_err *er
     char *files[] = {yolo_label_path(photo, err), mlf_strf(err, "%.*s.txt", stem, photo),
                      mlf_strf(err, "labels/%.*s.txt", stem, photo)};
     size_t n = dataset->images_given ? 3 : 2;
-    int status = files[0] && files[1] && files[2] ? 0 : -1;
+    int result = files[0] && files[1] && files[2] ? 0 : -1;
 
-    for (size_t i = 0; i < n && !status; i++) {
+    for (size_t i = 0; i < n && !result; i++) {
         if (!mlf_path_is_inside(files[i]) || !mlf_is_file(dataset->root, files[i]) || is_names_file(files[i]))
             continue;
-        status = read_labels(reading, files[i], photo, reading->photos.splits[number], err);
+        result = read_labels(reading, files[i], photo, reading->photos.splits[number], err);
         break;
     }
     for (size_t i = 0; i < 3; i++)
         free(files[i]);
-    return status;
+    return result;
 }
 
 /* Label files that belong to no photo, where there is a folder of labels. */
@@ -321,57 +321,57 @@ static int read_orphans(struct reading *reading, const char *folder, struct mlf_
     char *label = inside && *folder ? yolo_label_path(inside, err) : NULL;
     char *labels = label ? mlf_strndup(label, strlen(label) - strlen("/x.txt"), err) : NULL;
     struct mlf_string_set files = {0};
-    int status = labels || (inside && !*folder) ? 0 : -1;
+    int result = labels || (inside && !*folder) ? 0 : -1;
 
     if (labels && strcmp(labels, folder) != 0 && mlf_is_folder(reading->dataset->root, labels))
-        status = mlf_files_below(reading->dataset->root, labels, ".txt", &files, err);
-    for (size_t i = 0; i < files.n && !status; i++) {
+        result = mlf_files_below(reading->dataset->root, labels, ".txt", &files, err);
+    for (size_t i = 0; i < files.n && !result; i++) {
         const char *rest = files.items[i] + strlen(labels) + 1;
         char *photo;
 
         if (is_names_file(files.items[i]) || mlf_string_set_find(&reading->done, files.items[i]) != MLF_NO_STRING)
             continue;
         photo = mlf_strf(err, "%s/%.*s.jpg", folder, (int)(mlf_path_extension(rest) - rest), rest);
-        status = photo ? read_labels(reading, files.items[i], photo, NULL, err) : -1;
+        result = photo ? read_labels(reading, files.items[i], photo, NULL, err) : -1;
         free(photo);
     }
     free(inside);
     free(label);
     free(labels);
     mlf_string_set_free(&files);
-    return status;
+    return result;
 }
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct reading reading = {.dataset = dataset, .sink = sink, .context = context};
-    int status = -1;
+    int result = -1;
 
     if (yolo_names_read(dataset, &reading.names, err) || read_keypoints(&reading, err) ||
         yolo_photos_find(dataset, &reading.photos, err))
         goto done;
-    status = 0;
-    for (size_t i = 0; i < reading.photos.paths.n && !status; i++)
-        status = read_photo(&reading, i, err);
-    for (size_t i = 0; i < reading.photos.folders.n && !status; i++)
-        status = read_orphans(&reading, reading.photos.folders.items[i], err);
+    result = 0;
+    for (size_t i = 0; i < reading.photos.paths.n && !result; i++)
+        result = read_photo(&reading, i, err);
+    for (size_t i = 0; i < reading.photos.folders.n && !result; i++)
+        result = read_orphans(&reading, reading.photos.folders.items[i], err);
 done:
     reading_close(&reading);
-    return status;
+    return result;
 }
 
 static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
     struct yolo_names known;
-    int status = yolo_names_read(dataset, &known, err);
+    int result = yolo_names_read(dataset, &known, err);
 
-    if (!status && known.n == 0)
+    if (!result && known.n == 0)
         return mlf_labels_by_reading(dataset, names, err);
-    for (size_t i = 0; i < known.n && !status; i++)
+    for (size_t i = 0; i < known.n && !result; i++)
         if (known.items[i] && *known.items[i])
-            status = mlf_string_set_add(names, known.items[i], NULL, NULL, err);
+            result = mlf_string_set_add(names, known.items[i], NULL, NULL, err);
     yolo_names_free(&known);
-    return status;
+    return result;
 }
 
 struct editing {
@@ -408,12 +408,12 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
 {
     struct editing editing = {.dataset = dataset, .edits = edits};
     struct word_rows_format format = {.word = number_of, .box = set_box, .context = &editing};
-    int status = yolo_names_read(dataset, &editing.names, err);
+    int result = yolo_names_read(dataset, &editing.names, err);
 
-    if (!status)
-        status = word_rows_edit(dataset, file, changes, n, &format, edits, err);
+    if (!result)
+        result = word_rows_edit(dataset, file, changes, n, &format, edits, err);
     yolo_names_free(&editing.names);
-    return status;
+    return result;
 }
 
 const struct mlf_driver mlf_driver_yolo = {

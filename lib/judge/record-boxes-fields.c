@@ -53,7 +53,7 @@ static int set_detection(struct mlf_record *record, const struct mlf_record_boxe
     const struct mlf_box *d = found == MLF_NO_BOX ? NULL : &job->found[found];
     struct mlf_buf buf = {0};
     char *text = NULL;
-    int status = -1;
+    int result = -1;
     mlf_buf_printf(&buf, "{\"finding\":\"%s\"", findings[verdict->finding]);
     if (label == MLF_NO_LABEL && d)
         label = d->label;
@@ -78,10 +78,10 @@ static int set_detection(struct mlf_record *record, const struct mlf_record_boxe
     mlf_buf_putc(&buf, '}');
     text = mlf_buf_take(&buf, err);
     if (text)
-        status = mlf_record_set(record, "detection", text, err);
+        result = mlf_record_set(record, "detection", text, err);
     mlf_buf_free(&buf);
     free(text);
-    return status;
+    return result;
 }
 
 static int write_box(const struct mlf_record_boxes_job *job, size_t i, size_t photo, struct mlf_err *err)
@@ -174,9 +174,9 @@ static char *make_id(const struct mlf_record *sibling, const char *path, const s
 static int set_text(struct mlf_record *record, const char *key, struct mlf_buf *buf, struct mlf_err *err)
 {
     char *text = mlf_buf_take(buf, err);
-    int status = text ? mlf_record_set(record, key, text, err) : -1;
+    int result = text ? mlf_record_set(record, key, text, err) : -1;
     free(text);
-    return status;
+    return result;
 }
 
 static int fill(struct mlf_record *record, const struct mlf_record_boxes_job *job, size_t found, size_t photo,
@@ -187,7 +187,7 @@ static int fill(struct mlf_record *record, const struct mlf_record_boxes_job *jo
     const struct mlf_record *sibling = first == MLF_NO_BOX ? NULL : &job->records->items[first];
     const struct mlf_field *split = sibling ? mlf_record_find(sibling, "split") : NULL;
     struct mlf_buf buf = {0};
-    int status = -1;
+    int result = -1;
     if (mlf_record_set_string(record, "id", id, err) ||
         mlf_record_set_string(record, "image", o->index->paths.items[photo], err))
         goto done;
@@ -206,10 +206,10 @@ static int fill(struct mlf_record *record, const struct mlf_record_boxes_job *jo
         set_detection(record, job, MLF_NO_LABEL, found, &job->found_verdict[found], err) ||
         mlf_record_set_number(record, "image_score", job->photo_score[photo], err))
         goto done;
-    status = 0;
+    result = 0;
 done:
     mlf_buf_free(&buf);
-    return status;
+    return result;
 }
 
 /* Ids of missing boxes: those of records that an earlier run added, then those of this one. */
@@ -274,7 +274,7 @@ static int add_one(struct mlf_record_boxes_job *job, struct missing_ids *ids, si
     char *plain = make_id(first == MLF_NO_BOX ? NULL : &records->items[first], o->index->paths.items[photo],
                           &o->facts[photo], job->found[found].bbox, err);
     char *id = plain ? settle_id(ids, plain, &at, err) : NULL;
-    int status = -1;
+    int result = -1;
     free(plain);
     if (!id)
         return -1;
@@ -285,10 +285,10 @@ static int add_one(struct mlf_record_boxes_job *job, struct missing_ids *ids, si
         records->items[at] = (struct mlf_record){.file = o->detections->path,
                                                  .number = o->detections->items[job->found_item[found]].line};
     }
-    status = fill(&records->items[at], job, found, photo, id, err);
+    result = fill(&records->items[at], job, found, photo, id, err);
 done:
     free(id);
-    return status;
+    return result;
 }
 
 struct surest {
@@ -325,21 +325,21 @@ int mlf_boxes_add_missing(struct mlf_record_boxes_job *job, struct mlf_err *err)
 {
     struct missing_ids ids = {.earlier = 0};
     struct surest *list = mlf_alloc(job->m, sizeof *list, err);
-    int status = list ? 0 : -1;
-    if (!status)
-        status = list_first(job, err) || find_earlier(job, &ids, err) ? -1 : 0;
-    for (size_t p = 0; p < job->photos && !status; p++) {
+    int result = list ? 0 : -1;
+    if (!result)
+        result = list_first(job, err) || find_earlier(job, &ids, err) ? -1 : 0;
+    for (size_t p = 0; p < job->photos && !result; p++) {
         size_t n = 0;
         for (size_t i = job->found_start[p]; i < job->found_start[p + 1]; i++)
             if (job->found_verdict[i].finding == MLF_BOX_MISSING)
                 list[n++] = (struct surest){job->found[i].confidence, i};
         if (n > 1)
             qsort(list, n, sizeof *list, compare_surest);
-        for (size_t k = 0; k < n && !status; k++)
-            status = add_one(job, &ids, list[k].found, p, err);
+        for (size_t k = 0; k < n && !result; k++)
+            result = add_one(job, &ids, list[k].found, p, err);
     }
     free(list);
     mlf_string_set_free(&ids.ids);
     free(ids.record);
-    return status;
+    return result;
 }

@@ -79,7 +79,7 @@ int mlf_typeset_line(const char *line, int size, int bold, struct mlf_text_mask 
 {
     PangoRectangle inked;
     PangoLayout *layout;
-    int status = 0;
+    int result = 0;
 
     pthread_mutex_lock(&lock);
     if (!context)
@@ -88,12 +88,12 @@ int mlf_typeset_line(const char *line, int size, int bold, struct mlf_text_mask 
     pango_layout_get_pixel_extents(layout, &inked, NULL);
     *out = (struct mlf_text_mask){.width = inked.width, .height = inked.height, .x = inked.x, .y = inked.y};
     if (inked.width > 0 && inked.height > 0)
-        status = ink(layout, out, err);
+        result = ink(layout, out, err);
     else
         *out = (struct mlf_text_mask){0};
     g_object_unref(layout);
     pthread_mutex_unlock(&lock);
-    return status;
+    return result;
 }
 
 static void *find_faces(void *nothing)
