@@ -6,18 +6,13 @@
 #include "apply-options.h"
 #include "mlfix/agree/agreement.h"
 #include "mlfix/agree/conflicts.h"
-#include "mlfix/agree/honeypot-recall.h"
 #include "mlfix/agree/reviewer-weights.h"
 #include "mlfix/agree/reviewers-report.h"
 #include "mlfix/agree/reviewers.h"
-#include "mlfix/agree/votes.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/record/reader.h"
 
 static void say(const char *line)

@@ -8,18 +8,11 @@
 #include <unistd.h>
 
 #include "apply-options.h"
-#include "mlfix/agree/honeypot-recall.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/buf.h"
-#include "mlfix/base/cli.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/progress.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/driver.h"
-#include "mlfix/dataset/edits.h"
 #include "mlfix/edit/blame.h"
 #include "mlfix/edit/dataset-copy.h"
 #include "mlfix/edit/diff.h"
@@ -28,9 +21,7 @@
 #include "mlfix/edit/plan-text.h"
 #include "mlfix/edit/plan.h"
 #include "mlfix/edit/undo.h"
-#include "mlfix/flags/flags.h"
 #include "mlfix/flags/review-folder.h"
-#include "mlfix/flags/targets.h"
 
 static void say(const char *line)
 {

@@ -5,13 +5,8 @@
 
 #include "apply-options.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
-#include "mlfix/flags/flag-sources.h"
-#include "mlfix/flags/flags.h"
 #include "mlfix/flags/sheet-targets.h"
-#include "mlfix/flags/targets.h"
 
 int apply_print(struct mlf_buf *buf, struct mlf_err *err)
 {

@@ -6,15 +6,12 @@
 
 #include "apply-options.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/pipeline.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/flags/flags.h"
 #include "mlfix/painted/paint-marks.h"
 #include "mlfix/painted/paint-rules.h"
 #include "mlfix/painted/paint.h"
@@ -24,7 +21,6 @@
 #include "mlfix/photo/save.h"
 #include "mlfix/photo/vips.h"
 #include "mlfix/record/reader.h"
-#include "mlfix/record/record.h"
 
 #define SHEET_LIMIT ((size_t)1 << 30)
 

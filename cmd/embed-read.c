@@ -7,25 +7,20 @@
 
 #include "embed-parts.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/embed/dictionary.h"
 #include "mlfix/embed/hash.h"
 #include "mlfix/embed/mirror.h"
 #include "mlfix/embed/thumbnails.h"
 #include "mlfix/photo/decode.h"
 #include "mlfix/photo/photo.h"
 #include "mlfix/photo/quality-issues.h"
-#include "mlfix/photo/quality.h"
 #include "mlfix/photo/record-pixels.h"
 #include "mlfix/photo/resize.h"
 #include "mlfix/record/obb.h"
 #include "mlfix/record/record-write.h"
-#include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
 
 /* The item's own trouble, told in its record. */
 int embed_spoil(struct embed_job *job, struct mlf_record *record, const struct mlf_err *why, const char *issue,

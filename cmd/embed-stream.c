@@ -6,21 +6,13 @@
 #include "embed-parts.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/base/pipeline.h"
-#include "mlfix/embed/dictionary.h"
-#include "mlfix/embed/model.h"
 #include "mlfix/embed/thumbnails.h"
-#include "mlfix/numeric/npy-ids.h"
-#include "mlfix/numeric/npy-rows.h"
-#include "mlfix/numeric/npy-write.h"
 #include "mlfix/photo/quality-issues.h"
 #include "mlfix/record/embedding.h"
-#include "mlfix/record/reader.h"
 #include "mlfix/record/record-write.h"
-#include "mlfix/record/record.h"
 
 #define BATCH MLF_MODEL_BATCH
 

@@ -1,8 +1,6 @@
 /* mlfix-apply: carries a reviewer's flags into a dataset, or into records. */
 #include "apply-options.h"
 #include "mlfix/agree/agreement.h"
-#include "mlfix/base/cli.h"
-#include "mlfix/base/err.h"
 
 struct apply_options options;
 

@@ -9,7 +9,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/driver.h"
@@ -17,13 +16,12 @@
 #include "mlfix/gate/ci-reports.h"
 #include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"
-#include "mlfix/gate/report.h"
+#include "mlfix/gate/text-report.h"
 #include "mlfix/gate/statement-text.h"
 #include "mlfix/gate/statement.h"
 #include "mlfix/gate/vocabulary.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
 
 static struct {
     struct mlf_texts max, issues, labels, reviewed;

@@ -10,8 +10,6 @@
 #include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/stages.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/record-flags.h"
 #include "mlfix/flags/sheet-targets.h"

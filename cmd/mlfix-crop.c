@@ -17,7 +17,6 @@
 #include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/doctor-fixes.h"
 #include "mlfix/dataset/doctor.h"
-#include "mlfix/dataset/driver.h"
 #include "mlfix/dataset/finding.h"
 #include "mlfix/dataset/objects.h"
 #include "mlfix/photo/cutter.h"

@@ -4,21 +4,13 @@
 
 #include "embed-parts.h"
 #include "mlfix/base/cli.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/stages.h"
-#include "mlfix/embed/dictionary.h"
 #include "mlfix/embed/mirror.h"
 #include "mlfix/embed/model-file.h"
-#include "mlfix/embed/model.h"
-#include "mlfix/embed/recipe.h"
 #include "mlfix/embed/thumbnails.h"
-#include "mlfix/numeric/npy-ids.h"
-#include "mlfix/numeric/npy-write.h"
 #include "mlfix/numeric/npy.h"
 #include "mlfix/photo/vips.h"
-#include "mlfix/record/reader.h"
-#include "mlfix/record/records.h"
 
 /* As MLF_CHOICE counts them. */
 enum mirror {

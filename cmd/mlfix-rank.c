@@ -2,8 +2,6 @@
 #include <string.h>
 
 #include "mlfix/base/buf.h"
-#include "mlfix/base/cli.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/stages.h"
@@ -14,11 +12,7 @@
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/order.h"
 #include "mlfix/rank/rank.h"
-#include "mlfix/rank/ranking.h"
-#include "mlfix/rank/slices.h"
 #include "mlfix/record/detections.h"
-#include "mlfix/record/named-fields.h"
-#include "mlfix/record/records.h"
 #include "rank-options.h"
 #include "rank-reviewed.h"
 #include "rank-stream.h"

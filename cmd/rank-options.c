@@ -5,13 +5,10 @@
 #include <string.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
-#include "mlfix/judge/confident.h"
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/rank/order.h"
-#include "mlfix/rank/ranking.h"
 #include "mlfix/record/filter-parse.h"
 
 /* In the order of the library's enums. */

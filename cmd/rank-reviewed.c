@@ -2,13 +2,9 @@
 
 #include <stdlib.h>
 
-#include "mlfix/agree/reviews.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
-#include "mlfix/flags/flag.h"
 #include "mlfix/flags/record-flags.h"
-#include "mlfix/rank/ranking.h"
 #include "mlfix/record/record.h"
 #include "rank-options.h"
 

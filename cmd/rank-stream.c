@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
 #include "mlfix/rank/stream.h"
 #include "mlfix/record/filter.h"
 #include "mlfix/record/record-write.h"

@@ -3,11 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "mlfix/agree/dawid-skene.h"
 #include "mlfix/agree/kappa.h"
-#include "mlfix/agree/votes.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/targets.h"
 

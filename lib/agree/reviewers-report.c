@@ -3,13 +3,9 @@
 #include <math.h>
 
 #include "mlfix/agree/agreement.h"
-#include "mlfix/agree/honeypot-recall.h"
-#include "mlfix/agree/kappa.h"
 #include "mlfix/agree/reviewer-weights.h"
 #include "mlfix/agree/reviewers.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/numeric/expected.h"

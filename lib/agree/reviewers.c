@@ -3,12 +3,8 @@
 #include <stdlib.h>
 
 #include "mlfix/agree/agreement.h"
-#include "mlfix/agree/honeypot-recall.h"
-#include "mlfix/agree/kappa.h"
 #include "mlfix/agree/votes.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/same-box.h"
 #include "mlfix/numeric/expected.h"

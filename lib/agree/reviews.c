@@ -6,11 +6,8 @@
 #include "mlfix/agree/agreement.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/flags/flag.h"
-#include "mlfix/flags/flags.h"
 #include "mlfix/flags/record-flags.h"
 #include "mlfix/flags/same-box.h"
-#include "mlfix/flags/targets.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 

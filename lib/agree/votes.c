@@ -5,8 +5,6 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "mlfix/base/err.h"
 #include "mlfix/json/json.h"
 
 int mlf_fail_json(struct mlf_err *err, const char *file)

@@ -7,9 +7,7 @@
 
 #include "files.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/driver.h"
 

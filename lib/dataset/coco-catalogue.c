@@ -9,8 +9,6 @@
 #include "coco-photos.h"
 #include "files.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/dataset/catalogue.h"
 
 /* Adds one image. One whose path leads out of the dataset is left out: no tool opens it. */
 static int add_photo(struct mlf_catalogue *catalogue, const struct mlf_dataset *dataset, const struct coco_file *coco,

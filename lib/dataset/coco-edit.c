@@ -11,13 +11,6 @@
 #include "json-list.h"
 #include "json-members.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/dataset/driver.h"
-#include "mlfix/dataset/edits.h"
-#include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 
 /* New categories, for labels that the file does not have yet. */
 struct additions {

@@ -10,12 +10,7 @@
 #include "coco-list.h"
 #include "json-files.h"
 #include "json-members.h"
-#include "mapping.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 #include "numbers.h"
 
 static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)

@@ -6,7 +6,6 @@
 #include <stddef.h>
 
 #include "mapping.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/json/json-text.h"

@@ -11,9 +11,6 @@
 #include "json-members.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 #include "photos.h"
 #include "splits.h"
 

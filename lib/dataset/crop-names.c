@@ -7,10 +7,7 @@
 
 #include "files.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/dataset/driver.h"
 #include "mlfix/dataset/finding.h"
 #include "mlfix/dataset/objects.h"
 

@@ -7,11 +7,9 @@
 #include <string.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/nearest-word.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/record/table.h"
 
 /* The roles: their names in --columns, and the names that tools give such columns, in
  * lower case without blanks, '_' and '-'. The first name that is there wins. */

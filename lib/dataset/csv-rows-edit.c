@@ -6,13 +6,8 @@
 #include <string.h>
 
 #include "annotation-errors.h"
-#include "csv-columns.h"
 #include "csv-rows.h"
 #include "digits.h"
-#include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
-#include "mlfix/dataset/driver.h"
-#include "mlfix/json/json-text.h"
 #include "numbers.h"
 #include "remove-lines.h"
 

@@ -6,12 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "csv-columns.h"
-#include "mapping.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/record/table.h"
 #include "numbers.h"
 
 int csv_rows_open(struct csv_rows *rows, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)

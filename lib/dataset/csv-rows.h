@@ -7,10 +7,8 @@
 
 #include "csv-columns.h"
 #include "mapping.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
-#include "mlfix/record/table.h"
 
 struct mlf_dataset;
 struct mlf_err;

@@ -3,18 +3,12 @@
 #include <string.h>
 #include <strings.h>
 
-#include "csv-columns.h"
 #include "csv-rows-edit.h"
 #include "csv-rows.h"
 #include "files.h"
-#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/dataset/driver.h"
-#include "mlfix/record/table.h"
 #include "numbers.h"
 #include "photos.h"
 

@@ -8,9 +8,6 @@
 #include <string.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/json/json-text.h"
 #include "mlfix/record/obb.h"
 #include "numbers.h"
 #include "xml-walk.h"

@@ -13,11 +13,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/compressed.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/nearest-word.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/dataset/driver.h"
 
 /* Splits `path` into root and start. */
 static int set_root(struct mlf_dataset *dataset, const char *path, struct mlf_err *err)

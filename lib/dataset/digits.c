@@ -6,10 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "mlfix/base/buf.h"
-#include "mlfix/dataset/edits.h"
-#include "mlfix/json/json-text.h"
-
 /* Decimals where there are no old numbers to follow, or those have exponents: enough for fractions
  * of a photo, as YOLO's tools write them. */
 #define PLAIN_DECIMALS 6

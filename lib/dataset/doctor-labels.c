@@ -6,8 +6,6 @@
 #include <stdlib.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/base/buf.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/dataset/finding.h"
 #include "mlfix/json/json-text.h"
 

@@ -7,7 +7,6 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/dataset/finding.h"
 #include "mlfix/json/json-text.h"
 
 /* A box is compared with at most this many boxes that begin near it. That is enough for crowded

@@ -9,8 +9,6 @@
 #include "doctor-labels.h"
 #include "doctor-twins.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/buf.h"
-#include "mlfix/dataset/finding.h"
 #include "mlfix/json/json-text.h"
 #include "splits.h"
 

@@ -11,10 +11,8 @@
 
 #include "mlfix/base/archive.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/folder-list.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
 
 /* root/relative, which may be the root itself. */
 static char *path_of(const char *root, const char *relative, struct mlf_err *err)

@@ -3,10 +3,7 @@
 
 #include "files.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/dataset/driver.h"
 #include "photos.h"
 
 /* Photos that lie loose in the root or in images/. */

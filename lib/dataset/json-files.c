@@ -10,8 +10,6 @@
 #include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/json/json.h"
 
 /* Bytes of a file that are enough to see what it is. */
 #define HEAD 65536

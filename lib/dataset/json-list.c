@@ -10,12 +10,6 @@
 #include "json-members.h"
 #include "mapping.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
-#include "mlfix/dataset/driver.h"
-#include "mlfix/dataset/edits.h"
-#include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 
 int mlf_list_open(struct mlf_list *list, struct mlf_err *err)
 {

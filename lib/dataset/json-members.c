@@ -8,9 +8,6 @@
 #include "annotation-errors.h"
 #include "mapping.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
-#include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 #include "numbers.h"
 
 int mlf_json_pick(const char *text, size_t length, size_t offset, struct mlf_member *members, size_t n, size_t *end,

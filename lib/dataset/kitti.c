@@ -8,11 +8,8 @@
 
 #include "files.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/dataset/driver.h"
 #include "numbers.h"
 #include "photos.h"
 #include "word-rows.h"

@@ -1,8 +1,6 @@
 /* See labels.h. */
 #include "labels.h"
 
-#include "mlfix/base/string-set.h"
-
 static int add_label(void *context, const struct mlf_object *object, struct mlf_err *err)
 {
     return object->label ? mlf_string_set_add(context, object->label, NULL, NULL, err) : 0;

@@ -12,13 +12,7 @@
 #include "labelstudio-parse.h"
 #include "mapping.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/dataset/driver.h"
-#include "mlfix/dataset/edits.h"
-#include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 
 /* A region that is to be removed or to get another box. Several results may describe one region: all change. */
 struct regional {

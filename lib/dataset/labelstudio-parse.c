@@ -9,11 +9,7 @@
 #include "json-members.h"
 #include "labelstudio-shape.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 #include "numbers.h"
 
 struct walk {

@@ -7,8 +7,6 @@
 #include <string.h>
 
 #include "json-members.h"
-#include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 #include "mlfix/record/obb.h"
 
 enum {

@@ -13,9 +13,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/dataset/driver.h"
-#include "mlfix/json/json-text.h"
 #include "object-ids.h"
 #include "photos.h"
 

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 
 /* Opens a regular file without waiting for the other end of a pipe. */

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/base/string-set.h"
 
 char *mlf_ids_unique(struct mlf_ids *ids, const char *id, struct mlf_err *err)
 {

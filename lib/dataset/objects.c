@@ -12,10 +12,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/dataset/driver.h"
 #include "mlfix/dataset/finding.h"
-#include "mlfix/record/obb.h"
 
 /* Frees what a finding owns. */
 static void finding_free(struct mlf_finding *finding)

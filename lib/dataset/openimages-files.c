@@ -6,14 +6,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "csv-columns.h"
 #include "csv-rows.h"
 #include "files.h"
-#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/record/table.h"
 #include "numbers.h"
 
 /* Bytes of a file that are enough to know its columns. */

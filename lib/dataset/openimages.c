@@ -5,19 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv-columns.h"
 #include "csv-rows-edit.h"
 #include "csv-rows.h"
 #include "labels.h"
-#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/dataset/driver.h"
-#include "mlfix/json/json-text.h"
-#include "mlfix/record/table.h"
 #include "openimages-files.h"
 #include "photos.h"
 #include "splits.h"

@@ -8,7 +8,6 @@
 #include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/edits.h"
 
 int mlf_set_images(struct mlf_dataset *dataset, const char *relative, struct mlf_err *err)
 {

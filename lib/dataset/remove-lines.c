@@ -1,9 +1,6 @@
 /* See remove-lines.h. */
 #include "remove-lines.h"
 
-#include "mlfix/dataset/edits.h"
-#include "mlfix/json/json-text.h"
-
 static int is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r';

@@ -11,11 +11,7 @@
 #include "annotation-errors.h"
 #include "files.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/dataset/driver.h"
-#include "mlfix/record/detections.h"
 #include "word-rows.h"
 
 static int fail_at_row(const struct word_rows *rows, struct mlf_err *err)

@@ -13,10 +13,6 @@
 #include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/compressed.h"
-#include "mlfix/base/err.h"
-#include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
-#include "mlfix/record/detections.h"
 #include "results-yolo.h"
 
 /* A text in which line numbers are counted on the way; offsets must be asked for in rising order. */

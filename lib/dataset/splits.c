@@ -9,7 +9,6 @@
 #include "files.h"
 #include "mapping.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/string-set.h"
 
 const char *mlf_split_of(const char *component)
 {

@@ -8,10 +8,8 @@
 #include "files.h"
 #include "mapping.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/dataset/edits.h"
 
 /* In the folder of the shard, then in those above it. */
 static char *find_file(const struct mlf_dataset *dataset, const char *shard, struct mlf_err *err)

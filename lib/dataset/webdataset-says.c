@@ -11,13 +11,8 @@
 #include "json-members.h"
 #include "mapping.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
-#include "mlfix/base/tar.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 #include "webdataset-classes.h"
-#include "webdataset-shard.h"
 
 /* Members of a shard that are longer are not read as annotations. */
 #define JSON_LIMIT ((size_t)64 << 20)

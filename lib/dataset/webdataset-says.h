@@ -4,7 +4,6 @@
 
 #include <stddef.h>
 
-#include "mlfix/base/err.h"
 #include "mlfix/json/json-text.h"
 #include "webdataset-shard.h"
 

@@ -9,10 +9,7 @@
 
 #include "files.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/base/tar.h"
 
 static int is_compressed(const char *name)
 {

@@ -8,8 +8,6 @@
 #include <string.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/base/tar.h"
-#include "mlfix/dataset/edits.h"
 
 /* Fields of a header block (POSIX.1-2001, pax, "ustar Interchange Format"). */
 enum {

@@ -8,11 +8,7 @@
 #include "labels.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/dataset/driver.h"
-#include "mlfix/json/json-text.h"
 #include "numbers.h"
 #include "object-ids.h"
 #include "photos.h"
@@ -20,7 +16,6 @@
 #include "webdataset-classes.h"
 #include "webdataset-edit.h"
 #include "webdataset-says.h"
-#include "webdataset-shard.h"
 
 /* Samples that are enough to see whether a shard is one. */
 #define SAMPLES_LOOKED_AT 100

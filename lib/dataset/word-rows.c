@@ -7,12 +7,7 @@
 
 #include "annotation-errors.h"
 #include "digits.h"
-#include "mapping.h"
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
-#include "mlfix/dataset/driver.h"
-#include "mlfix/dataset/edits.h"
-#include "mlfix/json/json-text.h"
 #include "numbers.h"
 #include "remove-lines.h"
 

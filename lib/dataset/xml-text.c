@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/utf8.h"
 
 /* Length of the valid UTF-8 character at `at` and its code; 0 for none. */

@@ -9,8 +9,6 @@
 
 #include "mapping.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
-#include "mlfix/json/json-text.h"
 
 struct state {
     struct mlf_xml xml;

@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 
-#include "mlfix/dataset/catalogue.h"
 #include "yolo-names.h"
 #include "yolo-photos.h"
 #include "yolo-yaml.h"

@@ -9,9 +9,7 @@
 #include <yaml.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/base/err.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/json/json-text.h"
 #include "numbers.h"
 #include "splits.h"
 

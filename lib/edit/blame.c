@@ -6,7 +6,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/flags/ledger-line.h"
 #include "mlfix/flags/object-identity.h"
 #include "mlfix/flags/targets.h"

@@ -10,7 +10,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/dataset/edits.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"

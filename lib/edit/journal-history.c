@@ -10,7 +10,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/folder-list.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/flags/ledger-line.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/record/reader.h"

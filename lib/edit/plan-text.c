@@ -6,7 +6,6 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/edit/plan.h"
 #include "mlfix/flags/flag.h"
 #include "mlfix/flags/targets.h"

@@ -7,11 +7,8 @@
 #include "match.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
-#include "mlfix/dataset/edits.h"
 #include "mlfix/flags/box-in-dataset.h"
-#include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/targets.h"
 

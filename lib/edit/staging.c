@@ -10,7 +10,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
 #include "splice.h"
 

@@ -12,7 +12,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/edits.h"
 #include "mlfix/flags/review-folder.h"
 #include "splice.h"
 #include "staging.h"

@@ -10,11 +10,7 @@
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
-#include "mlfix/embed/dictionary.h"
-#include "mlfix/embed/encoder.h"
 #include "mlfix/embed/model.h"
-#include "mlfix/embed/projection.h"
-#include "mlfix/embed/recipe.h"
 
 #define MAGIC "MLFIXEMB"
 #define VERSION 2

@@ -8,10 +8,6 @@
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/base/stages.h"
-#include "mlfix/embed/dictionary.h"
-#include "mlfix/embed/encoder.h"
-#include "mlfix/embed/projection.h"
-#include "mlfix/embed/recipe.h"
 #include "mlfix/embed/thumbnails.h"
 #include "mlfix/numeric/matrix.h"
 

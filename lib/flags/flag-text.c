@@ -7,8 +7,6 @@
 #include "flag-line.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/flags/flag.h"
 #include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/json/json-text.h"

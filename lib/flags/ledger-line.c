@@ -8,7 +8,6 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/flags/object-identity.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/flags/same-box.h"

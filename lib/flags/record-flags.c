@@ -6,8 +6,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/same-box.h"
 #include "mlfix/flags/target-cell.h"

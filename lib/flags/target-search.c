@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 

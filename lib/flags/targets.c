@@ -9,7 +9,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/folder-list.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/flags/same-box.h"

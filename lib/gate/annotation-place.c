@@ -10,7 +10,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/dataset/edits.h"
 #include "mlfix/gate/findings.h"

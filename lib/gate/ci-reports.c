@@ -8,7 +8,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/cli.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/base/utf8.h"
 #include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"

@@ -8,13 +8,11 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/gate/findings.h"
 #include "mlfix/gate/vocabulary.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
 
 /* ---- Rules ---- */
 

@@ -6,13 +6,9 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"
-#include "mlfix/json/json.h"
-#include "mlfix/numeric/expected.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record.h"
 

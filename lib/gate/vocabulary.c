@@ -5,7 +5,6 @@
 
 #include "mlfix/base/err.h"
 #include "mlfix/base/nearest-word.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/gate/findings.h"
 #include "mlfix/record/known-fields.h"
 #include "mlfix/record/record.h"

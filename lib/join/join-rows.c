@@ -16,8 +16,6 @@
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
-#include "mlfix/record/table.h"
 
 /* A table of text is read whole. */
 #define TABLE_LIMIT ((size_t)16 << 30)

@@ -9,15 +9,11 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/named-fields.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
-#include "mlfix/record/table.h"
 
 /* Fields whose meaning is the tools' own. */
 static const char own_fields[] = "bbox source issues error group position";

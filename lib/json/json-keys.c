@@ -5,7 +5,6 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/checksum.h"
-#include "mlfix/json/json-text.h"
 
 size_t mlf_json_keys_open(const struct mlf_json_keys *keys)
 {

@@ -6,7 +6,6 @@
 #include "json-keys.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/json/json-text.h"
 
 void mlf_json_position(const char *text, size_t length, size_t offset, size_t *line, size_t *column)
 {

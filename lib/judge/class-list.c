@@ -8,7 +8,6 @@
 #include "mlfix/base/file.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 #include "mlfix/record/lookup.h"
 
 #define FILE_LIMIT ((size_t)64 << 20)

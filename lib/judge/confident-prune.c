@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/judge/confident.h"
 #include "mlfix/judge/model-outputs.h"
 #include "model-outputs-walk.h"
 

@@ -9,8 +9,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/progress.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/judge/box-errors.h"
 #include "mlfix/judge/record-boxes-data.h"
 #include "mlfix/record/detections.h"
 #include "mlfix/record/photo-index.h"

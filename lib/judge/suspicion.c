@@ -7,9 +7,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/stages.h"
-#include "mlfix/judge/kernel.h"
 #include "mlfix/judge/labelled-vectors.h"
-#include "mlfix/judge/ridge.h"
 #include "mlfix/judge/score.h"
 
 /* The shares that the kernel model may get. */

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "mlfix/base/err.h"
-#include "mlfix/base/tempfile.h"
 #include "mlfix/numeric/npy.h"
 
 /* Magic, version, length and dictionary make 128 bytes, which is enough for any shape. */

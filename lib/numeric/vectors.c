@@ -14,7 +14,6 @@
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
 
 struct batch {
     struct mlf_chunk *chunk;

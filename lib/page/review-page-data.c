@@ -11,7 +11,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/photo/pixels.h"
 #include "mlfix/photo/save.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record.h"
@@ -19,7 +18,6 @@
 #include "mlfix/sheet/caption.h"
 #include "mlfix/sheet/doubt.h"
 #include "mlfix/sheet/icon.h"
-#include "mlfix/sheet/layout.h"
 #include "mlfix/sheet/sheet-groups.h"
 #include "mlfix/sheet/sheets.h"
 

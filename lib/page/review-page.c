@@ -10,7 +10,6 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/tempfile.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/sheet/sheet-companion.h"
 #include "mlfix/sheet/sheets.h"

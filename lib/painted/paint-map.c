@@ -6,8 +6,6 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/painted/painted-sheets.h"
-#include "mlfix/photo/pixels.h"
-#include "mlfix/sheet/sheets.h"
 #include "pixel-sums.h"
 #include "sheet-place.h"
 

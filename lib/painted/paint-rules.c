@@ -7,7 +7,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/flags/flag.h"
 #include "mlfix/json/json-text.h"
 
 #define RELABEL "relabel:"

@@ -9,8 +9,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/record/record.h"
-#include "mlfix/sheet/layout.h"
-#include "mlfix/sheet/sheets.h"
 
 /* Finds the sheet of this name, or adds it; *at becomes its number. */
 static int known_sheet(struct mlf_painted_sheets *sheets, const char *name, size_t *at, struct mlf_err *err)

@@ -5,7 +5,6 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/painted/painted-sheets.h"
-#include "mlfix/photo/pixels.h"
 
 int mlf_pixel_sums_make(struct mlf_pixel_sums *sums, const struct mlf_pixels *pixels, struct mlf_err *err)
 {

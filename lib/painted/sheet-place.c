@@ -8,7 +8,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/painted/painted-sheets.h"
-#include "mlfix/sheet/sheets.h"
 #include "pixel-sums.h"
 
 enum { BLOCKS = MLF_FINGERPRINT * MLF_FINGERPRINT };

@@ -9,7 +9,6 @@
 #include "mlfix/base/archive.h"
 #include "mlfix/base/array.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/photo.h"
 #include "orientation.h"
 
 struct mlf_photo_file_part {

@@ -8,7 +8,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/photo.h"
 #include "mlfix/record/obb.h"
 #include "mlfix/record/record.h"
 #include "photo-file.h"

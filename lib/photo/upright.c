@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "crop.h"
-#include "mlfix/photo/photo.h"
 #include "mlfix/record/obb.h"
 #include "orientation.h"
 #include "photo-file.h"

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/numeric/expected.h"
 #include "mlfix/rank/ranking.h"
 
 struct item {

@@ -7,7 +7,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
-#include "mlfix/json/json.h"
 #include "mlfix/judge/score.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/fields.h"

@@ -7,10 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/judge/model-outputs.h"
 #include "mlfix/judge/suspicion-fuse.h"
-#include "mlfix/judge/suspicion.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"

@@ -7,13 +7,8 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/judge/confident-prune.h"
-#include "mlfix/judge/confident.h"
-#include "mlfix/judge/model-outputs-scores.h"
-#include "mlfix/judge/model-outputs.h"
 #include "mlfix/judge/score.h"
-#include "mlfix/judge/suspicion.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"

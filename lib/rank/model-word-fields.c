@@ -10,7 +10,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/lookup.h"

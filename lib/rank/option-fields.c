@@ -4,11 +4,9 @@
 #include <string.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/rank/order.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/lookup.h"
-#include "mlfix/record/named-fields.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 

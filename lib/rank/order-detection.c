@@ -7,7 +7,6 @@
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/order.h"
 #include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
 
 static int run(struct mlf_rank_job *job, struct mlf_err *err)
 {

@@ -10,7 +10,6 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/stages.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/numeric/groups.h"
 #include "mlfix/numeric/neighbours.h"
@@ -19,7 +18,6 @@
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
-#include "sections.h"
 #include "space.h"
 
 #define NONE ((size_t)-1)

@@ -8,13 +8,11 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/radix.h"
-#include "mlfix/json/json.h"
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/order.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
 
 #define PIECE ((size_t)2048)
 

@@ -10,7 +10,6 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/stages.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/vectors.h"
@@ -18,9 +17,7 @@
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
 #include "record-class.h"
-#include "sections.h"
 #include "space.h"
 
 #define NONE ((size_t)-1)

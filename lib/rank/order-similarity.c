@@ -5,7 +5,6 @@
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/order.h"
-#include "review-order.h"
 #include "space.h"
 
 static int run(struct mlf_rank_job *job, struct mlf_err *err)

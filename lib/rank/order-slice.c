@@ -7,14 +7,10 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/order.h"
 #include "mlfix/rank/ranking.h"
-#include "mlfix/rank/slices.h"
 #include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
-#include "sections.h"
 
 /* 1 suspected, 0 judged otherwise, -1 not judged: what an earlier ranking said. */
 static int read_verdicts(const struct mlf_records *records, signed char *wrong, double *score, unsigned char *suspected,

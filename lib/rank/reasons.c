@@ -8,9 +8,7 @@
 
 #include "mlfix/base/buf.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/judge/confident.h"
 #include "mlfix/judge/score.h"
-#include "mlfix/judge/suspicion.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/record-write.h"
 

@@ -7,9 +7,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/judge/confident.h"
 #include "mlfix/judge/score.h"
-#include "mlfix/judge/suspicion.h"
 #include "mlfix/rank/ranking.h"
 
 /* Confused pairs that are listed, largest first. */

@@ -6,8 +6,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
-#include "mlfix/json/json.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"

@@ -7,9 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/judge/noise-judge.h"
-#include "mlfix/judge/noise.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"

@@ -11,9 +11,7 @@
 #include <unistd.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/record/fields.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"

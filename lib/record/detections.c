@@ -6,7 +6,6 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/string-set.h"
 
 #define FARTHEST 1e9 /* pixels */
 

@@ -7,7 +7,6 @@
 #include "filter-tree.h"
 #include "mlfix/base/err.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/record.h"
 

@@ -11,7 +11,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/base/string-set.h"
-#include "mlfix/json/json.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"

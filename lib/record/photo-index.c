@@ -6,7 +6,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/base/string-set.h"
 
 /* The length of the path without the extension of an image. */
 static size_t bare_length(const char *path)

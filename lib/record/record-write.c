@@ -9,7 +9,6 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record.h"
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "mlfix/base/array.h"
-#include "mlfix/base/buf.h"
 
 struct mlf_shared_text *mlf_shared_text_new(struct mlf_err *err)
 {

@@ -7,7 +7,6 @@
 #include "mlfix/base/compressed.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/utf8.h"
-#include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 
 static char find_delimiter(const struct mlf_table *table)

@@ -7,13 +7,10 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
-#include "mlfix/numeric/expected.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
-#include "mlfix/sheet/layout.h"
 #include "mlfix/sheet/sheets.h"
 
 /* Crops that are all right or all wrong. */

@@ -7,7 +7,6 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/json/json.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/record.h"
 #include "mlfix/sheet/doubt.h"

@@ -7,7 +7,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/checksum.h"
-#include "mlfix/json/json.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"

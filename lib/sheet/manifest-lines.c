@@ -15,7 +15,6 @@
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
-#include "mlfix/sheet/layout.h"
 #include "mlfix/sheet/sheets.h"
 
 /* The cells of a page: first..end - 1, those of its sections one after the other. */

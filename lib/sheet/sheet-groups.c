@@ -8,7 +8,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
-#include "mlfix/photo/pixels.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/record.h"

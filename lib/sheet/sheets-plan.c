@@ -17,7 +17,6 @@
 #include "mlfix/sheet/caption.h"
 #include "mlfix/sheet/draw.h"
 #include "mlfix/sheet/icon.h"
-#include "mlfix/sheet/layout.h"
 #include "mlfix/sheet/sheet-groups.h"
 #include "mlfix/sheet/sheets.h"
 #include "typical-strip.h"

@@ -14,7 +14,6 @@
 #include "mlfix/base/path.h"
 #include "mlfix/base/pipeline.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/photo/pixels.h"
 #include "mlfix/photo/save.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-write.h"

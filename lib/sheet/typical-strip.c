@@ -5,7 +5,6 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-#include "mlfix/photo/pixels.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/draw.h"

@@ -18,7 +18,6 @@
 #include "mlfix/base/message.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/photo.h"
 #include "mlfix/photo/save.h"
 #include "mlfix/photo/vips.h"
 #include "photo/photo-file.h"

@@ -3,7 +3,6 @@
 
 #include "check.h"
 #include "mlfix/judge/confident-prune.h"
-#include "mlfix/judge/confident.h"
 #include "mlfix/judge/model-outputs-scores.h"
 #include "mlfix/judge/model-outputs.h"
 #include "mlfix/judge/score.h"

@@ -6,10 +6,6 @@
 #include "check.h"
 #include "dataset/digits.h"
 #include "dataset/json-members.h"
-#include "mlfix/base/buf.h"
-#include "mlfix/base/err.h"
-#include "mlfix/dataset/edits.h"
-#include "mlfix/json/json-text.h"
 
 /* What `number` is written as among `seen`, numbers with a blank between them. */
 static const char *written(const char *seen, double number)

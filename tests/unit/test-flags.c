@@ -7,7 +7,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/flags/flag.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"

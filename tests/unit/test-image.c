@@ -10,7 +10,6 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/photo/cutter.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/photo.h"
 #include "mlfix/photo/record-pixels.h"
 #include "mlfix/photo/resize.h"
 #include "mlfix/photo/save.h"

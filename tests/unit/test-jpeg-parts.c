@@ -11,7 +11,6 @@
 #include "mlfix/base/file.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/photo/decode.h"
-#include "mlfix/photo/photo.h"
 #include "mlfix/photo/vips.h"
 #include "photo/crop.h"
 #include "photo/photo-file.h"

@@ -3,7 +3,6 @@
 #include "check.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/rng.h"
-#include "mlfix/embed/dictionary.h"
 #include "mlfix/embed/mirror.h"
 #include "mlfix/embed/model.h"
 #include "mlfix/embed/thumbnails.h"

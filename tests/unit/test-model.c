@@ -6,11 +6,9 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/rng.h"
-#include "mlfix/embed/dictionary.h"
 #include "mlfix/embed/hash.h"
 #include "mlfix/embed/model-file.h"
 #include "mlfix/embed/model.h"
-#include "mlfix/embed/recipe.h"
 #include "mlfix/embed/thumbnails.h"
 
 /* Blocks of random colour, so that pictures differ in more than noise. */

@@ -8,7 +8,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/json/json.h"
 #include "mlfix/record/embedding.h"
 #include "mlfix/record/known-fields.h"
 #include "mlfix/record/record-write.h"

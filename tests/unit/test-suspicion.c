@@ -4,10 +4,8 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/judge/confident.h"
-#include "mlfix/judge/kernel.h"
 #include "mlfix/judge/labelled-vectors.h"
 #include "mlfix/judge/model-outputs.h"
-#include "mlfix/judge/ridge.h"
 #include "mlfix/judge/score.h"
 #include "mlfix/judge/suspicion.h"
 

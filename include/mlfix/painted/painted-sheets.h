@@ -5,7 +5,6 @@
 
 #include <stddef.h>
 
-#include "mlfix/sheet/layout.h"
 #include "mlfix/sheet/sheets.h"
 
 struct mlf_err;

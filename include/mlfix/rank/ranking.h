@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mlfix/base/string-set.h"
 #include "mlfix/judge/confident.h"
 #include "mlfix/judge/model-outputs-scores.h"
 #include "mlfix/judge/noise.h"

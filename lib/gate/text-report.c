@@ -1,5 +1,5 @@
 /* What people read: the table, and the note for a merge request. */
-#include "mlfix/gate/report.h"
+#include "mlfix/gate/text-report.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* What people read: the table, and the note for a merge request. */
-#ifndef MLFIX_GATE_REPORT_H
-#define MLFIX_GATE_REPORT_H
+#ifndef MLFIX_GATE_TEXT_REPORT_H
+#define MLFIX_GATE_TEXT_REPORT_H
 
 struct mlf_buf;
 struct mlf_gate;
