@@ -44,7 +44,24 @@ static int set_root(struct mlf_dataset *dataset, const char *path, struct mlf_er
     return dataset->root ? 0 : -1;
 }
 
-static int take_named(struct mlf_dataset *dataset, const char *format, struct mlf_err *err)
+/* A compressed file as dataset, where its driver does not know such files. */
+static int refuse_compressed(const struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
+{
+    struct mlf_mapping text;
+    char *evidence = NULL;
+    int result = 0;
+
+    if (!dataset->start || mlf_map(&text, dataset->root, dataset->start, NULL))
+        return 0;
+    if (mlf_compressed_kind(text.data, text.length) &&
+        (!dataset->driver || dataset->driver->probe(dataset, &evidence, NULL) <= 0))
+        result = mlf_compressed_refuse(path, text.data, text.length, err);
+    free(evidence);
+    mlf_unmap(&text);
+    return result;
+}
+
+static int take_named(struct mlf_dataset *dataset, const char *path, const char *format, struct mlf_err *err)
 {
     struct mlf_buf known = {0};
     struct mlf_nearest nearest;
@@ -61,7 +78,7 @@ static int take_named(struct mlf_dataset *dataset, const char *format, struct ml
         mlf_fail(err, "unknown format '%s'; known are %s%s%s%s", format, known.data, near ? "; did you mean '" : "",
                  near ? near : "", near ? "'?" : "");
     mlf_buf_free(&known);
-    return dataset->driver ? 0 : -1;
+    return dataset->driver ? refuse_compressed(dataset, path, err) : -1;
 }
 
 /* Names some of what is in the folder, so that the user sees a mistyped path. */
@@ -93,6 +110,8 @@ static int nothing_found(const struct mlf_dataset *dataset, const char *path, st
     static const char advice[] = "name it with --format; 'mlfix-crop --format list' says what each looks like";
     struct mlf_buf holds = {0};
 
+    if (refuse_compressed(dataset, path, err))
+        return -1;
     if (dataset->start)
         return mlf_fail(err, "'%s' is of no known dataset format by its name and beginning: %s", path, advice);
     if (!put_contents(dataset, &holds, err) && !mlf_buf_check(&holds, err))
@@ -142,18 +161,6 @@ done:
     return result;
 }
 
-/* A file that names the dataset must not be compressed. */
-static int refuse_compressed(const struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
-{
-    struct mlf_mapping text;
-
-    if (!dataset->start || mlf_map(&text, dataset->root, dataset->start, NULL))
-        return 0;
-    int result = mlf_compressed_refuse(path, text.data, text.length, err);
-    mlf_unmap(&text);
-    return result;
-}
-
 int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints, struct mlf_err *err)
 {
     static const struct mlf_hints none = {0};
@@ -164,8 +171,8 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
                                     .images_given = hints->images != NULL,
                                     .columns = hints->columns,
                                     .class_depth = hints->class_depth};
-    if (set_root(dataset, path, err) || refuse_compressed(dataset, path, err) ||
-        (hints->format ? take_named(dataset, hints->format, err) : take_surest(dataset, path, err)))
+    if (set_root(dataset, path, err) ||
+        (hints->format ? take_named(dataset, path, hints->format, err) : take_surest(dataset, path, err)))
         goto failed;
     if (hints->images && !mlf_is_folder(hints->images, "")) {
         mlf_fail(err, "image folder '%s' is not there", hints->images);
