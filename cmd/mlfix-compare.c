@@ -99,7 +99,7 @@ static const struct mlf_command command = {
 
 static const char *check_options(void)
 {
-    return options.flags.n ? NULL : "--flags FLAGS is missing";
+    return options.flags.n ? NULL : "--flags FILE is missing";
 }
 
 struct compare {
