@@ -16,6 +16,9 @@ static const char *program = "mlfix";
 static pthread_mutex_t progress_lock = PTHREAD_MUTEX_INITIALIZER;
 static int progress_shown;
 static struct timespec progress_last;
+static const char *progress_label; /* of what is under way; it began then, with so many done */
+static struct timespec progress_begun;
+static size_t progress_first;
 
 void mlf_message_name(const char *name)
 {
@@ -94,6 +97,26 @@ void mlf_progress_wipe(void)
     pthread_mutex_unlock(&progress_lock);
 }
 
+static double seconds_between(const struct timespec *from, const struct timespec *to)
+{
+    return (double)(to->tv_sec - from->tv_sec) + (double)(to->tv_nsec - from->tv_nsec) * 1e-9;
+}
+
+/* ", 3 min left" by the pace so far; "" in the first seconds, which tell little. */
+static void put_left(char text[32], double elapsed, size_t done, size_t total)
+{
+    text[0] = '\0';
+    if (!total || done <= progress_first || elapsed < 3)
+        return;
+    double left = elapsed * (double)(total - done) / (double)(done - progress_first);
+    if (left < 90)
+        snprintf(text, 32, ", %.0f s left", left);
+    else if (left < 90 * 60)
+        snprintf(text, 32, ", %.0f min left", left / 60);
+    else
+        snprintf(text, 32, ", %.1f h left", left / 3600);
+}
+
 void mlf_progress(const char *label, size_t done, size_t total)
 {
     if (mlf_common.quiet || !isatty(STDERR_FILENO))
@@ -105,12 +128,18 @@ void mlf_progress(const char *label, size_t done, size_t total)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     pthread_mutex_lock(&progress_lock);
-    double since = (double)(now.tv_sec - progress_last.tv_sec) + (double)(now.tv_nsec - progress_last.tv_nsec) * 1e-9;
-    if (since >= 0.1) {
+    if (!progress_label || strcmp(progress_label, label) != 0 || done < progress_first) {
+        progress_label = label;
+        progress_begun = now;
+        progress_first = done;
+    }
+    if (seconds_between(&progress_last, &now) >= 0.1) {
+        char left[32];
+        put_left(left, seconds_between(&progress_begun, &now), done, total);
         progress_last = now;
         progress_shown = 1;
         if (total)
-            fprintf(stderr, "\r\033[K%s: %s: %zu of %zu", program, label, done, total);
+            fprintf(stderr, "\r\033[K%s: %s: %zu of %zu%s", program, label, done, total, left);
         else
             fprintf(stderr, "\r\033[K%s: %s: %zu", program, label, done);
         fflush(stderr);

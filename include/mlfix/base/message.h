@@ -22,9 +22,9 @@ void mlf_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void mlf_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void mlf_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* "label: 120 of 4888" on one line of stderr, rewritten in place at most ten
- * times a second, and only if stderr is a terminal and not -q. total 0 =
- * unknown. done == total wipes the line. */
+/* "label: 120 of 4888, 40 s left" on one line of stderr, rewritten in place at
+ * most ten times a second, and only if stderr is a terminal and not -q. total 0 =
+ * unknown. done == total wipes the line. label: a literal. */
 void mlf_progress(const char *label, size_t done, size_t total);
 
 /* "name: sentence\n" on stderr, escaped. */
