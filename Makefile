@@ -75,17 +75,17 @@ command_parts = $(patsubst %.c,$(O)/%.o,$(wildcard cmd/$(1)-*.c))
 
 $(O)/bin/mlfix-%: $(O)/cmd/mlfix-%.o $$(call command_parts,$$*) $(O)/libmlfix.a
 	@mkdir -p $(@D)
-	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) $(O)/libmlfix.a $(pkg_libs) -lm
+	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) $(O)/libmlfix.a $(pkg_libs) -lm -ldl
 
 $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libmlfix.a
 	@mkdir -p $(@D)
-	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm
+	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm -ldl
 
 # Makers of test data keep their names; scripts/bench/floor.c becomes bench-floor,
 # scripts/eval/neighbours.c eval-neighbours.
 define link_tool
 @mkdir -p $(@D)
-$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm
+$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm -ldl
 endef
 
 $(O)/tools/bench-%: $(O)/scripts/bench/%.o $(O)/libmlfix.a
