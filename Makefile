@@ -39,7 +39,8 @@ pkg_libs   = $(shell pkg-config --libs $(PKGS))
 lib_sources  := $(wildcard lib/*/*.c)
 cmd_sources  := $(wildcard cmd/mlfix-*.c)
 unit_sources := $(wildcard tests/unit/*.c)
-tool_sources := $(wildcard tests/tools/*.c scripts/bench/*.c scripts/eval/*.c)
+stub_sources := $(wildcard tests/tools/stub-*.c)
+tool_sources := $(filter-out $(stub_sources),$(wildcard tests/tools/*.c scripts/bench/*.c scripts/eval/*.c))
 manuals      := $(wildcard cmd/*.1 cmd/*.5)
 
 lib_objects := $(lib_sources:%.c=$(O)/%.o)
@@ -47,13 +48,14 @@ commands    := $(cmd_sources:cmd/%.c=$(O)/bin/%)
 units       := $(unit_sources:tests/unit/%.c=$(O)/unit/%)
 tools       := $(patsubst scripts/eval/%.c,$(O)/tools/eval-%,$(patsubst scripts/bench/%.c,$(O)/tools/bench-%,\
                  $(tool_sources:tests/tools/%.c=$(O)/tools/%)))
+stubs       := $(stub_sources:tests/tools/%.c=$(O)/tools/%.so)
 
 .PHONY: all programs setup demo check check-run check-browser test rules asan ubsan tsan valgrind bench install uninstall dist clean
 .SECONDARY:
 
 all: programs
 
-programs: $(commands) $(tools) $(O)/bin/mlfix
+programs: $(commands) $(tools) $(stubs) $(O)/bin/mlfix
 
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
@@ -93,6 +95,12 @@ $(O)/tools/bench-%: $(O)/scripts/bench/%.o $(O)/libmlfix.a
 
 $(O)/tools/eval-%: $(O)/scripts/eval/%.o $(O)/libmlfix.a
 	$(link_tool)
+
+# Libraries in the place of others, which tests have the programs open.
+$(O)/tests/tools/stub-%.o: ours_cflags += -fPIC
+$(O)/tools/stub-%.so: $(O)/tests/tools/stub-%.o
+	@mkdir -p $(@D)
+	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -shared -o $@ $<
 
 $(O)/tools/%: $(O)/tests/tools/%.o $(O)/libmlfix.a
 	$(link_tool)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "embed-parts.h"
 #include "mlfix/base/array.h"
@@ -29,6 +30,8 @@ const char *embed_network_check_options(const struct embed_network_options *o, c
     if (!o->vectors || !own_vectors)
         return "--net needs --net-vectors FILE.npy for its vectors, and --vectors FILE.npy for our own, beside which "
                "they are used";
+    if (strcmp(o->vectors, own_vectors) == 0)
+        return "--vectors and --net-vectors name one file: the network's vectors need a file of their own";
     return NULL;
 }
 
@@ -79,7 +82,7 @@ static int say_findings(struct embed_job *job, const struct mlf_network_check *c
     const char *remedy = "check --net-as, --net-mean and --net-std, --net-side and --net-output";
     int root = network_options.root == ROOT_YES ||
                (network_options.root == ROOT_AUTO && check->pictures > 0 && !check->negative && !check->shares);
-    if (check->not_finite > 0)
+    if (2 * check->not_finite > check->pictures)
         return mlf_fail(err,
                         "the vectors that '%s' gives for %zu of %zu pictures are not finite: %s; a float16 model may "
                         "need to be exported as float32",

@@ -184,8 +184,6 @@ static int finish(struct embed_job *job, struct mlf_err *err)
         return mlf_fail(err, "'%s' has %zu rows for %zu records", options.import, job->import.rows, job->next);
     if (job->out.temp.file && mlf_npy_finish(&job->out, err))
         return -1;
-    if (job->network && job->next == 0 && embed_network_begin(job, NULL, 0, err))
-        return -1;
     if (job->network_out.temp.file && mlf_npy_finish(&job->network_out, err))
         return -1;
     size_t failures = atomic_load(&job->failures);

@@ -64,7 +64,8 @@ static int read_config(struct mlf_preparation *found, const json_t *config)
     const json_t *cut = json_object_get(config, "crop_size"), *size = json_object_get(config, "size");
     const json_t *factor_of = json_object_get(config, "rescale_factor");
     double factor = json_is_number(factor_of) ? json_number_value(factor_of) : 1 / 255.;
-    *found = (struct mlf_preparation){.range = {.deviation = {1, 1, 1}, .name = CONFIG}, .resampling = MLF_TRIANGLE};
+    *found = (struct mlf_preparation){.range = {.deviation = {1, 1, 1}, .name = "that of " CONFIG},
+                                      .resampling = MLF_TRIANGLE};
     if (!cut || json_is_false(json_object_get(config, "do_center_crop")))
         cut = size;
     found->height = side_of(cut, "height");
@@ -140,7 +141,7 @@ static int read_notes(struct mlf_preparation *found, const struct mlf_onnx_file 
     char *side = author ? mlf_onnx_file_note(file, "imgsz", err) : NULL;
     int height = 0, width = 0;
     if (author && strcmp(author, "Ultralytics") == 0) {
-        *found = (struct mlf_preparation){.range = {.deviation = {1, 1, 1}, .name = "Ultralytics' notes in the model"},
+        *found = (struct mlf_preparation){.range = {.deviation = {1, 1, 1}, .name = "that of Ultralytics' notes in it"},
                                           .resampling = MLF_TRIANGLE};
         if (side && sscanf(side, "[%d, %d]", &height, &width) == 2 && height > 0 && width > 0 &&
             height <= MLF_NETWORK_MOST_SIDE && width <= MLF_NETWORK_MOST_SIDE) {

@@ -323,8 +323,8 @@ int mlf_session_run(const struct mlf_session *session, void *numbers, size_t n, 
     const struct ort_value *inputs[1];
     char what[256];
     *vectors = NULL;
-    snprintf(what, sizeof what, "ONNX Runtime %s cannot run the network on %zu pictures of %d x %d", s->runtime.version,
-             n, width, height);
+    snprintf(what, sizeof what, "ONNX Runtime %s cannot run the network on pictures of %d x %d, %zu at a time",
+             s->runtime.version, width, height, n);
     int result = mlf_runtime_check(
         &s->runtime,
         call->tensor_over(s->runtime.memory, numbers, length, s->channels_last ? last : first, 4, s->element, &input),
