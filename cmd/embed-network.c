@@ -9,6 +9,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
+#include "mlfix/network/family.h"
 #include "mlfix/network/network-check.h"
 #include "mlfix/network/network.h"
 #include "mlfix/numeric/npy-write.h"
@@ -119,7 +120,7 @@ int embed_network_begin(struct embed_job *job, struct mlf_record *records, size_
     struct mlf_pixels pictures[MLF_NETWORK_SAMPLE] = {{0}};
     struct mlf_network_check check;
     size_t taken = take_sample(job, records, n, pictures);
-    int result = mlf_network_check(job->network, pictures, taken, &check, err);
+    int result = mlf_network_check(job->network, pictures, taken, mlf_common.jobs, &check, err);
     if (result == 0)
         result = say_findings(job, &check, err);
     for (size_t i = 0; i < taken; i++)

@@ -12,6 +12,7 @@
 #include "mlfix/embed/model-file.h"
 #include "mlfix/embed/model.h"
 #include "mlfix/embed/patches.h"
+#include "mlfix/network/family.h"
 #include "mlfix/network/network.h"
 #include "mlfix/numeric/npy-ids.h"
 #include "mlfix/numeric/npy-write.h"

@@ -1,11 +1,14 @@
 #include "mlfix/network/network-check.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/parallel.h"
+#include "mlfix/network/family.h"
 #include "mlfix/network/network.h"
 #include "mlfix/photo/pixels.h"
 
@@ -28,23 +31,34 @@ static int make_variant(const struct mlf_pixels *in, enum variant variant, struc
     return 0;
 }
 
-/* The vectors of one variant of all pictures, n x dim. */
-static int see(struct mlf_network *network, const struct mlf_pixels *pictures, size_t n, enum variant variant,
-               float *vectors, struct mlf_err *err)
+/* All variants of all pictures: item v * n + i is picture i in variant v. */
+struct sight {
+    const struct mlf_network *network;
+    const struct mlf_pixels *pictures;
+    size_t n;
+    int jobs;
+    float *vectors; /* of each item */
+};
+
+/* As many items as the network takes at once. */
+static int see_piece(void *context, size_t piece, int worker, struct mlf_err *err)
 {
+    (void)worker;
+    const struct sight *sight = context;
+    const struct mlf_network *network = sight->network;
     struct mlf_network_input input = {0};
-    size_t batch = mlf_network_batch(network), dim = mlf_network_dim(network), done = 0;
+    size_t items = VARIANTS * sight->n, batch = mlf_network_batch(network), first = piece * batch;
+    size_t end = first + batch < items ? first + batch : items;
     int result = mlf_network_input_new(network, &input, err);
-    for (size_t i = 0; result == 0 && i < n; i++) {
+    for (size_t item = first; item < end && result == 0; item++) {
         struct mlf_pixels changed = {0};
-        if (make_variant(&pictures[i], variant, &changed, err) || mlf_network_put(network, &input, &changed, err))
-            result = -1;
+        result = make_variant(&sight->pictures[item % sight->n], (enum variant)(item / sight->n), &changed, err);
+        if (result == 0)
+            result = mlf_network_put(network, &input, &changed, err);
         mlf_pixels_free(&changed);
-        if (result == 0 && (input.n == batch || i + 1 == n)) {
-            result = mlf_network_run(network, &input, vectors + done * dim, err);
-            done = i + 1;
-        }
     }
+    if (result == 0)
+        result = mlf_network_run(network, &input, sight->vectors + first * mlf_network_dim(network), err);
     mlf_network_input_free(&input);
     return result;
 }
@@ -93,19 +107,16 @@ static double nearer(const float *vectors, const float *variants, size_t n, size
 }
 
 /* How the pictures and their variants lie under the preparation that the network has now. */
-static int look(struct mlf_network *network, const struct mlf_pixels *pictures, size_t n, float *vectors,
-                struct mlf_network_check *check, struct mlf_err *err)
+static int look(const struct sight *sight, struct mlf_network_check *check, struct mlf_err *err)
 {
-    size_t dim = mlf_network_dim(network);
+    size_t n = sight->n, dim = mlf_network_dim(sight->network), batch = mlf_network_batch(sight->network);
+    float *vectors = sight->vectors;
     *check = (struct mlf_network_check){.pictures = n, .moved = 1, .mirrored = 1};
-    if (see(network, pictures, n, AS_IT_IS, vectors, err))
+    if (mlf_parallel((VARIANTS * n + batch - 1) / batch, sight->jobs, see_piece, (void *)(uintptr_t)sight, err))
         return -1;
     look_at_numbers(vectors, n, dim, check);
     if (n < 2 || check->not_finite)
         return 0;
-    for (enum variant v = MOVED; v < VARIANTS; v++)
-        if (see(network, pictures, n, v, vectors + v * n * dim, err))
-            return -1;
     for (size_t i = 0; !check->negative && i < VARIANTS * n * dim; i++)
         vectors[i] = sqrtf(fmaxf(vectors[i], 0));
     check->moved = nearer(vectors, vectors + MOVED * n * dim, n, dim);
@@ -120,8 +131,8 @@ static double missed(const struct mlf_network_check *check)
 }
 
 /* Whether another usual range of numbers would serve better. */
-static int try_ranges(struct mlf_network *network, const struct mlf_pixels *pictures, size_t n, float *vectors,
-                      struct mlf_network_check *check, struct mlf_err *err)
+static int try_ranges(struct mlf_network *network, const struct sight *sight, struct mlf_network_check *check,
+                      struct mlf_err *err)
 {
     static const struct mlf_network_range ranges[] = {
         {{.485, .456, .406}, {.229, .224, .225}, "--net-as imagenet"},
@@ -138,7 +149,7 @@ static int try_ranges(struct mlf_network *network, const struct mlf_pixels *pict
         size_t r = (k + (mlf_network_channels_last(network) ? 2 : 0)) % n_ranges;
         struct mlf_network_check other;
         mlf_network_set_range(network, &ranges[r]);
-        result = look(network, pictures, n, vectors, &other, err);
+        result = look(sight, &other, err);
         if (result == 0 && missed(&other) < least) {
             least = missed(&other);
             check->better = ranges[r].name;
@@ -149,13 +160,14 @@ static int try_ranges(struct mlf_network *network, const struct mlf_pixels *pict
     return result;
 }
 
-int mlf_network_check(struct mlf_network *network, const struct mlf_pixels *pictures, size_t n,
+int mlf_network_check(struct mlf_network *network, const struct mlf_pixels *pictures, size_t n, int jobs,
                       struct mlf_network_check *check, struct mlf_err *err)
 {
-    float *vectors = mlf_alloc(VARIANTS * n * mlf_network_dim(network), sizeof *vectors, err);
-    int result = vectors ? look(network, pictures, n, vectors, check, err) : -1;
+    struct sight sight = {network, pictures, n, jobs, NULL};
+    sight.vectors = mlf_alloc(VARIANTS * n * mlf_network_dim(network), sizeof *sight.vectors, err);
+    int result = sight.vectors ? look(&sight, check, err) : -1;
     if (result == 0 && n >= MLF_NETWORK_SAMPLE_LEAST && missed(check) > .02 && !mlf_network_takes_bytes(network))
-        result = try_ranges(network, pictures, n, vectors, check, err);
-    free(vectors);
+        result = try_ranges(network, &sight, check, err);
+    free(sight.vectors);
     return result;
 }

@@ -7,6 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/network/family.h"
 #include "mlfix/numeric/half.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/resize.h"
@@ -18,8 +19,6 @@
 #define DEFAULT_BATCH 8
 /* Of networks whose side is free: see mlfix-embed(1), --net-side. */
 #define DEFAULT_SIDE 128
-
-const char *const mlf_network_family_names[] = {"imagenet", "clip", "dinov2", "siglip", "raw", NULL};
 
 struct mlf_network {
     struct mlf_session session;

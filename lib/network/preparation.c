@@ -10,12 +10,14 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
-#include "mlfix/network/network.h"
+#include "mlfix/network/family.h"
 #include "mlfix/photo/pixels.h"
 #include "onnx-file.h"
 
 #define CONFIG "preprocessor_config.json"
 #define CONFIG_LIMIT ((size_t)1 << 20)
+
+const char *const mlf_network_family_names[] = {"imagenet", "clip", "dinov2", "siglip", "raw", NULL};
 
 static const struct mlf_preparation families[] = {
     [MLF_NETWORK_IMAGENET] = {224, 224, {{.485, .456, .406}, {.229, .224, .225}, "imagenet"}, MLF_TRIANGLE},

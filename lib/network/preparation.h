@@ -2,7 +2,7 @@
 #ifndef MLFIX_NETWORK_PREPARATION_H
 #define MLFIX_NETWORK_PREPARATION_H
 
-#include "mlfix/network/network.h"
+#include "mlfix/network/family.h"
 #include "mlfix/photo/pixels.h"
 
 struct mlf_err;

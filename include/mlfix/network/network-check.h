@@ -10,7 +10,7 @@ struct mlf_network;
 struct mlf_pixels;
 
 /* Pictures that are looked at, of which so many must be there for a judgement. */
-#define MLF_NETWORK_SAMPLE ((size_t)24)
+#define MLF_NETWORK_SAMPLE ((size_t)16)
 #define MLF_NETWORK_SAMPLE_LEAST ((size_t)6)
 
 struct mlf_network_check {
@@ -29,7 +29,7 @@ struct mlf_network_check {
 };
 
 /* Root: taken for the distances where no number is negative, as the vectors will be. n <= MLF_NETWORK_SAMPLE. */
-int mlf_network_check(struct mlf_network *network, const struct mlf_pixels *pictures, size_t n,
+int mlf_network_check(struct mlf_network *network, const struct mlf_pixels *pictures, size_t n, int jobs,
                       struct mlf_network_check *check, struct mlf_err *err);
 
 #endif

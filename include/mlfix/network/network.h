@@ -6,31 +6,13 @@
 
 struct mlf_err;
 struct mlf_network;
+struct mlf_network_range;
 struct mlf_pixels;
-
-/* Families of networks whose way of preparing pictures is published:
- * imagenet: torchvision, https://pytorch.org/vision/stable/models.html
- * clip:     https://github.com/openai/CLIP, clip/clip.py, _transform
- * dinov2:   https://github.com/facebookresearch/dinov2, dinov2/data/transforms.py
- * siglip:   https://huggingface.co/google/siglip-base-patch16-224, preprocessor_config.json
- * raw:      the bytes as they are, 0 to 255, for networks that begin with arithmetic of their own */
-enum mlf_network_family {
-    MLF_NETWORK_IMAGENET,
-    MLF_NETWORK_CLIP,
-    MLF_NETWORK_DINOV2,
-    MLF_NETWORK_SIGLIP,
-    MLF_NETWORK_RAW,
-    MLF_NETWORK_FAMILIES, /* none named */
-};
-extern const char *const mlf_network_family_names[];
-
-#define MLF_NETWORK_MOST_SIDE 4096
-#define MLF_NETWORK_MOST_BATCH 1024
 
 /* What the user said; NULL, 0: nothing. */
 struct mlf_network_wish {
     const char *model, *library, *output;
-    int family; /* MLF_NETWORK_FAMILIES: nothing */
+    int family; /* enum mlf_network_family; MLF_NETWORK_FAMILIES: nothing */
     int side, batch;
     const char *mean, *deviation; /* three numbers each */
 };
@@ -47,12 +29,7 @@ size_t mlf_network_batch(const struct mlf_network *network);
 /* The longer side to which pictures are resized. */
 int mlf_network_side(const struct mlf_network *network);
 
-/* A range of numbers: that of a byte of channel c is (byte / 255 - mean[c]) / deviation[c]. */
-struct mlf_network_range {
-    double mean[3], deviation[3];
-    const char *name; /* a literal */
-};
-
+/* How bytes become numbers; may be changed between runs. */
 struct mlf_network_range mlf_network_range(const struct mlf_network *network);
 void mlf_network_set_range(struct mlf_network *network, const struct mlf_network_range *range);
 
