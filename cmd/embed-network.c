@@ -55,15 +55,22 @@ int embed_network_open(struct embed_job *job, struct mlf_err *err)
     return job->network ? 0 : -1;
 }
 
-/* Up to MLF_NETWORK_SAMPLE pictures, spread over the records. */
+/* The check runs three variants of each picture: of many records more, so that it takes little of the time. */
+static size_t sample_size(size_t n)
+{
+    size_t share = n / 32;
+    return share < 16 ? 16 : share > MLF_NETWORK_SAMPLE ? MLF_NETWORK_SAMPLE : share;
+}
+
+/* Some pictures, spread over the records. */
 static size_t take_sample(const struct embed_job *job, const struct mlf_record *records, size_t n,
                           struct mlf_pixels *pictures)
 {
     int side = mlf_network_side(job->network);
-    size_t places = n < 4 * MLF_NETWORK_SAMPLE ? n : 4 * MLF_NETWORK_SAMPLE, taken = 0;
+    size_t wanted = sample_size(n), places = n < 4 * wanted ? n : 4 * wanted, taken = 0;
     /* Every fourth place; those between only where pictures are missing. */
     for (size_t first = 0; first < 4; first++)
-        for (size_t place = first; place < places && taken < MLF_NETWORK_SAMPLE; place += 4) {
+        for (size_t place = first; place < places && taken < wanted; place += 4) {
             const struct mlf_record *record = &records[n * place / places];
             struct mlf_err own = {""};
             if (mlf_record_find(record, "error") || mlf_record_pixels(record, side, &pictures[taken], &own))
@@ -94,7 +101,7 @@ static int say_findings(struct embed_job *job, const struct mlf_network_check *c
         return -1;
     mlf_note("%s", says);
     free(says);
-    mlf_detail("of %zu pictures, moved ones are nearer than others in %.3f of the pairs, mirrored ones in %.3f",
+    mlf_detail("of %zu pictures, moved ones are nearer than others in %.4f of the pairs, mirrored ones in %.4f",
                check->pictures, check->moved, check->mirrored);
     if (check->pictures < MLF_NETWORK_SAMPLE_LEAST)
         return 0;

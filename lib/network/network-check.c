@@ -124,6 +124,13 @@ static int look(const struct sight *sight, struct mlf_network_check *check, stru
     return 0;
 }
 
+/* Misses up to this share of the pairs are left alone: a right range had .001 at most, of 2,256 pairs; of few
+ * pairs four may be chance. */
+static double tolerated(size_t n)
+{
+    return fmax(.004, 4 / ((double)n * (double)(n - 1)));
+}
+
 /* The share of pairs that a network which sees would not miss. */
 static double missed(const struct mlf_network_check *check)
 {
@@ -166,7 +173,8 @@ int mlf_network_check(struct mlf_network *network, const struct mlf_pixels *pict
     struct sight sight = {network, pictures, n, jobs, NULL};
     sight.vectors = mlf_alloc(VARIANTS * n * mlf_network_dim(network), sizeof *sight.vectors, err);
     int result = sight.vectors ? look(&sight, check, err) : -1;
-    if (result == 0 && n >= MLF_NETWORK_SAMPLE_LEAST && missed(check) > .02 && !mlf_network_takes_bytes(network))
+    if (result == 0 && n >= MLF_NETWORK_SAMPLE_LEAST && missed(check) > tolerated(n) &&
+        !mlf_network_takes_bytes(network))
         result = try_ranges(network, &sight, check, err);
     free(sight.vectors);
     return result;

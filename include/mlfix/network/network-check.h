@@ -9,8 +9,8 @@ struct mlf_err;
 struct mlf_network;
 struct mlf_pixels;
 
-/* Pictures that are looked at, of which so many must be there for a judgement. */
-#define MLF_NETWORK_SAMPLE ((size_t)16)
+/* Pictures that are looked at, at most; of so many a judgement is made. */
+#define MLF_NETWORK_SAMPLE ((size_t)48)
 #define MLF_NETWORK_SAMPLE_LEAST ((size_t)6)
 
 struct mlf_network_check {
