@@ -154,7 +154,7 @@ tsan:
 
 # Cropping beside PIL and djpeg; a COCO file of a million annotations, a stream of
 # a million records and a rewrite of 300 MB beside jq; sheets beside montage;
-# confident learning beside numpy.
+# confident learning beside numpy; a network beside ONNX Runtime alone.
 bench: programs
 	@sh scripts/bench/stages $(O)
 	@sh scripts/bench/crop $(O)
@@ -162,6 +162,7 @@ bench: programs
 	@sh scripts/bench/records $(O)
 	@sh scripts/bench/apply $(O)
 	@sh scripts/bench/mosaic $(O)
+	@sh scripts/bench/network $(O)
 	@BUILD_DIR=$(O) sh scripts/bench/confident
 
 valgrind: programs units

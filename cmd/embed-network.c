@@ -55,7 +55,7 @@ int embed_network_open(struct embed_job *job, struct mlf_err *err)
     return job->network ? 0 : -1;
 }
 
-/* The check runs three variants of each picture: of many records more, so that it takes little of the time. */
+/* The check runs two or three variants of each picture: of many records more, so that it takes little of the time. */
 static size_t sample_size(size_t n)
 {
     size_t share = n / 32;

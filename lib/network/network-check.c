@@ -1,7 +1,6 @@
 #include "mlfix/network/network-check.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +11,7 @@
 #include "mlfix/network/network.h"
 #include "mlfix/photo/pixels.h"
 
-enum variant { AS_IT_IS, MOVED, MIRRORED, VARIANTS };
+enum variant { AS_IT_IS, MIRRORED, MOVED, VARIANTS };
 
 /* Without a sixteenth at the left and at the top, or with left and right exchanged. */
 static int make_variant(const struct mlf_pixels *in, enum variant variant, struct mlf_pixels *out, struct mlf_err *err)
@@ -37,7 +36,8 @@ struct sight {
     const struct mlf_pixels *pictures;
     size_t n;
     int jobs;
-    float *vectors; /* of each item */
+    float *vectors;    /* of each item */
+    size_t begin, end; /* the items that are wanted now */
 };
 
 /* As many items as the network takes at once. */
@@ -47,8 +47,8 @@ static int see_piece(void *context, size_t piece, int worker, struct mlf_err *er
     const struct sight *sight = context;
     const struct mlf_network *network = sight->network;
     struct mlf_network_input input = {0};
-    size_t items = VARIANTS * sight->n, batch = mlf_network_batch(network), first = piece * batch;
-    size_t end = first + batch < items ? first + batch : items;
+    size_t batch = mlf_network_batch(network), first = sight->begin + piece * batch;
+    size_t end = first + batch < sight->end ? first + batch : sight->end;
     int result = mlf_network_input_new(network, &input, err);
     for (size_t item = first; item < end && result == 0; item++) {
         struct mlf_pixels changed = {0};
@@ -106,29 +106,52 @@ static double nearer(const float *vectors, const float *variants, size_t n, size
     return won / ((double)n * (double)(n - 1));
 }
 
-/* How the pictures and their variants lie under the preparation that the network has now. */
-static int look(const struct sight *sight, struct mlf_network_check *check, struct mlf_err *err)
-{
-    size_t n = sight->n, dim = mlf_network_dim(sight->network), batch = mlf_network_batch(sight->network);
-    float *vectors = sight->vectors;
-    *check = (struct mlf_network_check){.pictures = n, .moved = 1, .mirrored = 1};
-    if (mlf_parallel((VARIANTS * n + batch - 1) / batch, sight->jobs, see_piece, (void *)(uintptr_t)sight, err))
-        return -1;
-    look_at_numbers(vectors, n, dim, check);
-    if (n < 2 || check->not_finite)
-        return 0;
-    for (size_t i = 0; !check->negative && i < VARIANTS * n * dim; i++)
-        vectors[i] = sqrtf(fmaxf(vectors[i], 0));
-    check->moved = nearer(vectors, vectors + MOVED * n * dim, n, dim);
-    check->mirrored = nearer(vectors, vectors + MIRRORED * n * dim, n, dim);
-    return 0;
-}
-
 /* Misses up to this share of the pairs are left alone: a right range had .001 at most, of 2,256 pairs; of few
  * pairs four may be chance. */
 static double tolerated(size_t n)
 {
     return fmax(.004, 4 / ((double)n * (double)(n - 1)));
+}
+
+/* The vectors of the variants first..last of all pictures. */
+static int see(struct sight *sight, enum variant first, enum variant last, struct mlf_err *err)
+{
+    size_t batch = mlf_network_batch(sight->network);
+    sight->begin = first * sight->n;
+    sight->end = (last + 1) * sight->n;
+    return mlf_parallel((sight->end - sight->begin + batch - 1) / batch, sight->jobs, see_piece, sight, err);
+}
+
+static void take_roots(struct sight *sight)
+{
+    size_t dim = mlf_network_dim(sight->network);
+    for (size_t i = sight->begin * dim; i < sight->end * dim; i++)
+        sight->vectors[i] = sqrtf(fmaxf(sight->vectors[i], 0));
+}
+
+/* How the pictures and their variants lie under the preparation that the network has now. Who tells mirror images
+ * from other pictures sees moved ones as well: those are looked at only where that is not so. */
+static int look(struct sight *sight, struct mlf_network_check *check, struct mlf_err *err)
+{
+    size_t n = sight->n, dim = mlf_network_dim(sight->network);
+    float *vectors = sight->vectors;
+    *check = (struct mlf_network_check){.pictures = n, .moved = 1, .mirrored = 1};
+    if (see(sight, AS_IT_IS, MIRRORED, err))
+        return -1;
+    look_at_numbers(vectors, n, dim, check);
+    if (n < 2 || check->not_finite)
+        return 0;
+    if (!check->negative)
+        take_roots(sight);
+    check->mirrored = nearer(vectors, vectors + MIRRORED * n * dim, n, dim);
+    if (1 - check->mirrored <= tolerated(n))
+        return 0;
+    if (see(sight, MOVED, MOVED, err))
+        return -1;
+    if (!check->negative)
+        take_roots(sight);
+    check->moved = nearer(vectors, vectors + MOVED * n * dim, n, dim);
+    return 0;
 }
 
 /* The share of pairs that a network which sees would not miss. */
@@ -138,7 +161,7 @@ static double missed(const struct mlf_network_check *check)
 }
 
 /* Whether another usual range of numbers would serve better. */
-static int try_ranges(struct mlf_network *network, const struct sight *sight, struct mlf_network_check *check,
+static int try_ranges(struct mlf_network *network, struct sight *sight, struct mlf_network_check *check,
                       struct mlf_err *err)
 {
     static const struct mlf_network_range ranges[] = {
@@ -170,7 +193,7 @@ static int try_ranges(struct mlf_network *network, const struct sight *sight, st
 int mlf_network_check(struct mlf_network *network, const struct mlf_pixels *pictures, size_t n, int jobs,
                       struct mlf_network_check *check, struct mlf_err *err)
 {
-    struct sight sight = {network, pictures, n, jobs, NULL};
+    struct sight sight = {network, pictures, n, jobs, NULL, 0, 0};
     sight.vectors = mlf_alloc(VARIANTS * n * mlf_network_dim(network), sizeof *sight.vectors, err);
     int result = sight.vectors ? look(&sight, check, err) : -1;
     if (result == 0 && n >= MLF_NETWORK_SAMPLE_LEAST && missed(check) > tolerated(n) &&

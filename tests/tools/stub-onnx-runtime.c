@@ -6,7 +6,7 @@
  *   output=ELEMENT:SIDES   the output, say 1:N,6 (default that one)
  *   fail=WHAT              old: no table; start: no environment; load: no session; run: every run; later: the
  *                          third run and those behind it; nan: numbers that are not finite; nan-later: those of
- *                          the last picture of each run behind the first four; other: vectors of another length
+ *                          the last picture of each run behind the first three; other: vectors of another length
  *                          from the fifth run on
  * Number j of a vector is the mean of channel j % 3 over the upper (j / 3 even) or lower half. */
 #include <math.h>
@@ -288,7 +288,7 @@ static struct ort_status *run(struct ort_session *session, const void *run_optio
     struct ort_value *value = malloc(sizeof *value);
     for (size_t i = 0; singles && i < n * dim; i++) {
         float number_now = (float)mean(in, i / dim, i % dim % 3, i % dim / 3 % 2);
-        if (fails("nan") || (fails("nan-later") && number > 4 && i / dim + 1 == n))
+        if (fails("nan") || (fails("nan-later") && number > 3 && i / dim + 1 == n))
             number_now = NAN;
         if (out.shape.element == ORT_FLOAT16)
             halves[i] = mlf_half_of(number_now);

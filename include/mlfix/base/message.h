@@ -1,4 +1,4 @@
-
+/* What is said on standard error: messages and progress. */
 #ifndef MLFIX_BASE_MESSAGE_H
 #define MLFIX_BASE_MESSAGE_H
 

@@ -20,7 +20,8 @@ struct mlf_network_check {
     int shares;        /* each vector's numbers are not negative and add up to 1: a classifier's probabilities */
     int all_equal;     /* the pictures differ and their vectors do not */
     /* How often a picture lies nearer to its own variant than to that of another one: 1 for a
-     * network that sees, 1/2 for noise. The variants: moved by a sixteenth; mirrored. */
+     * network that sees, 1/2 for noise. The variants: moved by a sixteenth, which is looked
+     * at only where mirror images are often missed; mirrored. */
     double moved, mirrored;
     /* Where these are not near 1, other usual ranges of numbers are tried; the options that name one under which
      * less than half as many pairs are missed, and how often mirror images are the nearer ones then. Else NULL. */
