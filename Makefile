@@ -39,7 +39,8 @@ pkg_libs   = $(shell pkg-config --libs $(PKGS))
 lib_sources  := $(wildcard lib/*/*.c)
 cmd_sources  := $(wildcard cmd/mlfix-*.c)
 unit_sources := $(wildcard tests/unit/*.c)
-tool_sources := $(wildcard tests/tools/*.c scripts/bench/*.c scripts/eval/*.c)
+stub_sources := $(wildcard tests/tools/stub-*.c)
+tool_sources := $(filter-out $(stub_sources),$(wildcard tests/tools/*.c scripts/bench/*.c scripts/eval/*.c))
 manuals      := $(wildcard cmd/*.1 cmd/*.5)
 
 lib_objects := $(lib_sources:%.c=$(O)/%.o)
@@ -47,13 +48,14 @@ commands    := $(cmd_sources:cmd/%.c=$(O)/bin/%)
 units       := $(unit_sources:tests/unit/%.c=$(O)/unit/%)
 tools       := $(patsubst scripts/eval/%.c,$(O)/tools/eval-%,$(patsubst scripts/bench/%.c,$(O)/tools/bench-%,\
                  $(tool_sources:tests/tools/%.c=$(O)/tools/%)))
+stubs       := $(stub_sources:tests/tools/%.c=$(O)/tools/%.so)
 
 .PHONY: all programs setup demo check check-run check-browser test rules asan ubsan tsan valgrind bench install uninstall dist clean
 .SECONDARY:
 
 all: programs
 
-programs: $(commands) $(tools) $(O)/bin/mlfix
+programs: $(commands) $(tools) $(stubs) $(O)/bin/mlfix
 
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
@@ -80,17 +82,17 @@ command_parts = $(patsubst %.c,$(O)/%.o,$(wildcard cmd/$(1)-*.c))
 
 $(O)/bin/mlfix-%: $(O)/cmd/mlfix-%.o $$(call command_parts,$$*) $(O)/libmlfix.a
 	@mkdir -p $(@D)
-	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) $(O)/libmlfix.a $(pkg_libs) -lm
+	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) $(O)/libmlfix.a $(pkg_libs) -lm -ldl
 
 $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libmlfix.a
 	@mkdir -p $(@D)
-	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm
+	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm -ldl
 
 # Makers of test data keep their names; scripts/bench/floor.c becomes bench-floor,
 # scripts/eval/neighbours.c eval-neighbours.
 define link_tool
 @mkdir -p $(@D)
-$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm
+$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm -ldl
 endef
 
 $(O)/tools/bench-%: $(O)/scripts/bench/%.o $(O)/libmlfix.a
@@ -98,6 +100,12 @@ $(O)/tools/bench-%: $(O)/scripts/bench/%.o $(O)/libmlfix.a
 
 $(O)/tools/eval-%: $(O)/scripts/eval/%.o $(O)/libmlfix.a
 	$(link_tool)
+
+# Libraries in the place of others, which tests have the programs open.
+$(O)/tests/tools/stub-%.o: ours_cflags += -fPIC
+$(O)/tools/stub-%.so: $(O)/tests/tools/stub-%.o
+	@mkdir -p $(@D)
+	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -shared -o $@ $<
 
 $(O)/tools/%: $(O)/tests/tools/%.o $(O)/libmlfix.a
 	$(link_tool)
@@ -151,7 +159,7 @@ tsan:
 
 # Cropping beside PIL and djpeg; a COCO file of a million annotations, a stream of
 # a million records and a rewrite of 300 MB beside jq; sheets beside montage;
-# confident learning beside numpy.
+# confident learning beside numpy; a network beside ONNX Runtime alone.
 bench: programs
 	@sh scripts/bench/stages $(O)
 	@sh scripts/bench/crop $(O)
@@ -159,6 +167,7 @@ bench: programs
 	@sh scripts/bench/records $(O)
 	@sh scripts/bench/apply $(O)
 	@sh scripts/bench/mosaic $(O)
+	@sh scripts/bench/network $(O)
 	@BUILD_DIR=$(O) sh scripts/bench/confident
 
 valgrind: programs units

@@ -26,6 +26,8 @@ struct embed_options {
 
 extern struct embed_options options;
 
+struct mlf_network;
+
 struct embed_job {
     struct mlf_model model;
     struct mlf_npy import;
@@ -40,6 +42,8 @@ struct embed_job {
     struct mlf_quality *unusual;   /* and by how many deviations */
     float *vectors;                /* of each record, once learnt */
     size_t dim;
+    struct mlf_network *network; /* NULL: none asked for */
+    struct mlf_npy_writer network_out;
     size_t next;
     atomic_size_t failures;
     struct mlf_err broken; /* the stream broke behind the last batch */
@@ -48,6 +52,10 @@ struct embed_job {
 /* The record's own trouble, told in it. */
 int embed_spoil(struct embed_job *job, struct mlf_record *record, const struct mlf_err *why, const char *issue,
                 struct mlf_err *err);
+
+/* Which of the contract's issues an unreadable picture is; NULL for a record
+ * that names none. */
+const char *embed_picture_issue(const struct mlf_record *record);
 
 /* Thumbnail (MLF_THUMB_BYTES), hash and, where it is not NULL, quality of one
  * record; *usable 0 where its picture cannot be had. */

@@ -32,9 +32,7 @@ int embed_spoil(struct embed_job *job, struct mlf_record *record, const struct m
     return mlf_record_set_error(record, why->text, err);
 }
 
-/* Which of the contract's issues an unreadable picture is; NULL for a record
- * that names none. */
-static const char *picture_issue(const struct mlf_record *record)
+const char *embed_picture_issue(const struct mlf_record *record)
 {
     char *path = mlf_record_string(record, "crop", NULL);
     if (!path)
@@ -122,7 +120,7 @@ int embed_prepare(struct embed_job *job, struct mlf_record *record, unsigned cha
     if (read_picture(record, thumb, quality, &why)) {
         for (int kind = 0; quality && kind < MLF_QUALITY_KINDS; kind++)
             quality->of[kind] = NAN;
-        return embed_spoil(job, record, &why, picture_issue(record), err);
+        return embed_spoil(job, record, &why, embed_picture_issue(record), err);
     }
     *usable = 1;
     mlf_hash_text(mlf_hash_thumb(thumb), hash);

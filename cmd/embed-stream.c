@@ -3,16 +3,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "embed-network.h"
 #include "embed-parts.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/base/pipeline.h"
+#include "mlfix/embed/model.h"
 #include "mlfix/embed/thumbnails.h"
+#include "mlfix/network/network.h"
+#include "mlfix/numeric/npy-ids.h"
+#include "mlfix/numeric/npy-rows.h"
+#include "mlfix/numeric/npy-write.h"
 #include "mlfix/photo/quality-issues.h"
 #include "mlfix/record/embedding.h"
+#include "mlfix/record/reader.h"
 #include "mlfix/record/record-write.h"
+#include "mlfix/record/record.h"
 
 #define BATCH MLF_MODEL_BATCH
 
@@ -22,6 +30,7 @@ struct batch {
     size_t n, first;              /* number of the first one in the stream, from 0 */
     unsigned char usable[BATCH];  /* there is a vector */
     float *vectors;               /* n x dim, owned, or NULL */
+    float *of_network;            /* the same of the network, where there is one */
     struct mlf_buf text;
 };
 
@@ -130,6 +139,8 @@ static int compute_batch(void *context, void *item, int worker, struct mlf_err *
         if (job->vectors)
             memcpy(batch->vectors, job->vectors + batch->first * job->dim, batch->n * job->dim * sizeof(float));
     }
+    if (status == 0 && job->network)
+        status = embed_network_batch(job, batch->records, batch->n, batch->usable, batch->of_network, err);
     for (size_t i = 0; status == 0 && i < batch->n; i++) {
         float *vector = batch->vectors + i * job->dim;
         if (batch->usable[i])
@@ -152,8 +163,29 @@ static void release_batch(void *context, void *item)
     for (size_t i = 0; i < batch->n; i++)
         mlf_record_free(&batch->records[i]);
     free(batch->vectors);
+    free(batch->of_network);
     mlf_buf_free(&batch->text);
     free(batch);
+}
+
+/* Records of a batch. Those of a network are small, so that no thread waits long for the last one. */
+static size_t batch_records(const struct embed_job *job)
+{
+    size_t n = job->network && !options.model ? 4 * mlf_network_batch(job->network) : BATCH;
+    return n < BATCH ? n : BATCH;
+}
+
+static struct batch *new_batch(const struct embed_job *job, struct mlf_err *err)
+{
+    struct batch *batch = mlf_alloc(1, sizeof *batch, err);
+    if (batch && (batch->vectors = mlf_alloc(BATCH * job->dim, sizeof(float), err)) &&
+        (!job->network ||
+         (batch->of_network = mlf_alloc(batch_records(job) * mlf_network_dim(job->network), sizeof(float), err))))
+        return batch;
+    if (batch)
+        free(batch->vectors);
+    free(batch);
+    return NULL;
 }
 
 static void *read_batch(void *context, int *failed, struct mlf_err *err)
@@ -165,19 +197,25 @@ static void *read_batch(void *context, int *failed, struct mlf_err *err)
         mlf_fail(err, "%s", job->broken.text);
         return NULL;
     }
-    struct batch *batch = mlf_alloc(1, sizeof *batch, err);
-    if (!batch || !(batch->vectors = mlf_alloc(BATCH * job->dim, sizeof(float), err))) {
-        free(batch);
+    size_t most = batch_records(job);
+    struct batch *batch = new_batch(job, err);
+    if (!batch) {
         *failed = 1;
         return NULL;
     }
     batch->first = job->next;
     batch->records = held ? job->records.items + job->next : batch->own;
     if (held)
-        batch->n = job->records.n - job->next < BATCH ? job->records.n - job->next : BATCH;
-    while (!held && batch->n < BATCH &&
+        batch->n = job->records.n - job->next < most ? job->records.n - job->next : most;
+    while (!held && batch->n < most &&
            (status = mlf_reader_record(&job->reader, &batch->own[batch->n], &job->broken)) == 1)
         batch->n++;
+    if (job->network && job->next == 0 &&
+        embed_network_begin(job, held ? job->records.items : batch->own, held ? job->records.n : batch->n, err)) {
+        *failed = 1;
+        status = 0;
+        batch->n = 0;
+    }
     job->next += batch->n;
     if (batch->n > 0)
         return batch;
@@ -192,6 +230,8 @@ static int write_batch(void *context, void *item, struct mlf_err *err)
     struct embed_job *job = context;
     struct batch *batch = item;
     if (job->out.temp.file && mlf_npy_append(&job->out, batch->vectors, batch->n, err))
+        return -1;
+    if (job->network && mlf_npy_append(&job->network_out, batch->of_network, batch->n, err))
         return -1;
     /* A full disk or a closed pipe is told by mlf_cli_finish, but there is no
      * use in going on. */

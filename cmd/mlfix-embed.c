@@ -2,13 +2,19 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "embed-network.h"
 #include "embed-parts.h"
 #include "mlfix/base/cli.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/embed/mirror.h"
 #include "mlfix/embed/model-file.h"
+#include "mlfix/embed/model.h"
 #include "mlfix/embed/thumbnails.h"
+#include "mlfix/network/family.h"
+#include "mlfix/network/network.h"
+#include "mlfix/numeric/npy-ids.h"
+#include "mlfix/numeric/npy-write.h"
 #include "mlfix/numeric/npy.h"
 #include "mlfix/photo/vips.h"
 
@@ -41,6 +47,26 @@ static const struct mlf_option option_table[] = {
     {"export", 0, MLF_TEXT, &options.export, "FILE.npy", "also write the vectors to this file", 0, 0, NULL},
     {"vectors", 0, MLF_TEXT, &options.vectors, "FILE.npy",
      "write the vectors to this file and only their rows into the records", 0, 0, NULL},
+    {.name = "A pretrained network", .kind = MLF_HEADING},
+    {"net", 0, MLF_TEXT, &network_options.model, "MODEL.onnx", "also describe each object by this pretrained network",
+     0, 0, NULL},
+    {"net-vectors", 0, MLF_TEXT, &network_options.vectors, "FILE.npy",
+     "write the network's vectors to this file, row by row as --vectors", 0, 0, NULL},
+    {"net-library", 0, MLF_TEXT, &network_options.library, "FILE",
+     "ONNX Runtime (MLFIX_NET_LIBRARY, else libonnxruntime.so.1)", 0, 0, NULL},
+    {"net-as", 0, MLF_CHOICE, &network_options.family, NULL,
+     "how the network's pictures are prepared (what lies beside the model; else by its input)", 0, 0,
+     mlf_network_family_names},
+    {"net-side", 0, MLF_INTEGER, &network_options.side, "N", "side of its pictures (the model's, else 128)", 1,
+     MLF_NETWORK_MOST_SIDE, NULL},
+    {"net-mean", 0, MLF_TEXT, &network_options.mean, "R,G,B", "is taken from its pictures' numbers", 0, 0, NULL},
+    {"net-std", 0, MLF_TEXT, &network_options.deviation, "R,G,B", "divides its pictures' numbers", 0, 0, NULL},
+    {"net-output", 0, MLF_TEXT, &network_options.output, "NAME", "the output that is taken (the only vector)", 0, 0,
+     NULL},
+    {"net-root", 0, MLF_CHOICE, &network_options.root, NULL,
+     "take the square root of its numbers (auto: where none is negative)", 0, 0, embed_root_names},
+    {"net-batch", 0, MLF_INTEGER, &network_options.batch, "N", "pictures of one run (the model's, else 8)", 1,
+     MLF_NETWORK_MOST_BATCH, NULL},
     {.name = "The pictures", .kind = MLF_HEADING},
     {"picture-quality", 0, MLF_FLAG, &options.quality, NULL,
      "also say which pictures are dark, bright, blurred, plain, of unusual size (default: no)", 0, 0, NULL},
@@ -70,7 +96,7 @@ static const char *check_options(const struct embed_options *o)
         return "--ids needs --import";
     if (o->export && o->vectors)
         return "--export and --vectors exclude each other";
-    return NULL;
+    return embed_network_check_options(&network_options, o->vectors);
 }
 
 static struct mlf_recipe chosen_recipe(void)
@@ -139,6 +165,8 @@ static int start(struct embed_job *job, const char *input, struct mlf_err *err)
 {
     const char *out = options.vectors ? options.vectors : options.export;
     int learning = !options.model && !options.import;
+    if (embed_network_open(job, err))
+        return -1;
     if (options.model) {
         if (mlf_model_read(&job->model, options.model, err))
             return -1;
@@ -158,6 +186,8 @@ static int finish(struct embed_job *job, struct mlf_err *err)
     if (options.import && !options.ids && job->next != job->import.rows)
         return mlf_fail(err, "'%s' has %zu rows for %zu records", options.import, job->import.rows, job->next);
     if (job->out.temp.file && mlf_npy_finish(&job->out, err))
+        return -1;
+    if (job->network_out.temp.file && mlf_npy_finish(&job->network_out, err))
         return -1;
     size_t failures = atomic_load(&job->failures);
     if (failures)
@@ -179,6 +209,8 @@ static int run(const char *input, struct mlf_err *err)
     status = finish(&job, err);
 done:
     mlf_npy_discard(&job.out);
+    mlf_npy_discard(&job.network_out);
+    mlf_network_close(job.network);
     mlf_model_free(&job.model);
     mlf_npy_close(&job.import);
     mlf_npy_ids_free(&job.ids);

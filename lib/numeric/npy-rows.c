@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "mlfix/base/processor-clones.h"
+#include "mlfix/numeric/half.h"
 
 #define LANES 16
 #define LITTLE_ENDIAN_HOST (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
@@ -20,24 +21,6 @@ size_t mlf_npy_item_size(enum mlf_npy_kind kind)
     return sizes[kind];
 }
 
-/* The value of an IEEE 754 binary16, computed without a branch so that the compiler can
- * convert many at once. Exponent and fraction are moved to their places in a float. A
- * float's exponent is counted from 127 and not from 15, so the result is too small by
- * 2^112; multiplying by that is exact, also where the number is subnormal. Infinities and
- * NaN then get their special exponent again. */
-static inline float half(uint16_t bits)
-{
-    uint32_t shifted = (uint32_t)(bits & 0x7fff) << 13;
-    float value;
-    memcpy(&value, &shifted, sizeof value);
-    value *= 0x1p112F;
-    memcpy(&shifted, &value, sizeof shifted);
-    shifted |= (bits & 0x7c00) == 0x7c00 ? 0x7f800000U : 0U;
-    shifted |= (uint32_t)(bits & 0x8000) << 16;
-    memcpy(&value, &shifted, sizeof value);
-    return value;
-}
-
 static double item(const struct mlf_npy *npy, const unsigned char *at)
 {
     size_t size = mlf_npy_item_size(npy->kind);
@@ -49,7 +32,7 @@ static double item(const struct mlf_npy *npy, const unsigned char *at)
     double wide;
     switch (npy->kind) {
     case MLF_NPY_F2:
-        return (double)half((uint16_t)bits);
+        return (double)mlf_half_value((uint16_t)bits);
     case MLF_NPY_F4:
         memcpy(&single, &low, sizeof single);
         return (double)single;
@@ -81,7 +64,7 @@ static inline void widen_half_lanes(const unsigned char *at, double *values)
     uint16_t bits[LANES];
     memcpy(bits, at, sizeof bits);
     for (int i = 0; i < LANES; i++)
-        values[i] = (double)half(bits[i]);
+        values[i] = (double)mlf_half_value(bits[i]);
 }
 
 static inline void widen_float_lanes(const unsigned char *at, double *values)
