@@ -25,7 +25,8 @@ struct mlf_earlier {
 /* One labelled object, as a driver reports it. The strings belong to the
  * driver and are valid during the call only. */
 struct mlf_object {
-    const char *id;        /* unique in the dataset and stable: see mlfix-records(5) */
+    const char *id;        /* unique in the dataset and stable: see mlfix-records(5); FILE#INDEX where it is made of a
+                              position, by which form an edit knows that ids may shift */
     const char *image;     /* photo, relative to the dataset's image folder (dataset.images); NULL: none is named */
     const char *label;     /* NULL: the object has none */
     const char *file;      /* annotation file relative to the root; the photo itself where folders are the labels */
@@ -44,7 +45,7 @@ struct mlf_object {
     const char *split;     /* "train", "val", ...: where the dataset says it, else NULL */
     const char *issue;     /* something the format itself says or shows: "crowd" (COCO iscrowd: a group, no single
                               object), "ignored" (marked as one not to be used), "bbox-seam" (crosses the edge of a
-                              panorama), "image-twice"     (in a second entry of a photo); or NULL */
+                              panorama), "image-twice" (in a second entry of a photo); or NULL */
     const char *error;     /* why the object cannot be used (unknown category id, ...), or NULL */
     int two_corners;       /* the dataset gives the box as two corners */
     const char *annotator; /* who drew the object, where that tells apart objects that stand for one; or NULL */
