@@ -93,20 +93,53 @@ static char *find_configuration(const struct mlf_dataset *dataset, struct mlf_er
     return copy;
 }
 
+/* Whether a folder between the root and that file is a dataset of its own: the file with the names lies in it. */
+static int is_wrapped(const struct mlf_dataset *dataset, const char *file)
+{
+    int is = 0;
+
+    for (const char *slash = file; (slash = strchr(slash, '/')) && !is; slash++) {
+        struct mlf_string_set entries = {0};
+        char *folder = mlf_strndup(file, (size_t)(slash - file), NULL);
+
+        if (folder && !mlf_folder_entries(dataset->root, folder, 0, &entries, NULL))
+            for (size_t i = 0; i < entries.n; i++)
+                is |= yolo_is_names_file(entries.items[i]) || !strcmp(entries.items[i], "data.yaml");
+        mlf_string_set_free(&entries);
+        free(folder);
+    }
+    return is;
+}
+
+/* has_labels() of a folder that is no part of another dataset. */
+static int has_own_labels(const struct mlf_dataset *dataset, const char *folder, char **evidence, struct mlf_err *err)
+{
+    int has = has_labels(dataset, folder, evidence, err);
+    char *names = has > 0 ? yolo_names_file(dataset, err) : NULL;
+
+    if (has > 0 && !names && is_wrapped(dataset, *evidence)) {
+        free(*evidence);
+        *evidence = NULL;
+        has = 0;
+    }
+    free(names);
+    return has;
+}
+
 /* Looks for rows in the folders of labels, where no file says that this is YOLO. */
 static int look_for_labels(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
     struct mlf_string_set folders = {0};
-    int failed = mlf_label_folders(dataset, has_labels, evidence, &folders, err);
+    int failed = mlf_label_folders(dataset, has_own_labels, evidence, &folders, err);
     int found = folders.n > 0;
 
     mlf_string_set_free(&folders);
     return failed ? -1 : found;
 }
 
-/* Whether rows lie beside photos. No other text that lies there begins with the number of a class and a box in
- * fractions. */
-static int look_beside(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
+/* `names` is the file of names, or NULL. Whether rows lie beside photos. No other text that lies there begins with the
+ * number of a class and a box in fractions. */
+static int look_beside(const struct mlf_dataset *dataset, const char *names, char **evidence, struct mlf_err *err)
 {
     static const char *const here[] = {""};
     struct mlf_string_set files = {0};
@@ -118,7 +151,7 @@ static int look_beside(const struct mlf_dataset *dataset, char **evidence, struc
         struct mlf_dataset whole = {.images = dataset->images_given ? dataset->images : dataset->root};
         char *photo = stem && looks_like_labels(dataset, file) ? mlf_find_photo(&whole, here, 1, stem, err) : NULL;
 
-        if (photo)
+        if (photo && (names || !is_wrapped(dataset, file)))
             found = (*evidence = mlf_strdup(file, err)) ? 1 : -1;
         free(stem);
         free(photo);
@@ -166,7 +199,7 @@ int yolo_probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_er
     found = look_for_labels(dataset, evidence, err);
     names = found < 0 ? NULL : yolo_names_file(dataset, err);
     if (!found)
-        found = look_beside(dataset, evidence, err);
+        found = look_beside(dataset, names, evidence, err);
     free(names);
     return found < 0 || (err && err->text[0]) ? -1 : !found ? 0 : names ? 3 : 2;
 }
