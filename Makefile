@@ -57,9 +57,15 @@ all: programs
 
 programs: $(commands) $(tools) $(stubs) $(O)/bin/mlfix
 
-$(O)/%.o: %.c
+$(O)/%.o: %.c | $(O)/packages
 	@mkdir -p $(@D)
 	$(CC) $(ours_cppflags) $(CPPFLAGS) $(pkg_cflags) $(ours_cflags) $(warnings) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Without the packages one sentence says which, rather than the compiler a hundred.
+$(O)/packages:
+	@pkg-config --exists $(PKGS) 2>/dev/null || sh scripts/setup tell
+	@mkdir -p $(@D)
+	@touch $@
 
 # The version of all programs.
 version := $(shell cat VERSION)
