@@ -130,18 +130,20 @@ static int relabel(const struct word_rows *rows, char *word, struct mlf_edits *e
     return result;
 }
 
-static int rebox(const struct word_rows *rows, const struct word_rows_format *format, const double bbox[4],
+static int rebox(const struct word_rows *rows, const struct word_rows_format *format, const struct mlf_change *change,
                  struct mlf_edits *edits, struct mlf_err *err)
 {
     double now[4] = {0};
     double wanted[4];
-    size_t first = format->box(rows, bbox, wanted, err);
+    struct mlf_measure measure = {.pixels = {change->pixels[0], change->pixels[1]}, .whole = format->whole};
+    size_t first = format->box(rows, change->bbox, wanted, err);
 
     if (!first)
         return -1;
     if (!word_rows_numbers(rows, first, 4, now))
         return mlf_fail(err, "row %zu of '%s' has no box of four numbers", rows->next - 1, rows->file);
-    return mlf_edits_numbers(edits, rows->file, rows->text.data, &rows->words[first], now, wanted, 4, err);
+    return mlf_edits_box(edits, rows->file, rows->text.data, &rows->words[first], now, wanted, &measure,
+                         format->corners, err);
 }
 
 int word_rows_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
@@ -162,7 +164,7 @@ int word_rows_edit(const struct mlf_dataset *dataset, const char *file, const st
         if (!result && (change->action == MLF_RELABEL || (change->action == MLF_REBOX && change->label)))
             result = relabel(&rows, format->word(format->context, change->label, err), edits, err);
         if (!result && change->action == MLF_REBOX)
-            result = rebox(&rows, format, change->bbox, edits, err);
+            result = rebox(&rows, format, change, edits, err);
     }
     if (!result)
         result = mlf_remove_lines(gone, file, rows.text.data, edits, err);
