@@ -31,8 +31,8 @@ struct coco_file {
     char **categories; /* names, by the number in category_ids */
     size_t category_count, category_capacity;
     struct mlf_string_set ambiguous; /* ids of several categories with different names */
-    struct mlf_string_set labels; /* the names, each once */
-    size_t *category_of;          /* by the number in labels: the first category of that name */
+    struct mlf_string_set labels;    /* the names, each once */
+    size_t *category_of;             /* by the number in labels: the first category of that name */
     size_t label_capacity;
     double largest_id;           /* of the categories with numbers */
     int text_ids;                /* categories have ids that are strings */
