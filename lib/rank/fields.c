@@ -33,7 +33,8 @@ struct writing {
 static int write_unjudged(struct mlf_record *record, struct mlf_err *err)
 {
     mlf_rank_take_back(record);
-    return mlf_record_mark_issue(record, "class-too-small", 1, err) || mlf_record_mark_issue(record, "label", 0, err)
+    return mlf_record_mark_issue(record, "class-too-small", 1, err) || mlf_record_mark_issue(record, "label", 0, err) ||
+                   mlf_record_mark_issue(record, "class-not-told", 0, err)
                ? -1
                : 0;
 }
@@ -83,13 +84,14 @@ int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct m
 {
     const struct mlf_surprise *found = &ranking->suspicion.found[item];
     const char *best = ranking->labels.items[found->best];
-    int too_small = ranking->too_small[ranking->label[item]] != 0, differs = found->best != ranking->label[item];
+    int too_small = ranking->too_small[ranking->label[item]] != 0;
+    int untold = !too_small && ranking->told.told && !ranking->told.told[ranking->label[item]], differs = found->best != ranking->label[item];
     int suspected = !too_small && ranking->wrong[item];
     if (too_small)
         mlf_record_remove(record, "score");
     else if (mlf_record_set_number(record, "score", ranking->score[item], err))
         return -1;
-    if (too_small || !ranking->mistaken)
+    if (too_small || !ranking->mistaken || isnan(ranking->mistaken[item]))
         mlf_record_remove(record, "wrong");
     else if (mlf_record_set_number(record, "wrong", to_millionth(ranking->mistaken[item]), err))
         return -1;
@@ -100,7 +102,8 @@ int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct m
         mlf_record_remove(record, "suggest");
     else if (mlf_record_set_string(record, "suggest", best, err))
         return -1;
-    if (mlf_record_mark_issue(record, "class-too-small", too_small, err))
+    if (mlf_record_mark_issue(record, "class-too-small", too_small, err) ||
+        mlf_record_mark_issue(record, "class-not-told", untold, err))
         return -1;
     if (!suspected)
         mlf_record_remove(record, "reasons");

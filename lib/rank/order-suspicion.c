@@ -144,9 +144,13 @@ static int score_items(struct mlf_rank_job *job, struct mlf_err *err)
     r->wrong = mlf_alloc(r->items, 1, err);
     if (!r->score || !r->wrong)
         return -1;
+    for (size_t i = 0; i < r->items; i++)
+        r->wrong[i] = r->too_small[r->label[i]] != 0; /* until they are judged: those that take no part */
+    if (mlf_told_find(&r->told, &r->suspicion, r->label, r->wrong, job->options->jobs, err))
+        return -1;
     for (size_t i = 0; i < r->items; i++) {
         r->score[i] = mlf_score_from_surprise(r->suspicion.found[i].nats);
-        r->wrong[i] = (unsigned char)mlf_score_is_suspect(&r->suspicion.found[i]);
+        r->wrong[i] = (unsigned char)mlf_told_is_suspect(&r->told, &r->suspicion, i, r->label[i]);
     }
     mlf_settled_score(r, job->options);
     mlf_rank_job_take_scores(job);
@@ -198,10 +202,6 @@ done:
     return result;
 }
 
-/* One label in so many of this many judged ones is rarely wrong. */
-#define MANY 3
-#define LOOK_AT_LEAST ((size_t)30)
-
 static void say_models(const struct mlf_ranking *ranking, const struct mlf_rank_voice *voice)
 {
     const struct mlf_suspicion *s = &ranking->suspicion;
@@ -210,14 +210,22 @@ static void say_models(const struct mlf_ranking *ranking, const struct mlf_rank_
                   ranking->labels.n, ranking->folds, s->kernel_share, s->pool, s->temperature, 100 * s->agreement);
 }
 
+/* What is not told apart, and what to do about it. */
+static void say_told(const struct mlf_ranking *ranking, const struct mlf_rank_voice *voice)
+{
+    const struct mlf_told *told = &ranking->told;
+    if (told->told && told->untold > 0)
+        voice->note("%zu of %zu classes, with %zu of %zu labels, are not told from the others: little in them is "
+                    "suspected, and how much is wrong is not estimated; bring a network (mlfix-embed --net) or your own "
+                    "model (--from with --fuse), merge classes, or add objects",
+                    told->untold, told->judged, told->untold_labels, told->judged_labels);
+}
+
 static void say(const struct mlf_ranking *ranking, size_t records, const struct mlf_rank_options *options,
                 const struct mlf_rank_voice *voice)
 {
     mlf_rank_say_judged(ranking, records, options, voice);
-    if (ranking->judged >= LOOK_AT_LEAST && ranking->suspected > ranking->judged / MANY)
-        voice->note("more than a third is suspected: the labels are as bad as that, or the pictures alone do not tell "
-                    "the classes apart, as where many of them have few objects; a trained model's word helps then "
-                    "(--from with --fuse)");
+    say_told(ranking, voice);
     say_models(ranking, voice);
 }
 
@@ -244,6 +252,7 @@ static void say_fused(const struct mlf_ranking *ranking, size_t records, const s
                       const struct mlf_rank_voice *voice)
 {
     mlf_rank_say_judged(ranking, records, options, voice);
+    say_told(ranking, voice);
     voice->note("the model of --from has %.1f %% of the word", 100 * ranking->suspicion.word_share);
     say_models(ranking, voice);
 }

@@ -111,8 +111,11 @@ static void put_classes(struct mlf_buf *buf, const struct mlf_ranking *ranking, 
             continue;
         }
         put_member(buf, "suspected", (double)tally->suspected[k]);
-        put_member(buf, "estimated_wrong", to_hundredth(wrong_of(tally, k)));
-        if (budget->n > 0)
+        if (ranking->told.told && !ranking->told.told[k])
+            mlf_buf_puts(buf, ",\"not_told\":true");
+        else
+            put_member(buf, "estimated_wrong", to_hundredth(wrong_of(tally, k)));
+        if (budget->n > 0 && budget->class[k].high > 0)
             put_interval(buf, &budget->class[k]);
         put_member(buf, "estimated_true", to_hundredth(true_of(tally, k)));
         put_member(buf, "agreement", (double)tally->confused[k * tally->classes + k] / (double)tally->count[k]);
@@ -237,6 +240,10 @@ int mlf_rank_report(const struct mlf_ranking *ranking, size_t records, struct ml
     put_member(buf, "estimated_wrong", to_hundredth(wrong));
     if (budget.n > 0)
         put_interval(buf, &budget.all);
+    if (ranking->told.told) {
+        put_member(buf, "classes_not_told", (double)ranking->told.untold);
+        put_member(buf, "labels_not_told", (double)ranking->told.untold_labels);
+    }
     put_member(buf, "folds", (double)ranking->folds);
     put_member(buf, "error", s->found ? 1 - s->agreement : NAN);
     put_model(buf, s);

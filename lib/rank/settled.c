@@ -63,7 +63,7 @@ static int find_given_label(const struct mlf_ranking *r, const struct mlf_record
 static void settle_mistakes(struct mlf_ranking *r, const struct mlf_rank_options *options)
 {
     for (size_t i = 0; i < r->items; i++) {
-        if (!is_settled(r, options, i) || r->too_small[r->label[i]])
+        if (!is_settled(r, options, i) || r->too_small[r->label[i]] || !r->told.told[r->label[i]])
             continue;
         r->mistaken[i] = 0;
         r->noise.joint[r->label[i] * r->labels.n + r->label[i]]++;
@@ -88,7 +88,7 @@ int mlf_rank_find_mistakes(struct mlf_ranking *r, const struct mlf_records *reco
     if (mlf_noise_fit(&r->noise, &r->suspicion, given, skip, options->jobs, err))
         goto done;
     for (size_t i = 0; i < r->items; i++)
-        skip[i] |= (unsigned char)is_settled(r, options, i);
+        skip[i] |= (unsigned char)(is_settled(r, options, i) || !r->told.told[r->label[i]]);
     if (mlf_noise_judge(&r->noise, &r->suspicion, r->label, skip, r->score, options->jobs, r->mistaken, err))
         goto done;
     settle_mistakes(r, options);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mlfix/judge/class-told.h"
 #include "mlfix/judge/confident.h"
 #include "mlfix/judge/model-outputs-scores.h"
 #include "mlfix/judge/noise.h"
@@ -105,9 +106,10 @@ struct mlf_ranking {
     size_t folds;         /* groups that were left out together */
     size_t *cluster;      /* first item of each item's near-duplicates, itself included; NULL: not looked for */
     size_t *alike;        /* and by that first item: how many they are */
+    struct mlf_told told; /* by vectors: which classes are told from the others; `told` NULL: not asked */
     size_t *too_small;    /* per class: not 0 where it has too few groups to be judged */
     double
-        *mistaken; /* by vectors, of each item: the probability that its label is wrong, NAN where it is not judged */
+        *mistaken; /* by vectors, of each item: the probability that its label is wrong, NAN where it is not judged, or its class not told */
     struct mlf_noise noise;
     size_t *together; /* of each item: how many were left out with it, itself included; NULL with `from` */
     size_t judged, suspected;
