@@ -47,6 +47,8 @@ struct word_rows_format {
      * none that can be set. `numbers` become those of `bbox`. */
     size_t (*box)(const struct word_rows *rows, const double bbox[4], double numbers[4], struct mlf_err *err);
     void *context;
+    /* Makes one word of those that belong together, in the row read last; or NULL. */
+    void (*settle)(struct word_rows *rows);
     int corners; /* the box is two corners */
     int whole;   /* the format has whole pixels: struct mlf_measure */
 };
