@@ -17,8 +17,8 @@
 #define MOST_FOLDERS 64
 
 /* Words that tell photos from labels, the longer ones before those that they begin with. */
-static const char *const image_words[] = {"jpegimages", "images",   "image",   "imgs",   "img",  "photos",
-                                          "photo",      "pictures", "picture", "frames", "frame"};
+static const char *const image_words[] = {"jpegimages", "images", "image",    "imgs",    "img",    "photos",
+                                          "data",       "photo",  "pictures", "picture", "frames", "frame"};
 static const char *const label_words[] = {"annotations", "annotation", "annots", "annot", "labels",
                                           "label",       "darknet",    "yolo",   "txt"};
 
