@@ -74,7 +74,7 @@ static int find_inside(const char *folder, const struct mlf_driver *wanted, char
     for (size_t i = 0; i < inside->n && inside->n <= MOST_FOLDERS; i++) {
         char *below;
         char *claim = NULL;
-        int holds = strcmp(inside->items[i], "__MACOSX") != 0 ? holds_text(folder, inside->items[i], 2, err) : 0;
+        int holds = holds_text(folder, inside->items[i], 2, err);
 
         if (holds <= 0) {
             if (holds < 0)
@@ -95,20 +95,6 @@ static int find_inside(const char *folder, const struct mlf_driver *wanted, char
     return n;
 }
 
-/* The only folder in there that may be one, whose folders may hold the dataset: new memory, or NULL. */
-static char *only_folder(const char *folder, const struct mlf_string_set *inside, struct mlf_err *err)
-{
-    const char *only = NULL;
-    size_t n = 0;
-
-    for (size_t i = 0; i < inside->n; i++)
-        if (strcmp(inside->items[i], "__MACOSX") != 0) {
-            only = inside->items[i];
-            n++;
-        }
-    return n == 1 ? mlf_path_join(folder, only, err) : NULL;
-}
-
 char *mlf_unwrap(const char *folder, const struct mlf_driver *wanted, struct mlf_err *err)
 {
     char *here = mlf_strdup(folder, err);
@@ -119,7 +105,7 @@ char *mlf_unwrap(const char *folder, const struct mlf_driver *wanted, struct mlf
         struct mlf_string_set inside = {0};
         struct mlf_buf list = {0};
         int n = find_inside(here, wanted, &found, &list, &inside, &why);
-        char *next = n == 0 ? only_folder(here, &inside, &why) : NULL;
+        char *next = n == 0 && inside.n == 1 ? mlf_path_join(here, inside.items[0], &why) : NULL;
 
         if (n > 1 && n > MOST_DATASETS && (size_t)n == inside.n) {
             free(found);
