@@ -113,8 +113,8 @@ int mlf_told_find(struct mlf_told *told, const struct mlf_suspicion *suspicion, 
 int mlf_told_is_suspect(const struct mlf_told *told, const struct mlf_suspicion *suspicion, size_t item, size_t label)
 {
     return mlf_score_is_suspect(&suspicion->found[item]) &&
-           (told->told[label] || chance_of(told, suspicion, item, label, told->temperature) <
-                                     MLF_UNTOLD_LIFT * told->share[label]);
+           (told->told[label] ||
+            chance_of(told, suspicion, item, label, told->temperature) < MLF_UNTOLD_LIFT * told->share[label]);
 }
 
 void mlf_told_free(struct mlf_told *told)

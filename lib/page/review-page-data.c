@@ -138,6 +138,8 @@ static int put_group(const struct mlf_sheets *sheets, const struct mlf_sheet_gro
                    group->doubtful);
     if (group->estimated)
         mlf_buf_printf(buf, ",\"wrong\":%.3f", group->wrong);
+    else if (group->untold)
+        mlf_buf_puts(buf, ",\"untold\":true");
     if (group->icon.data && put_icon(sheets, group, buf, err))
         return -1;
     mlf_buf_putc(buf, '}');

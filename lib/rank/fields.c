@@ -85,7 +85,8 @@ int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct m
     const struct mlf_surprise *found = &ranking->suspicion.found[item];
     const char *best = ranking->labels.items[found->best];
     int too_small = ranking->too_small[ranking->label[item]] != 0;
-    int untold = !too_small && ranking->told.told && !ranking->told.told[ranking->label[item]], differs = found->best != ranking->label[item];
+    int untold = !too_small && ranking->told.told && !ranking->told.told[ranking->label[item]],
+        differs = found->best != ranking->label[item];
     int suspected = !too_small && ranking->wrong[item];
     if (too_small)
         mlf_record_remove(record, "score");

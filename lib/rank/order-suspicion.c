@@ -254,10 +254,11 @@ static void say_told(const struct mlf_ranking *ranking, const struct mlf_rank_vo
 {
     const struct mlf_told *told = &ranking->told;
     if (told->told && told->untold > 0)
-        voice->note("%zu of %zu classes, with %zu of %zu labels, are not told from the others: little in them is "
-                    "suspected, and how much is wrong is not estimated; bring a network (mlfix-embed --net) or your own "
-                    "model (--from with --fuse), merge classes, or add objects",
-                    told->untold, told->judged, told->untold_labels, told->judged_labels);
+        voice->note(
+            "%zu of %zu classes, with %zu of %zu labels, are not told from the others: little in them is "
+            "suspected, and how much is wrong is not estimated; bring a network (mlfix-embed --net) or your own "
+            "model (--from with --fuse), merge classes, or add objects",
+            told->untold, told->judged, told->untold_labels, told->judged_labels);
 }
 
 static void say(const struct mlf_ranking *ranking, size_t records, const struct mlf_rank_options *options,

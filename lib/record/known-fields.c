@@ -87,13 +87,25 @@ const char *const mlf_known_members[] = {
 const size_t mlf_known_members_n = sizeof mlf_known_members / sizeof *mlf_known_members;
 
 const char *const mlf_known_issues[] = {
-    "bbox-degenerate",  "bbox-outside",    "bbox-seam",       "crowd",         "ignored",         "image-missing",
-    "image-unreadable", "image-outside",   "image-size",      "label-missing", "image-twice",     "image-unlabelled",
-    "bbox-duplicate",   "bbox-fractions",  "bbox-frame",      "bbox-corners",  "label-spelling",  "bbox-conflict",
-    "bbox-tiny",        "bbox-size",       "bbox-aspect",     "dark",          "bright",          "plain",
-    "blurred",          "unusual-size",    "unusual-aspect",  "label",         "class-too-small", "class-not-told",
-    "outlier",
-    "duplicate",        "duplicate-label", "duplicate-split", "bbox-missing",  "bbox-shifted",    "label-swapped",
+    "bbox-degenerate",  "bbox-outside",
+    "bbox-seam",        "crowd",
+    "ignored",          "image-missing",
+    "image-unreadable", "image-outside",
+    "image-size",       "label-missing",
+    "image-twice",      "image-unlabelled",
+    "bbox-duplicate",   "bbox-fractions",
+    "bbox-frame",       "bbox-corners",
+    "label-spelling",   "bbox-conflict",
+    "bbox-tiny",        "bbox-size",
+    "bbox-aspect",      "dark",
+    "bright",           "plain",
+    "blurred",          "unusual-size",
+    "unusual-aspect",   "label",
+    "class-too-small",  "class-not-told",
+    "outlier",          "duplicate",
+    "duplicate-label",  "duplicate-split",
+    "bbox-missing",     "bbox-shifted",
+    "label-swapped",
 };
 const size_t mlf_known_issues_n = sizeof mlf_known_issues / sizeof *mlf_known_issues;
 

@@ -25,6 +25,9 @@ enum { NAME_SIZE = 21, SMALLER_NAME = 17, FACTS_SIZE = 13 };
 /* Gaps, px: between name and facts, for the word before a strip, behind an icon. */
 enum { NAME_GAP = 18, STRIP_WORDS = 84, ICON_GAP = 12 };
 
+/* Of a class whose labels the vectors do not confirm. */
+#define UNTOLD " · not told from other classes"
+
 /* Wrong labels expected in this section of a group that has several. */
 static double wrong_in(const struct mlf_page_canvas *canvas, const struct mlf_layout_section *section)
 {
@@ -61,7 +64,8 @@ static void put_facts(const struct mlf_page_canvas *canvas, const struct mlf_lay
         mlf_buf_puts(buf, " · about ");
         put_count(buf, group->wrong);
         mlf_buf_puts(buf, " wrong");
-    }
+    } else if (group->untold)
+        mlf_buf_puts(buf, UNTOLD);
     if (section->parts > 1 && group->estimated) {
         mlf_buf_puts(buf, ", ");
         put_count(buf, wrong_in(canvas, section));
@@ -73,8 +77,8 @@ static void put_facts(const struct mlf_page_canvas *canvas, const struct mlf_lay
 
 int mlf_draw_heading_width(const struct mlf_sheet_group *group)
 {
-    /* "NNN crops", " · NN doubtful", " · about NN wrong" */
-    int characters = 9 + (group->doubtful ? 14 : 0) + (group->estimated ? 17 : 0);
+    /* "NNN crops", " · NN doubtful", " · about NN wrong", " · not told from other classes" */
+    int characters = 9 + (group->doubtful ? 14 : 0) + (group->estimated ? 17 : group->untold ? 29 : 0);
     return (int)((double)mlf_text_count(group->name) * NAME_SIZE * NAME_WIDE) + NAME_GAP +
            (int)(characters * FACTS_SIZE * FACTS_WIDE) + (group->icon.data ? group->icon.width + ICON_GAP : 0);
 }

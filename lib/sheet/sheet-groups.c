@@ -219,6 +219,7 @@ static int assign(const struct mlf_records *records, struct mlf_sheet_groups *gr
             goto done;
         group->crops++;
         group->doubtful += (size_t)mlf_doubt_any(record);
+        group->untold += (size_t)mlf_record_has_issue(record, "class-not-told");
         if (!mlf_honeypot_is(record) && mlf_record_number(record, "wrong", &wrong)) {
             group->wrong += wrong;
             group->estimated = 1;

@@ -25,9 +25,9 @@ struct mlf_suspicion;
 
 struct mlf_told {
     size_t classes;
-    unsigned char *told; /* C: the class is told from the others */
-    double *share;       /* C: of the labels that take part */
-    double temperature;  /* t */
+    unsigned char *told;                 /* C: the class is told from the others */
+    double *share;                       /* C: of the labels that take part */
+    double temperature;                  /* t */
     size_t judged, untold;               /* classes with labels that take part; of them not told */
     size_t untold_labels, judged_labels; /* labels of those classes; all that take part */
 };

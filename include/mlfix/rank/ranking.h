@@ -110,8 +110,8 @@ struct mlf_ranking {
     size_t *alike;        /* and by that first item: how many they are */
     struct mlf_told told; /* by vectors: which classes are told from the others; `told` NULL: not asked */
     size_t *too_small;    /* per class: not 0 where it has too few groups to be judged */
-    double
-        *mistaken; /* by vectors, of each item: the probability that its label is wrong, NAN where it is not judged, or its class not told */
+    double *mistaken; /* by vectors, of each item: the probability that its label is wrong, NAN where it is not judged,
+                         or its class not told */
     struct mlf_noise noise;
     size_t *together; /* of each item: how many were left out with it, itself included; NULL with `from` */
     size_t judged, suspected;

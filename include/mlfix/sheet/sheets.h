@@ -42,6 +42,7 @@ struct mlf_sheet_group {
     size_t doubtful; /* records that are doubted (doubt.h) */
     double wrong;    /* wrong labels expected: the sum of `wrong` over its records */
     int estimated;   /* whether any of them has `wrong` */
+    size_t untold;   /* crops whose class is not told from the others (the issue class-not-told) */
     size_t typical[MLF_TYPICAL]; /* numbers of records with low scores, spread over the group */
     int n_typical;               /* 0 where records have no scores, or there are too few of them */
     struct mlf_pixels icon;      /* data NULL: none */

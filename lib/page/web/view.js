@@ -218,6 +218,7 @@ function heading(section) {
   const said = [section.list.length === group.n ? group.crops + ' crops' : section.list.length + ' of ' + group.n + ' cells'];
   if (group.doubtful) said.push(group.doubtful + ' doubtful');
   if (group.wrong !== undefined) said.push('about ' + Math.round(group.wrong) + ' wrong');
+  else if (group.untold) said.push('not told from other classes');
   facts.textContent = said.join(' · ');
   rest.textContent = 'rest is ok';
   rest.title = 'all others of the group are right (a)';
