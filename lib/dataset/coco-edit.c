@@ -139,7 +139,7 @@ static int rebox(const struct mlf_list *list, const struct mlf_change *change, s
     if (!members[0].there || members[1].kind != MLF_JSON_NUMBER || !mlf_member_number(list->text, &members[1], &area) ||
         !(fabs(area - now[2] * now[3]) <= 0.005 * fabs(area)))
         return 0;
-    return mlf_edits_numbers(edits, list->file, list->text, &members[1].span, &area, &wanted, 1, err);
+    return mlf_edits_number(edits, list->file, list->text, members[1].span, area, wanted, err);
 }
 
 /* iscrowd is what trainers and evaluations leave out; ignore tells it from a crowd (mmdetection leaves

@@ -77,8 +77,11 @@ static struct mlf_span trimmed(const char *text, struct mlf_span span)
     return span;
 }
 
-static int rebox(const struct csv_rows *rows, const double bbox[4], struct mlf_edits *edits, struct mlf_err *err)
+static int rebox(const struct csv_rows *rows, const struct mlf_change *change, struct mlf_edits *edits,
+                 struct mlf_err *err)
 {
+    const double *bbox = change->bbox;
+    const struct mlf_measure measure = {.pixels = {change->pixels[0], change->pixels[1]}};
     const struct mlf_table *table = &rows->table;
     const size_t *at = rows->columns.at;
     int corner_x = at[CSV_XMAX] != CSV_NONE;
@@ -100,7 +103,7 @@ static int rebox(const struct csv_rows *rows, const double bbox[4], struct mlf_e
         }
         spans[i] = trimmed(table->text, table->row.fields[columns[i]]);
     }
-    return mlf_edits_numbers(edits, table->file, table->text, spans, now, wanted, 4, err);
+    return mlf_edits_box(edits, table->file, table->text, spans, now, wanted, &measure, corner_x, err);
 }
 
 /* Carries out a change of the row read last. */
@@ -114,7 +117,7 @@ static int edit_row(const struct csv_rows *rows, const struct mlf_change *change
     }
     if (change->label && relabel(rows, change->label, format, edits, err))
         return -1;
-    return change->action == MLF_REBOX ? rebox(rows, change->bbox, edits, err) : 0;
+    return change->action == MLF_REBOX ? rebox(rows, change, edits, err) : 0;
 }
 
 int csv_rows_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,

@@ -110,7 +110,8 @@ static int put_box(struct editing *editing, const struct place *place, const dou
         spans[i] = mlf_xml_value_span(editing->text.data, place->own_tag, names[i]);
     mlf_corners(place->bbox, now);
     mlf_corners(bbox, wanted);
-    return mlf_edits_numbers(editing->edits, editing->file, editing->text.data, spans, now, wanted, 4, err);
+    return mlf_edits_box(editing->edits, editing->file, editing->text.data, spans, now, wanted, &mlf_measure_pixels, 1,
+                         err);
 }
 
 /* Gives the object an attribute, on a line of its own where its element has several. */

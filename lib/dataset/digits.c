@@ -1,15 +1,21 @@
-/* New numbers that look like the old ones. See digits.h. */
+/* See digits.h. */
 
 #include "digits.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Decimals where there are no old numbers to follow, or those have exponents: enough for fractions
  * of a photo, as YOLO's tools write them. */
 #define PLAIN_DECIMALS 6
 #define MOST_DECIMALS 17
+
+/* By how many pixels a number may differ from what is wanted and still be it: records carry 9 significant digits. */
+#define SAME 0.001
+
+const struct mlf_measure mlf_measure_pixels = {.pixels = {1, 1}};
 
 void mlf_digits_see(struct mlf_digits *digits, const char *text, size_t length)
 {
@@ -31,7 +37,20 @@ void mlf_digits_see(struct mlf_digits *digits, const char *text, size_t length)
     digits->n++;
 }
 
-void mlf_digits_put(const struct mlf_digits *digits, double number, struct mlf_buf *buf)
+/* The fewest decimals, from `decimals` on, that write the number closely enough. */
+static int enough_decimals(double number, int decimals, double pixels)
+{
+    char text[400];
+
+    for (; decimals < MOST_DECIMALS; decimals++) {
+        snprintf(text, sizeof text, "%.*f", decimals, number);
+        if (!(fabs(strtod(text, NULL) - number) * pixels > MLF_DIGITS_CLOSE))
+            break;
+    }
+    return decimals;
+}
+
+void mlf_digits_put(const struct mlf_digits *digits, double number, double pixels, struct mlf_buf *buf)
 {
     int most = digits->n ? digits->decimals : PLAIN_DECIMALS;
     int least = digits->n ? digits->least : 0;
@@ -40,6 +59,7 @@ void mlf_digits_put(const struct mlf_digits *digits, double number, struct mlf_b
 
     if (least < most)
         least = least > 0; /* 12.0 stays a number with a point */
+    most = enough_decimals(number, most, pixels);
     snprintf(text, sizeof text, "%.*f", most, number);
     length = strlen(text);
     for (int left = most; left > least && text[length - 1] == '0'; left--)
@@ -60,29 +80,81 @@ static struct mlf_span without_quotes(const char *text, struct mlf_span span)
     return span;
 }
 
-int mlf_edits_numbers(struct mlf_edits *edits, const char *file, const char *text, const struct mlf_span *spans,
-                      const double *now, const double *wanted, size_t n, struct mlf_err *err)
+/* Writes a number where it is another one: 1 if it is, 0, or -1. */
+static int put_number(struct mlf_edits *edits, const char *file, const char *text, struct mlf_span place, double now,
+                      double wanted, double pixels, const struct mlf_digits *digits, struct mlf_err *err)
+{
+    struct mlf_span span = without_quotes(text, place);
+    struct mlf_buf buf = {0};
+    int result = -1;
+
+    if (fabs(now - wanted) * pixels <= SAME)
+        return 0;
+    mlf_digits_put(digits, wanted, pixels, &buf);
+    if (mlf_buf_check(&buf, err))
+        goto done;
+    result = buf.length != span.length || memcmp(buf.data, text + span.offset, span.length) != 0;
+    if (result && mlf_edits_replace(edits, file, span.offset, span.length, buf.data, buf.length, err))
+        result = -1;
+done:
+    mlf_buf_free(&buf);
+    return result;
+}
+
+/* Rounds what is wanted to whole numbers. An error where nothing of the box is left. */
+static int round_box(struct mlf_edits *edits, const char *file, const double wanted[4], int corners, double whole[4],
+                     struct mlf_err *err)
+{
+    int rounded = 0;
+
+    for (int i = 0; i < 4; i++) {
+        whole[i] = round(wanted[i]);
+        rounded |= fabs(whole[i] - wanted[i]) > SAME;
+    }
+    for (int i = 0; i < 2; i++)
+        if (rounded && whole[i + 2] - (corners ? whole[i] : 0) <= 0)
+            return mlf_fail(
+                err,
+                "%s: nothing is left of a new box when it is rounded to whole pixels, which are all that the "
+                "format has",
+                file);
+    edits->rounded += rounded != 0;
+    return 0;
+}
+
+int mlf_edits_box(struct mlf_edits *edits, const char *file, const char *text, const struct mlf_span spans[4],
+                  const double now[4], const double wanted[4], const struct mlf_measure *measure, int corners,
+                  struct mlf_err *err)
 {
     struct mlf_digits digits = {0};
-    struct mlf_buf buf = {0};
-    int result = 0;
+    double numbers[4];
+    int changed = 0;
 
-    for (size_t i = 0; i < n; i++) {
+    memcpy(numbers, wanted, sizeof numbers);
+    for (int i = 0; i < 4; i++) {
         struct mlf_span span = without_quotes(text, spans[i]);
 
         mlf_digits_see(&digits, text + span.offset, span.length);
     }
-    for (size_t i = 0; i < n && !result; i++) {
-        struct mlf_span span = without_quotes(text, spans[i]);
+    if (measure->whole && digits.decimals == 0 && round_box(edits, file, wanted, corners, numbers, err))
+        return -1;
+    for (int i = 0; i < 4; i++) {
+        int put = put_number(edits, file, text, spans[i], now[i], numbers[i], measure->pixels[i % 2], &digits, err);
 
-        if (fabs(now[i] - wanted[i]) <= 1e-9 + 1e-8 * fabs(now[i])) /* records carry 9 significant digits */
-            continue;
-        mlf_buf_clear(&buf);
-        mlf_digits_put(&digits, wanted[i], &buf);
-        result = mlf_buf_check(&buf, err);
-        if (!result && (buf.length != span.length || memcmp(buf.data, text + span.offset, span.length) != 0))
-            result = mlf_edits_replace(edits, file, span.offset, span.length, buf.data, buf.length, err);
+        if (put < 0)
+            return -1;
+        changed |= put;
     }
-    mlf_buf_free(&buf);
-    return result;
+    edits->kept += !changed;
+    return 0;
+}
+
+int mlf_edits_number(struct mlf_edits *edits, const char *file, const char *text, struct mlf_span span, double now,
+                     double wanted, struct mlf_err *err)
+{
+    struct mlf_span plain = without_quotes(text, span);
+    struct mlf_digits digits = {0};
+
+    mlf_digits_see(&digits, text + plain.offset, plain.length);
+    return put_number(edits, file, text, span, now, wanted, 1, &digits, err) < 0 ? -1 : 0;
 }

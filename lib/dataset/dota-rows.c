@@ -171,6 +171,24 @@ static char *check_category(void *context, const char *label, struct mlf_err *er
     return NULL;
 }
 
+/* Writes a corner, whose numbers begin at `first`, and the one opposite to it, which together are the box. */
+static int put_opposite(const struct word_rows *rows, int first, const double now[CORNERS],
+                        const double wanted[CORNERS], struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_span spans[4];
+    double from[4];
+    double to[4];
+
+    for (int k = 0; k < 4; k++) {
+        int i = (first + k + (k < 2 ? 0 : 2)) % CORNERS;
+
+        spans[k] = rows->words[i];
+        from[k] = now[i];
+        to[k] = wanted[i];
+    }
+    return mlf_edits_box(edits, rows->file, rows->text.data, spans, from, to, &mlf_measure_pixels, 1, err);
+}
+
 /* Each corner of an upright box keeps its place: the first stays left and uppermost, or whatever it was. */
 static int rebox(void *context, const struct word_rows *rows, const struct mlf_change *change, struct mlf_edits *edits,
                  struct mlf_err *err)
@@ -179,6 +197,7 @@ static int rebox(void *context, const struct word_rows *rows, const struct mlf_c
     double wanted[CORNERS];
     double box[4] = {0};
     double edges[4];
+    size_t kept;
 
     (void)context;
     if (word_rows_numbers(rows, 0, CORNERS, now))
@@ -189,7 +208,11 @@ static int rebox(void *context, const struct word_rows *rows, const struct mlf_c
     mlf_corners(change->bbox, edges);
     for (int i = 0; i < CORNERS; i++)
         wanted[i] = edges[(now[i] > box[i % 2] ? 2 : 0) + i % 2];
-    return mlf_edits_numbers(edits, rows->file, rows->text.data, rows->words, now, wanted, CORNERS, err);
+    kept = edits->kept;
+    if (put_opposite(rows, 0, now, wanted, edits, err) || put_opposite(rows, 2, now, wanted, edits, err))
+        return -1;
+    edits->kept = edits->kept > kept ? kept + 1 : kept; /* it is one box */
+    return 0;
 }
 
 int dota_file_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,

@@ -125,10 +125,10 @@ int mlf_list_set_bbox(const struct mlf_list *list, size_t index, const double bb
     if (mlf_json_pick(list->text, list->length, list->members[index].offset, &member, 1, NULL, err))
         return mlf_fail_json(err, list->path);
     if (mlf_json_four(list->text, list->length, &member, spans, now))
-        return mlf_edits_numbers(edits, list->file, list->text, spans, now, bbox, 4, err);
+        return mlf_edits_box(edits, list->file, list->text, spans, now, bbox, &mlf_measure_pixels, 0, err);
     for (int i = 0; i < 4; i++) {
         mlf_buf_puts(&buf, i ? ", " : "[");
-        mlf_digits_put(&plain, bbox[i], &buf);
+        mlf_digits_put(&plain, bbox[i], 1, &buf);
     }
     mlf_buf_putc(&buf, ']');
     if (!mlf_buf_check(&buf, err))

@@ -184,7 +184,7 @@ static size_t set_box(const struct word_rows *rows, const double bbox[4], double
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
-    static const struct word_rows_format format = {.word = check_type, .mark = IGNORED, .box = set_box};
+    static const struct word_rows_format format = {.word = check_type, .mark = IGNORED, .box = set_box, .corners = 1};
 
     return word_rows_edit(dataset, file, changes, n, &format, edits, err);
 }

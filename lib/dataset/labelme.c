@@ -374,7 +374,7 @@ static int rebox(const struct labelme_file *file, const struct mlf_list *list, c
         wanted[k] = edges[turned ? k + 2 : k];
         wanted[k + 2] = edges[turned ? k : k + 2];
     }
-    return mlf_edits_numbers(edits, list->file, list->text, spans, now, wanted, 4, err);
+    return mlf_edits_box(edits, list->file, list->text, spans, now, wanted, &mlf_measure_pixels, 1, err);
 }
 
 static int apply(void *context, const struct mlf_list *list, const struct mlf_change *change, struct mlf_edits *edits,

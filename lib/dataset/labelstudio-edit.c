@@ -154,6 +154,7 @@ static int put_box(struct editing *editing, const struct mlf_list *list, size_t 
     struct mlf_span spans[4];
     double now[4];
     double wanted[4];
+    const struct mlf_measure measure = {.pixels = {region->width / 100., region->height / 100.}};
 
     if (mlf_json_pick(list->text, list->length, list->members[member].offset, &value, 1, NULL, err))
         return -1;
@@ -170,7 +171,7 @@ static int put_box(struct editing *editing, const struct mlf_list *list, size_t 
         spans[i] = sides[i].span;
         wanted[i] = region->change->bbox[i] * 100 / (i % 2 ? region->height : region->width);
     }
-    return mlf_edits_numbers(editing->edits, editing->file, editing->text, spans, now, wanted, 4, err);
+    return mlf_edits_box(editing->edits, editing->file, editing->text, spans, now, wanted, &measure, 0, err);
 }
 
 /* Takes regions of one annotation out of its results, or gives them their boxes. */

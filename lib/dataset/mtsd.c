@@ -290,7 +290,7 @@ static int rebox(const struct photo *photo, const struct mlf_list *list, const s
     mlf_corners(change->bbox, wanted);
     if (photo->panorama && photo->width > 0 && wanted[2] > photo->width && now[2] < now[0])
         wanted[2] -= photo->width;
-    return mlf_edits_numbers(edits, list->file, list->text, spans, now, wanted, 4, err);
+    return mlf_edits_box(edits, list->file, list->text, spans, now, wanted, &mlf_measure_pixels, 1, err);
 }
 
 static int apply(void *context, const struct mlf_list *list, const struct mlf_change *change, struct mlf_edits *edits,

@@ -306,13 +306,15 @@ static int rebox(void *context, const struct word_rows *rows, const struct mlf_c
     const struct row_columns *columns = editing->file->columns;
     double now[4];
     double wanted[4];
+    const struct mlf_measure measure = {.pixels = {1, 1}, .whole = columns->whole};
 
     if (!word_rows_numbers(rows, columns->box, 4, now))
         return mlf_fail(err, "row %zu of '%s' has no box of four numbers", rows->next - 1, rows->file);
     mlf_corners(change->bbox, wanted);
     for (int k = 2; k < 4 && !columns->corners; k++)
         wanted[k] = change->bbox[k];
-    return mlf_edits_numbers(edits, rows->file, rows->text.data, &rows->words[columns->box], now, wanted, 4, err);
+    return mlf_edits_box(edits, rows->file, rows->text.data, &rows->words[columns->box], now, wanted, &measure,
+                         columns->corners, err);
 }
 
 int row_file_edit(const struct row_file *file, const struct mlf_change *changes, size_t n, const char *list,

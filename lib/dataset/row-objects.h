@@ -27,6 +27,7 @@ struct row_columns {
     size_t label;
     size_t box;               /* the first of its four numbers */
     int corners;              /* these are left, top, right and bottom; else left, top, width and height */
+    int whole;                /* they are whole pixels by the format's specification */
     size_t flag;              /* 0 there: the object is not to be used */
     const char *nothing;      /* a label of rows that are no objects, or NULL */
     const char *const *names; /* of the classes, whose numbers the rows have, NULL behind the last; NULL: the word is

@@ -204,15 +204,30 @@ static int relabel(const struct voc_file *voc, const struct voc_object *object, 
     return result;
 }
 
-static int rebox(const struct voc_object *object, const struct mlf_change *change, const char *text, const char *file,
+/* The specification has whole pixels; a file in which a box has decimals goes beyond it. */
+static int is_whole(const struct voc_file *voc, const char *text)
+{
+    for (size_t i = 0; i < voc->n; i++)
+        for (int k = 0; k < 4; k++) {
+            struct mlf_span span = voc->objects[i].edge_spans[k];
+
+            if (voc->objects[i].found == 15 && memchr(text + span.offset, '.', span.length))
+                return 0;
+        }
+    return 1;
+}
+
+static int rebox(const struct voc_file *voc, const struct mlf_change *change, const char *text, const char *file,
                  struct mlf_edits *edits, struct mlf_err *err)
 {
+    const struct voc_object *object = &voc->objects[change->index];
+    const struct mlf_measure measure = {.pixels = {1, 1}, .whole = is_whole(voc, text)};
     double wanted[4];
 
     if (object->found != 15)
         return mlf_fail(err, "object %zu of '%s' has no box that could be changed", change->index, file);
     mlf_corners(change->bbox, wanted);
-    return mlf_edits_numbers(edits, file, text, object->edge_spans, object->edges, wanted, 4, err);
+    return mlf_edits_box(edits, file, text, object->edge_spans, object->edges, wanted, &measure, 1, err);
 }
 
 /* difficult is what trainers and evaluations leave out; ignore tells it from an object that is
@@ -266,7 +281,7 @@ static int edit_object(const struct voc_file *voc, const struct mlf_change *chan
         return mark(object, text->data, file, edits, err);
     if (change->label && relabel(voc, object, change->label, text->data, file, edits, err))
         return -1;
-    return change->action == MLF_REBOX ? rebox(object, change, text->data, file, edits, err) : 0;
+    return change->action == MLF_REBOX ? rebox(voc, change, text->data, file, edits, err) : 0;
 }
 
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,

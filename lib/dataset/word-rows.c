@@ -180,18 +180,20 @@ static int mark(const struct word_rows *rows, const struct word_rows_format *for
     return replace(rows, rows->words[format->mark_word], mlf_strdup(format->mark, err), edits, err);
 }
 
-static int rebox(const struct word_rows *rows, const struct word_rows_format *format, const double bbox[4],
+static int rebox(const struct word_rows *rows, const struct word_rows_format *format, const struct mlf_change *change,
                  struct mlf_edits *edits, struct mlf_err *err)
 {
     double now[4] = {0};
     double wanted[4];
-    size_t first = format->box(rows, bbox, wanted, err);
+    struct mlf_measure measure = {.pixels = {change->pixels[0], change->pixels[1]}, .whole = format->whole};
+    size_t first = format->box(rows, change->bbox, wanted, err);
 
     if (!first)
         return -1;
     if (!word_rows_numbers(rows, first, 4, now))
         return mlf_fail(err, "row %zu of '%s' has no box of four numbers", rows->next - 1, rows->file);
-    return mlf_edits_numbers(edits, rows->file, rows->text.data, &rows->words[first], now, wanted, 4, err);
+    return mlf_edits_box(edits, rows->file, rows->text.data, &rows->words[first], now, wanted, &measure,
+                         format->corners, err);
 }
 
 int word_rows_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
@@ -214,7 +216,7 @@ int word_rows_edit(const struct mlf_dataset *dataset, const char *file, const st
             result = relabel(&rows, format, change->label, edits, err);
         if (!result && change->action == MLF_REBOX)
             result = format->rebox ? format->rebox(format->context, &rows, change, edits, err)
-                                   : rebox(&rows, format, change->bbox, edits, err);
+                                   : rebox(&rows, format, change, edits, err);
     }
     if (!result)
         result = mlf_remove_lines(gone, file, rows.text.data, edits, err);

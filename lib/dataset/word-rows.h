@@ -56,6 +56,8 @@ struct word_rows_format {
     int (*rebox)(void *context, const struct word_rows *rows, const struct mlf_change *change, struct mlf_edits *edits,
                  struct mlf_err *err);
     void *context;
+    int corners; /* the box is two corners */
+    int whole;   /* the format has whole pixels: struct mlf_measure */
 };
 
 /* Edits of a label file: the rows of removed objects go with their lines, words of others change. */

@@ -177,15 +177,15 @@ static struct mlf_match_object *claim_reboxed(const struct mlf_match *match, con
 {
     struct mlf_match_object *found = find_id(match, target->id);
     struct mlf_err why = {""};
-    double given[4], slack[2];
+    double given[4], pixels[2];
 
     if (!found || found->claimed || !found->has_bbox ||
         !same_text(found->label, flag->label ? flag->label : target->label) ||
-        mlf_box_in_dataset(target, found->normalised, flag->bbox, given, slack, &why))
+        mlf_box_in_dataset(target, found->normalised, flag->bbox, given, pixels, &why))
         return NULL;
     for (int i = 0; i < 4; i++) {
         /* At worst two edges were rounded, each by half a pixel. */
-        if (!(fabs(found->bbox[i] - given[i]) <= 2.02 * slack[i % 2]))
+        if (!(fabs(found->bbox[i] - given[i]) * pixels[i % 2] <= 1.01))
             return NULL;
     }
     found->claimed = 1;

@@ -272,6 +272,23 @@ static void put_counts(const struct mlf_plan *plan, struct mlf_buf *buf)
     }
 }
 
+/* Says how many new boxes the format cannot give as they were asked. */
+static int say_rounded(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int failed;
+
+    if (!plan->edits.rounded)
+        return 0;
+    mlf_buf_printf(&buf, "        of %zu new box%s the numbers are rounded to whole pixels, as the format has them",
+                   plan->edits.rounded, plan->edits.rounded == 1 ? "" : "es");
+    failed = mlf_buf_check(&buf, err);
+    if (!failed)
+        say(buf.data);
+    mlf_buf_free(&buf);
+    return failed;
+}
+
 int mlf_plan_summary(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
@@ -282,7 +299,7 @@ int mlf_plan_summary(const struct mlf_plan *plan, void (*say)(const char *line),
     if (!failed)
         say(buf.data);
     mlf_buf_free(&buf);
-    if (failed || say_groups(plan, say, err))
+    if (failed || say_groups(plan, say, err) || say_rounded(plan, say, err))
         return -1;
     return say_conflicts(plan, MLF_IS_CONFLICT, say, err) ? -1 : say_conflicts(plan, MLF_IS_OPEN, say, err);
 }

@@ -67,7 +67,6 @@ static int plan_step(struct mlf_plan *plan, struct mlf_plan_step *step, const st
         step->outcome = MLF_IS_DONE;
     } else if (fit == MLF_MATCH_HERE) {
         struct mlf_err why = {""};
-        double slack[2];
         step->outcome = step->flag->verdict == MLF_BOXED        ? MLF_WILL_REBOX
                         : step->flag->verdict == MLF_RELABELLED ? MLF_WILL_RELABEL
                                                                 : plan->removal;
@@ -77,7 +76,7 @@ static int plan_step(struct mlf_plan *plan, struct mlf_plan_step *step, const st
             return refuse(plan, step->flag, why.text, err);
         }
         if (step->flag->has_bbox &&
-            mlf_box_in_dataset(step->target, found->normalised, step->flag->bbox, step->bbox, slack, &why)) {
+            mlf_box_in_dataset(step->target, found->normalised, step->flag->bbox, step->bbox, step->pixels, &why)) {
             step->outcome = MLF_IS_UNSURE;
             return refuse(plan, step->flag, why.text, err);
         }
@@ -118,14 +117,41 @@ static struct mlf_change change_of(const struct mlf_plan_step *step)
                     : step->flag->has_bbox               ? MLF_REBOX
                                                          : MLF_RELABEL;
     memcpy(change.bbox, step->bbox, sizeof change.bbox);
+    memcpy(change.pixels, step->pixels, sizeof change.pixels);
     return change;
+}
+
+/* Of the steps of one file some ask for what stands there already, but for what the format cannot say: they are done.
+ * Which they are shows when each is carried out alone. */
+static int settle_kept(struct mlf_plan *plan, const struct mlf_dataset *dataset, struct mlf_plan_step *const *steps,
+                       size_t n, struct mlf_err *err)
+{
+    size_t left = n;
+    int result = 0;
+
+    for (size_t i = 0; i < n && !result; i++) {
+        struct mlf_change change = change_of(steps[i]);
+        struct mlf_edits alone = {0};
+
+        if (steps[i]->outcome != MLF_WILL_REBOX || change.label)
+            continue;
+        result = dataset->driver->edit(dataset, steps[i]->file, &change, 1, &alone, err);
+        if (!result && alone.n == 0) {
+            plan->counts[steps[i]->outcome]--;
+            plan->counts[steps[i]->outcome = MLF_IS_DONE]++;
+            left--;
+        }
+        mlf_edits_free(&alone);
+    }
+    plan->n_files -= left == 0;
+    return result;
 }
 
 /* Makes the edits, file by file, with the format's driver. */
 static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
-    size_t n = 0, end;
-    const struct mlf_plan_step **order = mlf_alloc(plan->n, sizeof *order, err);
+    size_t n = 0, end, kept;
+    struct mlf_plan_step **order = mlf_alloc(plan->n, sizeof *order, err);
     struct mlf_change *changes = mlf_alloc(plan->n, sizeof *changes, err);
     int result = !order || !changes ? -1 : 0;
 
@@ -139,8 +165,11 @@ static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, 
         for (end = begin; end < n && strcmp(order[end]->file, order[begin]->file) == 0; end++) {
             changes[end - begin] = change_of(order[end]);
         }
+        kept = plan->edits.kept;
         result = dataset->driver->edit(dataset, order[begin]->file, changes, end - begin, &plan->edits, err);
         plan->n_files++;
+        if (!result && plan->edits.kept > kept)
+            result = settle_kept(plan, dataset, order + begin, end - begin, err);
     }
     free(order);
     free(changes);

@@ -19,7 +19,7 @@ static double side(const struct mlf_target *target, int axis)
     return fabs(fraction) > 1e-6 ? round(pixels / fraction) : 0;
 }
 
-static int give_fractions(const struct mlf_target *target, const double shown[4], double given[4], double slack[2],
+static int give_fractions(const struct mlf_target *target, const double shown[4], double given[4], double pixels[2],
                           struct mlf_err *err)
 {
     if (!target->shown)
@@ -32,20 +32,20 @@ static int give_fractions(const struct mlf_target *target, const double shown[4]
             return mlf_fail(err, "the box of '%.200s' does not tell the size of its photo", target->id);
         /* Numbers that stay the same keep all their digits. */
         given[i] = shown[i] == target->shown[i] ? target->bbox[i] : shown[i] / size;
-        slack[i % 2] = 0.5 / size;
+        pixels[i % 2] = size;
     }
     return 0;
 }
 
 int mlf_box_in_dataset(const struct mlf_target *target, int normalised, const double shown[4], double given[4],
-                       double slack[2], struct mlf_err *err)
+                       double pixels[2], struct mlf_err *err)
 {
     if (normalised)
-        return give_fractions(target, shown, given, slack, err);
+        return give_fractions(target, shown, given, pixels, err);
     if (target->shown)
         return mlf_fail(err, "the photo of '%.200s' is displayed turned, and its box cannot be turned back",
                         target->id);
     memcpy(given, shown, 4 * sizeof *given);
-    slack[0] = slack[1] = 0.5;
+    pixels[0] = pixels[1] = 1;
     return 0;
 }

@@ -56,7 +56,15 @@ int mlf_table_open(struct mlf_table *table, const char *path, const char *text, 
     return 0;
 }
 
-/* Moves *at behind the quoted field that begins there. */
+/* Whether the line ends there: by a newline, by CR and newline, or with the text. */
+static int ends_line(const struct mlf_table *table, size_t at)
+{
+    if (at < table->length && table->text[at] == '\r')
+        at++;
+    return at >= table->length || table->text[at] == '\n';
+}
+
+/* Moves *at behind the quoted field that begins there: to a delimiter, or to the end of the line. */
 static int skip_quoted(const struct mlf_table *table, size_t *at, struct mlf_err *err)
 {
     size_t begin = *at;
@@ -72,8 +80,20 @@ static int skip_quoted(const struct mlf_table *table, size_t *at, struct mlf_err
             break;
     }
     *at = i;
-    if (i < table->length && table->text[i] != table->delimiter && table->text[i] != '\n' && table->text[i] != '\r')
+    if (!ends_line(table, i) && table->text[i] != table->delimiter)
         return fail_here(table, i, "more behind the closing quote of a field", err);
+    return 0;
+}
+
+/* Moves *at to the delimiter or the end of the line behind an unquoted field. */
+static int skip_unquoted(const struct mlf_table *table, size_t *at, struct mlf_err *err)
+{
+    while (!ends_line(table, *at) && table->text[*at] != table->delimiter) {
+        if (table->text[*at] == '\r')
+            return fail_here(table, *at, "a carriage return that ends no line: a field that holds one needs quotes",
+                             err);
+        ++*at;
+    }
     return 0;
 }
 
@@ -86,22 +106,19 @@ static int read_row(struct mlf_table *table, struct mlf_err *err)
     row->n = 0;
     for (;;) {
         size_t field = at;
-        size_t end;
+        int quoted = at < table->length && table->text[at] == '"';
 
-        if (at < table->length && table->text[at] == '"' && skip_quoted(table, &at, err))
+        if (quoted ? skip_quoted(table, &at, err) : skip_unquoted(table, &at, err))
             return -1;
-        while (at < table->length && table->text[at] != table->delimiter && table->text[at] != '\n')
-            at++;
-        end = at;
-        if (end > field && table->text[end - 1] == '\r' && (at >= table->length || table->text[at] == '\n'))
-            end--;
         if (mlf_grow(&row->fields, &row->capacity, row->n + 1, sizeof *row->fields, err))
             return -1;
-        row->fields[row->n++] = (struct mlf_span){field, end - field};
-        if (at >= table->length || table->text[at] == '\n')
+        row->fields[row->n++] = (struct mlf_span){field, at - field};
+        if (ends_line(table, at))
             break;
         at++;
     }
+    if (at < table->length && table->text[at] == '\r')
+        at++;
     if (at < table->length)
         at++;
     row->line = (struct mlf_span){begin, at - begin};
@@ -138,11 +155,11 @@ char *mlf_table_field(const struct mlf_table *table, size_t column, struct mlf_e
     from = table->text + table->row.fields[column].offset;
     length = table->row.fields[column].length;
     if (length > 0 && *from == '"') {
-        if (!(text = mlf_strndup(from + 1, length - 2, err)))
+        if (!(text = mlf_alloc(length, 1, err)))
             return NULL;
-        for (size_t i = 0; text[i]; i++) {
-            text[n++] = text[i];
-            if (text[i] == '"')
+        for (size_t i = 1; i + 1 < length; i++) {
+            text[n++] = from[i];
+            if (from[i] == '"') /* the second of two that stand for one */
                 i++;
         }
         text[n] = '\0';

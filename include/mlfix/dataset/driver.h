@@ -82,6 +82,8 @@ struct mlf_change {
     enum mlf_action action;
     const char *label; /* for MLF_RELABEL and MLF_REBOX */
     double bbox[4];    /* for MLF_REBOX: as mlf_object.bbox */
+    double pixels[2];  /* for MLF_REBOX: how many pixels of the photo a unit of bbox is, across and down: 1, or the
+                          photo's width and height where bbox is in fractions of it */
 };
 
 /* Return 0 to go on; -1 (with an error) ends the reading. */
@@ -115,7 +117,9 @@ struct mlf_driver {
      * sorted by index, no index twice) and nothing else: every byte not named
      * stays. Steps do not overlap. A label the dataset does not have is created
      * where the format has a list of labels. Numbers of a box that do not change
-     * keep their text, new ones are written with the digits of those around them. */
+     * keep their text. New ones look like those around them, with as many more decimals as it takes
+     * to read again as what was asked, to a hundredth of a pixel; where the format's specification has
+     * whole pixels they are rounded to the nearest, which edits->rounded counts. */
     int (*edit)(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err);
 

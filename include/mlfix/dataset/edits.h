@@ -19,6 +19,8 @@ struct mlf_edit {
 struct mlf_edits {
     struct mlf_edit *items;
     size_t n, capacity;
+    size_t rounded; /* new boxes that are rounded to whole pixels, since the format has no others */
+    size_t kept;    /* new boxes that come to what stands there already: no step changes them */
 };
 
 /* Adds a step. The texts are copied. */

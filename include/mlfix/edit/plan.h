@@ -47,6 +47,7 @@ struct mlf_plan_step {
     const char *file; /* where the object stands now, if it changes ... */
     size_t index;     /* ... and its mlf_object.index there */
     double bbox[4];   /* its new box as the dataset gives it, where the flag has one */
+    double pixels[2]; /* mlf_change.pixels */
 };
 
 /* Refusals of which the sentence is kept; further ones are only counted. */

@@ -9,9 +9,9 @@ struct mlf_target;
 /* `shown` is a new box of the target, x, y, width, height in pixels of the displayed
  * photo. `given` becomes what the dataset would say: fractions of the photo where
  * `normalised` is set, else pixels. The photo's size follows from the two forms of the
- * target's own box. slack[0] (across) and slack[1] (down) become half a pixel in the
- * same unit. Returns 0; -1 where the target does not tell enough. */
+ * target's own box. pixels[0] (across) and pixels[1] (down) become the number of pixels
+ * in one unit of it: 1, or the photo's width and height. Returns 0; -1 where the target does not tell enough. */
 int mlf_box_in_dataset(const struct mlf_target *target, int normalised, const double shown[4], double given[4],
-                       double slack[2], struct mlf_err *err);
+                       double pixels[2], struct mlf_err *err);
 
 #endif
