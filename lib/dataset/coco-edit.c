@@ -15,13 +15,41 @@
 /* New categories, for labels that the file does not have yet. */
 struct additions {
     struct mlf_string_set labels;
+    double largest_id;   /* that any category or annotation has: an annotation may have one that no category has */
     struct mlf_buf text; /* their text, to be inserted behind the last category */
 };
 
-/* The id of the n-th new category, as JSON text. */
-static char *fresh_id(const struct coco_file *coco, size_t number, struct mlf_err *err)
+/* Whole numbers from there on are not all different as JSON readers hold them. */
+#define LARGEST_ID (0x1p53 - 1)
+
+/* Finds the largest id in use. */
+static int find_largest(const struct coco_file *coco, const struct mlf_list *list, double *largest, struct mlf_err *err)
 {
-    return mlf_strf(err, coco->text_ids ? "\"%.0f\"" : "%.0f", coco->largest_id + 1 + (double)number);
+    *largest = coco->largest_id;
+    for (size_t i = 0; i < list->n; i++) {
+        struct mlf_member category = {.key = "category_id"};
+        double number;
+
+        if (mlf_json_pick(list->text, list->length, list->members[i].offset, &category, 1, NULL, err))
+            return mlf_fail_json(err, list->path);
+        if (category.there && mlf_member_number(list->text, &category, &number) && number > *largest)
+            *largest = number;
+    }
+    return 0;
+}
+
+/* The id of the n-th new category, as JSON text: one that nothing uses. */
+static char *fresh_id(const struct coco_file *coco, const struct additions *additions, size_t number,
+                      struct mlf_err *err)
+{
+    double id = floor(additions->largest_id) + 1 + (double)number;
+
+    if (!(id <= LARGEST_ID)) {
+        mlf_fail(err, "'%s' has the category id %.15g, behind which no number is left: add the category yourself",
+                 coco->file, additions->largest_id);
+        return NULL;
+    }
+    return mlf_strf(err, coco->text_ids ? "\"%.0f\"" : "%.0f", id);
 }
 
 /* What separates the last two categories, so that a new one looks like them. */
@@ -56,7 +84,8 @@ static char *category_id(const struct coco_file *coco, const struct mlf_span *me
         mlf_buf_free(&buf);
         return id;
     }
-    if (mlf_string_set_add(&additions->labels, label, &index, &added, err) || !(id = fresh_id(coco, index, err)))
+    if (mlf_string_set_add(&additions->labels, label, &index, &added, err) ||
+        !(id = fresh_id(coco, additions, index, err)))
         return NULL;
     if (added) {
         if (index == 0 && n == 0)
@@ -84,10 +113,23 @@ static int add_categories(const struct coco_file *coco, const struct mlf_span *m
     return mlf_edits_replace(edits, coco->file, at, 0, additions->text.data, additions->text.length, err);
 }
 
+static int gives_label(const struct mlf_change *change)
+{
+    return change->label && (change->action == MLF_RELABEL || change->action == MLF_REBOX);
+}
+
+static int adds_label(const struct coco_file *coco, const struct mlf_change *changes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (gives_label(&changes[i]) && mlf_string_set_find(&coco->labels, changes[i].label) == MLF_NO_STRING)
+            return 1;
+    return 0;
+}
+
 static int relabel_all(const struct coco_file *coco, const struct mlf_list *list, const struct mlf_change *changes,
                        size_t n, struct mlf_edits *edits, struct mlf_err *err)
 {
-    struct additions additions = {0};
+    struct additions additions = {.text = {0}};
     struct mlf_span *members = NULL;
     size_t member_count = 0;
     int result = -1;
@@ -96,11 +138,13 @@ static int relabel_all(const struct coco_file *coco, const struct mlf_list *list
         return mlf_fail(err, "'%s' has no categories", coco->file);
     if (mlf_json_members(coco->text.data, coco->category_array, &members, &member_count, err))
         return mlf_fail_json(err, coco->text.path);
+    if (adds_label(coco, changes, n) && find_largest(coco, list, &additions.largest_id, err))
+        goto done;
     for (size_t i = 0; i < n; i++) {
         char *id;
         int failed;
 
-        if (!changes[i].label || (changes[i].action != MLF_RELABEL && changes[i].action != MLF_REBOX))
+        if (!gives_label(&changes[i]))
             continue;
         if (!(id = category_id(coco, members, member_count, changes[i].label, &additions, err)))
             goto done;
@@ -159,7 +203,7 @@ int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct 
     int result = -1;
 
     for (size_t i = 0; i < n; i++)
-        relabels |= changes[i].label && (changes[i].action == MLF_RELABEL || changes[i].action == MLF_REBOX);
+        relabels |= gives_label(&changes[i]);
     if (!(coco = coco_borrow(dataset, file, err)))
         goto done;
     list = (struct mlf_list){.file = file,

@@ -13,4 +13,8 @@ struct mlf_string_set;
 /* Adds the labels of the objects in the order of the objects, which reads the whole dataset. */
 int mlf_labels_by_reading(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err);
 
+/* Whether no object has a class of this number that the list of names does not name, which a new name would then
+ * become; an error that names the object where one has. Reads the whole dataset. */
+int mlf_labels_number_is_free(const struct mlf_dataset *dataset, size_t number, const char *label, struct mlf_err *err);
+
 #endif

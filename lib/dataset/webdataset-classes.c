@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "files.h"
+#include "labels.h"
 #include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
@@ -160,7 +161,8 @@ char *wds_classes_number(const struct wds_classes *classes, const struct mlf_dat
     found = find_label(classes, &text, label, edits, &number, err);
     if (found == 0 && is_number(label))
         mlf_fail(err, "'%s' is the number of a class: name the class as '%s' does", label, classes->file);
-    else if (found == 0 && !add_line(classes, &text, label, edits, err))
+    else if (found == 0 && !mlf_labels_number_is_free(dataset, number, label, err) &&
+             !add_line(classes, &text, label, edits, err))
         found = find_label(classes, &text, label, edits, &number, err);
     mlf_unmap(&text);
     return found > 0 ? mlf_strf(err, "%zu", number) : NULL;

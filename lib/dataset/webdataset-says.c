@@ -3,6 +3,7 @@
 
 #include "webdataset-says.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -308,6 +309,8 @@ static int settle(const struct stated *stated, size_t n, struct wds_object *obje
 
         if (!strcmp(says, label) || (stated[i].place.number && !stated[i].name))
             object->places[object->place_n++] = stated[i].place;
+        if (stated[i].place.mapped && !stated[i].name)
+            snprintf(object->unnamed, sizeof object->unnamed, "%lu", strtoul(stated[i].text, NULL, 10));
     }
     return 0;
 }

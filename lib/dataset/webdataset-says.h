@@ -43,6 +43,7 @@ struct wds_object {
     char *label;                         /* owned; NULL: none */
     struct wds_place places[WDS_PLACES]; /* that state this label */
     size_t place_n;
+    char unnamed[16]; /* a number of a class without a name; "": there is none */
     int has_bbox, normalised;
     double bbox[4];
     const char *error;

@@ -196,6 +196,7 @@ static int report(struct reading *reading, const struct wds_sample *sample, cons
         object.id = id;
         object.key = says->listed || !*sample->key ? NULL : common->key;
         object.label = said.label;
+        object.unnamed = *said.unnamed ? said.unnamed : NULL;
         object.error = said.error;
         object.has_bbox = said.has_bbox;
         object.normalised = said.normalised;

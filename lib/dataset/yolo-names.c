@@ -10,6 +10,7 @@
 
 #include "annotation-errors.h"
 #include "files.h"
+#include "labels.h"
 #include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
@@ -364,7 +365,9 @@ int yolo_names_number(const struct mlf_dataset *dataset, const char *label, size
         result = 0;
     } else {
         *number = now.names.n;
-        result = add_name(dataset, file, &text, &now.names, label, edits, err);
+        result = mlf_labels_number_is_free(dataset, *number, label, err);
+        if (!result)
+            result = add_name(dataset, file, &text, &now.names, label, edits, err);
     }
 done:
     yolo_yaml_free(&now);

@@ -246,7 +246,7 @@ static int report(struct reading *reading, const struct word_rows *rows, const c
                   struct mlf_err *err)
 {
     struct mlf_object object = {.image = photo, .file = rows->file, .index = rows->next - 1, .split = split};
-    char number[32];
+    char number[32] = "";
     char error[128] = "";
     const char *label = read_class(reading, rows, number, error);
     char *id = mlf_strf(err, "%s#%zu", photo, object.index);
@@ -257,6 +257,7 @@ static int report(struct reading *reading, const struct word_rows *rows, const c
         return -1;
     object.id = id;
     object.label = label && *label ? label : NULL;
+    object.unnamed = *number && !label ? number : NULL;
     object.error = read_shape(reading, rows, object.bbox);
     if (!object.error && is_quadrangle(reading, rows) && word_rows_numbers(rows, 1, 8, corners))
         object.corners = corners;

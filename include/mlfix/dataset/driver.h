@@ -51,6 +51,7 @@ struct mlf_object {
     const char *annotator; /* who drew the object, where that tells apart objects that stand for one; or NULL */
     const char *fields;    /* more members for the record, as JSON text, each with a comma in front: ,"rotation":30; or
                               NULL */
+    const char *unnamed;   /* the number of its class, where the list of names has none for it; else NULL */
     int no_labels;         /* the format has no labels: that this object has none says nothing */
     struct mlf_earlier earlier;
 };
