@@ -15,9 +15,9 @@ PKGS   := vips jansson openblas expat libjpeg yaml-0.1 pangocairo gmodule-no-exp
 
 O := $(BUILD)/$(VARIANT)
 
-# Without contraction every compiler comes to the same numbers.
+# Without contraction every compiler comes to the same numbers; without the name of the folder two builds are the same.
 ours_cppflags := -Iinclude -D_GNU_SOURCE
-ours_cflags   := -std=c11 -pthread -fno-strict-aliasing -ffp-contract=off
+ours_cflags   := -std=c11 -pthread -fno-strict-aliasing -ffp-contract=off -ffile-prefix-map=$(CURDIR)=.
 warnings      := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
                  -Wwrite-strings -Wvla -Wformat=2 -Wundef
 ifeq ($(DEV),1)
@@ -50,16 +50,22 @@ tools       := $(patsubst scripts/eval/%.c,$(O)/tools/eval-%,$(patsubst scripts/
                  $(tool_sources:tests/tools/%.c=$(O)/tools/%)))
 stubs       := $(stub_sources:tests/tools/%.c=$(O)/tools/%.so)
 
-.PHONY: all programs setup demo check check-run check-browser test rules asan ubsan tsan valgrind bench install uninstall dist clean
+.PHONY: all programs setup demo check check-run check-browser test rules asan ubsan tsan valgrind bench install uninstall dist deb sbom clean
 .SECONDARY:
 
 all: programs
 
 programs: $(commands) $(tools) $(stubs) $(O)/bin/mlfix
 
-$(O)/%.o: %.c
+$(O)/%.o: %.c | $(O)/packages
 	@mkdir -p $(@D)
 	$(CC) $(ours_cppflags) $(CPPFLAGS) $(pkg_cflags) $(ours_cflags) $(warnings) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Without the packages one sentence says which, rather than the compiler a hundred.
+$(O)/packages:
+	@pkg-config --exists $(PKGS) 2>/dev/null || sh scripts/setup tell
+	@mkdir -p $(@D)
+	@touch $@
 
 # The version of all programs.
 version := $(shell cat VERSION)
@@ -173,19 +179,45 @@ bench: programs
 valgrind: programs units
 	@sh tests/run --build $(O) --wrap "valgrind -q --error-exitcode=99 --leak-check=full" $(if $(FILTER),--filter $(FILTER))
 
-install: programs
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
-	install -m 755 $(commands) $(O)/bin/mlfix $(DESTDIR)$(BINDIR)
-	install -m 644 $(filter %.1,$(manuals)) $(DESTDIR)$(MANDIR)/man1
-	install -m 644 $(filter %.5,$(manuals)) $(DESTDIR)$(MANDIR)/man5
+completions := $(O)/completions
+shell_dirs   = "$(to)/bash-completion/completions" "$(to)/zsh/site-functions" "$(to)/fish/vendor_completions.d"
+to           = $(DESTDIR)$(PREFIX)/share
 
+$(completions)/mlfix: scripts/packaging/completions scripts/options $(commands) $(O)/bin/mlfix
+	scripts/packaging/completions $(O) $(completions)
+
+# Bash and fish look for a file of the command's name: the programs share one.
+install: programs $(completions)/mlfix
+	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)/man1" "$(DESTDIR)$(MANDIR)/man5" $(shell_dirs)
+	install -m 755 $(commands) $(O)/bin/mlfix "$(DESTDIR)$(BINDIR)"
+	install -m 644 $(filter %.1,$(manuals)) "$(DESTDIR)$(MANDIR)/man1"
+	install -m 644 $(filter %.5,$(manuals)) "$(DESTDIR)$(MANDIR)/man5"
+	install -m 644 $(completions)/mlfix "$(to)/bash-completion/completions"
+	install -m 644 $(completions)/_mlfix "$(to)/zsh/site-functions"
+	install -m 644 $(completions)/mlfix.fish "$(to)/fish/vendor_completions.d"
+	for program in $(notdir $(commands)); do \
+		ln -sf mlfix "$(to)/bash-completion/completions/$$program" && \
+		ln -sf mlfix.fish "$(to)/fish/vendor_completions.d/$$program.fish" || exit; done
+
+# With DESTDIR the folders go, too, where they are empty.
 uninstall:
-	rm -f $(addprefix $(DESTDIR)$(BINDIR)/,$(notdir $(commands)) mlfix)
-	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man1/,$(notdir $(filter %.1,$(manuals))))
-	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man5/,$(notdir $(filter %.5,$(manuals))))
+	for program in $(notdir $(commands)) mlfix; do \
+		rm -f "$(DESTDIR)$(BINDIR)/$$program" "$(to)/bash-completion/completions/$$program" \
+			"$(to)/fish/vendor_completions.d/$$program.fish"; done
+	rm -f "$(to)/zsh/site-functions/_mlfix"
+	for page in $(notdir $(manuals)); do rm -f "$(DESTDIR)$(MANDIR)/man$${page##*.}/$$page"; done
+	[ -z "$(DESTDIR)" ] || [ ! -d "$(DESTDIR)" ] || find "$(DESTDIR)" -depth -type d -empty -delete
 
+# The source as it is committed: the same bytes wherever it is made.
 dist:
-	git archive --prefix=mlfix-$(version)/ -o mlfix-$(version).tar.gz HEAD
+	git archive --format=tar --prefix=mlfix-$(version)/ HEAD | gzip -9n > mlfix-$(version).tar.gz
+
+deb:
+	@scripts/packaging/deb $(BUILD)/deb
+
+# What the programs are made of, as SPDX.
+sbom: programs
+	@scripts/packaging/sbom $(O)
 
 clean:
 	rm -rf $(BUILD)

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "apply-options.h"
@@ -204,21 +203,6 @@ done:
     return status;
 }
 
-/* The folder that edits are relative to, before the dataset is opened. */
-static char *root_of(const char *path, struct mlf_err *err)
-{
-    struct stat status;
-    size_t folder = (size_t)(mlf_path_base(path) - path);
-
-    if (stat(path, &status) != 0) {
-        mlf_fail_errno(err, "cannot open '%s'", path);
-        return NULL;
-    }
-    if (S_ISDIR(status.st_mode))
-        return mlf_strdup(path, err);
-    return folder ? mlf_strndup(path, folder, err) : mlf_strdup(".", err);
-}
-
 /* A dataset that an interrupted run left half changed is put right first, or
  * left alone. */
 static int settle_pending(const char *root, int may_write, struct mlf_err *err)
@@ -290,7 +274,7 @@ static int blame(const struct mlf_dataset *dataset, struct mlf_err *err)
 int apply_to_dataset(struct mlf_err *err)
 {
     struct mlf_dataset dataset;
-    char *root = root_of(mlf_operands[0], err);
+    char *root = mlf_dataset_folder(mlf_operands[0], &options.hints, err);
     int writes = options.write || options.undo != NULL, lock = -1, status = -1;
 
     if (!root || (writes && mlf_journal_lock(root, &lock, err) < 0))

@@ -18,8 +18,7 @@
 #include "mlfix/judge/benefit-report.h"
 #include "mlfix/judge/benefit.h"
 #include "mlfix/judge/suspicion.h"
-#include "mlfix/numeric/npy-rows.h"
-#include "mlfix/numeric/npy.h"
+#include "mlfix/numeric/vector-files.h"
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/benefit-of-review.h"
 #include "mlfix/record/honeypots.h"
@@ -115,16 +114,17 @@ struct compare {
 
 static int read_vectors(struct compare *c, const char *input, struct mlf_err *err)
 {
-    struct mlf_npy npy = {0};
+    struct mlf_vector_files files = {0};
     struct mlf_vectors_options reading = {.vectors = 1, .keep = 0};
-    if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
+    if (options.vectors && mlf_vector_files_open(&files, &options.vectors, 1, err)) {
+        mlf_vector_files_close(&files);
         return -1;
-    reading.beside = options.vectors ? &npy : NULL;
+    }
+    reading.beside = options.vectors ? &files : NULL;
     double begun = mlf_stage_begin("read the records");
     int result = mlf_vectors_read(&c->vectors, input, &reading, mlf_common.jobs, err);
     mlf_stage_end("read the records", begun, 0);
-    if (options.vectors)
-        mlf_npy_close(&npy);
+    mlf_vector_files_close(&files);
     if (result == 0 && c->vectors.embeddings == 0)
         result = mlf_fail(err, "no record has an embedding: mlfix-embed makes them");
     return result;

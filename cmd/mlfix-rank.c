@@ -7,8 +7,7 @@
 #include "mlfix/base/stages.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/join/join.h"
-#include "mlfix/numeric/npy-rows.h"
-#include "mlfix/numeric/npy.h"
+#include "mlfix/numeric/vector-files.h"
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/order.h"
 #include "mlfix/rank/rank.h"
@@ -47,18 +46,22 @@ static int say(const struct mlf_ranking *ranking, size_t records, size_t failed)
 
 static int read_records(struct mlf_vectors *vectors, const char *input, struct mlf_err *err)
 {
-    struct mlf_vectors_options reading = {.vectors = options.rank.order->vectors, .keep = options.keep_embedding};
-    struct mlf_npy npy = {0};
-    if (options.vectors && mlf_npy_open(&npy, options.vectors, err))
+    const struct mlf_rank_options *rank = &options.rank;
+    struct mlf_vectors_options reading = {.vectors = rank->order->vectors, .keep = options.keep_embedding};
+    struct mlf_vector_files files = {0};
+    if (rank->vectors_n > 0 && mlf_vector_files_open(&files, rank->vectors, rank->vectors_n, err)) {
+        mlf_vector_files_close(&files);
         return -1;
-    reading.beside = options.vectors ? &npy : NULL;
+    }
+    reading.beside = rank->vectors_n > 0 ? &files : NULL;
     double begun = mlf_stage_begin("read the records");
     int result = mlf_vectors_read(vectors, input, &reading, mlf_common.jobs, err);
     mlf_stage_end("read the records", begun, 0);
-    if (options.vectors)
-        mlf_npy_close(&npy);
     if (result == 0 && reading.vectors && vectors->records.n > 0 && vectors->embeddings == 0)
-        result = mlf_fail(err, "no record has an embedding: mlfix-embed makes them");
+        result =
+            mlf_fail(err, files.n > 1 ? "no record has a row in the files of vectors: mlfix-embed --vectors writes it"
+                                      : "no record has an embedding: mlfix-embed makes them");
+    mlf_vector_files_close(&files);
     return result;
 }
 

@@ -131,10 +131,10 @@ static const struct mlf_option option_table[] = {
      .value = &options.keep_embedding,
      .help = "leave the field embedding in the records"},
     {.name = "vectors",
-     .kind = MLF_TEXT,
+     .kind = MLF_TEXTS,
      .value = &options.vectors,
      .argument = "FILE.npy",
-     .help = "take the vectors from this file, by the field row"},
+     .help = "take the vectors from this file, by the field row (may be repeated: all judge together)"},
     {.name = "report",
      .kind = MLF_TEXT,
      .value = &options.report,
@@ -223,6 +223,8 @@ static void check_order(const struct mlf_rank_order *order)
     for (const struct mlf_option *option = option_table; option->name; option++)
         if (option->kind != MLF_HEADING && mlf_cli_given(option->name) && !mlf_rank_order_reads(order, option->name))
             mlf_cli_usage_error("--%s has no meaning with %s", option->name, order->with);
+    if (options.vectors.n > 1 && !order->sets)
+        mlf_cli_usage_error("%s goes by one set of vectors: give --vectors once", order->with);
 }
 
 static void check_pairs(void)
@@ -285,6 +287,8 @@ int rank_options_settle(struct mlf_err *err)
     struct mlf_rank_options *rank = &options.rank;
     rank->from = options.from.items;
     rank->from_n = options.from.n;
+    rank->vectors = options.vectors.items;
+    rank->vectors_n = options.vectors.n;
     const struct mlf_rank_order *order = rank->order = mlf_rank_order_find(options.by, rank);
     check_pairs();
     check_order(order);

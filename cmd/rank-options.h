@@ -16,7 +16,7 @@ struct rank_options {
     const char *where;
     const char *top; /* "200", "5%" or "0.5%" */
     int keep_embedding;
-    const char *vectors;
+    struct mlf_texts vectors;
     const char *report;
     struct mlf_texts reviewed;
 };

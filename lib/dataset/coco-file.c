@@ -13,9 +13,42 @@
 #include "mlfix/base/array.h"
 #include "numbers.h"
 
+/* An image whose id another has: the same photo again is no harm. */
+static int note_second(const struct coco_file *coco, struct coco_image *image, const struct mlf_member *file_name,
+                       struct mlf_err *err)
+{
+    char *name = mlf_member_text(coco->text.data, file_name, err);
+
+    image->ambiguous |= !name || !image->file_name || strcmp(name, image->file_name) != 0;
+    free(name);
+    return err && err->text[0] ? -1 : 0;
+}
+
+/* LVIS gives no file_name: folder and name at the end of "http://images.cocodataset.org/train2017/000000000001.jpg". */
+static char *name_by_address(const char *text, struct mlf_span address, struct mlf_err *err)
+{
+    char *url = mlf_json_string(text, address, err);
+    char *host = url ? strstr(url, "://") : NULL;
+    char *at = url;
+    char *name;
+
+    if (host) {
+        int slashes = 0;
+
+        url[strcspn(url, "?#")] = '\0';
+        for (at = url + strlen(url); at > host + 3 && slashes < 2; at--)
+            slashes += at[-1] == '/';
+        at += slashes == 2;
+    }
+    name = at ? mlf_strdup(at, err) : NULL;
+    free(url);
+    return name;
+}
+
 static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)
 {
-    struct mlf_member members[] = {{.key = "id"}, {.key = "file_name"}, {.key = "width"}, {.key = "height"}};
+    struct mlf_member members[] = {
+        {.key = "id"}, {.key = "file_name"}, {.key = "width"}, {.key = "height"}, {.key = "coco_url"}};
     const char *text = coco->text.data;
     struct coco_image *image;
     double width = 0;
@@ -25,13 +58,15 @@ static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)
     int added = 0;
     int result;
 
-    if (mlf_json_pick(text, coco->text.length, offset, members, 4, NULL, err))
+    if (mlf_json_pick(text, coco->text.length, offset, members, 5, NULL, err))
         return -1;
     if (!(id = mlf_member_text(text, &members[0], err)))
         return err && err->text[0] ? -1 : 0; /* nothing can refer to it */
     result = mlf_string_set_add(&coco->image_ids, id, &index, &added, err);
     free(id);
-    if (result || !added)
+    if (!result && !added)
+        return note_second(coco, &coco->images[index], &members[1], err);
+    if (result)
         return result;
     if (mlf_grow(&coco->images, &coco->image_capacity, index + 1, sizeof *coco->images, err))
         return -1;
@@ -41,6 +76,8 @@ static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)
     *image = (struct coco_image){.width = mlf_size(width), .height = mlf_size(height)};
     coco->image_count = index + 1;
     image->file_name = mlf_member_text(text, &members[1], err);
+    if (!image->file_name && members[4].there && members[4].kind == MLF_JSON_STRING)
+        image->file_name = name_by_address(text, members[4].span, err);
     if (image->file_name && mlf_string_set_add(&coco->file_names, image->file_name, NULL, &added, err))
         return -1;
     image->twice = !added;
@@ -69,11 +106,13 @@ static int add_category(struct coco_file *coco, size_t offset, struct mlf_err *e
     if (mlf_number(id, &number) && number > coco->largest_id)
         coco->largest_id = number;
     coco->supercategories |= members[2].there;
+    name = mlf_member_text(text, &members[1], err);
     if (!added) {
-        result = 0;
+        result = name && strcmp(name, coco->categories[index]) != 0
+                     ? mlf_string_set_add(&coco->ambiguous, id, NULL, NULL, err)
+                     : 0;
         goto done;
     }
-    name = mlf_member_text(text, &members[1], err);
     if (!name && !(name = mlf_strdup(id, err)))
         goto done;
     if (mlf_grow(&coco->categories, &coco->category_capacity, index + 1, sizeof *coco->categories, err))
@@ -146,23 +185,13 @@ static int walk_member(struct coco_file *coco, struct mlf_json *json, struct mlf
     return mlf_json_value(json, &span, &kind, err);
 }
 
-int coco_open(struct coco_file *coco, const struct mlf_dataset *dataset, const char *file, int with_images,
-              struct mlf_err *err)
+static int walk_file(struct coco_file *coco, int with_images, struct mlf_err *err)
 {
-    struct mlf_json json = {0};
+    struct mlf_json json = mlf_json_begin(coco->text.data, coco->text.length);
     struct mlf_span key;
     int first = 1;
     int more = -1;
 
-    *coco = (struct coco_file){.file = file};
-    if (mlf_map(&coco->text, dataset->root, file, err))
-        return -1;
-    json = mlf_json_begin(coco->text.data, coco->text.length);
-    if (coco_is_results(json.text, json.length))
-        return mlf_fail(err,
-                        "'%s' is a bare array of results, no dataset: name the file that lists images, annotations and "
-                        "categories",
-                        coco->text.path);
     if (mlf_json_enter(&json, MLF_JSON_OBJECT, err))
         return mlf_fail_json(err, coco->text.path);
     while ((more = mlf_json_next(&json, MLF_JSON_OBJECT, &first, &key, err)) > 0)
@@ -177,7 +206,8 @@ int coco_open(struct coco_file *coco, const struct mlf_dataset *dataset, const c
     return 0;
 }
 
-void coco_close(struct coco_file *coco)
+/* Frees all but the text. */
+static void release(struct coco_file *coco)
 {
     for (size_t i = 0; i < coco->image_count; i++)
         free(coco->images[i].file_name);
@@ -191,6 +221,37 @@ void coco_close(struct coco_file *coco)
     mlf_string_set_free(&coco->file_names);
     mlf_string_set_free(&coco->category_ids);
     mlf_string_set_free(&coco->labels);
+    mlf_string_set_free(&coco->ambiguous);
+    *coco = (struct coco_file){.file = coco->file, .text = coco->text};
+}
+
+/* A file that is no JSON only because Python wrote NaN into it is read without these. */
+int coco_open(struct coco_file *coco, const struct mlf_dataset *dataset, const char *file, int with_images,
+              struct mlf_err *err)
+{
+    struct mlf_err why = {""};
+    int blanked;
+
+    *coco = (struct coco_file){.file = file};
+    if (mlf_map(&coco->text, dataset->root, file, err))
+        return -1;
+    if (coco_is_results(coco->text.data, coco->text.length))
+        return mlf_fail(err,
+                        "'%s' is a bare array of results, no dataset: name the file that lists images, annotations and "
+                        "categories",
+                        coco->text.path);
+    if (!walk_file(coco, with_images, &why))
+        return 0;
+    release(coco);
+    blanked = mlf_json_blank_nan(&coco->text, err);
+    if (blanked > 0)
+        return walk_file(coco, with_images, err);
+    return blanked < 0 ? -1 : mlf_fail(err, "%s", why.text);
+}
+
+void coco_close(struct coco_file *coco)
+{
+    release(coco);
     mlf_unmap(&coco->text);
     *coco = (struct coco_file){.text = {.data = ""}};
 }

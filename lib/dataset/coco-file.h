@@ -17,6 +17,7 @@ struct coco_image {
     char *file_name;
     int width, height; /* 0: not said */
     int twice;         /* an earlier image is the same file */
+    int ambiguous;     /* another image has the same id */
 };
 
 struct coco_file {
@@ -29,8 +30,9 @@ struct coco_file {
     struct mlf_string_set category_ids;
     char **categories; /* names, by the number in category_ids */
     size_t category_count, category_capacity;
-    struct mlf_string_set labels; /* the names, each once */
-    size_t *category_of;          /* by the number in labels: the first category of that name */
+    struct mlf_string_set ambiguous; /* ids of several categories with different names */
+    struct mlf_string_set labels;    /* the names, each once */
+    size_t *category_of;             /* by the number in labels: the first category of that name */
     size_t label_capacity;
     double largest_id;           /* of the categories with numbers */
     int text_ids;                /* categories have ids that are strings */

@@ -22,22 +22,26 @@ static int looks_like_coco(const char *text, size_t length)
     struct mlf_span value;
     enum mlf_json_kind kind;
     int first = 1;
+    int more;
 
     if (mlf_json_enter(&json, MLF_JSON_OBJECT, NULL))
         return 0;
-    while (mlf_json_next(&json, MLF_JSON_OBJECT, &first, &key, NULL) > 0) {
+    while ((more = mlf_json_next(&json, MLF_JSON_OBJECT, &first, &key, NULL)) > 0) {
         if (mlf_json_peek(&json, &kind, NULL))
-            return 0;
+            return json.at >= length ? MLF_LOOKS_ON : 0;
+        if (mlf_json_string_is(text, key, "shapes") || mlf_json_string_is(text, key, "imageData"))
+            return 0; /* LabelMe's, which may be large and many */
         if (kind == MLF_JSON_ARRAY && mlf_json_string_is(text, key, "images"))
             return 1;
         if (kind == MLF_JSON_ARRAY &&
-            (mlf_json_string_is(text, key, "annotations") || mlf_json_string_is(text, key, "categories")))
-            return memmem(text, length, "\"category_id\"", 13) || memmem(text, length, "\"supercategory\"", 15) ||
-                   memmem(text, length, "\"images\"", 8);
+            (mlf_json_string_is(text, key, "annotations") || mlf_json_string_is(text, key, "categories")) &&
+            (memmem(text, length, "\"category_id\"", 13) || memmem(text, length, "\"supercategory\"", 15) ||
+             memmem(text, length, "\"images\"", 8)))
+            return 1;
         if (mlf_json_value(&json, &value, &kind, NULL))
-            return 0;
+            return MLF_LOOKS_ON; /* the value goes on behind the end of the text, or is broken */
     }
-    return 0;
+    return more < 0 ? MLF_LOOKS_ON : 0;
 }
 
 int coco_is_results(const char *text, size_t length)
@@ -102,7 +106,7 @@ done:
 
 static int is_coco_or_results(const char *text, size_t length)
 {
-    return looks_like_coco(text, length) || coco_is_results(text, length);
+    return coco_is_results(text, length) ? 1 : looks_like_coco(text, length);
 }
 
 int coco_probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)

@@ -137,13 +137,18 @@ static int resolve(struct reading *reading, struct annotation *annotation, struc
         object->issue = coco->images[index].twice ? "image-twice" : NULL;
         object->width = coco->images[index].width;
         object->height = coco->images[index].height;
+        if (coco->images[index].ambiguous)
+            snprintf(error, 128, "image_id %.60s is the id of two images", annotation->image_id);
     }
     if (!file_name)
         snprintf(error, 128, "image_id %.60s names no photo", annotation->image_id ? annotation->image_id : "(none)");
     index = MLF_NO_STRING;
     if (annotation->category_id)
         index = mlf_string_set_find(&coco->category_ids, annotation->category_id);
-    if (index != MLF_NO_STRING)
+    if (index != MLF_NO_STRING && coco->ambiguous.n > 0 && !*error &&
+        mlf_string_set_find(&coco->ambiguous, annotation->category_id) != MLF_NO_STRING)
+        snprintf(error, 128, "category_id %.60s is the id of two categories", annotation->category_id);
+    else if (index != MLF_NO_STRING)
         object->label = *coco->categories[index] ? coco->categories[index] : NULL;
     else if (annotation->category_id && !*error)
         snprintf(error, 128, "category_id %.60s is not among the categories", annotation->category_id);
@@ -168,6 +173,20 @@ static int is_true(const char *text, const struct mlf_member *member)
 
     mlf_member_number(text, member, &number);
     return number != 0 || (member->there && member->kind == MLF_JSON_TRUE);
+}
+
+/* Whether the annotation is a label of the whole photo: it has neither a box, but for an empty one, nor another place.
+ */
+static int is_whole_image(const struct coco_file *coco, const struct mlf_member *bbox, const struct place *place,
+                          size_t offset)
+{
+    struct mlf_member members[] = {{.key = "category_id"}, {.key = "segmentation"}, {.key = "keypoints"}};
+    const char *text = coco->text.data;
+
+    if (bbox->there && bbox->kind != MLF_JSON_NULL && place->n != 0)
+        return 0;
+    return !mlf_json_pick(text, coco->text.length, offset, members, 3, NULL, NULL) && members[0].there &&
+           (!members[1].there || members[1].kind == MLF_JSON_NULL || members[1].span.length == 2) && !members[2].there;
 }
 
 /* Reports the annotation that begins at `offset`; *end is the offset behind it. */
@@ -195,7 +214,7 @@ static int report(struct reading *reading, size_t offset, size_t index, size_t *
     if (err && err->text[0])
         goto done;
     read_numbers(coco, &members[3], &place);
-    if (!read_box(&place, &object))
+    if (!read_box(&place, &object) && !is_whole_image(coco, &members[3], &place, offset))
         snprintf(error, sizeof error, "the annotation has no bbox of four numbers");
     if (resolve(reading, &annotation, &object, error, err))
         goto done;

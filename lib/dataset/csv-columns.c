@@ -25,6 +25,9 @@ static const struct {
              {CSV_IMAGE, "img"},
              {CSV_IMAGE, "imagename"},
              {CSV_IMAGE, "imageid"},
+             {CSV_IMAGE, "imagefilename"},
+             {CSV_IMAGE, "imageurl"},
+             {CSV_IMAGE, "location"},
              {CSV_LABEL, "label"},
              {CSV_LABEL, "class"},
              {CSV_LABEL, "classname"},
@@ -34,17 +37,22 @@ static const struct {
              {CSV_LABEL, "classid"},
              {CSV_LABEL, "categoryid"},
              {CSV_LABEL, "target"},
+             {CSV_LABEL, "categoryname"},
+             {CSV_LABEL, "objectclass"},
+             {CSV_LABEL, "labels"},
              {CSV_SPLIT, "split"},
              {CSV_SPLIT, "subset"},
              {CSV_XMIN, "xmin"},
              {CSV_XMIN, "x1"},
              {CSV_XMIN, "left"},
              {CSV_XMIN, "roi.x1"}, /* GTSRB */
+             {CSV_XMIN, "bboxx"},
              {CSV_XMIN, "x"},
              {CSV_YMIN, "ymin"},
              {CSV_YMIN, "y1"},
              {CSV_YMIN, "top"},
              {CSV_YMIN, "roi.y1"},
+             {CSV_YMIN, "bboxy"},
              {CSV_YMIN, "y"},
              {CSV_XMAX, "xmax"},
              {CSV_XMAX, "x2"},
@@ -64,10 +72,14 @@ static const struct {
              {CSV_HEIGHT, "imageheight"},
              {CSV_IGNORE, "ignore"},
              {CSV_IGNORE, "ignored"},
-             {CSV_IGNORE, "invalid"}};
+             {CSV_IGNORE, "invalid"},
+             {CSV_BBOX, "bbox"},
+             {CSV_BBOX, "box"},
+             {CSV_BBOX, "boundingbox"},
+             {CSV_BBOX, "bndbox"}};
 
-static const char *const role_names[CSV_ROLES] = {"image", "label", "split", "xmin",  "ymin",   "xmax",
-                                                  "ymax",  "w",     "h",     "width", "height", "ignore"};
+static const char *const role_names[CSV_ROLES] = {"image", "label", "split", "xmin",   "ymin",   "xmax", "ymax",
+                                                  "w",     "h",     "width", "height", "ignore", "bbox"};
 
 /* In place: lower case, without blanks, '_' and '-'. */
 static void simplify(char *name)
@@ -147,10 +159,10 @@ static int take_pair(const struct mlf_table *table, char *pair, struct csv_colum
         if (!strcmp(pair, role_names[role]) || !strcmp(pair, alias))
             return find_column(table, equals + 1, &columns->at[role], err);
     }
-    return mlf_fail(
-        err,
-        "'%s' in --columns is none of image, label, split, xmin, ymin, xmax, ymax, x, y, w, h, width, height, ignore",
-        pair);
+    return mlf_fail(err,
+                    "'%s' in --columns is none of image, label, split, xmin, ymin, xmax, ymax, x, y, w, h, width, "
+                    "height, ignore, bbox",
+                    pair);
 }
 
 static int take_given(const struct mlf_table *table, const char *given, struct csv_columns *columns,
@@ -181,16 +193,34 @@ static char **header_names(const struct mlf_table *table, struct mlf_err *err)
     return names;
 }
 
-/* Without a header: image,label, or image,x1,y1,x2,y2,label. */
-static void take_positions(const struct mlf_table *table, struct csv_columns *columns)
-{
-    static const enum csv_role boxes[] = {CSV_IMAGE, CSV_XMIN, CSV_YMIN, CSV_XMAX, CSV_YMAX, CSV_LABEL};
-    static const enum csv_role whole[] = {CSV_IMAGE, CSV_LABEL};
-    const enum csv_role *roles = table->row.n == 6 ? boxes : whole;
+/* Orders of columns without a header, by the number of columns and where the photo is. */
+static const struct {
+    size_t n, image;
+    enum csv_role roles[11]; /* CSV_ROLES: none */
+} orders[] = {
+    {2, 0, {CSV_IMAGE, CSV_LABEL}},
+    /* keras-retinanet */
+    {6, 0, {CSV_IMAGE, CSV_XMIN, CSV_YMIN, CSV_XMAX, CSV_YMAX, CSV_LABEL}},
+    /* SKU-110K */
+    {8, 0, {CSV_IMAGE, CSV_XMIN, CSV_YMIN, CSV_XMAX, CSV_YMAX, CSV_LABEL, CSV_WIDTH, CSV_HEIGHT}},
+    /* MakeSense */
+    {8, 5, {CSV_LABEL, CSV_XMIN, CSV_YMIN, CSV_W, CSV_H, CSV_IMAGE, CSV_WIDTH, CSV_HEIGHT}},
+    /* Google AutoML: set, address, label, and two or four corners */
+    {11,
+     1,
+     {CSV_SPLIT, CSV_IMAGE, CSV_LABEL, CSV_XMIN, CSV_YMIN, CSV_ROLES, CSV_ROLES, CSV_XMAX, CSV_YMAX, CSV_ROLES,
+      CSV_ROLES}},
+};
 
-    for (size_t i = 0; i < (table->row.n == 6 ? 6 : 2) && (table->row.n == 2 || table->row.n == 6); i++)
-        if (columns->at[roles[i]] == CSV_NONE)
-            columns->at[roles[i]] = i;
+static void take_positions(const struct mlf_table *table, size_t image, struct csv_columns *columns)
+{
+    for (size_t k = 0; k < sizeof orders / sizeof *orders; k++) {
+        if (orders[k].n != table->row.n || orders[k].image != image)
+            continue;
+        for (size_t i = 0; i < orders[k].n; i++)
+            if (orders[k].roles[i] != CSV_ROLES && columns->at[orders[k].roles[i]] == CSV_NONE)
+                columns->at[orders[k].roles[i]] = i;
+    }
 }
 
 /* Columns "width" and "height" beside x and y (and no second corner) are the box's; else the photo's. */
@@ -198,7 +228,8 @@ static void settle_sizes(struct csv_columns *columns)
 {
     size_t *at = columns->at;
 
-    if (at[CSV_XMIN] == CSV_NONE || at[CSV_XMAX] != CSV_NONE || at[CSV_W] != CSV_NONE || at[CSV_H] != CSV_NONE)
+    if (at[CSV_BBOX] != CSV_NONE || at[CSV_XMIN] == CSV_NONE || at[CSV_XMAX] != CSV_NONE || at[CSV_W] != CSV_NONE ||
+        at[CSV_H] != CSV_NONE)
         return;
     at[CSV_W] = at[CSV_WIDTH];
     at[CSV_H] = at[CSV_HEIGHT];
@@ -209,6 +240,7 @@ static void settle_sizes(struct csv_columns *columns)
 int csv_find_columns(struct mlf_table *table, const char *given, struct csv_columns *columns, struct mlf_err *err)
 {
     size_t start = table->at;
+    size_t image = 0;
     int more = mlf_table_next(table, err);
     char **names;
 
@@ -220,8 +252,10 @@ int csv_find_columns(struct mlf_table *table, const char *given, struct csv_colu
     if (!(names = header_names(table, err)))
         return -1;
     for (size_t i = 0; i < table->row.n; i++)
-        if (mlf_path_is_image(names[i]))
+        if (mlf_path_is_image(names[i]) && columns->has_header) {
             columns->has_header = 0;
+            image = i;
+        }
     if (given && take_given(table, given, columns, err)) {
         free_names(names, table->row.n);
         return -1;
@@ -232,17 +266,20 @@ int csv_find_columns(struct mlf_table *table, const char *given, struct csv_colu
                 columns->at[known[k].role] = i;
     free_names(names, table->row.n);
     if (!columns->has_header) {
-        take_positions(table, columns);
+        take_positions(table, image, columns);
         table->at = start;
     }
     settle_sizes(columns);
-    return columns->at[CSV_IMAGE] != CSV_NONE && columns->at[CSV_LABEL] != CSV_NONE;
+    return columns->at[CSV_IMAGE] != CSV_NONE &&
+           (columns->at[CSV_LABEL] != CSV_NONE || columns->at[CSV_BBOX] != CSV_NONE);
 }
 
 int csv_has_boxes(const struct csv_columns *columns)
 {
     const size_t *at = columns->at;
 
+    if (at[CSV_BBOX] != CSV_NONE)
+        return 1;
     return at[CSV_XMIN] != CSV_NONE && at[CSV_YMIN] != CSV_NONE &&
            (at[CSV_XMAX] != CSV_NONE || at[CSV_W] != CSV_NONE) && (at[CSV_YMAX] != CSV_NONE || at[CSV_H] != CSV_NONE);
 }

@@ -22,6 +22,7 @@ enum csv_role {
     CSV_WIDTH, /* of the photo */
     CSV_HEIGHT,
     CSV_IGNORE, /* 1: the row is not to be used */
+    CSV_BBOX,   /* x, y, width and height in one field: "[1, 2, 3, 4]" */
     CSV_ROLES
 };
 

@@ -65,43 +65,30 @@ static int relabel(const struct csv_rows *rows, const char *label, const struct 
     return result;
 }
 
-/* The field without blanks around it. */
-static struct mlf_span trimmed(const char *text, struct mlf_span span)
-{
-    while (span.length > 0 && strchr(" \t", text[span.offset])) {
-        span.offset++;
-        span.length--;
-    }
-    while (span.length > 0 && strchr(" \t", text[span.offset + span.length - 1]))
-        span.length--;
-    return span;
-}
-
 static int rebox(const struct csv_rows *rows, const struct mlf_change *change, struct mlf_edits *edits,
                  struct mlf_err *err)
 {
-    const double *bbox = change->bbox;
-    const struct mlf_measure measure = {.pixels = {change->pixels[0], change->pixels[1]}};
     const struct mlf_table *table = &rows->table;
     const size_t *at = rows->columns.at;
-    int corner_x = at[CSV_XMAX] != CSV_NONE;
-    int corner_y = at[CSV_YMAX] != CSV_NONE;
-    size_t columns[] = {at[CSV_XMIN], at[CSV_YMIN], at[corner_x ? CSV_XMAX : CSV_W], at[corner_y ? CSV_YMAX : CSV_H]};
+    const double *bbox = change->bbox;
+    int corner_x = at[CSV_XMAX] != CSV_NONE && at[CSV_BBOX] == CSV_NONE;
+    int corner_y = at[CSV_YMAX] != CSV_NONE && at[CSV_BBOX] == CSV_NONE;
+    /* keras-retinanet reads whole pixels, and its files are the ones of six columns without a header. */
+    const struct mlf_measure measure = {.pixels = {change->pixels[0], change->pixels[1]},
+                                        .whole = !rows->columns.has_header && table->row.n == 6 && !rows->fractions};
     struct mlf_span spans[4];
     double now[4];
     double wanted[4];
+    int empty;
 
     mlf_corners(bbox, wanted);
     if (!corner_x)
         wanted[2] = bbox[2];
     if (!corner_y)
         wanted[3] = bbox[3];
-    for (int i = 0; i < 4; i++) {
-        if (columns[i] >= table->row.n || csv_number(table, columns[i], &now[i], err) < 1) {
-            mlf_fail(err, "the row has no box that could be changed");
-            return mlf_fail_in(err, table->path, table->text, table->length, table->row.line.offset);
-        }
-        spans[i] = trimmed(table->text, table->row.fields[columns[i]]);
+    if (csv_rows_numbers(rows, now, spans, &empty, err) < 4) {
+        mlf_fail(err, "the row has no box that could be changed");
+        return mlf_fail_in(err, table->path, table->text, table->length, table->row.line.offset);
     }
     return mlf_edits_box(edits, table->file, table->text, spans, now, wanted, &measure, corner_x, err);
 }

@@ -30,6 +30,7 @@ struct csv_rows {
     struct mlf_mapping text;
     struct mlf_table table; /* the rows are read from it */
     struct csv_columns columns;
+    int fractions;            /* boxes are in fractions of the photo: of the first rows, all are */
     struct csv_counts counts; /* of the photos' rows, for who wants them */
 };
 
@@ -40,6 +41,11 @@ void csv_rows_close(struct csv_rows *rows);
 /* A field of the row read last: 1 and the number, 0 for an empty one, -1 for another text;
  * errors of memory are in err. */
 int csv_number(const struct mlf_table *table, size_t column, double *number, struct mlf_err *err);
+
+/* The four numbers of the row's box, as they stand there, and their places: x, y, and width and height or the other
+ * corner, as the columns are. The number of them that are numbers; *empty counts fields with nothing in them. */
+int csv_rows_numbers(const struct csv_rows *rows, double numbers[4], struct mlf_span spans[4], int *empty,
+                     struct mlf_err *err);
 
 /* Sets the object's box to that of the row; `error` where it is not four numbers. */
 void csv_rows_box(const struct csv_rows *rows, struct mlf_object *object, struct mlf_err *err);

@@ -18,6 +18,14 @@ struct extent {
     int n;
 };
 
+/* A skeleton in one frame of a video, whose points are tracks inside its track. */
+struct joint_frame {
+    long frame;
+    struct extent extent;
+    struct mlf_span tag; /* of its first point */
+    int broken;
+};
+
 struct walk {
     struct cvat_file *file;
     cvat_visit *visit;
@@ -31,6 +39,8 @@ struct walk {
     int in_ignore;                        /* the text of its attribute "ignore" is being read */
     double task_width, task_height;
     size_t tracks;
+    struct joint_frame *joints; /* of the track that is being read, by frame */
+    size_t joint_count, joint_capacity;
     size_t gap_from; /* behind the label before, or the tag of the list */
     int listed;      /* the first list of labels is over */
 };
@@ -188,6 +198,65 @@ static int is_true(const char *value)
     return value && (!strcmp(value, "1") || !strcmp(value, "true"));
 }
 
+/* A point of a skeleton's track, in one frame. */
+static int add_joint(struct walk *walk, const struct mlf_xml *xml, const char *const *attributes, struct mlf_err *err)
+{
+    const char *frame = mlf_xml_attribute(attributes, "frame");
+    struct joint_frame *joint;
+    double number;
+    size_t at = walk->joint_count;
+
+    if (!frame || !mlf_number(frame, &number) || number < 0 || number > 1e9)
+        return mlf_fail(err, "a shape of track '%s' says no frame", walk->track);
+    if (is_true(mlf_xml_attribute(attributes, "outside")))
+        return 0;
+    while (at > 0 && walk->joints[at - 1].frame > (long)number)
+        at--;
+    if (at == 0 || walk->joints[at - 1].frame != (long)number) {
+        if (mlf_grow(&walk->joints, &walk->joint_capacity, walk->joint_count + 1, sizeof *walk->joints, err))
+            return -1;
+        memmove(walk->joints + at + 1, walk->joints + at, (walk->joint_count++ - at) * sizeof *walk->joints);
+        walk->joints[at++] = (struct joint_frame){.frame = (long)number, .tag = xml->path[3].tag};
+    }
+    joint = &walk->joints[at - 1];
+    joint->broken |= !add_points(&joint->extent, mlf_xml_attribute(attributes, "points"));
+    return 0;
+}
+
+/* Hands the skeletons of the track that ends to the visitor, frame by frame. */
+static int finish_joints(struct walk *walk, const struct mlf_xml *xml, struct mlf_err *err)
+{
+    struct cvat_object *object = &walk->object;
+    int result = 0;
+
+    for (size_t i = 0; i < walk->joint_count && !result; i++) {
+        const struct joint_frame *joint = &walk->joints[i];
+        const struct extent *extent = &joint->extent;
+
+        object->frame = joint->frame;
+        object->own_tag = joint->tag;
+        object->is_box = object->is_turned = object->ignored = 0;
+        object->rotation = 0;
+        object->ignore = (struct mlf_span){0, 0};
+        object->has_bbox = extent->n > 0 && !joint->broken;
+        object->bbox[0] = extent->x[0];
+        object->bbox[1] = extent->y[0];
+        object->bbox[2] = extent->x[1] - extent->x[0];
+        object->bbox[3] = extent->y[1] - extent->y[0];
+        object->error = object->has_bbox ? NULL : "the shape has not the numbers of its place";
+        object->photo = walk->photo;
+        object->subset = walk->subset;
+        object->track = walk->track;
+        object->label = walk->label;
+        object->element = xml->whole;
+        result = walk->visit ? walk->visit(walk->context, object, err) : 0;
+        object->index++;
+        object->place++;
+    }
+    walk->joint_count = 0;
+    return result;
+}
+
 /* An <image> or <track> begins: it says something about all objects in it. */
 static int begin_holder(struct walk *walk, const struct mlf_xml *xml, const char *const *attributes,
                         struct mlf_err *err)
@@ -263,6 +332,8 @@ static int begin_element(void *context, const struct mlf_xml *xml, const char *c
     if (xml->depth >= 2 && (!strcmp(holder, "image") || !strcmp(holder, "track"))) {
         if (xml->depth == 2)
             return begin_holder(walk, xml, attributes, err);
+        if (mlf_xml_is_at(xml, 4, "track", "points") && !strcmp(holder, "track"))
+            return add_joint(walk, xml, attributes, err);
         if (xml->depth == 3 && is_shape(xml->path[2].name))
             return begin_shape(walk, xml, attributes, err);
         if (walk->open && xml->depth == 4)
@@ -321,7 +392,8 @@ static int end_element(void *context, const struct mlf_xml *xml, const char *wor
         walk->in_ignore = 0;
     }
     if (mlf_xml_is_at(xml, 2, NULL, "track")) {
-        if (mlf_grow(&file->tracks, &file->track_capacity, walk->tracks, sizeof *file->tracks, err))
+        if (finish_joints(walk, xml, err) ||
+            mlf_grow(&file->tracks, &file->track_capacity, walk->tracks, sizeof *file->tracks, err))
             return -1;
         file->tracks[walk->tracks - 1] = xml->whole;
     }
@@ -351,5 +423,6 @@ int cvat_walk(struct cvat_file *file, const char *text, size_t length, cvat_visi
     free(walk.subset);
     free(walk.label);
     free(walk.track);
+    free(walk.joints);
     return result;
 }

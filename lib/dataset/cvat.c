@@ -30,24 +30,45 @@ static int looks_like_cvat(const struct mlf_dataset *dataset, const char *file, 
     return head ? is : -1;
 }
 
-/* The CVAT files in the root; nearly always one, annotations.xml. */
-static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
+/* Of more folders none is looked into. */
+#define MOST_FOLDERS 64
+
+/* The CVAT files of one folder; nearly always one, annotations.xml. */
+static int list_folder(const struct mlf_dataset *dataset, const char *folder, struct mlf_string_set *files,
+                       struct mlf_err *err)
 {
     struct mlf_string_set entries = {0};
-    int result;
+    int result = mlf_folder_entries(dataset->root, folder, 0, &entries, err);
 
-    if (dataset->start)
-        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
-    result = mlf_folder_entries(dataset->root, "", 0, &entries, err);
     for (size_t i = 0; i < entries.n && !result; i++) {
+        char *file;
         int is;
 
         if (strcasecmp(mlf_path_extension(entries.items[i]), ".xml") != 0)
             continue;
-        is = looks_like_cvat(dataset, entries.items[i], err);
-        result = is < 0 ? -1 : is ? mlf_string_set_add(files, entries.items[i], NULL, NULL, err) : 0;
+        file = mlf_below(folder, entries.items[i], err);
+        is = file ? looks_like_cvat(dataset, file, err) : -1;
+        result = is < 0 ? -1 : is ? mlf_string_set_add(files, file, NULL, NULL, err) : 0;
+        free(file);
     }
     mlf_string_set_free(&entries);
+    return result;
+}
+
+/* Those of the root, else of its folders: an export for each job. */
+static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
+{
+    struct mlf_string_set folders = {0};
+    int result;
+
+    if (dataset->start)
+        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
+    result = list_folder(dataset, "", files, err);
+    if (!result && files->n == 0)
+        result = mlf_folder_entries(dataset->root, "", 1, &folders, err);
+    for (size_t i = 0; i < folders.n && folders.n <= MOST_FOLDERS && !result; i++)
+        result = list_folder(dataset, folders.items[i], files, err);
+    mlf_string_set_free(&folders);
     return result;
 }
 
@@ -94,10 +115,12 @@ static void forget_photo(struct reading *reading)
     reading->name = reading->photo = NULL;
 }
 
-/* Frames of tracks are called frame_000012. */
-static int find_photo(struct reading *reading, const struct cvat_object *from, struct mlf_err *err)
+/* Frames of tracks are called frame_000012. The file's own folder, with its images/, comes first: each job has its own.
+ */
+static int find_photo_in(struct reading *reading, const struct cvat_object *from, const char *beside,
+                         const char *images, struct mlf_err *err)
 {
-    const char *folders[] = {"", from->subset ? from->subset : "", "default"};
+    const char *folders[] = {beside, images, "", from->subset ? from->subset : "", "default"};
     int added;
 
     if (from->place > 0 && !from->track_number && reading->name)
@@ -107,11 +130,13 @@ static int find_photo(struct reading *reading, const struct cvat_object *from, s
                                        : mlf_strdup(from->photo ? from->photo : reading->file, err);
     if (!reading->name)
         return -1;
+    for (char *at = reading->name; from->photo && (at = strchr(at, '\\'));)
+        *at = '/';
     reading->twice = 0;
     if (!from->photo && !from->track_number)
         return 0;
     if (!from->subset || mlf_path_is_inside(from->subset))
-        reading->photo = mlf_find_photo(reading->dataset, folders, 3, reading->name, err);
+        reading->photo = mlf_find_photo(reading->dataset, folders, 5, reading->name, err);
     if (!reading->photo)
         reading->photo = mlf_strf(err, "%s%s", reading->name, from->track_number ? ".png" : "");
     if (!reading->photo || from->track_number)
@@ -120,6 +145,18 @@ static int find_photo(struct reading *reading, const struct cvat_object *from, s
         return -1;
     reading->twice = !added;
     return 0;
+}
+
+static int find_photo(struct reading *reading, const struct cvat_object *from, struct mlf_err *err)
+{
+    const char *base = mlf_path_base(reading->file);
+    char *beside = mlf_strndup(reading->file, base > reading->file ? (size_t)(base - reading->file) - 1 : 0, err);
+    char *images = beside ? mlf_below(beside, "images", err) : NULL;
+    int result = beside && images ? find_photo_in(reading, from, beside, images, err) : -1;
+
+    free(beside);
+    free(images);
+    return result;
 }
 
 static int report(void *context, const struct cvat_object *from, struct mlf_err *err)

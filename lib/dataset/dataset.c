@@ -15,33 +15,55 @@
 #include "mlfix/base/compressed.h"
 #include "mlfix/base/nearest-word.h"
 #include "mlfix/base/path.h"
+#include "wrapped.h"
+
+char *mlf_dataset_folder(const char *path, const struct mlf_hints *hints, struct mlf_err *err)
+{
+    const struct mlf_driver *wanted = NULL;
+    const char *base = mlf_path_base(path);
+    size_t length = strlen(path);
+    struct stat info;
+    char *plain;
+    char *folder;
+
+    for (size_t i = 0; hints && hints->format && mlf_drivers[i]; i++)
+        if (!strcmp(mlf_drivers[i]->name, hints->format))
+            wanted = mlf_drivers[i];
+    if (stat(path, &info)) {
+        mlf_fail_errno(err, "cannot open dataset '%s'", path);
+        return NULL;
+    }
+    if (!S_ISDIR(info.st_mode))
+        return base == path       ? mlf_strdup(".", err)
+               : base == path + 1 ? mlf_strdup("/", err)
+                                  : mlf_strndup(path, (size_t)(base - path) - 1, err);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    if (!(plain = mlf_strndup(path, length, err)) || (hints && hints->format && (!wanted || wanted->moves)) ||
+        (hints && hints->class_depth))
+        return plain;
+    folder = mlf_unwrap(plain, wanted, err);
+    free(plain);
+    return folder;
+}
 
 /* Splits `path` into root and start. */
-static int set_root(struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
+static int set_root(struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints, struct mlf_err *err)
 {
-    const char *base = mlf_path_base(path);
     struct stat info;
 
+    if (!(dataset->owned_root = mlf_dataset_folder(path, hints, err)))
+        return -1;
+    dataset->root = dataset->owned_root;
     if (stat(path, &info))
         return mlf_fail_errno(err, "cannot open dataset '%s'", path);
-    if (S_ISDIR(info.st_mode)) {
-        size_t length = strlen(path);
-
-        while (length > 1 && path[length - 1] == '/')
-            length--;
-        dataset->owned_root = mlf_strndup(path, length, err);
-    } else if (S_ISREG(info.st_mode)) {
-        dataset->owned_root = base == path       ? mlf_strdup(".", err)
-                              : base == path + 1 ? mlf_strdup("/", err)
-                                                 : mlf_strndup(path, (size_t)(base - path) - 1, err);
-        if (!(dataset->owned_start = mlf_strdup(base, err)))
-            return -1;
-        dataset->start = dataset->owned_start;
-    } else {
+    if (S_ISDIR(info.st_mode))
+        return 0;
+    if (!S_ISREG(info.st_mode))
         return mlf_fail(err, "dataset '%s' is neither a folder nor a file", path);
-    }
-    dataset->root = dataset->owned_root;
-    return dataset->root ? 0 : -1;
+    dataset->owned_start = mlf_strdup(mlf_path_base(path), err);
+    dataset->start = dataset->owned_start;
+    return dataset->start ? 0 : -1;
 }
 
 /* A compressed file as dataset, where its driver does not know such files. */
@@ -171,7 +193,7 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
                                     .images_given = hints->images != NULL,
                                     .columns = hints->columns,
                                     .class_depth = hints->class_depth};
-    if (set_root(dataset, path, err) ||
+    if (set_root(dataset, path, hints, err) ||
         (hints->format ? take_named(dataset, path, hints->format, err) : take_surest(dataset, path, err)))
         goto failed;
     if (hints->images && !mlf_is_folder(hints->images, "")) {

@@ -62,6 +62,11 @@ int mlf_archive_name(const char *root, const char *photo, char **name, struct ml
     return *name ? 0 : -1;
 }
 
+static int is_passed_over(const char *name)
+{
+    return !strcmp(name, MLF_INVALID_FOLDER) || !strcmp(name, MLF_RESOURCE_FOLDER);
+}
+
 static int by_name(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
@@ -94,7 +99,7 @@ int mlf_folder_entries(const char *root, const char *relative, int folders, stru
         goto done;
     }
     for (struct dirent *entry; (entry = readdir(folder));) {
-        if (entry->d_name[0] == '.' || !strcmp(entry->d_name, MLF_INVALID_FOLDER))
+        if (entry->d_name[0] == '.' || is_passed_over(entry->d_name))
             continue;
         if (!is_wanted(path, entry, folders))
             continue;
@@ -116,10 +121,10 @@ done:
     return result;
 }
 
-static int is_invalid_folder(void *context, const char *relative)
+static int is_passed_over_below(void *context, const char *relative)
 {
     (void)context;
-    return !strcmp(mlf_path_base(relative), MLF_INVALID_FOLDER);
+    return is_passed_over(mlf_path_base(relative));
 }
 
 char *mlf_below(const char *a, const char *b, struct mlf_err *err)
@@ -137,7 +142,7 @@ int mlf_files_below(const char *root, const char *relative, const char *extensio
     size_t n = 0;
     int result = -1;
 
-    if (!top || mlf_folder_list(top, is_invalid_folder, NULL, &paths, &n, err))
+    if (!top || mlf_folder_list(top, is_passed_over_below, NULL, &paths, &n, err))
         goto done;
     for (size_t i = 0; i < n; i++) {
         char *file;

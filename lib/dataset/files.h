@@ -12,6 +12,8 @@ struct mlf_string_set;
 
 /* Folder of what was taken out by an edit; no driver reads it. */
 #define MLF_INVALID_FOLDER "_invalid"
+/* What macOS leaves in archives; no driver reads it. */
+#define MLF_RESOURCE_FOLDER "__MACOSX"
 
 int mlf_is_folder(const char *root, const char *relative);
 

@@ -44,16 +44,20 @@ static char *class_folder(const struct mlf_dataset *dataset, struct mlf_err *err
     return folder;
 }
 
-/* Whether all folders there are called train, val or the like. */
+/* Whether all folders there are called train, val or the like, or seg_train, seg_test: alike but for that word. */
 static int has_splits(const struct mlf_dataset *dataset, const char *folder, int *splits, struct mlf_err *err)
 {
     struct mlf_string_set inside = {0};
+    char first[64] = "";
+    char rest[64] = "";
     int result = mlf_folder_entries(dataset->root, folder, 1, &inside, err);
 
     *splits = inside.n > 0;
-    for (size_t i = 0; i < inside.n; i++)
-        if (!mlf_split_of(inside.items[i]))
+    for (size_t i = 0; i < inside.n; i++) {
+        if (!mlf_split_within(inside.items[i], rest) || (i > 0 && strcmp(rest, first) != 0))
             *splits = 0;
+        memcpy(first, rest, sizeof first);
+    }
     mlf_string_set_free(&inside);
     return result;
 }
@@ -103,6 +107,11 @@ static struct mlf_span class_of(const struct tree *tree, const char *photo, stru
             split->length = (size_t)(slash - photo) - at;
         at = (size_t)(slash - photo) + 1;
         slash = strchr(photo + at, '/');
+        if (tree->splits && i == 0 && slash && (size_t)(slash - photo) - at == split->length &&
+            !strncmp(photo + at, photo + split->offset, split->length)) { /* seg_train/seg_train/CLASS */
+            at = (size_t)(slash - photo) + 1;
+            slash = strchr(photo + at, '/');
+        }
     }
     return (struct mlf_span){at, slash ? (size_t)(slash - photo) - at : 0};
 }
@@ -160,7 +169,7 @@ static int report(const struct tree *tree, const char *photo, mlf_object_sink *s
                                     .image = photo,
                                     .file = photo,
                                     .label = *label ? label : NULL,
-                                    .split = *split ? mlf_split_of(split) : NULL};
+                                    .split = *split ? mlf_split_within(split, NULL) : NULL};
 
         result = sink(context, &object, err);
     }
@@ -196,7 +205,14 @@ static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *name
         result = mlf_folder_entries(dataset->root, tree.folder, 1, tree.splits ? &tops : names, err);
     for (size_t i = 0; i < tops.n && !result; i++) {
         char *top = mlf_below(tree.folder, tops.items[i], err);
+        char *again = top ? mlf_below(top, tops.items[i], err) : NULL; /* seg_train/seg_train/CLASS */
 
+        if (again && mlf_is_folder(dataset->root, again)) {
+            free(top);
+            top = again;
+            again = NULL;
+        }
+        free(again);
         result = top ? mlf_folder_entries(dataset->root, top, 1, names, err) : -1;
         free(top);
     }

@@ -27,7 +27,42 @@ static int look(const struct mlf_dataset *dataset, const char *file, mlf_json_lo
     int is = head ? looks(head, length) : -1;
 
     free(head);
-    return is;
+    if (is == MLF_LOOKS_ON && length == HEAD) {
+        struct mlf_mapping text;
+
+        is = mlf_map(&text, dataset->root, file, err) ? -1 : looks(text.data, text.length);
+        mlf_unmap(&text);
+    }
+    return is < 0 ? -1 : is == 1;
+}
+
+int mlf_json_blank_nan(struct mlf_mapping *text, struct mlf_err *err)
+{
+    static const char *const words[] = {"NaN", "-Infinity", "Infinity"};
+    char *copy = NULL;
+    int quoted = 0;
+
+    for (size_t at = 0; at < text->length; at++) {
+        char c = text->data[at];
+
+        if (quoted && c == '\\')
+            at++;
+        else if (c == '"')
+            quoted = !quoted;
+        for (size_t i = 0; i < 3 && !quoted && (c == 'N' || c == '-' || c == 'I'); i++) {
+            size_t n = strlen(words[i]);
+
+            if (text->length - at < n || memcmp(text->data + at, words[i], n) != 0)
+                continue;
+            if (!copy && !(copy = mlf_map_copy(text, err)))
+                return -1;
+            memset(copy + at, ' ', n);
+            memcpy(copy + at, "\"\"", 2);
+            at += n - 1;
+            break;
+        }
+    }
+    return copy != NULL;
 }
 
 int mlf_json_files(const struct mlf_dataset *dataset, const char *folder, mlf_json_looks *looks,

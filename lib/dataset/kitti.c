@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "files.h"
+#include "label-folders.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/utf8.h"
@@ -14,7 +15,7 @@
 #include "photos.h"
 #include "word-rows.h"
 
-/* Words of a row without a score. */
+/* Words of a row without a score; the type counts as one. */
 #define ROW_WORDS 15
 /* Regions whose objects nobody labelled. */
 #define IGNORED "DontCare"
@@ -37,51 +38,118 @@ static size_t find_layout(const struct mlf_dataset *dataset)
     return i;
 }
 
-static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
+/* Makes one word of a type that has several: behind it stand 14 numbers, or 15 with a score. */
+static void settle_type(struct word_rows *rows)
 {
-    size_t layout = find_layout(dataset);
+    double number;
+    size_t first = rows->n;
 
-    if (dataset->start)
-        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
-    return layout < LAYOUTS ? mlf_files_below(dataset->root, layouts[layout].labels, ".txt", files, err) : 0;
+    while (first > 1 && word_rows_numbers(rows, first - 1, 1, &number))
+        first--;
+    if (first < 2 || rows->n - first < ROW_WORDS - 1 || word_rows_numbers(rows, 0, 1, &number))
+        return;
+    rows->words[0].length = rows->words[first - 1].offset + rows->words[first - 1].length - rows->words[0].offset;
+    memmove(rows->words + 1, rows->words + first, (rows->n - first) * sizeof *rows->words);
+    rows->n -= first - 1;
 }
 
 static int looks_like_labels(const struct mlf_dataset *dataset, const char *file)
 {
     struct word_rows rows;
     double numbers[ROW_WORDS];
-    int is = !word_rows_open(&rows, dataset, file, NULL) && word_rows_next(&rows, NULL) > 0 &&
-             !word_rows_numbers(&rows, 0, 1, numbers) && word_rows_numbers(&rows, 1, ROW_WORDS - 1, numbers);
+    int is = !word_rows_open(&rows, dataset, file, NULL) && word_rows_next(&rows, NULL) > 0;
 
+    if (is)
+        settle_type(&rows);
+    is = is && !word_rows_numbers(&rows, 0, 1, numbers) && word_rows_numbers(&rows, 1, ROW_WORDS - 1, numbers) &&
+         rows.n <= ROW_WORDS + 1;
     word_rows_close(&rows);
     return is;
 }
 
-static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
+/* Whether one of the first label files of a folder looks like one. */
+static int has_labels(const struct mlf_dataset *dataset, const char *folder, char **evidence, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
+    int found = mlf_files_below(dataset->root, folder, ".txt", &files, err);
+
+    for (size_t i = 0; i < files.n && i < 20 && found == 0; i++)
+        if (looks_like_labels(dataset, files.items[i]))
+            found = (*evidence = mlf_strdup(files.items[i], err)) ? 1 : -1;
+    mlf_string_set_free(&files);
+    return found;
+}
+
+/* The folders of the labels: KITTI's own, else labels/ beside images/ as NVIDIA's TAO wants them, perhaps in the folder
+ * of each split, else the dataset's folder itself. */
+static int list_folders(const struct mlf_dataset *dataset, struct mlf_string_set *folders, char **evidence,
+                        struct mlf_err *err)
+{
+    size_t layout = find_layout(dataset);
+    int has = 0;
+
+    if (layout < LAYOUTS)
+        return mlf_string_set_add(folders, layouts[layout].labels, NULL, NULL, err);
+    if (mlf_label_folders(dataset, has_labels, evidence, folders, err))
+        return -1;
+    if (folders->n == 0 && mlf_folder_has(dataset, "", ".txt", err) > 0)
+        has = has_labels(dataset, "", evidence, err);
+    return has > 0 ? mlf_string_set_add(folders, "", NULL, NULL, err) : has;
+}
+
+static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
+{
+    struct mlf_string_set folders = {0};
+    char *evidence = NULL;
+    int result = 0;
+
+    if (dataset->start)
+        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
+    result = list_folders(dataset, &folders, &evidence, err);
+    for (size_t i = 0; i < folders.n && !result; i++)
+        result = mlf_files_below(dataset->root, folders.items[i], ".txt", files, err);
+    mlf_string_set_free(&folders);
+    free(evidence);
+    return result;
+}
+
+static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
+{
+    struct mlf_string_set folders = {0};
     int sure = 0;
 
-    if (dataset->start && strcasecmp(mlf_path_extension(dataset->start), ".txt") != 0)
-        return 0;
-    if (list_files(dataset, &files, err))
+    if (dataset->start)
+        return !strcasecmp(mlf_path_extension(dataset->start), ".txt") && looks_like_labels(dataset, dataset->start)
+                   ? 3
+                   : 0;
+    if (list_folders(dataset, &folders, evidence, err))
         sure = -1;
-    for (size_t i = 0; i < files.n && i < 20 && sure == 0; i++)
-        if (looks_like_labels(dataset, files.items[i]))
-            sure = (*evidence = mlf_strdup(files.items[i], err)) ? 3 : -1;
-    mlf_string_set_free(&files);
-    return sure;
+    for (size_t i = 0; i < folders.n && sure == 0 && !*evidence; i++)
+        sure = has_labels(dataset, folders.items[i], evidence, err);
+    mlf_string_set_free(&folders);
+    return sure < 0 ? -1 : *evidence ? 3 : 0;
 }
 
 static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 {
     size_t layout = find_layout(dataset);
+    struct mlf_string_set folders = {0};
+    char *evidence = NULL;
+    int result;
 
-    if (dataset->start)
-        return mlf_set_images(dataset, mlf_is_folder(dataset->root, "../image_2") ? "../image_2" : "", err);
-    if (layout == LAYOUTS)
-        return mlf_fail(err, "'%s' has no folder label_2 or training/label_2", dataset->root);
-    return mlf_set_images(dataset, layouts[layout].photos, err);
+    if (!dataset->start && layout < LAYOUTS)
+        return mlf_set_images(dataset, layouts[layout].photos, err);
+    result = dataset->start ? 0 : list_folders(dataset, &folders, &evidence, err);
+    if (!result && !dataset->start && folders.n == 0)
+        result =
+            mlf_fail(err, "'%s' has no folder label_2, training/label_2 or labels with rows of KITTI", dataset->root);
+    if (!result && (dataset->start || !strcmp(folders.items[0], "")) && mlf_is_folder(dataset->root, "../image_2"))
+        result = mlf_set_images(dataset, "../image_2", err);
+    else if (!result)
+        result = mlf_set_images(dataset, "", err);
+    mlf_string_set_free(&folders);
+    free(evidence);
+    return result;
 }
 
 static int report(const struct word_rows *rows, const char *type, const char *photo, mlf_object_sink *sink,
@@ -118,8 +186,12 @@ static int read_rows(struct word_rows *rows, const char *photo, mlf_object_sink 
         return mlf_fail_at(err, "%s", rows->text.path);
     }
     while ((more = word_rows_next(rows, err)) > 0) {
-        char *type = word_rows_text(rows, 0, err);
-        int failed = !type || (strcmp(type, IGNORED) != 0 && report(rows, type, photo, sink, context, err));
+        char *type;
+        int failed;
+
+        settle_type(rows);
+        type = word_rows_text(rows, 0, err);
+        failed = !type || (strcmp(type, IGNORED) != 0 && report(rows, type, photo, sink, context, err));
 
         free(type);
         if (failed)
@@ -131,19 +203,24 @@ static int read_rows(struct word_rows *rows, const char *photo, mlf_object_sink 
 static int read_file(const struct mlf_dataset *dataset, const char *file, mlf_object_sink *sink, void *context,
                      struct mlf_err *err)
 {
-    static const char *const here[] = {""};
     const char *base = mlf_path_base(file);
     char *stem = mlf_strndup(base, (size_t)(mlf_path_extension(base) - base), err);
-    char *photo = stem ? mlf_find_photo(dataset, here, 1, stem, err) : NULL;
+    char *beside = mlf_strndup(file, base > file ? (size_t)(base - file) - 1 : 0, err);
+    char *partner = beside ? mlf_photo_folder(dataset, beside, err) : NULL;
+    const char *folders[] = {"", partner, beside};
+    char *photo = stem && partner ? mlf_find_photo(dataset, folders, 3, stem, err) : NULL;
     struct word_rows rows = {.text = {.data = ""}};
     int result = -1;
 
     if (stem && !photo && !(err && err->text[0]))
-        photo = mlf_strf(err, "%s.png", stem);
+        photo = find_layout(dataset) < LAYOUTS || !partner || !*partner ? mlf_strf(err, "%s.png", stem)
+                                                                        : mlf_strf(err, "%s/%s.png", partner, stem);
     if (photo && !word_rows_open(&rows, dataset, file, err))
         result = read_rows(&rows, photo, sink, context, err);
     word_rows_close(&rows);
     free(stem);
+    free(beside);
+    free(partner);
     free(photo);
     return result;
 }
@@ -184,14 +261,16 @@ static size_t set_box(const struct word_rows *rows, const double bbox[4], double
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
-    static const struct word_rows_format format = {.word = check_type, .mark = IGNORED, .box = set_box, .corners = 1};
+    static const struct word_rows_format format = {
+        .word = check_type, .mark = IGNORED, .box = set_box, .corners = 1, .settle = settle_type};
 
     return word_rows_edit(dataset, file, changes, n, &format, edits, err);
 }
 
 const struct mlf_driver mlf_driver_kitti = {
     .name = "kitti",
-    .description = "KITTI object detection: label_2/*.txt or training/label_2/*.txt, and image_2/*.png",
+    .description =
+        "KITTI object detection: label_2/*.txt or training/label_2/*.txt, and image_2/*.png; labels/ and images/",
     .probe = probe,
     .locate = locate,
     .read = read_all,

@@ -9,6 +9,8 @@
 #include "files.h"
 #include "json-list.h"
 #include "json-members.h"
+#include "labelme-groups.h"
+#include "labelme-photo.h"
 #include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
@@ -59,6 +61,7 @@ struct labelme_file {
     const char *file;
     struct mlf_mapping text;
     struct mlf_span shapes; /* length 0: this is no file of LabelMe's */
+    struct mlf_span flags;  /* of the photo; length 0: there are none */
     char *image_path;
     double width, height;
 };
@@ -84,7 +87,7 @@ static int open_file(struct labelme_file *opened, const struct mlf_dataset *data
                      struct mlf_err *err)
 {
     struct mlf_member members[] = {
-        {.key = "shapes"}, {.key = "imagePath"}, {.key = "imageWidth"}, {.key = "imageHeight"}};
+        {.key = "shapes"}, {.key = "imagePath"}, {.key = "imageWidth"}, {.key = "imageHeight"}, {.key = "flags"}};
     const char *text;
 
     *opened = (struct labelme_file){.file = file};
@@ -92,80 +95,19 @@ static int open_file(struct labelme_file *opened, const struct mlf_dataset *data
         return -1;
     if (!dataset->start && is_array(&opened->text))
         return 0;
-    if (mlf_json_top(&opened->text, members, 4, err))
+    if (mlf_json_top(&opened->text, members, 5, err))
         return -1;
     text = opened->text.data;
     if (members[0].there && members[0].kind == MLF_JSON_ARRAY)
         opened->shapes = members[0].span;
     else if (dataset->start)
         return mlf_fail(err, "%s: no array 'shapes'", opened->text.path);
+    if (members[4].there && members[4].kind == MLF_JSON_OBJECT)
+        opened->flags = members[4].span;
     mlf_member_number(text, &members[2], &opened->width);
     mlf_member_number(text, &members[3], &opened->height);
     opened->image_path = mlf_member_text(text, &members[1], err);
     return err && err->text[0] ? -1 : 0;
-}
-
-/* imagePath as it counts from the file's folder, below the root; Windows' separators read as
- * ours, "a/../" taken out. NULL without an error where it leads out. New memory. */
-static char *plain_path(const char *folder, const char *path, struct mlf_err *err)
-{
-    char *joined = mlf_strf(err, "%s/%s", folder, path);
-    struct mlf_buf plain = {0};
-    int inside = joined && path[0] != '/' && path[0] != '\\' && !strstr(path, ":\\") && !strstr(path, ":/");
-    char *rest = joined;
-
-    for (char *at = joined; at && *at; at++)
-        if (*at == '\\')
-            *at = '/';
-    for (char *part; inside && (part = strsep(&rest, "/"));) {
-        if (!strcmp(part, "..")) {
-            char *slash = plain.length ? strrchr(plain.data, '/') : NULL;
-
-            inside = plain.length > 0;
-            plain.length = slash ? (size_t)(slash - plain.data) : 0;
-            if (plain.data)
-                plain.data[plain.length] = '\0';
-        } else if (*part && strcmp(part, ".") != 0) {
-            mlf_buf_printf(&plain, "%s%s", plain.length ? "/" : "", part);
-        }
-    }
-    free(joined);
-    if (inside && plain.length > 0)
-        return mlf_buf_take(&plain, err);
-    mlf_buf_free(&plain);
-    return NULL;
-}
-
-/* The photo where the file says, else one of that name, or of the file's own, beside the
- * file or in images/. */
-static char *find_photo(const struct mlf_dataset *dataset, const struct labelme_file *file, struct mlf_err *err)
-{
-    const char *base = mlf_path_base(file->file);
-    const char *named = file->image_path ? file->image_path : "";
-    char *beside = mlf_strndup(file->file, base > file->file ? (size_t)(base - file->file) - 1 : 0, err);
-    char *stem = mlf_strndup(base, (size_t)(mlf_path_extension(base) - base), err);
-    const char *folders[] = {beside, "images", ""};
-    const char *name = strrchr(named, '\\');
-    char *plain = beside && *named ? plain_path(beside, named, err) : NULL;
-    char *photo = NULL;
-
-    name = name && !strchr(name, '/') ? name + 1 : mlf_path_base(named);
-    if (beside && stem) {
-        if (plain && mlf_is_file(dataset->images, plain))
-            photo = mlf_strdup(plain, err);
-        if (!photo && *name)
-            photo = mlf_find_photo(dataset, folders, 3, name, err);
-        if (!photo)
-            photo = mlf_find_photo(dataset, folders, 3, stem, err);
-        if (!photo && !(err && err->text[0]))
-            photo = plain    ? mlf_strdup(plain, err)
-                    : *named ? mlf_strdup(named, err)
-                             : mlf_strf(err, "%s%s%s.jpg", beside, *beside ? "/" : "", stem);
-    }
-    free(beside);
-    free(stem);
-    free(plain);
-    return photo;
 }
 
 /* The points of a shape. */
@@ -240,8 +182,33 @@ static void place(struct mlf_object *object, const struct points *points, const 
         object->corners = points->four;
 }
 
-static int report(const struct labelme_file *file, const char *photo, struct mlf_span span, size_t index,
-                  mlf_object_sink *sink, void *context, struct mlf_err *err)
+/* Widens the object's box by that of another of its shapes. */
+static void add_part(const struct labelme_file *file, struct mlf_span span, struct mlf_object *object)
+{
+    struct mlf_member members[] = {{.key = "points"}, {.key = "shape_type"}};
+    struct mlf_object part = {.image = object->image};
+    struct points points;
+    char *type;
+
+    if (mlf_json_pick(file->text.data, file->text.length, span.offset, members, 2, NULL, NULL) ||
+        !read_points(file, &members[0], &points))
+        return;
+    type = mlf_member_text(file->text.data, &members[1], NULL);
+    place(&part, &points, type);
+    free(type);
+    for (int k = 0; k < 2; k++) {
+        double high = fmax(object->bbox[k] + object->bbox[k + 2], part.bbox[k] + part.bbox[k + 2]);
+
+        object->bbox[k] = fmin(object->bbox[k], part.bbox[k]);
+        object->bbox[k + 2] = high - object->bbox[k];
+    }
+    object->corners = NULL;
+}
+
+/* The instance that begins with shape `index`; `first` tells which other shapes are parts of it (labelme_groups). */
+static int report(const struct labelme_file *file, const char *photo, const struct mlf_span *shapes,
+                  const size_t *first, size_t n, size_t index, mlf_object_sink *sink, void *context,
+                  struct mlf_err *err)
 {
     struct mlf_member members[] = {
         {.key = "label"}, {.key = "points"}, {.key = "shape_type"}, {.key = "direction"}, {.key = "flags"}};
@@ -252,6 +219,7 @@ static int report(const struct labelme_file *file, const char *photo, struct mlf
                                 .split = mlf_split_in(file->file),
                                 .width = mlf_size(file->width),
                                 .height = mlf_size(file->height)};
+    struct mlf_span span = shapes[index];
     struct points points;
     double direction = 0;
     char *label;
@@ -274,12 +242,17 @@ static int report(const struct labelme_file *file, const char *photo, struct mlf
     object.has_bbox = read_points(file, &members[1], &points);
     if (object.has_bbox)
         place(&object, &points, type);
+    for (size_t i = index + 1; i < n && object.has_bbox; i++)
+        if (first[i] == index)
+            add_part(file, shapes[i], &object);
     if (mlf_member_number(file->text.data, &members[3], &direction))
         object.turned = direction * (180 / M_PI);
     if (!object.has_bbox)
         object.error = "the shape has no points of two numbers each";
     object.id = id;
     object.label = label && *label ? label : NULL;
+    if (label && !strcmp(label, "__ignore__")) /* of LabelMe's own lists of labels */
+        object.issue = "ignored";
     if (err && err->text[0])
         mlf_fail_json(err, file->text.path);
     else if (id)
@@ -290,24 +263,65 @@ static int report(const struct labelme_file *file, const char *photo, struct mlf
     return result;
 }
 
+/* The context of report_flag(). */
+struct flag_report {
+    const struct labelme_file *file;
+    const char *photo;
+    mlf_object_sink *sink;
+    void *context;
+};
+
+/* A flag of the photo is a label of the whole of it. */
+static int report_flag(void *context, size_t index, const char *name, struct mlf_span key, struct mlf_span value,
+                       struct mlf_err *err)
+{
+    struct flag_report *report = context;
+    char *id = mlf_strf(err, "%s#%zu", report->file->file, index);
+    struct mlf_object object = {.id = id,
+                                .image = report->photo,
+                                .label = name,
+                                .file = report->file->file,
+                                .index = index,
+                                .split = mlf_split_in(report->file->file),
+                                .width = mlf_size(report->file->width),
+                                .height = mlf_size(report->file->height)};
+    int result = id ? report->sink(report->context, &object, err) : -1;
+
+    (void)key;
+    (void)value;
+    free(id);
+    return result;
+}
+
 static int read_file(const struct mlf_dataset *dataset, const char *name, mlf_object_sink *sink, void *context,
                      struct mlf_err *err)
 {
     struct labelme_file file;
     struct mlf_span *shapes = NULL;
+    size_t *first = NULL;
     char *photo = NULL;
     size_t n = 0;
+    int grouped;
     int result = open_file(&file, dataset, name, err);
 
     if (!result && file.shapes.length) {
         if (mlf_json_members(file.text.data, file.shapes, &shapes, &n, err))
             result = mlf_fail_json(err, file.text.path);
-        else if (!(photo = find_photo(dataset, &file, err)))
+        else if (!(photo = labelme_photo(dataset, name, file.image_path, err)) ||
+                 !(first = mlf_alloc(n + 1, sizeof *first, err)) ||
+                 labelme_groups(file.text.data, file.text.length, shapes, n, first, &grouped, err))
             result = -1;
     }
     for (size_t i = 0; i < n && !result; i++)
-        result = report(&file, photo, shapes[i], i, sink, context, err);
+        if (first[i] == i)
+            result = report(&file, photo, shapes, first, grouped ? n : 0, i, sink, context, err);
+    if (!result && photo && n == 0 && file.flags.length) {
+        struct flag_report flags = {.file = &file, .photo = photo, .sink = sink, .context = context};
+
+        result = labelme_flags(file.text.data, file.text.length, file.flags, report_flag, &flags, err);
+    }
     free(shapes);
+    free(first);
     free(photo);
     close_file(&file);
     return result;
@@ -387,14 +401,38 @@ static int apply(void *context, const struct mlf_list *list, const struct mlf_ch
     return rebox(context, list, change, edits, err);
 }
 
+static int edit_shapes(struct labelme_file *file, const struct mlf_span *shapes, size_t count,
+                       const struct mlf_change *changes, size_t n, struct mlf_edits *edits, struct mlf_err *err)
+{
+    size_t *first = mlf_alloc(count + 1, sizeof *first, err);
+    struct mlf_change *all = NULL;
+    size_t n_all = 0;
+    int grouped;
+    int result = -1;
+
+    if (first && !labelme_groups(file->text.data, file->text.length, shapes, count, first, &grouped, err) &&
+        !labelme_spread(file->file, first, count, changes, n, &all, &n_all, err))
+        result = mlf_list_edit(file->file, &file->text, file->shapes, "label", all, n_all, apply, file, edits, err);
+    free(first);
+    free(all);
+    return result;
+}
+
 static int edit(const struct mlf_dataset *dataset, const char *name, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
     struct labelme_file file;
+    struct mlf_span *shapes = NULL;
+    size_t count = 0;
     int result = open_file(&file, dataset, name, err);
 
-    if (!result)
-        result = mlf_list_edit(name, &file.text, file.shapes, "label", changes, n, apply, &file, edits, err);
+    if (!result && file.shapes.length && mlf_json_members(file.text.data, file.shapes, &shapes, &count, err))
+        result = mlf_fail_json(err, file.text.path);
+    if (!result && count == 0 && file.flags.length)
+        result = labelme_edit_flags(name, file.text.data, file.text.length, file.flags, changes, n, edits, err);
+    else if (!result)
+        result = edit_shapes(&file, shapes, count, changes, n, edits, err);
+    free(shapes);
     close_file(&file);
     return result;
 }

@@ -7,6 +7,7 @@
 
 #include "json-files.h"
 #include "json-members.h"
+#include "labelstudio-images.h"
 #include "labelstudio-shape.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
@@ -22,7 +23,19 @@ struct walk {
     struct mlf_string_set regions;
     int *ranks;
     size_t rank_capacity;
+    struct mlf_span data; /* of the task */
+    size_t n_images;      /* that it names with members of their own */
+    char *photo;          /* of the region, where these are not one */
 };
+
+/* Whether the text is one task: older versions wrote a file for each. */
+static int is_single(const char *text, size_t length)
+{
+    struct mlf_json json = mlf_json_begin(text, length);
+    enum mlf_json_kind kind;
+
+    return !mlf_json_peek(&json, &kind, NULL) && kind == MLF_JSON_OBJECT;
+}
 
 enum studio_kind studio_look(const char *text, size_t length)
 {
@@ -30,20 +43,26 @@ enum studio_kind studio_look(const char *text, size_t length)
     struct mlf_span key;
     struct mlf_span value;
     enum mlf_json_kind kind;
+    int single = is_single(text, length);
+    int has_data = 0;
+    int has_list = 0;
     int first = 1;
 
-    if (mlf_json_enter(&json, MLF_JSON_ARRAY, NULL) || mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) <= 0 ||
-        mlf_json_enter(&json, MLF_JSON_OBJECT, NULL))
+    if (!single &&
+        (mlf_json_enter(&json, MLF_JSON_ARRAY, NULL) || mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) <= 0))
+        return STUDIO_NONE;
+    if (mlf_json_enter(&json, MLF_JSON_OBJECT, NULL))
         return STUDIO_NONE;
     first = 1;
     while (mlf_json_next(&json, MLF_JSON_OBJECT, &first, &key, NULL) > 0) {
         if (mlf_json_peek(&json, &kind, NULL))
             return STUDIO_NONE;
-        if ((kind == MLF_JSON_ARRAY &&
-             (mlf_json_string_is(text, key, "annotations") || mlf_json_string_is(text, key, "completions"))) ||
-            (kind == MLF_JSON_OBJECT && mlf_json_string_is(text, key, "data")))
+        has_list |= kind == MLF_JSON_ARRAY &&
+                    (mlf_json_string_is(text, key, "completions") || mlf_json_string_is(text, key, "annotations"));
+        has_data |= kind == MLF_JSON_OBJECT && mlf_json_string_is(text, key, "data");
+        if (single ? has_list && has_data : has_list || has_data)
             return STUDIO_FULL;
-        if (mlf_json_string_is(text, key, "annotation_id"))
+        if (!single && mlf_json_string_is(text, key, "annotation_id"))
             return STUDIO_MIN;
         if (mlf_json_value(&json, &value, &kind, NULL))
             return STUDIO_NONE;
@@ -77,7 +96,17 @@ static int read_label(const struct walk *walk, struct mlf_span list, struct mlf_
     return 0;
 }
 
-enum { RESULT_ID, RESULT_VALUE, RESULT_WIDTH, RESULT_HEIGHT, RESULT_TURNED, RESULT_META, RESULT_MEMBERS };
+enum {
+    RESULT_ID,
+    RESULT_VALUE,
+    RESULT_WIDTH,
+    RESULT_HEIGHT,
+    RESULT_TURNED,
+    RESULT_META,
+    RESULT_ITEM,
+    RESULT_TO,
+    RESULT_MEMBERS
+};
 
 /* One member of `result`: its region and its value. */
 struct result {
@@ -120,7 +149,8 @@ static int read_notes(const struct walk *walk, const struct mlf_member *meta, in
 
 static int read_result(const struct walk *walk, struct mlf_span span, struct result *result, struct mlf_err *err)
 {
-    static const char *const keys[] = {"id", "value", "original_width", "original_height", "image_rotation", "meta"};
+    static const char *const keys[] = {"id",   "value",      "original_width", "original_height", "image_rotation",
+                                       "meta", "item_index", "to_name"};
     const char *text = walk->text;
 
     *result = (struct result){.id = NULL};
@@ -188,7 +218,9 @@ static int report(struct walk *walk, const struct result *result, struct mlf_err
     object->error = NULL;
     object->ignored = result->ignored;
     object->has_bbox = !whole && result->shape.is_placed && result->width > 0 && result->height > 0;
-    if (!whole && !(result->width > 0 && result->height > 0))
+    if (result->shape.is_video)
+        object->error = "the region is one of a video, of which nothing is read: mlfix reads photos";
+    else if (!whole && !(result->width > 0 && result->height > 0))
         object->error = "the region says no original_width and original_height";
     else if (!whole && !object->has_bbox)
         object->error = "the region has not the numbers of its place";
@@ -203,6 +235,15 @@ static int report(struct walk *walk, const struct result *result, struct mlf_err
     if (read_label(walk, result->shape.list, &object->label_span, &label, err) ||
         (result->id && !(key = mlf_strndup(walk->text + id->span.offset, id->span.length, err))))
         goto done;
+    free(walk->photo);
+    walk->photo = NULL;
+    if (walk->n_images != 1 && studio_pick_image(walk->text, walk->length, walk->data, &result->members[RESULT_ITEM],
+                                                 &result->members[RESULT_TO], &walk->photo, err))
+        goto done;
+    if (walk->n_images != 1)
+        object->image = walk->photo;
+    if (walk->n_images > 1 && !object->image && !object->error)
+        object->error = "the task has several photos, and nothing tells which one the region is in";
     object->id = result->id;
     object->key = key;
     object->label = label && *label ? label : NULL;
@@ -286,38 +327,6 @@ static int walk_annotation(struct walk *walk, struct mlf_span span, struct mlf_e
     return status;
 }
 
-/* What `data` says of the photo: its member "image", else the first that looks like one. New memory. */
-static int find_image(const struct walk *walk, struct mlf_span data, char **image, struct mlf_err *err)
-{
-    struct mlf_json json = {walk->text, walk->length, data.offset};
-    struct mlf_span key;
-    int first = 1;
-    int more;
-
-    if (mlf_json_enter(&json, MLF_JSON_OBJECT, err))
-        return -1;
-    while ((more = mlf_json_next(&json, MLF_JSON_OBJECT, &first, &key, err)) > 0) {
-        struct mlf_span value;
-        enum mlf_json_kind kind;
-        char *text;
-        int named = mlf_json_string_is(walk->text, key, "image");
-
-        if (mlf_json_value(&json, &value, &kind, err))
-            return -1;
-        if (kind != MLF_JSON_STRING || (*image && !named))
-            continue;
-        if (!(text = mlf_json_string(walk->text, value, err)))
-            return -1;
-        if (*text && (named || mlf_path_is_image(text) || strstr(text, "://") || !strncmp(text, "/data/", 6))) {
-            free(*image);
-            *image = text;
-        } else {
-            free(text);
-        }
-    }
-    return more;
-}
-
 static int walk_task(struct walk *walk, struct mlf_span span, struct mlf_err *err)
 {
     struct mlf_member members[] = {{.key = "data"}, {.key = "annotations"}, {.key = "completions"}};
@@ -332,7 +341,10 @@ static int walk_task(struct walk *walk, struct mlf_span span, struct mlf_err *er
     if (mlf_json_pick(walk->text, walk->length, span.offset, members, 3, NULL, err))
         return -1;
     list = &members[members[1].there ? 1 : 2];
-    if (members[0].there && members[0].kind == MLF_JSON_OBJECT && find_image(walk, members[0].span, &image, err))
+    walk->n_images = 1;
+    walk->data = members[0].span;
+    if (members[0].there && members[0].kind == MLF_JSON_OBJECT &&
+        studio_find_image(walk->text, walk->length, members[0].span, &image, &walk->n_images, err))
         goto done;
     walk->object.image = image;
     if (list->there && list->kind == MLF_JSON_ARRAY && mlf_json_members(walk->text, list->span, &annotations, &n, err))
@@ -355,9 +367,15 @@ int studio_walk(const char *text, size_t length, studio_visit *visit, void *cont
 
     if (studio_look(text, length) == STUDIO_MIN)
         return mlf_fail(err, "a JSON-MIN export, which lacks what edits need: export as JSON");
-    if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
+    if (is_single(text, length)) {
+        struct mlf_span task;
+        enum mlf_json_kind kind;
+
+        more = mlf_json_value(&json, &task, &kind, err) || walk_task(&walk, task, err) ? -1 : 0;
+    } else if (mlf_json_enter(&json, MLF_JSON_ARRAY, err)) {
         return -1;
-    while ((more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) > 0) {
+    }
+    while (!is_single(text, length) && (more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) > 0) {
         struct mlf_span task;
         enum mlf_json_kind kind;
 
@@ -370,5 +388,6 @@ int studio_walk(const char *text, size_t length, studio_visit *visit, void *cont
     if (!more && !mlf_json_at_end(&json))
         more = mlf_fail(err, "more behind the end of the JSON text");
     free(walk.ranks);
+    free(walk.photo);
     return more;
 }

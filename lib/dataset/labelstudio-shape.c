@@ -23,6 +23,7 @@ enum {
     ELLIPSE,
     LABELS,
     CHOICES,
+    SEQUENCE,
     MEMBERS
 };
 
@@ -159,7 +160,8 @@ int studio_read_shape(const char *text, size_t length, struct mlf_span value, do
                                           {.key = "polygonlabels"},
                                           {.key = "ellipselabels"},
                                           {.key = "labels"},
-                                          {.key = "choices"}};
+                                          {.key = "choices"},
+                                          {.key = "sequence"}};
     int ellipse;
     double v[4];
     int found = 0;
@@ -168,6 +170,13 @@ int studio_read_shape(const char *text, size_t length, struct mlf_span value, do
     if (mlf_json_pick(text, length, value.offset, members, MEMBERS, NULL, err))
         return -1;
     judge(shape, members);
+    if (members[SEQUENCE].there && members[SEQUENCE].kind == MLF_JSON_ARRAY) { /* a video's: a place in each frame */
+        shape->is_video = 1;
+        shape->rank = STUDIO_BARE;
+        if (members[LABELS].there && members[LABELS].kind == MLF_JSON_ARRAY)
+            shape->list = members[LABELS].span;
+        return 0;
+    }
     if (members[ROTATION].there && !mlf_member_number(text, &members[ROTATION], &shape->rotation))
         return 0;
     if (members[POINTS].there) {

@@ -22,6 +22,7 @@ enum studio_rank {
 };
 
 struct studio_shape {
+    int is_video; /* it is one of a video */
     enum studio_rank rank;
     struct mlf_span list; /* the array of labels; length 0: there is none */
     double rotation;

@@ -25,7 +25,9 @@ static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *
 {
     if (dataset->start)
         return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
-    return mlf_json_files(dataset, "", looks, files, err);
+    if (mlf_json_files(dataset, "", looks, files, err))
+        return -1;
+    return files->n > 0 ? 0 : mlf_json_files(dataset, "completions", looks, files, err); /* of old versions */
 }
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
@@ -126,8 +128,10 @@ struct reading {
     char *base;
     char *photo;
     struct mlf_string_set images; /* the photos of all tasks */
-    size_t task;                  /* of the photo */
-    int twice;                    /* an earlier task is about the same photo */
+    size_t *tasks;                /* the first task of each */
+    size_t task_capacity;
+    size_t task; /* of the photo */
+    int twice;   /* an earlier task is about the same photo */
 };
 
 static void forget_photo(struct reading *reading)
@@ -141,6 +145,7 @@ static void forget_photo(struct reading *reading)
 static int take_photo(struct reading *reading, const char *image, size_t task, struct mlf_err *err)
 {
     char *path;
+    size_t index;
     int added;
 
     if (reading->image && image && !strcmp(reading->image, image)) {
@@ -161,9 +166,12 @@ static int take_photo(struct reading *reading, const char *image, size_t task, s
     }
     free(path);
     if (!reading->base || !reading->photo || !reading->image ||
-        mlf_string_set_add(&reading->images, reading->photo, NULL, &added, err))
+        mlf_string_set_add(&reading->images, reading->photo, &index, &added, err) ||
+        mlf_grow(&reading->tasks, &reading->task_capacity, index + 1, sizeof *reading->tasks, err))
         return -1;
-    reading->twice = !added;
+    if (added)
+        reading->tasks[index] = task;
+    reading->twice = reading->tasks[index] != task;
     return 0;
 }
 
@@ -249,6 +257,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     mlf_string_set_free(&files);
     mlf_ids_free(&reading.ids);
     mlf_string_set_free(&reading.images);
+    free(reading.tasks);
     return result;
 }
 

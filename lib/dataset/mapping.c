@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -65,7 +66,23 @@ void mlf_unmap(struct mlf_mapping *mapping)
     if (mapping->mapped)
         munmap((void *)(uintptr_t)mapping->data, mapping->mapped);
     free(mapping->path);
+    free(mapping->copy);
     *mapping = (struct mlf_mapping){.data = ""};
+}
+
+char *mlf_map_copy(struct mlf_mapping *mapping, struct mlf_err *err)
+{
+    char *copy = mlf_alloc(mapping->length + 1, 1, err);
+
+    if (!copy)
+        return NULL;
+    memcpy(copy, mapping->data, mapping->length);
+    if (mapping->mapped)
+        munmap((void *)(uintptr_t)mapping->data, mapping->mapped);
+    free(mapping->copy);
+    mapping->mapped = 0;
+    mapping->data = mapping->copy = copy;
+    return copy;
 }
 
 void mlf_map_forget(const struct mlf_mapping *mapping, size_t *forgotten, size_t offset)

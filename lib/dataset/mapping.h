@@ -14,10 +14,14 @@ struct mlf_mapping {
     size_t length;
     size_t mapped; /* what munmap is told; 0: `data` is a constant */
     char *path;    /* for messages; owned */
+    char *copy;    /* `data` where it is a copy; owned, else NULL */
 };
 
 int mlf_map(struct mlf_mapping *mapping, const char *root, const char *file, struct mlf_err *err);
 void mlf_unmap(struct mlf_mapping *mapping);
+
+/* Makes `data` a copy in memory, which is returned and may be changed; NULL and an error where memory is short. */
+char *mlf_map_copy(struct mlf_mapping *mapping, struct mlf_err *err);
 
 /* Tells the kernel that the mapping's first `offset` bytes will not be needed soon. */
 void mlf_map_forget(const struct mlf_mapping *mapping, size_t *forgotten, size_t offset);

@@ -21,9 +21,10 @@
 static const char *annotation_folder(const struct mlf_dataset *dataset)
 {
     static const char *const folders[] = {"mtsd_v2_fully_annotated/annotations", "mtsd_fully_annotated/annotations",
-                                          "annotations"};
+                                          "mtsd_v2_partially_annotated/annotations",
+                                          "mtsd_partially_annotated/annotations", "annotations"};
 
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
         if (mlf_is_folder(dataset->root, folders[i]))
             return folders[i];
     return "";

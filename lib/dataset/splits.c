@@ -24,6 +24,38 @@ const char *mlf_split_of(const char *component)
     return NULL;
 }
 
+const char *mlf_split_within(const char *component, char *rest)
+{
+    const char *split = NULL;
+    size_t n = 0;
+
+    for (const char *at = component; *at;) {
+        size_t length = strcspn(at, "_- ");
+        size_t plain = length;
+        char word[16] = "";
+
+        while (plain > 0 && at[plain - 1] >= '0' && at[plain - 1] <= '9')
+            plain--;
+        if (!split && plain > 0 && plain < sizeof word) {
+            memcpy(word, at, plain);
+            split = !strcmp(word, "pred") ? "test" : mlf_split_of(word);
+            length = split ? length : 0;
+        } else {
+            length = 0;
+        }
+        if (length == 0) { /* no split: it is a part of the rest */
+            length = strcspn(at, "_- ");
+            for (size_t i = 0; rest && i < length && n < 63; i++)
+                rest[n++] = at[i];
+        }
+        at += length;
+        at += *at != '\0';
+    }
+    if (rest)
+        rest[n] = '\0';
+    return split;
+}
+
 const char *mlf_split_in(const char *path)
 {
     const char *split = NULL;

@@ -15,6 +15,10 @@ struct mlf_err;
  * else NULL. */
 const char *mlf_split_of(const char *component);
 
+/* The same of a name that holds such a word among others, as "seg_train" and "test1" do; *rest (64 bytes, may be NULL)
+ * becomes the name without it. */
+const char *mlf_split_within(const char *component, char *rest);
+
 /* The split of the first folder of the path that has one, else NULL. */
 const char *mlf_split_in(const char *path);
 

@@ -7,6 +7,7 @@
 #include "annotation-errors.h"
 #include "digits.h"
 #include "files.h"
+#include "label-folders.h"
 #include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
@@ -81,19 +82,25 @@ static char *find_photo(const struct mlf_dataset *dataset, const char *file, con
     char *beside = mlf_strndup(file, base > file ? (size_t)(base - file) - 1 : 0, err);
     char *mirrored = mlf_strndup(rest, base > rest ? (size_t)(base - rest) - 1 : 0, err);
     char *stem = mlf_strndup(base, (size_t)(mlf_path_extension(file) - base), err);
-    const char *folders[] = {mirrored, beside, ""};
+    /* Several VOC2007/Annotations, labels/ beside data/, ImageNet's Data/: the folder that is the partner of the
+     * file's. */
+    int at_root = !dataset->images_given && !strcmp(dataset->images, dataset->root);
+    char *partner = beside && at_root ? mlf_photo_folder(dataset, beside, err) : NULL;
+    const char *folders[] = {mirrored, beside, "", partner};
+    size_t n = partner && *partner ? 4 : 3;
     char *photo = NULL;
 
     if (beside && mirrored && stem) {
         if (named && *named)
-            photo = mlf_find_photo(dataset, folders, 3, named, err);
+            photo = mlf_find_photo(dataset, folders, n, named, err);
         if (!photo)
-            photo = mlf_find_photo(dataset, folders, 3, stem, err);
+            photo = mlf_find_photo(dataset, folders, n, stem, err);
         if (!photo)
             photo = named && *named ? mlf_strdup(named, err) : mlf_strf(err, "%s.jpg", stem);
     }
     free(beside);
     free(mirrored);
+    free(partner);
     free(stem);
     return photo;
 }

@@ -140,11 +140,13 @@ int word_rows_numbers(const struct word_rows *rows, size_t first, size_t n, doub
 }
 
 /* Goes to the row of that number. */
-static int seek(struct word_rows *rows, size_t index, struct mlf_err *err)
+static int seek(struct word_rows *rows, size_t index, const struct word_rows_format *format, struct mlf_err *err)
 {
     while (rows->next <= index) {
         int more = word_rows_next(rows, err);
 
+        if (more > 0 && format->settle)
+            format->settle(rows);
         if (more == 0)
             return mlf_fail(err, "'%s' has no row %zu", rows->file, index);
         if (more < 0)
@@ -207,7 +209,7 @@ int word_rows_edit(const struct mlf_dataset *dataset, const char *file, const st
     for (size_t i = 0; i < n && !result; i++) {
         const struct mlf_change *change = &changes[i];
 
-        result = seek(&rows, change->index, err);
+        result = seek(&rows, change->index, format, err);
         if (!result && change->action == MLF_REMOVE)
             result = mlf_remove_line(&gone, rows.line, file, rows.text.data, edits, err);
         if (!result && change->action == MLF_MARK)

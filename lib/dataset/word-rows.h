@@ -56,6 +56,8 @@ struct word_rows_format {
     int (*rebox)(void *context, const struct word_rows *rows, const struct mlf_change *change, struct mlf_edits *edits,
                  struct mlf_err *err);
     void *context;
+    /* Makes one word of those that belong together, in the row read last; or NULL. */
+    void (*settle)(struct word_rows *rows);
     int corners; /* the box is two corners */
     int whole;   /* the format has whole pixels: struct mlf_measure */
 };

@@ -27,6 +27,20 @@ static void stop(struct state *state)
     XML_StopParser(state->parser, XML_FALSE);
 }
 
+/* From expat 2.9 on, where an event stands in the text is told by functions of 64 bits, and those of before are
+   deprecated. */
+#if XML_MAJOR_VERSION > 2 || (XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION >= 9)
+#define EVENT_OFFSET XML_GetCurrentByteIndex64
+#define EVENT_LENGTH XML_GetCurrentByteCount64
+#define EVENT_LINE XML_GetCurrentLineNumber64
+#define EVENT_COLUMN XML_GetCurrentColumnNumber64
+#else
+#define EVENT_OFFSET XML_GetCurrentByteIndex
+#define EVENT_LENGTH XML_GetCurrentByteCount
+#define EVENT_LINE XML_GetCurrentLineNumber
+#define EVENT_COLUMN XML_GetCurrentColumnNumber
+#endif
+
 static void XMLCALL start_element(void *data, const XML_Char *name, const XML_Char **attributes)
 {
     struct state *state = data;
@@ -36,8 +50,8 @@ static void XMLCALL start_element(void *data, const XML_Char *name, const XML_Ch
     if (state->failed || ++xml->depth > MLF_XML_DEPTH)
         return;
     element = &xml->path[xml->depth - 1];
-    *element = (struct mlf_xml_element){
-        .tag = {(size_t)XML_GetCurrentByteIndex(state->parser), (size_t)XML_GetCurrentByteCount(state->parser)}};
+    *element =
+        (struct mlf_xml_element){.tag = {(size_t)EVENT_OFFSET(state->parser), (size_t)EVENT_LENGTH(state->parser)}};
     strncpy(element->name, name, sizeof element->name - 1);
     mlf_buf_clear(&state->words);
     if (state->handler->begin(state->handler->context, xml, (const char *const *)attributes, state->err))
@@ -70,8 +84,8 @@ static void XMLCALL end_element(void *data, const XML_Char *name)
     if (xml->depth <= MLF_XML_DEPTH) {
         struct mlf_span tag = xml->path[xml->depth - 1].tag;
         size_t inside = tag.offset + tag.length;
-        size_t at = (size_t)XML_GetCurrentByteIndex(state->parser);
-        size_t end = at + (size_t)XML_GetCurrentByteCount(state->parser);
+        size_t at = (size_t)EVENT_OFFSET(state->parser);
+        size_t end = at + (size_t)EVENT_LENGTH(state->parser);
         const char *words = trimmed_words(state);
 
         xml->whole = (struct mlf_span){tag.offset, (end > inside ? end : inside) - tag.offset};
@@ -124,8 +138,8 @@ static int fail_at_parser(struct state *state)
     XML_Parser parser = state->parser;
     char where[64];
 
-    snprintf(where, sizeof where, "%lu:%lu", (unsigned long)XML_GetCurrentLineNumber(parser),
-             (unsigned long)XML_GetCurrentColumnNumber(parser) + 1);
+    snprintf(where, sizeof where, "%lu:%lu", (unsigned long)EVENT_LINE(parser),
+             (unsigned long)EVENT_COLUMN(parser) + 1);
     if (!state->failed)
         mlf_fail(state->err, "%s", XML_ErrorString(XML_GetErrorCode(parser)));
     return mlf_fail_at(state->err, "%s", where);

@@ -21,12 +21,25 @@
 
 /* A longer file is not taken for a list of names. */
 #define LONGEST_FILE ((size_t)4 << 20)
+/* Classes that nc counts at most. */
+#define MOST_NUMBERED 10000
 
 int yolo_is_yaml(const char *file)
 {
     const char *extension = mlf_path_extension(file);
 
     return !strcasecmp(extension, ".yaml") || !strcasecmp(extension, ".yml");
+}
+
+int yolo_is_names_file(const char *file)
+{
+    static const char *const names[] = {"classes.txt", "_classes.txt", "predefined_classes.txt", "_darknet.labels"};
+    const char *base = mlf_path_base(file);
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(base, names[i]))
+            return 1;
+    return !strcasecmp(mlf_path_extension(file), ".names");
 }
 
 struct mlf_span yolo_data_value(const char *text, size_t length, const char *key)
@@ -76,16 +89,29 @@ static char *named_file(const struct mlf_dataset *dataset, struct mlf_err *err)
 
 char *yolo_names_file(const struct mlf_dataset *dataset, struct mlf_err *err)
 {
-    static const char *const files[] = {"classes.txt", "obj.names", "labels/classes.txt", "images/classes.txt"};
+    static const char *const folders[] = {"", "labels", "images", "train", "valid", "val", "test", "data"};
+    struct mlf_string_set entries = {0};
+    char *found = NULL;
+    int failed = 0;
 
     if (dataset->start && !strcasecmp(mlf_path_extension(dataset->start), ".data"))
         return named_file(dataset, err);
     if (dataset->start)
         return mlf_strdup(dataset->start, err);
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        if (mlf_is_file(dataset->root, files[i]))
-            return mlf_strdup(files[i], err);
-    return NULL;
+    for (size_t k = 0; k < sizeof folders / sizeof *folders && !found && !failed; k++) {
+        failed = mlf_folder_entries(dataset->root, folders[k], 0, &entries, err);
+        for (size_t i = 0; i < entries.n && !failed; i++) {
+            const char *name = entries.items[i];
+
+            if (!yolo_is_names_file(name) ||
+                (found && strcmp(name, "classes.txt") != 0 && strcmp(name, "obj.names") != 0))
+                continue;
+            free(found);
+            failed = !(found = mlf_below(folders[k], name, err));
+        }
+        mlf_string_set_free(&entries);
+    }
+    return found;
 }
 
 /* A line a class; blank lines at the end are none. *end is behind the last name. */
@@ -134,6 +160,21 @@ static int read_text(const char *file, struct yolo_yaml *yaml, size_t *end, cons
     return 0;
 }
 
+/* Where a data.yaml says only how many classes there are, their numbers are their names. */
+static int number_names(struct yolo_names *names, const struct yolo_yaml *yaml, struct mlf_err *err)
+{
+    char number[32];
+
+    if (names->n > 0 || yaml->has_names || !yaml->places.count.length)
+        return 0;
+    for (size_t i = 0; (double)i < yaml->places.count_value && i < MOST_NUMBERED; i++) {
+        snprintf(number, sizeof number, "%zu", i);
+        if (yolo_names_set(names, i, number, err))
+            return -1;
+    }
+    return 0;
+}
+
 int yolo_names_read(const struct mlf_dataset *dataset, struct yolo_names *names, struct mlf_err *err)
 {
     struct mlf_mapping text;
@@ -148,7 +189,7 @@ int yolo_names_read(const struct mlf_dataset *dataset, struct yolo_names *names,
     if (!mlf_map(&text, dataset->root, file, err) && !read_text(text.path, &yaml, &end, text.data, text.length, err)) {
         *names = yaml.names;
         yaml.names = (struct yolo_names){0};
-        result = 0;
+        result = number_names(names, &yaml, err);
     }
     yolo_yaml_free(&yaml);
     mlf_unmap(&text);

@@ -25,6 +25,9 @@ int yolo_names_number(const struct mlf_dataset *dataset, const char *label, size
  * classes.txt; new memory, NULL without an error where there is none. */
 char *yolo_names_file(const struct mlf_dataset *dataset, struct mlf_err *err);
 
+/* Whether the file lists names of classes, a line a class, by its name. */
+int yolo_is_names_file(const char *file);
+
 int yolo_is_yaml(const char *file);
 
 /* "key = value" of an obj.data: the value's span, length 0 where there is none. */

@@ -9,133 +9,26 @@
 
 #include "annotation-errors.h"
 #include "files.h"
+#include "label-folders.h"
 #include "labels.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "photos.h"
 #include "word-rows.h"
 #include "yolo-catalogue.h"
+#include "yolo-find.h"
 #include "yolo-names.h"
 #include "yolo-paths.h"
 #include "yolo-photos.h"
 #include "yolo-yaml.h"
-
-/* Whether the file's first row is a class and a box or polygon. */
-static int looks_like_labels(const struct mlf_dataset *dataset, const char *file)
-{
-    struct word_rows rows;
-    double numbers[5];
-    int is = !word_rows_open(&rows, dataset, file, NULL) && word_rows_next(&rows, NULL) > 0 && rows.n >= 5 &&
-             word_rows_numbers(&rows, 0, 5, numbers) && numbers[0] >= 0 && numbers[0] == floor(numbers[0]);
-
-    word_rows_close(&rows);
-    return is;
-}
-
-/* Whether one of the first label files of a folder looks like one; 1 or 0, -1 on error. */
-static int has_labels(const struct mlf_dataset *dataset, const char *folder, char **evidence, struct mlf_err *err)
-{
-    struct mlf_string_set files = {0};
-    int result = mlf_files_below(dataset->root, folder, ".txt", &files, err);
-
-    for (size_t i = 0; i < files.n && i < 20 && !result; i++)
-        if (looks_like_labels(dataset, files.items[i]))
-            result = (*evidence = mlf_strdup(files.items[i], err)) ? 1 : -1;
-    mlf_string_set_free(&files);
-    return result;
-}
-
-/* Whether a YAML file names classes, and perhaps photos; or says how many classes the photos have. */
-static int is_configuration(const struct mlf_dataset *dataset, const char *file)
-{
-    size_t length;
-    char *text = mlf_head(dataset->root, file, (size_t)1 << 20, &length, NULL);
-    struct yolo_yaml yaml = {0};
-    int is = 0;
-
-    if (text && yolo_is_yaml(file))
-        is = !yolo_yaml_read(&yaml, text, length, NULL) &&
-             (yaml.n > 0 ? yaml.has_names || yaml.places.count.length > 0 : yaml.names.n > 0);
-    else if (text)
-        is = yolo_data_value(text, length, "names").length > 0;
-    yolo_yaml_free(&yaml);
-    free(text);
-    return is;
-}
-
-/* data.yaml, else the first YAML file of that kind, else a *.data; NULL without an error
- * where there is none. */
-static char *find_configuration(const struct mlf_dataset *dataset, struct mlf_err *err)
-{
-    struct mlf_string_set entries = {0};
-    const char *found = NULL;
-    char *copy = NULL;
-    int result;
-
-    if (dataset->start)
-        return mlf_strdup(dataset->start, err);
-    result = mlf_folder_entries(dataset->root, "", 0, &entries, err);
-    if (!result && mlf_is_file(dataset->root, "data.yaml") && is_configuration(dataset, "data.yaml"))
-        found = "data.yaml";
-    for (size_t i = 0; i < entries.n && !result && !found; i++)
-        if (yolo_is_yaml(entries.items[i]) && is_configuration(dataset, entries.items[i]))
-            found = entries.items[i];
-    for (size_t i = 0; i < entries.n && !result && !found; i++)
-        if (!strcasecmp(mlf_path_extension(entries.items[i]), ".data") && is_configuration(dataset, entries.items[i]))
-            found = entries.items[i];
-    if (found)
-        copy = mlf_strdup(found, err);
-    mlf_string_set_free(&entries);
-    return copy;
-}
-
-static int is_names_file(const char *file)
-{
-    return !strcmp(mlf_path_base(file), "classes.txt") || !strcasecmp(mlf_path_extension(file), ".names");
-}
-
-static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
-{
-    static const char *const folders[] = {"labels", "train/labels"};
-    int found = 0;
-    char *names;
-
-    if (dataset->start) {
-        int configures = yolo_is_yaml(dataset->start) || !strcasecmp(mlf_path_extension(dataset->start), ".data");
-
-        return is_names_file(dataset->start) || (configures && is_configuration(dataset, dataset->start)) ? 3 : 0;
-    }
-    *evidence = find_configuration(dataset, err);
-    if (*evidence || (err && err->text[0]))
-        return *evidence ? 3 : -1;
-    for (size_t i = 0; i < 2 && !found; i++)
-        if (mlf_is_folder(dataset->root, folders[i]))
-            found = has_labels(dataset, folders[i], evidence, err);
-    names = yolo_names_file(dataset, err);
-    if (names && !found)
-        found = has_labels(dataset, "", evidence, err);
-    free(names);
-    return found < 0 || (err && err->text[0]) ? -1 : !found ? 0 : names ? 3 : 2;
-}
-
-/* A data.yaml that cannot be read is an error, not a dataset without names. */
-static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
-{
-    if (!dataset->start) {
-        dataset->owned_start =
-            mlf_is_file(dataset->root, "data.yaml") ? mlf_strdup("data.yaml", err) : find_configuration(dataset, err);
-        dataset->start = dataset->owned_start;
-        if (!dataset->start && err && err->text[0])
-            return -1;
-    }
-    return mlf_set_images(dataset, "", err);
-}
 
 struct reading {
     const struct mlf_dataset *dataset;
     struct yolo_names names;
     struct yolo_photos photos;
     struct mlf_string_set done; /* label files */
+    char *folder;               /* of the photo before ... */
+    char *partner;              /* ... and the folder of its labels where the usual one is not there, or NULL */
     size_t keypoints, keypoint_size;
     mlf_object_sink *sink;
     void *context;
@@ -146,6 +39,8 @@ static void reading_close(struct reading *reading)
     yolo_names_free(&reading->names);
     yolo_photos_free(&reading->photos);
     mlf_string_set_free(&reading->done);
+    free(reading->folder);
+    free(reading->partner);
 }
 
 static int read_keypoints(struct reading *reading, struct mlf_err *err)
@@ -192,6 +87,37 @@ static int read_polygon(const struct word_rows *rows, double bbox[4])
     return 1;
 }
 
+/* Whether the row is a box and key points with their visibility, 0, 1 or 2, though nothing says so: a 2 is beyond any
+ * photo, and otherwise the points lie within the box, or are missing. */
+static int is_pose(const struct word_rows *rows, const double box[4])
+{
+    int twos = 0;
+    int outside = 0;
+
+    if (rows->n < 8 || (rows->n - 5) % 3 != 0)
+        return 0;
+    for (size_t word = 5; word < rows->n; word += 3) {
+        double point[3];
+
+        if (!word_rows_numbers(rows, word, 3, point) || (point[2] != 0 && point[2] != 1 && point[2] != 2))
+            return 0;
+        twos += point[2] == 2;
+        for (int k = 0; k < 2 && (point[0] != 0 || point[1] != 0); k++)
+            outside += fabs(point[k] - box[k]) > box[k + 2] * 0.75;
+    }
+    return box[2] > 0 && box[3] > 0 && (twos || !outside);
+}
+
+/* Whether a polygon of fractions may span this: one that does not is probably something else. */
+static int is_far_beyond(const double bbox[4])
+{
+    int far = 0;
+
+    for (int k = 0; k < 2; k++)
+        far |= bbox[k] < -1 || bbox[k] + bbox[k + 2] > 2 - 1e-9;
+    return far;
+}
+
 /* 5 words: a box; 6: a box and a confidence; 5 and key points as kpt_shape says: a box;
  * another odd number from 7: a polygon, of which 9 are also the corners of a rotated box:
  * whether they are a rectangle's shows when the photo's size is known.
@@ -201,8 +127,11 @@ static const char *read_shape(const struct reading *reading, const struct word_r
     size_t keypoint_words = reading->keypoints * reading->keypoint_size;
     int is_box = rows->n == 5 || rows->n == 6 || (keypoint_words && rows->n == 5 + keypoint_words);
     double numbers[4];
+    int has_numbers = word_rows_numbers(rows, 1, 4, numbers);
 
-    if (is_box && word_rows_numbers(rows, 1, 4, numbers)) {
+    if (!keypoint_words && has_numbers)
+        is_box |= is_pose(rows, numbers);
+    if (is_box && has_numbers) {
         bbox[0] = numbers[0] - numbers[2] / 2;
         bbox[1] = numbers[1] - numbers[3] / 2;
         bbox[2] = numbers[2];
@@ -213,7 +142,12 @@ static const char *read_shape(const struct reading *reading, const struct word_r
         return "the row has no box of four numbers";
     if (rows->n < 7 || rows->n % 2 == 0)
         return "the row has the numbers of neither a box nor a polygon";
-    return read_polygon(rows, bbox) ? NULL : "the row has no polygon of numbers";
+    if (!read_polygon(rows, bbox))
+        return "the row has no polygon of numbers";
+    return is_far_beyond(bbox)
+               ? "the row's polygon lies far beyond the photo: if these are key points, data.yaml has to "
+                 "say so (kpt_shape)"
+               : NULL;
 }
 
 /* Whether the row has a class and four points, and no key points. */
@@ -288,8 +222,38 @@ static int read_labels(struct reading *reading, const char *file, const char *ph
     return more;
 }
 
-/* Where the mapping leads, else beside the photo; where photos are elsewhere (--images), in
- * labels/ or in the folder itself. A photo without a file has no objects. */
+/* The folder of labels of the photo's folder, in reading->partner: NULL where the usual one, or the photos' own, holds
+ * any. */
+static int find_partner(struct reading *reading, const char *photo, const char *usual, struct mlf_err *err)
+{
+    const char *base = mlf_path_base(photo);
+    size_t length = base > photo ? (size_t)(base - photo) - 1 : 0;
+    const char *usual_base = mlf_path_base(usual);
+    char *labels;
+    int has;
+
+    if (reading->folder && strlen(reading->folder) == length && !strncmp(reading->folder, photo, length))
+        return 0;
+    free(reading->folder);
+    free(reading->partner);
+    reading->partner = NULL;
+    if (!(reading->folder = mlf_strndup(photo, length, err)))
+        return -1;
+    labels = mlf_strndup(usual, usual_base > usual ? (size_t)(usual_base - usual) - 1 : 0, err);
+    has = labels && mlf_path_is_inside(*labels ? labels : "x") ? mlf_folder_has(reading->dataset, labels, ".txt", err)
+                                                               : -1;
+    free(labels);
+    if (has || !mlf_path_is_inside(length ? reading->folder : "x"))
+        return err && err->text[0] ? -1 : 0;
+    has = mlf_folder_has(reading->dataset, reading->folder, ".txt", err);
+    if (has)
+        return has < 0 ? -1 : 0;
+    reading->partner = mlf_label_folder(reading->dataset, reading->folder, ".txt", err);
+    return err && err->text[0] ? -1 : 0;
+}
+
+/* Where the mapping leads, else beside the photo, else in the folder that is its folder's partner; where photos are
+ * elsewhere (--images), in labels/ or in the folder itself. A photo without a file has no objects. */
 static int read_photo(struct reading *reading, size_t number, struct mlf_err *err)
 {
     const struct mlf_dataset *dataset = reading->dataset;
@@ -297,11 +261,19 @@ static int read_photo(struct reading *reading, size_t number, struct mlf_err *er
     int stem = (int)(mlf_path_extension(photo) - photo);
     char *files[] = {yolo_label_path(photo, err), mlf_strf(err, "%.*s.txt", stem, photo),
                      mlf_strf(err, "labels/%.*s.txt", stem, photo)};
-    size_t n = dataset->images_given ? 3 : 2;
     int result = files[0] && files[1] && files[2] ? 0 : -1;
 
-    for (size_t i = 0; i < n && !result; i++) {
-        if (!mlf_path_is_inside(files[i]) || !mlf_is_file(dataset->root, files[i]) || is_names_file(files[i]))
+    if (!result && !dataset->images_given) {
+        const char *base = mlf_path_base(photo);
+
+        result = find_partner(reading, photo, files[0], err);
+        free(files[2]);
+        files[2] = mlf_strf(err, "%s%s%.*s.txt", reading->partner ? reading->partner : "", reading->partner ? "/" : "",
+                            (int)(photo + stem - base), base);
+        result = files[2] ? result : -1;
+    }
+    for (size_t i = 0; i < (dataset->images_given || reading->partner ? 3 : 2) && !result; i++) {
+        if (!mlf_path_is_inside(files[i]) || !mlf_is_file(dataset->root, files[i]) || yolo_is_names_file(files[i]))
             continue;
         result = read_labels(reading, files[i], photo, reading->photos.splits[number], err);
         break;
@@ -320,13 +292,21 @@ static int read_orphans(struct reading *reading, const char *folder, struct mlf_
     struct mlf_string_set files = {0};
     int result = labels || (inside && !*folder) ? 0 : -1;
 
+    if (labels && strcmp(labels, folder) != 0 && !mlf_is_folder(reading->dataset->root, labels)) {
+        char *partner = mlf_label_folder(reading->dataset, folder, ".txt", err);
+
+        if (partner) {
+            free(labels);
+            labels = partner;
+        }
+    }
     if (labels && strcmp(labels, folder) != 0 && mlf_is_folder(reading->dataset->root, labels))
         result = mlf_files_below(reading->dataset->root, labels, ".txt", &files, err);
     for (size_t i = 0; i < files.n && !result; i++) {
         const char *rest = files.items[i] + strlen(labels) + 1;
         char *photo;
 
-        if (is_names_file(files.items[i]) || mlf_string_set_find(&reading->done, files.items[i]) != MLF_NO_STRING)
+        if (yolo_is_names_file(files.items[i]) || mlf_string_set_find(&reading->done, files.items[i]) != MLF_NO_STRING)
             continue;
         photo = mlf_strf(err, "%s/%.*s.jpg", folder, (int)(mlf_path_extension(rest) - rest), rest);
         result = photo ? read_labels(reading, files.items[i], photo, NULL, err) : -1;
@@ -416,8 +396,8 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
 const struct mlf_driver mlf_driver_yolo = {
     .name = "yolo",
     .description = "YOLO: data.yaml (Ultralytics), obj.data (Darknet) or classes.txt, and labels/*.txt",
-    .probe = probe,
-    .locate = locate,
+    .probe = yolo_probe,
+    .locate = yolo_locate,
     .read = read_all,
     .labels = labels,
     .edit = edit,

@@ -228,6 +228,10 @@ done:
 
 void mlf_suspicion_free(struct mlf_suspicion *suspicion)
 {
+    for (size_t k = 0; k < suspicion->set_n; k++)
+        mlf_suspicion_free(&suspicion->sets[k]);
+    free(suspicion->sets);
+    free(suspicion->said);
     free(suspicion->p);
     free(suspicion->found);
     free(suspicion->terms);

@@ -9,6 +9,7 @@
 #include "mlfix/base/pipeline.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/numeric/npy-rows.h"
+#include "mlfix/numeric/vector-files.h"
 #include "mlfix/record/chunk.h"
 #include "mlfix/record/embedding.h"
 #include "mlfix/record/reader.h"
@@ -22,7 +23,7 @@ struct batch {
 };
 
 struct vector {
-    float *values; /* NULL: none */
+    float *values; /* d, then those of the further sets; NULL: none */
     size_t d;
     int had_field, had_error;
 };
@@ -59,42 +60,76 @@ static void *read_batch(void *context, int *failed, struct mlf_err *err)
     return NULL;
 }
 
-/* The vector of the record from the file beside the stream, in new memory. NULL without an
- * error where the record names no row. */
-static float *fetch_row(const struct mlf_npy *npy, const struct mlf_record *record, size_t *d, struct mlf_err *err)
+/* The row that a record names in the files beside the stream: 1; 0 where it names none; -1 and an error
+ * where there is no such row. */
+static int find_row(const struct mlf_vector_files *files, const struct mlf_record *record, size_t *row,
+                    struct mlf_err *err)
 {
-    double row;
-    if (!mlf_record_number(record, "row", &row))
+    double number;
+    if (!mlf_record_number(record, "row", &number))
+        return 0;
+    if (number < 0 || number >= (double)files->npy[0].rows || number != floor(number))
+        return mlf_fail(err, "there is no row %.9g among the %zu vectors", number, files->npy[0].rows);
+    *row = (size_t)number;
+    return 1;
+}
+
+static int fetch_row(const struct mlf_vector_files *files, size_t file, size_t row, float *values, struct mlf_err *err)
+{
+    const struct mlf_npy *npy = &files->npy[file];
+    mlf_npy_row(npy, row, values);
+    for (size_t j = 0; j < npy->columns; j++)
+        if (!isfinite(values[j]))
+            return files->n == 1
+                       ? mlf_fail(err, "row %zu of the vectors holds a value that is not finite", row)
+                       : mlf_fail(err, "row %zu of '%s' holds a value that is not finite", row, files->names[file]);
+    return 0;
+}
+
+/* Takes the vector of the record, and those of the further sets behind it, in new memory, *d being the length of the
+ * first. NULL where the record has none; an empty error says that it names none. */
+static float *fetch_vectors(const struct mlf_vector_files *files, const struct mlf_record *record, size_t *d,
+                            struct mlf_err *err)
+{
+    int embedded = mlf_record_find(record, "embedding") != NULL;
+    float *values = NULL, *grown;
+    size_t row = 0;
+    if (embedded && !(values = mlf_embedding_read(record, d, err)))
         return NULL;
-    if (row < 0 || row >= (double)npy->rows || row != floor(row)) {
-        mlf_fail(err, "there is no row %.9g among the %zu vectors", row, npy->rows);
+    if (!files || (embedded && files->n == 1))
+        return values;
+    int found = find_row(files, record, &row, err);
+    if (found <= 0) {
+        if (found == 0 && files->n > 1)
+            mlf_fail(err, "the record has no row in the files of vectors");
+        free(values);
         return NULL;
     }
-    float *values = mlf_alloc(npy->columns, sizeof *values, err);
-    if (!values)
+    if (!embedded)
+        *d = files->npy[0].columns;
+    if (!(grown = mlf_alloc(*d + files->columns - files->npy[0].columns, sizeof *grown, err))) {
+        free(values);
         return NULL;
-    mlf_npy_row(npy, (size_t)row, values);
-    for (size_t j = 0; j < npy->columns; j++)
-        if (!isfinite(values[j])) {
-            free(values);
-            mlf_fail(err, "row %.9g of the vectors holds a value that is not finite", row);
+    }
+    if (embedded)
+        memcpy(grown, values, *d * sizeof *grown);
+    free(values);
+    float *next = grown + (embedded ? *d : 0);
+    for (size_t k = embedded; k < files->n; next += files->npy[k++].columns)
+        if (fetch_row(files, k, row, next, err)) {
+            free(grown);
             return NULL;
         }
-    *d = npy->columns;
-    return values;
+    return grown;
 }
 
 static int take_vector(const struct reading *reading, struct mlf_record *record, struct vector *vector,
                        struct mlf_err *err)
 {
-    const struct mlf_npy *beside = reading->options->beside;
     struct mlf_err broken = {""};
     if (vector->had_error)
         return 0;
-    if (beside && !mlf_record_find(record, "embedding"))
-        vector->values = fetch_row(beside, record, &vector->d, &broken);
-    else
-        vector->values = mlf_embedding_read(record, &vector->d, &broken);
+    vector->values = fetch_vectors(reading->options->beside, record, &vector->d, &broken);
     return vector->values
                ? 0
                : mlf_record_set_error(record, *broken.text ? broken.text : "the record has no embedding", err);
@@ -138,6 +173,14 @@ static int append_vector(struct mlf_vectors *vectors, const float *values, size_
         mlf_grow(&vectors->z, &vectors->z_capacity, (vectors->n + 1) * d, sizeof *vectors->z, err))
         return -1;
     memcpy(vectors->z + vectors->n * d, values, d * sizeof *values);
+    values += d;
+    for (size_t k = 0; k < vectors->more_n; k++) {
+        struct mlf_vector_set *set = &vectors->more[k];
+        if (mlf_grow(&set->z, &set->capacity, (vectors->n + 1) * set->d, sizeof *set->z, err))
+            return -1;
+        memcpy(set->z + vectors->n * set->d, values, set->d * sizeof *values);
+        values += set->d;
+    }
     vectors->record[vectors->n++] = record;
     return 0;
 }
@@ -167,6 +210,18 @@ static int append_batch(void *context, void *item, struct mlf_err *err)
     return result;
 }
 
+static int begin_sets(struct mlf_vectors *vectors, const struct mlf_vector_files *files, struct mlf_err *err)
+{
+    if (!files || files->n < 2)
+        return 0;
+    if (!(vectors->more = mlf_alloc(files->n - 1, sizeof *vectors->more, err)))
+        return -1;
+    vectors->more_n = files->n - 1;
+    for (size_t k = 0; k < vectors->more_n; k++)
+        vectors->more[k].d = files->npy[k + 1].columns;
+    return 0;
+}
+
 int mlf_vectors_read(struct mlf_vectors *vectors, const char *path, const struct mlf_vectors_options *options, int jobs,
                      struct mlf_err *err)
 {
@@ -177,8 +232,10 @@ int mlf_vectors_read(struct mlf_vectors *vectors, const char *path, const struct
                                     .release = release_batch,
                                     .context = &reading};
     *vectors = (struct mlf_vectors){0};
-    if (mlf_reader_open(&reading.reader, path, err))
+    if (begin_sets(vectors, options->beside, err) || mlf_reader_open(&reading.reader, path, err)) {
+        mlf_vectors_free(vectors);
         return -1;
+    }
     int result = mlf_pipeline_run(&pipeline, jobs, err);
     mlf_progress_leave(READING);
     mlf_reader_close(&reading.reader);
@@ -187,10 +244,33 @@ int mlf_vectors_read(struct mlf_vectors *vectors, const char *path, const struct
     return result;
 }
 
+void mlf_vectors_move(struct mlf_vectors *vectors, size_t from, size_t to)
+{
+    size_t d = vectors->d;
+    memmove(vectors->z + to * d, vectors->z + from * d, d * sizeof *vectors->z);
+    for (size_t k = 0; k < vectors->more_n; k++) {
+        struct mlf_vector_set *set = &vectors->more[k];
+        memmove(set->z + to * set->d, set->z + from * set->d, set->d * sizeof *set->z);
+    }
+}
+
+void mlf_vectors_drop(struct mlf_vectors *vectors)
+{
+    for (size_t k = 0; k < vectors->more_n; k++) {
+        free(vectors->more[k].z);
+        vectors->more[k].z = NULL;
+        vectors->more[k].capacity = 0;
+    }
+    free(vectors->z);
+    vectors->z = NULL;
+    vectors->z_capacity = 0;
+}
+
 void mlf_vectors_free(struct mlf_vectors *vectors)
 {
+    mlf_vectors_drop(vectors);
     mlf_records_free(&vectors->records);
-    free(vectors->z);
+    free(vectors->more);
     free(vectors->record);
     *vectors = (struct mlf_vectors){0};
 }

@@ -26,13 +26,6 @@ int mlf_rank_job_set_space(struct mlf_rank_job *job, float *rows, size_t width, 
     return job->space ? 0 : -1;
 }
 
-void mlf_rank_job_drop_vectors(struct mlf_rank_job *job)
-{
-    free(job->vectors->z);
-    job->vectors->z = NULL;
-    job->vectors->z_capacity = 0;
-}
-
 void mlf_rank_job_take_scores(struct mlf_rank_job *job)
 {
     struct mlf_ranking *r = job->ranking;

@@ -15,7 +15,7 @@ struct mlf_vectors;
 /* An order's run() fills these; what it leaves alone is one score for all, in sections by fields. */
 struct mlf_rank_job {
     struct mlf_ranking *ranking;
-    struct mlf_vectors *vectors; /* their matrix may be reordered, and given back (mlf_rank_job_drop_vectors) */
+    struct mlf_vectors *vectors; /* their matrix may be reordered, and given back (mlf_vectors_drop) */
     const struct mlf_rank_options *options;
     struct mlf_sections sections; /* filled: the order makes its own */
     double *score;                /* per record, at first -1: it is not judged */
@@ -30,9 +30,6 @@ struct mlf_rank_job {
  * order; other records get zeros. `rows` is taken over. */
 int mlf_rank_job_set_space(struct mlf_rank_job *job, float *rows, size_t width, const size_t *record, size_t n,
                            struct mlf_err *err);
-
-/* The vectors have been judged by: of a million of them the memory is needed. */
-void mlf_rank_job_drop_vectors(struct mlf_rank_job *job);
 
 /* Scores of the ranking's items become those of their records, save where their class is too small. */
 void mlf_rank_job_take_scores(struct mlf_rank_job *job);

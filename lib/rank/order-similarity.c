@@ -16,7 +16,7 @@ static int run(struct mlf_rank_job *job, struct mlf_err *err)
     if (!x)
         return -1;
     mlf_stage_end("take the space", begun, 0);
-    mlf_rank_job_drop_vectors(job);
+    mlf_vectors_drop(job->vectors);
     job->mode = MLF_ORDER_SIMILARITY;
     return mlf_rank_job_set_space(job, x, space_d, v->record, v->n, err);
 }

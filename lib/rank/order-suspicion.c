@@ -13,6 +13,7 @@
 #include "mlfix/base/stages.h"
 #include "mlfix/judge/labelled-vectors.h"
 #include "mlfix/judge/score.h"
+#include "mlfix/judge/suspicion-sets.h"
 #include "mlfix/numeric/groups.h"
 #include "mlfix/numeric/neighbours.h"
 #include "mlfix/numeric/vectors.h"
@@ -48,7 +49,7 @@ static int list_items(struct mlf_rank_job *job, struct mlf_err *err)
             return -1;
         if (!has)
             continue;
-        memmove(v->z + r->items * v->d, v->z + i * v->d, v->d * sizeof *v->z);
+        mlf_vectors_move(v, i, r->items);
         r->item[r->items++] = v->record[i];
     }
     return 0;
@@ -136,6 +137,29 @@ static struct mlf_suspicion_options settle_models(const struct mlf_rank_options 
     return models;
 }
 
+/* Each set of vectors by itself, and all together. */
+static int judge_items(struct mlf_rank_job *job, const size_t *group, size_t parts, struct mlf_err *err)
+{
+    struct mlf_ranking *r = job->ranking;
+    const struct mlf_vectors *v = job->vectors;
+    const struct mlf_suspicion_options models = settle_models(job->options);
+    struct mlf_labelled_vectors *sets = mlf_alloc(1 + v->more_n, sizeof *sets, err);
+    if (!sets)
+        return -1;
+    for (size_t k = 0; k <= v->more_n; k++)
+        sets[k] = (struct mlf_labelled_vectors){.z = k ? v->more[k - 1].z : v->z,
+                                                .n = r->items,
+                                                .d = k ? v->more[k - 1].d : v->d,
+                                                .label = r->label,
+                                                .classes = r->labels.n,
+                                                .group = group,
+                                                .groups = r->folds,
+                                                .parts = k ? 1 : parts};
+    int result = mlf_suspicion_run_sets(&r->suspicion, sets, 1 + v->more_n, &models, job->options->jobs, err);
+    free(sets);
+    return result;
+}
+
 /* The scores of the items, once both models have judged them. */
 static int score_items(struct mlf_rank_job *job, struct mlf_err *err)
 {
@@ -161,7 +185,6 @@ static int run(struct mlf_rank_job *job, struct mlf_err *err)
     struct mlf_ranking *r = job->ranking;
     struct mlf_vectors *v = job->vectors;
     const struct mlf_rank_options *o = job->options;
-    const struct mlf_suspicion_options models = settle_models(o);
     size_t space_d = 0, parts = 1, *group = NULL;
     float *x = NULL;
     int result = -1;
@@ -173,21 +196,13 @@ static int run(struct mlf_rank_job *job, struct mlf_err *err)
     if (!x || make_folds(job, x, space_d, &group, err))
         goto done;
     mlf_stage_end("find near-duplicates", begun, 0);
-    struct mlf_labelled_vectors data = {.z = v->z,
-                                        .n = r->items,
-                                        .d = v->d,
-                                        .label = r->label,
-                                        .classes = r->labels.n,
-                                        .group = group,
-                                        .groups = r->folds,
-                                        .parts = parts};
     if (!has_judges(r)) {
         result = mlf_rank_write_items(r, &v->records, o, err);
         goto done;
     }
-    if (mlf_suspicion_run(&r->suspicion, &data, &models, o->jobs, err))
+    if (judge_items(job, group, parts, err))
         goto done;
-    mlf_rank_job_drop_vectors(job);
+    mlf_vectors_drop(job->vectors);
     if ((o->fuse && mlf_rank_fuse(r, &v->records, o, err)) || score_items(job, err) ||
         take_space(job, &x, space_d, err) || mlf_rank_write_items(r, &v->records, o, err))
         goto done;
@@ -202,23 +217,48 @@ done:
 #define MANY 3
 #define LOOK_AT_LEAST ((size_t)30)
 
-static void say_models(const struct mlf_ranking *ranking, const struct mlf_rank_voice *voice)
+/* How much each set of vectors has to say. */
+static void say_sets(const struct mlf_ranking *ranking, const struct mlf_rank_options *options,
+                     const struct mlf_rank_voice *voice)
 {
     const struct mlf_suspicion *s = &ranking->suspicion;
-    voice->detail("%zu classes, %zu groups left out together; kernel share %.2f, pool %.2f, temperature %.2f; "
-                  "labels agree with the others' word: %.1f %%",
-                  ranking->labels.n, ranking->folds, s->kernel_share, s->pool, s->temperature, 100 * s->agreement);
+    for (size_t k = 0; k < s->set_n; k++)
+        voice->note("'%s' has %.0f %% of the word, and alone agrees with %.1f %% of the labels", options->vectors[k],
+                    100 * s->sets[k].weight, 100 * s->sets[k].agreement);
+}
+
+static void say_chosen(const struct mlf_suspicion *s, const char *name, const struct mlf_rank_voice *voice)
+{
+    voice->detail("%s: kernel share %.2f, pool %.2f, temperature %.2f", name, s->kernel_share, s->pool, s->temperature);
+}
+
+static void say_models(const struct mlf_ranking *ranking, const struct mlf_rank_options *options,
+                       const struct mlf_rank_voice *voice)
+{
+    const struct mlf_suspicion *s = &ranking->suspicion;
+    for (size_t k = 0; k < s->set_n; k++)
+        say_chosen(&s->sets[k], options->vectors[k], voice);
+    if (s->set_n > 0)
+        voice->detail(
+            "%zu classes, %zu groups left out together; temperature %.2f; labels agree with the others' word: "
+            "%.1f %%",
+            ranking->labels.n, ranking->folds, s->temperature, 100 * s->agreement);
+    else
+        voice->detail("%zu classes, %zu groups left out together; kernel share %.2f, pool %.2f, temperature %.2f; "
+                      "labels agree with the others' word: %.1f %%",
+                      ranking->labels.n, ranking->folds, s->kernel_share, s->pool, s->temperature, 100 * s->agreement);
 }
 
 static void say(const struct mlf_ranking *ranking, size_t records, const struct mlf_rank_options *options,
                 const struct mlf_rank_voice *voice)
 {
     mlf_rank_say_judged(ranking, records, options, voice);
+    say_sets(ranking, options, voice);
     if (ranking->judged >= LOOK_AT_LEAST && ranking->suspected > ranking->judged / MANY)
         voice->note("more than a third is suspected: the labels are as bad as that, or the pictures alone do not tell "
                     "the classes apart, as where many of them have few objects; a trained model's word helps then "
                     "(--from with --fuse)");
-    say_models(ranking, voice);
+    say_models(ranking, options, voice);
 }
 
 const struct mlf_rank_order mlf_rank_order_suspicion = {
@@ -230,6 +270,7 @@ const struct mlf_rank_order mlf_rank_order_suspicion = {
                                    "preset block",
     .sections = "label",
     .vectors = 1,
+    .sets = 1,
     .run = run,
     .report = mlf_rank_report,
     .say = say,
@@ -244,8 +285,9 @@ static void say_fused(const struct mlf_ranking *ranking, size_t records, const s
                       const struct mlf_rank_voice *voice)
 {
     mlf_rank_say_judged(ranking, records, options, voice);
+    say_sets(ranking, options, voice);
     voice->note("the model of --from has %.1f %% of the word", 100 * ranking->suspicion.word_share);
-    say_models(ranking, voice);
+    say_models(ranking, options, voice);
 }
 
 const struct mlf_rank_order mlf_rank_order_fused = {
@@ -257,6 +299,7 @@ const struct mlf_rank_order mlf_rank_order_fused = {
                                    "preset block from classes ids logits fuse",
     .sections = "label",
     .vectors = 1,
+    .sets = 1,
     .chosen = is_fused,
     .run = run,
     .report = mlf_rank_report,

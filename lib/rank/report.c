@@ -202,6 +202,26 @@ static void put_noise(struct mlf_buf *buf, const struct mlf_ranking *ranking, co
     mlf_buf_puts(buf, "}");
 }
 
+/* What was chosen for each of several sets of vectors, in the order in which they were given. */
+static void put_sets(struct mlf_buf *buf, const struct mlf_suspicion *s)
+{
+    mlf_buf_puts(buf, ",\"sets\":[");
+    for (size_t k = 0; k < s->set_n; k++) {
+        const struct mlf_suspicion *set = &s->sets[k];
+        mlf_buf_puts(buf, k ? ",\n  {\"weight\":" : "\n  {\"weight\":");
+        mlf_json_put_number(buf, set->weight);
+        put_member(buf, "error", 1 - set->agreement);
+        put_member(buf, "kernel_share", set->kernel_share);
+        put_member(buf, "pool", set->pool);
+        put_member(buf, "temperature", set->temperature);
+        put_member(buf, "surprise", set->surprise);
+        put_member(buf, "ridge_error", 1 - set->ridge_agreement);
+        put_member(buf, "kernel_error", 1 - set->kernel_agreement);
+        mlf_buf_putc(buf, '}');
+    }
+    mlf_buf_putc(buf, ']');
+}
+
 /* What was chosen; nothing is where probabilities were given. */
 static void put_model(struct mlf_buf *buf, const struct mlf_suspicion *s)
 {
@@ -209,14 +229,17 @@ static void put_model(struct mlf_buf *buf, const struct mlf_suspicion *s)
         mlf_buf_puts(buf, ",\n \"model\":null");
         return;
     }
+    int one = s->set_n == 0, ran = one && s->found;
     mlf_buf_puts(buf, ",\n \"model\":{\"kernel_share\":");
-    mlf_json_put_number(buf, s->kernel_share);
-    put_member(buf, "pool", s->pool);
+    mlf_json_put_number(buf, one ? s->kernel_share : NAN);
+    put_member(buf, "pool", one ? s->pool : NAN);
     put_member(buf, "word_share", s->word_share);
     put_member(buf, "temperature", s->temperature);
     put_member(buf, "surprise", s->surprise);
-    put_member(buf, "ridge_error", s->found ? 1 - s->ridge_agreement : NAN);
-    put_member(buf, "kernel_error", s->found ? 1 - s->kernel_agreement : NAN);
+    put_member(buf, "ridge_error", ran ? 1 - s->ridge_agreement : NAN);
+    put_member(buf, "kernel_error", ran ? 1 - s->kernel_agreement : NAN);
+    if (!one)
+        put_sets(buf, s);
     mlf_buf_putc(buf, '}');
 }
 

@@ -84,7 +84,7 @@ const char *const mlf_known_members[] = {
     "detection.distance", "detection.own",      "detection.similarity", "reasons.given",     "reasons.best",
     "reasons.kernel",     "reasons.linear",     "reasons.kernel_share", "reasons.left_out",  "reasons.pooled",
     "reasons.pool",       "reasons.word_share", "reasons.temperature",  "reasons.threshold", "reasons.counted",
-    "reasons.joint",
+    "reasons.joint",      "reasons.sets",
 };
 const size_t mlf_known_members_n = sizeof mlf_known_members / sizeof *mlf_known_members;
 

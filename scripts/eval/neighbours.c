@@ -23,8 +23,7 @@
 #include "mlfix/embed/thumbnails.h"
 #include "mlfix/numeric/neighbours-table.h"
 #include "mlfix/numeric/neighbours.h"
-#include "mlfix/numeric/npy-rows.h"
-#include "mlfix/numeric/npy.h"
+#include "mlfix/numeric/vector-files.h"
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/photo/record-pixels.h"
@@ -146,12 +145,12 @@ done:
 
 static int run(const char *input, struct mlf_err *err)
 {
-    struct mlf_npy npy = {0};
-    struct mlf_vectors_options how = {.vectors = !pixels, .beside = beside ? &npy : NULL};
+    struct mlf_vector_files files = {0};
+    struct mlf_vectors_options how = {.vectors = !pixels, .beside = beside ? &files : NULL};
     struct mlf_vectors vectors = {0};
     struct mlf_buf buf = {0};
     int status = -1;
-    if (mlf_vips_start(err) || (beside && mlf_npy_open(&npy, beside, err)) ||
+    if (mlf_vips_start(err) || (beside && mlf_vector_files_open(&files, &beside, 1, err)) ||
         mlf_vectors_read(&vectors, input, &how, mlf_common.jobs, err) || (pixels && take_pixels(&vectors, err)) ||
         judge(&vectors, err))
         goto done;
@@ -163,7 +162,7 @@ static int run(const char *input, struct mlf_err *err)
 done:
     mlf_buf_free(&buf);
     mlf_vectors_free(&vectors);
-    mlf_npy_close(&npy);
+    mlf_vector_files_close(&files);
     mlf_vips_stop();
     return status;
 }

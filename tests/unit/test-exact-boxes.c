@@ -22,9 +22,9 @@ enum layout { SIZES, CORNERS, CENTRES };
 static const struct format {
     const char *name, *file, *head, *line, *between, *foot;
     enum layout layout;
-    double unit; /* 0: pixels; else what the whole photo is: 1, or 100 percent */
-    int whole;
-    const char *beside, *contents; /* another file, or NULL */
+    double unit;                                    /* 0: pixels; else what the whole photo is: 1, or 100 percent */
+    enum { DECIMALS, WHOLE_FILE, WHOLE_ROW } whole; /* pixels, where all numbers of the file or the row are whole */
+    const char *beside, *contents;                  /* another file, or NULL */
 } formats[] = {
     {"yolo", "a.txt", "", "0 @0 @1 @2 @3", "\n", "\n", CENTRES, 1, 0, "classes.txt", "cat\n"},
     {"coco", "a.json",
@@ -34,7 +34,7 @@ static const struct format {
      SIZES, 0, 0, NULL, NULL},
     {"voc", "a.xml", "<annotation><filename>a.jpg</filename>\n",
      "<object><name>cat</name><bndbox><xmin>@0</xmin><ymin>@1</ymin><xmax>@2</xmax><ymax>@3</ymax></bndbox></object>",
-     "\n", "</annotation>\n", CORNERS, 0, 1, NULL, NULL},
+     "\n", "</annotation>\n", CORNERS, 0, WHOLE_FILE, NULL, NULL},
     {"kitti", "label_2/a.txt", "", "Car 0.00 0 -1.58 @0 @1 @2 @3 1.65 1.67 3.64 -0.65 1.71 46.70 -1.59", "\n", "\n",
      CORNERS, 0, 0, NULL, NULL},
     {"labelme", "a.json",
@@ -55,6 +55,8 @@ static const struct format {
     {"csv", "a.csv", "image,xmin,ymin,xmax,ymax,label,score\n", "a.jpg,@0,@1,@2,@3,cat,0.123456789", "\n", "\n",
      CORNERS, 0, 0, NULL, NULL},
     {"csv", "b.csv", "image,x,y,width,height,label\n", "a.jpg,@0,@1,@2,@3,cat", "\n", "\n", SIZES, 0, 0, NULL, NULL},
+    {"csv", "c.csv", "image,bbox,label\n", "a.jpg,\"[@0, @1, @2, @3]\",cat", "\n", "\n", SIZES, 0, 0, NULL, NULL},
+    {"csv", "d.csv", "", "a.jpg,@0,@1,@2,@3,cat", "\n", "\n", CORNERS, 0, WHOLE_ROW, NULL, NULL},
     {"openimages", "train-annotations-bbox.csv",
      "ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax,IsOccluded,IsTruncated,IsGroupOf,IsDepiction,IsInside\n",
      "a,xclick,/m/01,1,@0,@2,@1,@3,0,0,0,0,0", "\n", "\n", CORNERS, 1, 0, NULL, NULL},
@@ -183,8 +185,8 @@ static int is_filled(const char *template, const int photo[2], size_t object, co
     return !*line;
 }
 
-/* Writes the dataset. Returns whether all numbers in it are whole. */
-static int write_dataset(const struct format *format, const int photo[2])
+/* Writes the dataset. Returns whether all numbers in it are whole, and of each object. */
+static int write_dataset(const struct format *format, const int photo[2], int whole[OBJECTS])
 {
     static char head[LONGEST];
     int style = (int)mlf_rng_below(&rng, 8), all_whole = 1;
@@ -196,7 +198,8 @@ static int write_dataset(const struct format *format, const int photo[2])
         int decimals = style < 7 ? style : (int)mlf_rng_below(&rng, 5);
 
         random_numbers(format, photo, decimals, numbers);
-        all_whole &= decimals == 0;
+        whole[i] = decimals == 0;
+        all_whole &= whole[i];
         fill(format->line, photo, i, numbers, lines[i]);
         strcat(text, lines[i]);
         strcat(text, i + 1 < OBJECTS ? format->between : format->foot);
@@ -262,7 +265,7 @@ struct asked {
 };
 
 /* Asks for boxes of some objects, as mlfix-apply does from records. */
-static void ask(const struct format *format, const int photo[2], int whole, struct asked *asked)
+static void ask(const int photo[2], const int whole[OBJECTS], struct asked *asked)
 {
     *asked = (struct asked){.n = 0};
     for (size_t i = 0; i < OBJECTS; i++) {
@@ -285,7 +288,7 @@ static void ask(const struct format *format, const int photo[2], int whole, stru
         *change = (struct mlf_change){.index = i, .action = MLF_REBOX};
         CHECK(!mlf_box_in_dataset(&target, seen.normalised, asked->boxes[i], change->bbox, change->pixels, &err));
         asked->n++;
-        if (whole && format->whole && !round_edges(asked->boxes[i], &moved))
+        if (whole[i] && !round_edges(asked->boxes[i], &moved))
             asked->gone |= moved;
         asked->rounded += moved != 0;
     }
@@ -329,7 +332,7 @@ static void check_boxes(const struct format *format, const int photo[2], const s
 
 static void try(const struct format *format, const int photo[2])
 {
-    int whole = write_dataset(format, photo), failed;
+    int whole[OBJECTS], all_whole = write_dataset(format, photo, whole), failed;
     struct mlf_dataset dataset;
     struct mlf_edits edits = {0};
     struct mlf_err err = {""};
@@ -339,7 +342,9 @@ static void try(const struct format *format, const int photo[2])
 
     if (read_dataset(format, &dataset))
         return;
-    ask(format, photo, whole, &asked);
+    for (size_t i = 0; i < OBJECTS; i++)
+        whole[i] &= format->whole == WHOLE_ROW || (format->whole == WHOLE_FILE && all_whole);
+    ask(photo, whole, &asked);
     failed = dataset.driver->edit(&dataset, seen.file, asked.changes, asked.n, &edits, &err);
     mlf_dataset_close(&dataset);
     if (failed || asked.gone) {

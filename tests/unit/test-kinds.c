@@ -122,6 +122,8 @@ static int save(const struct kind *kind)
 
     snprintf(target, sizeof target, "%s/%s", folder, kind->name);
     failed = vips_image_write_to_file(image, target, NULL);
+    if (failed) /* libvips leaves an empty file */
+        unlink(path_of(kind));
     vips_error_clear();
     g_object_unref(image);
     return !failed;

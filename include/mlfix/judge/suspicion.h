@@ -50,6 +50,14 @@ struct mlf_suspicion {
     double agreement; /* share of the items whose most probable class is their label */
     double ridge_agreement, kernel_agreement;
     int given; /* the probabilities were given by another model, so nothing was chosen here */
+
+    /* Where several sets of vectors judged (suspicion-sets.h): the set_n judgements that were combined, of which only
+     * what was chosen is kept, and what each said of every item: the probabilities of its label and of the class that
+     * all together find most probable. Then there are no terms here, and the shares of kernel and pool are theirs. */
+    struct mlf_suspicion *sets;
+    size_t set_n;
+    float *said;   /* n x set_n x 2 */
+    double weight; /* of one of the combined judgements: its weight, 0..1; all add up to 1 */
 };
 
 /* Fills a zeroed result, which mlf_suspicion_free frees also after a failure. */

@@ -8,12 +8,21 @@
 #include "mlfix/record/records.h"
 
 struct mlf_err;
-struct mlf_npy;
+struct mlf_vector_files;
+
+/* A further description of the same items. */
+struct mlf_vector_set {
+    float *z; /* n x d, by rows */
+    size_t d;
+    size_t capacity;
+};
 
 struct mlf_vectors {
     struct mlf_records records;
-    float *z;          /* n x d, by rows */
-    size_t n, d;       /* d: the length of the first vector in the stream; 0 where there is none */
+    float *z;                    /* n x d, by rows */
+    size_t n, d;                 /* d: the length of the first vector in the stream; 0 where there is none */
+    struct mlf_vector_set *more; /* of the files behind the first one; more_n */
+    size_t more_n;
     size_t *record;    /* the record of each row, rising */
     size_t embeddings; /* records that came with the field, or with a row of the file beside */
     size_t failed;     /* records that got their `error` here */
@@ -22,19 +31,26 @@ struct mlf_vectors {
 
 /* What is done with the field `embedding`. */
 struct mlf_vectors_options {
-    int vectors;                  /* take the vectors out; otherwise the field is not looked at */
-    int keep;                     /* leave the field in the records */
-    const struct mlf_npy *beside; /* a file of vectors beside the stream, whose rows the records name by their field
-                                     `row`; or NULL */
+    int vectors;                           /* take the vectors out; otherwise the field is not looked at */
+    int keep;                              /* leave the field in the records */
+    const struct mlf_vector_files *beside; /* files of vectors beside the stream, whose rows the records name by their
+                                              field `row`; or NULL */
 };
 
 /* Reads all of the file ("-": stdin). A record that has an `error` keeps it and
  * gives no vector. One without an embedding (and without a `row`, where there is
  * a file of vectors beside the stream), or with a broken one or one of
- * another length than the first in the stream, gets an `error`. Memory while
+ * another length than the first in the stream, gets an `error`. Each file behind
+ * the first makes a further set, for which a record needs its `row`. Memory while
  * reading: the records without the field, the vectors, a few batches of lines. */
 int mlf_vectors_read(struct mlf_vectors *vectors, const char *path, const struct mlf_vectors_options *options, int jobs,
                      struct mlf_err *err);
+
+/* Copies row `from` of all sets to row `to`, which is not behind it; `record` stays as it is. */
+void mlf_vectors_move(struct mlf_vectors *vectors, size_t from, size_t to);
+
+/* Gives back the matrices of all sets. */
+void mlf_vectors_drop(struct mlf_vectors *vectors);
 
 void mlf_vectors_free(struct mlf_vectors *vectors);
 

@@ -35,6 +35,7 @@ struct mlf_rank_order {
     const char *sections;
 
     int vectors; /* it goes by the records' vectors */
+    int sets;    /* by several sets of them, where they are given */
 
     /* Of several orders of one name, whether it is this one that the options ask for; at most one says so.
      * NULL: where none does. */

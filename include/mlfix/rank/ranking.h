@@ -53,6 +53,8 @@ struct mlf_rank_options {
      * vectors judge. */
     const char *const *from;
     size_t from_n;
+    const char *const *vectors; /* names of the files beside the stream (vectors.h), vectors_n; for messages */
+    size_t vectors_n;
     const char *classes; /* file of the classes (class-list.h), in the order of a file's columns; or NULL */
     const char *ids;     /* file of the ids of a .npy file's rows; NULL: row i is of record i */
     int logits;          /* these are logits, or logarithms of probabilities */
