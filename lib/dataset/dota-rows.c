@@ -63,25 +63,24 @@ static int fail_row(const struct word_rows *rows, struct mlf_err *err)
     return mlf_fail_in(err, rows->text.path, rows->text.data, rows->text.length, rows->line.offset);
 }
 
-/* The envelope of the corners. */
-static void read_box(const double corners[CORNERS], double bbox[4])
+/* The envelope of the corners: left, top, right, bottom. */
+static void find_edges(const double corners[CORNERS], double edges[4])
 {
-    double edges[4] = {corners[0], corners[1], corners[0], corners[1]};
-
+    for (int k = 0; k < 4; k++)
+        edges[k] = corners[k % 2];
     for (int i = 2; i < CORNERS; i++) {
         edges[i % 2] = fmin(edges[i % 2], corners[i]);
         edges[2 + i % 2] = fmax(edges[2 + i % 2], corners[i]);
     }
-    for (int k = 0; k < 4; k++)
-        bbox[k] = k < 2 ? edges[k] : edges[k] - edges[k - 2];
 }
 
-/* Whether the corners are those of the box, each another one. */
-static int is_upright(const double corners[CORNERS], const double bbox[4])
+/* Whether the corners are those of an upright box, each another one. They are compared with the edges and not with left
+ * + width, which need not be exactly the right edge. */
+static int is_upright(const double corners[CORNERS], const double edges[4])
 {
     for (int i = 0; i < CORNERS; i++) {
-        int is_low = !(corners[i] > bbox[i % 2]);
-        int is_high = !(corners[i] < bbox[i % 2] + bbox[2 + i % 2]);
+        int is_low = !(corners[i] > edges[i % 2]);
+        int is_high = !(corners[i] < edges[2 + i % 2]);
 
         if (is_low == is_high || (i >= 4 && fabs(corners[i] - corners[i - 4]) <= 0))
             return 0;
@@ -96,6 +95,7 @@ static int report(const struct word_rows *rows, const char *photo, const char *s
     struct mlf_span category;
     double difficult;
     double corners[CORNERS];
+    double edges[4];
     char fields[32];
     char *label = NULL;
     char *id = NULL;
@@ -115,8 +115,10 @@ static int report(const struct word_rows *rows, const char *photo, const char *s
     }
     object.has_bbox = word_rows_numbers(rows, 0, CORNERS, corners);
     if (object.has_bbox) {
-        read_box(corners, object.bbox);
-        object.corners = is_upright(corners, object.bbox) ? NULL : corners;
+        find_edges(corners, edges);
+        for (int k = 0; k < 4; k++)
+            object.bbox[k] = k < 2 ? edges[k] : edges[k] - edges[k - 2];
+        object.corners = is_upright(corners, edges) ? NULL : corners;
     } else {
         object.error = "the row has no four corners of two numbers";
     }
@@ -195,14 +197,15 @@ static int rebox(void *context, const struct word_rows *rows, const struct mlf_c
 {
     double now[CORNERS];
     double wanted[CORNERS];
-    double box[4] = {0};
+    double box[4];
     double edges[4];
     size_t kept;
 
     (void)context;
-    if (word_rows_numbers(rows, 0, CORNERS, now))
-        read_box(now, box);
-    if (!(box[2] > 0) || !is_upright(now, box))
+    if (!word_rows_numbers(rows, 0, CORNERS, now))
+        return mlf_fail(err, "row %zu of '%s' has no four corners of two numbers", rows->next - 1, rows->file);
+    find_edges(now, box);
+    if (!is_upright(now, box))
         return mlf_fail(err, "row %zu of '%s' is no upright box: its corners cannot follow from one", rows->next - 1,
                         rows->file);
     mlf_corners(change->bbox, edges);
