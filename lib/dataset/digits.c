@@ -101,14 +101,15 @@ done:
     return result;
 }
 
-/* Rounds what is wanted to whole numbers. An error where nothing of the box is left. */
+/* Rounds the edges of what is wanted to whole numbers; a size is what then lies between them. An error where nothing of
+ * the box is left. */
 static int round_box(struct mlf_edits *edits, const char *file, const double wanted[4], int corners, double whole[4],
                      struct mlf_err *err)
 {
     int rounded = 0;
 
     for (int i = 0; i < 4; i++) {
-        whole[i] = round(wanted[i]);
+        whole[i] = i < 2 || corners ? round(wanted[i]) : round(wanted[i - 2] + wanted[i]) - whole[i - 2];
         rounded |= fabs(whole[i] - wanted[i]) > SAME;
     }
     for (int i = 0; i < 2; i++)

@@ -10,7 +10,11 @@
     DRIVER(cvat)                                                                                                       \
     DRIVER(labelstudio)                                                                                                \
     DRIVER(mtsd)                                                                                                       \
+    DRIVER(dota)                                                                                                       \
     DRIVER(kitti)                                                                                                      \
+    DRIVER(kittitracking)                                                                                              \
+    DRIVER(mot)                                                                                                        \
+    DRIVER(visdrone)                                                                                                   \
     DRIVER(labelme)                                                                                                    \
     DRIVER(openimages)                                                                                                 \
     DRIVER(jsonl)                                                                                                      \

@@ -72,6 +72,23 @@ const char *mlf_split_in(const char *path)
     return split;
 }
 
+const char *mlf_split_among(const char *path)
+{
+    const char *split = NULL;
+
+    while (!split && strchr(path, '/')) {
+        char word[16] = "";
+        size_t length = strcspn(path, "/-_");
+
+        if (length < sizeof word) {
+            memcpy(word, path, length);
+            split = mlf_split_of(word);
+        }
+        path += length + 1;
+    }
+    return split;
+}
+
 static const char *const split_names[] = {"train", "val", "test"};
 
 /* The length of the line's first word; *at moves behind the line. */

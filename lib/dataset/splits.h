@@ -22,6 +22,9 @@ const char *mlf_split_within(const char *component, char *rest);
 /* The split of the first folder of the path that has one, else NULL. */
 const char *mlf_split_in(const char *path);
 
+/* The same where it may also be one word of a folder's name, among others with '-' or '_' between: "MOT17-train". */
+const char *mlf_split_among(const char *path);
+
 struct mlf_splits {
     struct mlf_string_set photos;
     const char **of; /* by number in photos */

@@ -37,12 +37,24 @@ static int is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
 }
 
-static int split(struct word_rows *rows, size_t end, struct mlf_err *err)
+static int add_word(struct word_rows *rows, size_t begin, size_t end, struct mlf_err *err)
+{
+    if (rows->n == MOST_WORDS) {
+        mlf_fail(err, "the row has more than %d words", MOST_WORDS);
+        return mlf_fail_in(err, rows->text.path, rows->text.data, rows->text.length, begin);
+    }
+    if (mlf_grow(&rows->words, &rows->capacity, rows->n + 1, sizeof *rows->words, err))
+        return -1;
+    rows->words[rows->n++] = (struct mlf_span){begin, end - begin};
+    return 0;
+}
+
+static int split_at_blanks(struct word_rows *rows, size_t end, struct mlf_err *err)
 {
     const char *text = rows->text.data;
     size_t at = rows->line.offset;
 
-    for (rows->n = 0; at < end;) {
+    while (at < end) {
         size_t begin = at;
 
         if (is_blank(text[at])) {
@@ -51,15 +63,35 @@ static int split(struct word_rows *rows, size_t end, struct mlf_err *err)
         }
         while (at < end && !is_blank(text[at]))
             at++;
-        if (rows->n == MOST_WORDS) {
-            mlf_fail(err, "the row has more than %d words", MOST_WORDS);
-            return mlf_fail_in(err, rows->text.path, text, rows->text.length, begin);
-        }
-        if (mlf_grow(&rows->words, &rows->capacity, rows->n + 1, sizeof *rows->words, err))
+        if (add_word(rows, begin, at, err))
             return -1;
-        rows->words[rows->n++] = (struct mlf_span){begin, at - begin};
     }
     return 0;
+}
+
+/* Words may be empty, and lose the blanks around them. A row of blanks alone has none. */
+static int split_at_separator(struct word_rows *rows, size_t end, struct mlf_err *err)
+{
+    const char *text = rows->text.data;
+    size_t at = rows->line.offset;
+
+    for (;;) {
+        const char *comma = memchr(text + at, rows->separator, end - at);
+        size_t next = comma ? (size_t)(comma - text) : end;
+        size_t last = next;
+
+        while (at < last && is_blank(text[at]))
+            at++;
+        while (last > at && is_blank(text[last - 1]))
+            last--;
+        if (at == last && !comma && rows->n == 0)
+            return 0;
+        if (add_word(rows, at, last, err))
+            return -1;
+        if (!comma)
+            return 0;
+        at = next + 1;
+    }
 }
 
 int word_rows_next(struct word_rows *rows, struct mlf_err *err)
@@ -70,7 +102,9 @@ int word_rows_next(struct word_rows *rows, struct mlf_err *err)
         size_t length = newline ? (size_t)(newline - begin) : rows->text.length - rows->at;
 
         rows->line = (struct mlf_span){rows->at, length + (newline ? 1 : 0)};
-        if (split(rows, rows->at + length, err))
+        rows->n = 0;
+        if (rows->separator ? split_at_separator(rows, rows->at + length, err)
+                            : split_at_blanks(rows, rows->at + length, err))
             return -1;
         rows->at += rows->line.length;
         if (rows->n > 0) {
@@ -121,15 +155,31 @@ static int seek(struct word_rows *rows, size_t index, const struct word_rows_for
     return 0;
 }
 
-static int relabel(const struct word_rows *rows, char *word, struct mlf_edits *edits, struct mlf_err *err)
+/* Writes the word, which it frees, over a place in the row. */
+static int replace(const struct word_rows *rows, struct mlf_span span, char *word, struct mlf_edits *edits,
+                   struct mlf_err *err)
 {
-    int result = -1;
+    int result = word ? mlf_edits_replace(edits, rows->file, span.offset, span.length, word, strlen(word), err) : -1;
 
-    if (word)
-        result =
-            mlf_edits_replace(edits, rows->file, rows->words[0].offset, rows->words[0].length, word, strlen(word), err);
     free(word);
     return result;
+}
+
+static int relabel(const struct word_rows *rows, const struct word_rows_format *format, const char *label,
+                   struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_span span = format->label ? format->label(format->context, rows, err) : rows->words[0];
+
+    return span.length ? replace(rows, span, format->word(format->context, label, err), edits, err) : -1;
+}
+
+static int mark(const struct word_rows *rows, const struct word_rows_format *format, struct mlf_edits *edits,
+                struct mlf_err *err)
+{
+    if (format->mark_word >= rows->n)
+        return mlf_fail(err, "row %zu of '%s' has no word %zu, which would be its mark", rows->next - 1, rows->file,
+                        format->mark_word + 1);
+    return replace(rows, rows->words[format->mark_word], mlf_strdup(format->mark, err), edits, err);
 }
 
 static int rebox(const struct word_rows *rows, const struct word_rows_format *format, const struct mlf_change *change,
@@ -155,6 +205,7 @@ int word_rows_edit(const struct mlf_dataset *dataset, const char *file, const st
     struct mlf_span gone = {0};
     int result = word_rows_open(&rows, dataset, file, err);
 
+    rows.separator = format->separator;
     for (size_t i = 0; i < n && !result; i++) {
         const struct mlf_change *change = &changes[i];
 
@@ -162,11 +213,12 @@ int word_rows_edit(const struct mlf_dataset *dataset, const char *file, const st
         if (!result && change->action == MLF_REMOVE)
             result = mlf_remove_line(&gone, rows.line, file, rows.text.data, edits, err);
         if (!result && change->action == MLF_MARK)
-            result = relabel(&rows, mlf_strdup(format->mark, err), edits, err);
+            result = mark(&rows, format, edits, err);
         if (!result && (change->action == MLF_RELABEL || (change->action == MLF_REBOX && change->label)))
-            result = relabel(&rows, format->word(format->context, change->label, err), edits, err);
+            result = relabel(&rows, format, change->label, edits, err);
         if (!result && change->action == MLF_REBOX)
-            result = rebox(&rows, format, change, edits, err);
+            result = format->rebox ? format->rebox(format->context, &rows, change, edits, err)
+                                   : rebox(&rows, format, change, edits, err);
     }
     if (!result)
         result = mlf_remove_lines(gone, file, rows.text.data, edits, err);

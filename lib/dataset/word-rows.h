@@ -1,5 +1,5 @@
-/* Rows of words parted by blanks, with their places: the label files of YOLO
- * and KITTI. */
+/* Rows of words parted by blanks or by commas, with their places: the label files of YOLO,
+ * KITTI, DOTA, MOT and others. */
 #ifndef MLFIX_DATASET_WORD_ROWS_H
 #define MLFIX_DATASET_WORD_ROWS_H
 
@@ -19,6 +19,7 @@ struct word_rows {
     const char *file; /* in the dataset */
     struct mlf_mapping text;
     size_t at;
+    char separator;         /* of words, with blanks around it; 0, as it is at first: they are parted by blanks alone */
     size_t next;            /* rows read so far; blank ones do not count */
     struct mlf_span *words; /* of the row read last */
     size_t n, capacity;
@@ -40,12 +41,20 @@ int word_rows_numbers(const struct word_rows *rows, size_t first, size_t n, doub
 
 /* What a format of such files makes of changes. */
 struct word_rows_format {
-    /* What is written for a label as the first word: new memory, NULL with an error. */
+    char separator; /* struct word_rows.separator */
+    /* What is written for a label: new memory, NULL with an error. */
     char *(*word)(void *context, const char *label, struct mlf_err *err);
-    const char *mark; /* the first word of a marked row, or NULL */
+    /* Where the label of the row read last stands; length 0 with an error where it has none. NULL: it is the first
+     * word. */
+    struct mlf_span (*label)(void *context, const struct word_rows *rows, struct mlf_err *err);
+    const char *mark; /* what takes the place of a word to mark the row, or NULL */
+    size_t mark_word; /* which one that is */
     /* The words first..first + 3 of the row read last are its box: their number, or 0 with an error where it has
      * none that can be set. `numbers` become those of `bbox`. */
     size_t (*box)(const struct word_rows *rows, const double bbox[4], double numbers[4], struct mlf_err *err);
+    /* NULL; otherwise it sets the box of the row read last, and box() is not asked. */
+    int (*rebox)(void *context, const struct word_rows *rows, const struct mlf_change *change, struct mlf_edits *edits,
+                 struct mlf_err *err);
     void *context;
     /* Makes one word of those that belong together, in the row read last; or NULL. */
     void (*settle)(struct word_rows *rows);

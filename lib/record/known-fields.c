@@ -29,6 +29,8 @@ const struct mlf_known_field mlf_known_fields[] = {
     /* Of any kind from here. */
     {.name = "split"},
     {.name = "rotation"},
+    {.name = "track"},
+    {.name = "difficult", .seldom = SELDOM},
     {.name = "confidence"},
     {.name = "annotator"},
     {.name = "caption"},

@@ -183,6 +183,44 @@ static void test_kitti(void)
     end();
 }
 
+/* ---- Rows of words: sequences, corners ---- */
+
+static void test_tracking(void)
+{
+    begin();
+    put("label_02/0003.txt", "7 -1 DontCare -1 -1 -10 1 2 3 4 1 1 1 1 1 1 1\n"
+                             "7 2 Car 0 0 -1.5 10.25 20 40 60.5 1 1 1 1 1 1 1\n");
+    see("kittitracking", 1);
+    BOX(0, 10.25, 20, 29.75, 40.5);
+    end();
+    begin();
+    put("s/gt/gt.txt", "1,1,10.5,20,30,40.25,1,3,1\n");
+    see("mot", 1);
+    BOX(0, 10.5, 20, 30, 40.25);
+    CHECK(!strcmp(seen.labels[0], "car"));
+    end();
+    begin();
+    put("annotations/a.txt", "1,2,30,40,1,0,0,0\n5,6,7,8,1,10,0,0,\n");
+    see("visdrone", 1);
+    BOX(0, 5, 6, 7, 8);
+    CHECK(!strcmp(seen.labels[0], "motor"));
+    end();
+}
+
+static void test_dota(void)
+{
+    begin();
+    put("labelTxt/a.txt", "imagesource:x\ngsd:1\n"
+                          "60 20 60 50 10 50 10 20 plane 0\n"
+                          "100 10 120 30 100 50 80 30 ship 1\n");
+    see("dota", 2);
+    BOX(0, 10, 20, 50, 30);
+    CHECK(!seen.has_corners[0]);
+    BOX(1, 80, 10, 40, 40);
+    CHECK(seen.has_corners[1] && seen.corners[1][0] == 100 && seen.corners[1][7] == 30);
+    end();
+}
+
 /* ---- LabelMe: points, of a rectangle any two corners ---- */
 
 static void test_labelme(void)
@@ -287,6 +325,8 @@ int main(void)
     RUN(test_yolo);
     RUN(test_openimages);
     RUN(test_kitti);
+    RUN(test_tracking);
+    RUN(test_dota);
     RUN(test_labelme);
     RUN(test_cvat);
     RUN(test_labelstudio);
