@@ -223,6 +223,31 @@ static int add_joint(struct walk *walk, const struct mlf_xml *xml, const char *c
     return 0;
 }
 
+/* Gives the object what its holder says, and it to the visitor. */
+static int hand_over(struct walk *walk, const struct mlf_xml *xml, struct mlf_err *err)
+{
+    struct cvat_object *object = &walk->object;
+    int result;
+
+    object->photo = walk->photo;
+    object->subset = walk->subset;
+    object->track = walk->track;
+    object->label = walk->label;
+    object->element = xml->whole;
+    result = walk->visit ? walk->visit(walk->context, object, err) : 0;
+    object->index++;
+    object->place++;
+    return result;
+}
+
+static void take_extent(struct cvat_object *object, const struct extent *extent)
+{
+    object->bbox[0] = extent->x[0];
+    object->bbox[1] = extent->y[0];
+    object->bbox[2] = extent->x[1] - extent->x[0];
+    object->bbox[3] = extent->y[1] - extent->y[0];
+}
+
 /* Hands the skeletons of the track that ends to the visitor, frame by frame. */
 static int finish_joints(struct walk *walk, const struct mlf_xml *xml, struct mlf_err *err)
 {
@@ -239,19 +264,9 @@ static int finish_joints(struct walk *walk, const struct mlf_xml *xml, struct ml
         object->rotation = 0;
         object->ignore = (struct mlf_span){0, 0};
         object->has_bbox = extent->n > 0 && !joint->broken;
-        object->bbox[0] = extent->x[0];
-        object->bbox[1] = extent->y[0];
-        object->bbox[2] = extent->x[1] - extent->x[0];
-        object->bbox[3] = extent->y[1] - extent->y[0];
+        take_extent(object, extent);
         object->error = object->has_bbox ? NULL : "the shape has not the numbers of its place";
-        object->photo = walk->photo;
-        object->subset = walk->subset;
-        object->track = walk->track;
-        object->label = walk->label;
-        object->element = xml->whole;
-        result = walk->visit ? walk->visit(walk->context, object, err) : 0;
-        object->index++;
-        object->place++;
+        result = hand_over(walk, xml, err);
     }
     walk->joint_count = 0;
     return result;
@@ -352,31 +367,19 @@ static int finish(struct walk *walk, const struct mlf_xml *xml, struct mlf_err *
 {
     struct cvat_object *object = &walk->object;
     const struct extent *extent = &walk->extent;
-    int result;
 
     walk->open = 0;
     if (walk->hidden)
         return 0;
     if (extent->n > 0) {
-        object->bbox[0] = extent->x[0];
-        object->bbox[1] = extent->y[0];
-        object->bbox[2] = extent->x[1] - extent->x[0];
-        object->bbox[3] = extent->y[1] - extent->y[0];
+        take_extent(object, extent);
     } else if (!strcmp(xml->path[2].name, "skeleton")) {
         walk->broken = 1;
     }
     if (walk->broken)
         object->has_bbox = 0;
     object->error = walk->broken ? "the shape has not the numbers of its place" : NULL;
-    object->photo = walk->photo;
-    object->subset = walk->subset;
-    object->track = walk->track;
-    object->label = walk->label;
-    object->element = xml->whole;
-    result = walk->visit ? walk->visit(walk->context, object, err) : 0;
-    object->index++;
-    object->place++;
-    return result;
+    return hand_over(walk, xml, err);
 }
 
 static int end_element(void *context, const struct mlf_xml *xml, const char *words, struct mlf_err *err)

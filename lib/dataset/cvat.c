@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "annotation-files.h"
 #include "annotation-errors.h"
 #include "cvat-edit.h"
 #include "cvat-parse.h"
@@ -74,7 +75,6 @@ static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_string_set files = {0};
     int sure = 0;
 
     if (dataset->start) {
@@ -83,12 +83,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
         sure = looks_like_cvat(dataset, dataset->start, err);
         return sure > 0 ? 3 : sure;
     }
-    if (list_files(dataset, &files, err))
-        sure = -1;
-    else if (files.n > 0)
-        sure = (*evidence = mlf_strdup(files.items[0], err)) ? 3 : -1;
-    mlf_string_set_free(&files);
-    return sure;
+    return mlf_probe_files(dataset, list_files, evidence, err);
 }
 
 static int locate(struct mlf_dataset *dataset, struct mlf_err *err)

@@ -9,6 +9,7 @@
 #include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 
 #define DEEPEST 4
 
@@ -59,4 +60,16 @@ int mlf_folder_is_called(const char *root, const char *relative, const char *nam
 
     free(real);
     return is;
+}
+
+int mlf_files_in_folders(const char *root, int (*is)(const char *root, const char *relative), const char *extension,
+                         struct mlf_string_set *files, struct mlf_err *err)
+{
+    struct mlf_string_set folders = {0};
+    int result = mlf_folders_that_are(root, is, &folders, err);
+
+    for (size_t i = 0; i < folders.n && !result; i++)
+        result = mlf_files_below(root, folders.items[i], extension, files, err);
+    mlf_string_set_free(&folders);
+    return result;
 }

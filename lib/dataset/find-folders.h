@@ -17,4 +17,8 @@ int mlf_folders_that_are(const char *root, int (*is)(const char *root, const cha
 /* Whether the path ends in a folder of that name; `root` itself where the path is "". Capitals count. */
 int mlf_folder_is_called(const char *root, const char *relative, const char *name);
 
+/* Adds all files with the extension in the folders of which `is` is true. */
+int mlf_files_in_folders(const char *root, int (*is)(const char *root, const char *relative), const char *extension,
+                         struct mlf_string_set *files, struct mlf_err *err);
+
 #endif

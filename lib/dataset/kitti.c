@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "annotation-files.h"
 #include "files.h"
 #include "label-folders.h"
 #include "mlfix/base/array.h"
@@ -227,13 +228,7 @@ static int read_file(const struct mlf_dataset *dataset, const char *file, mlf_ob
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_string_set files = {0};
-    int result = list_files(dataset, &files, err);
-
-    for (size_t i = 0; i < files.n && !result; i++)
-        result = read_file(dataset, files.items[i], sink, context, err);
-    mlf_string_set_free(&files);
-    return result;
+    return mlf_read_files(dataset, list_files, read_file, sink, context, err);
 }
 
 static char *check_type(void *context, const char *label, struct mlf_err *err)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "annotation-files.h"
 #include "files.h"
 #include "find-folders.h"
 #include "mlfix/base/array.h"
@@ -33,16 +34,9 @@ static int is_labels(const char *root, const char *relative)
 
 static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
-    struct mlf_string_set folders = {0};
-    int result = 0;
-
     if (dataset->start)
         return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
-    result = mlf_folders_that_are(dataset->root, is_labels, &folders, err);
-    for (size_t i = 0; i < folders.n && !result; i++)
-        result = mlf_files_below(dataset->root, folders.items[i], ".txt", files, err);
-    mlf_string_set_free(&folders);
-    return result;
+    return mlf_files_in_folders(dataset->root, is_labels, ".txt", files, err);
 }
 
 /* Whether the labels lie in the root itself, so that the photos are beside it. */
@@ -54,18 +48,10 @@ static int is_inside(const struct mlf_dataset *dataset)
 /* The name of the folder is certain. */
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_string_set files = {0};
-    int sure = 0;
-
     if (dataset->start && (strcasecmp(mlf_path_extension(dataset->start), ".txt") != 0 ||
                            (!is_labels(dataset->root, "") && !row_file_fits(dataset, &columns, dataset->start))))
         return 0;
-    if (list_files(dataset, &files, err))
-        sure = -1;
-    else if (files.n > 0)
-        sure = (*evidence = mlf_strdup(files.items[0], err)) ? 3 : -1;
-    mlf_string_set_free(&files);
-    return sure;
+    return mlf_probe_files(dataset, list_files, evidence, err);
 }
 
 static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
@@ -117,13 +103,7 @@ static int read_file(const struct mlf_dataset *dataset, const char *file, mlf_ob
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_string_set files = {0};
-    int result = list_files(dataset, &files, err);
-
-    for (size_t i = 0; i < files.n && !result; i++)
-        result = read_file(dataset, files.items[i], sink, context, err);
-    mlf_string_set_free(&files);
-    return result;
+    return mlf_read_files(dataset, list_files, read_file, sink, context, err);
 }
 
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,

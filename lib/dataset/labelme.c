@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-files.h"
 #include "annotation-errors.h"
 #include "digits.h"
 #include "files.h"
@@ -329,13 +330,7 @@ static int read_file(const struct mlf_dataset *dataset, const char *name, mlf_ob
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_string_set files = {0};
-    int result = list_files(dataset, &files, err);
-
-    for (size_t i = 0; i < files.n && !result; i++)
-        result = read_file(dataset, files.items[i], sink, context, err);
-    mlf_string_set_free(&files);
-    return result;
+    return mlf_read_files(dataset, list_files, read_file, sink, context, err);
 }
 
 /* Two corners of a rectangle, in the order they stand in. */

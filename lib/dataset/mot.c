@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-files.h"
 #include "files.h"
 #include "find-folders.h"
 #include "mapping.h"
@@ -118,13 +119,7 @@ done:
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct mlf_string_set sequences = {0};
-    int result = list_sequences(dataset, &sequences, err);
-
-    for (size_t i = 0; i < sequences.n && !result; i++)
-        result = read_sequence(dataset, sequences.items[i], sink, context, err);
-    mlf_string_set_free(&sequences);
-    return result;
+    return mlf_read_files(dataset, list_sequences, read_sequence, sink, context, err);
 }
 
 static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *found, struct mlf_err *err)

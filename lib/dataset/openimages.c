@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation-files.h"
 #include "csv-rows-edit.h"
 #include "csv-rows.h"
 #include "labels.h"
@@ -17,17 +18,9 @@
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_string_set files = {0};
-    int sure = 0;
-
     if (dataset->start)
         return openimages_kind(dataset, dataset->start) & OPENIMAGES_OBJECTS ? 3 : 0;
-    if (openimages_list_objects(dataset, &files, err))
-        sure = -1;
-    else if (files.n > 0)
-        sure = (*evidence = mlf_strdup(files.items[0], err)) ? 3 : -1;
-    mlf_string_set_free(&files);
-    return sure;
+    return mlf_probe_files(dataset, openimages_list_objects, evidence, err);
 }
 
 static int locate(struct mlf_dataset *dataset, struct mlf_err *err)

@@ -50,16 +50,9 @@ static int is_annotations(const char *root, const char *relative)
 
 static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
-    struct mlf_string_set folders = {0};
-    int result = 0;
-
     if (dataset->start)
         return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
-    result = mlf_folders_that_are(dataset->root, is_annotations, &folders, err);
-    for (size_t i = 0; i < folders.n && !result; i++)
-        result = mlf_files_below(dataset->root, folders.items[i], ".txt", files, err);
-    mlf_string_set_free(&folders);
-    return result;
+    return mlf_files_in_folders(dataset->root, is_annotations, ".txt", files, err);
 }
 
 static const struct row_columns *columns_of(const struct mlf_dataset *dataset, const char *file)
