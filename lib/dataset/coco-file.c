@@ -233,7 +233,7 @@ int coco_open(struct coco_file *coco, const struct mlf_dataset *dataset, const c
     int blanked;
 
     *coco = (struct coco_file){.file = file};
-    if (mlf_map(&coco->text, dataset->root, file, err))
+    if (mlf_map(&coco->text, dataset, file, err))
         return -1;
     if (coco_is_results(coco->text.data, coco->text.length))
         return mlf_fail(err,

@@ -112,7 +112,7 @@ static int read_list(struct mlf_splits *splits, const struct mlf_dataset *datase
     size_t at = 0;
     int result = 0;
 
-    if (mlf_map(&text, dataset->root, file, err))
+    if (mlf_map(&text, dataset, file, err))
         return -1;
     while (at < text.length && !result) {
         const char *word = text.data + at;
