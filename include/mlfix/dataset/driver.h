@@ -67,7 +67,7 @@ struct mlf_dataset {
     int images_given;    /* `images` is the user's word */
     const struct mlf_driver *driver;
     struct mlf_opened *opened; /* which files the driver reads; NULL: nobody asks */
-    void **kept; /* what the driver keeps from call to call, at first NULL; NULL: it is to keep nothing */
+    void **kept;               /* what the driver keeps from call to call, at first NULL; NULL: it is to keep nothing */
     char *owned_root, *owned_start, *owned_images;
 };
 
