@@ -14,7 +14,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/dataset/driver.h"
-#include "mlfix/dataset/opened.h"
+#include "opened.h"
 
 /* Opens a regular file without waiting for the other end of a pipe. */
 static int open_regular(const char *path, size_t *size, struct mlf_err *err)
