@@ -25,7 +25,7 @@ int name_list_append(const struct mlf_dataset *dataset, const char *file, size_t
     *number += known;
     if (!is_new)
         return 0;
-    if (!mlf_map(&text, dataset->root, file, err)) {
+    if (!mlf_map(&text, dataset, file, err)) {
         int ended = text.length == 0 || text.data[text.length - 1] == '\n' || added->n > 1;
         int crlf = text.length > 1 && !memcmp(text.data + text.length - 2, "\r\n", 2);
         const char *newline = crlf ? "\r\n" : "\n";

@@ -10,7 +10,7 @@
 #include "photos.h"
 #include "placed-classes.h"
 #include "placed-objects.h"
-#include "splits.h"
+#include "split-names.h"
 #include "text-files.h"
 
 static const char separators[] = " \t,;|";

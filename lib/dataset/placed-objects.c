@@ -35,7 +35,7 @@ int placed_open(struct placed *placed, const struct mlf_dataset *dataset, const 
                 const struct placed_format *format, void *context, struct mlf_err *err)
 {
     *placed = (struct placed){.dataset = dataset, .file = file, .format = format, .context = context};
-    if (mlf_map(&placed->text, dataset->root, file, err))
+    if (mlf_map(&placed->text, dataset, file, err))
         return -1;
     if (!mlf_utf8_is_valid(placed->text.data, placed->text.length, NULL) ||
         memchr(placed->text.data, '\0', placed->text.length))

@@ -11,7 +11,7 @@
 #include "photos.h"
 #include "placed-classes.h"
 #include "placed-objects.h"
-#include "splits.h"
+#include "split-names.h"
 #include "text-files.h"
 
 /* The places of a box's numbers and class in a word that is one: 1, or 0. */
