@@ -51,7 +51,7 @@ int mlf_next_line(const char *text, size_t length, size_t *at, struct mlf_span *
 static int file_fits(const struct mlf_dataset *dataset, const char *file, int (*fits)(const char *row))
 {
     size_t length;
-    char *head = mlf_head(dataset->root, file, HEAD, &length, NULL);
+    char *head = mlf_head(dataset, file, HEAD, &length, NULL);
     struct mlf_span line;
     size_t at = 0;
     int rows = 0;
