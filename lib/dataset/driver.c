@@ -20,6 +20,8 @@
     DRIVER(createml)                                                                                                   \
     DRIVER(vott)                                                                                                       \
     DRIVER(jsonl)                                                                                                      \
+    DRIVER(yolokeras)                                                                                                  \
+    DRIVER(photolist)                                                                                                  \
     DRIVER(csv)                                                                                                        \
     DRIVER(webdataset)                                                                                                 \
     DRIVER(folder)                                                                                                     \

@@ -138,7 +138,7 @@ static int open_names(struct names_text *opened, const struct json_file *file, c
                    : 1;
     if (!(opened->file = names_file(file, names->file, err)))
         return err && err->text[0] ? -1 : 0;
-    if (mlf_map(&text, file->dataset->root, opened->file, err))
+    if (mlf_map(&text, file->dataset, opened->file, err))
         return -1;
     opened->changed = mlf_edits_apply(edits ? edits : &none, opened->file, text.data, text.length, &length, err);
     opened->text = opened->changed;

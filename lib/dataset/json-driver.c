@@ -15,7 +15,7 @@
 #include "mlfix/base/path.h"
 #include "object-ids.h"
 #include "photos.h"
-#include "splits.h"
+#include "split-names.h"
 
 int json_format_probe(const struct json_format *format, const struct mlf_dataset *dataset, char **evidence,
                       struct mlf_err *err)

@@ -79,7 +79,7 @@ static int is_of(const struct mlf_dataset *dataset, const struct json_format *fo
                  struct mlf_err *err)
 {
     size_t length;
-    char *head = mlf_head(dataset->root, file, HEAD, &length, err);
+    char *head = mlf_head(dataset, file, HEAD, &length, err);
     int on = 0;
     int is = head ? layout_of(format, head, length, &on) != NULL : -1;
 
@@ -87,10 +87,11 @@ static int is_of(const struct mlf_dataset *dataset, const struct json_format *fo
     if (is == 0 && on == BEGUN && length == HEAD) { /* reading all of each large file would take its time */
         struct mlf_mapping text;
 
-        is = mlf_map(&text, dataset->root, file, err) ? -1 : layout_of(format, text.data, text.length, &on) != NULL;
+        is = mlf_map(&text, dataset, file, err) ? -1 : layout_of(format, text.data, text.length, &on) != NULL;
         mlf_unmap(&text);
     }
-    return is ? is : on == BEGUN;
+    is = is ? is : on == BEGUN;
+    return is == 0 && mlf_note_unread(dataset, file, err) ? -1 : is;
 }
 
 static int has_extension(const struct json_format *format, const char *file)
@@ -153,7 +154,7 @@ int json_file_open(struct json_file *file, const struct mlf_dataset *dataset, co
     int on;
 
     *file = (struct json_file){.dataset = dataset, .format = format, .file = name};
-    if (mlf_map(&file->text, dataset->root, name, err))
+    if (mlf_map(&file->text, dataset, name, err))
         return -1;
     file->layout = layout_of(format, file->text.data, file->text.length, &on);
     if (file->layout)
