@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json-files.h"
-#include "json-members.h"
 #include "mlfix/base/array.h"
+#include "numbers.h"
 
 /* The first member of a path. */
 struct step {
@@ -119,7 +118,7 @@ static int is_string(struct mlf_json *json, const char *wanted)
     enum mlf_json_kind kind;
 
     if (mlf_json_value(json, &value, &kind, NULL))
-        return MLF_LOOKS_ON;
+        return JSON_PATH_ON;
     return kind == MLF_JSON_STRING && mlf_json_string_is(json->text, value, wanted);
 }
 
@@ -135,7 +134,7 @@ int json_path_looks(const char *text, size_t length, size_t at, const char *path
     int more;
 
     if (mlf_json_peek(&json, &kind, NULL))
-        return MLF_LOOKS_ON;
+        return JSON_PATH_ON;
     if (*path == '=')
         return is_string(&json, path + 1);
     if (!*path)
@@ -143,7 +142,7 @@ int json_path_looks(const char *text, size_t length, size_t at, const char *path
     if (!leads_into(&step, kind))
         return 0;
     if (mlf_json_enter(&json, kind, NULL))
-        return MLF_LOOKS_ON;
+        return JSON_PATH_ON;
     for (size_t number = 0; (more = mlf_json_next(&json, kind, &first, &key, NULL)) > 0; number++) {
         if (is_member(&step, text, key, number)) {
             int looks = json_path_looks(text, length, json.at, step.rest);
@@ -152,21 +151,30 @@ int json_path_looks(const char *text, size_t length, size_t at, const char *path
                 return looks;
         }
         if (mlf_json_value(&json, &value, &other, NULL))
-            return MLF_LOOKS_ON;
+            return JSON_PATH_ON;
     }
-    return more < 0 ? MLF_LOOKS_ON : 0;
+    return more < 0 ? JSON_PATH_ON : 0;
 }
 
 int json_place_number(const char *text, const struct json_place *place, double *number)
 {
-    struct mlf_member member = {.span = place->value, .kind = place->kind, .there = 1};
+    char *decoded;
+    int is_number;
 
-    return mlf_member_number(text, &member, number);
+    if (place->kind == MLF_JSON_NUMBER)
+        return !mlf_json_number(text, place->value, number, NULL);
+    if (place->kind != MLF_JSON_STRING || !(decoded = mlf_json_string(text, place->value, NULL)))
+        return 0;
+    is_number = mlf_number(decoded, number);
+    free(decoded);
+    return is_number;
 }
 
 char *json_place_text(const char *text, const struct json_place *place, struct mlf_err *err)
 {
-    struct mlf_member member = {.span = place->value, .kind = place->kind, .there = 1};
-
-    return mlf_member_text(text, &member, err);
+    if (place->kind == MLF_JSON_STRING)
+        return mlf_json_string(text, place->value, err);
+    if (place->kind == MLF_JSON_NUMBER)
+        return mlf_strndup(text + place->value.offset, place->value.length, err);
+    return NULL;
 }

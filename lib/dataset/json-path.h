@@ -37,9 +37,11 @@ int json_path_find(const char *text, const struct json_place *from, const char *
 /* The whole text from `at` on as a place; blanks behind it are passed over. *end is behind it. */
 int json_path_top(const char *text, size_t length, size_t at, struct json_place *top, size_t *end, struct mlf_err *err);
 
+#define JSON_PATH_ON 2
+
 /* Whether a text that begins so, and may end anywhere, has a value at the path; behind a '=' stands what the string
- * there is: "type=image". 1, 0, or MLF_LOOKS_ON (json-files.h) where it is not said before the end of the text or
- * before a fault in it. */
+ * there is: "type=image". 1, 0, or JSON_PATH_ON where it is not said before the end of the text or before a
+ * fault in it. */
 int json_path_looks(const char *text, size_t length, size_t at, const char *path);
 
 /* The number that stands there, perhaps as a string: 1, or 0. */

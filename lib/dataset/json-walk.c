@@ -27,14 +27,14 @@ const char *const json_lines[] = {".jsonl", ".ndjson", ".json", ".manifest", NUL
 /* The text has some of the marks, and breaks before it says whether it has the others. */
 #define BEGUN 3
 
-/* Whether all marks are in the text that begins here: 1, 0, MLF_LOOKS_ON or BEGUN. */
+/* Whether all marks are in the text that begins here: 1, 0, JSON_PATH_ON or BEGUN. */
 static int has_marks(const struct json_layout *layout, const char *text, size_t length, size_t at)
 {
     int has = 1;
 
     for (size_t i = 0; i < sizeof layout->marks / sizeof *layout->marks && layout->marks[i] && has == 1; i++) {
         has = json_path_looks(text, length, at, layout->marks[i]);
-        if (has == MLF_LOOKS_ON && i > 0)
+        if (has == JSON_PATH_ON && i > 0)
             has = BEGUN;
     }
     return has;
@@ -53,11 +53,11 @@ static int looks_like(const struct json_layout *layout, const char *text, size_t
 
         if (at + strspn(text + at, " \t\r") < end)
             looks = has_marks(layout, text, end, at);
-        if (looks == MLF_LOOKS_ON && newline)
+        if (looks == JSON_PATH_ON && newline)
             looks = 0; /* a whole line does not go on */
         at = end + 1;
     }
-    return looks ? looks : MLF_LOOKS_ON; /* it may be in a later line */
+    return looks ? looks : JSON_PATH_ON; /* it may be in a later line */
 }
 
 /* The layout of the text. NULL: it has none; *on tells that more of the text may tell more, or is BEGUN. */
