@@ -239,9 +239,24 @@ int mlf_commit_write(const char *root, struct mlf_edits *edits, const struct mlf
     return 0;
 }
 
+/* Where somebody has removed a ledger that the interrupted change had begun, it is begun again. */
+static int begin_ledger_again(const char *root, struct mlf_err *err)
+{
+    struct mlf_journal_entries entries = {0};
+    char *pending = mlf_path_join(root, MLF_JOURNAL_PENDING, err);
+    int failed = !pending || mlf_journal_entries_read(&entries, pending, err);
+
+    for (size_t i = 0; i < entries.n && !failed; i++)
+        if (strcmp(entries.items[i].file, MLF_LEDGER) == 0)
+            failed = mlf_ledger_begin(root, err);
+    mlf_journal_entries_free(&entries);
+    free(pending);
+    return failed ? -1 : 0;
+}
+
 int mlf_commit_recover(const char *root, struct mlf_err *err)
 {
-    if (mlf_undo_pending(root, err))
+    if (mlf_undo_is_pending(root) && (begin_ledger_again(root, err) || mlf_undo_pending(root, err)))
         return -1;
     mlf_ledger_drop_begun(root);
     return 0;

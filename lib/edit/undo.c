@@ -12,7 +12,6 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
-#include "mlfix/edit/ledger.h"
 #include "mlfix/flags/review-folder.h"
 #include "splice.h"
 #include "staging.h"
@@ -98,11 +97,7 @@ static int restore(const char *root, struct mlf_journal_entries *entries, struct
 
     for (size_t i = 0; i < entries->n && !failed; i++) {
         struct mlf_journal_entry *entry = &entries->items[i];
-        /* Where somebody has removed a ledger that the change had begun, it is begun again. */
-        if (strcmp(entry->file, MLF_LEDGER) == 0)
-            failed = mlf_ledger_begin(root, err);
-        if (!failed)
-            failed = look(root, entry, &states[i], err);
+        failed = look(root, entry, &states[i], err);
         if (!failed && states[i] == OTHER)
             failed = mlf_fail(err, "'%s' was changed since the interrupted run: look at it, then remove '%s/%s'",
                               entry->file, root, MLF_JOURNAL_PENDING);
