@@ -27,7 +27,7 @@ static int is_table_name(const char *name)
 static int is_table(const struct mlf_dataset *dataset, const char *file)
 {
     size_t length;
-    char *head = mlf_head(dataset->root, file, HEAD, &length, NULL);
+    char *head = mlf_head(dataset, file, HEAD, &length, NULL);
     char *newline = head ? strchr(head, '\n') : NULL;
     struct mlf_table table = {0};
     struct csv_columns columns;

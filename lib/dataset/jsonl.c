@@ -34,7 +34,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     (void)evidence;
     if (!dataset->start || !is_name(dataset->start))
         return 0;
-    if (!(head = mlf_head(dataset->root, dataset->start, 4096, &length, err)))
+    if (!(head = mlf_head(dataset, dataset->start, 4096, &length, err)))
         return -1;
     sure = strchr("{", head[strspn(head, " \t\r\n")]) ? 3 : 0; /* an empty file is one, too */
     free(head);
@@ -54,7 +54,7 @@ struct lines {
 static int lines_open(struct lines *lines, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
 {
     *lines = (struct lines){.at = 0};
-    return mlf_map(&lines->text, dataset->root, file, err);
+    return mlf_map(&lines->text, dataset, file, err);
 }
 
 static void lines_close(struct lines *lines)

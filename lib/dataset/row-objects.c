@@ -230,7 +230,7 @@ static int append_name(struct editing *editing, const char *label, size_t *numbe
     *number += editing->file->names->n;
     if (!added)
         return 0;
-    if (!mlf_map(&text, dataset->root, editing->list, err)) {
+    if (!mlf_map(&text, dataset, editing->list, err)) {
         int ended = text.length == 0 || text.data[text.length - 1] == '\n' || editing->added.n > 1;
         int crlf = text.length > 1 && !memcmp(text.data + text.length - 2, "\r\n", 2);
         const char *newline = crlf ? "\r\n" : "\n";
