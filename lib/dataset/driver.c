@@ -18,6 +18,8 @@
     DRIVER(labelme)                                                                                                    \
     DRIVER(openimages)                                                                                                 \
     DRIVER(jsonl)                                                                                                      \
+    DRIVER(yolokeras)                                                                                                  \
+    DRIVER(photolist)                                                                                                  \
     DRIVER(csv)                                                                                                        \
     DRIVER(webdataset)                                                                                                 \
     DRIVER(folder)                                                                                                     \

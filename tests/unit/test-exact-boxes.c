@@ -42,6 +42,7 @@ static const struct format {
     {"mot", "gt/gt.txt", "", "#,1,@0,@1,@2,@3,1,1,0.5", "\n", "\n", SIZES, 0, 0, NULL, NULL},
     {"visdrone", "annotations/a.txt", "", "@0,@1,@2,@3,1,4,0,0", "\n", "\n", SIZES, 0, WHOLE_ROW, NULL, NULL},
     {"dota", "labelTxt/a.txt", "", "@2 @1 @2 @3 @0 @3 @0 @1 plane 0", "\n", "\n", CORNERS, 0, 0, NULL, NULL},
+    {"yolokeras", "train.txt", "", "a.jpg @0,@1,@2,@3,0", "\n", "\n", CORNERS, 0, WHOLE_ROW, NULL, NULL},
     {"labelme", "a.json",
      "{\"version\":\"5.0.1\",\"imagePath\":\"a.jpg\",\"imageHeight\":@H,\"imageWidth\":@W,\"shapes\":[\n",
      "{\"label\":\"cat\",\"points\":[[@0,@1],[@2,@3]],\"shape_type\":\"rectangle\",\"flags\":{}}", ",\n", "]}\n",
