@@ -18,6 +18,11 @@
     DRIVER(labelme)                                                                                                    \
     DRIVER(openimages)                                                                                                 \
     DRIVER(jsonl)                                                                                                      \
+    DRIVER(widerface)                                                                                                  \
+    DRIVER(vocclasses)                                                                                                 \
+    DRIVER(imagenet)                                                                                                   \
+    DRIVER(multihot)                                                                                                   \
+    DRIVER(boxlists)                                                                                                   \
     DRIVER(yolokeras)                                                                                                  \
     DRIVER(photolist)                                                                                                  \
     DRIVER(csv)                                                                                                        \
