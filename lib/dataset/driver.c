@@ -17,6 +17,8 @@
     DRIVER(visdrone)                                                                                                   \
     DRIVER(labelme)                                                                                                    \
     DRIVER(openimages)                                                                                                 \
+    DRIVER(createml)                                                                                                   \
+    DRIVER(vott)                                                                                                       \
     DRIVER(jsonl)                                                                                                      \
     DRIVER(widerface)                                                                                                  \
     DRIVER(vocclasses)                                                                                                 \

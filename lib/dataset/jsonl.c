@@ -36,7 +36,8 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
         return 0;
     if (!(head = mlf_head(dataset, dataset->start, 4096, &length, err)))
         return -1;
-    sure = strchr("{", head[strspn(head, " \t\r\n")]) ? 3 : 0; /* an empty file is one, too */
+    sure = strchr("{", head[strspn(head, " \t\r\n")]) ? 2 : 0; /* an empty file is one, too; other formats have lines
+                                                                  with marks of their own */
     free(head);
     return sure;
 }
