@@ -45,7 +45,6 @@ function showPart(canvas, image, [x, y, w, h], box) {
   const { context, width, height, scale } = prepare(canvas), zoom = Math.min(width / w, height / h);
   context.clearRect(0, 0, width, height);
   context.setTransform(zoom, 0, 0, zoom, width / 2 - (x + w / 2) * zoom, height / 2 - (y + h / 2) * zoom);
-  if (zoom > 6) context.imageSmoothingEnabled = false; // pixels rather than a blur
   context.drawImage(image, 0, 0);
   context.setTransform(1, 0, 0, 1, 0, 0);
   if (box) outline(context, (box[0] - x - w / 2) * zoom + width / 2, (box[1] - y - h / 2) * zoom + height / 2, box[2] * zoom, box[3] * zoom, scale);
@@ -71,8 +70,8 @@ function showSheetCrop() {
 function drawPhoto() {
   const cell = cells[bigCell], { image } = photo, box = boxIn(cell, image);
   const all = [0, 0, image.naturalWidth, image.naturalHeight];
+  byId('big-photo').hidden = !cell.bbox; // first, since it changes the other's size
   showPart(byId('big-picture'), image, cell.bbox ? grown(box, 0.1) : all, null);
-  byId('big-photo').hidden = !cell.bbox;
   if (!cell.bbox) return;
   /* Between all of the photo (1) and the box with some of its surroundings. */
   const [x, y, width, height] = box, w = Math.max(image.naturalWidth / whole, width * 1.5), h = Math.max(image.naturalHeight / whole, height * 1.5);
@@ -94,7 +93,6 @@ function showPicture() {
   image.onload = () => {
     if (number !== bigCell || !boxIn(cell, image)) return;
     photo = { cell: number, image };
-    byId('big-photo').hidden = false;
     drawPhoto();
   };
   image.src = url;
@@ -103,24 +101,27 @@ function showPicture() {
 /* ---- What is known ---- */
 
 function showFacts() {
-  const cell = cells[bigCell], facts = byId('big-facts'), words = verdictWords(bigCell);
-  facts.textContent = '';
-  const say = (name, value, className = '') => {
-    if (value !== undefined && value !== null && value !== '') facts.append(make('dt', name), make('dd', String(value), { className }));
+  const cell = cells[bigCell], main = byId('big-main'), more = byId('big-more');
+  main.textContent = more.textContent = '';
+  const say = (list, name, value, className = '') => {
+    if (value !== undefined && value !== null && value !== '') list.append(make('dt', name), make('dd', String(value), { className }));
   };
-  say('label', labels[cell.label] || 'no label', 'label');
-  say('likelier', cell.suggest >= 0 ? labels[cell.suggest] : '', 'label');
-  say('probability', digits(cell.prob));
-  say('verdict', words, 'verdict');
-  say('doubt', digits(cell.score));
-  say('label is wrong', digits(cell.wrong));
-  say('findings', (cell.issues || []).join(', '));
-  say('cell', placeName(bigCell));
-  say(cell.ids && cell.ids.length > 1 ? cell.ids.length + ' objects' : 'object', (cell.ids || []).join('\n'));
-  say('photo', cell.image);
-  say('box', cell.bbox ? cell.bbox.join(', ') : '');
-  say('unreadable', cell.error);
+  say(main, 'label', labels[cell.label] || 'no label', 'label');
+  say(main, 'likelier', suggestionOf(bigCell), 'label');
+  say(main, 'probability', digits(cell.prob));
+  say(main, 'verdict', verdictWords(bigCell), 'verdict');
+  say(more, 'doubt', digits(cell.score));
+  say(more, 'label is wrong', digits(cell.wrong));
+  say(more, 'findings', (cell.issues || []).join(', '));
+  say(more, 'cell', placeName(bigCell));
+  say(more, cell.ids && cell.ids.length > 1 ? cell.ids.length + ' objects' : 'object', (cell.ids || []).join('\n'));
+  say(more, 'photo', cell.image);
+  say(more, 'box', cell.bbox ? cell.bbox.join(', ') : '');
+  say(more, 'unreadable', cell.error);
   byId('big').dataset.verdict = verdictOf(bigCell) || '';
+  byId('big-accept').hidden = suggestionOf(bigCell) === undefined;
+  byId('big-accept').textContent = '→ ' + brief(suggestionOf(bigCell) || '', 30) + ' (s)';
+  paint(byId('big-tile'), cell, 96); // as on the sheet: what is dark is shown clearer there
 }
 
 /* Crops of a class that nobody doubts, spread over the class; `but` is left out. */
@@ -172,11 +173,20 @@ function zoomPhoto(factor) {
   if (photo) drawPhoto();
 }
 
-for (const [name, verdict, key] of menuVerdicts) {
-  const button = make('button', name + ' (' + key + ')');
-  button.addEventListener('click', () => decide([bigCell], verdict));
+function bigButton(name, action) {
+  const button = make('button', name);
+  button.addEventListener('click', () => {
+    action();
+    byId('big').focus(); // so that Enter goes on to mean the suggestion
+  });
   byId('big-buttons').append(button);
+  return button;
 }
+
+bigButton('', () => decide([bigCell], 'relabel', suggestionOf(bigCell))).id = 'big-accept';
+bigButton('→ another … (r)', () => openPicker(bigCell));
+for (const [name, verdict, key] of menuVerdicts) bigButton(name + ' (' + key + ')', () => decide([bigCell], verdict));
+bigButton('close', () => byId('big').close());
 byId('big').addEventListener('click', (event) => {
   if (event.target === byId('big')) byId('big').close();
 });

@@ -30,9 +30,9 @@ function showNow() {
   const now = byId('now');
   now.textContent = '';
   if (here < 0) return;
-  const cell = cells[here];
-  now.append(make('b', cell.name), make('span', labels[cell.label] || 'no label'));
-  for (const words of doubtWords(here)) now.append(make('span', words, { className: 'doubt' }));
+  const cell = cells[here], name = isNarrow() ? short : (label) => label;
+  now.append(make('b', cell.name), make('span', name(labels[cell.label] || 'no label')));
+  for (const words of doubtWords(here, name)) now.append(make('span', words, { className: 'doubt' }));
   const verdict = verdictWords(here);
   if (verdict) now.append(make('span', verdict, { className: 'verdict' }));
   now.dataset.verdict = verdictOf(here) || '';

@@ -19,11 +19,11 @@ function verdictWords(number) {
   return verdict ? WORDS[verdict] + (label ? ' ' + label : '') : '';
 }
 
-function doubtWords(number) {
+function doubtWords(number, name = (label) => label) {
   const cell = cells[number], words = [];
-  if (cell.partner !== undefined) words.push('looks like one labelled ' + labels[cells[cell.partner].label]);
+  if (cell.partner !== undefined) words.push('looks like one labelled ' + name(labels[cells[cell.partner].label]));
   if (cell.boxed) words.push('doubtful box');
-  if (cell.doubtful) words.push('doubtful' + (cell.suggest >= 0 ? ', perhaps ' + labels[cell.suggest] + (cell.percent ? ' ' + cell.percent : '') : ''));
+  if (cell.doubtful) words.push('doubtful' + (cell.suggest >= 0 ? ', perhaps ' + name(labels[cell.suggest]) + (cell.percent ? ' ' + cell.percent : '') : ''));
   return words;
 }
 
