@@ -173,6 +173,8 @@ static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, 
         if (!result && plan->edits.kept > kept)
             result = settle_kept(plan, dataset, order + begin, end - begin, err);
     }
+    if (!result) /* a decision on an object of one file may change another one as well */
+        result = mlf_edits_group(&plan->edits, err);
     free(order);
     free(changes);
     return result;
