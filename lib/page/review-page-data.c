@@ -11,6 +11,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
+#include "mlfix/numeric/expected-words.h"
 #include "mlfix/photo/save.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record.h"
@@ -136,9 +137,11 @@ static int put_group(const struct mlf_sheets *sheets, const struct mlf_sheet_gro
     mlf_json_put_string(buf, group->name);
     mlf_buf_printf(buf, ",\"first\":%zu,\"n\":%zu,\"crops\":%zu,\"doubtful\":%zu", group->first, group->n, group->crops,
                    group->doubtful);
-    if (group->estimated)
-        mlf_buf_printf(buf, ",\"wrong\":%.3f", group->wrong);
-    else if (group->untold)
+    if (group->estimated) {
+        mlf_buf_puts(buf, ",\"wrong\":\"");
+        mlf_expected_put(buf, &group->wrong);
+        mlf_buf_putc(buf, '"');
+    } else if (group->untold)
         mlf_buf_puts(buf, ",\"untold\":true");
     if (group->icon.data && put_icon(sheets, group, buf, err))
         return -1;
