@@ -11,7 +11,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/numeric/expected-words.h"
 #include "mlfix/photo/save.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record.h"
@@ -139,7 +138,7 @@ static int put_group(const struct mlf_sheets *sheets, const struct mlf_sheet_gro
                    group->doubtful);
     if (group->estimated) {
         mlf_buf_puts(buf, ",\"wrong\":\"");
-        mlf_expected_put(buf, &group->wrong);
+        mlf_sheet_groups_put_wrong(group, buf);
         mlf_buf_putc(buf, '"');
     } else if (group->untold)
         mlf_buf_puts(buf, ",\"untold\":true");

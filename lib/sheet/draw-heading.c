@@ -41,7 +41,7 @@ static int put_facts(const struct mlf_page_canvas *canvas, const struct mlf_layo
         mlf_buf_printf(buf, " · %zu doubtful", group->doubtful);
     if (group->estimated) {
         mlf_buf_puts(buf, " · ");
-        mlf_expected_put(buf, &group->wrong);
+        mlf_sheet_groups_put_wrong(group, buf);
         mlf_buf_puts(buf, " wrong");
     } else if (group->untold)
         mlf_buf_puts(buf, UNTOLD);

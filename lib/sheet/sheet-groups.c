@@ -9,6 +9,7 @@
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
 #include "mlfix/numeric/expected-records.h"
+#include "mlfix/numeric/expected-words.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/record.h"
@@ -275,6 +276,11 @@ int mlf_sheet_groups_expect(const struct mlf_sheet_groups *groups, const struct 
         judged = -1;
     mlf_expected_records_free(&found);
     return judged;
+}
+
+void mlf_sheet_groups_put_wrong(const struct mlf_sheet_group *group, struct mlf_buf *buf)
+{
+    mlf_expected_put(buf, &group->wrong);
 }
 
 int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, struct mlf_sheet_groups *groups,

@@ -5,10 +5,12 @@
 
 #include <stddef.h>
 
+struct mlf_buf;
 struct mlf_err;
 struct mlf_expected;
 struct mlf_expected_records;
 struct mlf_records;
+struct mlf_sheet_group;
 struct mlf_sheet_groups;
 struct mlf_sheets;
 
@@ -30,6 +32,9 @@ int mlf_sheet_groups_gather(const struct mlf_sheet_groups *groups, const struct 
 /* How many wrong labels these cells are expected to hold; the result is as above. */
 int mlf_sheet_groups_expect(const struct mlf_sheet_groups *groups, const struct mlf_records *records, size_t first,
                             size_t n, struct mlf_expected *expected, struct mlf_err *err);
+
+/* Appends how many labels of a group are expected to be wrong, in words: "12 to 39". */
+void mlf_sheet_groups_put_wrong(const struct mlf_sheet_group *group, struct mlf_buf *buf);
 
 /* Whether this cell and the next one show a pair of look-alikes with different labels
  * (`lookalike`). */
