@@ -7,11 +7,21 @@
 #include <string.h>
 
 #include "annotation-errors.h"
-#include "coco-list.h"
 #include "json-files.h"
 #include "json-members.h"
 #include "mlfix/base/array.h"
 #include "numbers.h"
+
+int coco_is_results(const char *text, size_t length)
+{
+    struct mlf_member members[] = {{.key = "image_id"}, {.key = "category_id"}};
+    struct mlf_json json = {text, length, 0};
+    int first = 1;
+
+    return !mlf_json_enter(&json, MLF_JSON_ARRAY, NULL) &&
+           mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) > 0 &&
+           !mlf_json_pick(text, length, json.at, members, 2, NULL, NULL) && members[0].there && members[1].there;
+}
 
 /* An image whose id another has: the same photo again is no harm. */
 static int note_second(const struct coco_file *coco, struct coco_image *image, const struct mlf_member *file_name,
@@ -233,7 +243,7 @@ int coco_open(struct coco_file *coco, const struct mlf_dataset *dataset, const c
     int blanked;
 
     *coco = (struct coco_file){.file = file};
-    if (mlf_map(&coco->text, dataset->root, file, err))
+    if (mlf_map(&coco->text, dataset, file, err))
         return -1;
     if (coco_is_results(coco->text.data, coco->text.length))
         return mlf_fail(err,

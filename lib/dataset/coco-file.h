@@ -55,6 +55,9 @@ void coco_close(struct coco_file *coco);
 struct coco_file *coco_borrow(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err);
 void coco_return(const struct mlf_dataset *dataset, struct coco_file *coco);
 
+/* Whether the text begins like a bare array of results (image_id, category_id, bbox, score). */
+int coco_is_results(const char *text, size_t length);
+
 /* mlf_driver.forget */
 void coco_forget(void *kept);
 

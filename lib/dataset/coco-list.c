@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "coco-file.h"
 #include "files.h"
 #include "json-files.h"
 #include "json-members.h"
@@ -42,17 +43,6 @@ static int looks_like_coco(const char *text, size_t length)
             return MLF_LOOKS_ON; /* the value goes on behind the end of the text, or is broken */
     }
     return more < 0 ? MLF_LOOKS_ON : 0;
-}
-
-int coco_is_results(const char *text, size_t length)
-{
-    struct mlf_member members[] = {{.key = "image_id"}, {.key = "category_id"}};
-    struct mlf_json json = {text, length, 0};
-    int first = 1;
-
-    return !mlf_json_enter(&json, MLF_JSON_ARRAY, NULL) &&
-           mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) > 0 &&
-           !mlf_json_pick(text, length, json.at, members, 2, NULL, NULL) && members[0].there && members[1].there;
 }
 
 static int is_instances(const char *file)

@@ -2,8 +2,6 @@
 #ifndef MLFIX_DATASET_COCO_LIST_H
 #define MLFIX_DATASET_COCO_LIST_H
 
-#include <stddef.h>
-
 #include "mlfix/base/err.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
@@ -16,9 +14,6 @@ struct mlf_string_set;
 int coco_list(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err);
 int coco_probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err);
 int coco_locate(struct mlf_dataset *dataset, struct mlf_err *err);
-
-/* Whether the text begins like a bare array of results (image_id, category_id, bbox, score). */
-int coco_is_results(const char *text, size_t length);
 
 /* "val2017" of "annotations/instances_val2017.json": what the folder of the
  * photos is often called. New memory. */

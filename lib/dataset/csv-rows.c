@@ -177,7 +177,7 @@ int csv_rows_open(struct csv_rows *rows, const struct mlf_dataset *dataset, cons
     int found;
 
     *rows = (struct csv_rows){.dataset = dataset};
-    if (mlf_map(&rows->text, dataset->root, file, err) ||
+    if (mlf_map(&rows->text, dataset, file, err) ||
         mlf_table_open(&rows->table, rows->text.path, rows->text.data, rows->text.length, err))
         return -1;
     rows->table.file = file;

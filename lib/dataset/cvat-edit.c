@@ -240,7 +240,7 @@ int cvat_edit(const struct mlf_dataset *dataset, const char *file, const struct 
     struct editing editing = {.file = file, .edits = edits};
     int result = -1;
 
-    if (mlf_map(&editing.text, dataset->root, file, err))
+    if (mlf_map(&editing.text, dataset, file, err))
         return -1;
     editing.cvat.labels = &editing.labels;
     if (mlf_xml_check_editable(&editing.text, err))

@@ -23,7 +23,7 @@
 static int looks_like_cvat(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
 {
     size_t length;
-    char *head = mlf_head(dataset->root, file, HEAD, &length, err);
+    char *head = mlf_head(dataset, file, HEAD, &length, err);
     const char *root = head ? strstr(head, "<annotations") : NULL;
     int is = root && (strstr(root, "<version>1") || strstr(root, "<image ") || strstr(root, "<track "));
 
@@ -224,7 +224,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
         struct cvat_file cvat = {0};
         struct mlf_mapping text;
 
-        if (mlf_map(&text, dataset->root, files.items[i], err)) {
+        if (mlf_map(&text, dataset, files.items[i], err)) {
             result = -1;
             break;
         }
@@ -254,7 +254,7 @@ static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *name
         struct cvat_file cvat = {.labels = names};
         struct mlf_mapping text;
 
-        if (mlf_map(&text, dataset->root, files.items[i], err)) {
+        if (mlf_map(&text, dataset, files.items[i], err)) {
             result = -1;
             break;
         }

@@ -73,7 +73,7 @@ static int refuse_compressed(const struct mlf_dataset *dataset, const char *path
     char *evidence = NULL;
     int result = 0;
 
-    if (!dataset->start || mlf_map(&text, dataset->root, dataset->start, NULL))
+    if (!dataset->start || mlf_map(&text, dataset, dataset->start, NULL))
         return 0;
     if (mlf_compressed_kind(text.data, text.length) &&
         (!dataset->driver || dataset->driver->probe(dataset, &evidence, NULL) <= 0))

@@ -17,7 +17,11 @@
     DRIVER(visdrone)                                                                                                   \
     DRIVER(labelme)                                                                                                    \
     DRIVER(openimages)                                                                                                 \
+    DRIVER(createml)                                                                                                   \
+    DRIVER(vott)                                                                                                       \
     DRIVER(jsonl)                                                                                                      \
+    DRIVER(yolokeras)                                                                                                  \
+    DRIVER(photolist)                                                                                                  \
     DRIVER(csv)                                                                                                        \
     DRIVER(webdataset)                                                                                                 \
     DRIVER(folder)                                                                                                     \

@@ -23,14 +23,14 @@ struct mlf_json mlf_json_begin(const char *text, size_t length)
 static int look(const struct mlf_dataset *dataset, const char *file, mlf_json_looks *looks, struct mlf_err *err)
 {
     size_t length;
-    char *head = mlf_head(dataset->root, file, HEAD, &length, err);
+    char *head = mlf_head(dataset, file, HEAD, &length, err);
     int is = head ? looks(head, length) : -1;
 
     free(head);
     if (is == MLF_LOOKS_ON && length == HEAD) {
         struct mlf_mapping text;
 
-        is = mlf_map(&text, dataset->root, file, err) ? -1 : looks(text.data, text.length);
+        is = mlf_map(&text, dataset, file, err) ? -1 : looks(text.data, text.length);
         mlf_unmap(&text);
     }
     return is < 0 ? -1 : is == 1;

@@ -34,9 +34,10 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     (void)evidence;
     if (!dataset->start || !is_name(dataset->start))
         return 0;
-    if (!(head = mlf_head(dataset->root, dataset->start, 4096, &length, err)))
+    if (!(head = mlf_head(dataset, dataset->start, 4096, &length, err)))
         return -1;
-    sure = strchr("{", head[strspn(head, " \t\r\n")]) ? 3 : 0; /* an empty file is one, too */
+    sure = strchr("{", head[strspn(head, " \t\r\n")]) ? 2 : 0; /* an empty file is one, too; other formats have lines
+                                                                  with marks of their own */
     free(head);
     return sure;
 }
@@ -54,7 +55,7 @@ struct lines {
 static int lines_open(struct lines *lines, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
 {
     *lines = (struct lines){.at = 0};
-    return mlf_map(&lines->text, dataset->root, file, err);
+    return mlf_map(&lines->text, dataset, file, err);
 }
 
 static void lines_close(struct lines *lines)

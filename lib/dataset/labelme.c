@@ -25,7 +25,7 @@
 static int looks_like_labelme(const struct mlf_dataset *dataset, const char *file)
 {
     size_t length;
-    char *head = mlf_head(dataset->root, file, HEAD, &length, NULL);
+    char *head = mlf_head(dataset, file, HEAD, &length, NULL);
     int looks = head && ((memmem(head, length, "\"shapes\"", 8) &&
                           (memmem(head, length, "\"points\"", 8) || memmem(head, length, "\"imagePath\"", 11))) ||
                          memmem(head, length, "\"imageData\"", 11));
@@ -92,10 +92,10 @@ static int open_file(struct labelme_file *opened, const struct mlf_dataset *data
     const char *text;
 
     *opened = (struct labelme_file){.file = file};
-    if (mlf_map(&opened->text, dataset->root, file, err))
+    if (mlf_map(&opened->text, dataset, file, err))
         return -1;
     if (!dataset->start && is_array(&opened->text))
-        return 0;
+        return mlf_note_unread(dataset, file, err);
     if (mlf_json_top(&opened->text, members, 5, err))
         return -1;
     text = opened->text.data;
@@ -103,6 +103,8 @@ static int open_file(struct labelme_file *opened, const struct mlf_dataset *data
         opened->shapes = members[0].span;
     else if (dataset->start)
         return mlf_fail(err, "%s: no array 'shapes'", opened->text.path);
+    else if (mlf_note_unread(dataset, file, err))
+        return -1;
     if (members[4].there && members[4].kind == MLF_JSON_OBJECT)
         opened->flags = members[4].span;
     mlf_member_number(text, &members[2], &opened->width);

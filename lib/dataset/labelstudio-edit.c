@@ -235,7 +235,7 @@ int studio_edit(const struct mlf_dataset *dataset, const char *file, const struc
     struct mlf_mapping text;
     int result = -1;
 
-    if (mlf_map(&text, dataset->root, file, err))
+    if (mlf_map(&text, dataset, file, err))
         return -1;
     editing.path = text.path;
     editing.text = text.data;

@@ -234,7 +234,7 @@ static int read_file(struct reading *reading, struct mlf_err *err)
     struct mlf_mapping text;
     int result;
 
-    if (mlf_map(&text, reading->dataset->root, reading->file, err))
+    if (mlf_map(&text, reading->dataset, reading->file, err))
         return -1;
     result = studio_walk(text.data, text.length, report, reading, err);
     if (result)

@@ -13,6 +13,8 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
+#include "mlfix/dataset/driver.h"
+#include "opened.h"
 
 /* Opens a regular file without waiting for the other end of a pipe. */
 static int open_regular(const char *path, size_t *size, struct mlf_err *err)
@@ -30,9 +32,32 @@ static int open_regular(const char *path, size_t *size, struct mlf_err *err)
     return fd;
 }
 
-int mlf_map(struct mlf_mapping *mapping, const char *root, const char *file, struct mlf_err *err)
+int mlf_note_read(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
 {
-    char *path = mlf_path_join(root, file, err);
+    return dataset->opened ? mlf_string_set_add(&dataset->opened->read, file, NULL, NULL, err) : 0;
+}
+
+int mlf_note_unread(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
+{
+    return dataset->opened ? mlf_string_set_add(&dataset->opened->unfit, file, NULL, NULL, err) : 0;
+}
+
+int mlf_map(struct mlf_mapping *mapping, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
+{
+    char *path = mlf_path_join(dataset->root, file, err);
+    int result = path ? mlf_map_path(mapping, path, err) : -1;
+
+    free(path);
+    if (!result && mlf_note_read(dataset, file, err)) {
+        mlf_unmap(mapping);
+        result = -1;
+    }
+    return result;
+}
+
+int mlf_map_path(struct mlf_mapping *mapping, const char *name, struct mlf_err *err)
+{
+    char *path = mlf_strdup(name, err);
     size_t size = 0;
     void *data = NULL;
     int fd = path ? open_regular(path, &size, err) : -1;
@@ -97,9 +122,9 @@ void mlf_map_forget(const struct mlf_mapping *mapping, size_t *forgotten, size_t
     }
 }
 
-char *mlf_head(const char *root, const char *file, size_t limit, size_t *length, struct mlf_err *err)
+char *mlf_head(const struct mlf_dataset *dataset, const char *file, size_t limit, size_t *length, struct mlf_err *err)
 {
-    char *path = mlf_path_join(root, file, err);
+    char *path = mlf_path_join(dataset->root, file, err);
     char *text = NULL;
     size_t size = 0;
     int fd = path ? open_regular(path, &size, err) : -1;

@@ -6,6 +6,7 @@
 
 #include "mlfix/base/err.h"
 
+struct mlf_dataset;
 struct mlf_err;
 
 /* A file's bytes, mapped; at least one readable byte even where length is 0. */
@@ -17,7 +18,16 @@ struct mlf_mapping {
     char *copy;    /* `data` where it is a copy; owned, else NULL */
 };
 
-int mlf_map(struct mlf_mapping *mapping, const char *root, const char *file, struct mlf_err *err);
+/* An annotation file of the dataset, which counts as read from now on (mlf_dataset.opened). */
+int mlf_map(struct mlf_mapping *mapping, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err);
+
+/* Any other file. */
+int mlf_map_path(struct mlf_mapping *mapping, const char *path, struct mlf_err *err);
+
+/* Counts a file as read that is not mapped; or takes that back of a file that turned out to be none of the format's. */
+int mlf_note_read(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err);
+int mlf_note_unread(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err);
+
 void mlf_unmap(struct mlf_mapping *mapping);
 
 /* Makes `data` a copy in memory, which is returned and may be changed; NULL and an error where memory is short. */
@@ -27,7 +37,7 @@ char *mlf_map_copy(struct mlf_mapping *mapping, struct mlf_err *err);
 void mlf_map_forget(const struct mlf_mapping *mapping, size_t *forgotten, size_t offset);
 
 /* At most `limit` bytes from the beginning, NUL-terminated; NULL and an error
- * where the file cannot be read. */
-char *mlf_head(const char *root, const char *file, size_t limit, size_t *length, struct mlf_err *err);
+ * where the file cannot be read. It is only looked at, and does not count as read. */
+char *mlf_head(const struct mlf_dataset *dataset, const char *file, size_t limit, size_t *length, struct mlf_err *err);
 
 #endif

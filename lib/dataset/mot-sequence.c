@@ -88,7 +88,7 @@ int mot_sequence_open(struct mot_sequence *sequence, const struct mlf_dataset *d
 
     if (!info || !file)
         goto done;
-    if (mlf_is_file(dataset->root, info) && !(text = mlf_head(dataset->root, info, INFO_LIMIT, &length, err)))
+    if (mlf_is_file(dataset->root, info) && !(text = mlf_head(dataset, info, INFO_LIMIT, &length, err)))
         goto done;
     if (text) {
         named = value_of(text, "imDir", err);

@@ -60,7 +60,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     int sure = list_files(dataset, &files, err);
 
     if (!sure && files.n > 0)
-        sure = (head = mlf_head(dataset->root, files.items[0], 4096, &length, err)) ? 0 : -1;
+        sure = (head = mlf_head(dataset, files.items[0], 4096, &length, err)) ? 0 : -1;
     if (head && strstr(head, "\"objects\"") && (strstr(head, "\"ispano\"") || strstr(head, "\"xmin\"")))
         sure = 3;
     if (sure > 0 && !(*evidence = mlf_strdup(files.items[0], err)))
@@ -218,7 +218,7 @@ static int read_file(struct reading *reading, const char *file, mlf_object_sink 
     size_t n = 0;
     int result = -1;
 
-    if (mlf_map(&text, reading->dataset->root, file, err))
+    if (mlf_map(&text, reading->dataset, file, err))
         return -1;
     if (open_file(&photo, &text, file, err) || find_image(reading->dataset, &photo, err))
         goto done;
@@ -311,7 +311,7 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
     struct photo photo = {0};
     int result = -1;
 
-    if (mlf_map(&text, dataset->root, file, err))
+    if (mlf_map(&text, dataset, file, err))
         return -1;
     if (!open_file(&photo, &text, file, err))
         result = mlf_list_edit(file, &text, photo.objects, "label", changes, n, apply, &photo, edits, err);

@@ -41,7 +41,7 @@ int openimages_kind(const struct mlf_dataset *dataset, const char *file)
 
     if (strstr(base, "class-descriptions") || !strcmp(base, "classes.csv"))
         return OPENIMAGES_CLASSES;
-    head = mlf_head(dataset->root, file, HEAD, &length, NULL);
+    head = mlf_head(dataset, file, HEAD, &length, NULL);
     newline = head ? strchr(head, '\n') : NULL;
     if (head && !mlf_table_open(&table, file, head, newline ? (size_t)(newline - head) : length, NULL) &&
         mlf_table_next(&table, NULL) > 0)
@@ -119,7 +119,7 @@ static int read_file(struct openimages_turns *turns, const struct mlf_dataset *d
     size_t rotation = CSV_NONE;
     int more;
 
-    if (mlf_map(&text, dataset->root, file, err))
+    if (mlf_map(&text, dataset, file, err))
         return -1;
     more = mlf_table_open(&table, text.path, text.data, text.length, err) ? -1 : mlf_table_next(&table, err);
     if (more > 0) {

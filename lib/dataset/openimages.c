@@ -76,8 +76,7 @@ static int read_classes(struct classes *classes, const struct mlf_dataset *datas
     struct mlf_mapping text;
     struct mlf_table table = {0};
     int more =
-        mlf_map(&text, dataset->root, file, err) || mlf_table_open(&table, text.path, text.data, text.length, err) ? -1
-                                                                                                                   : 1;
+        mlf_map(&text, dataset, file, err) || mlf_table_open(&table, text.path, text.data, text.length, err) ? -1 : 1;
 
     while (more > 0 && (more = mlf_table_next(&table, err)) > 0) {
         char *id = mlf_table_field(&table, 0, err);

@@ -182,7 +182,7 @@ static int read_file(struct mlf_detections *detections, const char *path, struct
     struct mlf_json json;
     int result = -1;
 
-    if (mlf_map(&lines.text, "", path, err))
+    if (mlf_map_path(&lines.text, path, err))
         return -1;
     if (mlf_compressed_refuse(path, lines.text.data, lines.text.length, err)) {
         mlf_unmap(&lines.text);

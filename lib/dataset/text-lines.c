@@ -48,7 +48,7 @@ int mlf_text_lines(const struct mlf_dataset *dataset, const char *file, struct m
     struct mlf_mapping text;
     int result;
 
-    if (mlf_map(&text, dataset->root, file, err))
+    if (mlf_map(&text, dataset, file, err))
         return -1;
     if (!mlf_utf8_is_valid(text.data, text.length, NULL) || memchr(text.data, '\0', text.length))
         result = mlf_fail(err, "%s: the file is no text in UTF-8", text.path);

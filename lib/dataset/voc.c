@@ -48,7 +48,7 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
         return 0;
     if (list_files(dataset, &files, err))
         sure = -1;
-    else if (files.n > 0 && !(head = mlf_head(dataset->root, files.items[0], 4096, &length, err)))
+    else if (files.n > 0 && !(head = mlf_head(dataset, files.items[0], 4096, &length, err)))
         sure = -1;
     if (head) {
         const char *root_element = strstr(head, "<annotation");
@@ -148,7 +148,7 @@ static int read_file(const struct mlf_dataset *dataset, const struct mlf_splits 
     char *photo = NULL;
     int result = -1;
 
-    if (mlf_map(&text, dataset->root, file, err)) {
+    if (mlf_map(&text, dataset, file, err)) {
         free(stem);
         return -1;
     }
@@ -298,7 +298,7 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
     struct voc_file voc = {0};
     int result = -1;
 
-    if (mlf_map(&text, dataset->root, file, err))
+    if (mlf_map(&text, dataset, file, err))
         return -1;
     if (mlf_xml_check_editable(&text, err))
         goto done;

@@ -81,7 +81,7 @@ int wds_classes_read(struct wds_classes *classes, const struct mlf_dataset *data
     *classes = (struct wds_classes){.file = find_file(dataset, shard, err)};
     if (!classes->file)
         return err && err->text[0] ? -1 : 0;
-    if (!mlf_map(&text, dataset->root, classes->file, err))
+    if (!mlf_map(&text, dataset, classes->file, err))
         result = read_text(classes, text.path, text.data, text.length, err);
     mlf_unmap(&text);
     if (result)
@@ -156,7 +156,7 @@ char *wds_classes_number(const struct wds_classes *classes, const struct mlf_dat
         mlf_fail(err, "no file classes.txt names the classes, so '%s' is no label: a number is", label);
         return NULL;
     }
-    if (mlf_map(&text, dataset->root, classes->file, err))
+    if (mlf_map(&text, dataset, classes->file, err))
         return NULL;
     found = find_label(classes, &text, label, edits, &number, err);
     if (found == 0 && is_number(label))

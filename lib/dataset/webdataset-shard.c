@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "files.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 
@@ -42,7 +43,7 @@ int wds_shard_open(struct wds_shard *shard, const struct mlf_dataset *dataset, c
     int result;
 
     *shard = (struct wds_shard){.file = file};
-    result = path ? mlf_tar_open(&shard->tar, path, err) : -1;
+    result = path && !mlf_note_read(dataset, file, err) ? mlf_tar_open(&shard->tar, path, err) : -1;
     free(path);
     return result;
 }

@@ -18,7 +18,7 @@
 int word_rows_open(struct word_rows *rows, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
 {
     *rows = (struct word_rows){.file = file};
-    if (mlf_map(&rows->text, dataset->root, file, err))
+    if (mlf_map(&rows->text, dataset, file, err))
         return -1;
     if (rows->text.length >= 3 && !memcmp(rows->text.data, "\xef\xbb\xbf", 3))
         rows->at = 3;

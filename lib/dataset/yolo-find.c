@@ -53,7 +53,7 @@ static int has_labels(const struct mlf_dataset *dataset, const char *folder, cha
 static int is_configuration(const struct mlf_dataset *dataset, const char *file)
 {
     size_t length;
-    char *text = mlf_head(dataset->root, file, (size_t)1 << 20, &length, NULL);
+    char *text = mlf_head(dataset, file, (size_t)1 << 20, &length, NULL);
     struct yolo_yaml yaml = {0};
     int is = 0;
 

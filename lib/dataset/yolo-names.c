@@ -75,7 +75,7 @@ struct mlf_span yolo_data_value(const char *text, size_t length, const char *key
 static char *named_file(const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     size_t length;
-    char *text = mlf_head(dataset->root, dataset->start, LONGEST_FILE, &length, err);
+    char *text = mlf_head(dataset, dataset->start, LONGEST_FILE, &length, err);
     struct mlf_span span = text ? yolo_data_value(text, length, "names") : (struct mlf_span){0};
     char *path = span.length ? mlf_strndup(text + span.offset, span.length, err) : NULL;
     char *found = path ? yolo_resolve(dataset, path, err) : NULL;
@@ -186,7 +186,7 @@ int yolo_names_read(const struct mlf_dataset *dataset, struct yolo_names *names,
     *names = (struct yolo_names){0};
     if (!file)
         return err && err->text[0] ? -1 : 0;
-    if (!mlf_map(&text, dataset->root, file, err) && !read_text(text.path, &yaml, &end, text.data, text.length, err)) {
+    if (!mlf_map(&text, dataset, file, err) && !read_text(text.path, &yaml, &end, text.data, text.length, err)) {
         *names = yaml.names;
         yaml.names = (struct yolo_names){0};
         result = number_names(names, &yaml, err);
@@ -314,7 +314,7 @@ static int raise_count(const struct mlf_dataset *dataset, size_t old, size_t kno
 
     if (!dataset->start || strcasecmp(mlf_path_extension(dataset->start), ".data") != 0)
         return 0;
-    if (!(text = mlf_head(dataset->root, dataset->start, LONGEST_FILE, &length, err)))
+    if (!(text = mlf_head(dataset, dataset->start, LONGEST_FILE, &length, err)))
         return -1;
     span = yolo_data_value(text, length, "classes");
     snprintf(old_count, sizeof old_count, "%zu", old);
@@ -396,7 +396,7 @@ int yolo_names_number(const struct mlf_dataset *dataset, const char *label, size
 
     if (!file)
         return err && err->text[0] ? -1 : take_number(label, number, err);
-    if (mlf_map(&text, dataset->root, file, err) ||
+    if (mlf_map(&text, dataset, file, err) ||
         !(changed = mlf_edits_apply(edits, file, text.data, text.length, &length, err)) ||
         read_text(text.path, &now, &end, changed, length, err))
         goto done;

@@ -97,7 +97,7 @@ static int add_list(const struct mlf_dataset *dataset, struct yolo_photos *photo
 {
     struct mlf_mapping text;
     size_t at = 0;
-    int result = mlf_map(&text, dataset->root, list, err);
+    int result = mlf_map(&text, dataset, list, err);
 
     if (!result && memchr(text.data, '\0', text.length))
         result = mlf_fail(err, "%s: the list of photos holds a NUL", text.path);
@@ -197,7 +197,7 @@ int yolo_photos_find(const struct mlf_dataset *dataset, struct yolo_photos *phot
     if (dataset->images_given)
         return add_folder(dataset, photos, "", NULL, err);
     if (dataset->start && (is_data || yolo_is_yaml(dataset->start))) {
-        result = mlf_map(&text, dataset->root, dataset->start, err);
+        result = mlf_map(&text, dataset, dataset->start, err);
         if (!result)
             result = (is_data ? add_from_data : add_from_yaml)(dataset, photos, text.data, text.length, &found, err);
     }

@@ -11,7 +11,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/utf8.h"
 #include "numbers.h"
-#include "splits.h"
+#include "split-names.h"
 
 #define MOST_CLASSES 100000
 

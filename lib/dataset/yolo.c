@@ -51,7 +51,7 @@ static int read_keypoints(struct reading *reading, struct mlf_err *err)
 
     if (!dataset->start || !yolo_is_yaml(dataset->start))
         return 0;
-    if (mlf_map(&text, dataset->root, dataset->start, err))
+    if (mlf_map(&text, dataset, dataset->start, err))
         return -1;
     if (yolo_yaml_read(&yaml, text.data, text.length, err)) {
         mlf_unmap(&text);

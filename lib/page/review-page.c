@@ -11,6 +11,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/json/json-text.h"
+#include "mlfix/record/sheets-hash.h"
 #include "mlfix/sheet/sheet-companion.h"
 #include "mlfix/sheet/sheets.h"
 #include "review-page-data.h"
@@ -107,6 +108,17 @@ static int add(void *context, size_t number, const void *bytes, size_t length, s
     return written < 0 ? mlf_fail_errno(err, "the review page cannot be written") : 0;
 }
 
+/* Writes the hash of all sheets, which is known when they are drawn. */
+static void put_sheets_hash(const struct mlf_sheets *sheets, FILE *file)
+{
+    char text[MLF_SHEETS_HASH];
+    uint64_t sum = 0;
+    for (size_t p = 0; p < sheets->layout.n_pages; p++)
+        sum = mlf_sheets_hash_add(sum, sheets->names[p], sheets->hashes[p]);
+    mlf_sheets_hash_text(sum, text);
+    fprintf(file, "<script type=\"text/plain\" id=\"sheets-hash\">%s</script>\n", text);
+}
+
 static int end(void *context, struct mlf_err *err)
 {
     struct mlf_review_page *page = context;
@@ -124,7 +136,9 @@ static int end(void *context, struct mlf_err *err)
     if (result == 0) {
         fputs("<script type=\"application/json\" id=\"broken\">", page->file.file);
         put_harmless(broken.data, broken.length, page->file.file);
-        fputs("</script>\n</body>\n</html>\n", page->file.file);
+        fputs("</script>\n", page->file.file);
+        put_sheets_hash(page->sheets, page->file.file);
+        fputs("</body>\n</html>\n", page->file.file);
         result = mlf_tempfile_close(&page->file, 0, err);
     }
     mlf_buf_free(&broken);

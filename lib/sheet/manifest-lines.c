@@ -41,6 +41,9 @@ void mlf_manifest_lines_hash(const struct mlf_sheets *sheets, size_t page)
     size_t first, end;
     find_cells(sheets, page, &first, &end);
     for (size_t i = first; i < end; i++) {
+        char name[MLF_CELL_NAME];
+        mlf_layout_cell_name(&sheets->layout.cells[i], name);
+        sum = mlf_checksum(sum, name, strlen(name) + 1);
         sum = mlf_checksum(sum, sheets->drawn[i].fingerprint, sizeof sheets->drawn[i].fingerprint);
         for (size_t k = groups->first_member[i]; k < groups->first_member[i + 1]; k++) {
             sum = add_field(sum, &sheets->records->items[groups->member[k]], "id");

@@ -221,6 +221,20 @@ static void test_dota(void)
     end();
 }
 
+/* ---- keras-yolo3: left,top,right,bottom,class ---- */
+
+static void test_yolokeras(void)
+{
+    begin();
+    put("train.txt", "a.jpg 10,20,40,60,1 0.5,1,0,2,0\n");
+    see("yolokeras", 2);
+    BOX(0, 10, 20, 30, 40);
+    BOX(1, 0.5, 1, -0.5, 1);
+    CHECK(!seen.normalised[0]);
+    CHECK_TEXT(seen.labels[0], "1");
+    end();
+}
+
 /* ---- LabelMe: points, of a rectangle any two corners ---- */
 
 static void test_labelme(void)
@@ -327,6 +341,7 @@ int main(void)
     RUN(test_kitti);
     RUN(test_tracking);
     RUN(test_dota);
+    RUN(test_yolokeras);
     RUN(test_labelme);
     RUN(test_cvat);
     RUN(test_labelstudio);

@@ -12,6 +12,7 @@
 struct mlf_catalogue;
 struct mlf_edits;
 struct mlf_err;
+struct mlf_opened;
 struct mlf_string_set;
 
 /* Of an object that is a record already: what it says that stays. JSON text, or NULL. */
@@ -65,7 +66,8 @@ struct mlf_dataset {
     long class_depth;    /* --class-depth, or 0 */
     int images_given;    /* `images` is the user's word */
     const struct mlf_driver *driver;
-    void **kept; /* what the driver keeps from call to call, at first NULL; NULL: it is to keep nothing */
+    struct mlf_opened *opened; /* which files the driver reads; NULL: nobody asks */
+    void **kept;               /* what the driver keeps from call to call, at first NULL; NULL: it is to keep nothing */
     char *owned_root, *owned_start, *owned_images;
 };
 

@@ -81,7 +81,7 @@ struct mlf_sheet_drawn {
 };
 
 /* A hash of 16 hexadecimal digits tells a drawn page from all others, in whatever file
- * type it is stored: it is made of its cells' fingerprints, ids and labels. */
+ * type it is stored: it is made of its cells' names, fingerprints, ids and labels. */
 #define MLF_SHEET_HASH 17
 
 struct mlf_sheets {

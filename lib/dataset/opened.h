@@ -1,0 +1,13 @@
+/* Which files of a dataset were read. */
+#ifndef MLFIX_DATASET_OPENED_H
+#define MLFIX_DATASET_OPENED_H
+
+#include "mlfix/base/string-set.h"
+
+/* Paths relative to the dataset's root. */
+struct mlf_opened {
+    struct mlf_string_set read;
+    struct mlf_string_set unfit; /* of those the ones that turned out to be none of the format's */
+};
+
+#endif
