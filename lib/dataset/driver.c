@@ -20,6 +20,11 @@
     DRIVER(createml)                                                                                                   \
     DRIVER(vott)                                                                                                       \
     DRIVER(jsonl)                                                                                                      \
+    DRIVER(widerface)                                                                                                  \
+    DRIVER(vocclasses)                                                                                                 \
+    DRIVER(imagenet)                                                                                                   \
+    DRIVER(multihot)                                                                                                   \
+    DRIVER(boxlists)                                                                                                   \
     DRIVER(yolokeras)                                                                                                  \
     DRIVER(photolist)                                                                                                  \
     DRIVER(csv)                                                                                                        \

@@ -31,7 +31,9 @@ static size_t *slot_of(struct mlf_statement_decisions *decisions, const struct m
         return &decisions->right;
     case MLF_RELABELLED:
         return strcmp(flag->label, label) == 0 ? &decisions->right : &decisions->relabelled;
-    case MLF_INVALID:
+    case MLF_WRONG:
+        return &decisions->wrong;
+    case MLF_REMOVED:
         return &decisions->removed;
     case MLF_BOXED:
         return &decisions->boxed;
@@ -124,11 +126,20 @@ static void add_decisions(struct mlf_statement_decisions *sum, const struct mlf_
     sum->right += more->right;
     sum->relabelled += more->relabelled;
     sum->removed += more->removed;
+    sum->wrong += more->wrong;
     sum->boxed += more->boxed;
     sum->open += more->open;
 }
 
-/* How many labels are wrong among those on which nothing is decided. */
+/* Labels that somebody found wrong, and nobody has corrected, are wrong for certain. */
+static void add_known(struct mlf_expected *wrong, size_t n)
+{
+    wrong->mean += (double)n;
+    wrong->low += (double)n;
+    wrong->high += (double)n;
+}
+
+/* How many labels are wrong among those on which nothing is decided, or only that they are wrong. */
 static int expect(struct making *m, struct mlf_err *err)
 {
     struct mlf_statement *s = m->s;
@@ -138,14 +149,17 @@ static int expect(struct making *m, struct mlf_err *err)
         struct mlf_statement_class *class = &s->classes[k];
         result = mlf_expected_records_read(&m->open[k], &mlf_expected_of_part, &class->wrong, err);
         mlf_expected_records_sum(&m->open[k], all);
+        add_known(&class->wrong, class->decided.wrong);
         s->all.objects += class->objects;
         s->all.doubted += class->doubted;
         s->all.judged += class->judged;
         s->all.silent += class->silent;
         add_decisions(&s->all.decided, &class->decided);
     }
-    if (result == 0)
+    if (result == 0) {
         mlf_expected_read(all, &s->all.wrong);
+        add_known(&s->all.wrong, s->all.decided.wrong);
+    }
     mlf_expected_free(all);
     return result;
 }

@@ -29,7 +29,7 @@
 struct bin {
     double logit;
     double n;            /* all of them */
-    double right, wrong; /* of those looked at, the gone ones counted */
+    double right, wrong; /* of those looked at */
     double left;         /* nobody looked at */
 };
 
@@ -68,7 +68,6 @@ static void sort_into_bins(struct review *r, const struct mlf_reviewed_labels *l
             r->bins[r->n].logit = (double)k / FINE - FARTHEST;
             r->bin_of[k] = ++r->n;
         }
-    double doubt = 0;
     for (size_t i = 0; i < labels->n; i++) {
         if (isnan(labels->by_noise[i]))
             continue;
@@ -79,12 +78,6 @@ static void sort_into_bins(struct review *r, const struct mlf_reviewed_labels *l
         bin->left += labels->seen[i] == MLF_SEEN_NOT;
         r->labels++;
     }
-    /* The gone ones, among those that were looked at. */
-    for (size_t k = 0; k < r->n; k++)
-        doubt += (r->bins[k].right + r->bins[k].wrong) * sigmoid(r->bins[k].logit);
-    for (size_t k = 0; k < r->n && doubt > 0; k++)
-        r->bins[k].wrong +=
-            (double)labels->gone * (r->bins[k].right + r->bins[k].wrong) * sigmoid(r->bins[k].logit) / doubt;
 }
 
 /* b for a slope and a number of wrong labels. */

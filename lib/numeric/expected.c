@@ -113,7 +113,7 @@ static void convolve(struct node *node, double p, size_t weight)
 void mlf_expected_add(struct mlf_expected_sum *sum, const struct mlf_chance *chance, size_t weight)
 {
     double w = (double)weight, middle = logit(chance->p);
-    int exact = isnan(chance->high) && sum->doubt.shift <= 0 && sum->doubt.slope <= 0;
+    int exact = isnan(chance->high) ? sum->doubt.shift <= 0 && sum->doubt.slope <= 0 : chance->low >= chance->high;
     if (weight == 0 || isnan(chance->p))
         return;
     double down = deviation_to(chance->low, middle, &sum->doubt), up = deviation_to(chance->high, middle, &sum->doubt);

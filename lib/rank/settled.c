@@ -39,8 +39,10 @@ void mlf_settled_score(struct mlf_ranking *ranking, const struct mlf_rank_option
     for (size_t i = 0; i < ranking->items; i++) {
         if (!is_settled(ranking, options, i))
             continue;
-        ranking->score[i] = 0;
-        ranking->wrong[i] = 0;
+        /* what a person found wrong waits for its label before all that is only doubted */
+        int wrong = options->settled[ranking->item[i]].how == MLF_SETTLED_WRONG;
+        ranking->score[i] = wrong;
+        ranking->wrong[i] = (unsigned char)wrong;
         ranking->settled++;
     }
 }
@@ -91,7 +93,8 @@ static int judge_given(struct mlf_ranking *r, const size_t *given, unsigned char
     return result;
 }
 
-/* The settled ones are left out of the numbers, and are what they were said to be. */
+/* The settled ones are left out of what is estimated, and are what they were said to be. Those that were said to be
+ * wrong are wrong, and it is not known what else they are. */
 static int leave_out_settled(struct mlf_ranking *r, const struct mlf_rank_options *options, unsigned char *skip,
                              struct mlf_err *err)
 {
@@ -114,8 +117,10 @@ static int leave_out_settled(struct mlf_ranking *r, const struct mlf_rank_option
     for (size_t i = 0; i < r->items; i++) {
         if (!is_settled(r, options, i) || r->too_small[r->label[i]] || !r->told.told[r->label[i]])
             continue;
-        m->p[i] = m->low[i] = m->high[i] = 0;
-        r->noise.joint[r->label[i] * r->labels.n + r->label[i]]++;
+        int wrong = options->settled[r->item[i]].how == MLF_SETTLED_WRONG;
+        m->p[i] = m->low[i] = m->high[i] = wrong;
+        if (!wrong)
+            r->noise.joint[r->label[i] * r->labels.n + r->label[i]]++;
     }
     return 0;
 }
@@ -130,7 +135,7 @@ static double sum_of(const double *numbers, size_t n)
 
 /* Turns the probabilities by the model of the noise into what is stated, in the light of what people decided: the
  * label of each item as it was given, and as they left it. */
-static int state_numbers(struct mlf_ranking *r, const size_t *given, const struct mlf_planted *planted, size_t records,
+static int state_numbers(struct mlf_ranking *r, const size_t *given, const struct mlf_planted *planted,
                          const struct mlf_rank_options *options, struct mlf_err *err)
 {
     struct mlf_reviewed_labels labels = {.n = r->items};
@@ -141,15 +146,15 @@ static int state_numbers(struct mlf_ranking *r, const size_t *given, const struc
         goto done;
     memcpy(by_noise, r->mistaken.p, r->items * sizeof *by_noise);
     mlf_wrong_interval(&r->mistaken, r->items, planted);
-    for (size_t i = 0; i < records && options->settled; i++)
-        labels.gone += options->settled[i].how == MLF_SETTLED_GONE;
     for (size_t i = 0; i < r->items; i++)
-        seen[i] = !is_settled(r, options, i) ? MLF_SEEN_NOT : given[i] == r->label[i] ? MLF_SEEN_RIGHT : MLF_SEEN_WRONG;
+        if (is_settled(r, options, i))
+            seen[i] = given[i] != r->label[i] || options->settled[r->item[i]].how == MLF_SETTLED_WRONG ? MLF_SEEN_WRONG
+                                                                                                       : MLF_SEEN_RIGHT;
     labels.by_noise = by_noise;
     labels.seen = seen;
     labels.low = sum_of(r->mistaken.low, r->items);
     labels.high = sum_of(r->mistaken.high, r->items);
-    result = r->settled + labels.gone > 0 ? mlf_wrong_review(&r->mistaken, &labels, err) : 0;
+    result = r->settled > 0 ? mlf_wrong_review(&r->mistaken, &labels, err) : 0;
 done:
     free(seen);
     free(by_noise);
@@ -173,7 +178,7 @@ int mlf_rank_find_mistakes(struct mlf_ranking *r, const struct mlf_records *reco
     }
     if (mlf_noise_fit(&r->noise, &r->suspicion, given, skip, options->jobs, err) ||
         mlf_planted_estimate(&planted, &r->suspicion, given, skip, r->told.told, options->jobs, err) ||
-        judge_given(r, given, skip, options->jobs, err) || state_numbers(r, given, &planted, records->n, options, err))
+        judge_given(r, given, skip, options->jobs, err) || state_numbers(r, given, &planted, options, err))
         goto done;
     result = leave_out_settled(r, options, skip, err);
 done:
@@ -206,6 +211,10 @@ int mlf_settled_write(const struct mlf_settled *settled, struct mlf_record *reco
         mlf_rank_take_back(record);
         return mlf_record_mark_issue(record, "label", 0, err);
     }
+    if (settled->how == MLF_SETTLED_WRONG) /* also where the class is too small to be judged */
+        return mlf_record_set_number(record, "score", 1, err) || mlf_record_set_number(record, "wrong", 1, err)
+                   ? -1
+                   : mlf_record_mark_issue(record, "label", 1, err);
     char *label = settled->label ? mlf_record_string(record, "label", &broken) : NULL;
     int same = !settled->label || (label && strcmp(label, settled->label) == 0);
     free(label);

@@ -34,8 +34,6 @@ struct mlf_reviewed_labels {
     const double *by_noise;    /* n: w, by the model of the noise; NAN where a label takes no part */
     const unsigned char *seen; /* n: enum mlf_verdict_seen */
     size_t n;
-    size_t gone; /* objects that were found wrong and are not among these: they count as if they had been as doubtful as
-                    those looked at, those more that are more probably wrong */
     double low, high; /* the interval of their number before, 0 <= low <= high, high > 0 */
 };
 

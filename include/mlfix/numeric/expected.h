@@ -59,7 +59,8 @@ extern const struct mlf_expected_doubt mlf_expected_of_all, mlf_expected_of_part
 struct mlf_expected_sum *mlf_expected_new(const struct mlf_expected_doubt *doubt, struct mlf_err *err);
 
 /* Adds a trial. With doubt or an interval, probabilities count as 0.000001 where they are less and as
- * 0.99 where they are more. Cost: at most 13 x 256 multiplications. */
+ * 0.99 where they are more; not where both ends of the interval are the same. Cost: at most 13 x 256 multiplications.
+ */
 void mlf_expected_add(struct mlf_expected_sum *sum, const struct mlf_chance *chance, size_t weight);
 
 /* Mean and interval of the trials so far; more may be added afterwards. */
