@@ -145,7 +145,7 @@ function heading(section, parent) {
   name.title = group.name;
   const said = [section.list.length === group.n ? group.crops + ' crops' : section.list.length + ' of ' + group.n + ' cells'];
   if (group.doubtful) said.push(group.doubtful + ' doubtful');
-  if (group.wrong !== undefined) said.push('about ' + Math.round(group.wrong) + ' wrong');
+  if (group.wrong !== undefined) said.push(group.wrong + ' wrong');
   else if (group.untold) said.push('not told from other classes');
   part(name, 'span').textContent = said.join(' · ');
   rest.textContent = 'rest is ok';
