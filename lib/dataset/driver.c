@@ -17,7 +17,14 @@
     DRIVER(visdrone)                                                                                                   \
     DRIVER(labelme)                                                                                                    \
     DRIVER(openimages)                                                                                                 \
+    DRIVER(createml)                                                                                                   \
+    DRIVER(vott)                                                                                                       \
     DRIVER(jsonl)                                                                                                      \
+    DRIVER(widerface)                                                                                                  \
+    DRIVER(vocclasses)                                                                                                 \
+    DRIVER(imagenet)                                                                                                   \
+    DRIVER(multihot)                                                                                                   \
+    DRIVER(boxlists)                                                                                                   \
     DRIVER(yolokeras)                                                                                                  \
     DRIVER(photolist)                                                                                                  \
     DRIVER(csv)                                                                                                        \
