@@ -41,9 +41,13 @@ const common = (() => {
   return begin + end >= 6 ? [begin, end] : [0, 0];
 })();
 
+/* Without what would mislead a reader: control characters, and marks that turn the order of a text. */
+const plain = (text) => text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, '\ufffd');
+
 /* The label without what its family shares, shortened in the middle to `room` characters. */
-function brief(label, room) {
-  const text = labels.includes(label) ? label.slice(common[0], label.length - common[1]) || label : label;
+function brief(full, room) {
+  const label = plain(full);
+  const text = labels.includes(full) ? label.slice(common[0], label.length - common[1]) || label : label;
   if (text.length <= room) return text;
   return text.slice(0, Math.ceil((room - 1) / 2)) + '…' + text.slice(text.length - Math.floor((room - 1) / 2));
 }
