@@ -19,6 +19,10 @@
     DRIVER(openimages)                                                                                                 \
     DRIVER(createml)                                                                                                   \
     DRIVER(vott)                                                                                                       \
+    DRIVER(supervisely)                                                                                                \
+    DRIVER(labelbox)                                                                                                   \
+    DRIVER(datumaro)                                                                                                   \
+    DRIVER(darwin)                                                                                                     \
     DRIVER(jsonl)                                                                                                      \
     DRIVER(yolokeras)                                                                                                  \
     DRIVER(photolist)                                                                                                  \

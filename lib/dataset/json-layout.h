@@ -26,7 +26,8 @@ enum json_box_kind {
 
 /* One way in which objects of a format say where they are. */
 struct json_box {
-    const char *at; /* where this is said; NULL behind the last way */
+    const char *at;   /* where this is said; NULL behind the last way */
+    const char *only; /* what must be there, perhaps with "=text", for it to be so; or NULL */
     enum json_box_kind kind;
     const char *numbers[4]; /* from there on; NULL: "#0" to "#3" */
     int skip;               /* so many numbers stand before the points */

@@ -72,6 +72,21 @@ static const struct format {
     {"vott", "a.json", "{\"tags\":[],\"assets\":{\"k\":{\"asset\":{\"name\":\"a.jpg\",\"path\":\"\"},\"regions\":[\n",
      "{\"id\":\"r#\",\"tags\":[\"cat\"],\"boundingBox\":{\"height\":@3,\"width\":@2,\"left\":@0,\"top\":@1}}", ",\n",
      "]}}}\n", SIZES, 0, 0, NULL, NULL},
+    {"supervisely", "a.jpg.json", "{\"size\":{\"height\":@H,\"width\":@W},\"tags\":[],\"objects\":[\n",
+     "{\"classTitle\":\"cat\",\"geometryType\":\"rectangle\",\"points\":{\"exterior\":[[@0,@1],[@2,@3]],\"interior\":[]"
+     "}}",
+     ",\n", "]}\n", CORNERS, 0, 0, NULL, NULL},
+    {"darwin", "a.json", "{\"version\":\"2.0\",\"item\":{\"name\":\"a.jpg\",\"path\":\"/\"},\"annotations\":[\n",
+     "{\"name\":\"cat\",\"bounding_box\":{\"h\":@3,\"w\":@2,\"x\":@0,\"y\":@1}}", ",\n", "]}\n", SIZES, 0, 0, NULL,
+     NULL},
+    {"datumaro", "annotations/a.json",
+     "{\"categories\":{\"label\":{\"labels\":[{\"name\":\"cat\"}]}},\"items\":[{\"id\":\"a\",\"image\":{\"path\":\"a."
+     "jpg\",\"size\":[@H,@W]},\"annotations\":[\n",
+     "{\"id\":#,\"type\":\"bbox\",\"label_id\":0,\"bbox\":[@0,@1,@2,@3]}", ",\n", "]}]}\n", SIZES, 0, 0, NULL, NULL},
+    {"labelbox", "a.ndjson", "",
+     "{\"data_row\":{\"id\":\"r#\",\"external_id\":\"a.jpg\"},\"projects\":{\"p\":{\"labels\":[{\"annotations\":{"
+     "\"objects\":[{\"name\":\"cat\",\"bounding_box\":{\"top\":@1,\"left\":@0,\"height\":@3,\"width\":@2}}]}}]}}}",
+     "\n", "\n", SIZES, 0, 0, NULL, NULL},
     {"jsonl", "a.jsonl", "",
      "{\"id\":\"o#\",\"image\":\"a.jpg\",\"bbox\":[@0,@1,@2,@3],\"label\":\"cat\",\"score\":0.1234}", "\n", "\n", SIZES,
      0, 0, NULL, NULL},
