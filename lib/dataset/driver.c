@@ -19,6 +19,17 @@
     DRIVER(openimages)                                                                                                 \
     DRIVER(createml)                                                                                                   \
     DRIVER(vott)                                                                                                       \
+    DRIVER(bdd100k)                                                                                                    \
+    DRIVER(crowdhuman)                                                                                                 \
+    DRIVER(cityscapes)                                                                                                 \
+    DRIVER(scale)                                                                                                      \
+    DRIVER(fiftyone)                                                                                                   \
+    DRIVER(via)                                                                                                        \
+    DRIVER(sagemaker)                                                                                                  \
+    DRIVER(azureml)                                                                                                    \
+    DRIVER(vertex)                                                                                                     \
+    DRIVER(ultralytics)                                                                                                \
+    DRIVER(huggingface)                                                                                                \
     DRIVER(supervisely)                                                                                                \
     DRIVER(labelbox)                                                                                                   \
     DRIVER(datumaro)                                                                                                   \

@@ -83,7 +83,9 @@ struct json_layout {
 
 struct json_format {
     const char *name;
-    const char *const *extensions;     /* of the files' names, NULL behind the last */
+    const char *const *extensions; /* of the files' names, NULL behind the last */
+    const char *const
+        *endings; /* files whose names end so are of the format, or broken; NULL behind the last, or NULL */
     const struct json_layout *layouts; /* marks[0] is NULL behind the last */
     const char *const *folders; /* where photos may be, in the folder of the file and in dataset->images, NULL behind
                                    the last; "" comes first */

@@ -87,6 +87,56 @@ static const struct format {
      "{\"data_row\":{\"id\":\"r#\",\"external_id\":\"a.jpg\"},\"projects\":{\"p\":{\"labels\":[{\"annotations\":{"
      "\"objects\":[{\"name\":\"cat\",\"bounding_box\":{\"top\":@1,\"left\":@0,\"height\":@3,\"width\":@2}}]}}]}}}",
      "\n", "\n", SIZES, 0, 0, NULL, NULL},
+    {"bdd100k", "labels/a.json", "[{\"name\":\"a.jpg\",\"labels\":[\n",
+     "{\"category\":\"cat\",\"box2d\":{\"x1\":@0,\"y1\":@1,\"x2\":@2,\"y2\":@3}}", ",\n", "]}]\n", CORNERS, 0, 0, NULL,
+     NULL},
+    {"crowdhuman", "a.odgt", "",
+     "{\"ID\":\"a\",\"gtboxes\":[{\"tag\":\"person\",\"vbox\":[1,1,2,2],\"fbox\":[@0,@1,@2,@3],\"extra\":{}}]}", "\n",
+     "\n", SIZES, 0, WHOLE_ROW, NULL, NULL},
+    {"cityscapes", "a_gtBboxCityPersons.json", "{\"imgHeight\":@H,\"imgWidth\":@W,\"objects\":[\n",
+     "{\"label\":\"pedestrian\",\"bbox\":[@0,@1,@2,@3],\"bboxVis\":[1,1,2,2]}", ",\n", "]}\n", SIZES, 0, WHOLE_ROW,
+     NULL, NULL},
+    {"scale", "a.json",
+     "[{\"task_id\":\"t\",\"params\":{\"attachment\":\"https://h/a.jpg\"},\"response\":{\"annotations\":[\n",
+     "{\"label\":\"cat\",\"left\":@0,\"top\":@1,\"width\":@2,\"height\":@3}", ",\n", "]}}]\n", SIZES, 0, 0, NULL, NULL},
+    {"fiftyone", "samples.json",
+     "{\"samples\":[{\"filepath\":\"data/a.jpg\",\"ground_truth\":{\"_cls\":\"Detections\",\"detections\":[\n",
+     "{\"_cls\":\"Detection\",\"label\":\"cat\",\"bounding_box\":[@0,@1,@2,@3]}", ",\n", "]}}]}\n", SIZES, 1, 0, NULL,
+     NULL},
+    {"fiftyone", "samples.json",
+     "{\"samples\":[{\"filepath\":\"data/"
+     "a.jpg\",\"metadata\":{\"width\":@W,\"height\":@H},\"ground_truth\":{\"_cls\":\"Detections\",\"detections\":[\n",
+     "{\"_cls\":\"Detection\",\"label\":\"cat\",\"bounding_box\":[@0,@1,@2,@3]}", ",\n", "]}}]}\n", SIZES, 1, 0, NULL,
+     NULL},
+    {"via", "a.json", "{\"a.jpg1\":{\"filename\":\"a.jpg\",\"size\":1,\"regions\":[\n",
+     "{\"shape_attributes\":{\"name\":\"rect\",\"x\":@0,\"y\":@1,\"width\":@2,\"height\":@3},\"region_attributes\":{"
+     "\"type\":\"cat\"}}",
+     ",\n", "]}}\n", SIZES, 0, 0, NULL, NULL},
+    {"sagemaker", "a.manifest", "",
+     "{\"source-ref\":\"s3://b/"
+     "a.jpg\",\"b\":{\"annotations\":[{\"class_id\":0,\"top\":@1,\"left\":@0,\"width\":@2,\"height\":@3}]},\"b-"
+     "metadata\":{\"class-map\":{\"0\":\"cat\"}}}",
+     "\n", "\n", SIZES, 0, WHOLE_ROW, NULL, NULL},
+    {"azureml", "a.jsonl", "",
+     "{\"image_url\":\"azureml://x/"
+     "a.jpg\",\"label\":[{\"label\":\"cat\",\"topX\":@0,\"topY\":@1,\"bottomX\":@2,\"bottomY\":@3}]}",
+     "\n", "\n", CORNERS, 1, 0, NULL, NULL},
+    {"azureml", "a.jsonl", "",
+     "{\"image_url\":\"azureml://x/"
+     "a.jpg\",\"image_details\":{\"width\":\"@W\",\"height\":@H},\"label\":[{\"label\":\"cat\",\"topX\":@0,\"topY\":@1,"
+     "\"bottomX\":@2,\"bottomY\":@3}]}",
+     "\n", "\n", CORNERS, 1, 0, NULL, NULL},
+    {"vertex", "a.jsonl", "",
+     "{\"imageGcsUri\":\"gs://b/"
+     "a.jpg\",\"boundingBoxAnnotations\":[{\"displayName\":\"cat\",\"xMin\":\"@0\",\"yMin\":\"@1\",\"xMax\":\"@2\","
+     "\"yMax\":\"@3\"}]}",
+     "\n", "\n", CORNERS, 1, 0, NULL, NULL},
+    {"ultralytics", "a.ndjson", "{\"type\":\"dataset\",\"class_names\":{\"0\":\"cat\"}}\n",
+     "{\"type\":\"image\",\"file\":\"a.jpg\",\"width\":@W,\"height\":@H,\"annotations\":{\"boxes\":[[0,@0,@1,@2,@3]]}}",
+     "\n", "\n", CENTRES, 1, 0, NULL, NULL},
+    {"huggingface", "metadata.jsonl", "",
+     "{\"file_name\":\"a.jpg\",\"objects\":{\"bbox\":[[@0,@1,@2,@3]],\"categories\":[0]}}", "\n", "\n", SIZES, 0, 0,
+     NULL, NULL},
     {"jsonl", "a.jsonl", "",
      "{\"id\":\"o#\",\"image\":\"a.jpg\",\"bbox\":[@0,@1,@2,@3],\"label\":\"cat\",\"score\":0.1234}", "\n", "\n", SIZES,
      0, 0, NULL, NULL},
