@@ -35,6 +35,11 @@
     DRIVER(datumaro)                                                                                                   \
     DRIVER(darwin)                                                                                                     \
     DRIVER(jsonl)                                                                                                      \
+    DRIVER(widerface)                                                                                                  \
+    DRIVER(vocclasses)                                                                                                 \
+    DRIVER(imagenet)                                                                                                   \
+    DRIVER(multihot)                                                                                                   \
+    DRIVER(boxlists)                                                                                                   \
     DRIVER(yolokeras)                                                                                                  \
     DRIVER(photolist)                                                                                                  \
     DRIVER(csv)                                                                                                        \

@@ -17,8 +17,10 @@ static const char separators[] = " \t,;|";
 
 /* The length of the photo's name in front of the row: up to an extension behind which a separator and one word stand,
  * or a tab and any text. 0 where there is none. *label is where the label begins. */
-static size_t photo_length(const char *row, size_t length, size_t *label)
+static size_t photo_length(const char *row, size_t *label)
 {
+    size_t length = strlen(row);
+
     for (size_t at = 1; at < length; at++) {
         size_t behind = at;
         char name[8] = "x.";
@@ -49,7 +51,7 @@ static int row_fits(const char *row)
 {
     size_t label;
 
-    return photo_length(row, strlen(row), &label) > 0 ? 1 : -1;
+    return photo_length(row, &label) > 0 ? 1 : -1;
 }
 
 /* trainval.txt repeats train.txt and val.txt. */
@@ -80,9 +82,32 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
     return mlf_set_images(dataset, "", err);
 }
 
+static int parse_line(struct placed *placed, struct mlf_span line, struct mlf_span whole, const char *split,
+                      struct mlf_err *err)
+{
+    char *row = mlf_strndup(placed->text.data + line.offset, line.length, err);
+    size_t label = 0;
+    size_t length = row ? photo_length(row, &label) : 0;
+    struct placed_object *object = NULL;
+
+    if (row && length == 0) {
+        mlf_fail(err, "the line is not a photo and a label");
+        placed_fail(placed, line.offset, err);
+    } else if (row) {
+        row[length] = '\0';
+        object = placed_add(placed, row, row + label, err);
+    }
+    free(row);
+    if (!object)
+        return -1;
+    object->label_span = (struct mlf_span){line.offset + label, line.length - label};
+    object->element = whole;
+    object->split = split;
+    return 0;
+}
+
 static int parse(struct placed *placed, struct mlf_err *err)
 {
-    const char *text = placed->text.data;
     const char *base = mlf_path_base(placed->file);
     char *stem = mlf_strndup(base, (size_t)(mlf_path_extension(base) - base), err);
     const char *split = stem ? mlf_split_within(stem, NULL) : NULL;
@@ -91,32 +116,9 @@ static int parse(struct placed *placed, struct mlf_err *err)
     size_t at = 0;
     int result = stem ? 0 : -1;
 
-    while (!result && mlf_next_line(text, placed->text.length, &at, &line, &whole)) {
-        size_t label;
-        size_t length = photo_length(text + line.offset, line.length, &label);
-        char *photo = NULL;
-        char *name = NULL;
-        struct placed_object *object;
-
-        if (line.length == 0 || text[line.offset] == '#')
-            continue;
-        if (length == 0) {
-            mlf_fail(err, "the line is not a photo and a label");
-            result = placed_fail(placed, line.offset, err);
-            break;
-        }
-        photo = mlf_strndup(text + line.offset, length, err);
-        name = mlf_strndup(text + line.offset + label, line.length - label, err);
-        object = photo && name ? placed_add(placed, photo, name, err) : NULL;
-        if (object) {
-            object->label_span = (struct mlf_span){line.offset + label, line.length - label};
-            object->element = whole;
-            object->split = split;
-        }
-        free(photo);
-        free(name);
-        result = object ? 0 : -1;
-    }
+    while (!result && mlf_next_line(placed->text.data, placed->text.length, &at, &line, &whole))
+        if (line.length > 0 && placed->text.data[line.offset] != '#')
+            result = parse_line(placed, line, whole, split, err);
     free(stem);
     return result ? result : placed_classes_name(placed->context, placed, 0, err);
 }

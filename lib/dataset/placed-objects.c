@@ -219,6 +219,9 @@ int placed_edit(const struct mlf_dataset *dataset, const char *file, const struc
     struct mlf_span gone = {0};
     int result = placed_open(&placed, dataset, file, format, context, err);
 
+    for (size_t i = 0; i < n && !result; i++)
+        if (changes[i].action == MLF_REMOVE && changes[i].index < placed.n)
+            placed.items[changes[i].index].gone = 1;
     for (size_t i = 0; i < n && !result; i++) {
         const struct mlf_change *change = &changes[i];
         size_t at = change->index;

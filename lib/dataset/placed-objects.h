@@ -26,7 +26,8 @@ struct placed_object {
     double numbers[4];        /* as they stand there */
     struct mlf_span spans[4]; /* where */
     struct mlf_span element;  /* what goes where the object is taken out */
-    size_t at;                /* for the driver: such as the number of a column */
+    size_t at;                /* for the driver: such as the number of a row that holds several */
+    int gone;                 /* it is among those that the edit takes out */
     const char *issue, *error, *split;
     const char *unnamed; /* as in struct mlf_object */
     const char *fields;  /* the same */

@@ -19,8 +19,21 @@ struct mlf_span;
 int mlf_text_files(const struct mlf_dataset *dataset, const char *extension, int (*fits)(const char *row),
                    struct mlf_string_set *files, struct mlf_err *err);
 
+/* Bytes of a file that are looked at. */
+#define MLF_TEXT_HEAD 65536
+
+/* The same, where `fits` gets at most MLF_TEXT_HEAD bytes from the beginning of a file, ended by NUL, and returns 1 or
+ * 0. */
+int mlf_text_files_by_head(const struct mlf_dataset *dataset, const char *extension,
+                           int (*fits)(const char *head, size_t length), struct mlf_string_set *files,
+                           struct mlf_err *err);
+
 /* The next line of the text from *at on, which moves behind it, without the blanks around it: 1, or 0 at the end.
  * *whole (may be NULL) is the line with its newline. */
 int mlf_next_line(const char *text, size_t length, size_t *at, struct mlf_span *line, struct mlf_span *whole);
+
+/* The next word from *at on, which moves behind it; words are parted by blanks and end before `end`. 1, or 0 at the
+ * end. */
+int mlf_next_word(const char *text, size_t end, size_t *at, struct mlf_span *word);
 
 #endif

@@ -146,6 +146,7 @@ static int parse_line(struct placed *placed, struct mlf_span line, const char *s
 {
     const char *text = placed->text.data;
     struct mlf_span photo;
+    struct mlf_span word;
     char *name = NULL;
     size_t at;
     int result = 0;
@@ -164,13 +165,8 @@ static int parse_line(struct placed *placed, struct mlf_span line, const char *s
     if (!(name = mlf_strndup(text + photo.offset, photo.length, err)))
         return -1;
     at = photo.offset + photo.length;
-    while (!result && at < line.offset + line.length) {
-        size_t begin = at + strspn(text + at, " \t");
-        size_t length = strcspn(text + begin, " \t\r\n");
-
-        result = add_box(placed, name, (struct mlf_span){begin, length}, split, err);
-        at = begin + length;
-    }
+    while (!result && mlf_next_word(text, line.offset + line.length, &at, &word))
+        result = add_box(placed, name, word, split, err);
     free(name);
     return result;
 }

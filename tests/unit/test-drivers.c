@@ -235,6 +235,23 @@ static void test_yolokeras(void)
     end();
 }
 
+/* ---- WIDER FACE: left, top, width, height; ImageNet of Kaggle: corners ---- */
+
+static void test_faces_and_lists(void)
+{
+    begin();
+    put("train.txt", "a.jpg\n2\n10 20 30 40 0 0 0 0 0 0 \n-1.5 2 0 4\n");
+    see("widerface", 2);
+    BOX(0, 10, 20, 30, 40);
+    BOX(1, -1.5, 2, 0, 4);
+    put("t.csv", "ImageId,PredictionString\na,n01 10 20 40 60 n02 1 2 0 1.5\n");
+    see("boxlists", 2);
+    BOX(0, 10, 20, 30, 40);
+    BOX(1, 1, 2, -1, -0.5);
+    CHECK_TEXT(seen.labels[1], "n02");
+    end();
+}
+
 /* ---- LabelMe: points, of a rectangle any two corners ---- */
 
 static void test_labelme(void)
@@ -342,6 +359,7 @@ int main(void)
     RUN(test_tracking);
     RUN(test_dota);
     RUN(test_yolokeras);
+    RUN(test_faces_and_lists);
     RUN(test_labelme);
     RUN(test_cvat);
     RUN(test_labelstudio);
