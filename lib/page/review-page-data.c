@@ -136,9 +136,11 @@ static int put_group(const struct mlf_sheets *sheets, const struct mlf_sheet_gro
     mlf_json_put_string(buf, group->name);
     mlf_buf_printf(buf, ",\"first\":%zu,\"n\":%zu,\"crops\":%zu,\"doubtful\":%zu", group->first, group->n, group->crops,
                    group->doubtful);
-    if (group->estimated)
-        mlf_buf_printf(buf, ",\"wrong\":%.3f", group->wrong);
-    else if (group->untold)
+    if (group->estimated) {
+        mlf_buf_puts(buf, ",\"wrong\":\"");
+        mlf_sheet_groups_put_wrong(group, buf);
+        mlf_buf_putc(buf, '"');
+    } else if (group->untold)
         mlf_buf_puts(buf, ",\"untold\":true");
     if (group->icon.data && put_icon(sheets, group, buf, err))
         return -1;

@@ -217,7 +217,7 @@ function heading(section) {
   name.textContent = group.name || 'no label';
   const said = [section.list.length === group.n ? group.crops + ' crops' : section.list.length + ' of ' + group.n + ' cells'];
   if (group.doubtful) said.push(group.doubtful + ' doubtful');
-  if (group.wrong !== undefined) said.push('about ' + Math.round(group.wrong) + ' wrong');
+  if (group.wrong !== undefined) said.push(group.wrong + ' wrong');
   else if (group.untold) said.push('not told from other classes');
   facts.textContent = said.join(' · ');
   rest.textContent = 'rest is ok';
