@@ -1,6 +1,7 @@
 /* The grid of cells (the pattern "grid" of WAI-ARIA). Only rows in view have elements in the document. */
 
-const GLYPHS = { wrong: '✕', remove: '⌫', relabel: '→', unsure: '?', ok: '✓', mixed: '≠' };
+const GLYPHS = { wrong: '✕', remove: '⌫', relabel: '→', box: '▭', unsure: '?', ok: '✓', mixed: '≠' };
+const BRIEF = { remove: 'delete box', box: 'another box', mixed: 'not alike' }; // in place of a suggestion
 
 const sections = new Map(); // number in `shown` -> element
 const rows = new Map(); // "number in `shown` row" -> element
@@ -53,7 +54,7 @@ function mark(number) {
   const behind = cell.percent ? ' ' + cell.percent : '';
   own.textContent = groups[cell.group].untold && !cell.caption ? breakable(fitted(label, room, ownLines, '', suggestion)) : '';
   if (verdict === 'relabel') text.textContent = '→ ' + breakable(fitted(decision.label, room, wordLines, ' →', label));
-  else if (verdict === 'remove' || verdict === 'mixed') text.textContent = verdict === 'remove' ? 'delete box' : 'not alike';
+  else if (BRIEF[verdict]) text.textContent = BRIEF[verdict];
   else text.textContent = cell.caption || breakable(suggestion && fitted(suggestion, room, wordLines, behind, label));
   percent.textContent = !verdict || verdict === 'wrong' || verdict === 'unsure' ? cell.percent || '' : '';
   element.title = describe(number);
@@ -148,6 +149,15 @@ function heading(section, parent) {
   if (group.wrong !== undefined) said.push(group.wrong + ' wrong');
   else if (group.untold) said.push('not told from other classes');
   part(name, 'span').textContent = said.join(' · ');
+  addTypical(group, name);
+  if (group.doubtful && !isNarrow()) {
+    const take = part(action, 'button');
+    take.textContent = 'suggestions …';
+    take.title = 'take all suggestions of the group above a probability (c)';
+    take.tabIndex = -1;
+    take.dataset.take = section.group;
+    action.prepend(take);
+  }
   rest.textContent = 'rest is ok';
   rest.title = 'all others of the group that were looked at are right (a)';
   rest.tabIndex = -1;
@@ -164,6 +174,7 @@ function drawSection(number) {
     sections.set(number, element);
     inOrder(element);
   }
+  if (!paintTypical(element)) waiting = true;
   element.style.top = shown[number].top + 'px';
   element.style.height = shown[number].height + 'px';
   return element;
