@@ -6,6 +6,9 @@ let whole = 1; // how many times the photo is enlarged around its box; 1: all of
 
 const digits = (number) => (typeof number === 'number' ? Number(number.toPrecision(4)) : number);
 
+/* A probability in percent, of which certainty is never claimed. */
+const percentage = (value) => (typeof value !== 'number' ? undefined : value > 0.995 ? '> 99 %' : digits(value * 100) + ' %');
+
 /* The address of the cell's photo: where the records say, seen from this page. */
 function photoUrl(cell) {
   if (typeof cell.image !== 'string' || !cell.image) return '';
@@ -111,10 +114,10 @@ function showFacts() {
   };
   say(main, 'label', labels[cell.label] || 'no label', 'label');
   say(main, 'likelier', suggestionOf(bigCell), 'label');
-  say(main, 'probability', digits(cell.prob));
+  say(main, 'probability', percentage(cell.prob));
   say(main, 'verdict', verdictWords(bigCell), 'verdict');
   say(more, 'doubt', digits(cell.score));
-  say(more, 'label is wrong', digits(cell.wrong));
+  say(more, 'label is wrong', percentage(cell.wrong));
   say(more, 'findings', (cell.issues || []).join(', '));
   say(more, 'cell', placeName(bigCell));
   say(more, cell.ids && cell.ids.length > 1 ? cell.ids.length + ' objects' : 'object', (cell.ids || []).join('\n'));
