@@ -17,6 +17,7 @@
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/base/stages.h"
+#include "tolerance.h"
 
 const char *const *mlf_operands;
 size_t mlf_operand_count;
@@ -319,39 +320,14 @@ static int parse_short(char **argv, int i, int argc)
     return 1;
 }
 
-/* ---- Items that failed ---- */
-
-/* What --tolerate says: a number of items, or a percentage of all. */
-static double tolerated(size_t all)
-{
-    char *end;
-    if (!tolerate)
-        return 0;
-    double number = strtod(tolerate, &end);
-    if (*end == '%')
-        return number * (double)all / 100;
-    return number;
-}
-
-static void check_tolerate(void)
-{
-    char *end;
-    if (!tolerate)
-        return;
-    double number = strtod(tolerate, &end);
-    int percent = strcmp(end, "%") == 0;
-    if (end == tolerate || (*end && !percent) || !(number >= 0) || number > (percent ? 100 : 1e15) ||
-        (!percent && number != (double)(size_t)number))
-        mlf_cli_usage_error("--tolerate needs a whole number from 0, or a percentage up to 100%%: '%s'", tolerate);
-}
-
 int mlf_cli_items_failed(size_t failed, size_t all)
 {
     if (failed == 0)
         return 0;
-    if ((double)failed > tolerated(all)) {
-        if (tolerate)
-            mlf_warn("%zu of %zu items failed, more than --tolerate %s allows", failed, all, tolerate);
+    if (!tolerate)
+        return 1;
+    if ((double)failed > mlf_tolerance_of(tolerate, all)) {
+        mlf_warn("%zu of %zu items failed, more than --tolerate %s allows", failed, all, tolerate);
         return 1;
     }
     mlf_note("%zu of %zu items failed, which --tolerate %s allows", failed, all, tolerate);
@@ -406,7 +382,8 @@ void mlf_cli_start(const struct mlf_command *what, int argc, char **argv)
         mlf_cli_usage_error("%s is missing", command->operands);
     if (mlf_operand_count > command->max_operands)
         mlf_cli_usage_error("'%s' is one operand too many", operands[command->max_operands]);
-    check_tolerate();
+    if (tolerate && !mlf_tolerance_is(tolerate))
+        mlf_cli_usage_error("--tolerate needs a whole number from 0, or a percentage up to 100%%: '%s'", tolerate);
     if (!mlf_common.quiet)
         mlf_progress_start(command->name);
 }
