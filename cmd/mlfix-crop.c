@@ -19,6 +19,7 @@
 #include "mlfix/dataset/doctor.h"
 #include "mlfix/dataset/finding.h"
 #include "mlfix/dataset/objects.h"
+#include "mlfix/dataset/summary.h"
 #include "mlfix/photo/cutter.h"
 #include "mlfix/photo/vips.h"
 
@@ -49,6 +50,8 @@ static const struct mlf_option table[] = {
      NULL},
     {"columns", 'c', MLF_TEXT, &options.hints.columns, "MAP",
      "columns of a CSV file by name or number: 'image=file,label=3,xmin=x1,...'", 0, 0, NULL},
+    {"encoding", 0, MLF_TEXT, &options.hints.encoding, "NAME",
+     "how annotation files without a byte order mark are written, as 'iconv -l' names it (default: UTF-8)", 0, 0, NULL},
     {"class-depth", 0, MLF_INTEGER, &options.hints.class_depth, "N",
      "the N-th folder of a photo's path is its class, where folders are the labels (default: found by itself)", 1, 64,
      NULL},
@@ -301,6 +304,12 @@ static int cut_all(struct run *run, struct mlf_err *err)
     return status;
 }
 
+static void print_lines(const char *lines)
+{
+    for (const char *end; (end = strchr(lines, '\n')); lines = end + 1)
+        mlf_note("%.*s", (int)(end - lines), lines);
+}
+
 /* Prints what the doctor says of the dataset as a whole. */
 static int note_doctor(const struct run *run, struct mlf_err *err)
 {
@@ -308,9 +317,27 @@ static int note_doctor(const struct run *run, struct mlf_err *err)
 
     if (!notes)
         return -1;
-    for (char *line = notes, *end; line && (end = strchr(line, '\n')); line = end + 1)
-        mlf_note("%.*s", (int)(end - line), line);
+    print_lines(notes);
     free(notes);
+    return 0;
+}
+
+/* Prints what was read, and what was not. */
+static int note_reading(const struct run *run, struct mlf_err *err)
+{
+    char *summary;
+    char *left;
+
+    if (mlf_common.quiet)
+        return 0;
+    if (!(summary = mlf_dataset_summary(&run->dataset, &run->objects, err)))
+        return -1;
+    mlf_note("%s", summary);
+    free(summary);
+    if (!(left = mlf_dataset_leftovers(&run->dataset, err)))
+        return -1;
+    print_lines(left);
+    free(left);
     return 0;
 }
 
@@ -339,6 +366,7 @@ static int write_fixes(const struct run *run, struct mlf_err *err)
 static int choose(struct run *run, struct mlf_err *err)
 {
     if ((options.unlabelled && mlf_objects_add_unlabelled(&run->objects, &run->dataset, err)) ||
+        mlf_dataset_check_objects(&run->dataset, &run->objects, err) ||
         mlf_doctor_examine(&run->objects, &run->dataset, options.doctor, err))
         return -1;
     if (options.output && (mlf_dataset_check_output(&run->dataset, options.output, err) ||
@@ -369,7 +397,6 @@ static int list_formats(struct mlf_err *err)
 static int run_crop(struct mlf_err *err)
 {
     struct run run = {.next_photo = 0};
-    char *summary = NULL;
     int opens;
     int status = -1;
 
@@ -387,14 +414,10 @@ static int run_crop(struct mlf_err *err)
         run.done[i] = !opens || run.objects.items[i].photo == MLF_NO_PHOTO;
     if (opens && cut_all(&run, err))
         goto done;
-    if (print_ready(&run, err) || !(summary = mlf_objects_summary(&run.objects, err)))
-        goto done;
-    mlf_note("%s", summary);
-    if (note_doctor(&run, err) || write_fixes(&run, err))
+    if (print_ready(&run, err) || note_reading(&run, err) || note_doctor(&run, err) || write_fixes(&run, err))
         goto done;
     status = run.failed ? 1 : 0;
 done:
-    free(summary);
     free(run.done);
     mlf_buf_free(&run.lines);
     mlf_objects_free(&run.objects);

@@ -107,27 +107,6 @@ done:
     return result;
 }
 
-/* The photo that a name leads to; where the name is an address or a path of another machine, by its longest ending. */
-static char *find_photo(const struct mlf_dataset *dataset, const char *const *folders, size_t n, const char *name,
-                        struct mlf_err *err)
-{
-    char *plain = mlf_strdup(name, err);
-    char *photo = plain ? mlf_find_photo(dataset, folders, n, name, err) : NULL;
-    char *at = plain ? strstr(plain, "://") : NULL;
-
-    at = at ? at + 3 : plain;
-    for (char *c = plain; c && *c; c++)
-        if (*c == '\\')
-            *c = '/';
-    while (at && *at && !photo && !(err && err->text[0])) {
-        at += strspn(at, "/");
-        photo = mlf_find_photo(dataset, folders, n, at, err);
-        at = strchr(at, '/');
-    }
-    free(plain);
-    return photo;
-}
-
 /* The first folder that holds one of the first photos. */
 static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 {
@@ -151,7 +130,7 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
         if (more < 0)
             goto done;
         for (int i = 0; name && i < 7 && found < 0; i++) {
-            char *photo = find_photo(dataset, &folders[i], 1, name, err);
+            char *photo = mlf_find_photo(dataset, &folders[i], 1, name, err);
 
             if (photo)
                 found = i;
@@ -195,8 +174,8 @@ static int report(struct csv_rows *rows, size_t index, mlf_object_sink *sink, vo
         result = 0;
         goto done;
     }
-    if (*name && (!mlf_path_is_image(name) || strpbrk(name, "/\\:")))
-        photo = find_photo(rows->dataset, here, 1, name, err);
+    if (*name && !mlf_path_is_image(name))
+        photo = mlf_find_photo(rows->dataset, here, 1, name, err);
     id = boxes    ? mlf_strf(err, "%s#%zu", name, before)
          : before ? mlf_strf(err, "%s#%zu", name, before + 1)
                   : mlf_strdup(name, err);
