@@ -13,6 +13,7 @@
 #include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
+#include "mlfix/flags/suggestions.h"
 #include "mlfix/record/reader.h"
 
 static void say(const char *line)
@@ -76,6 +77,11 @@ static int report(const struct mlf_flags *flags, const struct mlf_agreement_poli
     return result;
 }
 
+static int accept_suggestions(struct mlf_flags *flags, struct mlf_err *err)
+{
+    return options.accept_suggestions < 0 ? 0 : mlf_suggestions_accept(flags, options.accept_suggestions, err);
+}
+
 int apply_settle(struct mlf_flags *flags, struct mlf_honeypot_recall *recall, struct mlf_err *err)
 {
     struct mlf_agreement_policy policy = {.agree = (enum mlf_agreement_rule)options.agree,
@@ -94,14 +100,14 @@ int apply_settle(struct mlf_flags *flags, struct mlf_honeypot_recall *recall, st
     else
         needed |= are_several(flags);
     if (!needed)
-        return mlf_agreement_settle(flags, &policy, NULL, NULL, err);
+        return mlf_agreement_settle(flags, &policy, NULL, NULL, err) ? -1 : accept_suggestions(flags, err);
     if (mlf_votes_make(&votes, flags, err) == 0 &&
         (!weighed || mlf_reviewer_weights_make(&weights, &votes, flags, policy.supervisor, err) == 0) &&
         mlf_agreement_settle(flags, &policy, &votes, &weights, err) == 0)
         result = report(flags, &policy, &votes, &weights, err);
     mlf_reviewer_weights_free(&weights);
     mlf_votes_free(&votes);
-    return result;
+    return result ? -1 : accept_suggestions(flags, err);
 }
 
 /* The records that were reviewed, once more. */

@@ -14,6 +14,7 @@
 #include "mlfix/dataset/driver.h"
 #include "mlfix/edit/blame.h"
 #include "mlfix/edit/dataset-copy.h"
+#include "mlfix/edit/commit.h"
 #include "mlfix/edit/diff.h"
 #include "mlfix/edit/journal.h"
 #include "mlfix/edit/ledger.h"
@@ -72,28 +73,29 @@ static char *name_journal(const char *root, struct mlf_err *err)
     return mlf_ledger_journals(root, &highest, err) < 0 ? NULL : mlf_journal_next(root, highest, err);
 }
 
-/* Changes the dataset below `root`, which is locked. *journal is NULL where nothing but the ledger
- * changed. */
+/* Changes the dataset below `root`, which is locked. */
 static int change(const char *root, struct mlf_plan *plan, const struct mlf_buf *notes, size_t *decisions,
-                  char **journal, struct mlf_err *err)
+                  struct mlf_commit_end *end, struct mlf_err *err)
 {
     struct mlf_buf lines = {0};
     char *name = name_journal(root, err);
-    int changes = plan->edits.n > 0, failed = name ? mlf_ledger_add_plan(root, plan, name, &lines, decisions, err) : -1;
+    int failed = name ? mlf_ledger_add_plan(root, plan, name, &lines, decisions, err) : -1;
 
-    *journal = NULL;
-    /* The ledger changes along with all else, or by itself. */
-    if (!failed && changes && *decisions)
-        failed = mlf_ledger_edit(root, &lines, &plan->edits, err);
-    if (!failed && changes)
-        failed = mlf_journal_write(root, &plan->edits, notes, name, journal, err);
-    else if (!failed && *decisions)
-        failed = mlf_ledger_append(root, &lines, err);
-    if (failed)
-        mlf_ledger_drop_begun(root);
+    if (!failed) {
+        struct mlf_commit how = {.name = name, .notes = notes, .decisions = &lines};
+        failed = mlf_commit_write(root, &plan->edits, &how, end, err);
+    }
     mlf_buf_free(&lines);
     free(name);
     return failed;
+}
+
+/* The change is done, whatever fails from here on. */
+static void say_done(const struct mlf_commit_end *end)
+{
+    mlf_cli_done();
+    if (end->after.text[0])
+        mlf_warn("the change is done, but: %s", end->after.text);
 }
 
 /* Nothing was decided: then nothing tells of it. */
@@ -112,7 +114,7 @@ static int write_copy(const struct mlf_dataset *dataset, struct mlf_plan *plan, 
                       struct mlf_err *err)
 {
     struct mlf_dataset_copy copy;
-    char *journal = NULL;
+    struct mlf_commit_end end = {0};
     size_t decisions = 0;
     int lock = -1, failed = 0;
 
@@ -121,10 +123,10 @@ static int write_copy(const struct mlf_dataset *dataset, struct mlf_plan *plan, 
     /* The copy is nobody else's, but the lock makes the journal's folder. */
     failed = mlf_journal_lock(copy.temporary, &lock, err) < 0 ||
              mlf_ledger_copy(dataset->root, copy.temporary, err) < 0 ||
-             change(copy.temporary, plan, notes, &decisions, &journal, err) < 0;
+             change(copy.temporary, plan, notes, &decisions, &end, err) < 0;
     if (lock >= 0)
         close(lock);
-    free(journal);
+    free(end.journal);
     if (!failed)
         failed = drop_empty_folder(copy.temporary, err);
     if (failed) {
@@ -133,6 +135,7 @@ static int write_copy(const struct mlf_dataset *dataset, struct mlf_plan *plan, 
     }
     if (mlf_dataset_copy_commit(&copy, err) < 0)
         return -1;
+    say_done(&end);
     mlf_note("the corrected copy is '%s'", options.output);
     return 0;
 }
@@ -140,20 +143,21 @@ static int write_copy(const struct mlf_dataset *dataset, struct mlf_plan *plan, 
 static int write_dataset(const struct mlf_dataset *dataset, struct mlf_plan *plan, const struct mlf_buf *notes,
                          struct mlf_err *err)
 {
-    char *journal;
+    struct mlf_commit_end end = {0};
     size_t decisions = 0;
 
-    if (change(dataset->root, plan, notes, &decisions, &journal, err) < 0)
+    if (change(dataset->root, plan, notes, &decisions, &end, err) < 0)
         return -1;
-    if (journal)
+    say_done(&end);
+    if (end.journal)
         mlf_note("'%s' is changed; to take it back: mlfix-apply '%s' --undo '%s'", mlf_operands[0], mlf_operands[0],
-                 journal);
+                 end.journal);
     else
         mlf_note("nothing to change");
     if (decisions)
         mlf_note("%zu decision%s kept in '%s/%s'", decisions, decisions == 1 ? " is" : "s are", dataset->root,
                  MLF_LEDGER);
-    free(journal);
+    free(end.journal);
     return 0;
 }
 
@@ -212,7 +216,7 @@ static int settle_pending(const char *root, int may_write, struct mlf_err *err)
     if (!may_write)
         return mlf_fail(err, "an interrupted --write left '%s/%s': --write takes it back and begins anew", root,
                         MLF_JOURNAL_PENDING);
-    if (mlf_undo_pending(root, err) < 0)
+    if (mlf_commit_recover(root, err) < 0)
         return -1;
     mlf_note("an interrupted --write was taken back");
     return 0;
@@ -222,21 +226,26 @@ static int settle_pending(const char *root, int may_write, struct mlf_err *err)
 static int write_undoing(const char *root, struct mlf_edits *edits, struct mlf_err *err)
 {
     struct mlf_buf lines = {0}, notes = {0};
-    char *next = name_journal(root, err), *journal = NULL;
+    struct mlf_commit_end end = {0};
+    char *next = name_journal(root, err);
     int failed = next ? mlf_ledger_add_undo(root, options.undo, next,
                                             options.reviewers.n ? options.reviewers.items[0] : NULL, &lines, err)
                       : -1;
 
-    if (!failed && lines.length)
-        failed = mlf_ledger_edit(root, &lines, edits, err);
     mlf_ledger_note_undo(options.undo, &notes);
-    if (!failed)
-        failed = mlf_buf_check(&notes, err) < 0 ? -1 : mlf_journal_write(root, edits, &notes, next, &journal, err);
-    if (!failed)
-        mlf_note("'%s' is taken back; the undoing is journalled in '%s'", options.undo, journal);
+    if (!failed && mlf_buf_check(&notes, err) == 0) {
+        struct mlf_commit how = {.name = next, .notes = &notes, .decisions = &lines};
+        failed = mlf_commit_write(root, edits, &how, &end, err);
+    } else {
+        failed = -1;
+    }
+    if (!failed) {
+        say_done(&end);
+        mlf_note("'%s' is taken back; the undoing is journalled in '%s'", options.undo, end.journal);
+    }
     mlf_buf_free(&lines);
     mlf_buf_free(&notes);
-    free(journal);
+    free(end.journal);
     free(next);
     return failed;
 }

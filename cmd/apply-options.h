@@ -29,7 +29,8 @@ struct apply_options {
     struct mlf_texts reviewers;
     int agree; /* enum mlf_agreement_rule */
     long quorum;
-    double certainty; /* 0: the usual */
+    double certainty;          /* 0: the usual */
+    double accept_suggestions; /* the least probability; -1: none are taken */
     const char *supervisor, *agreement, *conflicts;
     int write, new_labels, drop_invalid;
     int invalid; /* enum mlf_plan_invalid */

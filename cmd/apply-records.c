@@ -44,7 +44,7 @@ static int filter_record(struct filtering *f, struct mlf_record *record, const s
         if (mlf_record_flags_apply(record, flag, err))
             return -1;
     }
-    if (flag && flag->verdict == MLF_INVALID && options.drop_invalid) {
+    if (flag && (flag->verdict == MLF_REMOVED || flag->verdict == MLF_WRONG) && options.drop_invalid) {
         f->dropped++;
         return 0;
     }
@@ -57,9 +57,9 @@ static int filter_record(struct filtering *f, struct mlf_record *record, const s
 
 static void say_counts(const struct filtering *f)
 {
-    mlf_note("%zu records, %zu invalid, %zu relabelled, %zu ok, %zu unsure, %zu in conflict, %zu left out",
-             f->records->n, f->counts[MLF_INVALID], f->counts[MLF_RELABELLED], f->counts[MLF_OK], f->counts[MLF_UNSURE],
-             f->conflicts, f->dropped);
+    mlf_note("%zu records, %zu to remove, %zu relabelled, %zu wrong, %zu ok, %zu unsure, %zu in conflict, %zu left out",
+             f->records->n, f->counts[MLF_REMOVED], f->counts[MLF_RELABELLED], f->counts[MLF_WRONG], f->counts[MLF_OK],
+             f->counts[MLF_UNSURE], f->conflicts, f->dropped);
     if (f->counts[MLF_BOXED])
         mlf_note("%zu with new boxes", f->counts[MLF_BOXED]);
     if (f->open)

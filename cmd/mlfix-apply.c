@@ -2,7 +2,7 @@
 #include "apply-options.h"
 #include "mlfix/agree/agreement.h"
 
-struct apply_options options;
+struct apply_options options = {.accept_suggestions = -1};
 
 static const char *const invalid_ways[] = {"usual", "remove", "mark", "move", NULL}; /* enum mlf_plan_invalid */
 
@@ -22,7 +22,7 @@ static const struct mlf_option table[] = {
     {"painted", 0, MLF_TEXTS, &options.painted, "FILE",
      "with --sheets: a copy of a sheet with marks painted on it (may be repeated)", 0, 0, NULL},
     {"paint", 0, MLF_TEXT, &options.paint, "MAP",
-     "what colours mean (default: green=ok,blue=unsure,any=invalid); also COLOUR=relabel:LABEL", 0, 0, NULL},
+     "what colours mean (default: green=ok,blue=unsure,cyan=remove,any=wrong); also COLOUR=relabel:LABEL", 0, 0, NULL},
     {"proof", 0, MLF_TEXT, &options.proof, "DIR", "write there what was read from --painted, outlined on the copies", 0,
      0, NULL},
     {.name = "What becomes of it (by itself the plan is shown)", .kind = MLF_HEADING},
@@ -34,12 +34,18 @@ static const struct mlf_option table[] = {
     {"blame", 0, MLF_TEXT, &options.blame, "ID", "show what was decided on this object, by whom and when", 0, 0, NULL},
     {.name = "How objects are changed", .kind = MLF_HEADING},
     {"invalid", 0, MLF_CHOICE, &options.invalid, NULL,
-     "what becomes of invalid objects (default: usual, photos that are objects move to _invalid/, others are removed)",
+     "what becomes of objects with the verdict remove (default: usual, photos that are objects move to _invalid/, "
+     "others are taken out)",
      0, 0, invalid_ways},
+    {"accept-suggestions", 0, MLF_NUMBER, &options.accept_suggestions, "P",
+     "labels that are wrong get the suggested one where it is at least so probable (default: they are left and listed)",
+     0, 1, NULL},
     {"force", 0, MLF_FLAG, &options.force, NULL,
      "change objects also that have another label or box than when they were reviewed", 0, 0, NULL},
     {"new-labels", 0, MLF_FLAG, &options.new_labels, NULL, "allow labels that the dataset does not have", 0, 0, NULL},
-    {"drop-invalid", 0, MLF_FLAG, &options.drop_invalid, NULL, "as a filter: leave invalid records out", 0, 0, NULL},
+    {"drop-invalid", 0, MLF_FLAG, &options.drop_invalid, NULL,
+     "as a filter: leave out records that are to be removed, and those whose label is wrong and to be decided", 0, 0,
+     NULL},
     {.name = "Several reviewers", .kind = MLF_HEADING},
     {"agree", 0, MLF_CHOICE, &options.agree, NULL,
      "what of several reviewers' words is done (default: any, one is enough and two that differ are a conflict)", 0, 0,
@@ -146,6 +152,8 @@ static const char *check_options(void)
         return "--format, --images, --columns, --encoding and --class-depth need DATASET";
     if (mlf_operand_count && options.drop_invalid)
         return "--drop-invalid is for records: give no DATASET";
+    if (options.accept_suggestions >= 0 && mlf_operand_count && !options.sheets && !options.records)
+        return "--accept-suggestions needs --sheets or --records: the suggestions stand there";
     if (options.flags.n == 0 && options.painted.n == 0)
         return "--flags is missing";
     const char *wrong = check_painted();

@@ -105,21 +105,24 @@ static void say(const char *sentence)
     mlf_note("%s", sentence);
 }
 
-/* Takes the findings, less those of objects that people have confirmed. */
+/* Takes the findings, less those of objects that people have confirmed, and those that people made. */
 static int find(struct mlf_gate *gate, struct mlf_reviews *reviews, struct mlf_err *err)
 {
-    unsigned char *confirmed = mlf_alloc(gate->records.n, 1, err);
+    unsigned char *said = mlf_alloc(gate->records.n, 1, err);
     int failed =
-        !confirmed || mlf_reviews_read(reviews, &gate->records, options.reviewed.items, options.reviewed.n, err) < 0;
+        !said || mlf_reviews_read(reviews, &gate->records, options.reviewed.items, options.reviewed.n, err) < 0;
 
     for (size_t i = 0; i < gate->records.n && !failed; i++) {
         const struct mlf_flag *decision = mlf_reviews_decision(reviews, i);
-        confirmed[i] = decision && mlf_reviews_confirm(decision, &gate->records.items[i]);
+        if (decision)
+            said[i] = decision->verdict == MLF_WRONG                           ? MLF_GATE_SAID_WRONG
+                      : mlf_reviews_confirm(decision, &gate->records.items[i]) ? MLF_GATE_SAID_RIGHT
+                                                                               : MLF_GATE_UNSAID;
     }
     /* Flags about objects that are gone are no mistake here. */
     if (!failed)
-        failed = mlf_reviews_tell(reviews, say, err) < 0 ? -1 : mlf_gate_find(gate, confirmed, err);
-    free(confirmed);
+        failed = mlf_reviews_tell(reviews, say, err) < 0 ? -1 : mlf_gate_find(gate, said, err);
+    free(said);
     return failed ? -1 : 0;
 }
 

@@ -107,7 +107,7 @@ struct compare {
     struct mlf_flags flags;
     const char **label; /* of each record, corrected; NULL: as it was */
     unsigned char *gone;
-    size_t conflicts;
+    size_t conflicts, undecided;
     struct mlf_string_set classes;
     struct mlf_benefit benefit;
 };
@@ -187,7 +187,9 @@ static int correct(struct compare *c, struct mlf_err *err)
             c->conflicts++;
             continue;
         }
-        c->gone[i] = flag && flag->verdict == MLF_INVALID;
+        /* a label that is known to be wrong teaches and measures nothing until somebody gives another */
+        c->undecided += flag && flag->verdict == MLF_WRONG;
+        c->gone[i] = flag && (flag->verdict == MLF_REMOVED || flag->verdict == MLF_WRONG);
         c->label[i] = flag && flag->verdict == MLF_RELABELLED ? flag->label : NULL;
     }
     if (result == 0 && lost)
@@ -195,6 +197,9 @@ static int correct(struct compare *c, struct mlf_err *err)
     if (c->conflicts)
         mlf_warn("%zu object%s, about which two files differ, keep%s the label", c->conflicts,
                  c->conflicts == 1 ? "" : "s", c->conflicts == 1 ? "s" : "");
+    if (c->undecided)
+        mlf_note("%zu object%s, whose label is wrong and to be decided, count%s as removed", c->undecided,
+                 c->undecided == 1 ? "" : "s", c->undecided == 1 ? "s" : "");
     free(flag_of);
     return result;
 }

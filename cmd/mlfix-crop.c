@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crop-formats.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/cli.h"
@@ -38,6 +39,7 @@ static struct {
     int doctor;
     const char *fixes;
     int unlabelled;
+    int explain;
     const char *shard;
     long shard_index, shard_count;
 } options = {.size = 256, .quality = 95};
@@ -55,6 +57,8 @@ static const struct mlf_option table[] = {
     {"class-depth", 0, MLF_INTEGER, &options.hints.class_depth, "N",
      "the N-th folder of a photo's path is its class, where folders are the labels (default: found by itself)", 1, 64,
      NULL},
+    {"explain", 0, MLF_FLAG, &options.explain, NULL,
+     "say what was seen, what it was taken for and why, and what was left unread; no records", 0, 0, NULL},
     {"unlabelled", 0, MLF_FLAG, &options.unlabelled, NULL, "a record also for each photo without annotations", 0, 0,
      NULL},
     {"shard", 0, MLF_TEXT, &options.shard, "I/N", "only the I-th of N parts of the dataset, cut by photo", 0, 0, NULL},
@@ -386,14 +390,6 @@ static int opens_photos(const struct mlf_objects *objects)
     return options.output != NULL;
 }
 
-static int list_formats(struct mlf_err *err)
-{
-    for (size_t i = 0; mlf_drivers[i]; i++)
-        if (printf("%-12s %s\n", mlf_drivers[i]->name, mlf_drivers[i]->description) < 0)
-            return mlf_fail_errno(err, "cannot write to stdout");
-    return 0;
-}
-
 static int run_crop(struct mlf_err *err)
 {
     struct run run = {.next_photo = 0};
@@ -401,7 +397,9 @@ static int run_crop(struct mlf_err *err)
     int status = -1;
 
     if (wants_list())
-        return list_formats(err);
+        return crop_list_formats(err);
+    if (options.explain)
+        return crop_explain(mlf_operands[0], &options.hints, err);
     if (mlf_dataset_open(&run.dataset, mlf_operands[0], &options.hints, err))
         return -1;
     mlf_progress_enter("read the annotations");

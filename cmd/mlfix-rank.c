@@ -10,6 +10,7 @@
 #include "mlfix/numeric/vector-files.h"
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/order.h"
+#include "mlfix/rank/probabilities-out.h"
 #include "mlfix/rank/rank.h"
 #include "mlfix/record/detections.h"
 #include "rank-options.h"
@@ -24,6 +25,16 @@ static int write_report(const struct mlf_ranking *ranking, size_t records, struc
         result = mlf_file_write(options.report, buf.data, buf.length, err);
     mlf_buf_free(&buf);
     return result;
+}
+
+/* The files that were asked for beside the records. */
+static int write_files(const struct mlf_ranking *ranking, size_t records, struct mlf_err *err)
+{
+    if (options.report && write_report(ranking, records, err))
+        return -1;
+    if (options.probs_out && mlf_rank_probabilities_write(ranking, records, options.probs_out, err))
+        return -1;
+    return options.classes_out ? mlf_rank_classes_write(ranking, options.classes_out, err) : 0;
 }
 
 /* What was found and shown. 1 where some records could not be ranked. */
@@ -83,7 +94,7 @@ static int run(const char *input, struct mlf_err *err)
     if (mlf_records_write(&vectors.records, ranking.record, ranking.n, NULL, stdout, rank->jobs, err))
         goto done;
     mlf_stage_end("write the records", begun, 0);
-    if (options.report && write_report(&ranking, vectors.records.n, err))
+    if (write_files(&ranking, vectors.records.n, err))
         goto done;
     result = say(&ranking, vectors.records.n, vectors.failed + ranking.broken);
 done:

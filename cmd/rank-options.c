@@ -140,6 +140,16 @@ static const struct mlf_option option_table[] = {
      .value = &options.report,
      .argument = "FILE",
      .help = "write a summary of classes, confusions and estimated noise as JSON"},
+    {.name = "probs-out",
+     .kind = MLF_TEXT,
+     .value = &options.probs_out,
+     .argument = "FILE.npy",
+     .help = "write the probabilities of all classes, each record's own label left out, a row for each record"},
+    {.name = "classes-out",
+     .kind = MLF_TEXT,
+     .value = &options.classes_out,
+     .argument = "FILE",
+     .help = "with --probs-out: write the names of its columns, as a JSON array"},
     {.name = "reviewed",
      .kind = MLF_TEXTS,
      .value = &options.reviewed,
@@ -182,7 +192,7 @@ static const struct {
     const char *option, *needed;
 } needs[] = {
     {"classes", "from"}, {"ids", "from"},     {"logits", "from"}, {"fuse", "from"},
-    {"stream", "from"},  {"measure", "from"}, {"prune", "from"},
+    {"stream", "from"},  {"measure", "from"}, {"prune", "from"},  {"classes-out", "probs-out"},
 };
 
 /* Options that say different things about the same. */

@@ -18,6 +18,8 @@ struct rank_options {
     int keep_embedding;
     struct mlf_texts vectors;
     const char *report;
+    const char *probs_out;
+    const char *classes_out;
     struct mlf_texts reviewed;
 };
 

@@ -10,8 +10,10 @@
 
 static struct mlf_settled settle(const struct mlf_flag *decision)
 {
-    if (decision->verdict == MLF_INVALID)
+    if (decision->verdict == MLF_REMOVED)
         return (struct mlf_settled){.how = MLF_SETTLED_GONE};
+    if (decision->verdict == MLF_WRONG)
+        return (struct mlf_settled){.how = MLF_SETTLED_WRONG};
     return (struct mlf_settled){.how = MLF_SETTLED_LABEL,
                                 .label = decision->verdict == MLF_RELABELLED ? decision->label : NULL,
                                 .was = decision->verdict == MLF_RELABELLED ? decision->was : NULL};

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "mlfix/agree/reviewer-weights.h"
 #include "mlfix/base/array.h"
@@ -99,17 +100,36 @@ static int same(const struct settling *s, size_t a, size_t b)
 
 /* ---- What is decided ---- */
 
+/* Whether the flag says that the label is wrong, and no more. */
+static int says_wrong(const struct mlf_flag *flag)
+{
+    return flag && flag->verdict == MLF_WRONG;
+}
+
+/* Whether the flag gives the object a label that it does not have. */
+static int gives_label(const struct settling *s, const struct mlf_flag *flag)
+{
+    const char *label = s->flags->targets->items[s->target].label;
+    return flag && flag->verdict == MLF_RELABELLED && !(label && strcmp(label, flag->label) == 0);
+}
+
 /* Decides by MLF_AGREE_ANY: any word, if no other differs. */
 static struct decision agree_any(const struct settling *s)
 {
     struct decision decision = {.standing = MLF_DECIDED};
-    for (size_t i = 1; i < s->n; i++) {
-        if (same(s, 0, i))
+    /* who gives another label has said more than who says that it is wrong */
+    while (decision.word + 1 < s->n && says_wrong(s->words[decision.word].flag))
+        decision.word++;
+    int labelled = gives_label(s, s->words[decision.word].flag);
+    for (size_t i = 0; i < s->n; i++) {
+        if (same(s, decision.word, i) || (labelled && says_wrong(s->words[i].flag)))
             continue;
         decision.standing = MLF_CONFLICT;
         decision.rival = i;
         break;
     }
+    if (decision.standing == MLF_CONFLICT && decision.rival < decision.word) /* told in the order of reading */
+        decision = (struct decision){.standing = MLF_CONFLICT, .word = decision.rival, .rival = decision.word};
     return decision;
 }
 
@@ -138,16 +158,46 @@ static size_t group_words(struct settling *s)
     return voters;
 }
 
-/* How probable it is that what a group's first word says is right. */
+/* The first word that says no more than that the label is wrong, where no two words name different
+ * labels; else MLF_NO_STRING. *family becomes how many say so or name a label. */
+static size_t find_wrong(const struct settling *s, size_t *family)
+{
+    size_t wrong = MLF_NO_STRING, labels = 0;
+    *family = 0;
+    for (size_t a = 0; a < s->n; a++) {
+        if (!votes(s, a) || s->words[a].category < MLF_VOTE_WRONG)
+            continue;
+        ++*family;
+        if (s->words[a].group != a)
+            continue;
+        if (s->words[a].category == MLF_VOTE_WRONG)
+            wrong = a;
+        else
+            labels++;
+    }
+    return labels < 2 ? wrong : MLF_NO_STRING;
+}
+
+/* How probable it is that what a group's first word says is right. Who says only that the label is
+ * wrong speaks for no label and against none, and is right whichever it is. */
 static double probability_of(const struct settling *s, size_t a)
 {
     const struct mlf_dawid_skene *model = &s->weights->model;
     size_t class = mlf_reviewer_weights_class(s->words[a].category), item = s->weights->item_of[s->target] - 1;
-    double all = 0;
-    for (size_t i = 0; i < s->n; i++)
-        if (votes(s, i) && s->words[i].group == i && mlf_reviewer_weights_class(s->words[i].category) == class)
+    double all = s->words[a].category == MLF_VOTE_WRONG ? 1 : 0;
+    for (size_t i = 0; i < s->n && s->words[a].category != MLF_VOTE_WRONG; i++)
+        if (votes(s, i) && s->words[i].group == i && s->words[i].category != MLF_VOTE_WRONG &&
+            mlf_reviewer_weights_class(s->words[i].category) == class)
             all += exp(s->words[i].weight - s->words[a].weight);
     return model->p[item * model->classes + class] / all;
+}
+
+/* Whether a decision with this worth (votes or a probability) prevails. */
+static int do_prevail(const struct settling *s, double worth, int unanimous, size_t voters)
+{
+    return s->policy->agree == MLF_AGREE_WEIGHTED ? worth >= s->policy->sure
+           : s->policy->agree == MLF_AGREE_ALL    ? unanimous
+                                                  : 2 * worth > (double)voters;
 }
 
 /* Decides by the votes. */
@@ -164,7 +214,8 @@ static struct decision agree_votes(struct settling *s)
         if (!votes(s, a) || s->words[a].group != a)
             continue;
         double worth = agree == MLF_AGREE_WEIGHTED ? probability_of(s, a) : (double)s->words[a].votes;
-        if (worth > most) {
+        /* of two that are as probable, the one that names a label says more */
+        if (worth > most || (worth == most && s->words[decision.word].category == MLF_VOTE_WRONG)) {
             most = worth;
             decision.word = a;
         }
@@ -173,9 +224,13 @@ static struct decision agree_votes(struct settling *s)
         differ = votes(s, a) && s->words[a].group != decision.word;
         decision.rival = a;
     }
-    int prevails = agree == MLF_AGREE_WEIGHTED ? most >= s->policy->sure
-                   : agree == MLF_AGREE_ALL    ? !differ
-                                               : 2 * most > (double)voters;
+    int prevails = do_prevail(s, most, !differ, voters);
+    size_t family, wrong = find_wrong(s, &family);
+    if (!prevails && wrong != MLF_NO_STRING && agree != MLF_AGREE_WEIGHTED &&
+        do_prevail(s, (double)family, family == voters, voters)) {
+        decision.word = wrong;
+        prevails = 1;
+    }
     decision.probability = agree == MLF_AGREE_WEIGHTED ? most : 0;
     decision.standing = voters >= s->policy->quorum && prevails ? MLF_DECIDED
                         : voters >= s->policy->quorum && differ ? MLF_CONFLICT
@@ -216,10 +271,14 @@ static int write_decided(struct settling *s, const struct decision *decision, st
                          struct mlf_err *err)
 {
     const struct mlf_flag *first = NULL;
+    int wrong = !decision->unsure && says_wrong(s->words[decision->word].flag);
     for (size_t i = 0; i < s->n; i++) {
+        const struct mlf_flag *said = s->words[i].flag;
         s->marked[i] = decision->unsure || i == decision->word || same(s, decision->word, i);
-        if (s->marked[i] && s->words[i].flag && (!first || s->words[i].flag < first))
-            first = s->words[i].flag;
+        if (s->marked[i] && said && (!first || said < first))
+            first = said;
+        /* who gives another label also says that it is wrong */
+        s->marked[i] |= (unsigned char)(wrong && gives_label(s, said));
     }
     /* where silent votes outvoted an objection, nobody has written what is decided */
     if (first)
@@ -241,7 +300,7 @@ static int write_flag(struct settling *s, const struct decision *decision, const
     else if (write_decided(s, decision, flag, err))
         return -1;
     flag->standing = decision->standing;
-    if (s->n > 1 || flag->verdict == MLF_UNSURE) {
+    if (s->n > 1 || flag->verdict == MLF_UNSURE || flag->verdict == MLF_WRONG) {
         if (!(poll = mlf_poll_new(flags, s->words, s->n, err)))
             return -1;
         poll->probability = decision->probability;

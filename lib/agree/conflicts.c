@@ -12,7 +12,7 @@
 
 int mlf_conflicts_include(const struct mlf_flag *flag)
 {
-    return flag->verdict == MLF_UNSURE; /* as what is not decided is, too */
+    return flag->verdict == MLF_WRONG || flag->verdict == MLF_UNSURE; /* as what is not decided is, too */
 }
 
 int mlf_conflicts_print(struct mlf_record *record, const struct mlf_flag *flag, struct mlf_buf *buf,

@@ -18,7 +18,7 @@ static void count_one(struct mlf_honeypot_recall *recall, const struct mlf_targe
     recall->seen++;
     if (verdict == MLF_UNSURE + 1)
         recall->unsure++;
-    if (verdict != MLF_INVALID + 1 && verdict != MLF_RELABELLED + 1)
+    if (verdict != MLF_WRONG + 1 && verdict != MLF_REMOVED + 1 && verdict != MLF_RELABELLED + 1)
         return;
     recall->found++;
     recall->corrected +=

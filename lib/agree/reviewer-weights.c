@@ -8,11 +8,11 @@
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/targets.h"
 
-const char *const mlf_reviewer_weights_classes[] = {"ok", "invalid", "box", "relabel", NULL};
+const char *const mlf_reviewer_weights_classes[] = {"ok", "remove", "box", "wrong", NULL};
 
 size_t mlf_reviewer_weights_class(size_t category)
 {
-    return category < MLF_VOTE_RELABEL ? category : MLF_VOTE_RELABEL;
+    return category < MLF_VOTE_WRONG ? category : MLF_VOTE_WRONG;
 }
 
 /* Numbers the objects on which any reviewer votes, and notes what the supervisor decided. Returns the

@@ -12,7 +12,12 @@
 /* Whether a vote says what was decided. */
 static int says_so(const struct mlf_reviewers *r, const struct mlf_vote *vote, const struct mlf_flag *decided)
 {
-    if (vote->category != mlf_votes_category(r->votes, r->flags, decided))
+    size_t category = mlf_votes_category(r->votes, r->flags, decided);
+    /* "wrong" and another label do not contradict each other */
+    if (vote->category >= MLF_VOTE_WRONG && category != MLF_NO_STRING && category >= MLF_VOTE_WRONG &&
+        (vote->category == MLF_VOTE_WRONG || category == MLF_VOTE_WRONG))
+        return 1;
+    if (vote->category != category)
         return 0;
     if (!decided->has_bbox)
         return !(vote->flag && vote->flag->has_bbox);

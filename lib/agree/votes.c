@@ -87,8 +87,10 @@ static size_t plain_category(const struct mlf_flag *flag, const char *label)
         return MLF_VOTE_OK;
     if (flag->verdict == MLF_UNSURE)
         return MLF_NO_STRING;
-    if (flag->verdict == MLF_INVALID)
-        return MLF_VOTE_INVALID;
+    if (flag->verdict == MLF_WRONG)
+        return MLF_VOTE_WRONG;
+    if (flag->verdict == MLF_REMOVED)
+        return MLF_VOTE_REMOVED;
     if (flag->verdict == MLF_BOXED)
         return MLF_VOTE_BOXED;
     if (!label || strcmp(label, flag->label))

@@ -379,6 +379,14 @@ static void tell_stages(void)
     tell_cost();
 }
 
+/* Whether what the user asked for is done and cannot fail any more. */
+static int is_done;
+
+void mlf_cli_done(void)
+{
+    is_done = 1;
+}
+
 int mlf_cli_finish(int status, const struct mlf_err *err)
 {
     int failed = err && err->text[0];
@@ -395,5 +403,9 @@ int mlf_cli_finish(int status, const struct mlf_err *err)
         mlf_warn("%s", err->text);
     else if (lost) /* a reader that went away (head) ends us by SIGPIPE before this */
         mlf_warn("cannot write the output: %s", strerror(number));
+    if (lost && is_done) {
+        mlf_warn("all else is done");
+        lost = 0;
+    }
     return lost || failed || status < 0 ? 2 : status;
 }

@@ -17,7 +17,16 @@
     DRIVER(visdrone)                                                                                                   \
     DRIVER(labelme)                                                                                                    \
     DRIVER(openimages)                                                                                                 \
+    DRIVER(createml)                                                                                                   \
+    DRIVER(vott)                                                                                                       \
     DRIVER(jsonl)                                                                                                      \
+    DRIVER(widerface)                                                                                                  \
+    DRIVER(vocclasses)                                                                                                 \
+    DRIVER(imagenet)                                                                                                   \
+    DRIVER(multihot)                                                                                                   \
+    DRIVER(boxlists)                                                                                                   \
+    DRIVER(yolokeras)                                                                                                  \
+    DRIVER(photolist)                                                                                                  \
     DRIVER(csv)                                                                                                        \
     DRIVER(webdataset)                                                                                                 \
     DRIVER(folder)                                                                                                     \

@@ -8,6 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/string-set.h"
 
 static int add_edit(struct mlf_edits *edits, const char *file, struct mlf_edit **edit, struct mlf_err *err)
 {
@@ -107,6 +108,35 @@ int mlf_edits_sort(struct mlf_edits *edits, struct mlf_err *err)
     }
     free(order);
     free(sorted);
+    return result;
+}
+
+int mlf_edits_group(struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_string_set files = {0};
+    size_t *places = mlf_alloc(edits->n + 1, sizeof *places, err); /* where the steps of each file go */
+    size_t *of = mlf_alloc(edits->n, sizeof *of, err);             /* the number of each step's file */
+    struct mlf_edit *grouped = mlf_alloc(edits->n, sizeof *grouped, err);
+    int result = places && of && grouped ? 0 : -1;
+    size_t sum = 0;
+
+    for (size_t i = 0; i < edits->n && !result; i++)
+        if (!(result = mlf_string_set_add(&files, edits->items[i].file, &of[i], NULL, err)))
+            places[of[i]]++;
+    for (size_t i = 0; i < files.n && !result; i++) {
+        size_t n = places[i];
+
+        places[i] = sum;
+        sum += n;
+    }
+    for (size_t i = 0; i < edits->n && !result; i++)
+        grouped[places[of[i]]++] = edits->items[i];
+    if (!result && edits->n > 0)
+        memcpy(edits->items, grouped, edits->n * sizeof *grouped);
+    mlf_string_set_free(&files);
+    free(places);
+    free(of);
+    free(grouped);
     return result;
 }
 

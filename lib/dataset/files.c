@@ -82,8 +82,9 @@ static int is_wanted(const char *folder, const struct dirent *entry, int folders
     return has_mode(folder, entry->d_name, folders ? S_IFDIR : S_IFREG);
 }
 
-int mlf_folder_entries(const char *root, const char *relative, int folders, struct mlf_string_set *names,
-                       struct mlf_err *err)
+/* Entries whose names end in the extension; NULL: all. */
+static int list_entries(const char *root, const char *relative, int folders, const char *extension,
+                        struct mlf_string_set *names, struct mlf_err *err)
 {
     char *path = path_of(root, relative, err);
     DIR *folder = path ? opendir(path) : NULL;
@@ -100,7 +101,8 @@ int mlf_folder_entries(const char *root, const char *relative, int folders, stru
         goto done;
     }
     for (struct dirent *entry; (entry = readdir(folder));) {
-        if (entry->d_name[0] == '.' || is_passed_over(entry->d_name))
+        if (entry->d_name[0] == '.' || is_passed_over(entry->d_name) ||
+            (extension && strcasecmp(mlf_path_extension(entry->d_name), extension) != 0))
             continue;
         if (!is_wanted(path, entry, folders))
             continue;
@@ -120,6 +122,18 @@ done:
     mlf_folder_list_free(list, n);
     free(path);
     return result;
+}
+
+int mlf_folder_entries(const char *root, const char *relative, int folders, struct mlf_string_set *names,
+                       struct mlf_err *err)
+{
+    return list_entries(root, relative, folders, NULL, names, err);
+}
+
+int mlf_folder_files(const char *root, const char *relative, const char *extension, struct mlf_string_set *names,
+                     struct mlf_err *err)
+{
+    return list_entries(root, relative, 0, extension, names, err);
 }
 
 static int is_passed_over_below(void *context, const char *relative)

@@ -29,6 +29,10 @@ int mlf_archive_name(const char *root, const char *photo, char **name, struct ml
 int mlf_folder_entries(const char *root, const char *relative, int folders, struct mlf_string_set *names,
                        struct mlf_err *err);
 
+/* The files with that extension (any case) in one folder, the same way. */
+int mlf_folder_files(const char *root, const char *relative, const char *extension, struct mlf_string_set *names,
+                     struct mlf_err *err);
+
 /* All files below root/relative (paths relative to root) with that extension
  * (".xml", any case; NULL: all images), sorted; _invalid and hidden ones left out. A folder that
  * is not there has none. */

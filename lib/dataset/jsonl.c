@@ -36,7 +36,8 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
         return 0;
     if (!(head = mlf_head(dataset, dataset->start, 4096, &length, err)))
         return -1;
-    sure = strchr("{", head[strspn(head, " \t\r\n")]) ? 3 : 0; /* an empty file is one, too */
+    sure = strchr("{", head[strspn(head, " \t\r\n")]) ? 2 : 0; /* an empty file is one, too; other formats have lines
+                                                                  with marks of their own */
     free(head);
     return sure;
 }
@@ -251,12 +252,14 @@ static int take_texts(struct texts *texts, const struct mlf_record *record, stru
 }
 
 /* Whether a reviewer found the object to be none: it is left out. */
-static int is_invalid(const struct mlf_record *record)
+static int is_marked(const struct mlf_record *record)
 {
     const struct mlf_field *verdict = mlf_record_find(record, "verdict");
 
-    return verdict && verdict->kind == MLF_JSON_STRING && verdict->length == strlen("\"invalid\"") &&
-           !memcmp(verdict->value, "\"invalid\"", verdict->length);
+    /* "invalid" is what marks were called before */
+    return verdict && verdict->kind == MLF_JSON_STRING &&
+           ((verdict->length == strlen("\"remove\"") && !memcmp(verdict->value, "\"remove\"", verdict->length)) ||
+            (verdict->length == strlen("\"invalid\"") && !memcmp(verdict->value, "\"invalid\"", verdict->length)));
 }
 
 static int report(const struct mlf_dataset *dataset, const struct mlf_record *record, size_t index, struct mlf_ids *ids,
@@ -287,7 +290,7 @@ static int report(const struct mlf_dataset *dataset, const struct mlf_record *re
     }
     object.fields = texts.others.data;
     object.annotator = texts.annotator;
-    object.issue = is_invalid(record) ? "ignored" : mlf_record_has_issue(record, "bbox-seam") ? "bbox-seam" : NULL;
+    object.issue = is_marked(record) ? "ignored" : mlf_record_has_issue(record, "bbox-seam") ? "bbox-seam" : NULL;
     object.error = texts.error;
     object.earlier = (struct mlf_earlier){
         .source = texts.source, .issues = texts.issues, .crop = texts.crop, .failed = texts.error != NULL};
@@ -334,7 +337,7 @@ static int edit_line(const struct mlf_list *list, const struct mlf_change *chang
                      struct mlf_err *err)
 {
     if (change->action == MLF_MARK)
-        return mlf_list_set_string(list, change->index, "verdict", "invalid", edits, err);
+        return mlf_list_set_string(list, change->index, "verdict", "remove", edits, err);
     if (change->label && mlf_list_set_string(list, change->index, "label", change->label, edits, err))
         return -1;
     return change->action == MLF_REBOX ? mlf_list_set_bbox(list, change->index, change->bbox, edits, err) : 0;
@@ -385,6 +388,6 @@ const struct mlf_driver mlf_driver_jsonl = {
     .locate = locate,
     .read = read_all,
     .edit = edit,
-    .mark = "verdict becomes \"invalid\"",
+    .mark = "verdict becomes \"remove\"",
     .boxes = 1,
 };

@@ -7,6 +7,7 @@
 
 #include "json-files.h"
 #include "json-members.h"
+#include "json-path.h"
 #include "labelstudio-images.h"
 #include "labelstudio-shape.h"
 #include "mlfix/base/array.h"
@@ -58,7 +59,8 @@ enum studio_kind studio_look(const char *text, size_t length)
         if (mlf_json_peek(&json, &kind, NULL))
             return STUDIO_NONE;
         has_list |= kind == MLF_JSON_ARRAY &&
-                    (mlf_json_string_is(text, key, "completions") || mlf_json_string_is(text, key, "annotations"));
+                    (mlf_json_string_is(text, key, "completions") || mlf_json_string_is(text, key, "annotations")) &&
+                    json_path_looks(text, length, json.at, "#0>result") != 0; /* other formats have annotations, too */
         has_data |= kind == MLF_JSON_OBJECT && mlf_json_string_is(text, key, "data");
         if (single ? has_list && has_data : has_list || has_data)
             return STUDIO_FULL;

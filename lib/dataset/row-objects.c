@@ -12,6 +12,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/utf8.h"
 #include "mlfix/json/json-text.h"
+#include "name-list.h"
 #include "numbers.h"
 #include "word-rows.h"
 
@@ -214,35 +215,6 @@ struct editing {
     struct mlf_string_set added; /* names that the edit appends to the list */
 };
 
-/* Appends the name to the list of classes, once. */
-static int append_name(struct editing *editing, const char *label, size_t *number, struct mlf_err *err)
-{
-    const struct mlf_dataset *dataset = editing->file->dataset;
-    struct mlf_mapping text;
-    char *line = NULL;
-    int added;
-    int result = -1;
-
-    if (!*label || strpbrk(label, "\r\n"))
-        return mlf_fail(err, "'%s' is no name that '%s' can list", label, editing->list);
-    if (mlf_string_set_add(&editing->added, label, number, &added, err))
-        return -1;
-    *number += editing->file->names->n;
-    if (!added)
-        return 0;
-    if (!mlf_map(&text, dataset, editing->list, err)) {
-        int ended = text.length == 0 || text.data[text.length - 1] == '\n' || editing->added.n > 1;
-        int crlf = text.length > 1 && !memcmp(text.data + text.length - 2, "\r\n", 2);
-        const char *newline = crlf ? "\r\n" : "\n";
-
-        if ((line = mlf_strf(err, "%s%s%s", ended ? "" : "\n", label, newline)))
-            result = mlf_edits_amend(editing->edits, editing->list, text.length, 0, line, err);
-        mlf_unmap(&text);
-    }
-    free(line);
-    return result;
-}
-
 /* The number that stands for the label. */
 static char *number_of(struct editing *editing, const char *label, struct mlf_err *err)
 {
@@ -253,7 +225,8 @@ static char *number_of(struct editing *editing, const char *label, struct mlf_er
 
     if (file->names && file->names->n > 0) {
         number = mlf_string_set_find(file->names, label);
-        if (number == MLF_NO_STRING && append_name(editing, label, &number, err))
+        if (number == MLF_NO_STRING && name_list_append(file->dataset, editing->list, file->names->n, &editing->added,
+                                                        label, &number, editing->edits, err))
             return NULL;
         return mlf_strf(err, "%zu", number + columns->base);
     }

@@ -297,20 +297,31 @@ void mlf_ledger_note_undo(const char *path, struct mlf_buf *notes)
 
 /* ---- The ledger's file ---- */
 
-/* Finds the ledger's length, and whether its last line ends with a newline. A ledger that does not
- * exist is created with its first line. */
+int mlf_ledger_begin(const char *root, struct mlf_err *err)
+{
+    char *path = mlf_path_join(root, MLF_LEDGER, err);
+    struct stat status;
+    int result = path ? 0 : -1;
+
+    if (path && stat(path, &status))
+        result = errno == ENOENT ? mlf_file_write(path, head, strlen(head), err)
+                                 : mlf_fail_errno(err, "cannot read '%s'", path);
+    free(path);
+    return result;
+}
+
+/* Finds the length of the ledger, which is begun where there is none, and whether its last line
+ * ends with a newline. */
 static int measure(const char *root, size_t *length, int *ended, struct mlf_err *err)
 {
     char *path = mlf_path_join(root, MLF_LEDGER, err), last = '\n';
     struct stat status;
     FILE *file = NULL;
-    int result = path ? 0 : -1;
+    int result = path ? mlf_ledger_begin(root, err) : -1;
 
-    if (path && stat(path, &status)) {
-        result = errno == ENOENT ? mlf_file_write(path, head, strlen(head), err)
-                                 : mlf_fail_errno(err, "cannot read '%s'", path);
-        status.st_size = (off_t)strlen(head);
-    } else if (path && status.st_size > 0) {
+    if (!result && stat(path, &status)) {
+        result = mlf_fail_errno(err, "cannot read '%s'", path);
+    } else if (!result && status.st_size > 0) {
         file = fopen(path, "re");
         if (!file || fseeko(file, -1, SEEK_END) || fread(&last, 1, 1, file) != 1)
             result = mlf_fail_errno(err, "cannot read '%s'", path);

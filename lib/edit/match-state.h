@@ -33,7 +33,7 @@ enum mlf_match_outcome {
 
 struct mlf_match {
     /* Set by the caller. */
-    int marks;  /* invalid objects are marked, not removed */
+    int marks;  /* objects that are to go are marked, not removed */
     int forced; /* take the object of that id whatever it looks like */
 
     struct mlf_string_set texts;

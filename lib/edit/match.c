@@ -124,7 +124,7 @@ static enum mlf_match_outcome explain(const struct mlf_match *match, const struc
             return MLF_MATCH_LABEL;
         }
     }
-    return flag->verdict == MLF_INVALID ? MLF_MATCH_DONE : MLF_MATCH_GONE;
+    return flag->verdict == MLF_REMOVED ? MLF_MATCH_DONE : MLF_MATCH_GONE;
 }
 
 /* Whether a journal that still stands says that this was done: 1, 0, or -1 on error. Among twins
@@ -138,7 +138,7 @@ static int was_done(const struct mlf_match *match, const struct mlf_target *targ
     if (!target->id || !mlf_object_is_positional(target) || !match->done.n)
         return 0;
     if (mlf_journal_history_describe(&buf, target->id, target->label, target->has_bbox ? target->bbox : NULL,
-                                     flag->verdict == MLF_INVALID && match->marks ? "mark" : "", flag->label,
+                                     flag->verdict == MLF_REMOVED && match->marks ? "mark" : "", flag->label,
                                      flag->has_bbox ? flag->bbox : NULL, err) == 0)
         done = mlf_string_set_find(&match->done, buf.data) != MLF_NO_STRING;
     mlf_buf_free(&buf);
@@ -150,7 +150,7 @@ static int was_done(const struct mlf_match *match, const struct mlf_target *targ
 static int is_so_already(const struct mlf_match *match, const struct mlf_target *target, const struct mlf_flag *flag,
                          const struct mlf_match_object *found)
 {
-    if (flag->verdict == MLF_INVALID)
+    if (flag->verdict == MLF_REMOVED)
         return match->marks && found->ignored;
     return (!flag->label || same_text(flag->label, target->label)) &&
            (!flag->has_bbox || (target->shown ? mlf_same_box(flag->bbox, target->shown)

@@ -11,7 +11,7 @@
 #include "mlfix/flags/targets.h"
 #include "mlfix/json/json-text.h"
 
-static const char *const outcome_names[] = {"relabel",   "remove", "move", "mark",     "box",
+static const char *const outcome_names[] = {"relabel",   "remove", "move", "mark",     "box", "wrong",
                                             "confirmed", "unsure", "done", "conflict", "open"};
 
 /* Groups, and conflicts, that the summary shows at most. */
@@ -61,6 +61,13 @@ void mlf_plan_put_step(struct mlf_buf *buf, const struct mlf_plan_step *step)
     mlf_plan_put_text(buf, "sheet", target->sheet);
     mlf_plan_put_text(buf, "cell", target->cell);
     mlf_plan_put_text(buf, "crop", target->crop);
+    if (step->outcome == MLF_IS_WRONG && target->suggest) {
+        mlf_plan_put_text(buf, "suggest", target->suggest);
+        if (!isnan(target->probability)) {
+            mlf_buf_puts(buf, ", \"prob\": ");
+            mlf_json_put_number(buf, target->probability);
+        }
+    }
 }
 
 void mlf_plan_put_reviewer(struct mlf_buf *buf, const struct mlf_flag *flag)
@@ -115,6 +122,12 @@ static const char *plural(size_t n)
     return n == 1 ? "" : "s";
 }
 
+/* Whether the summary tells of the step by the label. */
+static int is_grouped(enum mlf_plan_outcome outcome)
+{
+    return mlf_plan_changes(outcome) || outcome == MLF_IS_WRONG;
+}
+
 /* Appends "relabel 'a' to 'b'". */
 static void describe(const struct mlf_plan_step *step, struct mlf_buf *buf)
 {
@@ -123,9 +136,11 @@ static void describe(const struct mlf_plan_step *step, struct mlf_buf *buf)
     mlf_buf_printf(buf, "%-7s '%.100s'", outcome_names[step->outcome], was);
     if (step->outcome == MLF_WILL_RELABEL)
         mlf_buf_printf(buf, " to '%.100s'%s", step->flag->label, step->flag->has_bbox ? ", with a new box" : "");
+    if (step->outcome == MLF_IS_WRONG && step->target->suggest)
+        mlf_buf_printf(buf, ", perhaps '%.100s'", step->target->suggest);
 }
 
-/* Groups the steps that change something by what they do. */
+/* Groups the steps that change something, or whose label is to be decided, by what they do. */
 static int find_groups(const struct mlf_plan *plan, struct mlf_string_set *names, struct group **groups,
                        struct mlf_err *err)
 {
@@ -135,7 +150,7 @@ static int find_groups(const struct mlf_plan *plan, struct mlf_string_set *names
 
     for (size_t i = 0; i < plan->n && !result; i++) {
         int added;
-        if (!mlf_plan_changes(plan->steps[i].outcome))
+        if (!is_grouped(plan->steps[i].outcome))
             continue;
         mlf_buf_clear(&buf);
         describe(&plan->steps[i], &buf);
@@ -193,7 +208,7 @@ static int say_groups(const struct mlf_plan *plan, void (*say)(const char *line)
     int result = find_groups(plan, &names, &groups, err);
 
     for (int k = 0; k < MLF_OUTCOMES; k++)
-        kinds += mlf_plan_changes((enum mlf_plan_outcome)k) && plan->counts[k];
+        kinds += is_grouped((enum mlf_plan_outcome)k) && plan->counts[k];
     for (size_t i = 0; i < names.n && !result; i = end) {
         for (end = i; end < names.n && groups[end].outcome == groups[i].outcome;)
             end++;
@@ -256,16 +271,16 @@ static int say_conflicts(const struct mlf_plan *plan, enum mlf_plan_outcome outc
 /* Appends "7 decisions: 2 to relabel, 1 to remove (in 2 files), 4 done already". */
 static void put_counts(const struct mlf_plan *plan, struct mlf_buf *buf)
 {
-    static const char *const phrases[MLF_OUTCOMES] = {"to relabel",       "to remove", "to move", "to mark",
-                                                      "to get new boxes", "confirmed", "unsure",  "done already",
-                                                      "in conflict",      "open"};
+    static const char *const phrases[MLF_OUTCOMES] = {"to relabel",       "to remove",     "to move",   "to mark",
+                                                      "to get new boxes", "to be decided", "confirmed", "unsure",
+                                                      "done already",     "in conflict",   "open"};
     size_t edits = 0, said = 0;
 
     mlf_buf_printf(buf, "%zu decision%s", plan->n, plural(plan->n));
     for (int k = 0; k < MLF_OUTCOMES; k++)
         edits += mlf_plan_changes((enum mlf_plan_outcome)k) ? plan->counts[k] : 0;
     for (int k = 0; k < MLF_OUTCOMES; k++) {
-        if (edits && k == MLF_IS_CONFIRMED)
+        if (edits && k == MLF_IS_WRONG)
             mlf_buf_printf(buf, " (in %zu file%s)", plan->n_files, plural(plan->n_files));
         if (plan->counts[k])
             mlf_buf_printf(buf, "%s%zu %s", said++ ? ", " : ": ", plan->counts[k], phrases[k]);
@@ -289,17 +304,79 @@ static int say_rounded(const struct mlf_plan *plan, void (*say)(const char *line
     return failed;
 }
 
+/* Appends what will be gone and what will be different, before all else: "2 objects are removed, 1 is renamed,
+ * 1 gets a new box, 3 labels are to be decided (nothing is done for them)". */
+static void put_effect(const struct mlf_plan *plan, struct mlf_buf *buf)
+{
+    static const struct {
+        enum mlf_plan_outcome outcome;
+        const char *how;
+    } losses[] = {{MLF_WILL_MOVE, "moved out"}, {MLF_WILL_MARK, "marked as not to be used"}};
+    const size_t *counts = plan->counts;
+    size_t suggested = 0, gone = counts[MLF_WILL_REMOVE], renamed = counts[MLF_WILL_RELABEL],
+           boxes = counts[MLF_WILL_REBOX], open = counts[MLF_IS_WRONG];
+    const char *how = "removed";
+
+    for (size_t k = 0; k < sizeof losses / sizeof *losses && !gone; k++) {
+        gone = counts[losses[k].outcome];
+        how = gone ? losses[k].how : how;
+    }
+    for (size_t i = 0; i < plan->n; i++) {
+        int renames = plan->steps[i].outcome == MLF_WILL_RELABEL;
+        boxes += (size_t)(renames && plan->steps[i].flag->has_bbox);
+        suggested += (size_t)(renames && plan->steps[i].flag->suggested);
+    }
+    mlf_buf_printf(buf, gone == 1 ? "%zu object is %s" : "%zu objects are %s", gone, how);
+    mlf_buf_printf(buf, renamed == 1 ? ", %zu is renamed" : ", %zu are renamed", renamed);
+    if (suggested)
+        mlf_buf_printf(buf, " (%zu of them as suggested)", suggested);
+    if (boxes)
+        mlf_buf_printf(buf, boxes == 1 ? ", %zu gets a new box" : ", %zu get new boxes", boxes);
+    if (open)
+        mlf_buf_printf(buf, ", %zu label%s to be decided (nothing is done for %s)", open, open == 1 ? " is" : "s are",
+                       open == 1 ? "it" : "them");
+}
+
+/* Says what can be done about labels that are to be decided. */
+static int say_undecided(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    size_t bare = 0;
+    int failed;
+
+    if (!plan->counts[MLF_IS_WRONG])
+        return 0;
+    say("        of what is wrong, '= LABEL' in the flags says the right label, 'remove' takes the object out,");
+    say("        and --accept-suggestions P takes the suggestions that are at least so probable");
+    for (size_t i = 0; i < plan->n; i++)
+        bare += plan->steps[i].outcome == MLF_IS_WRONG && plan->steps[i].flag->bare;
+    if (!bare)
+        return 0;
+    mlf_buf_printf(&buf, "        %zu of them %s by a line without a verdict, which removes nothing", bare,
+                   bare == 1 ? "is named" : "are named");
+    failed = mlf_buf_check(&buf, err);
+    if (!failed)
+        say(buf.data);
+    mlf_buf_free(&buf);
+    return failed;
+}
+
 int mlf_plan_summary(const struct mlf_plan *plan, void (*say)(const char *line), struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
     int failed;
 
-    put_counts(plan, &buf);
+    put_effect(plan, &buf);
     failed = mlf_buf_check(&buf, err);
     if (!failed)
         say(buf.data);
+    mlf_buf_clear(&buf);
+    put_counts(plan, &buf);
+    failed = failed || mlf_buf_check(&buf, err);
+    if (!failed)
+        say(buf.data);
     mlf_buf_free(&buf);
-    if (failed || say_groups(plan, say, err) || say_rounded(plan, say, err))
+    if (failed || say_groups(plan, say, err) || say_rounded(plan, say, err) || say_undecided(plan, say, err))
         return -1;
     return say_conflicts(plan, MLF_IS_CONFLICT, say, err) ? -1 : say_conflicts(plan, MLF_IS_OPEN, say, err);
 }

@@ -60,6 +60,8 @@ static int plan_step(struct mlf_plan *plan, struct mlf_plan_step *step, const st
 
     if (step->flag->standing != MLF_DECIDED) {
         step->outcome = step->flag->standing == MLF_OPEN ? MLF_IS_OPEN : MLF_IS_CONFLICT;
+    } else if (step->flag->verdict == MLF_WRONG) {
+        step->outcome = MLF_IS_WRONG;
     } else if (step->flag->verdict == MLF_OK) {
         step->outcome = MLF_IS_CONFIRMED;
     } else if (step->flag->verdict == MLF_UNSURE) {
@@ -95,7 +97,7 @@ static int plan_step(struct mlf_plan *plan, struct mlf_plan_step *step, const st
 
 int mlf_plan_changes(enum mlf_plan_outcome outcome)
 {
-    return outcome < MLF_IS_CONFIRMED;
+    return outcome < MLF_IS_WRONG;
 }
 
 static int by_place(const void *a, const void *b)
@@ -114,7 +116,7 @@ static struct mlf_change change_of(const struct mlf_plan_step *step)
     struct mlf_change change = {.index = step->index, .label = step->flag->label};
 
     change.action = step->outcome == MLF_WILL_MARK       ? MLF_MARK
-                    : step->flag->verdict == MLF_INVALID ? MLF_REMOVE
+                    : step->flag->verdict == MLF_REMOVED ? MLF_REMOVE
                     : step->flag->has_bbox               ? MLF_REBOX
                                                          : MLF_RELABEL;
     memcpy(change.bbox, step->bbox, sizeof change.bbox);
@@ -174,12 +176,14 @@ static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, 
     }
     if (!result)
         result = mlf_edits_encode(&plan->edits, dataset, err);
+    if (!result) /* a decision on an object of one file may change another one as well */
+        result = mlf_edits_group(&plan->edits, err);
     free(order);
     free(changes);
     return result;
 }
 
-/* Decides what becomes of invalid objects; an error where the format cannot do it. */
+/* Decides what becomes of objects that are to go; an error where the format cannot do it. */
 static int settle_removal(struct mlf_plan *plan, const struct mlf_driver *driver, const struct mlf_flags *flags,
                           struct mlf_err *err)
 {

@@ -46,14 +46,10 @@ static int take_verdict(const struct mlf_record *record, struct mlf_flag_line *l
         return -1;
     if (!word)
         return mlf_fail(err, "'verdict' is missing");
-    for (int i = 0; mlf_verdict_names[i] && result; i++) {
-        if (strcmp(word, mlf_verdict_names[i]) == 0) {
-            line->verdict = (enum mlf_verdict)i;
-            result = 0;
-        }
-    }
-    if (result)
-        mlf_fail(err, "the verdict '%s' is none of invalid, relabel, ok, unsure, box", word);
+    if (mlf_verdict_read(word, strlen(word), &line->verdict))
+        result = 0;
+    else
+        mlf_fail(err, "the verdict '%s' is none of wrong, remove, relabel, ok, unsure, box", word);
     free(word);
     if (!result && (line->verdict == MLF_BOXED || line->verdict == MLF_RELABELLED))
         result = take_box(record, line, err);

@@ -18,6 +18,7 @@ struct mlf_flag_line {
     char *label, *was, *by, *at, *note; /* owned; NULL where absent */
     double bbox[4];
     int has_bbox;
+    int bare;        /* it names no verdict, which means MLF_WRONG */
     size_t *targets; /* the n objects that it names; the memory is kept from line to line */
     size_t n, capacity;
     const struct mlf_target_sheet *all; /* it says "all": the cells of this sheet that no other line names */

@@ -68,6 +68,7 @@ static int read_label(struct mlf_flag_line *line, const char *text, struct mlf_e
 
     text = skip_blanks(text);
     line->verdict = MLF_RELABELLED;
+    line->bare = 0;
     if (*text == '"') {
         line->label = read_quoted(text, &rest, err);
         if (!line->label)
@@ -86,21 +87,18 @@ static int read_label(struct mlf_flag_line *line, const char *text, struct mlf_e
     return *line->label ? 0 : mlf_fail(err, "the new label is missing behind '='");
 }
 
-/* Whether the `length` bytes name a verdict, which becomes *verdict. */
-static int verdict_word(const char *word, size_t length, enum mlf_verdict *verdict)
+/* Whether the `length` bytes name a verdict, which becomes the line's. */
+static int take_verdict(struct mlf_flag_line *line, const char *word, size_t length)
 {
-    static const struct {
-        const char *word;
-        enum mlf_verdict verdict;
-    } words[] = {{"invalid", MLF_INVALID}, {"ok", MLF_OK}, {"?", MLF_UNSURE}, {"unsure", MLF_UNSURE}};
+    enum mlf_verdict read = MLF_UNSURE;
+    int mark = length == 1 && *word == '?';
 
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strlen(words[i].word) == length && memcmp(words[i].word, word, length) == 0) {
-            *verdict = words[i].verdict;
-            return 1;
-        }
-    }
-    return 0;
+    /* a new label stands behind '=', and only JSON has room for a box */
+    if (!mark && (!mlf_verdict_read(word, length, &read) || read == MLF_RELABELLED || read == MLF_BOXED))
+        return 0;
+    line->verdict = read;
+    line->bare = 0;
+    return 1;
 }
 
 /* ---- Cells ---- */
@@ -221,7 +219,7 @@ static int read_cells(struct mlf_flag_line *line, const struct mlf_target_sheet 
         text += length;
     }
     length = word_length(text);
-    if (!verdict_word(text, length, &line->verdict))
+    if (!take_verdict(line, text, length))
         return mlf_fail(err, "'%.*s' is neither a cell nor a verdict", (int)length, text);
     if (!is_rest(text + length))
         return mlf_fail(err, "nothing but a comment may follow the verdict '%.*s'", (int)length, text);
@@ -259,7 +257,7 @@ static int read_name(struct mlf_flag_line *line, const struct mlf_targets *targe
         end--;
     for (word = end; word > text && !is_blank(word[-1]); word--)
         ;
-    if (!line->label && word > text && verdict_word(word, (size_t)(end - word), &line->verdict)) {
+    if (!line->label && word > text && take_verdict(line, word, (size_t)(end - word))) {
         end = word;
         while (end > text && is_blank(end[-1]))
             end--;
@@ -284,7 +282,7 @@ static int read_quoted_name(struct mlf_flag_line *line, const struct mlf_targets
         if (read_label(line, rest + 1, err))
             return -1;
     } else if (!is_rest(rest)) {
-        if (!verdict_word(rest, length, &line->verdict))
+        if (!take_verdict(line, rest, length))
             return mlf_fail(err, "'%.*s' is no verdict", (int)length, rest);
         if (!is_rest(rest + length))
             return mlf_fail(err, "nothing but a comment may follow the verdict '%.*s'", (int)length, rest);
@@ -304,6 +302,7 @@ int mlf_flag_text_parse(struct mlf_flag_line *line, const struct mlf_targets *ta
 
     if (!name)
         return -1;
+    line->bare = 1;
     sheet = mlf_target_search_sheet(targets, name, &several);
     rest = skip_blanks(rest);
     if ((sheet || several) && begins_cells(rest)) {

@@ -1,4 +1,4 @@
-/* The text form of flags: "0003 C1-C7 D2", "0003 D9 = stop", "a.jpg#3 invalid". */
+/* The text form of flags: "0003 C1-C7 D2", "0003 D9 = stop", "a.jpg#3 remove". */
 #ifndef MLFIX_FLAGS_FLAG_TEXT_H
 #define MLFIX_FLAGS_FLAG_TEXT_H
 

@@ -48,7 +48,7 @@ int mlf_flags_problem(struct mlf_flags *flags, const char *file, size_t line, co
     return 0;
 }
 
-/* Writes the decision for a message, "invalid" or "= stop", into the caller's memory. */
+/* Writes the decision for a message, "remove" or "= stop", into the caller's memory. */
 static const char *describe(const struct mlf_flag *flag, char *text, size_t size)
 {
     if (flag->verdict == MLF_BOXED)
@@ -159,7 +159,7 @@ static int keep(struct mlf_flags *flags, const char *text, const char **kept, st
 static int take_line(struct reading *reading, const struct mlf_flag_line *line, struct mlf_err *err)
 {
     struct mlf_flags *flags = reading->flags;
-    struct mlf_flag flag = {.verdict = line->verdict, .file = reading->file, .line = reading->line};
+    struct mlf_flag flag = {.verdict = line->verdict, .bare = line->bare, .file = reading->file, .line = reading->line};
     const char *by = line->by && *line->by ? line->by : flags->by;
     size_t reviewer;
 

@@ -125,6 +125,30 @@ static int add_alias(struct mlf_targets *targets, const char *path, size_t numbe
     return 0;
 }
 
+/* The suggested label; `prob` is the probability of `pred`, which it mostly is. Fields of these names
+ * that hold something else are not ours. */
+static int keep_suggestion(struct mlf_targets *targets, const struct mlf_record *record, struct mlf_target *target,
+                           struct mlf_err *err)
+{
+    struct mlf_err ignored = {""};
+    char *suggest = mlf_record_string(record, "suggest", &ignored), *pred = NULL;
+    double probability;
+    int result = 0;
+
+    target->probability = NAN;
+    if (suggest && !(target->label && strcmp(suggest, target->label) == 0)) {
+        target->suggest = mlf_string_set_keep(&targets->texts, suggest, err);
+        result = target->suggest ? 0 : -1;
+        pred = mlf_record_string(record, "pred", &ignored);
+        if (pred && strcmp(suggest, pred) == 0 && mlf_record_number(record, "prob", &probability) && probability >= 0 &&
+            probability <= 1)
+            target->probability = probability;
+    }
+    free(pred);
+    free(suggest);
+    return result;
+}
+
 int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record, struct mlf_err *err)
 {
     struct mlf_target target = {0};
@@ -135,7 +159,7 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
 
     if (keep_field(targets, record, "id", &target.id, err) ||
         keep_field(targets, record, "label", &target.label, err) ||
-        keep_field(targets, record, "crop", &target.crop, err) ||
+        keep_field(targets, record, "crop", &target.crop, err) || keep_suggestion(targets, record, &target, err) ||
         keep_field(targets, record, "sheet", &target.sheet, err) ||
         keep_field(targets, record, "sheet_hash", &target.sheet_hash, err) ||
         keep_field(targets, record, "cell", &target.cell, err))

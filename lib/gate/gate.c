@@ -167,15 +167,32 @@ static int keep_finding(void *context, const char *issue, const char *label, str
     return 0;
 }
 
-int mlf_gate_find(struct mlf_gate *gate, const unsigned char *confirmed, struct mlf_err *err)
+/* A label that a person found wrong, of which nothing else says so. */
+static int keep_wrong(struct finding_in *in, struct mlf_err *err)
+{
+    const struct mlf_record *record = &in->gate->records.items[in->record];
+    struct mlf_err broken = {""};
+    char *label = mlf_record_string(record, "label", &broken);
+    int result = broken.text[0] ? mlf_fail(err, "%s:%zu: %s", record->file, record->number, broken.text)
+                                : keep_finding(in, "label", label, err);
+    free(label);
+    return result;
+}
+
+int mlf_gate_find(struct mlf_gate *gate, const unsigned char *said, struct mlf_err *err)
 {
     for (size_t i = 0; i < gate->records.n; i++) {
         struct finding_in in = {gate, i};
         size_t before = gate->n;
         if (each_issue(&gate->records.items[i], keep_finding, &in, err))
             return mlf_fail_at(err, "%s:%zu", gate->records.items[i].file, gate->records.items[i].number);
-        if (!confirmed || !confirmed[i])
+        if (!said || said[i] == MLF_GATE_UNSAID)
             continue;
+        if (said[i] == MLF_GATE_SAID_WRONG) {
+            if (!mlf_record_has_issue(&gate->records.items[i], "label") && keep_wrong(&in, err))
+                return -1;
+            continue;
+        }
         gate->confirmed += gate->n - before;
         gate->n = before;
     }

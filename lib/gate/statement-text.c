@@ -20,14 +20,15 @@ static void put_count(struct mlf_buf *buf, size_t n, const char *one, const char
 
 static size_t decided_on(const struct mlf_statement_decisions *d)
 {
-    return d->right + d->relabelled + d->removed + d->boxed;
+    return d->right + d->wrong + d->relabelled + d->removed + d->boxed;
 }
 
 /* The objects whose label something is known of once the decisions are carried
  * out: those judged, and those that stay on a person's word. */
 static size_t known_of(const struct mlf_statement_class *class)
 {
-    return class->judged + class->decided.right + class->decided.relabelled + class->decided.boxed;
+    return class->judged + class->decided.right + class->decided.wrong + class->decided.relabelled +
+           class->decided.boxed;
 }
 
 /* "12 (9 to 15)", its share. */
@@ -46,8 +47,8 @@ static void put_rate(struct mlf_buf *buf, const struct mlf_statement_class *clas
 static void put_class(struct mlf_buf *buf, const char *name, const struct mlf_statement_class *class, int silent)
 {
     const struct mlf_statement_decisions *d = &class->decided;
-    mlf_buf_printf(buf, "| %s | %zu | %zu | %zu | %zu | %zu | ", name, class->objects, class->doubted,
-                   d->right + d->boxed, d->relabelled, d->removed);
+    mlf_buf_printf(buf, "| %s | %zu | %zu | %zu | %zu | %zu | %zu | ", name, class->objects, class->doubted,
+                   d->right + d->boxed, d->relabelled, d->removed, d->wrong);
     put_rate(buf, class, " | ");
     if (silent)
         mlf_buf_printf(buf, " | %zu", class->silent);
@@ -76,11 +77,11 @@ static void put_classes(struct mlf_buf *buf, const struct mlf_statement *s)
     for (size_t k = 0; k < s->labels.n; k++)
         named[k] = (struct named){s->labels.items[k], &s->classes[k]};
     qsort(named, s->labels.n, sizeof *named, by_name);
-    mlf_buf_printf(
-        buf,
-        "\n| class | objects | doubted | confirmed | to relabel | to remove | labels left wrong | error rate "
-        "|%s\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |%s\n",
-        silent ? " not judged |" : "", silent ? " ---: |" : "");
+    mlf_buf_printf(buf,
+                   "\n| class | objects | doubted | confirmed | to relabel | to remove | to decide | labels left wrong "
+                   "| error rate "
+                   "|%s\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |%s\n",
+                   silent ? " not judged |" : "", silent ? " ---: |" : "");
     for (size_t k = 0; k < s->labels.n; k++) {
         mlf_buf_clear(&cell);
         mlf_gate_put_cell(&cell, *named[k].name ? named[k].name : "(no label)");
@@ -109,6 +110,11 @@ static void put_errors(struct mlf_buf *buf, const struct mlf_statement *s)
         put_count(buf, d->relabelled + d->removed, "more label is", "more labels are");
         mlf_buf_puts(buf, " known to be wrong.\n");
     }
+    if (d->wrong > 0) {
+        mlf_buf_puts(buf, "Of the wrong ones ");
+        put_count(buf, d->wrong, "was", "were");
+        mlf_buf_puts(buf, " found by a reviewer, and which label is right is to be decided.\n");
+    }
     put_classes(buf, s);
 }
 
@@ -130,16 +136,16 @@ static void put_review(struct mlf_buf *buf, const struct mlf_statement *s)
         put_count(buf, all->decided.open, "object is", "objects are");
         mlf_buf_puts(buf, " left open: a reviewer was unsure, or two differ.");
     }
-    mlf_buf_puts(buf,
-                 "\n\n| reviewer | decided | confirmed | other label | no object | other box | open | from | to |\n"
-                 "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |\n");
+    mlf_buf_puts(buf, "\n\n| reviewer | decided | confirmed | other label | wrong label | no object | other box | open "
+                      "| from | to |\n"
+                      "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |\n");
     for (size_t i = 0; i < s->names.n; i++) {
         const struct mlf_statement_reviewer *r = &s->reviewers[i];
         const struct mlf_statement_decisions *d = &r->decided;
         mlf_buf_puts(buf, "| ");
         mlf_gate_put_cell(buf, *s->names.items[r->name] ? s->names.items[r->name] : "(not named)");
-        mlf_buf_printf(buf, " | %zu | %zu | %zu | %zu | %zu | %zu | ", decided_on(d), d->right, d->relabelled,
-                       d->removed, d->boxed, d->open);
+        mlf_buf_printf(buf, " | %zu | %zu | %zu | %zu | %zu | %zu | %zu | ", decided_on(d), d->right, d->relabelled,
+                       d->wrong, d->removed, d->boxed, d->open);
         mlf_gate_put_cell(buf, r->first ? r->first : "");
         mlf_buf_puts(buf, " | ");
         mlf_gate_put_cell(buf, r->last ? r->last : "");

@@ -40,7 +40,9 @@ static size_t *slot_of(struct mlf_statement_decisions *decisions, const struct m
         return &decisions->right;
     case MLF_RELABELLED:
         return strcmp(flag->label, label) == 0 ? &decisions->right : &decisions->relabelled;
-    case MLF_INVALID:
+    case MLF_WRONG:
+        return &decisions->wrong;
+    case MLF_REMOVED:
         return &decisions->removed;
     case MLF_BOXED:
         return &decisions->boxed;
@@ -157,11 +159,20 @@ static void add_decisions(struct mlf_statement_decisions *sum, const struct mlf_
     sum->right += more->right;
     sum->relabelled += more->relabelled;
     sum->removed += more->removed;
+    sum->wrong += more->wrong;
     sum->boxed += more->boxed;
     sum->open += more->open;
 }
 
-/* How many labels are wrong among those on which nothing is decided. */
+/* Labels that somebody found wrong, and nobody has corrected, are wrong for certain. */
+static void add_known(struct mlf_expected *wrong, size_t n)
+{
+    wrong->mean += (double)n;
+    wrong->low += (double)n;
+    wrong->high += (double)n;
+}
+
+/* How many labels are wrong among those on which nothing is decided, or only that they are wrong. */
 static int expect(struct making *m, struct mlf_err *err)
 {
     struct mlf_statement *s = m->s;
@@ -179,14 +190,17 @@ static int expect(struct making *m, struct mlf_err *err)
     for (size_t k = 0; k < n && result == 0; k++) {
         struct mlf_statement_class *class = &s->classes[k];
         mlf_expected_read(of_class[k], &class->wrong);
+        add_known(&class->wrong, class->decided.wrong);
         s->all.objects += class->objects;
         s->all.doubted += class->doubted;
         s->all.judged += class->judged;
         s->all.silent += class->silent;
         add_decisions(&s->all.decided, &class->decided);
     }
-    if (result == 0)
+    if (result == 0) {
         mlf_expected_read(all, &s->all.wrong);
+        add_known(&s->all.wrong, s->all.decided.wrong);
+    }
     for (size_t k = 0; of_class && k < n; k++)
         mlf_expected_free(of_class[k]);
     free(of_class);

@@ -37,6 +37,15 @@ int mlf_model_outputs_has(const struct mlf_model_outputs *outputs, size_t item)
     return 0;
 }
 
+/* Whether a row of a file is nothing but NaN: its record was not predicted. */
+static int is_all_nan(const double *row, size_t n)
+{
+    size_t k = 0;
+    while (k < n && isnan(row[k]))
+        k++;
+    return k == n;
+}
+
 int mlf_model_outputs_run_row(const struct mlf_model_outputs *outputs, const struct mlf_model_outputs_run *run,
                               size_t item, double *row)
 {
@@ -45,6 +54,8 @@ int mlf_model_outputs_run_row(const struct mlf_model_outputs *outputs, const str
         return 0;
     if (run->npy) {
         mlf_npy_row_wide(run->npy, run->row ? run->row[item] : item, row);
+        if (is_all_nan(row, run->npy->columns))
+            return 0;
         /* A class that a run does not know has the probability 0 in it. */
         for (size_t k = run->npy->columns; k < c; k++)
             row[k] = run->logits ? (double)-INFINITY : 0;

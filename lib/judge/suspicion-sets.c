@@ -129,14 +129,6 @@ static int open_pool(struct pool *pool, const size_t *label, size_t items, struc
     return 0;
 }
 
-/* The probability that a member gives to a class of an item. */
-static float member_says(const struct mlf_suspicion *s, size_t item, size_t class)
-{
-    const float *p = s->p + item * s->classes;
-    const struct mlf_surprise *found = &s->found[item];
-    return (float)(found->probability * exp(((double)p[class] - (double)p[found->best]) / s->temperature));
-}
-
 /* Fills the pooled numbers, the surprise of every label, and what each member says. */
 static int score_items(struct mlf_suspicion *s, const struct pool *pool, const size_t *label, struct mlf_err *err)
 {
@@ -151,8 +143,9 @@ static int score_items(struct mlf_suspicion *s, const struct pool *pool, const s
         mlf_score_item(s->p + i * c, c, label[i], s->temperature, &s->found[i]);
         agree += s->found[i].best == label[i];
         for (size_t m = 0; m < pool->n; m++) {
-            s->said[2 * (i * pool->n + m)] = member_says(&pool->members[m], i, label[i]);
-            s->said[2 * (i * pool->n + m) + 1] = member_says(&pool->members[m], i, s->found[i].best);
+            s->said[2 * (i * pool->n + m)] = (float)mlf_suspicion_probability(&pool->members[m], i, label[i]);
+            s->said[2 * (i * pool->n + m) + 1] =
+                (float)mlf_suspicion_probability(&pool->members[m], i, s->found[i].best);
         }
     }
     s->agreement = s->n ? (double)agree / (double)s->n : 0;

@@ -226,6 +226,13 @@ done:
     return result;
 }
 
+double mlf_suspicion_probability(const struct mlf_suspicion *suspicion, size_t item, size_t class)
+{
+    const float *p = suspicion->p + item * suspicion->classes;
+    const struct mlf_surprise *found = &suspicion->found[item];
+    return found->probability * exp(((double)p[class] - (double)p[found->best]) / suspicion->temperature);
+}
+
 void mlf_suspicion_free(struct mlf_suspicion *suspicion)
 {
     for (size_t k = 0; k < suspicion->set_n; k++)

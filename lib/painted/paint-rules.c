@@ -21,17 +21,14 @@ static int find_colour(const struct mlf_paint_rules *rules, const char *name, si
 
 static int read_verdict(struct mlf_paint_rule *rule, const char *text, size_t length, struct mlf_err *err)
 {
-    static const enum mlf_verdict plain[] = {MLF_INVALID, MLF_OK, MLF_UNSURE};
-    for (size_t k = 0; k < sizeof plain / sizeof *plain; k++) {
-        const char *name = mlf_verdict_names[plain[k]];
-        if (strlen(name) == length && strncmp(name, text, length) == 0) {
-            rule->verdict = plain[k];
-            return 0;
-        }
+    enum mlf_verdict verdict;
+    if (mlf_verdict_read(text, length, &verdict) && verdict != MLF_RELABELLED && verdict != MLF_BOXED) {
+        rule->verdict = verdict;
+        return 0;
     }
     size_t prefix = strlen(RELABEL);
     if (length <= prefix || strncmp(text, RELABEL, prefix))
-        return mlf_fail(err, "paint means 'invalid', 'ok', 'unsure' or 'relabel:LABEL', not '%.*s'",
+        return mlf_fail(err, "paint means 'wrong', 'remove', 'ok', 'unsure' or 'relabel:LABEL', not '%.*s'",
                         (int)(length < 100 ? length : 100), text);
     rule->verdict = MLF_RELABELLED;
     rule->label = mlf_strndup(text + prefix, length - prefix, err);
@@ -68,7 +65,7 @@ static int read_rule(struct mlf_paint_rules *rules, char *named, struct mlf_pain
 
 static int read_spec(struct mlf_paint_rules *rules, const char *spec, struct mlf_err *err)
 {
-    struct mlf_paint_rule any = {MLF_INVALID, NULL};
+    struct mlf_paint_rule any = {MLF_WRONG, NULL};
     char *named = mlf_alloc(rules->n + 1, 1, err);
     int result = named ? 0 : -1;
     while (result == 0 && *spec) {
@@ -93,11 +90,17 @@ int mlf_paint_rules_make(struct mlf_paint_rules *rules, const char *const *colou
     rules->items = mlf_alloc(rules->n, sizeof *rules->items, err);
     if (!rules->items)
         return -1;
-    int green = find_colour(rules, "green", 5), blue = find_colour(rules, "blue", 4);
-    if (green >= 0)
-        rules->items[green].verdict = MLF_OK;
-    if (blue >= 0)
-        rules->items[blue].verdict = MLF_UNSURE;
+    static const struct {
+        const char *colour;
+        enum mlf_verdict verdict;
+    } usual[] = {{"green", MLF_OK}, {"blue", MLF_UNSURE}, {"cyan", MLF_REMOVED}};
+    for (size_t k = 0; k < rules->n; k++)
+        rules->items[k].verdict = MLF_WRONG;
+    for (size_t k = 0; k < sizeof usual / sizeof *usual; k++) {
+        int colour = find_colour(rules, usual[k].colour, strlen(usual[k].colour));
+        if (colour >= 0)
+            rules->items[colour].verdict = usual[k].verdict;
+    }
     if (spec && read_spec(rules, spec, err)) {
         mlf_paint_rules_free(rules);
         return -1;

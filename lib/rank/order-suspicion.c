@@ -276,7 +276,7 @@ const struct mlf_rank_order mlf_rank_order_suspicion = {
     .purpose = "doubtful labels first, by what the other records say; look-alikes side by side",
     .reads =
         MLF_ORDER_CHOOSES_BY_SCORE "group-by vectors report reviewed lookalikes strict alike fold-by fold-duplicates "
-                                   "preset block",
+                                   "preset block probs-out classes-out",
     .sections = "label",
     .vectors = 1,
     .sets = 1,
@@ -306,7 +306,7 @@ const struct mlf_rank_order mlf_rank_order_fused = {
     .purpose = "the same by your own model's probabilities and by the vectors, in one score",
     .reads =
         MLF_ORDER_CHOOSES_BY_SCORE "group-by vectors report reviewed lookalikes strict alike fold-by fold-duplicates "
-                                   "preset block from classes ids logits fuse",
+                                   "preset block probs-out classes-out from classes ids logits fuse",
     .sections = "label",
     .vectors = 1,
     .sets = 1,

@@ -34,8 +34,10 @@ void mlf_settled_score(struct mlf_ranking *ranking, const struct mlf_rank_option
     for (size_t i = 0; i < ranking->items; i++) {
         if (!is_settled(ranking, options, i))
             continue;
-        ranking->score[i] = 0;
-        ranking->wrong[i] = 0;
+        /* what a person found wrong waits for its label before all that is only doubted */
+        int wrong = options->settled[ranking->item[i]].how == MLF_SETTLED_WRONG;
+        ranking->score[i] = wrong;
+        ranking->wrong[i] = (unsigned char)wrong;
         ranking->settled++;
     }
 }
@@ -59,14 +61,17 @@ static int find_given_label(const struct mlf_ranking *r, const struct mlf_record
     return broken.text[0] ? mlf_fail(err, "%s", broken.text) : 0;
 }
 
-/* Of the settled ones nothing is to be expected, and they are what they were said to be. */
+/* Of the settled ones nothing is to be expected, and they are what they were said to be. Those that were
+ * said to be wrong are wrong, and it is not known what else they are. */
 static void settle_mistakes(struct mlf_ranking *r, const struct mlf_rank_options *options)
 {
     for (size_t i = 0; i < r->items; i++) {
         if (!is_settled(r, options, i) || r->too_small[r->label[i]] || !r->told.told[r->label[i]])
             continue;
-        r->mistaken[i] = 0;
-        r->noise.joint[r->label[i] * r->labels.n + r->label[i]]++;
+        int wrong = options->settled[r->item[i]].how == MLF_SETTLED_WRONG;
+        r->mistaken[i] = wrong;
+        if (!wrong)
+            r->noise.joint[r->label[i] * r->labels.n + r->label[i]]++;
     }
 }
 
@@ -116,6 +121,10 @@ int mlf_settled_write(const struct mlf_settled *settled, struct mlf_record *reco
         mlf_rank_take_back(record);
         return mlf_record_mark_issue(record, "label", 0, err);
     }
+    if (settled->how == MLF_SETTLED_WRONG) /* also where the class is too small to be judged */
+        return mlf_record_set_number(record, "score", 1, err) || mlf_record_set_number(record, "wrong", 1, err)
+                   ? -1
+                   : mlf_record_mark_issue(record, "label", 1, err);
     char *label = settled->label ? mlf_record_string(record, "label", &broken) : NULL;
     int same = !settled->label || (label && strcmp(label, settled->label) == 0);
     free(label);

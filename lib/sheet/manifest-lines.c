@@ -75,8 +75,8 @@ static void put_place(const struct mlf_sheets *sheets, size_t cell, struct mlf_b
  * grows by them. */
 static void put_record(const struct mlf_record *record, struct mlf_buf *buf)
 {
-    static const char *const keys[] = {"id",     "label",   "bbox",     "crop",
-                                       "source", "suggest", "honeypot", "honeypot_label"};
+    static const char *const keys[] = {"id",      "label", "bbox", "crop",     "source",
+                                       "suggest", "pred",  "prob", "honeypot", "honeypot_label"};
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
         const struct mlf_field *field = mlf_record_find(record, keys[k]);
         if (!field)

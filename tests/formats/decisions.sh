@@ -1,6 +1,6 @@
 # 200 decisions on a dataset of 480 objects, an object a line, in any format: the
 # case writes ds/ and `lines` (the line of each object, in the dataset's order)
-# from what objects() prints, then calls decide for each way with invalid objects.
+# from what objects() prints, then calls decide for each way with removed objects.
 
 # PHOTO LABEL-NUMBER X Y W H of 40 photos with 12 objects each, by a fixed generator.
 objects() {
@@ -22,14 +22,14 @@ tree() { # folder: names and contents
 dataset=ds
 LABELS='["car","bus","R&D","été","van"]'
 
-# 40 each of: invalid, relabel, box, both, ok. The last object of a photo is left
+# 40 each of: remove, relabel, box, both, ok. The last object of a photo is left
 # alone, since removing it would change the comma behind the one before.
 flags() {
     jq -nc --argjson labels "$LABELS" --arg boxes "$1" '
         [inputs | select(.error | not)] | to_entries[] | .key as $i | .value |
         select($i < 480 and $i % 12 != 11 and ($i * 5) % 12 < 5) | ((($i / 12 | floor) + $i) % 5) as $kind |
         .label as $was | ([$labels[] | . == $was] | index(true)) as $n |
-        {id, i: $i, verdict: ["invalid", "relabel", "box", "relabel", "ok"][$kind]} |
+        {id, i: $i, verdict: ["remove", "relabel", "box", "relabel", "ok"][$kind]} |
         if .verdict == "relabel" then .label = $labels[($n + 1) % ($labels | length)] else . end' seen.jsonl |
         jq -nc --slurpfile seen seen.jsonl --arg boxes "$1" '
         ([$seen[] | select(.error | not)]) as $seen | inputs | $seen[.i].bbox as $b |
@@ -38,13 +38,13 @@ flags() {
         then .bbox = [$b[0] + 1, $b[1] + 2, $b[2] + 3, $b[3] - 4] | .bbox |= map(. * 1000 | round / 1000) else . end'
 }
 # What mlfix-crop must say afterwards: photo, label, box to a hundredth of a pixel, ignored.
-expected() { # way with invalid objects
+expected() { # way with removed objects
     jq -nc --slurpfile flags flags.jsonl --arg way "$1" '
         (reduce $flags[] as $f ({}; .[$f.i | tostring] = $f)) as $of |
         [inputs] | to_entries[] | $of[.key | tostring] as $f | .value |
-        if $f and $f.verdict == "invalid" and $way == "remove" then empty else . end |
+        if $f and $f.verdict == "remove" and $way == "remove" then empty else . end |
         [(.image | split("/") | last), $f.label // .label, (($f.bbox // .bbox) // [] | map(. * 100 | round)),
-         ($f != null and $f.verdict == "invalid")]' seen.jsonl | sort
+         ($f != null and $f.verdict == "remove")]' seen.jsonl | sort
 }
 found() {
     jq -c '[(.image | split("/") | last), .label, (.bbox // [] | map(. * 100 | round)), (.issues == ["ignored"])]' \

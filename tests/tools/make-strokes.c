@@ -60,7 +60,7 @@ static const struct {
 } colours[] = {{"red", {255, 0, 0}},      {"red", {214, 28, 36}},  {"green", {0, 170, 60}},
                {"green", {40, 220, 40}},  {"blue", {20, 60, 230}}, {"yellow", {255, 225, 0}},
                {"purple", {220, 0, 200}}, {"black", {0, 0, 0}},    {"white", {255, 255, 255}},
-               {"orange", {255, 140, 0}}};
+               {"orange", {255, 140, 0}}, {"cyan", {0, 210, 230}}};
 
 /* A line of round ends, smooth at its edge. */
 static void draw_line(struct mlf_pixels *page, const double from[2], const double to[2], double width,

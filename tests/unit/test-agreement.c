@@ -115,58 +115,84 @@ static void test_any(void)
 {
     /* silence has no part in it */
     expect(MLF_AGREE_ANY, 9, NULL, FILES("anna|0001 A1", "ben|0001 A2 = yield"),
-           "o0 invalid (anna); o1 relabel=yield (ben)");
+           "o0 wrong (anna); o1 relabel=yield (ben)");
     expect(MLF_AGREE_ANY, 9, NULL, FILES("anna|o0\no1 ?", "ben|o0\no1 ok"),
-           "o0 invalid (anna, ben); o1 conflict [anna: unsure; ben: ok]");
+           "o0 wrong (anna, ben); o1 conflict [anna: unsure; ben: ok]");
     expect(MLF_AGREE_ANY, 9, NULL, FILES("anna|o0", "ben|o0 ok", "anna|o1"),
-           "o0 conflict [anna: invalid; ben: ok]; o1 invalid (anna)");
+           "o0 conflict [anna: wrong; ben: ok]; o1 wrong (anna)");
     /* by the same reviewer, in two files */
-    expect(MLF_AGREE_ANY, 9, NULL, FILES("anna|o0", "ben|o0", "anna|o0"), "o0 invalid (anna, ben)");
-    expect(MLF_AGREE_ANY, 9, NULL, FILES("anna|o0", "anna|o0 ok"), "o0 conflict [anna: invalid; anna: ok]");
+    expect(MLF_AGREE_ANY, 9, NULL, FILES("anna|o0", "ben|o0", "anna|o0"), "o0 wrong (anna, ben)");
+    expect(MLF_AGREE_ANY, 9, NULL, FILES("anna|o0", "anna|o0 ok"), "o0 conflict [anna: wrong; anna: ok]");
 }
 
 static void test_majority(void)
 {
     /* ben and carl looked at sheet 1: two silent votes against one, three on o1 for one */
     expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|0001 A1 A2", "ben|0001 A2", "carl|0001 A2"),
-           "o0 ok (ben, carl); o1 invalid (anna, ben, carl)");
+           "o0 ok (ben, carl); o1 wrong (anna, ben, carl)");
     /* nobody but anna looked at sheet 2 */
     expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|0002 A1", "ben|0001 A1 ok"),
-           "o3 open [anna: invalid]; o0 open [ben: ok]");
-    expect(MLF_AGREE_MAJORITY, 1, NULL, FILES("anna|0002 A1", "ben|0001 A1 ok"), "o3 invalid (anna); o0 ok (ben)");
+           "o3 open [anna: wrong]; o0 open [ben: ok]");
+    expect(MLF_AGREE_MAJORITY, 1, NULL, FILES("anna|0002 A1", "ben|0001 A1 ok"), "o3 wrong (anna); o0 ok (ben)");
     /* o2 stands on both sheets, so anna looked at neither; half is not more than half */
     expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|0001 A3", "ben|0002 A1"),
-           "o2 conflict [anna: invalid; ben: (ok)]; o3 open [ben: invalid]");
+           "o2 conflict [anna: wrong; ben: (ok)]; o3 open [ben: wrong]");
     /* different labels differ; the label it has is ok */
     expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|o5 = yield", "ben|o5 = ball", "carl|o5 = yield"),
            "o5 relabel=yield (anna, carl)");
     expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|o5 = stop", "ben|o5 ok", "carl|o5"), "o5 relabel=stop (anna, ben)");
     /* without a sheet silence says nothing */
     expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|o5", "ben|0001 A1 ok\n0002 A1 ok"),
-           "o5 open [anna: invalid]; o0 open [ben: ok]; o3 open [ben: ok]");
+           "o5 open [anna: wrong]; o0 open [ben: ok]; o3 open [ben: ok]");
     /* a decision on a honeypot shows that the sheet was looked at, and is none itself */
-    expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|0002 A1", "ben|0002 A4"), "o3 conflict [anna: invalid; ben: (ok)]");
+    expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|0002 A1", "ben|0002 A4"), "o3 conflict [anna: wrong; ben: (ok)]");
 }
 
 static void test_unsure(void)
 {
     /* who is unsure abstains, and is listed */
-    expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|o5", "ben|o5 ?", "carl|o5"), "o5 invalid (anna, carl)");
-    expect(MLF_AGREE_ALL, 2, NULL, FILES("anna|o5", "ben|o5 ?"), "o5 open [anna: invalid; ben: unsure]");
+    expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|o5", "ben|o5 ?", "carl|o5"), "o5 wrong (anna, carl)");
+    expect(MLF_AGREE_ALL, 2, NULL, FILES("anna|o5", "ben|o5 ?"), "o5 open [anna: wrong; ben: unsure]");
     expect(MLF_AGREE_ALL, 2, NULL, FILES("anna|o5 ?", "ben|o5 ?"), "o5 unsure (anna, ben)");
+}
+
+/* Who says only that the label is wrong does not contradict who names another. */
+static void test_wrong(void)
+{
+    expect(MLF_AGREE_ANY, 2, NULL, FILES("anna|o5", "ben|o5 = yield", "carl|o5"), "o5 relabel=yield (ben)");
+    expect(MLF_AGREE_ANY, 2, NULL, FILES("anna|o5", "ben|o5 = yield", "carl|o5 = ball"),
+           "o5 conflict [anna: wrong; ben: yield; carl: ball]");
+    expect(MLF_AGREE_ANY, 2, NULL, FILES("anna|o5", "ben|o5 remove"), "o5 conflict [anna: wrong; ben: remove]");
+    expect(MLF_AGREE_ANY, 2, NULL, FILES("anna|o5 remove", "ben|o5"), "o5 conflict [anna: remove; ben: wrong]");
+    /* the label it has anyway is no other */
+    expect(MLF_AGREE_ANY, 2, NULL, FILES("anna|o5", "ben|o5 = stop"), "o5 conflict [anna: wrong; ben: stop]");
+    /* with more than one to agree, a label needs as many as any verdict; that it is wrong stands by all */
+    expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|o5", "ben|o5 = yield", "carl|o5"), "o5 wrong (anna, ben, carl)");
+    expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|o5 = yield", "ben|o5 = yield", "carl|o5"),
+           "o5 relabel=yield (anna, ben)");
+    expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|o5", "ben|o5 = yield", "carl|o5 ok"), "o5 wrong (anna, ben)");
+    expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|o5", "ben|o5 = yield", "carl|o5 = ball"),
+           "o5 conflict [anna: wrong; ben: yield; carl: ball]");
+    expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|o5", "ben|o5", "carl|o5 remove"), "o5 wrong (anna, ben)");
+    expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|o5", "ben|o5 remove", "carl|o5 remove"), "o5 remove (ben, carl)");
+    expect(MLF_AGREE_ALL, 2, NULL, FILES("anna|o5 = yield", "ben|o5"), "o5 wrong (anna, ben)");
+    expect(MLF_AGREE_ALL, 2, NULL, FILES("anna|o5", "ben|o5 = yield", "carl|o5 remove"),
+           "o5 conflict [anna: wrong; ben: yield; carl: remove]");
+    expect(MLF_AGREE_ALL, 3, NULL, FILES("anna|o5", "ben|o5 = yield"), "o5 open [anna: wrong; ben: yield]");
+    expect(MLF_AGREE_ALL, 2, "carla", FILES("anna|o5", "ben|o5", "carla|o5 = yield"), "o5 relabel=yield (carla)");
 }
 
 static void test_all(void)
 {
     expect(MLF_AGREE_ALL, 2, NULL, FILES("anna|0001 A1 = yield", "ben|0001 A1 = yield", "carl|0001 A2"),
-           "o0 conflict [anna: yield; ben: yield; carl: (ok)]; o1 conflict [anna: (ok); ben: (ok); carl: invalid]");
+           "o0 conflict [anna: yield; ben: yield; carl: (ok)]; o1 conflict [anna: (ok); ben: (ok); carl: wrong]");
     expect(MLF_AGREE_ALL, 2, NULL, FILES("anna|0001 A1 = yield", "ben|0001 A1 = yield"),
            "o0 relabel=yield (anna, ben)");
     expect(MLF_AGREE_ALL, 3, NULL, FILES("anna|0001 A1 = yield", "ben|0001 A1 = yield"),
            "o0 open [anna: yield; ben: yield]");
     /* one who contradicts himself decides nothing, and lets nobody decide */
     expect(MLF_AGREE_MAJORITY, 2, NULL, FILES("anna|o5", "ben|o5", "carl|o5", "carl|o5 ok"),
-           "o5 conflict [anna: invalid; ben: invalid; carl: invalid; carl: ok]");
+           "o5 conflict [anna: wrong; ben: wrong; carl: wrong; carl: ok]");
 }
 
 static void test_boxes(void)
@@ -181,17 +207,17 @@ static void test_supervisor(void)
 {
     /* four eyes: two agree, or the third decides */
     expect(MLF_AGREE_ALL, 2, "carla", FILES("anna|0001 A1\n0001 A2 = yield", "ben|0001 A1", "carla|0002 A1"),
-           "o0 invalid (anna, ben); o1 conflict [anna: yield; ben: (ok)]; o3 invalid (carla)");
+           "o0 wrong (anna, ben); o1 conflict [anna: yield; ben: (ok)]; o3 wrong (carla)");
     expect(MLF_AGREE_ALL, 2, "carla", FILES("anna|0001 A1 A2", "ben|0001 A1 A2 ok", "carla|o0 = ball\no1"),
-           "o0 relabel=ball (carla); o1 invalid (anna, carla)");
+           "o0 relabel=ball (carla); o1 wrong (anna, carla)");
     /* carla is no second pair of eyes: her silence counts nowhere, her word is enough */
     expect(MLF_AGREE_ALL, 2, "carla", FILES("anna|0001 A1", "carla|0001 A2 ok"),
-           "o0 open [anna: invalid]; o1 ok (anna, carla)");
+           "o0 open [anna: wrong]; o1 ok (anna, carla)");
     expect(MLF_AGREE_ALL, 2, "carla", FILES("anna|o5", "ben|o5", "carla|o5 ?"), "o5 unsure (carla)");
     expect(MLF_AGREE_ALL, 2, "carla", FILES("anna|o5", "ben|o5", "carla|o5 ok", "carla|o5"),
-           "o5 conflict [anna: invalid; ben: invalid; carla: ok; carla: invalid]");
+           "o5 conflict [anna: wrong; ben: wrong; carla: ok; carla: wrong]");
     expect(MLF_AGREE_ANY, 2, "carla", FILES("anna|o5", "ben|o4\no5 ok", "carla|o5 ok"),
-           "o5 ok (ben, carla); o4 invalid (ben)");
+           "o5 ok (ben, carla); o4 wrong (ben)");
 }
 
 static void test_votes(void)
@@ -205,7 +231,7 @@ static void test_votes(void)
     CHECK(t.votes.items[2].category == MLF_VOTE_OK && !t.votes.items[2].flag);
     CHECK(t.votes.items[3].category == MLF_VOTE_OK && t.votes.items[3].flag && t.votes.items[3].reviewer == 1);
     CHECK(t.votes.items[4].category == MLF_VOTE_OK && !t.votes.items[4].flag);
-    CHECK(t.votes.items[5].category == MLF_VOTE_INVALID && t.votes.items[5].target == 3);
+    CHECK(t.votes.items[5].category == MLF_VOTE_WRONG && t.votes.items[5].target == 3);
     end(&t);
 }
 
@@ -221,18 +247,18 @@ static void test_names_in_a_file(void)
     CHECK(mlf_flags_read_text(&t.flags, "again", again, sizeof again - 1, &err) == 0);
     /* "" is nobody's name, so that line is by who the file is by; ben may differ */
     CHECK(t.flags.n_problems == 1 && t.flags.n_ballots == 3);
-    CHECK_TEXT(t.flags.problems[0], "again:2: 'o1' has two verdicts: 'ok' here, 'invalid' in line 1");
+    CHECK_TEXT(t.flags.problems[0], "again:2: 'o1' has two verdicts: 'ok' here, 'wrong' in line 1");
     end(&t);
     begin(&t, FILES("file|{\"id\":\"o0\",\"verdict\":\"ok\",\"by\":\"anna\"}\n"
-                    "{\"id\":\"o0\",\"verdict\":\"invalid\",\"by\":\"ben\"}\n0001 all ok\n"));
+                    "{\"id\":\"o0\",\"verdict\":\"remove\",\"by\":\"ben\"}\n0001 all ok\n"));
     CHECK(mlf_agreement_settle(&t.flags, NULL, NULL, NULL, &err) == 0);
     /* the sheet's other reviewer has said nothing of o0 yet */
-    CHECK_TEXT(shown(&t), "o0 conflict [file: ok; anna: ok; ben: invalid]; o1 ok (file); o2 ok (file)");
+    CHECK_TEXT(shown(&t), "o0 conflict [file: ok; anna: ok; ben: remove]; o1 ok (file); o2 ok (file)");
     end(&t);
 }
 
 /* Eighteen objects by four reviewers, of whom dora all but guesses. NumPy, with n[i, k, l]
- * the counts of the classes ok, invalid, box, relabel, and p, s, c from the loop in
+ * the counts of the classes ok, remove, box, wrong, and p, s, c from the loop in
  * test-dawid-skene.c (no truths known, 18 + 4 in its denominator):
  *   sens = (s[1:] * (1 - c[:, 1:, 0])).sum(1) / s[1:].sum(); spec = c[:, 0, 0]
  *   m = (sens + spec) / 2; w = numpy.log(m / (1 - m))
@@ -257,12 +283,12 @@ static void test_weighted(void)
         double p;
         enum mlf_verdict verdict;
     } probable[] = {{0, 0.9988555669, MLF_RELABELLED},
-                    {2, 0.9776284399, MLF_INVALID},
+                    {2, 0.9776284399, MLF_REMOVED},
                     {4, 0.9978928378, MLF_OK},
                     {5, 0.9916024448, MLF_RELABELLED},
                     {12, 0.7204877066, MLF_UNSURE}};
     static const char *const names[] = {"anna", "ben", "carl", "dora"};
-    /* of object i, a letter each: ok, invalid, or a relabel to y(ield) or b(all) */
+    /* of object i, a letter each: ok, remove (i), or a relabel to y(ield) or b(all) */
     static const char *const said[] = {"yyyo", "oooo", "iioo", "oooi", "ooyo", "yyby", "oooo", "oooi", "iiii",
                                        "yyyi", "oooo", "oooo", "ybob", "iiio", "oooy", "oooo", "oooi", "oooo"};
     size_t n = sizeof said / sizeof *said;
@@ -282,7 +308,7 @@ static void test_weighted(void)
             used += (size_t)snprintf(text + used, sizeof text - used, "p%zu %s\n", i,
                                      c == 'y'   ? "= yield"
                                      : c == 'b' ? "= ball"
-                                     : c == 'i' ? "invalid"
+                                     : c == 'i' ? "remove"
                                                 : "ok");
         }
         flags.by = names[k];
@@ -369,6 +395,7 @@ int main(void)
     RUN(test_any);
     RUN(test_majority);
     RUN(test_unsure);
+    RUN(test_wrong);
     RUN(test_all);
     RUN(test_boxes);
     RUN(test_supervisor);

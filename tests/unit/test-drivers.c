@@ -221,6 +221,37 @@ static void test_dota(void)
     end();
 }
 
+/* ---- keras-yolo3: left,top,right,bottom,class ---- */
+
+static void test_yolokeras(void)
+{
+    begin();
+    put("train.txt", "a.jpg 10,20,40,60,1 0.5,1,0,2,0\n");
+    see("yolokeras", 2);
+    BOX(0, 10, 20, 30, 40);
+    BOX(1, 0.5, 1, -0.5, 1);
+    CHECK(!seen.normalised[0]);
+    CHECK_TEXT(seen.labels[0], "1");
+    end();
+}
+
+/* ---- WIDER FACE: left, top, width, height; ImageNet of Kaggle: corners ---- */
+
+static void test_faces_and_lists(void)
+{
+    begin();
+    put("train.txt", "a.jpg\n2\n10 20 30 40 0 0 0 0 0 0 \n-1.5 2 0 4\n");
+    see("widerface", 2);
+    BOX(0, 10, 20, 30, 40);
+    BOX(1, -1.5, 2, 0, 4);
+    put("t.csv", "ImageId,PredictionString\na,n01 10 20 40 60 n02 1 2 0 1.5\n");
+    see("boxlists", 2);
+    BOX(0, 10, 20, 30, 40);
+    BOX(1, 1, 2, -1, -0.5);
+    CHECK_TEXT(seen.labels[1], "n02");
+    end();
+}
+
 /* ---- LabelMe: points, of a rectangle any two corners ---- */
 
 static void test_labelme(void)
@@ -327,6 +358,8 @@ int main(void)
     RUN(test_kitti);
     RUN(test_tracking);
     RUN(test_dota);
+    RUN(test_yolokeras);
+    RUN(test_faces_and_lists);
     RUN(test_labelme);
     RUN(test_cvat);
     RUN(test_labelstudio);

@@ -102,17 +102,17 @@ static void test_cells(void)
 
 static void test_cells_of_a_sheet(void)
 {
-    expect("0001-stop.jpg B4", "7 invalid:1");
+    expect("0001-stop.jpg B4", "7 wrong:1");
     expect("1 b4 ok", "7 ok:1");
     expect("sheets/x/0001-stop.jpg A1,A2; C1 ?", "0 unsure:1; 1 unsure:1; 8 unsure:1");
-    expect("0001 A2-A4", "1 invalid:1; 2 invalid:1; 3 invalid:1");
-    expect("0001 A4-2", "1 invalid:1; 2 invalid:1; 3 invalid:1");
-    expect("0001 B3:C2", "5 invalid:1; 6 invalid:1; 9 invalid:1");
+    expect("0001 A2-A4", "1 wrong:1; 2 wrong:1; 3 wrong:1");
+    expect("0001 A4-2", "1 wrong:1; 2 wrong:1; 3 wrong:1");
+    expect("0001 B3:C2", "5 wrong:1; 6 wrong:1; 9 wrong:1");
     expect("0001 B1:C2 = give way", "4 relabel=give way:1; 5 relabel=give way:1; 8 relabel=give way:1; "
                                     "9 relabel=give way:1");
     expect("0001 A1= stop # why", "0 relabel=stop:1");
     expect("0001 A1? # why", "0 unsure:1");
-    expect("0001 A1 A1 A1-A1", "0 invalid:1");
+    expect("0001 A1 A1 A1-A1", "0 wrong:1");
     expect("\"0012-give way.jpg\" A2 ok", "11 ok:1");
     expect("\"0012-give way.jpg\" A2 = \"give way\" # x", "11 relabel=give way:1");
 }
@@ -120,8 +120,8 @@ static void test_cells_of_a_sheet(void)
 static void test_whole_sheets(void)
 {
     expect("12 all ok", "10 ok:1; 11 ok:1");
-    expect("12 all ok\n12 A2\n", "11 invalid:2; 10 ok:1");
-    expect("12 all\n12 A2 ok\n", "11 ok:2; 10 invalid:1");
+    expect("12 all ok\n12 A2\n", "11 wrong:2; 10 ok:1");
+    expect("12 all\n12 A2 ok\n", "11 ok:2; 10 wrong:1");
     expect("12 all ok\n12 all ok\n", "10 ok:1; 11 ok:1");
     expect("12 all ok\n12 all\n",
            "test-flags.tmp:2: all of sheet '0012-give way.jpg' has two verdicts: the other is in line 1");
@@ -129,16 +129,20 @@ static void test_whole_sheets(void)
 
 static void test_names(void)
 {
-    expect("p/3.jpg#3", "3 invalid:1");
-    expect("p/3.jpg#3 invalid # no", "3 invalid:1");
+    expect("p/3.jpg#3", "3 wrong:1");
+    expect("p/3.jpg#3 wrong # no", "3 wrong:1");
+    expect("p/3.jpg#3 remove # no", "3 remove:1");
+    /* as files written before say it */
+    expect("p/3.jpg#3 invalid # no", "3 remove:1");
+    expect("{\"id\":\"p/3.jpg#3\",\"verdict\":\"invalid\"}", "3 remove:1");
     expect("p/3.jpg#3 = give way", "3 relabel=give way:1");
     expect("p/3.jpg#3\tunsure", "3 unsure:1");
     expect("\"p/3.jpg\\u00233\" ok", "3 ok:1");
-    expect("crops/a b/c-5.jpg", "5 invalid:1");
-    expect("./crops/a b/c-5.jpg", "5 invalid:1");
-    expect("/home/me/crops/a b/c-5.jpg", "5 invalid:1");
+    expect("crops/a b/c-5.jpg", "5 wrong:1");
+    expect("./crops/a b/c-5.jpg", "5 wrong:1");
+    expect("/home/me/crops/a b/c-5.jpg", "5 wrong:1");
     expect("a b/c-5.jpg ok", "5 ok:1");
-    expect("c-5.jpg # a viewer's list", "5 invalid:1");
+    expect("c-5.jpg # a viewer's list", "5 wrong:1");
     expect("b/c-5.jpg", "test-flags.tmp:1: no object has the id or crop 'b/c-5.jpg'");
     expect("/", "test-flags.tmp:1: no object has the id or crop '/'");
 }
@@ -149,16 +153,16 @@ static void test_layout_of_files(void)
     expect("\n\n# p/3.jpg#3\n   \t\n", "");
     expect("\xef\xbb\xbf"
            "0001 A1\r\n\r\n  0001 A2  \r\n",
-           "0 invalid:1; 1 invalid:3");
-    expect("{\"id\":\"p/1.jpg#1\",\"verdict\":\"ok\"}\n0001 A1\n", "1 ok:1; 0 invalid:2");
+           "0 wrong:1; 1 wrong:3");
+    expect("{\"id\":\"p/1.jpg#1\",\"verdict\":\"ok\"}\n0001 A1\n", "1 ok:1; 0 wrong:2");
 }
 
 static void test_json(void)
 {
     expect("{\"id\":\"p/1.jpg#1\",\"verdict\":\"relabel\",\"label\":\"stop\",\"x\":[1]}", "1 relabel=stop:1");
     expect("{\"sheet\":\"0001\",\"cell\":\"B1\",\"verdict\":\"unsure\"}", "4 unsure:1");
-    expect("{\"crop\":\"c-6.jpg\",\"verdict\":\"invalid\",\"label\":\"stop\"}", "6 invalid:1");
-    expect("{\"id\":\"c-6.jpg\",\"verdict\":\"invalid\"}", "test-flags.tmp:1: no object has the id 'c-6.jpg'");
+    expect("{\"crop\":\"c-6.jpg\",\"verdict\":\"remove\",\"label\":\"stop\"}", "6 remove:1");
+    expect("{\"id\":\"c-6.jpg\",\"verdict\":\"remove\"}", "test-flags.tmp:1: no object has the id 'c-6.jpg'");
     expect("{\"id\":\"p/1.jpg#1\",\"verdict\":\"relabel\"}", "test-flags.tmp:1: 'label' is missing: relabel to what");
     expect("{\"id\":\"p/1.jpg#1\"}", "test-flags.tmp:1: 'verdict' is missing");
     expect("{\"verdict\":\"ok\"}", "test-flags.tmp:1: no object is named: 'id' is missing");
@@ -185,9 +189,9 @@ static void test_problems(void)
     expect("0001 A1 = giveaway", "test-flags.tmp:1: there is no label 'giveaway', did you mean 'give way'? "
                                  "(--new-labels allows it)");
     expect("0001 A1 =", "test-flags.tmp:1: the new label is missing behind '='");
-    expect("0001 A1\n1 A1 ok", "test-flags.tmp:2: 'p/0.jpg#0' has two verdicts: 'ok' here, 'invalid' in line 1");
+    expect("0001 A1\n1 A1 ok", "test-flags.tmp:2: 'p/0.jpg#0' has two verdicts: 'ok' here, 'wrong' in line 1");
     expect("0001 A1\np/0.jpg#0 = stop",
-           "test-flags.tmp:2: 'p/0.jpg#0' has two verdicts: '= stop' here, 'invalid' in line 1");
+           "test-flags.tmp:2: 'p/0.jpg#0' has two verdicts: '= stop' here, 'wrong' in line 1");
     expect("0001 A\xff", "test-flags.tmp:1: the line is not UTF-8");
     expect("\"0001 A1", "test-flags.tmp:1: what begins with a quote here is no JSON string: \"0001 A1");
 }
@@ -218,7 +222,7 @@ static void test_several_files(void)
     CHECK(flags.n_problems == 0 && flags.n_ballots == 7 && flags.n == 0);
     settle(&flags);
     /* object 1 is in conflict, and nothing is decided about it */
-    CHECK_TEXT(shown(&flags), "0 invalid:1; 1 unsure:1!; 2 invalid:1; 3 ok:2; 10 relabel=stop:3");
+    CHECK_TEXT(shown(&flags), "0 wrong:1; 1 unsure:1!; 2 wrong:1; 3 ok:2; 10 relabel=stop:3");
     CHECK(flags.of_target[1] == 2 && flags.of_target[10] == 5 && flags.of_target[11] == 0);
     const struct mlf_flag *conflict = &flags.items[1];
     CHECK(conflict->poll && conflict->poll->sides[0] == &flags.ballots[1].flag &&

@@ -9,6 +9,7 @@
 #include "mlfix/base/file.h"
 #include "mlfix/base/path.h"
 #include "mlfix/dataset/edits.h"
+#include "mlfix/edit/commit.h"
 #include "mlfix/edit/journal.h"
 #include "mlfix/edit/undo.h"
 
@@ -95,6 +96,18 @@ static void make_edits(struct mlf_edits *edits)
     CHECK(mlf_edits_move(edits, "photos/x.jpg", "moved/x.jpg", &err) == 0);
 }
 
+/* Carries the edits out; *journal becomes the path of the journal. */
+static int commit(struct mlf_edits *edits, const char *name, char **journal, struct mlf_err *err)
+{
+    struct mlf_commit how = {.name = name};
+    struct mlf_commit_end end = {0};
+    int result = mlf_commit_write(root, edits, &how, &end, err);
+
+    CHECK_TEXT(end.after.text, "");
+    *journal = end.journal;
+    return result;
+}
+
 static int is_original(void)
 {
     return holds("a.txt", "one two three", 13) && holds("b.bin", "\xff\x00\x01 two \xfe", 9) &&
@@ -115,13 +128,13 @@ static void test_write_and_undo(void)
 
     begin();
     make_edits(&edits);
-    CHECK(mlf_journal_write(root, &edits, NULL, "journal-0001.jsonl", &journal, &err) == 0);
+    CHECK(commit(&edits, "journal-0001.jsonl", &journal, &err) == 0);
     CHECK_TEXT(err.text, "");
     CHECK(is_changed());
     CHECK(!mlf_undo_is_pending(root));
     CHECK(journal && mlf_undo_journal(root, journal, &back, &err) == 0);
     CHECK(back.n == 4);
-    CHECK(mlf_journal_write(root, &back, NULL, "journal-0002.jsonl", &second, &err) == 0);
+    CHECK(commit(&back, "journal-0002.jsonl", &second, &err) == 0);
     CHECK_TEXT(err.text, "");
     CHECK(is_original());
     CHECK(journal && mlf_undo_journal(root, journal, &none, &err) == 0 && none.n == 0);
@@ -146,7 +159,7 @@ static void test_failure_behind_renames(void)
     make_edits(&edits);
     put("moved/y.jpg", "taken", 5);
     CHECK(mlf_edits_move(&edits, "photos/y.jpg", "moved/y.jpg", &err) == 0);
-    CHECK(mlf_journal_write(root, &edits, NULL, "journal-0001.jsonl", &journal, &err) == -1);
+    CHECK(commit(&edits, "journal-0001.jsonl", &journal, &err) == -1);
     CHECK(strstr(err.text, "cannot move") != NULL);
     CHECK(is_original());
     CHECK(holds("moved/y.jpg", "taken", 5) && holds("photos/y.jpg", "y", 1));
@@ -166,7 +179,7 @@ static void test_names_that_lead_out(void)
         begin();
         make_edits(&edits);
         CHECK(mlf_edits_move(&edits, "photos/y.jpg", names[i], &err) == 0);
-        CHECK(mlf_journal_write(root, &edits, NULL, "journal-0001.jsonl", &journal, &err) == -1);
+        CHECK(commit(&edits, "journal-0001.jsonl", &journal, &err) == -1);
         CHECK(is_original());
         mlf_edits_free(&edits);
         end();
@@ -185,7 +198,7 @@ static void test_folder_that_leads_out(void)
     CHECK(link && symlink("/tmp", link) == 0);
     make_edits(&edits);
     CHECK(mlf_edits_move(&edits, "photos/y.jpg", "outside/y.jpg", &err) == 0);
-    CHECK(mlf_journal_write(root, &edits, NULL, "journal-0001.jsonl", &journal, &err) == -1);
+    CHECK(commit(&edits, "journal-0001.jsonl", &journal, &err) == -1);
     CHECK(strstr(err.text, "leads out of the dataset") != NULL);
     CHECK(is_original());
     mlf_edits_free(&edits);
@@ -213,7 +226,7 @@ static void test_hostile_journals(void)
         int n = snprintf(text, sizeof text, "{\"journal\":\"mlfix-apply\",\"version\":1}\n%s\n", lines[i]);
         begin();
         put(".mlfix/pending.jsonl", text, (size_t)n);
-        CHECK(mlf_undo_pending(root, &err) == -1);
+        CHECK(mlf_commit_recover(root, &err) == -1);
         CHECK(err.text[0] != '\0');
         CHECK(holds("a.txt", "one two three", 13));
         end();

@@ -35,6 +35,11 @@ struct mlf_agreement_policy {
  * the verdict unsure, no label, and is by nobody. A decided one is the first that said
  * so, `by` all who did (in the order of the reviewers, silent ones too, joined with ", ").
  *
+ * Who says only that the label is wrong does not contradict who gives it another. With
+ * MLF_AGREE_ANY the other label is taken. Else a label must prevail by itself, as any verdict; where
+ * none does, and only one is named, those who name it count among those who say wrong: the object is
+ * decided to be MLF_WRONG if these prevail, by all of them.
+ *
  * With MLF_AGREE_WEIGHTED the probability of a decision is that of its verdict by the
  * model, times, where a verdict has several labels or boxes, exp(w) / sum exp(w'), w the
  * sum of the weights of those who gave this one, w' of those who gave each (weights are

@@ -11,7 +11,8 @@ struct mlf_flags;
 struct mlf_reader;
 struct mlf_record;
 
-/* Whether the object is for the next round: in conflict, open, or unsure. */
+/* Whether the object is for the next round: in conflict, open, unsure, or with a wrong label and no
+ * other one. */
 int mlf_conflicts_include(const struct mlf_flag *flag);
 
 /* Changes the record and appends it as a line: without the fields that say where earlier sheets

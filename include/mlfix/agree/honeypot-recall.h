@@ -12,7 +12,7 @@ struct mlf_honeypot_recall {
     size_t planted;   /* all honeypots */
     size_t seen;      /* those on sheets on which the reviewer decided anything; all of them, where no
                          sheets are known and he decided anything at all */
-    size_t found;     /* of those seen: said to be invalid, or to have another label */
+    size_t found;     /* of those seen: said to be wrong or to go, or given another label */
     size_t corrected; /* of those found: given the right label */
     size_t unsure;    /* of those seen */
     double low, high; /* of found / seen, 9 times in 10 (mlf_expected_share) */

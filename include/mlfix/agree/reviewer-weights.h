@@ -18,10 +18,10 @@
 struct mlf_err;
 struct mlf_flags;
 
-/* The classes are the first categories of votes, and all relabels as one. */
-enum { MLF_WEIGHTS_CLASSES = MLF_VOTE_RELABEL + 1 };
+/* The classes are the first categories of votes, and "wrong" and all relabels as one. */
+enum { MLF_WEIGHTS_CLASSES = MLF_VOTE_WRONG + 1 };
 
-extern const char *const mlf_reviewer_weights_classes[]; /* "ok", "invalid", "box", "relabel" */
+extern const char *const mlf_reviewer_weights_classes[]; /* "ok", "remove", "box", "wrong" */
 
 /* Each reviewer is taken to have judged 4 further objects of each class, 3 of them
  * rightly; 1 further object of each class is taken to be there. */

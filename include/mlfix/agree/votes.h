@@ -31,7 +31,7 @@ struct mlf_vote {
 /* Categories of votes. A relabel has the category MLF_VOTE_RELABEL + the number of its new
  * label. A relabel to the label that the object has anyway counts as ok, or as a new box
  * where it has one. */
-enum { MLF_VOTE_OK, MLF_VOTE_INVALID, MLF_VOTE_BOXED, MLF_VOTE_RELABEL };
+enum { MLF_VOTE_OK, MLF_VOTE_REMOVED, MLF_VOTE_BOXED, MLF_VOTE_WRONG, MLF_VOTE_RELABEL };
 
 struct mlf_votes {
     struct mlf_vote *items; /* by object, then reviewer, at most one for each pair; honeypots have none */

@@ -78,6 +78,11 @@ int mlf_cli_given(const char *name);
 /* Prints "mlfix-x: sentence" and the hint to --help; status 2. */
 _Noreturn void mlf_cli_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Says that what the user asked for is done, on disk and for good (a dataset is changed). An output
+ * that is lost after that is a warning and no longer a failure: "status 2" means that
+ * nothing was changed. */
+void mlf_cli_done(void);
+
 /* Ends the command: prints err where there is one, closes stdout and checks
  * that everything written reached it (a full disk is status 2). status -1
  * gives 2; otherwise status itself. Returns what main should return. */

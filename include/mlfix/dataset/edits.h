@@ -39,6 +39,9 @@ void mlf_edits_free(struct mlf_edits *edits);
  * first, and otherwise the order stays. */
 int mlf_edits_sort(struct mlf_edits *edits, struct mlf_err *err);
 
+/* Brings the steps of each file together, in the order in which the files first come; those of one file keep theirs. */
+int mlf_edits_group(struct mlf_edits *edits, struct mlf_err *err);
+
 /* The new contents of a file of which `old` are the bytes, after the steps that
  * name it: new memory. An error if steps overlap or reach past the end. */
 char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length,

@@ -36,9 +36,12 @@ int mlf_ledger_add_undo(const char *root, const char *path, const char *next, co
 /* Appends the note by which a journal says that it takes back the journal `path`. */
 void mlf_ledger_note_undo(const char *path, struct mlf_buf *notes);
 
+/* Creates the ledger with its first line where there is none. */
+int mlf_ledger_begin(const char *root, struct mlf_err *err);
+
 /* Adds the edit that puts the lines at the end of the ledger, so that they appear together
- * with all other changes of a mlf_journal_write, or not at all. A ledger that does not
- * exist is created with its first line. */
+ * with all other changes of a mlf_commit_write, or not at all. Begins
+ * the ledger where there is none. */
 int mlf_ledger_edit(const char *root, const struct mlf_buf *lines, struct mlf_edits *edits, struct mlf_err *err);
 
 /* Puts the lines there at once, where nothing else changes. */

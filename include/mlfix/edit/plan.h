@@ -21,6 +21,7 @@ enum mlf_plan_outcome {
     MLF_WILL_MOVE, /* the photo itself, out of the dataset */
     MLF_WILL_MARK,
     MLF_WILL_REBOX,
+    MLF_IS_WRONG,     /* its label is to be decided: listed, never applied */
     MLF_IS_CONFIRMED, /* verdict ok: nothing to do */
     MLF_IS_UNSURE,    /* listed, never applied */
     MLF_IS_DONE,      /* the dataset is so already */
@@ -32,7 +33,7 @@ enum mlf_plan_outcome {
 /* Whether the outcome changes something in the dataset. */
 int mlf_plan_changes(enum mlf_plan_outcome outcome);
 
-/* What the user asks to be done with invalid objects. */
+/* What the user asks to be done with objects that are to go. */
 enum mlf_plan_invalid {
     MLF_INVALID_USUAL, /* what is usual in the format: photos that are objects are moved, others are removed */
     MLF_INVALID_REMOVE,
@@ -58,7 +59,7 @@ struct mlf_plan {
     enum mlf_plan_invalid invalid;
     int force; /* also change objects that look different from when they were reviewed */
 
-    enum mlf_plan_outcome removal; /* what becomes of invalid objects */
+    enum mlf_plan_outcome removal; /* what becomes of objects that are to go */
     struct mlf_plan_step *steps;   /* one for each flag, in the flags' order */
     size_t n;
     size_t counts[MLF_OUTCOMES];

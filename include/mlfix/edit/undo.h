@@ -1,4 +1,4 @@
-/* Taking changes back: interrupted ones, and finished ones on request. See journal.h. */
+/* Taking changes back: interrupted ones, and finished ones on request. See commit.h. */
 #ifndef MLFIX_EDIT_UNDO_H
 #define MLFIX_EDIT_UNDO_H
 

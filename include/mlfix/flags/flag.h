@@ -5,15 +5,20 @@
 #include <stddef.h>
 
 enum mlf_verdict {
-    MLF_INVALID,    /* there is no such object, or its box is wrong */
-    MLF_RELABELLED, /* its label is wrong */
+    MLF_WRONG,      /* its label is wrong; which is right is to be decided */
+    MLF_REMOVED,    /* there is no such object, or it does not belong in the dataset */
+    MLF_RELABELLED, /* its label is wrong, and this one is right */
     MLF_OK,
     MLF_UNSURE,
     MLF_BOXED, /* the label is right, the box is not */
 };
 
-/* "invalid", "relabel", "ok", "unsure", "box", ended by NULL. */
+/* "wrong", "remove", "relabel", "ok", "unsure", "box", ended by NULL. */
 extern const char *const mlf_verdict_names[];
+
+/* The verdict that a word of `length` bytes names: one of the names above, or "invalid", which
+ * is what files written before say for "remove". Returns whether it names one. */
+int mlf_verdict_read(const char *word, size_t length, enum mlf_verdict *verdict);
 
 /* What came of all that was said about an object (agreement.h). */
 enum mlf_standing {
@@ -30,11 +35,14 @@ struct mlf_flag {
     const char *was;   /* the label that the object had according to the line (`label_was`) */
     double bbox[4];    /* the new box, of MLF_BOXED and of a MLF_RELABELLED that has one: as records give it */
     int has_bbox;      /* 0 also where a relabelled object has that box already */
+    int bare;          /* the line names no verdict, which means MLF_WRONG */
+    int suggested;     /* the label is the one that was suggested (suggestions.h) */
     enum mlf_standing standing;
     const char *by, *at, *note; /* reviewer, time, note */
     const char *file;           /* the file and line in which it was read */
     size_t line;
-    const struct mlf_poll *poll; /* who said what, where more than one reviewer did or it is unsure; else NULL */
+    const struct mlf_poll
+        *poll; /* who said what, where more than one reviewer did, or it is unsure or wrong; else NULL */
 };
 
 /* What reviewers said about an object. */

@@ -3,7 +3,7 @@
 #define MLFIX_FLAGS_REVIEW_FOLDER_H
 
 /* The folder of the journals, and the journal of a change that is not finished
- * (mlfix/edit/journal.h). */
+ * (mlfix/edit/commit.h). */
 #define MLF_JOURNAL_FOLDER ".mlfix"
 #define MLF_JOURNAL_PENDING ".mlfix/pending.jsonl"
 

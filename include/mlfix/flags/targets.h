@@ -19,6 +19,8 @@ struct mlf_target {
     const char *id;
     const char *label; /* as it was when the records were made */
     const char *crop;
+    const char *suggest;    /* the label that mlfix-rank suggests ... */
+    double probability;     /* ... and how probable it is, 0..1; NAN where the record does not say */
     const char *file;       /* source.file */
     const char *sheet;      /* the first sheet ... */
     const char *cell;       /* ... and cell where it was drawn */

@@ -18,9 +18,17 @@ int mlf_gate_rule(struct mlf_gate *gate, const char *text, const char *place, st
  * and what follows '#' are passed over. A file without any rule is an error. */
 int mlf_gate_policy(struct mlf_gate *gate, const char *path, struct mlf_err *err);
 
-/* Takes the findings out of gate->records, less those whose object has the
- * verdict "ok" in confirmed[record] (may be NULL). */
-int mlf_gate_find(struct mlf_gate *gate, const unsigned char *confirmed, struct mlf_err *err);
+/* What people said of a record. */
+enum mlf_gate_said {
+    MLF_GATE_UNSAID,
+    MLF_GATE_SAID_RIGHT,
+    MLF_GATE_SAID_WRONG, /* its label is wrong, and stays so until it is decided which is right */
+};
+
+/* Takes the findings out of gate->records. said[record] (enum mlf_gate_said) is what people
+ * said, NULL: nothing. What they said to be right has no findings; what they said to be wrong
+ * has the issue "label" whatever the record says. */
+int mlf_gate_find(struct mlf_gate *gate, const unsigned char *said, struct mlf_err *err);
 
 /* What is the same when an object's neighbours come and go: a checksum of the
  * issue, the label, the box in whole pixels, and the id as far as it is no

@@ -17,7 +17,8 @@ struct mlf_gate;
 struct mlf_statement_decisions {
     size_t right;      /* ok, or a relabel that is carried out already */
     size_t relabelled; /* to be carried out */
-    size_t removed;    /* likewise: invalid */
+    size_t removed;    /* likewise */
+    size_t wrong;      /* the label is wrong, and which is right is to be decided */
     size_t boxed;      /* the label is right, the box is not */
     size_t open;       /* unsure, or two reviewers differ: nothing is decided */
 };
@@ -28,7 +29,7 @@ struct mlf_statement_class {
     struct mlf_statement_decisions decided;
     size_t judged;             /* of those on which nothing is decided: the records with `wrong` */
     size_t silent;             /* of those: the others, of which nothing is known */
-    struct mlf_expected wrong; /* labels among the judged */
+    struct mlf_expected wrong; /* labels among the judged, and decided.wrong more */
 };
 
 struct mlf_statement_reviewer {

@@ -64,6 +64,9 @@ struct mlf_suspicion {
 int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *data,
                       const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err);
 
+/* The probability of a class of an item, 0..1, its label left out; those of all classes add up to 1. */
+double mlf_suspicion_probability(const struct mlf_suspicion *suspicion, size_t item, size_t class);
+
 void mlf_suspicion_free(struct mlf_suspicion *suspicion);
 
 /* An error where predictions for so many items and classes would not fit into the memory

@@ -10,7 +10,7 @@ struct mlf_buf;
 struct mlf_err;
 
 struct mlf_paint_rule {
-    enum mlf_verdict verdict; /* MLF_INVALID, MLF_OK, MLF_UNSURE or MLF_RELABELLED */
+    enum mlf_verdict verdict; /* any but MLF_BOXED */
     char *label;              /* the new label of MLF_RELABELLED; owned */
 };
 
@@ -20,9 +20,9 @@ struct mlf_paint_rules {
     size_t n;
 };
 
-/* Makes the rules: green means ok, blue unsure, any other colour invalid, unless `spec`
+/* Makes the rules: green means ok, blue unsure, cyan remove, any other colour wrong, unless `spec`
  * (may be NULL) says otherwise. It is a list such as
- * "red=invalid,green=ok,blue=unsure,yellow=relabel:LABEL"; "any" instead of a colour
+ * "red=wrong,green=ok,blue=unsure,yellow=relabel:LABEL"; "any" instead of a colour
  * means all colours that it does not name. A label may hold any byte but a comma. */
 int mlf_paint_rules_make(struct mlf_paint_rules *rules, const char *const *colours, const char *spec,
                          struct mlf_err *err);
@@ -38,7 +38,7 @@ struct mlf_painted_decision {
     double confidence;        /* 0..1 */
 };
 
-/* Appends what the paint means, for a person: "invalid (red, 97%)"; no newline. */
+/* Appends what the paint means, for a person: "wrong (red, 97%)"; no newline. */
 void mlf_paint_rules_describe(const struct mlf_paint_rules *rules, const struct mlf_painted_decision *decision,
                               struct mlf_buf *buf);
 

@@ -34,6 +34,7 @@ enum mlf_alike {
 enum mlf_settled_how {
     MLF_SETTLED_NOT,
     MLF_SETTLED_LABEL, /* it has this label */
+    MLF_SETTLED_WRONG, /* its label is wrong, and nobody has said which is right */
     MLF_SETTLED_GONE,  /* it is no object, or does not belong here: it takes no part */
 };
 struct mlf_settled {

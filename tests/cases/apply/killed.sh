@@ -17,7 +17,7 @@ BEGIN { seed = 42
         close(file)
     } }'
 mlfix-crop -q original >seen.jsonl
-jq -r 'select(.source.index == 1) | .id + (if .label == "a" then " = c" else "" end)' seen.jsonl >flags.txt
+jq -r 'select(.source.index == 1) | .id + (if .label == "a" then " = c" else " remove" end)' seen.jsonl >flags.txt
 cp -r original done
 mlfix-apply -q done --records seen.jsonl --flags flags.txt --write >/dev/null || echo "undisturbed: status $?"
 # The ledger tells what was decided once, however often it was tried.
