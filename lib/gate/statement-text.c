@@ -101,7 +101,7 @@ static void put_errors(struct mlf_buf *buf, const struct mlf_statement *s)
         mlf_buf_puts(buf, "Nothing is known of the labels: the records have no field `wrong`, which mlfix-rank writes, "
                           "and nobody has looked at them.\n");
     else {
-        mlf_buf_puts(buf, "Labels that are still wrong, nine times in ten between the numbers in parentheses: ");
+        mlf_buf_puts(buf, "Labels that are still wrong, and between which numbers they are: ");
         put_rate(buf, &s->all, ", that is ");
         mlf_buf_puts(buf, ".\n");
     }
@@ -205,7 +205,9 @@ void mlf_statement_print(const struct mlf_statement *s, const struct mlf_gate *g
     if (estimated)
         mlf_buf_puts(buf, "- Labels that nobody looked at are judged by the other labels of the same dataset: a model "
                           "predicts each object without those that could share its mistake, and what it says is "
-                          "calibrated to a probability that the label is wrong. The figures are sums of those.\n"
+                          "calibrated to a probability that the label is wrong. The figures are sums of those. What is "
+                          "hard to tell and what is wrong cannot be told apart by pictures alone: the number is a "
+                          "middle, and only the interval is stated.\n"
                           "- A mistake that is made throughout, as when a whole class is called by another's name, "
                           "cannot be seen in this way.\n");
     if (s->names.n > 0)

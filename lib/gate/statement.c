@@ -1,6 +1,5 @@
 #include "mlfix/gate/statement.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,24 +8,16 @@
 #include "mlfix/flags/flags.h"
 #include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"
+#include "mlfix/numeric/expected-records.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record.h"
-
-/* Objects whose labels are right or wrong together. */
-struct lump {
-    size_t class;
-    double wrong; /* sum */
-    size_t n;
-};
 
 struct making {
     struct mlf_statement *s;
     const struct mlf_gate *gate;
-    struct mlf_string_set photos, clusters;
-    struct lump *lumps;
-    size_t n_lumps, lump_capacity;
-    size_t *of_cluster; /* number of a cluster's lump */
-    size_t of_capacity;
+    struct mlf_string_set photos;
+    struct mlf_expected_records *open; /* of each class: those on which nothing is decided */
+    size_t open_capacity;
 };
 
 /* Where a flag counts; standing: what became of all that was said of the object. */
@@ -87,30 +78,6 @@ static int count_reviewers(struct mlf_statement *s, const struct mlf_flags *flag
     return 0;
 }
 
-static int add_lump(struct making *m, const struct mlf_record *record, size_t class, double wrong, struct mlf_err *err)
-{
-    const struct mlf_field *cluster = mlf_record_find(record, "cluster");
-    size_t lump = m->n_lumps, number;
-    if (cluster && cluster->kind == MLF_JSON_STRING) {
-        char *key = mlf_strf(err, "%zu %.*s", class, (int)cluster->length, cluster->value);
-        int added, failed = !key || mlf_string_set_add(&m->clusters, key, &number, &added, err);
-        free(key);
-        if (failed || mlf_grow(&m->of_cluster, &m->of_capacity, number + 1, sizeof *m->of_cluster, err))
-            return -1;
-        if (added)
-            m->of_cluster[number] = lump;
-        lump = m->of_cluster[number];
-    }
-    if (lump == m->n_lumps) {
-        if (mlf_grow(&m->lumps, &m->lump_capacity, lump + 1, sizeof *m->lumps, err))
-            return -1;
-        m->lumps[m->n_lumps++] = (struct lump){.class = class};
-    }
-    m->lumps[lump].wrong += wrong;
-    m->lumps[lump].n++;
-    return 0;
-}
-
 static int count_photo(struct making *m, const struct mlf_record *record, struct mlf_err *err)
 {
     struct mlf_err broken = {""};
@@ -125,14 +92,16 @@ static int count_record(struct making *m, const struct mlf_record *record, const
 {
     struct mlf_statement *s = m->s;
     size_t number;
-    double wrong;
     int added;
     if (mlf_string_set_add(&s->labels, label ? label : "", &number, &added, err) ||
-        mlf_grow(&s->classes, &s->class_capacity, number + 1, sizeof *s->classes, err) || count_photo(m, record, err))
+        mlf_grow(&s->classes, &s->class_capacity, number + 1, sizeof *s->classes, err) ||
+        mlf_grow(&m->open, &m->open_capacity, number + 1, sizeof *m->open, err) || count_photo(m, record, err))
         return -1;
     struct mlf_statement_class *class = &s->classes[number];
-    if (added)
+    if (added) {
         *class = (struct mlf_statement_class){0};
+        m->open[number] = (struct mlf_expected_records){0};
+    }
     int doubted = mlf_record_has_issue(record, "label"), decided = flag && flag->verdict != MLF_UNSURE;
     class->objects++;
     class->doubted += (size_t)doubted;
@@ -146,12 +115,10 @@ static int count_record(struct making *m, const struct mlf_record *record, const
     }
     if (decided)
         return 0;
-    if (!mlf_record_number(record, "wrong", &wrong) || !(wrong >= 0 && wrong <= 1)) {
-        class->silent++;
-        return 0;
-    }
-    class->judged++;
-    return add_lump(m, record, number, wrong, err);
+    int judged = mlf_expected_records_add(&m->open[number], record, err);
+    class->judged += judged > 0;
+    class->silent += judged == 0;
+    return judged < 0 ? -1 : 0;
 }
 
 static void add_decisions(struct mlf_statement_decisions *sum, const struct mlf_statement_decisions *more)
@@ -176,20 +143,12 @@ static void add_known(struct mlf_expected *wrong, size_t n)
 static int expect(struct making *m, struct mlf_err *err)
 {
     struct mlf_statement *s = m->s;
-    size_t n = s->labels.n;
-    struct mlf_expected_sum **of_class = mlf_alloc(n, sizeof *of_class, err);
     struct mlf_expected_sum *all = mlf_expected_new(&mlf_expected_of_all, err);
-    int result = of_class && all ? 0 : -1;
-    for (size_t k = 0; k < n && result == 0; k++)
-        result = (of_class[k] = mlf_expected_new(&mlf_expected_of_part, err)) ? 0 : -1;
-    for (size_t i = 0; i < m->n_lumps && result == 0; i++) {
-        double p = fmin(m->lumps[i].wrong / (double)m->lumps[i].n, 1);
-        mlf_expected_add(of_class[m->lumps[i].class], p, m->lumps[i].n);
-        mlf_expected_add(all, p, m->lumps[i].n);
-    }
-    for (size_t k = 0; k < n && result == 0; k++) {
+    int result = all ? 0 : -1;
+    for (size_t k = 0; k < s->labels.n && result == 0; k++) {
         struct mlf_statement_class *class = &s->classes[k];
-        mlf_expected_read(of_class[k], &class->wrong);
+        result = mlf_expected_records_read(&m->open[k], &mlf_expected_of_part, &class->wrong, err);
+        mlf_expected_records_sum(&m->open[k], all);
         add_known(&class->wrong, class->decided.wrong);
         s->all.objects += class->objects;
         s->all.doubted += class->doubted;
@@ -201,9 +160,6 @@ static int expect(struct making *m, struct mlf_err *err)
         mlf_expected_read(all, &s->all.wrong);
         add_known(&s->all.wrong, s->all.decided.wrong);
     }
-    for (size_t k = 0; of_class && k < n; k++)
-        mlf_expected_free(of_class[k]);
-    free(of_class);
     mlf_expected_free(all);
     return result;
 }
@@ -227,10 +183,10 @@ int mlf_statement_make(struct mlf_statement *statement, const struct mlf_gate *g
     statement->photos = m.photos.n;
     if (result == 0)
         result = expect(&m, err);
-    free(m.lumps);
-    free(m.of_cluster);
+    for (size_t k = 0; k < statement->labels.n; k++)
+        mlf_expected_records_free(&m.open[k]);
+    free(m.open);
     mlf_string_set_free(&m.photos);
-    mlf_string_set_free(&m.clusters);
     return result;
 }
 

@@ -45,17 +45,25 @@ static int judge_label(void *context, size_t label, int worker, struct mlf_err *
     return 0;
 }
 
-/* Scales each label's numbers off the diagonal so that their sum is that of `wrong`. */
-static void settle_joint(struct mlf_noise *noise, const double *size, const double *wrong)
+int mlf_noise_settle(struct mlf_noise *noise, const size_t *label, const double *wrong, size_t n, struct mlf_err *err)
 {
     size_t c = noise->classes;
+    double *sum = mlf_alloc(c, sizeof *sum, err);
+    if (!sum)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(wrong[i]))
+            sum[label[i]] += wrong[i];
     for (size_t g = 0; g < c; g++) {
-        double *joint = noise->joint + g * c, others = 0;
+        double *joint = noise->joint + g * c, others = -joint[g];
         for (size_t k = 0; k < c; k++)
-            others += k == g ? 0 : joint[k];
+            others += joint[k];
+        double size = joint[g] + others;
         for (size_t k = 0; k < c; k++)
-            joint[k] = k == g ? size[g] - wrong[g] : others > 0 ? joint[k] * wrong[g] / others : 0;
+            joint[k] = k == g ? size - sum[g] : others > 0 ? joint[k] * sum[g] / others : 0;
     }
+    free(sum);
+    return 0;
 }
 
 /* Averages `wrong` along the score, leaving out the items that take no part. */
@@ -88,28 +96,23 @@ int mlf_noise_judge(struct mlf_noise *noise, const struct mlf_suspicion *suspici
 {
     size_t n = suspicion->n, c = suspicion->classes, workers = jobs < 1 ? 1 : (size_t)jobs;
     size_t *start = mlf_alloc(c + 1, sizeof *start, err), *item = mlf_alloc(n, sizeof *item, err);
-    double *size = mlf_alloc(2 * c, sizeof *size, err), *row = mlf_alloc(workers * c, sizeof *row, err);
+    double *row = mlf_alloc(workers * c, sizeof *row, err);
     int result = -1;
-    if (!start || !item || !size || !row)
+    if (!start || !item || !row)
         goto done;
     mlf_counting_sort(label, skip, n, c, start, item);
     for (size_t i = 0; i < n; i++)
         wrong[i] = NAN;
-    for (size_t k = 0; k < c; k++)
-        size[k] = (double)(start[k + 1] - start[k]);
     memset(noise->joint, 0, c * c * sizeof *noise->joint);
     struct judging judging = {
         .noise = noise, .suspicion = suspicion, .item = item, .start = start, .row = row, .wrong = wrong};
-    if (mlf_parallel(c, jobs, judge_label, &judging, err) || smooth(score, wrong, n, err))
+    if (mlf_parallel(c, jobs, judge_label, &judging, err) || smooth(score, wrong, n, err) ||
+        mlf_noise_settle(noise, label, wrong, n, err))
         goto done;
-    for (size_t i = 0; i < n; i++)
-        size[c + label[i]] += isnan(wrong[i]) ? 0 : wrong[i];
-    settle_joint(noise, size, size + c);
     result = 0;
 done:
     free(start);
     free(item);
-    free(size);
     free(row);
     return result;
 }

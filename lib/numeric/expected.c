@@ -32,13 +32,13 @@ struct node {
 
 struct mlf_expected_sum {
     struct mlf_expected_doubt doubt;
-    double mean;
+    double mean, most;
     size_t total; /* of the weights */
     struct node nodes[NODES];
     double memory[NODES * WIDTH];
 };
 
-const struct mlf_expected_doubt mlf_expected_of_all = {0.2, 0.15}, mlf_expected_of_part = {0.4, 0.2};
+const struct mlf_expected_doubt mlf_expected_of_all = {0.2, 0.15, 0}, mlf_expected_of_part = {0.4, 0.2, 0.75};
 
 struct mlf_expected_sum *mlf_expected_new(const struct mlf_expected_doubt *doubt, struct mlf_err *err)
 {
@@ -64,16 +64,24 @@ static double z_of(size_t node)
     return STEP * ((double)node - NODES / 2);
 }
 
-/* p(z); *slope becomes its derivative. */
-static double shifted(double p, const struct mlf_expected_doubt *doubt, double z, double *slope)
+static double logit(double p)
 {
-    *slope = 0;
-    if (doubt->shift <= 0 && doubt->slope <= 0)
-        return p;
-    p = fmin(fmax(p, SUREST_NOT), SUREST);
-    double logit = log(p / (1 - p)), by = doubt->shift + doubt->slope * fabs(logit);
-    double q = 1 / (1 + exp(-logit - z * by));
-    *slope = q * (1 - q) * by;
+    double inside = fmin(fmax(p, SUREST_NOT), SUREST);
+    return log(inside / (1 - inside));
+}
+
+/* d_j on one side of p_j, whose logit is `middle`; `end` is the end of its interval on that side. */
+static double deviation_to(double end, double middle, const struct mlf_expected_doubt *doubt)
+{
+    double own = doubt->shift + doubt->slope * fabs(middle);
+    return isnan(end) ? own : hypot((logit(end) - middle) / MLF_EXPECTED_NORMAL, doubt->local * own);
+}
+
+/* p(z); *slope becomes its derivative. */
+static double shifted(double middle, double deviation, double z, double *slope)
+{
+    double q = 1 / (1 + exp(-middle - z * deviation));
+    *slope = q * (1 - q) * deviation;
     return q;
 }
 
@@ -102,16 +110,20 @@ static void convolve(struct node *node, double p, size_t weight)
         memmove(chance, chance + drop, node->width * sizeof *chance);
 }
 
-void mlf_expected_add(struct mlf_expected_sum *sum, double p, size_t weight)
+void mlf_expected_add(struct mlf_expected_sum *sum, const struct mlf_chance *chance, size_t weight)
 {
-    double w = (double)weight;
-    if (weight == 0 || isnan(p))
+    double w = (double)weight, middle = logit(chance->p);
+    int exact = isnan(chance->high) ? sum->doubt.shift <= 0 && sum->doubt.slope <= 0 : chance->low >= chance->high;
+    if (weight == 0 || isnan(chance->p))
         return;
-    sum->mean += w * p;
+    double down = deviation_to(chance->low, middle, &sum->doubt), up = deviation_to(chance->high, middle, &sum->doubt);
+    sum->mean += w * chance->p;
+    sum->most += w * (isnan(chance->high) ? chance->p : chance->high);
     sum->total += weight;
     for (size_t k = 0; k < NODES; k++) {
         struct node *node = &sum->nodes[k];
-        double slope, q = shifted(p, &sum->doubt, z_of(k), &slope), spread = q * (1 - q);
+        double z = z_of(k), slope = 0;
+        double q = exact ? chance->p : shifted(middle, z < 0 ? down : up, z, &slope), spread = q * (1 - q);
         node->mean += w * q;
         node->variance += w * w * spread;
         node->third += w * w * w * spread * (1 - 2 * q);
@@ -170,6 +182,7 @@ static double quantile(const struct mlf_expected_sum *sum, double level)
 void mlf_expected_read(const struct mlf_expected_sum *sum, struct mlf_expected *expected)
 {
     expected->mean = sum->mean;
+    expected->most = sum->most;
     expected->low = quantile(sum, (1 - MLF_EXPECTED_COVERAGE) / 2);
     expected->high = quantile(sum, (1 + MLF_EXPECTED_COVERAGE) / 2);
 }

@@ -14,8 +14,8 @@ struct mlf_ranking;
 #define MLF_EXPECTED_LOOKS 48
 
 struct mlf_expected_look {
-    size_t records;     /* the most doubtful ones */
-    double found, left; /* wrong labels among them, among the others */
+    size_t records;                /* the most doubtful ones */
+    struct mlf_chance found, left; /* wrong labels among them, among the others: numbers, and their two ends */
 };
 
 struct mlf_expected_wrong {

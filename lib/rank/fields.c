@@ -80,6 +80,18 @@ static double to_millionth(double probability)
     return rint(probability * 1e6) / 1e6;
 }
 
+static int write_wrong(const struct mlf_wrong *wrong, size_t item, struct mlf_record *record, struct mlf_err *err)
+{
+    if (wrong->p && !isnan(wrong->p[item]))
+        return mlf_record_set_number(record, "wrong", to_millionth(wrong->p[item]), err) ||
+                       mlf_record_set_number(record, "wrong_low", to_millionth(wrong->low[item]), err) ||
+                       mlf_record_set_number(record, "wrong_high", to_millionth(wrong->high[item]), err)
+                   ? -1
+                   : 0;
+    mlf_rank_take_back_wrong(record);
+    return 0;
+}
+
 int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct mlf_record *record, struct mlf_err *err)
 {
     const struct mlf_surprise *found = &ranking->suspicion.found[item];
@@ -92,9 +104,7 @@ int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct m
         mlf_record_remove(record, "score");
     else if (mlf_record_set_number(record, "score", ranking->score[item], err))
         return -1;
-    if (too_small || !ranking->mistaken || isnan(ranking->mistaken[item]))
-        mlf_record_remove(record, "wrong");
-    else if (mlf_record_set_number(record, "wrong", to_millionth(ranking->mistaken[item]), err))
+    if (write_wrong(&ranking->mistaken, item, record, err))
         return -1;
     if (mlf_record_set_string(record, "pred", best, err) ||
         mlf_record_set_number(record, "prob", found->probability, err))

@@ -158,7 +158,9 @@ void mlf_rank_free(struct mlf_ranking *ranking)
     free(ranking->wrong);
     free(ranking->cluster);
     free(ranking->alike);
-    free(ranking->mistaken);
+    free(ranking->mistaken.p);
+    free(ranking->mistaken.low);
+    free(ranking->mistaken.high);
     free(ranking->together);
     mlf_noise_free(&ranking->noise);
     mlf_told_free(&ranking->told);

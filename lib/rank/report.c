@@ -84,6 +84,11 @@ static void put_interval(struct mlf_buf *buf, const struct mlf_expected *expecte
     mlf_buf_printf(buf, ",\"estimated_wrong_interval\":[%.0f,%.0f]", expected->low, expected->high);
 }
 
+static void put_ends(struct mlf_buf *buf, const char *key, const struct mlf_chance *number)
+{
+    mlf_buf_printf(buf, ",\"%s\":[%.0f,%.0f]", key, floor(number->low), ceil(number->high));
+}
+
 /* What is found, and what stays behind, by who looks at the most doubtful ones. */
 static void put_looks(struct mlf_buf *buf, const struct mlf_expected_wrong *budget)
 {
@@ -91,8 +96,10 @@ static void put_looks(struct mlf_buf *buf, const struct mlf_expected_wrong *budg
     for (size_t i = 0; i < budget->looks; i++) {
         const struct mlf_expected_look *look = &budget->look[i];
         mlf_buf_printf(buf, "%s\n  {\"records\":%zu", i ? "," : "", look->records);
-        put_member(buf, "found", to_hundredth(look->found));
-        put_member(buf, "left", to_hundredth(look->left));
+        put_member(buf, "found", to_hundredth(look->found.p));
+        put_ends(buf, "found_interval", &look->found);
+        put_member(buf, "left", to_hundredth(look->left.p));
+        put_ends(buf, "left_interval", &look->left);
         mlf_buf_putc(buf, '}');
     }
     mlf_buf_puts(buf, "]");

@@ -2,12 +2,17 @@
 
 #include "settled.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/judge/noise-judge.h"
+#include "mlfix/judge/planted-wrong.h"
+#include "mlfix/judge/score.h"
+#include "mlfix/judge/wrong-interval.h"
+#include "mlfix/judge/wrong-reviewed.h"
 #include "mlfix/rank/ranking.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
@@ -61,18 +66,99 @@ static int find_given_label(const struct mlf_ranking *r, const struct mlf_record
     return broken.text[0] ? mlf_fail(err, "%s", broken.text) : 0;
 }
 
-/* Of the settled ones nothing is to be expected, and they are what they were said to be. Those that were
- * said to be wrong are wrong, and it is not known what else they are. */
-static void settle_mistakes(struct mlf_ranking *r, const struct mlf_rank_options *options)
+static int make_room(struct mlf_wrong *wrong, size_t n, struct mlf_err *err)
 {
+    wrong->p = mlf_alloc(n, sizeof *wrong->p, err);
+    wrong->low = mlf_alloc(n, sizeof *wrong->low, err);
+    wrong->high = mlf_alloc(n, sizeof *wrong->high, err);
+    return wrong->p && wrong->low && wrong->high ? 0 : -1;
+}
+
+/* How probable it is by the model of the noise that the given labels are wrong, those on which people decided among
+ * them. Fills mistaken.p, and skip[i] where no number is stated. */
+static int judge_given(struct mlf_ranking *r, const size_t *given, unsigned char *skip, int jobs, struct mlf_err *err)
+{
+    double *score = mlf_alloc(r->items, sizeof *score, err);
+    size_t c = r->labels.n;
+    if (!score)
+        return -1;
+    for (size_t i = 0; i < r->items; i++) {
+        struct mlf_surprise surprise;
+        mlf_score_item(r->suspicion.p + i * c, c, given[i], r->suspicion.temperature, &surprise);
+        score[i] = mlf_score_from_surprise(surprise.nats);
+        skip[i] |= !r->told.told[given[i]];
+    }
+    int result = mlf_noise_judge(&r->noise, &r->suspicion, given, skip, score, jobs, r->mistaken.p, err);
+    free(score);
+    return result;
+}
+
+/* The settled ones are left out of what is estimated, and are what they were said to be. Those that were said to be
+ * wrong are wrong, and it is not known what else they are. */
+static int leave_out_settled(struct mlf_ranking *r, const struct mlf_rank_options *options, unsigned char *skip,
+                             struct mlf_err *err)
+{
+    struct mlf_wrong *m = &r->mistaken;
+    double *by_noise = r->settled > 0 ? mlf_alloc(r->items, sizeof *by_noise, err) : NULL;
+    int result = 0;
+    for (size_t i = 0; i < r->items; i++) {
+        skip[i] = r->too_small[r->label[i]] || is_settled(r, options, i) || !r->told.told[r->label[i]];
+        if (skip[i])
+            m->p[i] = m->low[i] = m->high[i] = NAN;
+    }
+    /* What the others are mistaken for, without the settled ones. */
+    if (r->settled > 0)
+        result = by_noise
+                     ? mlf_noise_judge(&r->noise, &r->suspicion, r->label, skip, r->score, options->jobs, by_noise, err)
+                     : -1;
+    free(by_noise);
+    if (result || mlf_noise_settle(&r->noise, r->label, m->p, r->items, err))
+        return -1;
     for (size_t i = 0; i < r->items; i++) {
         if (!is_settled(r, options, i) || r->too_small[r->label[i]] || !r->told.told[r->label[i]])
             continue;
         int wrong = options->settled[r->item[i]].how == MLF_SETTLED_WRONG;
-        r->mistaken[i] = wrong;
+        m->p[i] = m->low[i] = m->high[i] = wrong;
         if (!wrong)
             r->noise.joint[r->label[i] * r->labels.n + r->label[i]]++;
     }
+    return 0;
+}
+
+static double sum_of(const double *numbers, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += isnan(numbers[i]) ? 0 : numbers[i];
+    return sum;
+}
+
+/* Turns the probabilities by the model of the noise into what is stated, in the light of what people decided: the
+ * label of each item as it was given, and as they left it. */
+static int state_numbers(struct mlf_ranking *r, const size_t *given, const struct mlf_planted *planted,
+                         const struct mlf_rank_options *options, struct mlf_err *err)
+{
+    struct mlf_reviewed_labels labels = {.n = r->items};
+    unsigned char *seen = mlf_alloc(r->items, 1, err);
+    double *by_noise = mlf_alloc(r->items, sizeof *by_noise, err);
+    int result = -1;
+    if (!seen || !by_noise)
+        goto done;
+    memcpy(by_noise, r->mistaken.p, r->items * sizeof *by_noise);
+    mlf_wrong_interval(&r->mistaken, r->items, planted);
+    for (size_t i = 0; i < r->items; i++)
+        if (is_settled(r, options, i))
+            seen[i] = given[i] != r->label[i] || options->settled[r->item[i]].how == MLF_SETTLED_WRONG ? MLF_SEEN_WRONG
+                                                                                                       : MLF_SEEN_RIGHT;
+    labels.by_noise = by_noise;
+    labels.seen = seen;
+    labels.low = sum_of(r->mistaken.low, r->items);
+    labels.high = sum_of(r->mistaken.high, r->items);
+    result = r->settled > 0 ? mlf_wrong_review(&r->mistaken, &labels, err) : 0;
+done:
+    free(seen);
+    free(by_noise);
+    return result;
 }
 
 int mlf_rank_find_mistakes(struct mlf_ranking *r, const struct mlf_records *records,
@@ -81,8 +167,8 @@ int mlf_rank_find_mistakes(struct mlf_ranking *r, const struct mlf_records *reco
     int result = -1;
     unsigned char *skip = mlf_alloc(r->items, 1, err);
     size_t *given = mlf_alloc(r->items, sizeof *given, err);
-    r->mistaken = mlf_alloc(r->items, sizeof *r->mistaken, err);
-    if (!r->mistaken || !skip || !given)
+    struct mlf_planted planted;
+    if (!skip || !given || make_room(&r->mistaken, r->items, err))
         goto done;
     for (size_t i = 0; i < r->items; i++) {
         skip[i] = r->too_small[r->label[i]] != 0;
@@ -90,24 +176,28 @@ int mlf_rank_find_mistakes(struct mlf_ranking *r, const struct mlf_records *reco
         if (is_settled(r, options, i) && find_given_label(r, records, &options->settled[r->item[i]], i, &given[i], err))
             goto done;
     }
-    if (mlf_noise_fit(&r->noise, &r->suspicion, given, skip, options->jobs, err))
+    if (mlf_noise_fit(&r->noise, &r->suspicion, given, skip, options->jobs, err) ||
+        mlf_planted_estimate(&planted, &r->suspicion, given, skip, r->told.told, options->jobs, err) ||
+        judge_given(r, given, skip, options->jobs, err) || state_numbers(r, given, &planted, options, err))
         goto done;
-    for (size_t i = 0; i < r->items; i++)
-        skip[i] |= (unsigned char)(is_settled(r, options, i) || !r->told.told[r->label[i]]);
-    if (mlf_noise_judge(&r->noise, &r->suspicion, r->label, skip, r->score, options->jobs, r->mistaken, err))
-        goto done;
-    settle_mistakes(r, options);
-    result = 0;
+    result = leave_out_settled(r, options, skip, err);
 done:
     free(skip);
     free(given);
     return result;
 }
 
+void mlf_rank_take_back_wrong(struct mlf_record *record)
+{
+    mlf_record_remove(record, "wrong");
+    mlf_record_remove(record, "wrong_low");
+    mlf_record_remove(record, "wrong_high");
+}
+
 void mlf_rank_take_back(struct mlf_record *record)
 {
     mlf_record_remove(record, "score");
-    mlf_record_remove(record, "wrong");
+    mlf_rank_take_back_wrong(record);
     mlf_record_remove(record, "suggest");
     mlf_record_remove(record, "reasons");
 }

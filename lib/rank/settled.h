@@ -14,6 +14,9 @@ struct mlf_settled;
 /* Takes back what an earlier ranking said of a record on which this one says nothing. */
 void mlf_rank_take_back(struct mlf_record *record);
 
+/* The same of the number of wrong labels alone. */
+void mlf_rank_take_back_wrong(struct mlf_record *record);
+
 /* The label to learn from: what a person decided, else the record's own, in new
  * memory. NULL where the record takes no part, with an error or without. */
 char *mlf_settled_label(const struct mlf_rank_options *options, const struct mlf_records *records, size_t record,

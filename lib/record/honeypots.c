@@ -106,7 +106,7 @@ static int is_sound(const struct mlf_record *record, size_t label, size_t pred)
         return 0;
     if (issues && issues->kind == MLF_JSON_ARRAY && memchr(issues->value, '"', issues->length))
         return 0;
-    if (mlf_record_number(record, "wrong", &wrong))
+    if (mlf_record_number(record, "wrong_high", &wrong) || mlf_record_number(record, "wrong", &wrong))
         return wrong <= MLF_HONEYPOT_WRONG;
     return pred == label && mlf_record_number(record, "prob", &prob) && prob >= 1 - MLF_HONEYPOT_WRONG;
 }
@@ -242,7 +242,7 @@ static int disguise(struct planting *f, struct mlf_record *record, const struct 
                     const struct mlf_record *beside, double way, struct mlf_err *err)
 {
     static const char *const looks[] = {"label", "group", "issues", "suggest", "pred", "probs", "loss", "position"};
-    static const char *const numbers[] = {"score", "prob", "wrong"};
+    static const char *const numbers[] = {"score", "prob", "wrong", "wrong_low", "wrong_high"};
     static const char *const ties[] = {"cluster", "source", "reasons", "folded"};
     char *label = mlf_record_string(record, "label", err);
     int result = -1;

@@ -48,6 +48,8 @@ const struct mlf_known_field mlf_known_fields[] = {
     {.name = "duplicate", .seldom = SELDOM},
     {.name = "lookalike", .seldom = SELDOM},
     {.name = "wrong"},
+    {.name = "wrong_high"},
+    {.name = "wrong_low"},
     {.name = "suggest", .seldom = SELDOM},
     {.name = "cluster", .seldom = SELDOM},
     {.name = "detection"},

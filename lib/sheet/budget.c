@@ -5,80 +5,15 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
-#include "mlfix/record/fields.h"
-#include "mlfix/record/honeypots.h"
-#include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
+#include "mlfix/numeric/expected-records.h"
+#include "mlfix/numeric/expected-words.h"
+#include "mlfix/sheet/sheet-groups.h"
 #include "mlfix/sheet/sheets.h"
-
-/* Crops that are all right or all wrong. */
-struct lump {
-    double wrong; /* the sum of their `wrong` */
-    size_t n;
-};
-
-struct lumps {
-    struct lump *items;
-    size_t n, capacity;
-    struct mlf_string_set names; /* of clusters, each with its label */
-    size_t *of_name;
-    size_t name_capacity;
-};
-
-static void lumps_free(struct lumps *lumps)
-{
-    free(lumps->items);
-    free(lumps->of_name);
-    mlf_string_set_free(&lumps->names);
-}
-
-/* The lump of a record that is in a cluster. */
-static int find_lump(struct lumps *lumps, const struct mlf_record *record, size_t *lump, struct mlf_err *err)
-{
-    const struct mlf_field *cluster = mlf_record_find(record, "cluster"), *label = mlf_record_find(record, "label");
-    struct mlf_buf key = {0};
-    mlf_buf_add(&key, cluster->value, cluster->length);
-    mlf_buf_putc(&key, '\n'); /* occurs in no JSON text of one line */
-    if (label)
-        mlf_buf_add(&key, label->value, label->length);
-    size_t name;
-    int added, failed = mlf_buf_check(&key, err) || mlf_string_set_add(&lumps->names, key.data, &name, &added, err);
-    mlf_buf_free(&key);
-    if (failed || mlf_grow(&lumps->of_name, &lumps->name_capacity, name + 1, sizeof *lumps->of_name, err))
-        return -1;
-    if (added)
-        lumps->of_name[name] = lumps->n;
-    *lump = lumps->of_name[name];
-    return 0;
-}
-
-static int add_record(struct lumps *lumps, const struct mlf_record *record, double wrong, struct mlf_err *err)
-{
-    const struct mlf_field *cluster = mlf_record_find(record, "cluster");
-    size_t lump = lumps->n;
-    if (cluster && cluster->kind == MLF_JSON_STRING && find_lump(lumps, record, &lump, err))
-        return -1;
-    if (lump == lumps->n) {
-        if (mlf_grow(&lumps->items, &lumps->capacity, lumps->n + 1, sizeof *lumps->items, err))
-            return -1;
-        lumps->items[lumps->n++] = (struct lump){0, 0};
-    }
-    lumps->items[lump].wrong += wrong;
-    lumps->items[lump].n++;
-    return 0;
-}
-
-static void add_lumps(struct mlf_expected_sum *sum, const struct lumps *lumps)
-{
-    for (size_t i = 0; i < lumps->n; i++)
-        mlf_expected_add(sum, fmin(lumps->items[i].wrong / (double)lumps->items[i].n, 1), lumps->items[i].n);
-}
 
 /* Collects the crops of a sheet. The cells of a page are those of its sections, one section
  * after the other. */
-static int gather(const struct mlf_sheets *sheets, struct mlf_budget_sheet *sheet, struct lumps *lumps,
+static int gather(const struct mlf_sheets *sheets, struct mlf_budget_sheet *sheet, struct mlf_expected_records *records,
                   struct mlf_err *err)
 {
     const struct mlf_sheet_groups *groups = &sheets->groups;
@@ -87,19 +22,11 @@ static int gather(const struct mlf_sheets *sheets, struct mlf_budget_sheet *shee
     for (size_t s = page->first_section; s < page->first_section + page->sections; s++) {
         const struct mlf_layout_section *section = &sheets->layout.sections[s];
         sheet->cells += section->n;
-        for (size_t k = groups->first_member[section->first]; k < groups->first_member[section->first + section->n];
-             k++) {
-            const struct mlf_record *record = &sheets->records->items[groups->member[k]];
-            double wrong;
-            if (mlf_honeypot_is(record))
-                continue;
-            sheet->crops++;
-            if (!mlf_record_number(record, "wrong", &wrong) || !(wrong >= 0 && wrong <= 1))
-                continue;
-            sheet->judged++;
-            if (add_record(lumps, record, wrong, err))
-                return -1;
-        }
+        int judged =
+            mlf_sheet_groups_gather(groups, sheets->records, section->first, section->n, records, &sheet->crops, err);
+        if (judged < 0)
+            return -1;
+        sheet->judged += (size_t)judged;
     }
     sheet->seconds = MLF_BUDGET_SHEET + MLF_BUDGET_CELL * (double)sheet->cells;
     return 0;
@@ -110,20 +37,13 @@ static int gather(const struct mlf_sheets *sheets, struct mlf_budget_sheet *shee
 static int add_sheet(const struct mlf_sheets *sheets, struct mlf_budget_sheet *sheet, struct mlf_expected_sum *sum,
                      int alone, struct mlf_err *err)
 {
-    struct lumps lumps = {0};
-    int result = gather(sheets, sheet, &lumps, err);
+    struct mlf_expected_records records = {0};
+    int result = gather(sheets, sheet, &records, err);
     if (result == 0 && sum)
-        add_lumps(sum, &lumps);
-    if (result == 0 && alone) {
-        struct mlf_expected_sum *own = mlf_expected_new(&mlf_expected_of_part, err);
-        if (own) {
-            add_lumps(own, &lumps);
-            mlf_expected_read(own, &sheet->wrong);
-        }
-        result = own ? 0 : -1;
-        mlf_expected_free(own);
-    }
-    lumps_free(&lumps);
+        mlf_expected_records_sum(&records, sum);
+    if (result == 0 && alone)
+        result = mlf_expected_records_read(&records, &mlf_expected_of_part, &sheet->wrong, err);
+    mlf_expected_records_free(&records);
     return result;
 }
 
@@ -155,7 +75,7 @@ static int add_up(const struct mlf_sheets *sheets, struct mlf_budget *budget, st
         sheet->found = found += sheet->wrong.mean;
         sheet->seconds_so_far = seconds += sheet->seconds;
         budget->judged += sheet->judged;
-        if (sheet->wrong.mean >= 1)
+        if (sheet->wrong.most >= 1)
             budget->rich = i + 1;
     }
     return result;
@@ -241,16 +161,17 @@ void mlf_budget_say(const struct mlf_budget *budget, const struct mlf_sheets *sh
         mlf_buf_puts(buf, "nothing is known of how many labels are wrong: mlfix-rank fills in 'wrong', by the vectors");
         return;
     }
-    mlf_buf_printf(buf, "about %.0f wrong labels expected (%.0f to %.0f)", all->mean, all->low, all->high);
+    mlf_expected_put(buf, all);
+    mlf_buf_puts(buf, " wrong labels expected");
     if (rich == 0) {
         mlf_buf_puts(buf, ", on no sheet as much as one");
         return;
     }
     double minutes = ceil(budget->sheets[rich - 1].seconds_so_far / 60);
-    mlf_buf_printf(buf, ": %.0f on %zu of %zu sheet%s, %.0f minute%s of looking", budget->sheets[rich - 1].found, rich,
-                   budget->n, budget->n == 1 ? "" : "s", minutes, minutes > 1 ? "s" : "");
+    mlf_buf_printf(buf, "; %zu of %zu sheet%s may hold one and more, %.0f minute%s of looking", rich, budget->n,
+                   budget->n == 1 ? "" : "s", minutes, minutes > 1 ? "s" : "");
     if (rest > 0)
-        mlf_buf_printf(buf, ", less than one on each of the other %zu", rest);
+        mlf_buf_printf(buf, ", each of the other %zu at most less than one", rest);
     mlf_buf_puts(buf, "; begin with");
     for (size_t i = 0; i < rich && i < NAMED; i++) {
         const char *name = sheets->names[budget->sheets[i].page];

@@ -3,10 +3,9 @@
 #include <stdlib.h>
 
 #include "mlfix/base/buf.h"
-#include "mlfix/record/honeypots.h"
-#include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
+#include "mlfix/numeric/expected-words.h"
 #include "mlfix/sheet/draw.h"
+#include "mlfix/sheet/sheet-groups.h"
 #include "mlfix/sheet/sheets.h"
 #include "mlfix/text/text.h"
 #include "page-canvas.h"
@@ -28,32 +27,12 @@ enum { NAME_GAP = 18, STRIP_WORDS = 84, ICON_GAP = 12 };
 /* Of a class whose labels the vectors do not confirm. */
 #define UNTOLD " · not told from other classes"
 
-/* Wrong labels expected in this section of a group that has several. */
-static double wrong_in(const struct mlf_page_canvas *canvas, const struct mlf_layout_section *section)
+/* Appends "120 crops in 30 cells · 59 doubtful · 12 to 39 wrong, 12 to 38 here · page 1 of 2". */
+static int put_facts(const struct mlf_page_canvas *canvas, const struct mlf_layout_section *section,
+                     struct mlf_buf *buf, struct mlf_err *err)
 {
-    const struct mlf_sheet_groups *groups = &canvas->sheets->groups;
-    double sum = 0, wrong;
-    for (size_t k = groups->first_member[section->first]; k < groups->first_member[section->first + section->n]; k++) {
-        const struct mlf_record *record = &canvas->sheets->records->items[groups->member[k]];
-        if (!mlf_honeypot_is(record) && mlf_record_number(record, "wrong", &wrong))
-            sum += wrong;
-    }
-    return sum;
-}
-
-/* Appends "none", "1", "39". */
-static void put_count(struct mlf_buf *buf, double count)
-{
-    if (count < 0.5)
-        mlf_buf_puts(buf, "none");
-    else
-        mlf_buf_printf(buf, "%.0f", count);
-}
-
-/* Appends "120 crops in 30 cells · 59 doubtful · about 39 wrong, 38 here · page 1 of 2". */
-static void put_facts(const struct mlf_page_canvas *canvas, const struct mlf_layout_section *section,
-                      struct mlf_buf *buf)
-{
+    const struct mlf_sheets *sheets = canvas->sheets;
+    struct mlf_expected here;
     const struct mlf_sheet_group *group = &canvas->sheets->groups.items[section->group];
     mlf_buf_printf(buf, "%zu crop%s", group->crops, group->crops == 1 ? "" : "s");
     if (group->n < group->crops)
@@ -61,23 +40,26 @@ static void put_facts(const struct mlf_page_canvas *canvas, const struct mlf_lay
     if (group->doubtful)
         mlf_buf_printf(buf, " · %zu doubtful", group->doubtful);
     if (group->estimated) {
-        mlf_buf_puts(buf, " · about ");
-        put_count(buf, group->wrong);
+        mlf_buf_puts(buf, " · ");
+        mlf_sheet_groups_put_wrong(group, buf);
         mlf_buf_puts(buf, " wrong");
     } else if (group->untold)
         mlf_buf_puts(buf, UNTOLD);
     if (section->parts > 1 && group->estimated) {
+        if (mlf_sheet_groups_expect(&sheets->groups, sheets->records, section->first, section->n, &here, err) < 0)
+            return -1;
         mlf_buf_puts(buf, ", ");
-        put_count(buf, wrong_in(canvas, section));
+        mlf_expected_put(buf, &here);
         mlf_buf_puts(buf, " here");
     }
     if (section->parts > 1)
         mlf_buf_printf(buf, " · page %d of %d", section->part + 1, section->parts);
+    return mlf_buf_check(buf, err);
 }
 
 int mlf_draw_heading_width(const struct mlf_sheet_group *group)
 {
-    /* "NNN crops", " · NN doubtful", " · about NN wrong", " · not told from other classes" */
+    /* "NNN crops", " · NN doubtful", " · NN to NN wrong", " · not told from other classes" */
     int characters = 9 + (group->doubtful ? 14 : 0) + (group->estimated ? 17 : group->untold ? 29 : 0);
     return (int)((double)mlf_text_count(group->name) * NAME_SIZE * NAME_WIDE) + NAME_GAP +
            (int)(characters * FACTS_SIZE * FACTS_WIDE) + (group->icon.data ? group->icon.width + ICON_GAP : 0);
@@ -156,8 +138,7 @@ int mlf_draw_heading(struct mlf_page_canvas *canvas, const struct mlf_layout_sec
         mlf_draw_picture(canvas->pixels, &group->icon, x, section->y + (style->strip - 8 - group->icon.height) / 2);
         x += group->icon.width + ICON_GAP;
     }
-    put_facts(canvas, section, &facts);
-    if (mlf_buf_check(&facts, err) || measure_words(group, facts.data, &words, err))
+    if (put_facts(canvas, section, &facts, err) || measure_words(group, facts.data, &words, err))
         goto done;
     if (group->n_typical) {
         /* The words get their room first, as long as enough crops can still be seen. */

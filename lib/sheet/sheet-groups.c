@@ -8,6 +8,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
+#include "mlfix/numeric/expected-records.h"
+#include "mlfix/numeric/expected-words.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/record.h"
@@ -214,16 +216,11 @@ static int assign(const struct mlf_records *records, struct mlf_sheet_groups *gr
         if (!key || group_of(&index, groups, key, &group_at[i], err))
             goto done;
         struct mlf_sheet_group *group = &groups->items[group_at[i]];
-        double wrong;
         if (note_label(group, record, err))
             goto done;
         group->crops++;
         group->doubtful += (size_t)mlf_doubt_any(record);
         group->untold += (size_t)mlf_record_has_issue(record, "class-not-told");
-        if (!mlf_honeypot_is(record) && mlf_record_number(record, "wrong", &wrong)) {
-            group->wrong += wrong;
-            group->estimated = 1;
-        }
         groups->n_cells++;
     }
     forget_told_labels(groups);
@@ -252,6 +249,40 @@ static void line_up(const struct mlf_records *records, const size_t *group_at, s
     groups->first_member[groups->n_cells] = groups->n_cells;
 }
 
+int mlf_sheet_groups_gather(const struct mlf_sheet_groups *groups, const struct mlf_records *records, size_t first,
+                            size_t n, struct mlf_expected_records *to, size_t *crops, struct mlf_err *err)
+{
+    int judged = 0;
+    for (size_t k = groups->first_member[first]; k < groups->first_member[first + n]; k++) {
+        const struct mlf_record *record = &records->items[groups->member[k]];
+        if (mlf_honeypot_is(record))
+            continue;
+        ++*crops;
+        int one = mlf_expected_records_add(to, record, err);
+        if (one < 0)
+            return -1;
+        judged += one;
+    }
+    return judged;
+}
+
+int mlf_sheet_groups_expect(const struct mlf_sheet_groups *groups, const struct mlf_records *records, size_t first,
+                            size_t n, struct mlf_expected *expected, struct mlf_err *err)
+{
+    struct mlf_expected_records found = {0};
+    size_t crops = 0;
+    int judged = mlf_sheet_groups_gather(groups, records, first, n, &found, &crops, err);
+    if (judged >= 0 && mlf_expected_records_read(&found, &mlf_expected_of_part, expected, err))
+        judged = -1;
+    mlf_expected_records_free(&found);
+    return judged;
+}
+
+void mlf_sheet_groups_put_wrong(const struct mlf_sheet_group *group, struct mlf_buf *buf)
+{
+    mlf_expected_put(buf, &group->wrong);
+}
+
 int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, struct mlf_sheet_groups *groups,
                           struct mlf_err *err)
 {
@@ -267,9 +298,12 @@ int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, s
     line_up(records, group_at, groups);
     if (fold && mlf_fold_groups(records, fold, groups, err))
         goto done;
-    for (size_t g = 0; g < groups->n; g++)
-        if (choose_typical(records, groups, &groups->items[g], err))
+    for (size_t g = 0; g < groups->n; g++) {
+        struct mlf_sheet_group *group = &groups->items[g];
+        group->estimated = mlf_sheet_groups_expect(groups, records, group->first, group->n, &group->wrong, err);
+        if (group->estimated < 0 || choose_typical(records, groups, group, err))
             goto done;
+    }
     result = 0;
 done:
     free(group_at);

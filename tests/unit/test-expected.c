@@ -1,9 +1,12 @@
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "check.h"
+#include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/rng.h"
+#include "mlfix/numeric/expected-words.h"
 #include "mlfix/numeric/expected.h"
 
 /* P(sum <= x) by going through all outcomes of the trials. */
@@ -34,12 +37,14 @@ static double enumerate_quantile(const double *p, const size_t *weight, size_t n
 static struct mlf_expected expected_of(const double *p, const size_t *weight, size_t n, double shift, double slope)
 {
     struct mlf_err err = {""};
-    struct mlf_expected expected = {-1, -1, -1};
-    const struct mlf_expected_doubt doubt = {shift, slope};
+    struct mlf_expected expected = {-1, -1, -1, -1};
+    const struct mlf_expected_doubt doubt = {shift, slope, 0};
     struct mlf_expected_sum *sum = mlf_expected_new(&doubt, &err);
     CHECK(sum != NULL);
-    for (size_t j = 0; sum && j < n; j++)
-        mlf_expected_add(sum, p[j], weight[j]);
+    for (size_t j = 0; sum && j < n; j++) {
+        const struct mlf_chance chance = {p[j], NAN, NAN};
+        mlf_expected_add(sum, &chance, weight[j]);
+    }
     if (sum)
         mlf_expected_read(sum, &expected);
     mlf_expected_free(sum);
@@ -97,6 +102,65 @@ static void test_shift(void)
     CHECK((double)above / DRAWS < 0.055 && (double)above / DRAWS > 0.02);
     CHECK(e.low < plain.low && e.high > plain.high);
     CHECK_NEAR(e.mean, plain.mean, 1e-9);
+}
+
+static double logit(double p)
+{
+    return log(p / (1 - p));
+}
+
+/* Trials that bring their intervals, against drawing; one half brings none. */
+static void test_intervals(void)
+{
+    enum { N = 50, DRAWS = 40000 };
+    const struct mlf_expected_doubt doubt = {0.3, 0.1, 0.6};
+    struct mlf_chance chance[N];
+    struct mlf_expected_sum *sum = mlf_expected_new(&doubt, NULL);
+    struct mlf_expected e;
+    size_t below = 0, above = 0;
+    double mean = 0, most = 0;
+    struct mlf_rng rng;
+    mlf_rng_seed(&rng, 13);
+    for (size_t j = 0; j < N; j++) {
+        double p = 0.05 + 0.4 * mlf_rng_uniform(&rng);
+        chance[j] = j % 2 ? (struct mlf_chance){p, p / 4, p + (1 - p) / 3} : (struct mlf_chance){p, NAN, NAN};
+        mlf_expected_add(sum, &chance[j], 1);
+        mean += p;
+        most += j % 2 ? chance[j].high : p;
+    }
+    mlf_expected_read(sum, &e);
+    mlf_expected_free(sum);
+    for (int i = 0; i < DRAWS; i++) {
+        double z = mlf_rng_normal(&rng), wrong = 0;
+        for (size_t j = 0; j < N; j++) {
+            double middle = logit(chance[j].p), own = doubt.shift + doubt.slope * fabs(middle);
+            double end = z < 0 ? chance[j].low : chance[j].high;
+            double by = isnan(end) ? own : hypot((logit(end) - middle) / MLF_EXPECTED_NORMAL, doubt.local * own);
+            wrong += mlf_rng_uniform(&rng) < 1 / (1 + exp(-middle - z * by));
+        }
+        below += wrong < e.low;
+        above += wrong > e.high;
+    }
+    CHECK((double)below / DRAWS < 0.06 && (double)below / DRAWS > 0.02);
+    CHECK((double)above / DRAWS < 0.06 && (double)above / DRAWS > 0.02);
+    CHECK_NEAR(e.mean, mean, 1e-9);
+    CHECK_NEAR(e.most, most, 1e-9);
+}
+
+static void test_words(void)
+{
+    static const struct {
+        double low, high;
+        const char *words;
+    } cases[] = {{0, 0, "none"},   {0, 4, "0 to 4"},       {1, 1, "1"}, {4, 9, "about 6"}, {4, 10, "4 to 10"},
+                 {1, 3, "1 to 3"}, {100, 225, "about 150"}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        const struct mlf_expected expected = {.low = cases[k].low, .high = cases[k].high};
+        struct mlf_buf buf = {0};
+        mlf_expected_put(&buf, &expected);
+        CHECK(strcmp(buf.data, cases[k].words) == 0);
+        mlf_buf_free(&buf);
+    }
 }
 
 /* Sums that are too wide for convolution here, against a convolution without that limit. */
@@ -163,6 +227,8 @@ int main(void)
 {
     RUN(test_all_outcomes);
     RUN(test_shift);
+    RUN(test_intervals);
+    RUN(test_words);
     RUN(test_wide);
     RUN(test_ends);
     RUN(test_share);

@@ -16,4 +16,9 @@ struct mlf_suspicion;
 int mlf_noise_judge(struct mlf_noise *noise, const struct mlf_suspicion *suspicion, const size_t *label,
                     const unsigned char *skip, const double *score, int jobs, double *wrong, struct mlf_err *err);
 
+/* Settles noise->joint by other probabilities than those of mlf_noise_judge: the expected numbers of
+ * each given label off its diagonal are scaled to the sum of `wrong` over it. wrong: n, NAN where an
+ * item takes no part; label: n. */
+int mlf_noise_settle(struct mlf_noise *noise, const size_t *label, const double *wrong, size_t n, struct mlf_err *err);
+
 #endif

@@ -26,10 +26,9 @@
  * these probabilities are averaged along the score (isotonic regression) in such a way
  * that they never fall where it rises; their sum stays.
  *
- * How good this is: scripts/eval/calibration. Mistakes that both the label and the model
- * make are not found. Where all labels are right but pictures are hard, the estimated
- * share of wrong labels is too high by about 5 % of all items, by 11 % where there are
- * only 600. */
+ * Mistakes that both the label and the model make are not found. Where all labels are right but
+ * pictures are hard, the estimated share of wrong labels is too high by about 5 % of all items, by
+ * 11 % where there are only 600; what is stated to users is made of it by wrong-interval.h. */
 #ifndef MLFIX_JUDGE_NOISE_H
 #define MLFIX_JUDGE_NOISE_H
 

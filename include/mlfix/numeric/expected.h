@@ -5,8 +5,11 @@
  * its weight w_j to the sum with probability p_j. The trials are independent, but their
  * probabilities come from one estimate that may be wrong as a whole, most where it is
  * most certain:
- *     logit p_j(z) = logit p_j + z (shift + slope |logit p_j|),
+ *     logit p_j(z) = logit p_j + z d_j,  d_j = shift + slope |logit p_j|,
  *     z normal with mean 0, deviation 1.
+ * A trial may bring its own interval, from l_j to h_j, between which p_j(z) is as often as the sum is in its. Then
+ * d_j is root(u_j^2 + (local d_j)^2) with u_j = (logit h_j - logit p_j) / MLF_EXPECTED_NORMAL where z > 0, and
+ * likewise down to l_j where z < 0.
  * For a given z the sum has a weighted Poisson-binomial distribution, which is computed
  * by convolution while it is narrow and by its first three moments when it is wide
  * (A. Yu. Volkova, "A refinement of the central limit theorem for sums of
@@ -28,6 +31,7 @@ struct mlf_err;
 
 struct mlf_expected {
     double mean;      /* as the p_j say: sum of w_j p_j */
+    double most;      /* the sum of w_j h_j; of w_j p_j where a trial has no interval */
     double low, high; /* whole numbers; the sum is below `low` in at most 1 case of 20, above `high` in
                          at most 1 of 20 */
 };
@@ -37,6 +41,13 @@ struct mlf_expected_sum; /* a sum to which trials are added one by one */
 /* How far the probabilities may be wrong as a whole; zeros: not at all. */
 struct mlf_expected_doubt {
     double shift, slope; /* shift >= 0, 0 <= slope < 0.4 */
+    double local;        /* the share of it that counts where a trial has an interval: 0..1 */
+};
+
+/* A probability, and between which it may be. */
+struct mlf_chance {
+    double p;         /* 0..1 */
+    double low, high; /* low <= p <= high; both NAN: not known */
 };
 
 /* How far mlfix-rank's `wrong` may be wrong over all records, and over a part of them
@@ -47,9 +58,10 @@ extern const struct mlf_expected_doubt mlf_expected_of_all, mlf_expected_of_part
 /* A sum of nothing; freed by mlf_expected_free. */
 struct mlf_expected_sum *mlf_expected_new(const struct mlf_expected_doubt *doubt, struct mlf_err *err);
 
-/* Adds a trial. 0 <= p <= 1; with doubt, p counts as 0.000001 where it is less and as
- * 0.99 where it is more. Cost: at most 13 x 256 multiplications. */
-void mlf_expected_add(struct mlf_expected_sum *sum, double p, size_t weight);
+/* Adds a trial. With doubt or an interval, probabilities count as 0.000001 where they are less and as
+ * 0.99 where they are more; not where both ends of the interval are the same. Cost: at most 13 x 256 multiplications.
+ */
+void mlf_expected_add(struct mlf_expected_sum *sum, const struct mlf_chance *chance, size_t weight);
 
 /* Mean and interval of the trials so far; more may be added afterwards. */
 void mlf_expected_read(const struct mlf_expected_sum *sum, struct mlf_expected *expected);

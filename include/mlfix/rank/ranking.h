@@ -10,6 +10,7 @@
 #include "mlfix/judge/model-outputs-scores.h"
 #include "mlfix/judge/noise.h"
 #include "mlfix/judge/suspicion.h"
+#include "mlfix/judge/wrong-interval.h"
 #include "mlfix/rank/slices.h"
 #include "mlfix/record/named-fields.h"
 
@@ -104,15 +105,15 @@ struct mlf_ranking {
     size_t *item;  /* record of each item that took part in the judging, items of them */
     size_t *label; /* its class */
     size_t items;
-    double *score;        /* of each item */
-    unsigned char *wrong; /* of each item: its label is suspected */
-    size_t folds;         /* groups that were left out together */
-    size_t *cluster;      /* first item of each item's near-duplicates, itself included; NULL: not looked for */
-    size_t *alike;        /* and by that first item: how many they are */
-    struct mlf_told told; /* by vectors: which classes are told from the others; `told` NULL: not asked */
-    size_t *too_small;    /* per class: not 0 where it has too few groups to be judged */
-    double *mistaken; /* by vectors, of each item: the probability that its label is wrong, NAN where it is not judged,
-                         or its class not told */
+    double *score;             /* of each item */
+    unsigned char *wrong;      /* of each item: its label is suspected */
+    size_t folds;              /* groups that were left out together */
+    size_t *cluster;           /* first item of each item's near-duplicates, itself included; NULL: not looked for */
+    size_t *alike;             /* and by that first item: how many they are */
+    struct mlf_told told;      /* by vectors: which classes are told from the others; `told` NULL: not asked */
+    size_t *too_small;         /* per class: not 0 where it has too few groups to be judged */
+    struct mlf_wrong mistaken; /* by vectors, of each item: how probable it is that its label is wrong, NAN where it is
+                                  not judged, or its class not told */
     struct mlf_noise noise;
     size_t *together; /* of each item: how many were left out with it, itself included; NULL with `from` */
     size_t judged, suspected;

@@ -32,7 +32,7 @@ struct mlf_budget {
     size_t n;
     size_t judged;
     struct mlf_expected wrong; /* of all sheets */
-    size_t rich;               /* the sheets from this place on are expected to hold less than 1 each */
+    size_t rich; /* the sheets from this place on hold less than 1 each, even by the upper ends of the chances */
 };
 
 /* Computes the budget of planned sheets. Crops of the same `cluster` and label on one

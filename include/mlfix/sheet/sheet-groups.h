@@ -5,8 +5,12 @@
 
 #include <stddef.h>
 
+struct mlf_buf;
 struct mlf_err;
+struct mlf_expected;
+struct mlf_expected_records;
 struct mlf_records;
+struct mlf_sheet_group;
 struct mlf_sheet_groups;
 struct mlf_sheets;
 
@@ -19,6 +23,18 @@ int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, s
                           struct mlf_err *err);
 
 void mlf_sheet_groups_free(struct mlf_sheet_groups *groups);
+
+/* Adds the records of the n cells from `first` on to `to`, planted ones (honeypots.h) aside, and their number to
+ * *crops. How many of them have `wrong`; -1 and an error. */
+int mlf_sheet_groups_gather(const struct mlf_sheet_groups *groups, const struct mlf_records *records, size_t first,
+                            size_t n, struct mlf_expected_records *to, size_t *crops, struct mlf_err *err);
+
+/* How many wrong labels these cells are expected to hold; the result is as above. */
+int mlf_sheet_groups_expect(const struct mlf_sheet_groups *groups, const struct mlf_records *records, size_t first,
+                            size_t n, struct mlf_expected *expected, struct mlf_err *err);
+
+/* Appends how many labels of a group are expected to be wrong, in words: "12 to 39". */
+void mlf_sheet_groups_put_wrong(const struct mlf_sheet_group *group, struct mlf_buf *buf);
 
 /* Whether this cell and the next one show a pair of look-alikes with different labels
  * (`lookalike`). */

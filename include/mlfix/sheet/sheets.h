@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "mlfix/numeric/expected.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/sheet/layout.h"
 
@@ -40,9 +41,9 @@ struct mlf_sheet_group {
     size_t first, n; /* its cells: first .. first + n - 1 */
     size_t crops;    /* its records: more than its cells where some share one */
     size_t doubtful; /* records that are doubted (doubt.h) */
-    double wrong;    /* wrong labels expected: the sum of `wrong` over its records */
-    int estimated;   /* whether any of them has `wrong` */
-    size_t untold;   /* crops whose class is not told from the others (the issue class-not-told) */
+    struct mlf_expected wrong;   /* wrong labels expected */
+    int estimated;               /* records that this is known of */
+    size_t untold;               /* crops whose class is not told from the others (the issue class-not-told) */
     size_t typical[MLF_TYPICAL]; /* numbers of records with low scores, spread over the group */
     int n_typical;               /* 0 where records have no scores, or there are too few of them */
     struct mlf_pixels icon;      /* data NULL: none */
