@@ -19,6 +19,21 @@
     DRIVER(openimages)                                                                                                 \
     DRIVER(createml)                                                                                                   \
     DRIVER(vott)                                                                                                       \
+    DRIVER(bdd100k)                                                                                                    \
+    DRIVER(crowdhuman)                                                                                                 \
+    DRIVER(cityscapes)                                                                                                 \
+    DRIVER(scale)                                                                                                      \
+    DRIVER(fiftyone)                                                                                                   \
+    DRIVER(via)                                                                                                        \
+    DRIVER(sagemaker)                                                                                                  \
+    DRIVER(azureml)                                                                                                    \
+    DRIVER(vertex)                                                                                                     \
+    DRIVER(ultralytics)                                                                                                \
+    DRIVER(huggingface)                                                                                                \
+    DRIVER(supervisely)                                                                                                \
+    DRIVER(labelbox)                                                                                                   \
+    DRIVER(datumaro)                                                                                                   \
+    DRIVER(darwin)                                                                                                     \
     DRIVER(jsonl)                                                                                                      \
     DRIVER(widerface)                                                                                                  \
     DRIVER(vocclasses)                                                                                                 \

@@ -76,6 +76,26 @@ char *mlf_find_photo(const struct mlf_dataset *dataset, const char *const *folde
     return photo;
 }
 
+char *mlf_find_photo_ending(const struct mlf_dataset *dataset, const char *const *folders, size_t n, const char *name,
+                            struct mlf_err *err)
+{
+    char *plain = mlf_strdup(name, err);
+    char *photo = plain ? mlf_find_photo(dataset, folders, n, name, err) : NULL;
+    char *at = plain ? strstr(plain, "://") : NULL;
+
+    at = at ? at + 3 : plain;
+    for (char *c = plain; c && *c; c++)
+        if (*c == '\\')
+            *c = '/';
+    while (at && *at && !photo && !(err && err->text[0])) {
+        at += strspn(at, "/");
+        photo = mlf_find_photo(dataset, folders, n, at, err);
+        at = strchr(at, '/');
+    }
+    free(plain);
+    return photo;
+}
+
 static int is_taken(const struct mlf_dataset *dataset, const struct mlf_edits *edits, const char *name)
 {
     if (mlf_is_file(dataset->root, name) || mlf_is_folder(dataset->root, name))

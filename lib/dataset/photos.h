@@ -21,6 +21,11 @@ int mlf_set_images(struct mlf_dataset *dataset, const char *relative, struct mlf
 char *mlf_find_photo(const struct mlf_dataset *dataset, const char *const *folders, size_t n, const char *name,
                      struct mlf_err *err);
 
+/* The same; of an address or a path of another machine, with slashes of either kind, the longest ending that is a photo
+ * counts. */
+char *mlf_find_photo_ending(const struct mlf_dataset *dataset, const char *const *folders, size_t n, const char *name,
+                            struct mlf_err *err);
+
 /* Adds the move of a photo to `to`, or to a name like it that is free: photo.jpg, photo-2.jpg, ... */
 int mlf_edits_move_free(const struct mlf_dataset *dataset, const char *from, const char *to, struct mlf_edits *edits,
                         struct mlf_err *err);
