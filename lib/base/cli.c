@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "mlfix/base/array.h"
 #include "mlfix/base/clock.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
@@ -405,6 +406,10 @@ int mlf_cli_finish(int status, const struct mlf_err *err)
         mlf_warn("%s", err->text);
     else if (lost) /* a reader that went away (head) ends us by SIGPIPE before this */
         mlf_warn("cannot write the output: %s", strerror(number));
+    else if (!is_done && mlf_memory_was_short()) {
+        mlf_warn("out of memory: what was written may lack parts");
+        status = -1;
+    }
     if (lost && is_done) {
         mlf_warn("all else is done");
         lost = 0;
