@@ -311,6 +311,7 @@ void mlf_dataset_close(struct mlf_dataset *dataset)
         mlf_string_set_free(&dataset->opened->read);
         mlf_string_set_free(&dataset->opened->unfit);
         mlf_string_set_free(&dataset->opened->said);
+        mlf_string_set_free(&dataset->opened->empty);
     }
     free(dataset->opened);
     free(dataset->evidence);

@@ -75,7 +75,9 @@ int mlf_map(struct mlf_mapping *mapping, const struct mlf_dataset *dataset, cons
     int result = path ? mlf_map_path(mapping, path, err) : -1;
 
     free(path);
-    if (!result && (take_text(mapping, dataset, file, err) || mlf_note_read(dataset, file, err))) {
+    if (!result && (take_text(mapping, dataset, file, err) || mlf_note_read(dataset, file, err) ||
+                    (mapping->length == 0 && dataset->opened &&
+                     mlf_string_set_add(&dataset->opened->empty, file, NULL, NULL, err)))) {
         mlf_unmap(mapping);
         result = -1;
     }

@@ -85,6 +85,10 @@ char *mlf_dataset_leftovers(const struct mlf_dataset *dataset, struct mlf_err *e
 
     for (size_t i = 0; dataset->opened && i < dataset->opened->said.n; i++)
         mlf_buf_printf(&lines, "%s\n", dataset->opened->said.items[i]);
+    if (dataset->opened && dataset->opened->empty.n > 0)
+        mlf_buf_printf(&lines, "%zu annotation file%s empty: '%.200s'%s\n", dataset->opened->empty.n,
+                       dataset->opened->empty.n == 1 ? " is" : "s are", dataset->opened->empty.items[0],
+                       dataset->opened->empty.n == 1 ? "" : ", ...");
     if (!result && files.n > 0) {
         result = (list = mlf_name_unread(dataset, &files, 0, err)) ? 0 : -1;
         if (list)

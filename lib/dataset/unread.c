@@ -52,17 +52,10 @@ static int is_about(const char *file)
     static const char *const begins[] = {"readme", "license", "licence",  "copying",      "changelog",
                                          "notice", "authors", "citation", "requirements", "checksums",
                                          "md5",    "sha256",  "notes"};
-    static const char *const names[] = {"dataset-metadata.json",
-                                        "dataset_infos.json",
-                                        "dataset_info.json",
-                                        "croissant.json",
-                                        "truth.csv",
-                                        "cmakelists.txt",
-                                        "package.json",
-                                        "environment.yml",
-                                        "environment.yaml",
-                                        "pyproject.toml",
-                                        NULL};
+    static const char *const names[] = {
+        "dataset-metadata.json", "dataset_infos.json", "dataset_info.json", "croissant.json",
+
+        "cmakelists.txt",        "package.json",       "environment.yml",   "environment.yaml", "pyproject.toml", NULL};
     const char *base = mlf_path_base(file);
 
     for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
@@ -182,14 +175,15 @@ int mlf_list_unread(const struct mlf_dataset *dataset, struct mlf_string_set *fi
     struct mlf_string_set others = {0};
     struct mlf_string_set known = {0};
     size_t looked = 0;
+    int labelled = dataset->driver && (!dataset->driver->moves || dataset->driver->classes_are_folders);
     int knows = 0;
     int result = dataset->folder ? mlf_other_files(dataset->folder, &others, err) : 0;
 
     for (size_t i = 0; i < others.n && !result; i++) {
         const char *file = others.items[i];
 
-        if (is_about(file) || is_read(dataset, file))
-            continue;
+        if (is_about(file) || is_read(dataset, file) || (labelled && !strcasecmp(mlf_path_base(file), "truth.csv")))
+            continue; /* truth.csv is what evaluations call the right answers to other labels */
         if (!may_annotate(file) && (looked++ >= MOST_LOOKED || !mlf_recognise_container(&folder, file)))
             continue;
         if (is_ours(&folder, file))
