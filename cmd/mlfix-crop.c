@@ -143,7 +143,7 @@ struct run {
     char *done;     /* objects whose photo is done */
     size_t printed; /* all before this one are printed */
     size_t photos_done;
-    int failed; /* some item could not be done */
+    size_t failed; /* items that could not be done */
     struct mlf_buf lines;
 };
 
@@ -154,7 +154,7 @@ static int print_ready(struct run *run, struct mlf_err *err)
 
     mlf_buf_clear(&run->lines);
     for (; run->printed < objects->n && run->done[run->printed]; run->printed++) {
-        run->failed |= mlf_finding_failed(&objects->items[run->printed]);
+        run->failed += mlf_finding_failed(&objects->items[run->printed]) != 0;
         mlf_finding_print(&objects->items[run->printed], &run->dataset, &run->lines);
     }
     if (mlf_buf_check(&run->lines, err))
@@ -414,7 +414,7 @@ static int run_crop(struct mlf_err *err)
         goto done;
     if (print_ready(&run, err) || note_reading(&run, err) || note_doctor(&run, err) || write_fixes(&run, err))
         goto done;
-    status = run.failed ? 1 : 0;
+    status = mlf_cli_items_failed(run.failed, run.objects.n);
 done:
     free(run.done);
     mlf_buf_free(&run.lines);
