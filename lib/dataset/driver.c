@@ -7,6 +7,7 @@
     DRIVER(coco)                                                                                                       \
     DRIVER(yolo)                                                                                                       \
     DRIVER(voc)                                                                                                        \
+    DRIVER(labelmexml)                                                                                                 \
     DRIVER(cvat)                                                                                                       \
     DRIVER(labelstudio)                                                                                                \
     DRIVER(mtsd)                                                                                                       \
@@ -38,6 +39,7 @@
     DRIVER(widerface)                                                                                                  \
     DRIVER(vocclasses)                                                                                                 \
     DRIVER(imagenet)                                                                                                   \
+    DRIVER(viacsv)                                                                                                     \
     DRIVER(multihot)                                                                                                   \
     DRIVER(boxlists)                                                                                                   \
     DRIVER(yolokeras)                                                                                                  \

@@ -44,6 +44,13 @@ static const struct format {
     {"dota", "labelTxt/a.txt", "", "@2 @1 @2 @3 @0 @3 @0 @1 plane 0", "\n", "\n", CORNERS, 0, 0, NULL, NULL},
     {"widerface", "wider_face_split/a.txt", "a.jpg\n4\n", "@0 @1 @2 @3 0 0 0 0 2 0 ", "\n", "\n", SIZES, 0, WHOLE_ROW,
      NULL, NULL},
+    {"viacsv", "a.csv", "filename,file_attributes,region_shape_attributes,region_attributes\n",
+     "a.jpg,{},\"{\"\"name\"\":\"\"rect\"\",\"\"x\"\":@0,\"\"y\"\":@1,\"\"width\"\":@2,\"\"height\"\":@3}\",{}", "\n",
+     "\n", SIZES, 0, WHOLE_ROW, NULL, NULL},
+    {"labelmexml", "a.xml", "<annotation><filename>a.jpg</filename><sourceImage/>\n",
+     "<object><name>cat</name><segm><box><xmin>@0</xmin><ymin>@1</ymin><xmax>@2</xmax><ymax>@3</ymax></box></segm>"
+     "</object>",
+     "\n", "</annotation>\n", CORNERS, 0, 0, NULL, NULL},
     {"boxlists", "a.csv", "ImageId,PredictionString\n", "a,n01 @0 @1 @2 @3 ", "\n", "\n", CORNERS, 0, WHOLE_ROW, NULL,
      NULL},
     {"yolokeras", "train.txt", "", "a.jpg @0,@1,@2,@3,0", "\n", "\n", CORNERS, 0, WHOLE_ROW, NULL, NULL},
