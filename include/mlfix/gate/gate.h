@@ -39,7 +39,7 @@ uint64_t mlf_gate_print(const struct mlf_record *record, const char *issue, cons
  * findings stands for one. */
 int mlf_gate_ratchet(struct mlf_gate *gate, const char *path, struct mlf_err *err);
 
-/* Counts; 1 when the gate is shut, 0 when it is open. */
+/* Counts; 1 when the gate is shut, 0 when it is open, -1 and an error. */
 int mlf_gate_judge(struct mlf_gate *gate, struct mlf_err *err);
 
 void mlf_gate_free(struct mlf_gate *gate);
