@@ -121,14 +121,14 @@ static int write_copy(const struct mlf_dataset *dataset, struct mlf_plan *plan, 
     if (mlf_dataset_copy_begin(&copy, dataset->root, options.output, err) < 0)
         return -1;
     /* The copy is nobody else's, but the lock makes the journal's folder. */
-    failed = mlf_journal_lock(copy.temporary, &lock, err) < 0 ||
-             mlf_ledger_copy(dataset->root, copy.temporary, err) < 0 ||
-             change(copy.temporary, plan, notes, &decisions, &end, err) < 0;
+    failed = mlf_journal_lock(copy.temporary.path, &lock, err) < 0 ||
+             mlf_ledger_copy(dataset->root, copy.temporary.path, err) < 0 ||
+             change(copy.temporary.path, plan, notes, &decisions, &end, err) < 0;
     if (lock >= 0)
         close(lock);
     free(end.journal);
     if (!failed)
-        failed = drop_empty_folder(copy.temporary, err);
+        failed = drop_empty_folder(copy.temporary.path, err);
     if (failed) {
         mlf_dataset_copy_discard(&copy);
         return -1;

@@ -61,16 +61,17 @@ js_until() {
 cdp() {
     wd POST goog/cdp/execute "$(jq -nc --arg cmd "$1" --argjson params "$2" '{$cmd, $params}')" | jq -c 'select(.error?)'
 }
-# Pointer actions: words "move X Y", "down", "up", "pause MS", "shift", "unshift";
+# Pointer actions: words "move X Y", "down", "up", "rightclick", "pause MS", "shift", "unshift";
 # with POINTER=touch those of a finger.
 pointer() {
     printf '%s\n' "$@" | jq -Rnc --arg kind "${POINTER:-mouse}" '[inputs | split(" ")] as $words |
         {actions: [{type: "pointer", id: $kind, parameters: {pointerType: $kind}, actions: [$words[] |
             if .[0] == "move" then {type: "pointerMove", duration: 60, x: (.[1] | tonumber), y: (.[2] | tonumber)}
             elif .[0] == "down" then {type: "pointerDown", button: 0} elif .[0] == "up" then {type: "pointerUp", button: 0}
+            elif .[0] == "rightclick" then ({type: "pointerDown", button: 2}, {type: "pointerUp", button: 2})
             elif .[0] == "pause" then {type: "pause", duration: (.[1] | tonumber)} else {type: "pause", duration: 0} end]},
         {type: "key", id: "keys", actions: [$words[] |
-            if .[0] == "shift" then {type: "keyDown", value: "\ue008"} elif .[0] == "unshift" then {type: "keyUp", value: "\ue008"}
+            if .[0] == "rightclick" then ({type: "pause", duration: 0}, {type: "pause", duration: 0}) elif .[0] == "shift" then {type: "keyDown", value: "\ue008"} elif .[0] == "unshift" then {type: "keyUp", value: "\ue008"}
             else {type: "pause", duration: 0} end]}]}' >actions.json
     curl -s -d @actions.json "$at/actions" | jq -c 'select(.value != null).value'
 }
@@ -78,7 +79,7 @@ pointer() {
 keys() {
     for key in "$@"; do
         # shellcheck disable=SC2016 # jq's variables
-        jq -nc --arg key "$key" '({Enter: "\ue007", Escape: "\ue00c", Left: "\ue012", Up: "\ue013", Right: "\ue014", Down: "\ue015", Space: " ", Delete: "\ue017"}[$key] // $key) as $value |
+        jq -nc --arg key "$key" '({Enter: "\ue007", Escape: "\ue00c", Left: "\ue012", Up: "\ue013", Right: "\ue014", Down: "\ue015", Space: " ", Delete: "\ue017", Backspace: "\ue003", Tab: "\ue004", Home: "\ue011", End: "\ue010"}[$key] // $key) as $value |
             {actions: [{type: "key", id: "keys", actions: [$value | split("")[] | {type: "keyDown", value: .}, {type: "keyUp", value: .}]}]}' |
             curl -s -d @- "$at/actions" | jq -c 'select(.value != null).value'
     done
@@ -92,4 +93,21 @@ click() { # an expression that gives an element
 }
 screenshot() { # file
     wd GET screenshot | jq -r . | base64 -d >"$1"
+}
+# Turns the wheel over a point: X, Y, pixels.
+wheel() {
+    wd POST actions "{\"actions\": [{\"type\": \"wheel\", \"id\": \"wheel\", \"actions\": [{\"type\": \"scroll\", \"x\": $1, \"y\": $2, \"deltaX\": 0, \"deltaY\": $3, \"duration\": 0}]}]}" | jq -c 'select(. != null)'
+}
+# Tabs of the same browser, by names of the test's own: tab_name NAME names the present one,
+# tab_open NAME ADDRESS opens one and goes there, tab NAME goes to one.
+tab_name() {
+    wd GET window >"tab-$1"
+}
+tab() {
+    wd POST window "{\"handle\": $(cat "tab-$1")}" >/dev/null
+}
+tab_open() {
+    wd POST window/new '{"type": "tab"}' | jq .handle >"tab-$1"
+    tab "$1"
+    wd POST url "$(jq -nc --arg url "$2" '{$url}')" >/dev/null
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "mlfix/base/clock.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
@@ -320,6 +321,7 @@ void mlf_cli_start(const struct mlf_command *what, int argc, char **argv)
 {
     command = what;
     mlf_message_name(what->name);
+    mlf_cleanup_start(what->name);
     started = mlf_clock_seconds();
     jobs = mlf_processors();
     setlocale(LC_CTYPE, "C.UTF-8"); /* Pango and the like; numbers stay in the C locale */

@@ -2,11 +2,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "mlfix/base/buf.h"
+#include "mlfix/base/plain-text.h"
 #include "mlfix/base/progress.h"
-#include "mlfix/base/utf8.h"
 
 struct mlf_common mlf_common;
 
@@ -17,22 +16,6 @@ void mlf_message_name(const char *name)
     program = name;
 }
 
-static void put_escaped(struct mlf_buf *out, const char *text)
-{
-    size_t length = strlen(text);
-    for (size_t i = 0; i < length;) {
-        size_t n = mlf_utf8_length(text + i, length - i);
-        if (n && mlf_utf8_prints(text + i, n)) {
-            mlf_buf_add(out, text + i, n);
-        } else {
-            n = n ? n : 1;
-            for (size_t k = 0; k < n; k++)
-                mlf_buf_printf(out, "\\x%02x", (unsigned char)text[i + k]);
-        }
-        i += n;
-    }
-}
-
 void mlf_message_print(const char *name, const char *format, va_list arguments)
 {
     char *sentence = NULL;
@@ -40,7 +23,7 @@ void mlf_message_print(const char *name, const char *format, va_list arguments)
     int length = vasprintf(&sentence, format, arguments);
     mlf_buf_puts(&line, name);
     mlf_buf_puts(&line, ": ");
-    put_escaped(&line, length < 0 ? format : sentence);
+    mlf_plain_put(&line, length < 0 ? format : sentence);
     mlf_buf_putc(&line, '\n');
     mlf_progress_hold();
     if (!line.failed)

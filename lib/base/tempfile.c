@@ -1,77 +1,81 @@
 #include "mlfix/base/tempfile.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cleanup.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 
-/* The files that are to be removed when a signal ends the process. The handler may
- * hardly call anything but unlink, so this is an array of fixed size; an entry is set
- * only after its path is complete, and cleared before the path is freed. */
-enum { SLOTS = 1 << 16 };
-static char *volatile pending[SLOTS];
-static int next_slot; /* where to look for a free one first */
-static pthread_mutex_t pending_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_once_t handlers_once = PTHREAD_ONCE_INIT;
+/* How the names of temporary files and folders begin. While their owner works on them it holds a
+ * lock (flock) on them, so that who gets the lock knows that the owner is gone. */
+#define PREFIX ".mlfix-tmp-"
 
-static void remove_pending(int number)
+/* Descriptors from this number on are not kept for a lock: a process may have 1024. */
+enum { HIGHEST_LOCK = 512 };
+
+/* ---- What others have left ---- */
+
+static pthread_mutex_t swept_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct mlf_string_set swept; /* folders; kept until the process ends */
+
+static void sweep_entry(int folder, const char *name)
 {
-    for (int i = 0; i < SLOTS; i++)
-        if (pending[i])
-            unlink(pending[i]);
-    signal(number, SIG_DFL);
-    raise(number);
-}
+    struct stat status;
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
-static void install_handlers(void)
-{
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        struct sigaction old;
-        if (sigaction(numbers[i], NULL, &old) || old.sa_handler != SIG_DFL)
-            continue; /* ignored by nohup, or someone else's business */
-        struct sigaction action = {.sa_handler = remove_pending};
-        sigemptyset(&action.sa_mask);
-        sigaction(numbers[i], &action, NULL);
-    }
-}
-
-/* -1 where the list is full: the file is then not removed on a signal. */
-static int remember(char *path)
-{
-    pthread_once(&handlers_once, install_handlers);
-    int slot = -1;
-    pthread_mutex_lock(&pending_lock);
-    for (int i = 0; i < SLOTS && slot < 0; i++) {
-        int at = (next_slot + i) % SLOTS;
-        if (!pending[at]) {
-            pending[at] = path;
-            slot = at;
-            next_slot = (at + 1) % SLOTS;
-        }
-    }
-    pthread_mutex_unlock(&pending_lock);
-    return slot;
-}
-
-static void forget(int slot)
-{
-    if (slot < 0)
+    if (fd < 0)
         return;
-    pthread_mutex_lock(&pending_lock);
-    pending[slot] = NULL;
-    pthread_mutex_unlock(&pending_lock);
+    if (fstat(fd, &status) == 0 && status.st_uid == geteuid() && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) &&
+        flock(fd, LOCK_EX | LOCK_NB) == 0)
+        mlf_cleanup_tree(folder, name);
+    close(fd);
 }
+
+void mlf_tempfile_sweep(const char *path)
+{
+    DIR *folder;
+    struct dirent *entry;
+    int added = 0;
+
+    pthread_mutex_lock(&swept_lock);
+    if (mlf_string_set_add(&swept, *path ? path : ".", NULL, &added, NULL) == 0 && added &&
+        (folder = opendir(*path ? path : "."))) {
+        while ((entry = readdir(folder)))
+            if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) == 0)
+                sweep_entry(dirfd(folder), entry->d_name);
+        closedir(folder);
+    }
+    pthread_mutex_unlock(&swept_lock);
+}
+
+/* Takes the lock of what was just made. Returns 0 where somebody who swept the folder was faster,
+ * and it is gone. */
+static int lock_new(int fd)
+{
+    struct stat status;
+
+    if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+        return 0;
+    return fstat(fd, &status) != 0 || status.st_nlink > 0; /* a filesystem without locks is not swept */
+}
+
+/* ---- Files ---- */
 
 static void release(struct mlf_tempfile *temp)
 {
-    forget(temp->slot);
+    if (temp->has_lock)
+        close(temp->lock);
     free(temp->temporary);
     free(temp->target);
     *temp = (struct mlf_tempfile){.slot = -1};
@@ -93,7 +97,30 @@ static void set_permissions(int fd, const char *target)
 
 int mlf_tempfile_open(struct mlf_tempfile *temp, const char *target, struct mlf_err *err)
 {
-    return mlf_tempfile_open_as(temp, target, ".mlfix-", err);
+    return mlf_tempfile_open_as(temp, target, NULL, err);
+}
+
+/* Makes the file, which is noted for the case of a signal. Returns its descriptor or -1. */
+static int make(struct mlf_tempfile *temp, int is_locked)
+{
+    size_t length = strlen(temp->temporary);
+    int fd, good;
+
+    for (int i = 0; i < 100; i++) {
+        sigset_t before;
+        mlf_cleanup_enter(&before);
+        fd = mkostemp(temp->temporary, O_CLOEXEC);
+        good = fd >= 0 && (!is_locked || lock_new(fd));
+        if (good)
+            temp->slot = mlf_cleanup_note(temp->temporary);
+        mlf_cleanup_leave(&before);
+        if (good || fd < 0)
+            return fd;
+        close(fd);
+        memset(temp->temporary + length - 6, 'X', 6);
+    }
+    errno = EAGAIN;
+    return -1;
 }
 
 int mlf_tempfile_open_as(struct mlf_tempfile *temp, const char *target, const char *prefix, struct mlf_err *err)
@@ -107,20 +134,22 @@ int mlf_tempfile_open_as(struct mlf_tempfile *temp, const char *target, const ch
         free(folder);
         return -1;
     }
+    if (!prefix)
+        mlf_tempfile_sweep(folder);
+    temp->is_shared = prefix != NULL;
     temp->target = mlf_strdup(target, err);
-    temp->temporary = mlf_strf(err, "%s%sXXXXXX", folder, prefix);
+    temp->temporary = mlf_strf(err, "%s%sXXXXXX", folder, prefix ? prefix : PREFIX);
     free(folder);
     if (!temp->target || !temp->temporary) {
         release(temp);
         return -1;
     }
-    int fd = mkostemp(temp->temporary, O_CLOEXEC);
+    int fd = make(temp, !prefix);
     if (fd < 0) {
         mlf_fail_errno(err, "cannot write '%s'", target);
         release(temp);
         return -1;
     }
-    temp->slot = remember(temp->temporary);
     set_permissions(fd, target);
     temp->file = fdopen(fd, "wb");
     if (!temp->file) {
@@ -132,11 +161,27 @@ int mlf_tempfile_open_as(struct mlf_tempfile *temp, const char *target, const ch
     return 0;
 }
 
+/* Keeps the lock beyond the file's end, as long as descriptors are plenty. */
+static void keep_lock(struct mlf_tempfile *temp)
+{
+    if (temp->is_shared)
+        return;
+    temp->lock = fcntl(fileno(temp->file), F_DUPFD_CLOEXEC, 3);
+    temp->has_lock = temp->lock >= 0;
+    if (temp->lock >= HIGHEST_LOCK) {
+        close(temp->lock);
+        temp->has_lock = 0;
+    }
+}
+
 int mlf_tempfile_close(struct mlf_tempfile *temp, int durable, struct mlf_err *err)
 {
     FILE *file = temp->file;
+    int failed;
+
+    keep_lock(temp);
     temp->file = NULL;
-    int failed = fflush(file) || ferror(file) || (durable && fsync(fileno(file)));
+    failed = fflush(file) || ferror(file) || (durable && fsync(fileno(file)));
     if (failed)
         mlf_fail_errno(err, "cannot write '%s'", temp->target);
     if (fclose(file) && !failed) {
@@ -148,11 +193,19 @@ int mlf_tempfile_close(struct mlf_tempfile *temp, int durable, struct mlf_err *e
 
 int mlf_tempfile_commit(struct mlf_tempfile *temp, struct mlf_err *err)
 {
+    sigset_t before;
+    int failed;
+
     if (temp->file && mlf_tempfile_close(temp, 0, err)) {
         mlf_tempfile_discard(temp);
         return -1;
     }
-    if (rename(temp->temporary, temp->target)) {
+    mlf_cleanup_enter(&before);
+    failed = rename(temp->temporary, temp->target) != 0;
+    if (!failed)
+        mlf_cleanup_forget(temp->slot);
+    mlf_cleanup_leave(&before);
+    if (failed) {
         mlf_fail_errno(err, "cannot write '%s'", temp->target);
         mlf_tempfile_discard(temp);
         return -1;
@@ -163,10 +216,88 @@ int mlf_tempfile_commit(struct mlf_tempfile *temp, struct mlf_err *err)
 
 void mlf_tempfile_discard(struct mlf_tempfile *temp)
 {
+    sigset_t before;
+
     if (!temp->temporary)
         return;
     if (temp->file)
         fclose(temp->file);
+    mlf_cleanup_enter(&before);
     unlink(temp->temporary);
+    mlf_cleanup_forget(temp->slot);
+    mlf_cleanup_leave(&before);
     release(temp);
+}
+
+/* ---- Folders ---- */
+
+int mlf_tempfolder_make(struct mlf_tempfolder *temp, const char *parent, struct mlf_err *err)
+{
+    sigset_t before;
+    int made, good = 0;
+
+    *temp = (struct mlf_tempfolder){.lock = -1, .slot = -1};
+    mlf_tempfile_sweep(parent);
+    temp->path = mlf_strf(err, "%s" PREFIX "XXXXXX", parent);
+    if (!temp->path)
+        return -1;
+    for (int i = 0; i < 100 && !good; i++) {
+        mlf_cleanup_enter(&before);
+        made = mkdtemp(temp->path) != NULL;
+        temp->lock = made ? open(temp->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+        good = made && (temp->lock < 0 || lock_new(temp->lock));
+        if (good)
+            temp->slot = mlf_cleanup_note(temp->path);
+        mlf_cleanup_leave(&before);
+        if (good)
+            return 0;
+        if (!made)
+            break;
+        close(temp->lock);
+        memset(temp->path + strlen(temp->path) - 6, 'X', 6);
+    }
+    mlf_fail_errno(err, "cannot make a folder in '%s'", *parent ? parent : ".");
+    free(temp->path);
+    *temp = (struct mlf_tempfolder){.lock = -1, .slot = -1};
+    return -1;
+}
+
+static void release_folder(struct mlf_tempfolder *temp)
+{
+    if (temp->lock >= 0)
+        close(temp->lock);
+    free(temp->path);
+    *temp = (struct mlf_tempfolder){.lock = -1, .slot = -1};
+}
+
+int mlf_tempfolder_commit(struct mlf_tempfolder *temp, const char *target, struct mlf_err *err)
+{
+    sigset_t before;
+    int failed;
+
+    mlf_cleanup_enter(&before);
+    failed = rename(temp->path, target) != 0;
+    if (!failed)
+        mlf_cleanup_forget(temp->slot);
+    mlf_cleanup_leave(&before);
+    if (failed) {
+        mlf_fail_errno(err, "cannot write '%s'", target);
+        mlf_tempfolder_discard(temp);
+        return -1;
+    }
+    release_folder(temp);
+    return 0;
+}
+
+void mlf_tempfolder_discard(struct mlf_tempfolder *temp)
+{
+    sigset_t before;
+
+    if (!temp->path)
+        return;
+    mlf_cleanup_tree(AT_FDCWD, temp->path);
+    mlf_cleanup_enter(&before);
+    mlf_cleanup_forget(temp->slot);
+    mlf_cleanup_leave(&before);
+    release_folder(temp);
 }

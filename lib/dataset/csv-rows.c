@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "csv-guess.h"
 #include "mlfix/base/array.h"
 #include "numbers.h"
 
@@ -181,7 +182,7 @@ int csv_rows_open(struct csv_rows *rows, const struct mlf_dataset *dataset, cons
         mlf_table_open(&rows->table, rows->text.path, rows->text.data, rows->text.length, err))
         return -1;
     rows->table.file = file;
-    found = csv_find_columns(&rows->table, dataset->columns, &rows->columns, err);
+    found = csv_know_columns(dataset, &rows->table, &rows->columns, err);
     if (found == 0)
         mlf_fail(err, "'%s' has no columns that are called image and label, say which they are with --columns", file);
     if (found > 0)

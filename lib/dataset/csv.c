@@ -1,59 +1,17 @@
 /* Plain CSV: a row an object, of a whole photo or with a box. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "csv-guess.h"
 #include "csv-rows-edit.h"
 #include "csv-rows.h"
+#include "csv-tables.h"
 #include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
 #include "numbers.h"
 #include "photos.h"
-
-/* Bytes of a file that are enough to know its columns. */
-#define HEAD 65536
-
-static int is_table_name(const char *name)
-{
-    const char *extension = mlf_path_extension(name);
-
-    return !strcasecmp(extension, ".csv") || !strcasecmp(extension, ".tsv");
-}
-
-/* Whether the file's first line names an image and a label. A file that cannot be read as CSV is no
- * table, and no error. */
-static int is_table(const struct mlf_dataset *dataset, const char *file)
-{
-    size_t length;
-    char *head = mlf_head(dataset, file, HEAD, &length, NULL);
-    char *newline = head ? strchr(head, '\n') : NULL;
-    struct mlf_table table = {0};
-    struct csv_columns columns;
-    int known = 0;
-
-    if (head && !mlf_table_open(&table, file, head, newline ? (size_t)(newline - head) : length, NULL))
-        known = csv_find_columns(&table, dataset->columns, &columns, NULL) > 0;
-    mlf_table_close(&table);
-    free(head);
-    return known;
-}
-
-/* The tables in the root. truth.csv is what others call the file of right
- * answers: it is read only when it is named. */
-static int list_tables(const struct mlf_dataset *dataset, struct mlf_string_set *tables, struct mlf_err *err)
-{
-    struct mlf_string_set entries = {0};
-    int result = mlf_folder_entries(dataset->root, "", 0, &entries, err);
-
-    for (size_t i = 0; i < entries.n && !result; i++)
-        if (is_table_name(entries.items[i]) && strcasecmp(entries.items[i], "truth.csv") != 0 &&
-            is_table(dataset, entries.items[i]))
-            result = mlf_string_set_add(tables, entries.items[i], NULL, NULL, err);
-    mlf_string_set_free(&entries);
-    return result;
-}
 
 static char *joined(const struct mlf_string_set *names, struct mlf_err *err)
 {
@@ -70,8 +28,8 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     int sure = 0;
 
     if (dataset->start)
-        return is_table_name(dataset->start) ? 2 : 0; /* there are formats made of CSV files */
-    if (list_tables(dataset, &tables, err))
+        return csv_is_table_name(dataset->start) ? 2 : 0; /* there are formats made of CSV files */
+    if (csv_list_tables(dataset, &tables, err))
         sure = -1;
     else if (tables.n > 0)
         sure = (*evidence = joined(&tables, err)) ? 2 : -1;
@@ -79,20 +37,23 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     return sure;
 }
 
+/* Settles on the table where there is one; several are read where they are one for each split. */
 static int settle_file(struct mlf_dataset *dataset, struct mlf_err *err)
 {
     struct mlf_string_set tables = {0};
     char *list = NULL;
     int result = -1;
 
-    if (list_tables(dataset, &tables, err))
+    if (csv_list_tables(dataset, &tables, err))
         goto done;
     if (tables.n == 0) {
         mlf_fail(err, "no CSV file in '%s' has columns for image and label, say which with --columns", dataset->root);
         goto done;
     }
     if (tables.n > 1) {
-        if ((list = joined(&tables, err)))
+        if (csv_are_splits(&tables))
+            result = 0;
+        else if ((list = joined(&tables, err)))
             mlf_fail(err, "'%s' holds several CSV files (%s): name the one that is meant, such as '%s/%s'",
                      dataset->root, list, dataset->root, tables.items[0]);
         goto done;
@@ -107,13 +68,40 @@ done:
     return result;
 }
 
-/* The first folder that holds one of the first photos. */
+/* The number of the first folder that holds one of the table's first photos; -1: none, -2 with an error. */
+static int look_for_photos(const struct mlf_dataset *dataset, const struct mlf_string_set *folders, struct mlf_err *err)
+{
+    struct csv_rows rows;
+    int found = -1;
+
+    if (csv_rows_open(&rows, dataset, dataset->start, err))
+        found = -2;
+    for (int row = 0; row < 20 && found == -1; row++) {
+        int more = mlf_table_next(&rows.table, err);
+        char *name = more > 0 ? mlf_table_field(&rows.table, rows.columns.at[CSV_IMAGE], err) : NULL;
+
+        if (more < 0)
+            found = -2;
+        for (size_t i = 0; name && i < folders->n && found == -1; i++) {
+            char *photo = mlf_find_photo_ending(dataset, (const char *const *)&folders->items[i], 1, name, err);
+
+            if (photo)
+                found = (int)i;
+            free(photo);
+        }
+        free(name);
+    }
+    csv_rows_close(&rows);
+    return found;
+}
+
+/* The first folder that holds one of the first photos; for tables in folders the root, since each has photos of its
+ * own. */
 static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 {
-    static const char *const folders[] = {"", "images", "JPEGImages", "data", "img", "imgs", "photos"};
-    struct csv_rows rows;
-    int result = -1;
-    int found = -1;
+    struct mlf_string_set folders = {0};
+    int found;
+    int result;
 
     if (!dataset->start && settle_file(dataset, err))
         return -1;
@@ -121,32 +109,41 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
         return 0;
     if (mlf_set_images(dataset, "", err))
         return -1;
-    if (csv_rows_open(&rows, dataset, dataset->start, err))
-        goto done;
-    for (int row = 0; row < 20 && found < 0; row++) {
-        int more = mlf_table_next(&rows.table, err);
-        char *name = more > 0 ? mlf_table_field(&rows.table, rows.columns.at[CSV_IMAGE], err) : NULL;
-
-        if (more < 0)
-            goto done;
-        for (int i = 0; name && i < 7 && found < 0; i++) {
-            char *photo = mlf_find_photo_ending(dataset, &folders[i], 1, name, err);
-
-            if (photo)
-                found = i;
-            free(photo);
-        }
-        free(name);
+    if (!dataset->start || strchr(dataset->start, '/'))
+        return 0;
+    result = csv_photo_folders(dataset->start, &folders, err);
+    if (!result) {
+        found = look_for_photos(dataset, &folders, err);
+        result = found == -2 ? -1 : found > 0 ? mlf_set_images(dataset, folders.items[found], err) : 0;
     }
-    result = found > 0 ? mlf_set_images(dataset, folders[found], err) : 0;
-done:
-    csv_rows_close(&rows);
+    mlf_string_set_free(&folders);
     return result;
 }
 
-static int report(struct csv_rows *rows, size_t index, mlf_object_sink *sink, void *context, struct mlf_err *err)
+/* What is the same for all rows of a table. */
+struct reading {
+    struct mlf_string_set folders; /* of photos */
+    const char *split;
+    int alone; /* the dataset is this table, in its root */
+};
+
+/* The row's photo, as a path relative to dataset->images: new memory, "" where it names none. */
+static char *photo_of(const struct reading *reading, const struct csv_rows *rows, const char *name, struct mlf_err *err)
 {
-    static const char *const here[] = {""};
+    char *photo = NULL;
+
+    if (*name && (!reading->alone || !mlf_path_is_image(name) || strpbrk(name, "/\\:")))
+        photo = mlf_find_photo_ending(rows->dataset, (const char *const *)reading->folders.items,
+                                      reading->alone ? 1 : reading->folders.n, name, err);
+    if (photo || (err && err->text[0]))
+        return photo;
+    return reading->alone || !mlf_path_is_inside(name) ? mlf_strdup(name, err)
+                                                       : mlf_below(reading->folders.items[0], name, err);
+}
+
+static int report(const struct reading *reading, struct csv_rows *rows, size_t index, mlf_object_sink *sink,
+                  void *context, struct mlf_err *err)
+{
     const struct mlf_table *table = &rows->table;
     const size_t *at = rows->columns.at;
     int boxes = csv_has_boxes(&rows->columns);
@@ -174,12 +171,11 @@ static int report(struct csv_rows *rows, size_t index, mlf_object_sink *sink, vo
         result = 0;
         goto done;
     }
-    if (*name && (!mlf_path_is_image(name) || strpbrk(name, "/\\:")))
-        photo = mlf_find_photo_ending(rows->dataset, here, 1, name, err);
+    photo = photo_of(reading, rows, name, err);
     id = boxes    ? mlf_strf(err, "%s#%zu", name, before)
          : before ? mlf_strf(err, "%s#%zu", name, before + 1)
                   : mlf_strdup(name, err);
-    if (!id)
+    if (!id || !photo)
         goto done;
     if (at[CSV_WIDTH] != CSV_NONE && at[CSV_HEIGHT] != CSV_NONE) {
         csv_number(table, at[CSV_WIDTH], &width, err);
@@ -187,9 +183,9 @@ static int report(struct csv_rows *rows, size_t index, mlf_object_sink *sink, vo
     }
     object.id = id;
     object.issue = csv_is_true(table, at[CSV_IGNORE], err) ? "ignored" : NULL;
-    object.image = photo ? photo : *name ? name : NULL;
+    object.image = *name ? photo : NULL;
     object.label = *label ? label : NULL;
-    object.split = split && *split ? split : NULL;
+    object.split = split && *split ? split : reading->split;
     object.width = mlf_size(width);
     object.height = mlf_size(height);
     result = sink(context, &object, err);
@@ -202,21 +198,37 @@ done:
     return result;
 }
 
-static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
+static int read_table(const struct mlf_dataset *dataset, const char *file, int alone, struct csv_counts *counts,
+                      mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
+    struct reading reading = {.alone = alone, .split = alone ? NULL : csv_split_of(file)};
     struct csv_rows rows;
     size_t index = 0;
-    int result = -1;
-    int more = 0;
+    int more = csv_rows_open(&rows, dataset, file, err);
 
-    if (csv_rows_open(&rows, dataset, dataset->start, err))
-        goto done;
-    while ((more = mlf_table_next(&rows.table, err)) > 0)
-        if (report(&rows, index++, sink, context, err))
-            goto done;
-    result = more;
-done:
+    rows.counts = *counts;
+    if (!more)
+        more = csv_photo_folders(file, &reading.folders, err);
+    while (!more && (more = mlf_table_next(&rows.table, err)) > 0)
+        more = report(&reading, &rows, index++, sink, context, err);
+    *counts = rows.counts;
+    rows.counts = (struct csv_counts){0};
     csv_rows_close(&rows);
+    mlf_string_set_free(&reading.folders);
+    return more;
+}
+
+static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    struct mlf_string_set tables = {0};
+    struct csv_counts counts = {0};
+    int result = csv_list_tables(dataset, &tables, err);
+
+    for (size_t i = 0; i < tables.n && !result; i++)
+        result = read_table(dataset, tables.items[i], tables.n == 1 && !strchr(tables.items[i], '/'), &counts, sink,
+                            context, err);
+    csv_counts_free(&counts);
+    mlf_string_set_free(&tables);
     return result;
 }
 
@@ -232,7 +244,7 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
 
 const struct mlf_driver mlf_driver_csv = {
     .name = "csv",
-    .description = "CSV: a file *.csv with columns for image and label, and for boxes",
+    .description = "CSV: a file *.csv, or one for each split, with columns for image and label, and for boxes",
     .probe = probe,
     .locate = locate,
     .read = read_all,

@@ -15,6 +15,9 @@
 
 #define MOST_CLASSES 100000
 
+/* Lists and maps inside each other; data.yaml has three. libyaml needs time with the square of the depth. */
+#define DEEPEST 64
+
 int yolo_names_set(struct yolo_names *names, size_t index, const char *name, struct mlf_err *err)
 {
     char *copy;
@@ -278,6 +281,42 @@ static int take_top(struct reading *reading, struct mlf_err *err)
     return result;
 }
 
+static int fail_parser(const yaml_parser_t *parser, struct mlf_err *err)
+{
+    const char *problem = parser->problem ? parser->problem : "the YAML is broken";
+
+    if (!parser->context)
+        return fail_at(&parser->problem_mark, problem, err);
+    mlf_fail(err, "%s %s", problem, parser->context);
+    return mlf_fail_at(err, "%zu:%zu", parser->problem_mark.line + 1, parser->problem_mark.column + 1);
+}
+
+/* Walks through the first document, which must not be nested too deeply. */
+static int check_depth(const char *text, size_t length, struct mlf_err *err)
+{
+    yaml_parser_t parser;
+    yaml_event_t event;
+    int depth = 0, result = 0, is_end = 0;
+
+    if (!yaml_parser_initialize(&parser))
+        return mlf_fail(err, "no memory for a YAML parser");
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
+    while (!result && !is_end) {
+        if (!yaml_parser_parse(&parser, &event)) {
+            result = fail_parser(&parser, err);
+            break;
+        }
+        is_end = event.type == YAML_DOCUMENT_END_EVENT || event.type == YAML_STREAM_END_EVENT;
+        depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
+        depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
+        if (depth > DEEPEST)
+            result = fail_at(&event.start_mark, "lists and maps stand more than 64 deep in each other", err);
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return result;
+}
+
 int yolo_yaml_read(struct yolo_yaml *yaml, const char *text, size_t length, struct mlf_err *err)
 {
     yaml_parser_t parser;
@@ -286,17 +325,16 @@ int yolo_yaml_read(struct yolo_yaml *yaml, const char *text, size_t length, stru
     int result = -1;
 
     *yaml = (struct yolo_yaml){0};
+    if (check_depth(text, length, err))
+        return -1;
     if (!yaml_parser_initialize(&parser))
         return mlf_fail(err, "no memory for a YAML parser");
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
     if (yaml_parser_load(&parser, &document)) {
         result = take_top(&reading, err);
         yaml_document_delete(&document);
-    } else if (parser.context) {
-        mlf_fail(err, "%s %s", parser.problem ? parser.problem : "the YAML is broken", parser.context);
-        mlf_fail_at(err, "%zu:%zu", parser.problem_mark.line + 1, parser.problem_mark.column + 1);
     } else {
-        fail_at(&parser.problem_mark, parser.problem ? parser.problem : "the YAML is broken", err);
+        fail_parser(&parser, err);
     }
     yaml_parser_delete(&parser);
     free(reading.prefix);

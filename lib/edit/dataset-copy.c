@@ -16,6 +16,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/progress.h"
+#include "mlfix/base/tempfile.h"
 
 /* ---- Files ---- */
 
@@ -174,26 +175,6 @@ done:
     return result;
 }
 
-static void remove_tree(const char *path)
-{
-    char *copy = mlf_strdup(path, NULL);
-    char *paths[2] = {copy, NULL};
-    FTS *walk = copy ? fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL) : NULL;
-    FTSENT *entry;
-
-    while (walk && (entry = fts_read(walk))) {
-        if (entry->fts_info == FTS_DP)
-            rmdir(entry->fts_accpath);
-        else if (entry->fts_info != FTS_D)
-            unlink(entry->fts_accpath);
-        else
-            chmod(entry->fts_accpath, 0700); /* the original's permissions may forbid removing what is in it */
-    }
-    if (walk)
-        fts_close(walk);
-    free(copy);
-}
-
 /* ---- Beginning and committing ---- */
 
 static int is_empty_folder(const char *path)
@@ -252,16 +233,9 @@ int mlf_dataset_copy_begin(struct mlf_dataset_copy *copy, const char *root, cons
             mlf_fail(err, "'%s' lies in the dataset itself: give -o a name outside", target);
         goto done;
     }
-    copy->temporary = mlf_strf(err, "%s.mlfix-XXXXXX", parent);
-    if (!copy->temporary)
+    if (mlf_tempfolder_make(&copy->temporary, parent, err))
         goto done;
-    if (!mkdtemp(copy->temporary)) {
-        mlf_fail_errno(err, "cannot make a folder beside '%s'", target);
-        free(copy->temporary);
-        copy->temporary = NULL;
-        goto done;
-    }
-    result = copy_tree(root, copy->temporary, err);
+    result = copy_tree(root, copy->temporary.path, err);
 done:
     free(parent);
     if (result)
@@ -271,23 +245,15 @@ done:
 
 int mlf_dataset_copy_commit(struct mlf_dataset_copy *copy, struct mlf_err *err)
 {
-    int failed = rename(copy->temporary, copy->target) != 0;
+    int failed = mlf_tempfolder_commit(&copy->temporary, copy->target, err);
 
-    if (failed) {
-        mlf_fail_errno(err, "cannot write '%s'", copy->target);
-    } else {
-        free(copy->temporary);
-        copy->temporary = NULL;
-    }
     mlf_dataset_copy_discard(copy);
-    return failed ? -1 : 0;
+    return failed;
 }
 
 void mlf_dataset_copy_discard(struct mlf_dataset_copy *copy)
 {
-    if (copy->temporary)
-        remove_tree(copy->temporary);
-    free(copy->temporary);
+    mlf_tempfolder_discard(&copy->temporary);
     free(copy->target);
     *copy = (struct mlf_dataset_copy){0};
 }

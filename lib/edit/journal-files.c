@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/tempfile.h"
 
 char *mlf_journal_files_target(const char *root, const char *file, struct mlf_err *err)
 {
@@ -57,14 +57,14 @@ void mlf_journal_files_sweep(const char *target)
     struct stat status;
 
     while (folder && (entry = readdir(folder))) {
-        int ours = strncmp(entry->d_name, MLF_STAGING_PREFIX, strlen(MLF_STAGING_PREFIX)) == 0;
-        if (strncmp(entry->d_name, ".mlfix-", 7) == 0 &&
-            fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
-            (ours || status.st_mtime < time(NULL) - 60))
+        if (strncmp(entry->d_name, MLF_STAGING_PREFIX, strlen(MLF_STAGING_PREFIX)) == 0 &&
+            fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode))
             unlinkat(dirfd(folder), entry->d_name, 0); /* a file that cannot be removed is hidden and does no harm */
     }
     if (folder)
         closedir(folder);
+    if (path)
+        mlf_tempfile_sweep(path);
     free(path);
 }
 

@@ -18,8 +18,7 @@ char *mlf_journal_files_target(const char *root, const char *file, struct mlf_er
 int mlf_journal_files_move(const char *root, const char *from, const char *to, struct mlf_err *err);
 
 /* Removes files that interrupted runs left half written in the folder of `target`: those of
- * mlfix-apply, for which the dataset's lock must be held, and others named .mlfix-* that
- * have not been written to for a minute. */
+ * mlfix-apply, for which the dataset's lock must be held, and others whose owner is gone. */
 void mlf_journal_files_sweep(const char *target);
 
 #endif

@@ -12,6 +12,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/tempfile.h"
 #include "mlfix/flags/review-folder.h"
 
 /* Numbers of journals are below this. */
@@ -36,6 +37,8 @@ int mlf_journal_lock(const char *root, int *lock, struct mlf_err *err)
         mlf_fail(err, "another mlfix-apply is writing to '%s'", root);
     else
         result = 0;
+    if (!result)
+        mlf_tempfile_sweep(folder);
     if (result && *lock >= 0) {
         close(*lock);
         *lock = -1;

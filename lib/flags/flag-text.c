@@ -69,6 +69,8 @@ static int read_label(struct mlf_flag_line *line, const char *text, struct mlf_e
     text = skip_blanks(text);
     line->verdict = MLF_RELABELLED;
     line->bare = 0;
+    free(line->label); /* of a reading of the line that was given up */
+    line->label = NULL;
     if (*text == '"') {
         line->label = read_quoted(text, &rest, err);
         if (!line->label)

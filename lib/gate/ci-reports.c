@@ -8,7 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/cli.h"
-#include "mlfix/base/utf8.h"
+#include "mlfix/base/plain-text.h"
 #include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"
 #include "mlfix/json/json-text.h"
@@ -20,13 +20,14 @@
 #define LISTED 100
 
 /* XML 1.0, section 2.2: control characters but tab and newline, U+FFFE and U+FFFF
- * cannot be written at all; nor can bytes that are no UTF-8. */
+ * cannot be written at all; nor can bytes that are no UTF-8. What would mislead a
+ * reader is left out with them. */
 static void put_xml(struct mlf_buf *buf, const char *text)
 {
     size_t left = strlen(text), length;
+    int shown;
     for (const char *p = text; left > 0; p += length, left -= length) {
-        int known = (length = mlf_utf8_length(p, left)) > 0;
-        length = known ? length : 1;
+        length = mlf_plain_next(p, left, &shown);
         if (*p == '&')
             mlf_buf_puts(buf, "&amp;");
         else if (*p == '<')
@@ -37,8 +38,7 @@ static void put_xml(struct mlf_buf *buf, const char *text)
             mlf_buf_puts(buf, "&quot;");
         else if (*p == '\n' || *p == '\t')
             mlf_buf_printf(buf, "&#%d;", *p);
-        else if (!known || (unsigned char)*p < 0x20 || *p == 0x7f ||
-                 (length == 3 && memcmp(p, "\xef\xbf", 2) == 0 && (unsigned char)p[2] >= 0xbe))
+        else if (!shown)
             mlf_buf_puts(buf, "\xef\xbf\xbd");
         else
             mlf_buf_add(buf, p, length);
@@ -143,11 +143,15 @@ static void put_properties(const struct mlf_gate *gate, const struct mlf_gate_fi
 static void put_result(const struct mlf_gate *gate, const struct mlf_gate_finding *f, size_t rule, struct mlf_buf *buf)
 {
     char *sentence = mlf_gate_sentence(gate, f);
+    struct mlf_buf plain = {0};
     mlf_buf_puts(buf, "{\"ruleId\":");
     mlf_json_put_string(buf, f->issue);
     mlf_buf_printf(buf, ",\"ruleIndex\":%zu,\"level\":\"%s\",\"message\":{\"text\":", rule,
                    f->counted ? "error" : "note");
-    mlf_json_put_string(buf, sentence ? sentence : f->issue);
+    mlf_plain_put(&plain, sentence ? sentence : f->issue);
+    mlf_json_put_string(buf, plain.data ? plain.data : "");
+    buf->failed |= plain.failed;
+    mlf_buf_free(&plain);
     mlf_buf_putc(buf, '}');
     put_location(gate, f, buf);
     mlf_buf_printf(buf, ",\"partialFingerprints\":{\"mlfixFinding/v1\":\"%016llx\"}", (unsigned long long)f->print);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "mlfix/base/buf.h"
+#include "mlfix/base/plain-text.h"
 #include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"
 #include "words.h"
@@ -16,27 +17,16 @@ static void put_limit(const struct mlf_gate_rule *rule, struct mlf_buf *buf)
     mlf_buf_printf(buf, "%.10g%s", rule->limit, rule->percent ? "%" : "");
 }
 
-/* Control bytes would let a label write over the terminal. */
-static void put_plain(struct mlf_buf *buf, const char *text)
-{
-    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-        if (*p < 0x20 || *p == 0x7f)
-            mlf_buf_printf(buf, "\\x%02x", *p);
-        else
-            mlf_buf_putc(buf, (char)*p);
-    }
-}
-
 void mlf_gate_table(const struct mlf_gate *gate, struct mlf_buf *buf)
 {
     size_t broken = 0;
     for (size_t r = 0; r < gate->n_rules; r++) {
         const struct mlf_gate_rule *rule = &gate->rules[r];
         mlf_buf_puts(buf, rule->broken ? "SHUT  " : "open  ");
-        put_plain(buf, rule->issue);
+        mlf_plain_put(buf, rule->issue);
         if (rule->label) {
             mlf_buf_puts(buf, " of ");
-            put_plain(buf, rule->label);
+            mlf_plain_put(buf, rule->label);
         }
         mlf_buf_printf(buf, ": %zu %sin %zu record%s, ", rule->found,
                        rule->expected  ? "expected "
@@ -56,9 +46,9 @@ void mlf_gate_table(const struct mlf_gate *gate, struct mlf_buf *buf)
             }
             char *sentence = mlf_gate_sentence(gate, f), *where = mlf_gate_where(gate, f);
             mlf_buf_puts(buf, "        ");
-            put_plain(buf, where ? where : "");
+            mlf_plain_put(buf, where ? where : "");
             mlf_buf_puts(buf, ": ");
-            put_plain(buf, sentence ? sentence : "");
+            mlf_plain_put(buf, sentence ? sentence : "");
             mlf_buf_putc(buf, '\n');
             free(sentence);
             free(where);

@@ -6,6 +6,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/plain-text.h"
 #include "mlfix/gate/findings.h"
 #include "mlfix/record/record.h"
 
@@ -57,12 +58,17 @@ char *mlf_gate_where(const struct mlf_gate *gate, const struct mlf_gate_finding 
 
 void mlf_gate_put_cell(struct mlf_buf *buf, const char *text)
 {
-    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-        if (*p < 0x20 || *p == 0x7f)
+    size_t left = strlen(text), n;
+    int shown;
+    for (; left > 0; text += n, left -= n) {
+        n = mlf_plain_next(text, left, &shown);
+        if (n == 1 && ((unsigned char)*text < 0x20 || *text == 0x7f))
             mlf_buf_putc(buf, ' ');
-        else if (strchr("\\`*_{}[]<>()#+!|~@&", *p))
-            mlf_buf_printf(buf, "&#%d;", *p);
+        else if (!shown)
+            mlf_buf_puts(buf, "\xef\xbf\xbd");
+        else if (n == 1 && strchr("\\`*_{}[]<>()#+!|~@&", *text))
+            mlf_buf_printf(buf, "&#%d;", *text);
         else
-            mlf_buf_putc(buf, (char)*p);
+            mlf_buf_add(buf, text, n);
     }
 }

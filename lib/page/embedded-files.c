@@ -15,10 +15,18 @@
 EMBED(style, "page.css");
 EMBED(body, "body.html");
 EMBED(model, "model.js");
+EMBED(store, "store.js");
+EMBED(seen, "seen.js");
+EMBED(names, "names.js");
+EMBED(places, "places.js");
 EMBED(view, "view.js");
 EMBED(panels, "panels.js");
+EMBED(large, "large.js");
+EMBED(picker, "picker.js");
 EMBED(input, "input.js");
+EMBED(keys, "keys.js");
 EMBED(files, "files.js");
+EMBED(start, "start.js");
 
 #define SPAN(name)                                                                                                     \
     {                                                                                                                  \
@@ -26,5 +34,6 @@ EMBED(files, "files.js");
     }
 const struct mlf_embedded_file mlf_embedded_style = SPAN(style);
 const struct mlf_embedded_file mlf_embedded_body = SPAN(body);
-const struct mlf_embedded_file mlf_embedded_programs[] = {SPAN(model), SPAN(view),  SPAN(panels),
-                                                          SPAN(input), SPAN(files), {NULL, NULL}};
+const struct mlf_embedded_file mlf_embedded_programs[] = {
+    SPAN(model), SPAN(store),  SPAN(seen),  SPAN(names), SPAN(places), SPAN(view),  SPAN(panels),
+    SPAN(large), SPAN(picker), SPAN(input), SPAN(keys),  SPAN(files),  SPAN(start), {NULL, NULL}};

@@ -9,6 +9,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/photo/save.h"
@@ -20,6 +21,7 @@
 #include "mlfix/sheet/icon.h"
 #include "mlfix/sheet/sheet-groups.h"
 #include "mlfix/sheet/sheets.h"
+#include "page-places.h"
 
 /* Appends the field as it stands in the record, under another name. */
 static void put_raw(struct mlf_buf *buf, const char *name, const struct mlf_record *record, const char *key)
@@ -86,6 +88,41 @@ static void put_ids(const struct mlf_sheets *sheets, size_t cell, struct mlf_buf
     mlf_buf_putc(buf, ']');
 }
 
+static uint64_t add_raw(uint64_t sum, const struct mlf_record *record, const char *key)
+{
+    const struct mlf_field *field = mlf_record_find(record, key);
+    if (field)
+        sum = mlf_checksum(sum, field->value, field->length);
+    return mlf_checksum(sum, "\n", 1);
+}
+
+/* A checksum by which the browser knows the object again when its sheets are drawn anew: of its
+ * id, label, box and photo's name. */
+static uint64_t object_sum(const struct mlf_record *record)
+{
+    struct mlf_err none = {""};
+    char *image = mlf_record_string(record, "image", &none);
+    uint64_t sum = add_raw(add_raw(add_raw(MLF_CHECKSUM_START, record, "id"), record, "label"), record, "bbox");
+    if (image)
+        sum = mlf_checksum(sum, mlf_path_base(image), strlen(mlf_path_base(image)));
+    free(image);
+    return sum;
+}
+
+/* Appends for each cell the checksums of its objects, one after the other, 16 digits each. */
+static void put_objects(const struct mlf_sheets *sheets, struct mlf_buf *buf)
+{
+    const struct mlf_sheet_groups *groups = &sheets->groups;
+    mlf_buf_puts(buf, ",\"objects\":[");
+    for (size_t i = 0; i < groups->n_cells; i++) {
+        mlf_buf_puts(buf, i ? ",\"" : "\"");
+        for (size_t k = groups->first_member[i]; k < groups->first_member[i + 1]; k++)
+            mlf_buf_printf(buf, "%016llx", (unsigned long long)object_sum(&sheets->records->items[groups->member[k]]));
+        mlf_buf_putc(buf, '"');
+    }
+    mlf_buf_putc(buf, ']');
+}
+
 static int put_cell(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, size_t cell,
                     struct mlf_string_set *labels, struct mlf_buf *buf, struct mlf_err *err)
 {
@@ -148,8 +185,8 @@ static int put_group(const struct mlf_sheets *sheets, const struct mlf_sheet_gro
     return 0;
 }
 
-/* A checksum of the cells' places, ids and labels, by which the browser tells stored decisions
- * of different pages apart. */
+/* A checksum of the cells' places, ids and labels, under which pages of earlier versions keep
+ * their decisions in the browser. */
 static uint64_t page_sum(const struct mlf_buf *cells)
 {
     return mlf_checksum(MLF_CHECKSUM_START, cells->data ? cells->data : "", cells->length);
@@ -166,19 +203,53 @@ static void put_sheets(const struct mlf_sheets *sheets, struct mlf_buf *buf)
     mlf_buf_putc(buf, ']');
 }
 
-static void put_names(const struct mlf_sheets *sheets, const char *folder, uint64_t sum, struct mlf_buf *buf)
+static void put_member(struct mlf_buf *buf, const char *name, const char *text)
+{
+    mlf_buf_printf(buf, ",\"%s\":", name);
+    mlf_json_put_string(buf, text);
+}
+
+/* Appends the command that carries the exported flags into the dataset. */
+static void put_command(const char *dataset, const char *folder, struct mlf_buf *buf)
+{
+    gchar *quoted[] = {dataset ? g_shell_quote(dataset) : g_strdup("DATASET"), g_shell_quote(folder)};
+    for (int i = 0; i < 2; i++) {
+        size_t inner = strlen(quoted[i]) - 2;
+        if (quoted[i][0] == '\'' && strspn(quoted[i] + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                                          "0123456789/._-+=:,@%") == inner) {
+            memmove(quoted[i], quoted[i] + 1, inner); /* plain words need no quotes */
+            quoted[i][inner] = '\0';
+        }
+    }
+    gchar *command = g_strdup_printf("mlfix-apply %s --sheets %s --flags flags.jsonl", quoted[0], quoted[1]);
+    put_member(buf, "hint", command);
+    g_free(command);
+    g_free(quoted[0]);
+    g_free(quoted[1]);
+}
+
+static int put_names(const struct mlf_sheets *sheets, const char *folder, uint64_t sum, struct mlf_buf *buf,
+                     struct mlf_err *err)
 {
     const char *type = mlf_review_page_data_type(sheets->options.type);
+    char *dataset = NULL, *base = mlf_page_places_base(folder, err);
+    if (!base || mlf_page_places_dataset(sheets, &dataset, err)) {
+        free(base);
+        return -1;
+    }
     gchar *name = g_path_get_basename(folder);
-    gchar *hint = g_strdup_printf("mlfix-apply DATASET --sheets %s --flags flags.jsonl", folder);
     mlf_buf_puts(buf, "{\"name\":");
     mlf_json_put_string(buf, name);
-    mlf_buf_puts(buf, ",\"hint\":");
-    mlf_json_put_string(buf, hint);
+    if (dataset)
+        put_member(buf, "dataset", dataset);
+    put_member(buf, "base", base);
+    put_command(dataset, folder, buf);
     mlf_buf_printf(buf, ",\"hash\":\"%016llx\",\"cell\":%d,\"type\":\"image/%s\"", (unsigned long long)sum,
                    sheets->style.cell, strcmp(type, "jpg") == 0 ? "jpeg" : type);
     g_free(name);
-    g_free(hint);
+    free(dataset);
+    free(base);
+    return 0;
 }
 
 int mlf_review_page_data(const struct mlf_sheets *sheets, const char *folder, struct mlf_buf *buf, struct mlf_err *err)
@@ -194,7 +265,8 @@ int mlf_review_page_data(const struct mlf_sheets *sheets, const char *folder, st
     }
     if (mlf_buf_check(&cells, err))
         goto done;
-    put_names(sheets, folder, page_sum(&cells), buf);
+    if (put_names(sheets, folder, page_sum(&cells), buf, err))
+        goto done;
     put_sheets(sheets, buf);
     mlf_buf_puts(buf, ",\"labels\":[");
     for (size_t k = 0; k < labels.n; k++) {
@@ -209,7 +281,9 @@ int mlf_review_page_data(const struct mlf_sheets *sheets, const char *folder, st
     }
     mlf_buf_puts(buf, "],\"cells\":[");
     mlf_buf_add(buf, cells.data ? cells.data : "", cells.length);
-    mlf_buf_puts(buf, "]}");
+    mlf_buf_putc(buf, ']');
+    put_objects(sheets, buf);
+    mlf_buf_putc(buf, '}');
     result = mlf_buf_check(buf, err);
 done:
     mlf_buf_free(&cells);

@@ -60,11 +60,10 @@ static void put_hash(const struct mlf_embedded_file *files, FILE *file)
 static void put_head(FILE *file)
 {
     const struct mlf_embedded_file style[] = {mlf_embedded_style, {NULL, NULL}};
-    fputs(BEGINNING
-          "<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src blob: data:; base-uri "
-          "'none'; form-action 'none'; style-src ",
+    fputs(BEGINNING "<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self' file: "
+                    "blob: data:; base-uri 'none'; form-action 'none'; style-src ",
           file);
     put_hash(style, file);
     fputs("; script-src ", file);

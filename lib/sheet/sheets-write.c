@@ -11,9 +11,11 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/file.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/pipeline.h"
 #include "mlfix/base/tempfile.h"
+#include "mlfix/json/json-text.h"
 #include "mlfix/photo/save.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-write.h"
@@ -24,6 +26,9 @@
 #include "mlfix/sheet/sheets.h"
 
 #define MANIFEST "manifest.jsonl"
+
+/* The names of sheets while old ones are exchanged for new ones. */
+#define BEGUN ".manifest-begun.jsonl"
 
 /* ---- What is in the folder ---- */
 
@@ -282,22 +287,43 @@ static int tell_broken(struct mlf_sheets *sheets, struct mlf_err *err)
     return 0;
 }
 
-static int write_manifest(struct mlf_sheets *sheets, const char *path, int jobs, struct mlf_err *err)
+/* Writes the manifest under its temporary name. */
+static int write_manifest(struct mlf_sheets *sheets, struct mlf_tempfile *file, const char *path, int jobs,
+                          struct mlf_err *err)
 {
-    struct mlf_tempfile file;
-    if (tell_broken(sheets, err) || mlf_tempfile_open(&file, path, err))
+    if (tell_broken(sheets, err) || mlf_tempfile_open(file, path, err) ||
+        mlf_manifest_lines_print(sheets, file->file, jobs, err))
         return -1;
-    if (mlf_manifest_lines_print(sheets, file.file, jobs, err) == 0)
-        return mlf_tempfile_commit(&file, err);
-    mlf_tempfile_discard(&file);
-    return -1;
+    return mlf_tempfile_close(file, 0, err);
 }
 
-/* The old manifest is removed first and the new one written last, so that a manifest always
- * describes the sheets beside it. */
-static int exchange(struct writer *writer, const char *manifest, const struct names *old, int jobs, struct mlf_err *err)
+/* Notes the names of old and new sheets, by which the next run knows them where this one does not come to
+ * its end. */
+static int write_begun(const struct writer *writer, const struct names *old, struct mlf_err *err)
 {
-    if (remove_in(writer->folder, MANIFEST, err))
+    char *path = mlf_path_join(writer->folder, BEGUN, err);
+    size_t n_new = writer->sheets->layout.n_pages;
+    struct mlf_buf buf = {0};
+    int result = path ? 0 : -1;
+    for (size_t i = 0; i < old->n + n_new && !result; i++) {
+        mlf_buf_puts(&buf, "{\"sheet\": ");
+        mlf_json_put_string(&buf, i < old->n ? old->items[i] : writer->sheets->names[i - old->n]);
+        mlf_buf_puts(&buf, "}\n");
+    }
+    if (!result)
+        result = mlf_buf_check(&buf, err);
+    if (!result)
+        result = mlf_file_write(path, buf.data ? buf.data : "", buf.length, err);
+    mlf_buf_free(&buf);
+    free(path);
+    return result;
+}
+
+/* The old manifest is removed first and the new one put there last, so that a manifest always
+ * describes the sheets beside it. */
+static int exchange(struct writer *writer, struct mlf_tempfile *manifest, const struct names *old, struct mlf_err *err)
+{
+    if (write_begun(writer, old, err) || remove_in(writer->folder, MANIFEST, err))
         return -1;
     for (size_t i = 0; i < old->n; i++)
         if (remove_in(writer->folder, old->items[i], err))
@@ -309,26 +335,41 @@ static int exchange(struct writer *writer, const char *manifest, const struct na
             return -1;
     if (writer->companion->wanted && mlf_tempfile_commit(writer->companion->file, err))
         return -1;
-    return write_manifest(writer->sheets, manifest, jobs, err);
+    if (mlf_tempfile_commit(manifest, err))
+        return -1;
+    remove_in(writer->folder, BEGUN, NULL); /* does no harm where it cannot be removed */
+    return 0;
+}
+
+/* The names of the sheets that are there already, also of those that an interrupted run left without a manifest. */
+static int read_old(const char *folder, const char *manifest, struct names *old, struct mlf_err *err)
+{
+    char *begun = mlf_path_join(folder, BEGUN, err);
+    int failed = !begun || read_manifest(manifest, old, err) || read_manifest(begun, old, err);
+    free(begun);
+    return failed ? -1 : 0;
 }
 
 int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, const struct mlf_sheet_companion *companion,
                      int jobs, void (*drawn)(size_t done, size_t total), struct mlf_err *err)
 {
     struct names old = {NULL, 0, 0};
+    struct mlf_tempfile file = {0}; /* of the manifest */
     struct writer writer = {.sheets = sheets, .folder = folder, .companion = companion, .drawn = drawn};
     int result = -1;
     char *manifest = mlf_path_join(folder, MANIFEST, err);
-    if (!manifest || mlf_path_make_folders(folder, err) || read_manifest(manifest, &old, err) ||
+    if (!manifest || mlf_path_make_folders(folder, err) || read_old(folder, manifest, &old, err) ||
         refuse_strangers(sheets, folder, &old, err) || check_companion(folder, companion, &writer.old_companion, err) ||
         (companion->wanted && companion->begin(companion->context, sheets, folder, err)))
         goto done;
     writer.files = mlf_alloc(sheets->layout.n_pages, sizeof *writer.files, err);
     if (!writer.files || draw_pages(&writer, jobs, err) ||
-        (companion->wanted && companion->end(companion->context, err)))
+        (companion->wanted && companion->end(companion->context, err)) ||
+        write_manifest(sheets, &file, manifest, jobs, err))
         goto done;
-    result = exchange(&writer, manifest, &old, jobs, err);
+    result = exchange(&writer, &file, &old, err);
 done:
+    mlf_tempfile_discard(&file);
     for (size_t p = 0; writer.files && p < sheets->layout.n_pages; p++)
         mlf_tempfile_discard(&writer.files[p]);
     mlf_tempfile_discard(companion->file);

@@ -6,8 +6,8 @@
  * thread (pthread_create), or a system call: open, read, write, fsync, fdatasync, rename,
  * link, unlink, close, mmap, mkdir; its kin count with it (openat, pread64, writev ...). HOW
  * is ENOMEM, ENOSPC, EIO, EINTR, EMFILE, EDQUOT or EAGAIN; short, for a read or write of a part
- * of the bytes; KILL, for a SIGKILL in place of the call. With N 0 nothing fails. The file
- * MLFIX_FAULT_COUNT gets the number of such calls when the program ends by itself.
+ * of the bytes; KILL, for a SIGKILL in place of the call; TERM, for a SIGTERM before the call. With N 0 nothing fails.
+ * The file MLFIX_FAULT_COUNT gets the number of such calls when the program ends by itself.
  *
  * System calls are caught by a seccomp filter, so those of stdio and of other libraries
  * count. What the linker does before the program begins, and writes to stderr, do not. */
@@ -111,8 +111,8 @@ static const struct {
 
 static char name[16];          /* of the call */
 static long which, count;      /* the call that fails; how many there were */
-static int from, error, is_on; /* `error` is one of errno, 0 for part of the bytes, or KILL */
-#define KILL (-1)
+static int from, error, is_on; /* `error` is one of errno, or 0 for part of the bytes */
+static int sent;               /* a signal to send instead, or 0 */
 
 /* Counts a call; whether it fails. */
 static int strikes(void)
@@ -120,9 +120,9 @@ static int strikes(void)
     long now = __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED);
     int hit = which > 0 && (from ? now >= which : now == which);
 
-    if (hit && error == KILL)
-        fault_syscall(SYS_kill, fault_syscall(SYS_getpid, 0, 0, 0, 0, 0, 0), SIGKILL, 0, 0, 0, 0);
-    return hit;
+    if (hit && sent)
+        fault_syscall(SYS_kill, fault_syscall(SYS_getpid, 0, 0, 0, 0, 0, 0), sent, 0, 0, 0, 0);
+    return hit && !sent;
 }
 
 /* A part of what was to be read or written. */
@@ -220,12 +220,11 @@ __attribute__((constructor)) static void start(void)
     if (sscanf(text, "%15[a-z]:%ld:%15[A-Za-z]:%7[a-z]", name, &which, how, tail) < 3)
         give_up("MLFIX_FAULT is no CALL:N:HOW");
     from = strcmp(tail, "from") == 0;
-    if (strcmp(how, "KILL") == 0)
-        error = KILL;
+    sent = strcmp(how, "KILL") == 0 ? SIGKILL : strcmp(how, "TERM") == 0 ? SIGTERM : 0;
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
         if (strcmp(how, errors[i].name) == 0)
             error = errors[i].number;
-    if (!error && strcmp(how, "short") != 0)
+    if (!error && !sent && strcmp(how, "short") != 0)
         give_up("MLFIX_FAULT: this error is not known");
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         if (strcmp(name, calls[i].name) == 0) {

@@ -2,11 +2,13 @@
 #ifndef MLFIX_EDIT_DATASET_COPY_H
 #define MLFIX_EDIT_DATASET_COPY_H
 
+#include "mlfix/base/tempfile.h"
+
 struct mlf_err;
 
 struct mlf_dataset_copy {
-    char *temporary; /* the folder that is being filled, beside the target; owned */
-    char *target;    /* owned */
+    struct mlf_tempfolder temporary; /* the folder that is being filled, beside the target */
+    char *target;                    /* owned */
 };
 
 /* Copies everything below `root`, except .mlfix folders and our own temporary files, into

@@ -5,7 +5,8 @@
  * browser shows for each cell the part that it needs. The page can be used while the
  * pictures are still being loaded, and it is 4/3 as large as the sheets. Its scripts and
  * its style stand in lib/page/web/. The page's content security policy allows them by
- * their hashes and forbids everything else, the network included. */
+ * their hashes and forbids everything else, the network included; but for pictures that lie
+ * beside it on the same disk or server, which are the photos that the records name. */
 #ifndef MLFIX_PAGE_REVIEW_PAGE_H
 #define MLFIX_PAGE_REVIEW_PAGE_H
 

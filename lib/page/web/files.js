@@ -1,6 +1,9 @@
 /* Flag files in both forms of mlfix-flags(5): saving and loading them. */
 
-const VERDICTS = new Set(['invalid', 'relabel', 'ok', 'unsure']);
+/* The hash of all sheets, which stands at the end of the page: cells named by sheet and cell are those of these sheets only. */
+function sheetsHash() {
+  return byId('sheets-hash')?.textContent.trim();
+}
 
 /* ---- Saving ---- */
 
@@ -10,15 +13,24 @@ function namesOf(cell) {
   return all ? cell.ids.map((id) => ({ id })) : [{ sheet: data.sheets[cell.sheet].name, cell: cell.name }];
 }
 
-function inOrder() {
-  return [...decisions].sort((a, b) => a[0] - b[0]);
+/* What is decided, in the order of the sheets: [names, decision] of each. */
+function decided() {
+  const list = [...decisions].map(([number, decision]) => [number, namesOf(cells[number]), decision]);
+  for (const [number, parts] of mixed)
+    objectsOf(number).forEach((object, k) => {
+      const id = (cells[number].ids || [])[k];
+      if (parts.has(object) && typeof id === 'string') list.push([number, [{ id }], parts.get(object)]);
+    });
+  return list.sort((a, b) => a[0] - b[0]);
 }
+
+const isoTime = (at) => new Date(at).toISOString().slice(0, 19) + 'Z';
 
 function asLines() {
   const lines = [];
-  for (const [number, decision] of inOrder())
-    for (const name of namesOf(cells[number]))
-      lines.push(JSON.stringify({ ...name, verdict: decision.verdict, label: decision.label, by: reviewer || undefined, at: decision.at }));
+  for (const [, names, { verdict, label, at }] of decided())
+    for (const name of names)
+      lines.push(JSON.stringify({ ...name, verdict, label, by: reviewer || undefined, at: isoTime(at), sheets: sheetsHash() }));
   return lines.map((line) => line + '\n').join('');
 }
 
@@ -27,19 +39,26 @@ function quoted(label) {
   return /^["\s]|[\s]$|\s[#=]|[\u0000-\u001f]/.test(label) || label === '' ? JSON.stringify(label) : label;
 }
 
+const SUFFIX = { wrong: '', remove: ' remove', ok: ' ok', unsure: ' ?' };
+const suffixOf = ({ verdict, label }) => (verdict === 'relabel' ? ' = ' + quoted(label) : SUFFIX[verdict]);
+
+/* An id as the text form writes it. */
+const word = (id) => (/^[{#"]|[\s"=#,;]|[\u0000-\u001f]/.test(id) ? JSON.stringify(id) : id);
+
 function asText() {
   const lines = new Map(); // "sheet, what" -> cells
-  for (const [number, decision] of inOrder()) {
+  const others = [];
+  for (const [number, [{ id }], decision] of decided()) {
     const cell = cells[number], sheet = data.sheets[cell.sheet].name.match(/^\d+/)[0];
-    const what = { invalid: '', ok: ' ok', unsure: ' ?', relabel: ' = ' + quoted(decision.label || '') }[decision.verdict];
-    const key = JSON.stringify([sheet, what]);
-    lines.set(key, [...(lines.get(key) || []), cell.name]);
+    const key = JSON.stringify([sheet, suffixOf(decision)]);
+    if (mixed.has(number)) others.push(word(id) + (suffixOf(decision) || ' wrong'));
+    else lines.set(key, [...(lines.get(key) || []), cell.name]);
   }
-  const head = '# ' + data.name + (reviewer ? ', by ' + reviewer.replace(/[\u0000-\u001f]/g, ' ') : '') + '\n';
-  return head + [...lines].map(([key, names]) => {
+  const head = `# mlfix flags for sheets ${sheetsHash()}\n# ${data.name}${reviewer ? ', by ' + reviewer : ''}`.replace(/[\u0000-\u0009\u000b-\u001f]/g, ' ') + '\n';
+  return head + [...[...lines].map(([key, names]) => {
     const [sheet, what] = JSON.parse(key);
-    return sheet + ' ' + names.join(' ') + what + '\n';
-  }).join('');
+    return sheet + ' ' + names.join(' ') + what;
+  }), ...others].map((line) => line + '\n').join('');
 }
 
 /* ---- Loading ---- */
@@ -67,11 +86,18 @@ function cellsOf(sheet, word) {
 const cellOfId = new Map();
 cells.forEach((cell, number) => (cell.ids || []).forEach((id) => cellOfId.set(id, number)));
 
-function verdictOf(text) {
-  const word = text.trim();
-  if (word === '' || word === 'invalid') return { verdict: 'invalid' };
-  if (word === 'ok') return { verdict: 'ok' };
-  if (word === '?' || word === 'unsure') return { verdict: 'unsure' };
+/* Flags of earlier versions say "invalid" where the box goes. */
+let earlier = 0;
+
+function known(verdict) {
+  if (verdict !== 'invalid') return VERDICTS.has(verdict) ? verdict : null;
+  earlier++;
+  return 'remove';
+}
+
+function readVerdict(text) {
+  const word = text.trim(), verdict = known({ '': 'wrong', '?': 'unsure' }[word] || word);
+  if (verdict && verdict !== 'relabel') return { verdict };
   if (!word.startsWith('=')) return null;
   const label = word.slice(1).trim();
   try {
@@ -88,19 +114,20 @@ function readObject(line) {
   } catch {
     return null;
   }
-  const known = VERDICTS.has(flag.verdict) && (flag.verdict !== 'relabel' || typeof flag.label === 'string');
+  const verdict = known(flag.verdict), whole = verdict && (verdict !== 'relabel' || typeof flag.label === 'string');
+  if (flag.id === undefined && flag.sheets !== undefined && flag.sheets !== sheetsHash()) return null;
   const list = flag.id !== undefined ? [cellOfId.get(flag.id)] : cellsOf(sheetNumber(String(flag.sheet)), String(flag.cell)) || [];
-  return known && list.length > 0 && list[0] !== undefined ? { list, verdict: flag.verdict, label: flag.label } : null;
+  return whole && list.length > 0 && list[0] !== undefined ? { list, verdict, label: flag.label } : null;
 }
 
 function readText(line) {
   const clean = line.startsWith('#') ? '' : line.replace(/\s#.*$/, '').trim();
-  if (cellOfId.has(line.trim())) return { list: [cellOfId.get(line.trim())], verdict: 'invalid' };
+  if (cellOfId.has(line.trim())) return { list: [cellOfId.get(line.trim())], verdict: 'wrong' };
   if (clean === '') return { list: [] };
   const [, first, rest] = clean.match(/^("(?:[^"\\]|\\.)*"|\S+)\s*(.*)$/);
   const sheet = sheetNumber(first);
   if (sheet < 0) {
-    const id = first.startsWith('"') ? JSON.parse(first) : first, verdict = verdictOf(rest);
+    const id = first.startsWith('"') ? JSON.parse(first) : first, verdict = readVerdict(rest);
     return cellOfId.has(id) && verdict ? { list: [cellOfId.get(id)], ...verdict } : null;
   }
   const list = [], words = rest.match(/[^\s,;]+/g) || [];
@@ -112,14 +139,16 @@ function readText(line) {
     list.push(...found);
     end = rest.indexOf(words[at], end) + words[at].length;
   }
-  const verdict = list.length > 0 && verdictOf(rest.slice(end).replace(/^[\s,;]+/, ''));
+  const verdict = list.length > 0 && readVerdict(rest.slice(end).replace(/^[\s,;]+/, ''));
   return verdict ? { list, ...verdict } : null;
 }
 
 /* Turns the flags of a file into decisions, as one step that can be undone; lines about unknown cells are counted. */
 function take(content) {
-  const unknown = [];
+  const unknown = [], other = content.match(/^\ufeff?# mlfix flags for sheets (\S+)/);
   let taken = 0;
+  if (other && other[1] !== sheetsHash()) return 'nothing taken: these flags were written for other sheets, whose cells are other objects. Import them as JSON Lines, by id';
+  earlier = 0;
   beginStep();
   content.replace(/^\ufeff/, '').split(/\r?\n/).forEach((line, number) => {
     if (line.trim() === '') return;
@@ -131,7 +160,7 @@ function take(content) {
     }
   });
   endStep();
-  return `${taken} cells taken` + (unknown.length ? `; not understood: line ${unknown.slice(0, 10).join(', ')}${unknown.length > 10 ? ' …' : ''}` : '');
+  return `${taken} cells taken` + (earlier ? `; ${earlier} "invalid" of an earlier version taken as "delete the box"` : '') + (unknown.length ? `; not understood: line ${unknown.slice(0, 10).join(', ')}${unknown.length > 10 ? ' …' : ''}` : '');
 }
 
 /* ---- The dialog ---- */
@@ -140,8 +169,11 @@ const kinds = { jsonl: [asLines, 'flags.jsonl', 'application/x-ndjson'], txt: [a
   timing: [() => JSON.stringify(timing(), null, 1) + '\n', 'timing.json', 'application/json'] };
 const kind = () => kinds[document.querySelector('input[name="kind"]:checked').value];
 
+/* A page of many sheets can be used before all of it has come, but not exported: its hash stands at the end. */
 function showFile() {
-  byId('flags').value = kind()[0]();
+  const whole = sheetsHash() !== undefined;
+  byId('flags').value = whole ? kind()[0]() : 'This page is still being loaded.';
+  byId('download').disabled = byId('copy').disabled = byId('import').disabled = !whole;
 }
 
 function openFiles() {
@@ -156,7 +188,7 @@ byId('export').addEventListener('click', openFiles);
 byId('close').addEventListener('click', () => byId('files').close());
 byId('by').addEventListener('input', () => {
   reviewer = byId('by').value.trim();
-  save();
+  saveSettings();
   showFile();
 });
 for (const radio of document.querySelectorAll('input[name="kind"]')) radio.addEventListener('change', showFile);
@@ -165,6 +197,7 @@ byId('download').addEventListener('click', () => {
   const link = make('a', '', { href: URL.createObjectURL(new Blob([write()], { type })), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  exportedAll = exportedAll || name !== 'timing.json';
   byId('said').textContent = 'saved as ' + name + ', where this browser puts downloads';
 });
 byId('copy').addEventListener('click', async () => {
@@ -172,6 +205,7 @@ byId('copy').addEventListener('click', async () => {
   try {
     await navigator.clipboard.writeText(byId('flags').value);
     byId('said').textContent = 'copied';
+    exportedAll = true;
   } catch {
     byId('said').textContent = document.execCommand('copy') ? 'copied' : 'select the text and copy it';
   }
@@ -184,22 +218,6 @@ byId('import').addEventListener('change', async () => {
   showFile();
 });
 byId('forget').addEventListener('click', () => {
-  decide([...decisions.keys()], null);
+  decide([...decisions.keys(), ...mixed.keys()], null);
   showFile();
 });
-
-/* The end of the page tells which cells could not be drawn. */
-function takeBroken() {
-  const broken = document.getElementById('broken');
-  for (const [cell, why] of JSON.parse(broken ? broken.textContent : '[]')) {
-    cells[cell].error = why;
-    drawn.get(cell)?.classList.add('unreadable');
-  }
-  request();
-}
-
-startPanels();
-choose();
-showLabels();
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', takeBroken);
-else takeBroken();

@@ -12,11 +12,14 @@ groups.forEach((group, number) => {
 cells.forEach((cell, number) => {
   if (cell.pair) [cell.partner, cells[number + 1].partner] = [number + 1, number];
 });
+/* Objects are known by checksums of 16 digits, under which the browser keeps their decisions: pages that are drawn anew from the same records know them again. */
+const objectsOf = (number) => data.objects[number].match(/.{16}/g);
 
-const decisions = new Map(); // number of the cell -> {verdict, label (of relabel), at}
-const seen = new Uint8Array(cells.length);
-let seenCount = 0;
-let minutes = []; // {at: beginning, seen, decided}: the minutes in which anything was seen or decided
+const VERDICTS = new Set(['wrong', 'remove', 'relabel', 'ok', 'unsure']);
+const WORDS = { wrong: 'label is wrong', remove: 'delete the box', relabel: 'relabelled', unsure: 'unsure', ok: 'right as it is' };
+
+const decisions = new Map(); // number of the cell -> {verdict, label (of relabel), at (milliseconds)}: what is decided of all its objects
+const mixed = new Map(); // number of the cell -> Map(object -> decision), where its objects are not all decided alike
 let reviewer = '';
 const settings = { zoom: 1, theme: '' };
 
@@ -28,24 +31,13 @@ function tell(changed) {
   for (const listener of listeners) listener(changed);
 }
 
-/* Labels of one family share their beginning and end. This finds how long these are, so that only what differs is shown. */
-const common = (() => {
-  const known = labels.filter(Boolean);
-  if (known.length < 3) return [0, 0];
-  let [begin, end] = [0, 0];
-  const shortest = Math.min(...known.map((label) => label.length)), first = known[0];
-  while (begin < shortest && known.every((label) => label[begin] === first[begin])) begin++;
-  while (end < shortest - begin && known.every((label) => label[label.length - 1 - end] === first[first.length - 1 - end])) end++;
-  while (begin > 0 && /[\p{L}\p{N}]/u.test(first[begin - 1])) begin--;
-  while (end > 0 && /[\p{L}\p{N}]/u.test(first[first.length - end])) end--;
-  return begin + end >= 6 ? [begin, end] : [0, 0];
-})();
+const isDecided = (number) => decisions.has(number) || mixed.has(number);
+const isFramed = (number) => !!(cells[number].doubtful || cells[number].boxed);
 
-/* The label without what its family shares, shortened in the middle to `room` characters. */
-function brief(label, room) {
-  const text = labels.includes(label) ? label.slice(common[0], label.length - common[1]) || label : label;
-  if (text.length <= room) return text;
-  return text.slice(0, Math.ceil((room - 1) / 2)) + '…' + text.slice(text.length - Math.floor((room - 1) / 2));
+/* The label that is likelier than the cell's own; undefined where there is none. */
+function suggestionOf(number) {
+  const { label, suggest } = cells[number];
+  return suggest >= 0 && suggest !== label ? labels[suggest] : undefined;
 }
 
 /* ---- Deciding, undoing ---- */
@@ -58,9 +50,23 @@ function same(a, b) {
   return a === b || (!!a && !!b && a.verdict === b.verdict && a.label === b.label);
 }
 
-function put(cell, decision) {
-  if (decision) decisions.set(cell, decision);
-  else decisions.delete(cell);
+const stateOf = (number) => ({ decision: decisions.get(number), mixed: mixed.get(number) });
+
+function put(number, { decision, mixed: parts }) {
+  decisions.delete(number);
+  mixed.delete(number);
+  if (decision) decisions.set(number, decision);
+  else if (parts) mixed.set(number, parts);
+}
+
+/* Takes a state over and keeps it in the browser. Cells that show the same object follow. */
+function change(number, state) {
+  put(number, state);
+  keep(number);
+  const followers = new Set();
+  for (const object of objectsOf(number)) for (const twin of cellsOfObject.get(object)) if (twin !== number) followers.add(twin);
+  for (const twin of followers) adopt(twin);
+  return [number, ...followers];
 }
 
 function beginStep() {
@@ -74,147 +80,40 @@ function endStep() {
   past.push([...done.values()]);
   future.length = 0;
   count('decided', done.size);
-  save();
+  count('errors', [...done.values()].filter(({ after }) => after.decision && after.decision.verdict !== 'ok' && after.decision.verdict !== 'unsure').length);
   tell([]);
 }
 
 /* Gives these cells a verdict (null: takes it away), as one step that can be undone. */
 function decide(list, verdict, label) {
-  const alone = !step;
-  const at = new Date().toISOString().slice(0, 19) + 'Z';
+  const alone = !step, at = Date.now(), changed = [];
   beginStep();
-  for (const cell of list) {
-    const before = decisions.get(cell);
-    let after = verdict ? { verdict, at } : undefined;
+  for (const number of list) {
+    const before = stateOf(number);
+    let decision = verdict ? { verdict, at } : undefined;
     if (verdict === 'relabel') {
-      after.label = label;
-      if (label === labels[cells[cell].label]) after = { verdict: 'ok', at };
+      decision.label = label;
+      if (label === labels[cells[number].label]) decision = { verdict: 'ok', at };
     }
-    if (same(before, after)) continue;
-    const first = step.get(cell);
-    step.set(cell, { cell, before: first ? first.before : before, after });
-    put(cell, after);
+    if (same(before.decision, decision) && !before.mixed) continue;
+    const first = step.get(number), after = { decision };
+    step.set(number, { number, before: first ? first.before : before, after });
+    changed.push(...change(number, after));
   }
+  look(list, GLANCE);
   if (alone) endStep();
-  tell(list);
+  tell(changed);
 }
 
-function goBack(from, to, which) {
+/* Takes the last step back or does it again. What another tab has decided since stays. */
+function goBack(from, to, is, becomes) {
   const changes = from.pop();
-  if (!changes) return [];
-  for (const change of changes) put(change.cell, change[which]);
-  to.push(changes);
-  save();
-  const list = changes.map((change) => change.cell);
-  tell(list);
-  return list;
+  if (!changes) return;
+  const ours = changes.filter((one) => same(decisions.get(one.number), one[is].decision) && !mixed.has(one.number) === !one[is].mixed);
+  const changed = ours.flatMap((one) => change(one.number, one[becomes]));
+  if (ours.length > 0) to.push(ours);
+  if (ours.length < changes.length) say(`${changes.length - ours.length} decided otherwise in another tab since: left as they are`);
+  tell(changed);
 }
-const undo = () => goBack(past, future, 'before');
-const redo = () => goBack(future, past, 'after');
-
-/* ---- Which cells were seen, and when ---- */
-
-function count(what, n) {
-  const now = Date.now();
-  const at = new Date(now - (now % 60000)).toISOString().slice(0, 16) + 'Z';
-  let minute = minutes[minutes.length - 1];
-  if (!minute || minute.at !== at) {
-    minute = { at, seen: 0, decided: 0 };
-    minutes.push(minute);
-  }
-  minute[what] += n;
-}
-
-function see(list) {
-  let news = 0;
-  for (const cell of list) {
-    news += seen[cell] ? 0 : 1;
-    seen[cell] = 1;
-  }
-  if (news === 0) return;
-  seenCount += news;
-  count('seen', news);
-  save();
-  tell([]);
-}
-
-function timing() {
-  const spent = minutes.filter((minute) => minute.seen > 0);
-  const sum = spent.reduce((total, minute) => total + minute.seen, 0);
-  return {
-    page: data.name, hash: data.hash, by: reviewer || undefined, cells: cells.length, seen: seenCount, flagged: decisions.size,
-    minutes_of_work: minutes.length,
-    cells_per_minute: spent.length ? Math.round(sum / spent.length) : 0,
-    minutes,
-  };
-}
-
-/* ---- Storing decisions in the browser ---- */
-
-/* In a frame without an origin of its own there is no storage, and nothing is stored. */
-const storage = (() => {
-  try {
-    window.localStorage.getItem('mlfix');
-    return window.localStorage;
-  } catch {
-    return null;
-  }
-})();
-const storageKey = 'mlfix ' + data.hash;
-let saving = 0;
-let keepsNothing = !storage;
-
-function packSeen() {
-  let text = '';
-  for (let i = 0; i < seen.length; i += 8) {
-    let byte = 0;
-    for (let k = 0; k < 8 && i + k < seen.length; k++) byte |= seen[i + k] << k;
-    text += String.fromCharCode(byte);
-  }
-  return btoa(text);
-}
-
-function unpackSeen(packed) {
-  const text = atob(packed);
-  for (let i = 0; i < seen.length; i++) seen[i] = (text.charCodeAt(i >> 3) >> (i & 7)) & 1;
-  seenCount = seen.reduce((total, one) => total + one, 0);
-}
-
-function saveNow() {
-  clearTimeout(saving);
-  saving = 0;
-  if (!storage) return;
-  const list = [...decisions].map(([cell, d]) => [cell, d.verdict, d.at, d.label]);
-  try {
-    storage.setItem(storageKey, JSON.stringify({ list, seen: packSeen(), minutes, reviewer, settings }));
-    keepsNothing = false;
-  } catch {
-    keepsNothing = true;
-    tell([]);
-  }
-}
-
-function save() {
-  if (!saving) saving = setTimeout(saveNow, 300);
-}
-
-function restore() {
-  let kept = null;
-  try {
-    kept = JSON.parse((storage && storage.getItem(storageKey)) || 'null');
-  } catch {
-    return; // not written by this page, or incomplete: as if nothing were stored
-  }
-  if (!kept) return;
-  for (const [cell, verdict, at, label] of kept.list)
-    if (cell < cells.length) decisions.set(cell, label === undefined || label === null ? { verdict, at } : { verdict, at, label });
-  unpackSeen(kept.seen);
-  minutes = kept.minutes;
-  reviewer = kept.reviewer;
-  Object.assign(settings, kept.settings);
-}
-restore();
-window.addEventListener('pagehide', saveNow);
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden) saveNow();
-});
+const undo = () => goBack(past, future, 'after', 'before');
+const redo = () => goBack(future, past, 'before', 'after');

@@ -1,4 +1,4 @@
-/* What stands around the grid of cells: the bar, the labels under the number keys, the menu, the large view of a cell, and the choice of a label. */
+/* What stands around the grid of cells: the bar, the line on the current cell, the labels under the number keys, and the menu. */
 
 const byId = (id) => document.getElementById(id);
 const iconOf = new Map(groups.filter((group) => group.icon).map((group) => [group.name, group.icon]));
@@ -10,66 +10,77 @@ function make(tag, text, attributes) {
   return element;
 }
 
-/* ---- The cell to which keys apply ---- */
+const isNarrow = () => window.innerWidth < NARROW;
 
-let pointed = -1; // the cell under the mouse
+/* ---- The current cell, and what has just happened ---- */
 
+/* The cell to which keys and buttons apply: the one that is marked as current. */
 function target() {
-  return pointed >= 0 ? pointed : here;
+  if (bigCell >= 0) return bigCell;
+  settle();
+  if (here < 0) say('no cell is current: point at one, or press an arrow');
+  return here;
 }
 
-/* ---- Labels of a group, the likeliest first ---- */
+function say(text) {
+  byId('note').textContent = text;
+}
 
-const likely = groups.map(() => null);
+function showNow() {
+  const now = byId('now');
+  now.textContent = '';
+  if (here < 0) return;
+  const cell = cells[here], name = isNarrow() ? short : (label) => label;
+  now.append(make('b', cell.name), make('span', name(labels[cell.label] || 'no label')));
+  for (const words of doubtWords(here, name)) now.append(make('span', words, { className: 'doubt' }));
+  const verdict = verdictWords(here);
+  if (verdict) now.append(make('span', verdict, { className: 'verdict' }));
+  now.dataset.verdict = verdictOf(here) || '';
+}
 
-function labelsOf(group) {
-  if (likely[group]) return likely[group];
+/* ---- The labels under the number keys: the same for the whole review ---- */
+
+const digitLabels = (() => {
   const weight = new Map();
-  const own = new Map();
-  for (let i = groups[group].first; i < groups[group].first + groups[group].n; i++) {
-    const cell = cells[i];
-    own.set(cell.label, (own.get(cell.label) || 0) + 1);
-    if (cell.suggest >= 0) weight.set(cell.suggest, (weight.get(cell.suggest) || 0) + (cell.doubtful ? 10 : 1));
+  const add = (label, n) => label >= 0 && weight.set(label, (weight.get(label) || 0) + n);
+  for (const cell of cells) {
+    if (cell.doubtful) add(cell.suggest, 1000); // those that are suggested most, then the most frequent
+    add(cell.label, 1);
   }
-  const order = labels.map((_, label) => label);
-  order.sort((a, b) => (weight.get(b) || 0) - (weight.get(a) || 0) || a - b);
-  likely[group] = order.filter((label) => !(own.size === 1 && own.has(label))).slice(0, 9);
-  return likely[group];
-}
+  return [...weight.keys()].sort((a, b) => weight.get(b) - weight.get(a) || a - b).slice(0, 9);
+})();
 
-let labelsShown = -2;
-
-function showLabels() {
-  const cell = target(), top = between(scroller.scrollTop + HEADING, scroller.scrollTop + HEADING + 1)[0];
-  const group = cell >= 0 ? cells[cell].group : top ? shown[top[0]].group : -1;
-  if (group === labelsShown) return;
-  labelsShown = group;
+function showDigits() {
   const bar = byId('labels');
-  bar.textContent = '';
-  if (group < 0) return;
-  labelsOf(group).forEach((label, i) => {
+  digitLabels.forEach((label, i) => {
     const button = make('button', undefined, { title: labels[label] });
     button.dataset.label = label;
     button.append(make('kbd', String(i + 1)));
     if (iconOf.has(labels[label])) button.append(make('img', undefined, { src: iconOf.get(labels[label]), alt: '' }));
-    button.append(make('span', brief(labels[label], 24)));
+    button.append(make('span', brief(labels[label], isNarrow() ? 16 : 24)));
     bar.append(button);
   });
+  const other = make('button', undefined, { title: 'another label, by its name (r)' });
+  other.append(make('kbd', 'r'), make('span', 'other …'));
+  bar.append(other);
+  bar.addEventListener('click', (event) => {
+    const button = event.target.closest('button'), cell = button ? target() : -1;
+    if (cell < 0) return;
+    if (button === other) openPicker(cell);
+    else decide([cell], 'relabel', labels[button.dataset.label]);
+  });
 }
-
-byId('labels').addEventListener('click', (event) => {
-  const button = event.target.closest('button');
-  if (button && here >= 0) decide([here], 'relabel', labels[button.dataset.label]);
-});
 
 /* ---- The bar ---- */
 
 function showProgress() {
-  const flagged = [...decisions.values()].filter((decision) => decision.verdict !== 'ok').length;
-  byId('progress').textContent = `${seenCount.toLocaleString('en')} of ${cells.length.toLocaleString('en')} seen · ${flagged} flagged`
-    + (keepsNothing ? ' · not kept when closed: export' : '');
+  const flagged = mixed.size + [...decisions.values()].filter((decision) => decision.verdict !== 'ok').length;
+  byId('progress').textContent = `${seenCount.toLocaleString('en')} of ${cells.length.toLocaleString('en')} seen · ${flagged} flagged`;
   byId('undo').disabled = past.length === 0;
   byId('redo').disabled = future.length === 0;
+  const why = trouble();
+  byId('trouble').hidden = !why;
+  byId('trouble-text').textContent = why && why + ': export them before you close this page.';
 }
 
 function setTheme() {
@@ -80,12 +91,12 @@ function setTheme() {
 function toggleTheme() {
   settings.theme = document.documentElement.dataset.theme === 'light' ? 'dark' : 'light';
   setTheme();
-  save();
+  saveSettings();
 }
 
 function zoom(factor) {
   settings.zoom = Math.min(4, Math.max(0.5, settings.zoom * factor));
-  save();
+  saveSettings();
   resize();
 }
 
@@ -100,24 +111,28 @@ function filter() {
   filters.group = Number(byId('label').value);
   filters.text = byId('search').value.trim().toLowerCase();
   scroller.scrollTop = 0;
-  pointed = -1;
+  under = null;
+  setHere(-1);
   choose();
-  if (!place.has(here)) here = -1;
 }
 
-function restOfGroup(group) {
-  const list = [];
-  for (let i = groups[group].first; i < groups[group].first + groups[group].n; i++)
-    if (!decisions.has(i)) list.push(i);
-  decide(list, 'ok');
+/* Gives the focus back to the grid, so that keys mean cells again. */
+function backToGrid() {
+  (drawn.get(here) || scroller).focus({ preventScroll: true });
 }
 
 function startPanels() {
-  byId('title').textContent = document.title = data.name;
+  const name = data.dataset ? data.dataset.split('/').filter((part) => part && part !== '.').pop() || data.name : data.name;
+  byId('title').textContent = name;
+  byId('title').title = data.dataset || data.name;
+  document.title = name + (name === data.name ? '' : ' · ' + data.name) + ' · mlfix';
   byId('label').append(make('option', 'all groups', { value: '-1' }));
-  groups.forEach((group, number) => byId('label').append(make('option', group.name || 'no label', { value: String(number) })));
-  byId('filter').addEventListener('change', filter);
-  byId('label').addEventListener('change', filter);
+  groups.forEach((group, number) => byId('label').append(make('option', isNarrow() ? brief(group.name, 30) : group.name || 'no label', { value: String(number) })));
+  for (const select of [byId('filter'), byId('label')])
+    select.addEventListener('change', () => {
+      filter();
+      backToGrid();
+    });
   byId('search').addEventListener('input', filter);
   byId('undo').addEventListener('click', undo);
   byId('redo').addEventListener('click', redo);
@@ -126,25 +141,71 @@ function startPanels() {
   byId('theme').addEventListener('click', toggleTheme);
   byId('help').addEventListener('click', () => byId('keys').showModal());
   byId('keys').addEventListener('click', () => byId('keys').close());
+  byId('trouble-export').addEventListener('click', () => openFiles());
   setTheme();
-  onChange(showProgress);
+  showDigits();
+  onChange(() => {
+    showProgress();
+    showNow();
+  });
   showProgress();
-  scroller.addEventListener('scroll', showLabels, { passive: true });
+}
+
+/* ---- The rest of a group ---- */
+
+function restOfGroup(number) {
+  const group = groups[number], open = [];
+  for (let i = group.first; i < group.first + group.n; i++) if (!isDecided(i)) open.push(i);
+  const looked = open.filter((cell) => seen[cell]), framed = looked.filter(isFramed), plain = looked.filter((cell) => !isFramed(cell));
+  const unseen = open.length - looked.length;
+  const finish = (list) => {
+    decide(list, 'ok');
+    say(`${list.length} of ${short(group.name) || 'the group'} are right` + (unseen ? `; ${unseen} that were not looked at yet stay open` : ''));
+  };
+  if (framed.length === 0) {
+    finish(plain);
+    return;
+  }
+  const ask = byId('ask');
+  byId('ask-text').textContent = `${framed.length} of the ${looked.length} that were looked at are framed as doubtful. Are they right, too?`;
+  byId('ask-buttons').textContent = '';
+  const answer = (text, list) => {
+    const button = make('button', text);
+    button.addEventListener('click', () => {
+      ask.close();
+      if (list) finish(list);
+      backToGrid();
+    });
+    byId('ask-buttons').append(button);
+  };
+  answer(`Only the ${plain.length} others are right`, plain);
+  answer(`All ${looked.length} are right`, looked);
+  answer('Cancel', null);
+  ask.showModal();
 }
 
 /* ---- The menu ---- */
 
-const verdicts = [['wrong', 'invalid'], ['right as it is', 'ok'], ['unsure', 'unsure'], ['no verdict', null]];
+const menuVerdicts = [['label is wrong', 'wrong', 'x'], ['no object here: delete the box', 'remove', 'd'], ['right as it is', 'ok', 'o'], ['unsure', 'unsure', 'u'], ['no verdict', null, '⌫']];
 
 function closeMenu() {
+  if (byId('menu').hidden) return;
+  const inside = byId('menu').contains(document.activeElement);
   byId('menu').hidden = true;
+  if (inside) backToGrid();
+}
+
+/* The labels that a cell may have instead, the likeliest first. */
+function likelyLabels(number) {
+  const own = labels[cells[number].label], first = suggestionOf(number);
+  return [...new Set([...(first ? [first] : []), ...digitLabels.map((label) => labels[label])])].filter((label) => label !== own);
 }
 
 function openMenu(cell, x, y) {
   const menu = byId('menu');
   menu.textContent = '';
   const add = (name, action, title = name) => {
-    const button = make('button', name, { title });
+    const button = make('button', name, { title, tabIndex: -1 });
     button.setAttribute('role', 'menuitem');
     button.addEventListener('click', () => {
       closeMenu();
@@ -152,131 +213,22 @@ function openMenu(cell, x, y) {
     });
     menu.append(button);
   };
-  for (const [name, verdict] of verdicts) add(name, () => decide([cell], verdict));
-  for (const label of labelsOf(cells[cell].group).slice(0, 5)) add('→ ' + brief(labels[label], 28), () => decide([cell], 'relabel', labels[label]), labels[label]);
-  add('→ another …', () => openPicker(cell));
-  add('large', () => openBig(cell));
+  for (const [name, verdict, key] of menuVerdicts) add(name + '   (' + key + ')', () => decide([cell], verdict), name);
+  for (const label of likelyLabels(cell).slice(0, 5)) add('→ ' + brief(label, 30), () => decide([cell], 'relabel', label), label);
+  add('→ another …   (r)', () => openPicker(cell));
+  add('large   (space)', () => openBig(cell));
   menu.hidden = false;
   menu.style.left = Math.max(0, Math.min(x, window.innerWidth - menu.offsetWidth)) + 'px';
   menu.style.top = Math.max(0, Math.min(y, window.innerHeight - menu.offsetHeight)) + 'px';
   menu.firstChild.focus();
 }
 
-/* ---- The large view ---- */
-
-let bigCell = -1;
-
-const digits = (number) => (typeof number === 'number' ? Number(number.toPrecision(4)) : number);
-
-function drawBig() {
-  const cell = cells[bigCell], canvas = byId('big-picture'), picture = new Image();
-  const number = bigCell;
-  picture.onload = () => {
-    if (number !== bigCell) return;
-    const context = canvas.getContext('2d');
-    context.imageSmoothingQuality = 'high';
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(picture, cell.x, cell.y, data.cell, data.cell, 0, 0, canvas.width, canvas.height);
-  };
-  picture.src = sheetUrl(cell.sheet);
-  const facts = byId('big-facts'), decision = decisions.get(bigCell);
-  facts.textContent = '';
-  const say = (name, value) => {
-    if (value !== undefined && value !== null && value !== '') facts.append(make('dt', name), make('dd', String(value)));
-  };
-  say('label', labels[cell.label]);
-  say('likelier', cell.suggest >= 0 ? labels[cell.suggest] : '');
-  say('probability', digits(cell.prob));
-  say('doubt', digits(cell.score));
-  say('label is wrong', digits(cell.wrong));
-  say('findings', (cell.issues || []).join(', '));
-  say('verdict', decision ? decision.verdict + (decision.label ? ': ' + decision.label : '') : '');
-  say('cell', data.sheets[cell.sheet].name + ' ' + cell.name);
-  say(cell.ids && cell.ids.length > 1 ? cell.ids.length + ' objects' : 'object', (cell.ids || []).join('\n'));
-  say('photo', cell.image);
-  say('box', cell.bbox ? cell.bbox.join(', ') : '');
-  say('unreadable', cell.error);
-}
-
-function openBig(cell) {
-  bigCell = cell;
-  goTo(cell);
-  drawBig();
-  if (!byId('big').open) byId('big').showModal();
-}
-
-for (const [name, verdict] of verdicts) {
-  const button = make('button', name);
-  button.addEventListener('click', () => decide([bigCell], verdict));
-  byId('big-buttons').append(button);
-}
-byId('big').addEventListener('click', (event) => {
-  if (event.target === byId('big')) byId('big').close();
-});
-byId('big').addEventListener('close', () => {
-  const cell = bigCell;
-  bigCell = -1;
-  goTo(cell);
-});
-onChange(() => {
-  if (bigCell >= 0) drawBig();
-});
-
-/* ---- Choosing a label by name ---- */
-
-let pickerCell = -1, picked = 0, offered = [];
-
-function offer() {
-  const wanted = byId('picker-text').value.trim().toLowerCase(), list = byId('picker-list');
-  const fits = labels.map((_, label) => label).filter((label) => labels[label].toLowerCase().includes(wanted));
-  fits.sort((a, b) => labels[b].toLowerCase().startsWith(wanted) - labels[a].toLowerCase().startsWith(wanted) || a - b);
-  offered = fits.slice(0, 200).map((label) => labels[label]);
-  picked = 0;
-  list.textContent = '';
-  offered.forEach((label, i) => {
-    const item = make('li', label);
-    item.setAttribute('role', 'option');
-    item.addEventListener('click', () => pick(i));
-    list.append(item);
-  });
-  if (wanted && !offered.includes(byId('picker-text').value.trim())) {
-    offered.push(byId('picker-text').value.trim());
-    const item = make('li', 'new label: ' + byId('picker-text').value.trim());
-    item.setAttribute('role', 'option');
-    item.addEventListener('click', () => pick(offered.length - 1));
-    list.append(item);
-  }
-  movePicked(0);
-}
-
-function movePicked(by) {
-  const items = byId('picker-list').children;
-  picked = Math.max(0, Math.min(items.length - 1, picked + by));
-  [...items].forEach((item, i) => item.setAttribute('aria-selected', i === picked ? 'true' : 'false'));
-  items[picked]?.scrollIntoView({ block: 'nearest' });
-}
-
-function pick(number) {
-  byId('picker').close();
-  if (offered[number] !== undefined) decide([pickerCell], 'relabel', offered[number]);
-  goTo(pickerCell);
-}
-
-function openPicker(cell) {
-  pickerCell = cell;
-  byId('picker-text').value = '';
-  offer();
-  byId('picker').showModal();
-}
-
-byId('picker-text').addEventListener('input', offer);
-byId('picker-text').addEventListener('keydown', (event) => {
-  if (event.key === 'ArrowDown') movePicked(1);
-  else if (event.key === 'ArrowUp') movePicked(-1);
-  else if (event.key === 'Enter') pick(picked);
+byId('menu').addEventListener('keydown', (event) => {
+  const items = [...byId('menu').children], at = items.indexOf(document.activeElement);
+  const to = { ArrowDown: (at + 1) % items.length, ArrowUp: (at + items.length - 1) % items.length, Home: 0, End: items.length - 1 }[event.key];
+  if (to !== undefined) items[to].focus();
+  else if (event.key === 'Escape' || event.key === 'Tab') closeMenu();
   else return;
   event.preventDefault();
-});
-byId('picker').addEventListener('click', (event) => {
-  if (event.target === byId('picker')) byId('picker').close();
+  event.stopPropagation();
 });

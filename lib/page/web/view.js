@@ -1,165 +1,82 @@
-/* The grid of cells. Only cells in view have elements in the document. Each shows its part of a contact sheet; the sheets come at the end of the page and may still be loading. */
+/* The grid of cells (the pattern "grid" of WAI-ARIA). Only rows in view have elements in the document. */
 
-const scroller = document.getElementById('scroller');
-const content = document.getElementById('content');
-const LINE = 17, CAPTION = groups.some((group) => group.untold) ? 2 * LINE : LINE; // as in the style sheet
-const HEADING = 40, GAP = 8, MARGIN = 12, OVERSCAN = 400, NARROW = 640;
-const GLYPHS = { invalid: '✕', relabel: '→', unsure: '?', ok: '✓' };
-
-/* ---- Sheets ---- */
-
-const sheetUrls = data.sheets.map(() => '');
-
-/* The address of a sheet's picture; '' while it is not loaded yet. */
-function sheetUrl(number) {
-  if (sheetUrls[number]) return sheetUrls[number];
-  const holder = document.getElementById('sheet-' + number);
-  if (!holder || (!holder.nextElementSibling && document.readyState === 'loading')) return '';
-  const text = atob(holder.textContent.trim());
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  sheetUrls[number] = URL.createObjectURL(new Blob([bytes], { type: data.type }));
-  holder.textContent = '';
-  return sheetUrls[number];
-}
-
-/* ---- Which cells are shown, and where ---- */
-
-const filters = { show: 'all', group: -1, text: '' };
-let shown = []; // {group, list: numbers of cells, top, height}
-let place = new Map(); // cell -> {section, index}
-let size = data.cell, columns = 1;
-const paired = cells.some((cell) => cell.pair);
-
-function text(cell) {
-  if (cell.text === undefined)
-    cell.text = [labels[cell.label], labels[cell.suggest], cell.caption, cell.image, cell.name, ...(cell.ids || [])]
-      .filter(Boolean).join('\n').toLowerCase();
-  return cell.text;
-}
-
-function isShown(number) {
-  const cell = cells[number];
-  const decided = decisions.has(number);
-  if (filters.group >= 0 && cell.group !== filters.group) return false;
-  if (filters.show === 'doubtful' && !cell.doubtful && !cell.boxed) return false;
-  if (filters.show === 'unseen' && seen[number]) return false;
-  if (filters.show === 'flagged' && !decided) return false;
-  if (filters.show === 'unflagged' && decided) return false;
-  return !filters.text || text(cell).includes(filters.text);
-}
-
-function placeSections() {
-  size = Math.round(data.cell * settings.zoom);
-  const room = scroller.clientWidth - 2 * MARGIN + GAP;
-  columns = Math.max(1, Math.floor(room / (size + GAP)));
-  if (paired && columns > 1) columns -= columns % 2; // so that no row ends between the two of a pair
-  if (room < NARROW) size = Math.floor(room / columns) - GAP; // so that cells fill the width of a phone
-  let top = 0;
-  for (const section of shown) {
-    section.top = top;
-    section.height = HEADING + GAP + Math.ceil(section.list.length / columns) * (size + CAPTION + GAP) + GAP;
-    top += section.height;
-  }
-  content.style.height = top + 'px';
-}
-
-/* Chooses the cells to show anew. This is not done while the reviewer decides, or cells would disappear under the pointer. */
-function choose() {
-  shown = [];
-  place = new Map();
-  groups.forEach((group, number) => {
-    const list = [];
-    for (let i = group.first; i < group.first + group.n; i++)
-      if (isShown(i) || (cells[i].partner !== undefined && isShown(cells[i].partner))) list.push(i);
-    if (list.length === 0) return;
-    list.forEach((cell, index) => place.set(cell, { section: shown.length, index }));
-    shown.push({ group: number, list });
-  });
-  for (const element of sections.values()) element.remove();
-  sections.clear();
-  for (const cell of [...drawn.keys()]) drop(cell);
-  document.getElementById('nothing')?.remove();
-  if (shown.length === 0) {
-    const note = document.createElement('p');
-    note.id = 'nothing';
-    note.textContent = 'No cell is like that.';
-    content.append(note);
-  }
-  placeSections();
-  render();
-}
-
-function rectOf(cell) {
-  const at = place.get(cell);
-  const section = shown[at.section];
-  return {
-    left: MARGIN + (at.index % columns) * (size + GAP),
-    top: HEADING + GAP + Math.floor(at.index / columns) * (size + CAPTION + GAP),
-    section,
-  };
-}
-
-/* Whether the cell's look-alike stands on its right. */
-function isTied(number) {
-  const at = place.get(number), next = place.get(number + 1);
-  return !!cells[number].pair && !!next && Math.floor(at.index / columns) === Math.floor(next.index / columns);
-}
-
-/* ---- Drawing ---- */
+const GLYPHS = { wrong: '✕', remove: '⌫', relabel: '→', unsure: '?', ok: '✓', mixed: '≠' };
 
 const sections = new Map(); // number in `shown` -> element
+const rows = new Map(); // "number in `shown` row" -> element
 const drawn = new Map(); // cell -> element
 const spare = [];
-let here = -1; // the cell with the focus
+let here = -1; // the current cell, to which keys apply: it is always in view, and marked
 let waiting = false; // some cell in view waits for its sheet to load
 
+function verdictOf(number) {
+  return mixed.has(number) ? 'mixed' : decisions.get(number)?.verdict;
+}
+
+function verdictWords(number) {
+  const verdict = verdictOf(number), { label } = decisions.get(number) || {};
+  if (verdict === 'mixed') return mixed.get(number).size + ' of its objects are decided, not alike';
+  return verdict ? WORDS[verdict] + (label ? ' ' + label : '') : '';
+}
+
+function doubtWords(number, name = (label) => label) {
+  const cell = cells[number], words = [];
+  if (cell.partner !== undefined) words.push('looks like one labelled ' + name(labels[cells[cell.partner].label]));
+  if (cell.boxed) words.push('doubtful box');
+  if (cell.doubtful) words.push('doubtful' + (cell.suggest >= 0 ? ', perhaps ' + name(labels[cell.suggest]) + (cell.percent ? ' ' + cell.percent : '') : ''));
+  return words;
+}
+
+const placeName = (number) => data.sheets[cells[number].sheet].name + ' ' + cells[number].name;
+
 function describe(number) {
-  const cell = cells[number], decision = decisions.get(number);
-  const parts = [labels[cell.label] || 'no label'];
-  if (cell.partner !== undefined) parts.push('looks like one labelled ' + labels[cells[cell.partner].label]);
-  if (cell.boxed) parts.push('doubtful box');
-  if (cell.doubtful) parts.push('doubtful' + (cell.suggest >= 0 ? ', perhaps ' + labels[cell.suggest] : ''));
-  if (decision) parts.push(decision.verdict === 'relabel' ? 'relabelled ' + decision.label : decision.verdict);
-  parts.push(data.sheets[cell.sheet].name + ' ' + cell.name);
-  return parts.join(', ');
+  return [labels[cells[number].label] || 'no label', ...doubtWords(number), verdictWords(number), placeName(number)].filter(Boolean).join(', ');
+}
+
+/* Marks the cell as the current one, or as that no longer. */
+function markHere(number) {
+  const element = drawn.get(number);
+  if (!element) return;
+  element.classList.toggle('here', number === here);
+  element.tabIndex = number === here ? 0 : -1;
 }
 
 function mark(number) {
   const element = drawn.get(number);
   if (!element) return;
-  const cell = cells[number], decision = decisions.get(number);
-  const [tile, caption] = element.children;
-  if (decision) element.dataset.verdict = decision.verdict;
+  const cell = cells[number], decision = decisions.get(number), verdict = verdictOf(number), room = captionRoom();
+  const [tile, words] = element.children, [own, text, percent] = words.children;
+  if (verdict) element.dataset.verdict = verdict;
   else delete element.dataset.verdict;
-  tile.firstChild.textContent = decision ? GLYPHS[decision.verdict] : '';
-  const room = Math.floor(size / 7) - (cell.percent ? 5 : 0);
-  const suggestion = cell.doubtful && cell.suggest >= 0 ? brief(labels[cell.suggest], room) : '';
-  const [own, words, percent] = caption.children, relabelled = decision && decision.verdict === 'relabel';
-  own.textContent = groups[cell.group].untold && !cell.caption ? brief(labels[cell.label] || 'no label', Math.floor(size / 7)) : '';
-  words.textContent = relabelled ? '→ ' + brief(decision.label, Math.floor(size / 7) - 2) : cell.caption || suggestion;
+  tile.firstChild.textContent = verdict ? GLYPHS[verdict] : '';
+  const label = labels[cell.label] || 'no label', suggestion = cell.doubtful && cell.suggest >= 0 ? labels[cell.suggest] : '';
+  const behind = cell.percent ? ' ' + cell.percent : '';
+  own.textContent = groups[cell.group].untold && !cell.caption ? breakable(fitted(label, room, ownLines, '', suggestion)) : '';
+  if (verdict === 'relabel') text.textContent = '→ ' + breakable(fitted(decision.label, room, wordLines, ' →', label));
+  else if (verdict === 'remove' || verdict === 'mixed') text.textContent = verdict === 'remove' ? 'delete box' : 'not alike';
+  else text.textContent = cell.caption || breakable(suggestion && fitted(suggestion, room, wordLines, behind, label));
+  percent.textContent = !verdict || verdict === 'wrong' || verdict === 'unsure' ? cell.percent || '' : '';
   element.title = describe(number);
-  percent.textContent = relabelled ? '' : cell.percent || '';
-  element.classList.toggle('here', number === here);
-  element.tabIndex = number === here ? 0 : -1;
-  element.setAttribute('aria-selected', decision && decision.verdict !== 'ok' ? 'true' : 'false');
   element.setAttribute('aria-label', describe(number));
+  markHere(number);
 }
 
 function newCell() {
-  const element = document.createElement('div');
-  const tile = document.createElement('div'), caption = document.createElement('div');
+  const element = document.createElement('div'), tile = document.createElement('div'), words = document.createElement('div');
   const badge = document.createElement('span'), folded = document.createElement('span');
   element.className = 'cell';
-  element.setAttribute('role', 'option');
+  element.setAttribute('role', 'gridcell');
   tile.className = 'tile';
   badge.className = 'badge';
   folded.className = 'folded';
-  caption.className = 'caption';
+  words.className = 'caption';
   tile.append(badge, folded);
-  caption.append(document.createElement('span'), document.createElement('span'), document.createElement('span'));
-  caption.firstChild.className = 'own';
-  element.append(tile, caption);
+  for (const name of ['own', 'words', 'percent']) {
+    const span = document.createElement('span');
+    span.className = name;
+    words.append(span);
+  }
+  element.append(tile, words);
   return element;
 }
 
@@ -184,15 +101,15 @@ function draw(number, parent) {
     element.classList.toggle('boxed', !!cell.boxed);
     element.classList.toggle('unreadable', !!cell.error);
     element.firstChild.lastChild.textContent = cell.ids && cell.ids.length > 1 ? '×' + cell.ids.length : '';
-    parent.append(element);
-    mark(number);
     element.dataset.painted = '';
   }
-  const rect = rectOf(number), tied = isTied(number), shape = [size, rect.left, rect.top, tied].join(' ');
+  if (element.parentNode !== parent) parent.append(element);
+  const left = rectOf(number).left, tied = isTied(number), shape = [size, left, caption, tied].join(' ');
   if (element.dataset.painted === shape) return;
+  mark(number);
+  element.setAttribute('aria-colindex', (place.get(number).index % columns) + 1);
   element.classList.toggle('tied', tied);
-  element.style.cssText =
-    `left:${rect.left}px;top:${rect.top}px;width:${size}px;height:${size + CAPTION}px`;
+  element.style.cssText = `left:${left}px;top:0;width:${size}px;height:${size + caption}px`;
   if (paint(element.firstChild, cell, size)) element.dataset.painted = shape;
   else waiting = true;
 }
@@ -200,86 +117,102 @@ function draw(number, parent) {
 function drop(number) {
   const element = drawn.get(number);
   drawn.delete(number);
+  if (element === document.activeElement) scroller.focus({ preventScroll: true }); // so that keys and Tab go on from here
   element.remove();
+  element.dataset.painted = '';
   if (spare.length < 500) spare.push(element);
 }
 
-function heading(section) {
-  const group = groups[section.group], element = document.createElement('div');
-  const name = document.createElement('b'), facts = document.createElement('span'), rest = document.createElement('button');
-  element.className = 'heading';
+/* An element of the grid with a role, as a child of another. */
+function part(parent, tag, role, name) {
+  const element = document.createElement(tag);
+  if (role) element.setAttribute('role', role);
+  if (name) element.className = name;
+  parent.append(element);
+  return element;
+}
+
+function heading(section, parent) {
+  const group = groups[section.group], element = part(parent, 'div', 'row', 'heading');
+  const name = part(element, 'div', 'rowheader', 'name'), action = part(element, 'div', 'gridcell', 'action'), rest = part(action, 'button');
+  element.setAttribute('aria-rowindex', section.before + 1);
   if (group.icon) {
-    const icon = document.createElement('img');
+    const icon = part(name, 'img');
     icon.src = group.icon;
     icon.alt = '';
-    element.append(icon);
   }
-  name.textContent = group.name || 'no label';
+  part(name, 'b').textContent = window.innerWidth < NARROW ? brief(group.name, 24) : group.name || 'no label';
+  name.title = group.name;
   const said = [section.list.length === group.n ? group.crops + ' crops' : section.list.length + ' of ' + group.n + ' cells'];
   if (group.doubtful) said.push(group.doubtful + ' doubtful');
   if (group.wrong !== undefined) said.push(group.wrong + ' wrong');
   else if (group.untold) said.push('not told from other classes');
-  facts.textContent = said.join(' · ');
+  part(name, 'span').textContent = said.join(' · ');
   rest.textContent = 'rest is ok';
-  rest.title = 'all others of the group are right (a)';
+  rest.title = 'all others of the group that were looked at are right (a)';
+  rest.tabIndex = -1;
   rest.dataset.rest = section.group;
-  element.append(name, facts, rest);
-  return element;
 }
 
 function drawSection(number) {
   let element = sections.get(number);
   if (!element) {
-    element = document.createElement('div');
-    element.className = 'group';
-    element.setAttribute('role', 'group');
+    element = part(content, 'div', 'rowgroup', 'group');
     element.setAttribute('aria-label', groups[shown[number].group].name || 'no label');
-    element.append(heading(shown[number]));
+    element.dataset.at = number;
+    heading(shown[number], element);
     sections.set(number, element);
-    content.append(element);
+    inOrder(element);
   }
   element.style.top = shown[number].top + 'px';
   element.style.height = shown[number].height + 'px';
   return element;
 }
 
-/* The sections and their rows between two heights of the content, as [number, first, end] each. */
-function between(top, bottom) {
-  const found = [];
-  let low = 0, high = shown.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (shown[middle].top + shown[middle].height <= top) low = middle + 1;
-    else high = middle;
+/* Puts an element before those of its parent that come after it: they are read out in that order. */
+function inOrder(element) {
+  const next = [...element.parentNode.children].find((other) => other.dataset.at !== undefined && Number(other.dataset.at) > Number(element.dataset.at));
+  if (next && next !== element.nextSibling) next.before(element);
+}
+
+function drawRow(number, row, parent) {
+  const name = number + ' ' + row;
+  let element = rows.get(name);
+  if (!element) {
+    element = part(parent, 'div', 'row', 'row');
+    element.dataset.at = row;
+    rows.set(name, element);
+    inOrder(element);
   }
-  const pitch = size + CAPTION + GAP;
-  for (let k = low; k < shown.length && shown[k].top < bottom; k++) {
-    const begin = shown[k].top + HEADING + GAP;
-    const first = Math.max(0, Math.floor((top - begin) / pitch)) * columns;
-    const end = Math.max(0, Math.ceil((bottom - begin) / pitch)) * columns;
-    found.push([k, first, Math.min(end, shown[k].list.length)]);
-  }
-  return found;
+  element.setAttribute('aria-rowindex', shown[number].before + row + 2);
+  element.style.top = HEADING + GAP + row * (size + caption + GAP) + 'px';
+  return element;
 }
 
 function render() {
   const top = scroller.scrollTop, parts = between(top - OVERSCAN, top + scroller.clientHeight + OVERSCAN);
-  const wanted = new Set(), kept = new Set();
+  const wanted = new Set(), wantedRows = new Set(), kept = new Set();
   for (const [k, first, end] of parts) {
     kept.add(k);
     for (let i = first; i < end; i++) wanted.add(shown[k].list[i]);
+    for (let i = first; i < end; i += columns) wantedRows.add(k + ' ' + i / columns);
   }
   for (const cell of [...drawn.keys()]) if (!wanted.has(cell)) drop(cell);
-  for (const [k, element] of [...sections])
-    if (!kept.has(k)) {
-      element.remove();
-      sections.delete(k);
-    }
+  for (const [map, keys] of [[rows, wantedRows], [sections, kept]])
+    for (const [key, element] of [...map])
+      if (!keys.has(key)) {
+        element.remove();
+        map.delete(key);
+      }
   waiting = false;
   for (const [k, first, end] of parts) {
     const parent = drawSection(k);
-    for (let i = first; i < end; i++) draw(shown[k].list[i], parent);
+    for (let i = first; i < end; i += columns) {
+      const row = drawRow(k, i / columns, parent);
+      for (let j = i; j < Math.min(i + columns, end); j++) draw(shown[k].list[j], row);
+    }
   }
+  scroller.tabIndex = drawn.has(here) ? -1 : 0;
   if (waiting) setTimeout(request, 100);
 }
 
@@ -290,6 +223,7 @@ function request() {
   requestAnimationFrame(() => {
     requested = false;
     render();
+    settle();
   });
 }
 
@@ -303,44 +237,73 @@ function resize() {
     scroller.scrollTop = rect.section.top + rect.top - HEADING - GAP;
   }
   render();
+  settle();
 }
 
-/* ---- The focus, and the cells in view ---- */
+/* ---- The current cell, and the cells in view ---- */
+
+let under = null; // where the mouse rests {x, y}, while it was used last
+
+/* Whether at least half of the cell's picture can be seen. */
+function isVisible(number) {
+  if (!place.has(number)) return false;
+  const rect = rectOf(number), y = rect.section.top + rect.top - scroller.scrollTop;
+  return y + size / 2 >= HEADING && y + size / 2 <= scroller.clientHeight;
+}
+
+function setHere(number) {
+  if (number === here) return;
+  const before = here;
+  here = number;
+  markHere(before);
+  markHere(number);
+  scroller.tabIndex = drawn.has(here) ? -1 : 0;
+  showNow();
+}
+
+/* After cells have moved, the one under the resting mouse is current; one that is out of view is it no longer. */
+function settle() {
+  const element = under && document.elementFromPoint(under.x, under.y), pointed = numberOf(element);
+  if (pointed >= 0) setHere(pointed);
+  else if (here >= 0 && !isVisible(here)) setHere(-1);
+}
 
 function reveal(number) {
   const rect = rectOf(number), top = rect.section.top + rect.top, view = scroller.clientHeight;
   if (top - HEADING - GAP < scroller.scrollTop) scroller.scrollTop = top - HEADING - GAP;
-  else if (top + size + CAPTION + GAP > scroller.scrollTop + view) scroller.scrollTop = top + size + CAPTION + GAP - view;
+  else if (top + size + caption + GAP > scroller.scrollTop + view) scroller.scrollTop = top + size + caption + GAP - view;
 }
 
+/* Makes the cell the current one, in view and with the focus. */
 function goTo(number) {
-  const before = here;
   if (!place.has(number)) return;
-  here = number;
   reveal(number);
+  setHere(number);
   render();
-  mark(before);
-  mark(number);
-  drawn.get(number)?.focus({ preventScroll: true });
+  if (!document.querySelector('dialog[open]')) drawn.get(number)?.focus({ preventScroll: true });
 }
 
-/* The cells that are wholly in view. */
+/* The cells that are wholly in view, below the heading that stays. */
 function inView() {
   const list = [], top = scroller.scrollTop, bottom = top + scroller.clientHeight;
   for (const [k, first, end] of between(top, bottom))
     for (let i = first; i < end; i++) {
       const cell = shown[k].list[i], rect = rectOf(cell), y = rect.section.top + rect.top;
-      if (y >= top && y + size <= bottom && sheetUrls[cells[cell].sheet]) list.push(cell);
+      if (y - HEADING >= top && y + size <= bottom && sheetUrls[cells[cell].sheet]) list.push(cell);
     }
   return list;
 }
 
-/* Cells count as seen when they stood still for a moment while the page was visible. */
-let lastTop = -1;
-setInterval(() => {
-  if (!document.hidden && scroller.scrollTop === lastTop) see(inView());
+/* While nothing moves, the cells in view are looked at; in the large view its cell is. */
+const TICK = 200;
+let lastTop = -1, lastTick = performance.now();
+const watching = setInterval(() => {
+  const now = performance.now(), time = Math.min(now - lastTick, 2 * TICK);
+  lastTick = now;
+  if (!document.hidden && bigCell >= 0) watch([bigCell], time);
+  else if (!document.hidden && scroller.scrollTop === lastTop && !document.querySelector('dialog[open]')) watch(inView(), time);
   lastTop = scroller.scrollTop;
-}, 400);
+}, TICK);
 
 scroller.addEventListener('scroll', request, { passive: true });
 new ResizeObserver(() => resize()).observe(scroller);
