@@ -5,7 +5,6 @@
 
 #include "mlfix/base/err.h"
 #include "mlfix/gate/findings.h"
-#include "mlfix/gate/gate.h"
 #include "mlfix/numeric/expected-records.h"
 #include "mlfix/record/record.h"
 

@@ -8,6 +8,13 @@
 #include "mlfix/base/string-set.h"
 #include "mlfix/record/records.h"
 
+/* What people said of a record. */
+enum mlf_gate_said {
+    MLF_GATE_UNSAID,
+    MLF_GATE_SAID_RIGHT,
+    MLF_GATE_SAID_WRONG, /* its label is wrong, and stays so until it is decided which is right */
+};
+
 /* One issue of one record. Texts belong to the gate's set of texts. */
 struct mlf_gate_finding {
     size_t record;     /* its number in the stream, from 0 */

@@ -18,13 +18,6 @@ int mlf_gate_rule(struct mlf_gate *gate, const char *text, const char *place, st
  * and what follows '#' are passed over. A file without any rule is an error. */
 int mlf_gate_policy(struct mlf_gate *gate, const char *path, struct mlf_err *err);
 
-/* What people said of a record. */
-enum mlf_gate_said {
-    MLF_GATE_UNSAID,
-    MLF_GATE_SAID_RIGHT,
-    MLF_GATE_SAID_WRONG, /* its label is wrong, and stays so until it is decided which is right */
-};
-
 /* Takes the findings out of gate->records. said[record] (enum mlf_gate_said) is what people
  * said, NULL: nothing. What they said to be right has no findings; what they said to be wrong
  * has the issue "label" whatever the record says. */
