@@ -21,8 +21,10 @@ static const struct json_layout layouts[] = {{.marks = {"*>annotations>*>coordin
 
 static const char *const folders[] = {"", "images", NULL};
 
+static const char *const endings[] = {".createml.json", NULL};
+
 static const struct json_format format = {
-    .name = "createml", .extensions = json_one_text, .layouts = layouts, .folders = folders};
+    .name = "createml", .extensions = json_one_text, .endings = endings, .layouts = layouts, .folders = folders};
 
 JSON_DRIVER_FUNCTIONS
 

@@ -7,6 +7,7 @@
     DRIVER(coco)                                                                                                       \
     DRIVER(yolo)                                                                                                       \
     DRIVER(voc)                                                                                                        \
+    DRIVER(labelmexml)                                                                                                 \
     DRIVER(cvat)                                                                                                       \
     DRIVER(labelstudio)                                                                                                \
     DRIVER(mtsd)                                                                                                       \
@@ -19,10 +20,26 @@
     DRIVER(openimages)                                                                                                 \
     DRIVER(createml)                                                                                                   \
     DRIVER(vott)                                                                                                       \
+    DRIVER(bdd100k)                                                                                                    \
+    DRIVER(crowdhuman)                                                                                                 \
+    DRIVER(cityscapes)                                                                                                 \
+    DRIVER(scale)                                                                                                      \
+    DRIVER(fiftyone)                                                                                                   \
+    DRIVER(via)                                                                                                        \
+    DRIVER(sagemaker)                                                                                                  \
+    DRIVER(azureml)                                                                                                    \
+    DRIVER(vertex)                                                                                                     \
+    DRIVER(ultralytics)                                                                                                \
+    DRIVER(huggingface)                                                                                                \
+    DRIVER(supervisely)                                                                                                \
+    DRIVER(labelbox)                                                                                                   \
+    DRIVER(datumaro)                                                                                                   \
+    DRIVER(darwin)                                                                                                     \
     DRIVER(jsonl)                                                                                                      \
     DRIVER(widerface)                                                                                                  \
     DRIVER(vocclasses)                                                                                                 \
     DRIVER(imagenet)                                                                                                   \
+    DRIVER(viacsv)                                                                                                     \
     DRIVER(multihot)                                                                                                   \
     DRIVER(boxlists)                                                                                                   \
     DRIVER(yolokeras)                                                                                                  \

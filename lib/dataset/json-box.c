@@ -172,7 +172,7 @@ static int read_way(const struct json_item *item, const struct json_box *box, do
     double numbers[4];
 
     *rotated = 0;
-    if (!json_item_find(item, box->at, &at))
+    if ((box->only && !json_item_find(item, box->only, &at)) || !json_item_find(item, box->at, &at))
         return 0;
     if (box->kind == JSON_WHOLE)
         return 1;

@@ -49,6 +49,7 @@ static int set_value(struct editing *editing, const struct json_item *item, cons
 {
     const char *key = strrchr(path, '>');
     struct json_place place;
+    size_t inside;
     char *outer;
     char *text;
     int result;
@@ -70,14 +71,10 @@ static int set_value(struct editing *editing, const struct json_item *item, cons
         return result;
     }
     free(outer);
-    text = mlf_strf(err, "\"%s\": %s%s", key, value,
-                    item->file->text.data[place.value.offset + 1 +
-                                          strspn(item->file->text.data + place.value.offset + 1, " \t\r\n")] == '}'
-                        ? ""
-                        : ", ");
-    result =
-        text ? mlf_edits_replace(editing->edits, item->file->file, place.value.offset + 1, 0, text, strlen(text), err)
-             : -1;
+    inside = place.value.offset + 1;
+    inside += strspn(item->file->text.data + inside, " \t\r\n");
+    text = mlf_strf(err, "\"%s\": %s%s", key, value, item->file->text.data[inside] == '}' ? "" : ", ");
+    result = text ? mlf_edits_replace(editing->edits, item->file->file, inside, 0, text, strlen(text), err) : -1;
     free(text);
     return result;
 }

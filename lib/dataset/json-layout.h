@@ -26,7 +26,8 @@ enum json_box_kind {
 
 /* One way in which objects of a format say where they are. */
 struct json_box {
-    const char *at; /* where this is said; NULL behind the last way */
+    const char *at;   /* where this is said; NULL behind the last way */
+    const char *only; /* what must be there, perhaps with "=text", for it to be so; or NULL */
     enum json_box_kind kind;
     const char *numbers[4]; /* from there on; NULL: "#0" to "#3" */
     int skip;               /* so many numbers stand before the points */
@@ -82,7 +83,9 @@ struct json_layout {
 
 struct json_format {
     const char *name;
-    const char *const *extensions;     /* of the files' names, NULL behind the last */
+    const char *const *extensions; /* of the files' names, NULL behind the last */
+    const char *const
+        *endings; /* files whose names end so are of the format, or broken; NULL behind the last, or NULL */
     const struct json_layout *layouts; /* marks[0] is NULL behind the last */
     const char *const *folders; /* where photos may be, in the folder of the file and in dataset->images, NULL behind
                                    the last; "" comes first */

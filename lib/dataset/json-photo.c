@@ -90,23 +90,22 @@ static char *exactly(const struct mlf_dataset *dataset, const struct mlf_string_
     return NULL;
 }
 
-/* The longest ending of the path that is a photo's, else what has another extension. */
+/* The longest ending of the path that is a photo's; else the longest that is one with another extension. */
 static char *find(const struct json_file *file, const char *path, struct mlf_err *err)
 {
     struct mlf_string_set folders = {0};
     char *photo = NULL;
 
-    if (!list_folders(file, &folders, err)) {
-        const char *at = path;
-
-        while (at && !photo && !(err && err->text[0])) {
+    if (list_folders(file, &folders, err)) {
+        mlf_string_set_free(&folders);
+        return NULL;
+    }
+    for (int other = 0; other < 2; other++) {
+        for (const char *at = path; at && !photo && !(err && err->text[0]); at = strchr(at, '/')) {
             at += strspn(at, "/");
-            photo = exactly(file->dataset, &folders, at, err);
-            at = strchr(at, '/');
+            photo = other ? mlf_find_photo(file->dataset, (const char *const *)folders.items, folders.n, at, err)
+                          : exactly(file->dataset, &folders, at, err);
         }
-        if (!photo && !(err && err->text[0]))
-            photo =
-                mlf_find_photo(file->dataset, (const char *const *)folders.items, folders.n, mlf_path_base(path), err);
     }
     mlf_string_set_free(&folders);
     return photo;

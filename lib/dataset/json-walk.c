@@ -74,6 +74,19 @@ static const struct json_layout *layout_of(const struct json_format *format, con
     return NULL;
 }
 
+static int has_ending(const struct json_format *format, const char *file)
+{
+    size_t length = strlen(file);
+    int has = 0;
+
+    for (size_t i = 0; format->endings && format->endings[i]; i++) {
+        size_t n = strlen(format->endings[i]);
+
+        has |= length >= n && !strcmp(file + length - n, format->endings[i]);
+    }
+    return has;
+}
+
 /* Whether a file is of the format, or is one that is broken: 1, 0, or -1 on error. */
 static int is_of(const struct mlf_dataset *dataset, const struct json_format *format, const char *file,
                  struct mlf_err *err)
@@ -90,7 +103,7 @@ static int is_of(const struct mlf_dataset *dataset, const struct json_format *fo
         is = mlf_map(&text, dataset, file, err) ? -1 : layout_of(format, text.data, text.length, &on) != NULL;
         mlf_unmap(&text);
     }
-    is = is ? is : on == BEGUN;
+    is = is ? is : on == BEGUN || has_ending(format, file);
     return is == 0 && mlf_note_unread(dataset, file, err) ? -1 : is;
 }
 

@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "annotation-files.h"
-#include "csv-columns.h"
+#include "csv-rows.h"
 #include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
@@ -110,8 +110,10 @@ static int columns_open(struct columns *columns, const char *path, const char *t
     for (size_t i = 0; i < columns->table.row.n && found == 0; i++)
         if (are[i] && i != columns->image && i != columns->split && add_class(columns, i, err))
             found = -1;
+    /* A table that holds more of other things is about them; VIA's has counts and numbers of regions. */
     if (found == 0)
-        found = columns->n >= 2;
+        found = columns->n >= 2 && 2 * columns->n >= columns->table.row.n - 1 &&
+                csv_find_name(&columns->table, "region_shape_attributes", err) == CSV_NONE;
 done:
     free(are);
     return found;

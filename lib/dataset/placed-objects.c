@@ -37,6 +37,8 @@ int placed_open(struct placed *placed, const struct mlf_dataset *dataset, const 
     *placed = (struct placed){.dataset = dataset, .file = file, .format = format, .context = context};
     if (mlf_map(&placed->text, dataset, file, err))
         return -1;
+    if (format->check_editable)
+        return format->parse(placed, err);
     if (!mlf_utf8_is_valid(placed->text.data, placed->text.length, NULL) ||
         memchr(placed->text.data, '\0', placed->text.length))
         return mlf_fail(err, "%s: the file is no text in UTF-8", placed->text.path);
@@ -193,16 +195,27 @@ static int rebox(struct placed *placed, const struct placed_object *object, cons
     const struct placed_format *format = placed->format;
     const struct mlf_measure measure = {.pixels = {change->pixels[0], change->pixels[1]}, .whole = format->whole};
     double wanted[4];
+    size_t rounded;
+    size_t kept;
+    int result;
 
-    if (!object->has_bbox) {
+    if (!object->has_bbox || object->spans[0].length == 0) {
         mlf_fail(err, "the object has no box that could be changed");
         return placed_fail(placed, object->element.offset, err);
     }
     mlf_corners(change->bbox, wanted);
     for (int k = 2; k < 4 && !format->corners; k++)
         wanted[k] = change->bbox[k];
-    return mlf_edits_box(edits, placed->file, placed->text.data, object->spans, object->numbers, wanted, &measure,
-                         format->corners, err);
+    result = mlf_edits_box(edits, placed->file, placed->text.data, object->spans, object->numbers, wanted, &measure,
+                           format->corners, err);
+    rounded = edits->rounded; /* the box counts once */
+    kept = edits->kept;
+    if (!result && object->twins[0].length > 0)
+        result = mlf_edits_box(edits, placed->file, placed->text.data, object->twins, object->numbers, wanted, &measure,
+                               format->corners, err);
+    edits->rounded = rounded;
+    edits->kept = kept;
+    return result;
 }
 
 static int relabel(struct placed *placed, size_t at, const char *label, struct mlf_edits *edits, struct mlf_err *err)
@@ -219,6 +232,8 @@ int placed_edit(const struct mlf_dataset *dataset, const char *file, const struc
     struct mlf_span gone = {0};
     int result = placed_open(&placed, dataset, file, format, context, err);
 
+    if (!result && n > 0 && format->check_editable)
+        result = format->check_editable(&placed.text, err);
     for (size_t i = 0; i < n && !result; i++)
         if (changes[i].action == MLF_REMOVE && changes[i].index < placed.n)
             placed.items[changes[i].index].gone = 1;

@@ -23,11 +23,13 @@ struct placed_object {
     const char *label; /* NULL: it has none */
     struct mlf_span label_span;
     int has_bbox;
-    double numbers[4];        /* as they stand there */
-    struct mlf_span spans[4]; /* where */
-    struct mlf_span element;  /* what goes where the object is taken out */
-    size_t at;                /* for the driver: such as the number of a row that holds several */
-    int gone;                 /* it is among those that the edit takes out */
+    double numbers[4];         /* as they stand there */
+    struct mlf_span spans[4];  /* where */
+    struct mlf_span twins[4];  /* where they stand once more, or length 0 */
+    struct mlf_span mark_span; /* for the driver: what marks it */
+    struct mlf_span element;   /* what goes where the object is taken out */
+    size_t at;                 /* for the driver: such as the number of a row that holds several */
+    int gone;                  /* it is among those that the edit takes out */
     const char *issue, *error, *split;
     const char *unnamed; /* as in struct mlf_object */
     const char *fields;  /* the same */
@@ -58,6 +60,9 @@ struct placed_format {
     /* Where photos may be, relative to dataset->images; NULL behind the last. The folder of the file comes before,
      * those that are called like the object's split come after. */
     const char *const *folders;
+    /* NULL: the file must be UTF-8. Otherwise the driver looks at its encoding, and this says before an edit whether it
+     * can be edited. */
+    int (*check_editable)(const struct mlf_mapping *text, struct mlf_err *err);
     int corners;    /* boxes are left, top, right, bottom; else left, top, width, height */
     int fractions;  /* of the photo */
     int whole;      /* in whole pixels by the format's specification */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "annotation-errors.h"
+#include "annotation-xml.h"
 #include "digits.h"
 #include "files.h"
 #include "label-folders.h"
@@ -19,47 +20,9 @@
 #include "xml-text.h"
 #include "xml-walk.h"
 
-/* The folder of the XML files: "Annotations", or the root. */
-static const char *annotation_folder(const struct mlf_dataset *dataset)
-{
-    static const char *const folders[] = {"Annotations", "annotations"};
-
-    for (size_t i = 0; i < 2; i++)
-        if (mlf_is_folder(dataset->root, folders[i]))
-            return folders[i];
-    return "";
-}
-
-static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
-{
-    if (dataset->start)
-        return mlf_string_set_add(files, dataset->start, NULL, NULL, err);
-    return mlf_files_below(dataset->root, annotation_folder(dataset), ".xml", files, err);
-}
-
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
 {
-    struct mlf_string_set files = {0};
-    char *head = NULL;
-    size_t length;
-    int sure = 0;
-
-    if (dataset->start && strcmp(mlf_path_extension(dataset->start), ".xml") != 0)
-        return 0;
-    if (list_files(dataset, &files, err))
-        sure = -1;
-    else if (files.n > 0 && !(head = mlf_head(dataset, files.items[0], 4096, &length, err)))
-        sure = -1;
-    if (head) {
-        const char *root_element = strstr(head, "<annotation");
-
-        sure = root_element && root_element[strlen("<annotation")] != 's' ? 3 : 0;
-    }
-    if (sure > 0 && !(*evidence = mlf_strdup(files.items[0], err)))
-        sure = -1;
-    free(head);
-    mlf_string_set_free(&files);
-    return sure;
+    return annotation_xml_probe(dataset, ANNOTATION_VOC, evidence, err);
 }
 
 static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
@@ -76,8 +39,8 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
  * name; below the same folder as the file, or not. */
 static char *find_photo(const struct mlf_dataset *dataset, const char *file, const char *named, struct mlf_err *err)
 {
-    size_t skip = strlen(annotation_folder(dataset));
-    const char *rest = skip && !strncmp(file, annotation_folder(dataset), skip) ? file + skip + 1 : file;
+    size_t skip = strlen(annotation_xml_folder(dataset));
+    const char *rest = skip && !strncmp(file, annotation_xml_folder(dataset), skip) ? file + skip + 1 : file;
     const char *base = mlf_path_base(file);
     char *beside = mlf_strndup(file, base > file ? (size_t)(base - file) - 1 : 0, err);
     char *mirrored = mlf_strndup(rest, base > rest ? (size_t)(base - rest) - 1 : 0, err);
@@ -171,7 +134,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
 {
     struct mlf_string_set files = {0};
     struct mlf_splits splits = {0};
-    int result = list_files(dataset, &files, err);
+    int result = annotation_xml_files(dataset, &files, err);
 
     if (!result)
         result = mlf_splits_read(&splits, dataset, dataset->start ? "../ImageSets/Main" : "ImageSets/Main", err);

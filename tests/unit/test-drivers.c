@@ -252,6 +252,34 @@ static void test_faces_and_lists(void)
     end();
 }
 
+/* ---- VIA: shapes as JSON in a field; the LabelMe web tool: points ---- */
+
+static void test_viacsv(void)
+{
+    begin();
+    put("a.csv",
+        "filename,file_attributes,region_shape_attributes,region_attributes\n"
+        "a.jpg,{},\"{\"\"name\"\":\"\"rect\"\",\"\"x\"\":1,\"\"y\"\":2,\"\"width\"\":3,\"\"height\"\":4}\",{}\n"
+        "a.jpg,{},\"{\"\"name\"\":\"\"circle\"\",\"\"cx\"\":10,\"\"cy\"\":20,\"\"r\"\":2.5}\",{}\n");
+    see("viacsv", 2);
+    BOX(0, 1, 2, 3, 4);
+    BOX(1, 7.5, 17.5, 5, 5);
+    end();
+}
+
+static void test_labelmexml(void)
+{
+    begin();
+    put("a.xml",
+        "<annotation><filename>a.jpg</filename><object><name>cat</name><polygon><pt><x>5</x><y>40</y></pt>"
+        "<pt><x>30.5</x><y>10</y></pt><pt><x>1</x><y>20</y></pt></polygon></object><object><name>dog</name><segm>"
+        "<box><xmin>1</xmin><ymin>2</ymin><xmax>4</xmax><ymax>6</ymax></box></segm></object></annotation>");
+    see("labelmexml", 2);
+    BOX(0, 1, 10, 29.5, 30);
+    BOX(1, 1, 2, 3, 4);
+    end();
+}
+
 /* ---- LabelMe: points, of a rectangle any two corners ---- */
 
 static void test_labelme(void)
@@ -360,6 +388,8 @@ int main(void)
     RUN(test_dota);
     RUN(test_yolokeras);
     RUN(test_faces_and_lists);
+    RUN(test_viacsv);
+    RUN(test_labelmexml);
     RUN(test_labelme);
     RUN(test_cvat);
     RUN(test_labelstudio);
