@@ -77,12 +77,10 @@ pointer() {
 }
 # Types words into what has the focus: characters, or names of keys.
 keys() {
-    for key in "$@"; do
-        # shellcheck disable=SC2016 # jq's variables
-        jq -nc --arg key "$key" '({Enter: "\ue007", Escape: "\ue00c", Left: "\ue012", Up: "\ue013", Right: "\ue014", Down: "\ue015", Space: " ", Delete: "\ue017", Backspace: "\ue003", Tab: "\ue004", Home: "\ue011", End: "\ue010"}[$key] // $key) as $value |
-            {actions: [{type: "key", id: "keys", actions: [$value | split("")[] | {type: "keyDown", value: .}, {type: "keyUp", value: .}]}]}' |
-            curl -s -d @- "$at/actions" | jq -c 'select(.value != null).value'
-    done
+    # shellcheck disable=SC2016 # jq's variables
+    jq -nc '{Enter: "\ue007", Escape: "\ue00c", Left: "\ue012", Up: "\ue013", Right: "\ue014", Down: "\ue015", Space: " ", Delete: "\ue017", Backspace: "\ue003", Tab: "\ue004", Home: "\ue011", End: "\ue010"} as $names |
+        {actions: [{type: "key", id: "keys", actions: [$ARGS.positional[] | ($names[.] // .) | split("")[] | {type: "keyDown", value: .}, {type: "keyUp", value: .}]}]}' --args -- "$@" |
+        curl -s -d @- "$at/actions" | jq -c 'select(.value != null).value'
 }
 # "X Y" of the middle of the element that an expression gives.
 middle_of() {

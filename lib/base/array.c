@@ -1,6 +1,7 @@
 #include "mlfix/base/array.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,8 +9,27 @@
 
 #include "mlfix/base/err.h"
 
+/* Requests below this number of bytes fail only where there is no memory at all. */
+#define SMALL ((size_t)1 << 20)
+
+static atomic_int was_short;
+
+void mlf_memory_note_short(void)
+{
+    atomic_store(&was_short, 1);
+}
+
+int mlf_memory_was_short(void)
+{
+    return atomic_load(&was_short);
+}
+
 static int too_large(size_t n, size_t size, struct mlf_err *err)
 {
+    size_t bytes;
+
+    if (!err || (!__builtin_mul_overflow(n, size, &bytes) && bytes < SMALL))
+        mlf_memory_note_short();
     return mlf_fail(err, "out of memory: cannot have %zu items of %zu bytes", n, size);
 }
 
@@ -86,6 +106,7 @@ char *mlf_strf(struct mlf_err *err, const char *format, ...)
     int length = vasprintf(&text, format, arguments);
     va_end(arguments);
     if (length < 0) {
+        mlf_memory_note_short();
         mlf_fail(err, "out of memory");
         return NULL;
     }

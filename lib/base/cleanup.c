@@ -14,7 +14,7 @@
 
 /* Signals after which the process ends as it would have done, and those by which a library gives up. */
 static const int endings[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGXCPU, SIGXFSZ};
-static const int crashes[] = {SIGABRT, SIGTRAP};
+static const int crashes[] = {SIGABRT, SIGTRAP, SIGSEGV, SIGBUS};
 
 /* A handler may hardly call anything, so this is an array of fixed size. */
 enum { SLOTS = 1 << 16 };
@@ -125,9 +125,13 @@ static void on_crash(int number)
 {
     remove_noted();
     say(program_name);
-    say(": a library gave up (");
-    say(number == SIGABRT ? "SIGABRT" : "SIGTRAP");
-    say("), mostly since there is too little memory: nothing more was written\n");
+    if (number == SIGABRT || number == SIGTRAP)
+        say(": a library gave up, mostly since there is too little memory");
+    else if (number == SIGBUS)
+        say(": a file that was being read became shorter, or its disk failed (SIGBUS)");
+    else
+        say(": a fault (SIGSEGV): a library that does not check whether it gets memory, or a bug");
+    say("; nothing more was written\n");
     _exit(2);
 }
 
@@ -140,8 +144,12 @@ static void fill_endings(sigset_t *set)
 
 static void install(const int *numbers, size_t n, void (*handler)(int))
 {
+    static char room[1 << 16]; /* for a fault of the main thread by which its stack is full */
+    const stack_t stack = {.ss_sp = room, .ss_size = sizeof room};
+
+    sigaltstack(&stack, NULL);
     for (size_t i = 0; i < n; i++) {
-        struct sigaction old, action = {.sa_handler = handler};
+        struct sigaction old, action = {.sa_handler = handler, .sa_flags = SA_ONSTACK};
         if (sigaction(numbers[i], NULL, &old) || old.sa_handler != SIG_DFL)
             continue; /* ignored by nohup, or someone else's business */
         fill_endings(&action.sa_mask);

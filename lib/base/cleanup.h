@@ -2,8 +2,9 @@
  *
  * A signal that ends the process (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGXCPU,
  * SIGXFSZ) first removes them, on whatever thread it arrives. A library that gives up
- * (SIGABRT, SIGTRAP: GLib does so when memory is short) becomes a sentence on stderr and
- * status 2. Signals that somebody else handles or ignores stay as they are.
+ * (SIGABRT, SIGTRAP: GLib does so when memory is short; SIGSEGV: Fontconfig) or a mapped file
+ * that becomes shorter (SIGBUS) becomes a sentence on stderr and status 2. Signals that somebody else handles or
+ * ignores stay as they are.
  *
  * So that none is missed, a file appears and is noted, or is renamed and forgotten, in one
  * section: while a thread is in a section no signal reaches it, and the handler waits until

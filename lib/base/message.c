@@ -1,9 +1,8 @@
 #include "mlfix/base/message.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "mlfix/base/buf.h"
 #include "mlfix/base/plain-text.h"
 #include "mlfix/base/progress.h"
 
@@ -18,20 +17,27 @@ void mlf_message_name(const char *name)
 
 void mlf_message_print(const char *name, const char *format, va_list arguments)
 {
-    char *sentence = NULL;
-    struct mlf_buf line = {0};
-    int length = vasprintf(&sentence, format, arguments);
-    mlf_buf_puts(&line, name);
-    mlf_buf_puts(&line, ": ");
-    mlf_plain_put(&line, length < 0 ? format : sentence);
-    mlf_buf_putc(&line, '\n');
+    /* No memory is asked for: what there is to say may be that there is none. */
+    char sentence[4096], line[4 * sizeof sentence + 256];
+    int length = vsnprintf(sentence, sizeof sentence, format, arguments);
+    size_t n = (size_t)snprintf(line, 200, "%s: ", name), left, width;
+    int shown;
+    if (length >= (int)sizeof sentence)
+        memcpy(sentence + sizeof sentence - 4, "...", 4);
+    n = n < 200 ? n : 199;
+    left = length < 0 ? 0 : strlen(sentence);
+    for (const char *p = sentence; left > 0; p += width, left -= width) {
+        width = mlf_plain_next(p, left, &shown);
+        if (shown)
+            memcpy(line + n, p, width);
+        for (size_t k = 0; k < width && !shown; k++)
+            snprintf(line + n + 4 * k, 5, "\\x%02x", (unsigned char)p[k]);
+        n += shown ? width : 4 * width;
+    }
+    line[n++] = '\n';
     mlf_progress_hold();
-    if (!line.failed)
-        fwrite(line.data, 1, line.length, stderr); /* one write: lines of threads do not mix */
+    fwrite(line, 1, n, stderr); /* one write: lines of threads do not mix */
     mlf_progress_release();
-    mlf_buf_free(&line);
-    if (length >= 0)
-        free(sentence);
 }
 
 void mlf_warn(const char *format, ...)

@@ -200,6 +200,12 @@ int mlf_tempfile_commit(struct mlf_tempfile *temp, struct mlf_err *err)
         mlf_tempfile_discard(temp);
         return -1;
     }
+    /* What restores a dataset (is_shared) was checked by its sum. */
+    if (!temp->is_shared && mlf_memory_was_short()) {
+        mlf_fail(err, "out of memory: '%s' is not written", temp->target);
+        mlf_tempfile_discard(temp);
+        return -1;
+    }
     mlf_cleanup_enter(&before);
     failed = rename(temp->temporary, temp->target) != 0;
     if (!failed)

@@ -1,11 +1,31 @@
 #include "mlfix/json/json.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include <jansson.h>
+
 #include "json-keys.h"
+#include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/utf8.h"
+
+static void *had_or_noted(size_t size)
+{
+    void *memory = malloc(size);
+
+    if (!memory)
+        mlf_memory_note_short();
+    return memory;
+}
+
+/* Jansson says no more than that a value could not be made; so that such a one is not taken for one that is
+ * not there, its lack of memory is noted. */
+__attribute__((constructor)) static void watch_memory(void)
+{
+    json_set_alloc_funcs(had_or_noted, free);
+}
 
 void mlf_json_position(const char *text, size_t length, size_t offset, size_t *line, size_t *column)
 {

@@ -22,6 +22,9 @@ EMBED(places, "places.js");
 EMBED(view, "view.js");
 EMBED(panels, "panels.js");
 EMBED(large, "large.js");
+EMBED(box, "box.js");
+EMBED(guide, "guide.js");
+EMBED(maps, "maps.js");
 EMBED(picker, "picker.js");
 EMBED(input, "input.js");
 EMBED(keys, "keys.js");
@@ -35,5 +38,6 @@ EMBED(start, "start.js");
 const struct mlf_embedded_file mlf_embedded_style = SPAN(style);
 const struct mlf_embedded_file mlf_embedded_body = SPAN(body);
 const struct mlf_embedded_file mlf_embedded_programs[] = {
-    SPAN(model), SPAN(store),  SPAN(seen),  SPAN(names), SPAN(places), SPAN(view),  SPAN(panels),
-    SPAN(large), SPAN(picker), SPAN(input), SPAN(keys),  SPAN(files),  SPAN(start), {NULL, NULL}};
+    SPAN(model),  SPAN(store), SPAN(seen),  SPAN(names), SPAN(places), SPAN(view),
+    SPAN(panels), SPAN(large), SPAN(box),   SPAN(guide), SPAN(maps),   SPAN(picker),
+    SPAN(input),  SPAN(keys),  SPAN(files), SPAN(start), {NULL, NULL}};

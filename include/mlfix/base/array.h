@@ -30,4 +30,12 @@ char *mlf_strndup(const char *text, size_t length, struct mlf_err *err);
 /* printf into new memory. */
 char *mlf_strf(struct mlf_err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Whether memory was so short at any time that something small, or something whose failure nobody is told
+ * of (err NULL), could not be had. What was made since may lack parts without a word: files are
+ * not written any more (tempfile.h), and a program ends with status 2 (cli.h). */
+int mlf_memory_was_short(void);
+
+/* Notes that, for memory that is had in other ways. */
+void mlf_memory_note_short(void);
+
 #endif

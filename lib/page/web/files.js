@@ -28,9 +28,9 @@ const isoTime = (at) => new Date(at).toISOString().slice(0, 19) + 'Z';
 
 function asLines() {
   const lines = [];
-  for (const [, names, { verdict, label, at }] of decided())
+  for (const [, names, { verdict, label, bbox, at }] of decided())
     for (const name of names)
-      lines.push(JSON.stringify({ ...name, verdict, label, by: reviewer || undefined, at: isoTime(at), sheets: sheetsHash() }));
+      lines.push(JSON.stringify({ ...name, verdict, label, bbox, by: reviewer || undefined, at: isoTime(at), sheets: sheetsHash() }));
   return lines.map((line) => line + '\n').join('');
 }
 
@@ -48,17 +48,19 @@ const word = (id) => (/^[{#"]|[\s"=#,;]|[\u0000-\u001f]/.test(id) ? JSON.stringi
 function asText() {
   const lines = new Map(); // "sheet, what" -> cells
   const others = [];
+  let boxes = 0;
   for (const [number, [{ id }], decision] of decided()) {
     const cell = cells[number], sheet = data.sheets[cell.sheet].name.match(/^\d+/)[0];
     const key = JSON.stringify([sheet, suffixOf(decision)]);
-    if (mixed.has(number)) others.push(word(id) + (suffixOf(decision) || ' wrong'));
+    if (decision.verdict === 'box') boxes++;
+    else if (mixed.has(number)) others.push(word(id) + (suffixOf(decision) || ' wrong'));
     else lines.set(key, [...(lines.get(key) || []), cell.name]);
   }
   const head = `# mlfix flags for sheets ${sheetsHash()}\n# ${data.name}${reviewer ? ', by ' + reviewer : ''}`.replace(/[\u0000-\u0009\u000b-\u001f]/g, ' ') + '\n';
   return head + [...[...lines].map(([key, names]) => {
     const [sheet, what] = JSON.parse(key);
     return sheet + ' ' + names.join(' ') + what;
-  }), ...others].map((line) => line + '\n').join('');
+  }), ...others, ...(boxes ? [`# and ${boxes} with another box, which JSON Lines alone can say`] : [])].map((line) => line + '\n').join('');
 }
 
 /* ---- Loading ---- */
@@ -97,7 +99,7 @@ function known(verdict) {
 
 function readVerdict(text) {
   const word = text.trim(), verdict = known({ '': 'wrong', '?': 'unsure' }[word] || word);
-  if (verdict && verdict !== 'relabel') return { verdict };
+  if (verdict && verdict !== 'relabel' && verdict !== 'box') return { verdict };
   if (!word.startsWith('=')) return null;
   const label = word.slice(1).trim();
   try {
@@ -114,10 +116,10 @@ function readObject(line) {
   } catch {
     return null;
   }
-  const verdict = known(flag.verdict), whole = verdict && (verdict !== 'relabel' || typeof flag.label === 'string');
+  const verdict = known(flag.verdict), { label, bbox } = flag, whole = isWhole({ verdict, label, bbox });
   if (flag.id === undefined && flag.sheets !== undefined && flag.sheets !== sheetsHash()) return null;
   const list = flag.id !== undefined ? [cellOfId.get(flag.id)] : cellsOf(sheetNumber(String(flag.sheet)), String(flag.cell)) || [];
-  return whole && list.length > 0 && list[0] !== undefined ? { list, verdict, label: flag.label } : null;
+  return whole && list.length > 0 && list[0] !== undefined ? { list, verdict, label, bbox } : null;
 }
 
 function readText(line) {
@@ -155,12 +157,12 @@ function take(content) {
     const flag = line.trimStart().startsWith('{') ? readObject(line) : readText(line);
     if (!flag) unknown.push(number + 1);
     else if (flag.list.length > 0) {
-      decide(flag.list, flag.verdict, flag.label);
+      decide(flag.list, flag.verdict, flag.label, flag.bbox);
       taken += flag.list.length;
     }
   });
   endStep();
-  return `${taken} cells taken` + (earlier ? `; ${earlier} "invalid" of an earlier version taken as "delete the box"` : '') + (unknown.length ? `; not understood: line ${unknown.slice(0, 10).join(', ')}${unknown.length > 10 ? ' …' : ''}` : '');
+  return `${taken} cell${taken === 1 ? '' : 's'} taken` + (earlier ? `; ${earlier} "invalid" of an earlier version taken as "delete the box"` : '') + (unknown.length ? `; not understood: line ${unknown.slice(0, 10).join(', ')}${unknown.length > 10 ? ' …' : ''}` : '');
 }
 
 /* ---- The dialog ---- */

@@ -32,6 +32,10 @@ function range(from, to) {
 /* All cells from the anchor to this one get the anchor's decision. */
 function extend(cell) {
   const decision = decisions.get(anchor);
+  if (decision && decision.verdict === 'box') {
+    say('another box is that of one crop alone');
+    return;
+  }
   decide(range(anchor, cell), decision ? decision.verdict : null, decision && decision.label);
 }
 
@@ -126,4 +130,5 @@ window.addEventListener('pointerdown', (event) => {
 });
 content.addEventListener('click', (event) => {
   if (event.target.dataset.rest !== undefined) restOfGroup(Number(event.target.dataset.rest));
+  if (event.target.dataset.take !== undefined) openAccept(Number(event.target.dataset.take));
 });

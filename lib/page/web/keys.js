@@ -103,6 +103,8 @@ const keys = {
   r: withCell(openPicker),
   ' ': () => (byId('big').open ? byId('big').close() : withCell(openBig)()),
   a: withCell((cell) => restOfGroup(cells[cell].group)),
+  c: withCell((cell) => openAccept(cells[cell].group)),
+  m: outside(() => openMaps()),
   z: undo,
   y: redo,
   n: () => goToGroup(1),

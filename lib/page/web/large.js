@@ -6,6 +6,9 @@ let whole = 1; // how many times the photo is enlarged around its box; 1: all of
 
 const digits = (number) => (typeof number === 'number' ? Number(number.toPrecision(4)) : number);
 
+/* A probability in percent, of which certainty is never claimed. */
+const percentage = (value) => (typeof value !== 'number' ? undefined : value > 0.995 ? '> 99 %' : digits(value * 100) + ' %');
+
 /* The address of the cell's photo: where the records say, seen from this page. */
 function photoUrl(cell) {
   if (typeof cell.image !== 'string' || !cell.image) return '';
@@ -40,7 +43,7 @@ function outline(context, x, y, width, height, scale) {
   }
 }
 
-/* Shows the part of the photo around a rectangle that fills the canvas, and the box in it. */
+/* Shows the part of the photo around a rectangle that fills the canvas, and the box in it. Returns where the photo's pixels are in the canvas: {zoom, left, top}, in pixels of the page. */
 function showPart(canvas, image, [x, y, w, h], box) {
   const { context, width, height, scale } = prepare(canvas), zoom = Math.min(width / w, height / h);
   context.clearRect(0, 0, width, height);
@@ -48,6 +51,7 @@ function showPart(canvas, image, [x, y, w, h], box) {
   context.drawImage(image, 0, 0);
   context.setTransform(1, 0, 0, 1, 0, 0);
   if (box) outline(context, (box[0] - x - w / 2) * zoom + width / 2, (box[1] - y - h / 2) * zoom + height / 2, box[2] * zoom, box[3] * zoom, scale);
+  return { zoom: zoom / scale, left: (width / 2 - (x + w / 2) * zoom) / scale, top: (height / 2 - (y + h / 2) * zoom) / scale };
 }
 
 function grown([x, y, width, height], by) {
@@ -68,7 +72,7 @@ function showSheetCrop() {
 }
 
 function drawPhoto() {
-  const cell = cells[bigCell], { image } = photo, box = boxIn(cell, image);
+  const cell = cells[bigCell], { image } = photo, box = dragged || decisions.get(bigCell)?.bbox || boxIn(cell, image);
   const all = [0, 0, image.naturalWidth, image.naturalHeight];
   byId('big-photo').hidden = !cell.bbox; // first, since it changes the other's size
   showPart(byId('big-picture'), image, cell.bbox ? grown(box, 0.1) : all, null);
@@ -76,7 +80,9 @@ function drawPhoto() {
   /* Between all of the photo (1) and the box with some of its surroundings. */
   const [x, y, width, height] = box, w = Math.max(image.naturalWidth / whole, width * 1.5), h = Math.max(image.naturalHeight / whole, height * 1.5);
   const left = whole > 1 ? x + width / 2 - w / 2 : 0, top = whole > 1 ? y + height / 2 - h / 2 : 0;
-  showPart(byId('big-photo'), image, whole > 1 ? [left, top, w, h] : all, box);
+  if (!dragged || !photo.where) photo.shown = whole > 1 ? [left, top, w, h] : all; // nothing moves while an edge does
+  photo.where = showPart(byId('big-photo'), image, photo.shown, box);
+  photo.box = box;
 }
 
 function showPicture() {
@@ -108,15 +114,16 @@ function showFacts() {
   };
   say(main, 'label', labels[cell.label] || 'no label', 'label');
   say(main, 'likelier', suggestionOf(bigCell), 'label');
-  say(main, 'probability', digits(cell.prob));
+  say(main, 'probability', percentage(cell.prob));
   say(main, 'verdict', verdictWords(bigCell), 'verdict');
   say(more, 'doubt', digits(cell.score));
-  say(more, 'label is wrong', digits(cell.wrong));
+  say(more, 'label is wrong', percentage(cell.wrong));
   say(more, 'findings', (cell.issues || []).join(', '));
   say(more, 'cell', placeName(bigCell));
   say(more, cell.ids && cell.ids.length > 1 ? cell.ids.length + ' objects' : 'object', (cell.ids || []).join('\n'));
   say(more, 'photo', cell.image);
   say(more, 'box', cell.bbox ? cell.bbox.join(', ') : '');
+  say(more, 'another box', decisions.get(bigCell)?.bbox?.join(', '));
   say(more, 'unreadable', cell.error);
   byId('big').dataset.verdict = verdictOf(bigCell) || '';
   byId('big-accept').hidden = suggestionOf(bigCell) === undefined;
@@ -204,5 +211,7 @@ window.addEventListener('resize', () => {
   if (bigCell >= 0) showPicture();
 });
 onChange(() => {
-  if (bigCell >= 0) showFacts();
+  if (bigCell < 0) return;
+  showFacts();
+  if (photo) drawPhoto();
 });

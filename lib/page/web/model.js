@@ -15,10 +15,10 @@ cells.forEach((cell, number) => {
 /* Objects are known by checksums of 16 digits, under which the browser keeps their decisions: pages that are drawn anew from the same records know them again. */
 const objectsOf = (number) => data.objects[number].match(/.{16}/g);
 
-const VERDICTS = new Set(['wrong', 'remove', 'relabel', 'ok', 'unsure']);
-const WORDS = { wrong: 'label is wrong', remove: 'delete the box', relabel: 'relabelled', unsure: 'unsure', ok: 'right as it is' };
+const VERDICTS = new Set(['wrong', 'remove', 'relabel', 'box', 'ok', 'unsure']);
+const WORDS = { wrong: 'label is wrong', remove: 'delete the box', relabel: 'relabelled', box: 'another box', unsure: 'unsure', ok: 'right as it is' };
 
-const decisions = new Map(); // number of the cell -> {verdict, label (of relabel), at (milliseconds)}: what is decided of all its objects
+const decisions = new Map(); // number of the cell -> {verdict, label (of relabel), bbox (of box), at (milliseconds)}: what is decided of all its objects
 const mixed = new Map(); // number of the cell -> Map(object -> decision), where its objects are not all decided alike
 let reviewer = '';
 const settings = { zoom: 1, theme: '' };
@@ -47,7 +47,7 @@ const future = [];
 let step = null; // changes until endStep() are undone together
 
 function same(a, b) {
-  return a === b || (!!a && !!b && a.verdict === b.verdict && a.label === b.label);
+  return a === b || (!!a && !!b && a.verdict === b.verdict && a.label === b.label && String(a.bbox) === String(b.bbox));
 }
 
 const stateOf = (number) => ({ decision: decisions.get(number), mixed: mixed.get(number) });
@@ -84,13 +84,21 @@ function endStep() {
   tell([]);
 }
 
+/* Whether a decision has what its verdict needs. */
+function isWhole({ verdict, label, bbox }) {
+  if (verdict === 'relabel') return typeof label === 'string';
+  if (verdict === 'box') return Array.isArray(bbox) && bbox.length === 4 && bbox.every(Number.isFinite) && bbox[2] > 0 && bbox[3] > 0;
+  return VERDICTS.has(verdict);
+}
+
 /* Gives these cells a verdict (null: takes it away), as one step that can be undone. */
-function decide(list, verdict, label) {
+function decide(list, verdict, label, bbox) {
   const alone = !step, at = Date.now(), changed = [];
   beginStep();
   for (const number of list) {
     const before = stateOf(number);
     let decision = verdict ? { verdict, at } : undefined;
+    if (verdict === 'box') decision.bbox = bbox;
     if (verdict === 'relabel') {
       decision.label = label;
       if (label === labels[cells[number].label]) decision = { verdict: 'ok', at };

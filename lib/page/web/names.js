@@ -54,25 +54,38 @@ function brief(label, room, beside) {
 /* Lets a browser break the line behind joints; it does so by itself only behind "-". */
 const breakable = (text) => text.replace(/([_/.:])(?=[^_/.:])/g, '$1\u200b');
 
-/* How many lines a text takes where `room` characters fit on one, and lines are broken behind joints and at blanks. */
-function linesOf(text, room) {
+/* ---- How much room texts take in the font of captions ---- */
+
+const pen = document.createElement('canvas').getContext('2d');
+const widths = new Map(); // of words
+
+function widthOf(word) {
+  if (!widths.has(word)) {
+    pen.font = '11px system-ui, "DejaVu Sans", sans-serif'; // as in the style sheet
+    widths.set(word, pen.measureText(word).width);
+  }
+  return widths.get(word);
+}
+
+/* How many lines of a width in px a text takes, broken behind joints and at blanks, and within words that are wider. */
+function linesOf(text, width) {
   let lines = 1, at = 0;
   for (const piece of text.split(/(?<=[-_/.: ])(?=[^-_/.: ])/)) {
-    const long = piece.trimEnd().length;
-    if (at > 0 && at + long > room) {
+    const needed = widthOf(piece.trimEnd());
+    if (at > 0 && at + needed > width) {
       lines++;
       at = 0;
     }
-    lines += Math.floor((at + long - 1) / room);
-    at = (at + piece.length) % room;
+    if (needed > width) lines += Math.floor(needed / (width - 8));
+    at = needed > width ? needed % (width - 8) : at + widthOf(piece);
   }
   return lines;
 }
 
 /* The label as it fits so many lines, with something behind it. */
-function fitted(label, room, lines, behind, beside) {
-  let length = room * lines, text = label;
+function fitted(label, width, lines, behind, beside) {
+  let length = Math.ceil((width * lines) / 4), text = label;
   do text = brief(label, length--, beside);
-  while (length > 4 && linesOf(text + behind, room) > lines);
+  while (length > 4 && linesOf(text + behind, width) > lines);
   return text;
 }

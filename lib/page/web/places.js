@@ -3,7 +3,7 @@
 const scroller = document.getElementById('scroller');
 const content = document.getElementById('content');
 const LINE = 15, HEADING = 40; // as in the style sheet
-const GAP = 8, MARGIN = 12, OVERSCAN = 400, NARROW = 640, LETTER = 6.1; // px; a letter of a caption is so wide on average
+const GAP = 8, MARGIN = 12, OVERSCAN = 400, NARROW = 640; // px
 
 /* ---- Sheets ---- */
 
@@ -25,9 +25,9 @@ function sheetUrl(number) {
 /* ---- Which cells are shown, and where ---- */
 
 const filters = { show: 'all', group: -1, text: '', pick: null }; // pick: a function of the number of a cell
-let shown = []; // {group, list: numbers of cells, top, height}
+let shown = []; // {group, list: numbers of cells, top, height, and of each row its top in the section and the lines of text under its cells: tops, lines}
 let place = new Map(); // cell -> {section, index}
-let size = data.cell, columns = 1, caption = LINE; // of a cell's picture, a row, the text under a cell
+let size = data.cell, columns = 1; // side of a cell's picture, cells of a row
 const paired = cells.some((cell) => cell.pair);
 
 function text(cell) {
@@ -48,20 +48,41 @@ function isShown(number) {
   return !filters.text || text(cell).includes(filters.text);
 }
 
-const MOST = 3; // lines of a caption
+const MOST = 3, MOST_OWN = 2; // lines of text under a cell; of its own label, where the heading does not tell it
 
-/* Characters of a line; lines of a cell's own label, where headings do not tell it, and of what stands below. */
-const captionRoom = () => Math.max(6, Math.floor(size / LETTER));
-let ownLines = 0, wordLines = 1;
+let lineCounts = new Map(); // text -> the lines that it takes, for cells of the present size
 
-const suggested = [...new Set(cells.filter((cell) => cell.doubtful && cell.suggest >= 0).map((cell) => cell.suggest))];
-const captions = [...new Set(cells.map((cell) => cell.caption).filter(Boolean))].slice(0, 2000);
-
-function measureCaptions() {
-  const room = captionRoom(), most = (texts, limit) => Math.min(limit, texts.reduce((lines, text) => (lines < limit ? Math.max(lines, linesOf(text, room)) : lines), 1));
-  wordLines = most([...suggested.map((label) => short(labels[label]) + ' 100%'), ...captions], MOST);
-  ownLines = groups.some((group) => group.untold) ? most(labels.map(short), 2) : 0;
+function linesFor(words, most) {
+  if (!words) return 0;
+  if (!lineCounts.has(words)) lineCounts.set(words, Math.min(most, linesOf(words, size)));
+  return lineCounts.get(words);
 }
+
+const ownWords = (cell) => (groups[cell.group].untold && !cell.caption ? labels[cell.label] || 'no label' : '');
+const captionLines = (cell) => linesFor(cell.caption || (cell.doubtful && cell.suggest >= 0 ? short(labels[cell.suggest]) + ' >99%' : ''), MOST);
+
+/* Rows are as high as the texts under their cells: those without any need no room. */
+function placeRows(section) {
+  section.tops = [];
+  section.lines = [];
+  let top = HEADING + GAP;
+  for (let i = 0; i < section.list.length; i += columns) {
+    let own = 0, lines = 0;
+    for (let k = i; k < Math.min(i + columns, section.list.length); k++) {
+      const cell = cells[section.list[k]];
+      own = Math.max(own, linesFor(short(ownWords(cell)), MOST_OWN));
+      lines = Math.max(lines, captionLines(cell));
+    }
+    section.tops.push(top);
+    section.lines.push({ own, words: own > 0 ? Math.max(1, lines) : lines });
+    top += size + captionHeight(section.lines[section.lines.length - 1]) + GAP;
+  }
+  section.height = top + GAP;
+}
+
+const captionHeight = ({ own, words }) => (own + words > 0 ? (own + words) * LINE + 2 : 0);
+const rowOf = (number) => Math.floor(place.get(number).index / columns);
+const linesAt = (number) => shown[place.get(number).section].lines[rowOf(number)];
 
 function placeSections() {
   size = Math.round(data.cell * settings.zoom);
@@ -69,13 +90,12 @@ function placeSections() {
   columns = Math.max(1, Math.floor(room / (size + GAP)));
   if (paired && columns > 1) columns -= columns % 2; // so that no row ends between the two of a pair
   if (room < NARROW) size = Math.floor(room / columns) - GAP; // so that cells fill the width of a phone
-  measureCaptions();
-  caption = LINE * (ownLines + wordLines) + 2;
+  lineCounts = new Map();
   let top = 0, rows = 0;
   for (const section of shown) {
     section.top = top;
     section.before = rows;
-    section.height = HEADING + GAP + Math.ceil(section.list.length / columns) * (size + caption + GAP) + GAP;
+    placeRows(section);
     top += section.height;
     rows += 1 + Math.ceil(section.list.length / columns);
   }
@@ -116,7 +136,7 @@ function rectOf(cell) {
   const section = shown[at.section];
   return {
     left: MARGIN + (at.index % columns) * (size + GAP),
-    top: HEADING + GAP + Math.floor(at.index / columns) * (size + caption + GAP),
+    top: section.tops[Math.floor(at.index / columns)],
     section,
   };
 }
@@ -125,6 +145,17 @@ function rectOf(cell) {
 function isTied(number) {
   const at = place.get(number), next = place.get(number + 1);
   return !!cells[number].pair && !!next && Math.floor(at.index / columns) === Math.floor(next.index / columns);
+}
+
+/* How many of the tops, which ascend, are at most so high. */
+function countUpTo(tops, height) {
+  let low = 0, high = tops.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tops[middle] <= height) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /* The sections and their rows between two heights of the content, as [number, first, end] each. */
@@ -136,12 +167,10 @@ function between(top, bottom) {
     if (shown[middle].top + shown[middle].height <= top) low = middle + 1;
     else high = middle;
   }
-  const pitch = size + caption + GAP;
   for (let k = low; k < shown.length && shown[k].top < bottom; k++) {
-    const begin = shown[k].top + HEADING + GAP;
-    const first = Math.max(0, Math.floor((top - begin) / pitch)) * columns;
-    const end = Math.max(0, Math.ceil((bottom - begin) / pitch)) * columns;
-    found.push([k, first, Math.min(end, shown[k].list.length)]);
+    const { tops, list, top: begin } = shown[k];
+    const first = Math.max(0, countUpTo(tops, top - begin) - 1), end = countUpTo(tops, bottom - begin);
+    found.push([k, first * columns, Math.min(end * columns, list.length)]);
   }
   return found;
 }

@@ -33,13 +33,13 @@ function store(key, value) {
   }
 }
 
-const packed = (decision) => decision && JSON.stringify([decision.verdict, decision.at, decision.label]);
+const packed = (decision) => decision && JSON.stringify([decision.verdict, decision.at, decision.label, decision.bbox]);
 
 function unpacked(text) {
   try {
-    const [verdict, at, label] = JSON.parse(text);
-    if (!VERDICTS.has(verdict) || (verdict === 'relabel' && typeof label !== 'string')) return undefined;
-    return verdict === 'relabel' ? { verdict, at, label } : { verdict, at };
+    const [verdict, at, label, bbox] = JSON.parse(text);
+    if (!isWhole({ verdict, label, bbox })) return undefined;
+    return { verdict, at, ...(verdict === 'relabel' ? { label } : {}), ...(verdict === 'box' ? { bbox } : {}) };
   } catch {
     return undefined; // not written by this page: as if nothing were there
   }
@@ -96,7 +96,7 @@ function takeEarlier() {
   let taken = 0, boxes = 0;
   for (const [number, word, at, label] of list) {
     const verdict = word === 'invalid' ? 'remove' : word;
-    if (number >= cells.length || isDecided(number) || !VERDICTS.has(verdict)) continue;
+    if (number >= cells.length || isDecided(number) || !isWhole({ verdict, label })) continue;
     put(number, { decision: { verdict, at: Date.parse(at) || 0, ...(verdict === 'relabel' ? { label } : {}) } });
     keep(number);
     taken++;

@@ -1,6 +1,7 @@
 /* The grid of cells (the pattern "grid" of WAI-ARIA). Only rows in view have elements in the document. */
 
-const GLYPHS = { wrong: '✕', remove: '⌫', relabel: '→', unsure: '?', ok: '✓', mixed: '≠' };
+const GLYPHS = { wrong: '✕', remove: '⌫', relabel: '→', box: '▭', unsure: '?', ok: '✓', mixed: '≠' };
+const BRIEF = { remove: 'delete box', box: 'another box', mixed: 'not alike' }; // in place of a suggestion
 
 const sections = new Map(); // number in `shown` -> element
 const rows = new Map(); // "number in `shown` row" -> element
@@ -44,17 +45,18 @@ function markHere(number) {
 function mark(number) {
   const element = drawn.get(number);
   if (!element) return;
-  const cell = cells[number], decision = decisions.get(number), verdict = verdictOf(number), room = captionRoom();
+  const cell = cells[number], decision = decisions.get(number), verdict = verdictOf(number);
   const [tile, words] = element.children, [own, text, percent] = words.children;
   if (verdict) element.dataset.verdict = verdict;
   else delete element.dataset.verdict;
   tile.firstChild.textContent = verdict ? GLYPHS[verdict] : '';
   const label = labels[cell.label] || 'no label', suggestion = cell.doubtful && cell.suggest >= 0 ? labels[cell.suggest] : '';
   const behind = cell.percent ? ' ' + cell.percent : '';
-  own.textContent = groups[cell.group].untold && !cell.caption ? breakable(fitted(label, room, ownLines, '', suggestion)) : '';
-  if (verdict === 'relabel') text.textContent = '→ ' + breakable(fitted(decision.label, room, wordLines, ' →', label));
-  else if (verdict === 'remove' || verdict === 'mixed') text.textContent = verdict === 'remove' ? 'delete box' : 'not alike';
-  else text.textContent = cell.caption || breakable(suggestion && fitted(suggestion, room, wordLines, behind, label));
+  const lines = linesAt(number), most = Math.max(1, lines.words); // one of a row without text is shown in the picture
+  own.textContent = ownWords(cell) && breakable(fitted(label, size, lines.own, '', suggestion));
+  if (verdict === 'relabel') text.textContent = '→ ' + breakable(fitted(decision.label, size, most, ' →', label));
+  else if (BRIEF[verdict]) text.textContent = BRIEF[verdict];
+  else text.textContent = cell.caption || breakable(suggestion && fitted(suggestion, size, most, behind, label));
   percent.textContent = !verdict || verdict === 'wrong' || verdict === 'unsure' ? cell.percent || '' : '';
   element.title = describe(number);
   element.setAttribute('aria-label', describe(number));
@@ -104,12 +106,13 @@ function draw(number, parent) {
     element.dataset.painted = '';
   }
   if (element.parentNode !== parent) parent.append(element);
-  const left = rectOf(number).left, tied = isTied(number), shape = [size, left, caption, tied].join(' ');
+  const left = rectOf(number).left, tied = isTied(number), height = captionHeight(linesAt(number)), shape = [size, left, height, tied].join(' ');
   if (element.dataset.painted === shape) return;
   mark(number);
   element.setAttribute('aria-colindex', (place.get(number).index % columns) + 1);
   element.classList.toggle('tied', tied);
-  element.style.cssText = `left:${left}px;top:0;width:${size}px;height:${size + caption}px`;
+  element.style.cssText = `left:${left}px;top:0;width:${size}px;height:${size + height}px`;
+  element.classList.toggle('bare', height === 0);
   if (paint(element.firstChild, cell, size)) element.dataset.painted = shape;
   else waiting = true;
 }
@@ -148,6 +151,15 @@ function heading(section, parent) {
   if (group.wrong !== undefined) said.push(group.wrong + ' wrong');
   else if (group.untold) said.push('not told from other classes');
   part(name, 'span').textContent = said.join(' · ');
+  addTypical(group, name);
+  if (group.doubtful && !isNarrow()) {
+    const take = part(action, 'button');
+    take.textContent = 'suggestions …';
+    take.title = 'take all suggestions of the group above a probability (c)';
+    take.tabIndex = -1;
+    take.dataset.take = section.group;
+    action.prepend(take);
+  }
   rest.textContent = 'rest is ok';
   rest.title = 'all others of the group that were looked at are right (a)';
   rest.tabIndex = -1;
@@ -164,6 +176,7 @@ function drawSection(number) {
     sections.set(number, element);
     inOrder(element);
   }
+  if (!paintTypical(element)) waiting = true;
   element.style.top = shown[number].top + 'px';
   element.style.height = shown[number].height + 'px';
   return element;
@@ -185,7 +198,7 @@ function drawRow(number, row, parent) {
     inOrder(element);
   }
   element.setAttribute('aria-rowindex', shown[number].before + row + 2);
-  element.style.top = HEADING + GAP + row * (size + caption + GAP) + 'px';
+  element.style.top = shown[number].tops[row] + 'px';
   return element;
 }
 
@@ -269,9 +282,9 @@ function settle() {
 }
 
 function reveal(number) {
-  const rect = rectOf(number), top = rect.section.top + rect.top, view = scroller.clientHeight;
+  const rect = rectOf(number), top = rect.section.top + rect.top, view = scroller.clientHeight, height = size + captionHeight(linesAt(number)) + GAP;
   if (top - HEADING - GAP < scroller.scrollTop) scroller.scrollTop = top - HEADING - GAP;
-  else if (top + size + caption + GAP > scroller.scrollTop + view) scroller.scrollTop = top + size + caption + GAP - view;
+  else if (top + height > scroller.scrollTop + view) scroller.scrollTop = top + height - view;
 }
 
 /* Makes the cell the current one, in view and with the focus. */
