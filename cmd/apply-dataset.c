@@ -197,7 +197,7 @@ static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
         failed = write_dataset(dataset, &plan, &notes, err);
     else if (plan.edits.n && !options.diff)
         mlf_note("this is the plan: --write carries it out, -o DIR writes a corrected copy");
-    status = failed ? -1 : plan.counts[MLF_IS_CONFLICT] + plan.counts[MLF_IS_OPEN] > 0;
+    status = failed ? -1 : mlf_cli_items_failed(plan.counts[MLF_IS_CONFLICT] + plan.counts[MLF_IS_OPEN], plan.n);
 done:
     mlf_buf_free(&notes);
     mlf_plan_free(&plan);

@@ -94,7 +94,7 @@ done:
     mlf_buf_free(&f.buf);
     mlf_buf_free(&f.undecided);
     free(flag_of);
-    return failed ? -1 : f.conflicts || f.open || f.lost;
+    return failed ? -1 : mlf_cli_items_failed(f.conflicts + f.open + f.lost, flags->n);
 }
 
 int apply_to_records(struct mlf_err *err)

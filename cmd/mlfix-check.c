@@ -61,6 +61,7 @@ static const struct mlf_command command = {
     .operands = "[FILE]",
     .summary = "tell a CI job whether the labels are good enough: 0 yes, 1 no",
     .options = table,
+    .is_gate = 1,
     .max_operands = 1,
 };
 

@@ -250,7 +250,7 @@ static int run(const char *input, struct mlf_err *err)
     mlf_stage_records(c.vectors.records.n);
     if (c.vectors.failed)
         mlf_warn("%zu of %zu records have no part in it: no usable embedding", c.vectors.failed, c.vectors.records.n);
-    status = c.vectors.failed > 0;
+    status = mlf_cli_items_failed(c.vectors.failed, c.vectors.records.n);
 done:
     mlf_benefit_free(&c.benefit);
     mlf_string_set_free(&c.classes);

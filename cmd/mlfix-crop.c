@@ -136,7 +136,7 @@ struct run {
     char *done;     /* objects whose photo is done */
     size_t printed; /* all before this one are printed */
     size_t photos_done;
-    int failed; /* some item could not be done */
+    size_t failed; /* items that could not be done */
     struct mlf_buf lines;
 };
 
@@ -147,7 +147,7 @@ static int print_ready(struct run *run, struct mlf_err *err)
 
     mlf_buf_clear(&run->lines);
     for (; run->printed < objects->n && run->done[run->printed]; run->printed++) {
-        run->failed |= mlf_finding_failed(&objects->items[run->printed]);
+        run->failed += mlf_finding_failed(&objects->items[run->printed]) != 0;
         mlf_finding_print(&objects->items[run->printed], &run->dataset, &run->lines);
     }
     if (mlf_buf_check(&run->lines, err))
@@ -392,7 +392,7 @@ static int run_crop(struct mlf_err *err)
     mlf_note("%s", summary);
     if (note_doctor(&run, err) || write_fixes(&run, err))
         goto done;
-    status = run.failed ? 1 : 0;
+    status = mlf_cli_items_failed(run.failed, run.objects.n);
 done:
     free(summary);
     free(run.done);

@@ -192,7 +192,7 @@ static int finish(struct embed_job *job, struct mlf_err *err)
     size_t failures = atomic_load(&job->failures);
     if (failures)
         mlf_note("%zu of %zu records could not be embedded", failures, job->next);
-    return failures > 0;
+    return mlf_cli_items_failed(failures, job->next);
 }
 
 static int run(const char *input, struct mlf_err *err)

@@ -73,7 +73,11 @@ static const struct mlf_option table[] = {
 };
 
 static const struct mlf_command command = {
-    "mlfix-mosaic", "[FILE]", "lay crops out as contact sheets, group by group", table, 0, 1,
+    .name = "mlfix-mosaic",
+    .operands = "[FILE]",
+    .summary = "lay crops out as contact sheets, group by group",
+    .options = table,
+    .max_operands = 1,
 };
 
 /* Paper at 150 pixels an inch. */
@@ -240,7 +244,7 @@ static int run(const char *input, struct mlf_err *err)
     sum_up(&sheets);
     if (options.report && report(&sheets, err))
         goto done;
-    status = print_names(&sheets, err) ? -1 : sheets.broken > 0;
+    status = print_names(&sheets, err) ? -1 : mlf_cli_items_failed(sheets.broken, records.n);
 done:
     mlf_named_fields_free(&named);
     mlf_sheets_free(&sheets);

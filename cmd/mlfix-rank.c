@@ -52,7 +52,7 @@ static int say(const struct mlf_ranking *ranking, size_t records, size_t failed)
         mlf_note("%zu of %zu records are in the sample", ranking->n, ranking->matching);
     if (failed > 0)
         mlf_warn("%zu of %zu records could not be ranked (field error)", failed, records);
-    return failed > 0;
+    return mlf_cli_items_failed(failed, records);
 }
 
 static int read_records(struct mlf_vectors *vectors, const char *input, struct mlf_err *err)

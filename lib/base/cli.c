@@ -18,6 +18,7 @@
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/base/stages.h"
+#include "tolerance.h"
 
 const char *const *mlf_operands;
 size_t mlf_operand_count;
@@ -27,11 +28,21 @@ const char mlf_version[] = MLFIX_VERSION; /* of the file VERSION, by the Makefil
 static const struct mlf_command *command;
 static long jobs;
 static int asked_help, asked_version;
+static const char *tolerate;
 static double started;
 
 /* Which rows of the command's table were given, by their number. */
 #define OPTIONS_MOST ((size_t)128)
 static unsigned char given[OPTIONS_MOST];
+
+/* Of every program of which single items can fail. */
+static const struct mlf_option items_options[] = {
+    {.name = "Items that cannot be done", .kind = MLF_HEADING},
+    {"tolerate", 0, MLF_TEXT, &tolerate, "N|N%",
+     "end with status 0 while no more than N items, or N percent of them, failed (default: 0); each keeps its error", 0,
+     0, NULL},
+    {0},
+};
 
 static const struct mlf_option common_options[] = {
     {.name = "As every program of mlfix", .kind = MLF_HEADING},
@@ -118,6 +129,8 @@ static void print_help(void)
     printf("usage: %s [OPTION]...%s%s\n", command->name, *command->operands ? " " : "", command->operands);
     print_wrapped(command->summary, 0, 0);
     print_options(command->options);
+    if (!command->is_gate)
+        print_options(items_options);
     print_options(common_options);
     printf("\nexit status: 0 done, 1 done but for some items, 2 could not be done\nmanual: man %s\n", command->name);
 }
@@ -128,8 +141,8 @@ static void print_help(void)
  * headings left out, until it returns 1: that option, or NULL. */
 static const struct mlf_option *search(int (*see)(void *context, const struct mlf_option *option), void *context)
 {
-    const struct mlf_option *const tables[] = {command->options, common_options};
-    for (size_t t = 0; t < 2; t++)
+    const struct mlf_option *const tables[] = {command->options, common_options, items_options};
+    for (size_t t = 0; t < (command->is_gate ? 2 : 3); t++)
         for (const struct mlf_option *o = tables[t]; o->name; o++)
             if (o->kind != MLF_HEADING && see(context, o))
                 return o;
@@ -308,6 +321,20 @@ static int parse_short(char **argv, int i, int argc)
     return 1;
 }
 
+int mlf_cli_items_failed(size_t failed, size_t all)
+{
+    if (failed == 0)
+        return 0;
+    if (!tolerate)
+        return 1;
+    if ((double)failed > mlf_tolerance_of(tolerate, all)) {
+        mlf_warn("%zu of %zu items failed, more than --tolerate %s allows", failed, all, tolerate);
+        return 1;
+    }
+    mlf_note("%zu of %zu items failed, which --tolerate %s allows", failed, all, tolerate);
+    return 0;
+}
+
 /* Two options of one name are our own mistake. */
 static int refuse_twin(void *context, const struct mlf_option *o)
 {
@@ -356,6 +383,8 @@ void mlf_cli_start(const struct mlf_command *what, int argc, char **argv)
         mlf_cli_usage_error("%s is missing", command->operands);
     if (mlf_operand_count > command->max_operands)
         mlf_cli_usage_error("'%s' is one operand too many", operands[command->max_operands]);
+    if (tolerate && !mlf_tolerance_is(tolerate))
+        mlf_cli_usage_error("--tolerate needs a whole number from 0, or a percentage up to 100%%: '%s'", tolerate);
     if (!mlf_common.quiet)
         mlf_progress_start(command->name);
 }

@@ -5,11 +5,14 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/nearest-word.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
+#include "numbers.h"
+#include "split-names.h"
 
 /* The roles: their names in --columns, and the names that tools give such columns, in
  * lower case without blanks, '_' and '-'. The first name that is there wins. */
@@ -50,6 +53,10 @@ static const struct {
              {CSV_LABEL, "variety"},
              {CSV_SPLIT, "split"},
              {CSV_SPLIT, "subset"},
+             {CSV_SPLIT, "set"},
+             {CSV_SPLIT, "mluse"},
+             {CSV_SPLIT, "usage"},
+             {CSV_SPLIT, "partition"},
              {CSV_XMIN, "xmin"},
              {CSV_XMIN, "x1"},
              {CSV_XMIN, "left"},
@@ -201,33 +208,82 @@ static char **header_names(const struct mlf_table *table, struct mlf_err *err)
     return names;
 }
 
-/* Orders of columns without a header, by the number of columns and where the photo is. */
+/* Orders of columns without a header, by the number of columns and where the photo is; the first whose first row has
+ * numbers where these belong, and a split where that does. */
 static const struct {
     size_t n, image;
-    enum csv_role roles[11]; /* CSV_ROLES: none */
+    enum csv_role roles[11];
 } orders[] = {
     {2, 0, {CSV_IMAGE, CSV_LABEL}},
+    /* Google AutoML, for labels of photos; and lists that are like it */
+    {3, 1, {CSV_SPLIT, CSV_IMAGE, CSV_LABEL}},
+    {3, 0, {CSV_IMAGE, CSV_LABEL, CSV_SPLIT}},
+    {3, 0, {CSV_IMAGE, CSV_SPLIT, CSV_LABEL}},
+    {5, 0, {CSV_IMAGE, CSV_XMIN, CSV_YMIN, CSV_XMAX, CSV_YMAX}},
     /* keras-retinanet */
     {6, 0, {CSV_IMAGE, CSV_XMIN, CSV_YMIN, CSV_XMAX, CSV_YMAX, CSV_LABEL}},
+    {6, 0, {CSV_IMAGE, CSV_LABEL, CSV_XMIN, CSV_YMIN, CSV_XMAX, CSV_YMAX}},
     /* SKU-110K */
     {8, 0, {CSV_IMAGE, CSV_XMIN, CSV_YMIN, CSV_XMAX, CSV_YMAX, CSV_LABEL, CSV_WIDTH, CSV_HEIGHT}},
+    /* what TensorFlow's examples read, without its header */
+    {8, 0, {CSV_IMAGE, CSV_WIDTH, CSV_HEIGHT, CSV_LABEL, CSV_XMIN, CSV_YMIN, CSV_XMAX, CSV_YMAX}},
     /* MakeSense */
     {8, 5, {CSV_LABEL, CSV_XMIN, CSV_YMIN, CSV_W, CSV_H, CSV_IMAGE, CSV_WIDTH, CSV_HEIGHT}},
-    /* Google AutoML: set, address, label, and two or four corners */
+    /* Google AutoML: set, address, label, and two or four corners; also without the set */
     {11,
      1,
-     {CSV_SPLIT, CSV_IMAGE, CSV_LABEL, CSV_XMIN, CSV_YMIN, CSV_ROLES, CSV_ROLES, CSV_XMAX, CSV_YMAX, CSV_ROLES,
-      CSV_ROLES}},
+     {CSV_SPLIT, CSV_IMAGE, CSV_LABEL, CSV_XMIN, CSV_YMIN, CSV_XMAX, CSV_YMIN, CSV_XMAX, CSV_YMAX, CSV_XMIN, CSV_YMAX}},
+    {10, 0, {CSV_IMAGE, CSV_LABEL, CSV_XMIN, CSV_YMIN, CSV_XMAX, CSV_YMIN, CSV_XMAX, CSV_YMAX, CSV_XMIN, CSV_YMAX}},
 };
 
-static void take_positions(const struct mlf_table *table, size_t image, struct csv_columns *columns)
+/* Whether a field of the first row can have the role. */
+static int can_be(enum csv_role role, const char *field)
+{
+    double number;
+
+    if (role == CSV_SPLIT)
+        return !*field || mlf_split_of(field) || !strcasecmp(field, "unassigned");
+    if (role == CSV_LABEL || role == CSV_IMAGE)
+        return 1;
+    return !*field || mlf_number(field, &number);
+}
+
+static int fits_order(const struct mlf_table *table, const enum csv_role *roles, struct mlf_err *err)
+{
+    int fits = 1;
+
+    for (size_t i = 0; i < table->row.n && fits; i++) {
+        char *field = mlf_table_field(table, i, err);
+
+        fits = field && can_be(roles[i], field);
+        free(field);
+    }
+    return fits;
+}
+
+/* Of four corners, at the end of a row, the second and the fourth repeat the others' numbers, and may be empty. */
+static int is_repeated(size_t from_end)
+{
+    return from_end == 1 || from_end == 2 || from_end == 5 || from_end == 6;
+}
+
+static void take_role(struct csv_columns *columns, enum csv_role role, size_t column, int repeated)
+{
+    if (repeated)
+        columns->twins[role - CSV_XMIN] = column;
+    else if (columns->at[role] == CSV_NONE)
+        columns->at[role] = column;
+}
+
+static void take_positions(const struct mlf_table *table, size_t image, struct csv_columns *columns,
+                           struct mlf_err *err)
 {
     for (size_t k = 0; k < sizeof orders / sizeof *orders; k++) {
-        if (orders[k].n != table->row.n || orders[k].image != image)
+        if (orders[k].n != table->row.n || orders[k].image != image || !fits_order(table, orders[k].roles, err))
             continue;
         for (size_t i = 0; i < orders[k].n; i++)
-            if (orders[k].roles[i] != CSV_ROLES && columns->at[orders[k].roles[i]] == CSV_NONE)
-                columns->at[orders[k].roles[i]] = i;
+            take_role(columns, orders[k].roles[i], i, orders[k].n >= 10 && is_repeated(orders[k].n - i));
+        return;
     }
 }
 
@@ -245,6 +301,20 @@ static void settle_sizes(struct csv_columns *columns)
     at[CSV_HEIGHT] = CSV_NONE;
 }
 
+/* A column with a known name; a second one of the same name repeats an edge. Of four corners in turn the first two
+ * hold ymin twice, and what the second and the fourth hold may be empty: of xmax that is the first one. */
+static void take_known(struct csv_columns *columns, enum csv_role role, size_t column, char *const *names)
+{
+    size_t first = columns->at[role];
+
+    if (first == CSV_NONE) {
+        columns->at[role] = column;
+    } else if (role >= CSV_XMIN && role <= CSV_YMAX && first < column && !strcmp(names[first], names[column])) {
+        columns->at[role] = role == CSV_XMAX ? column : first;
+        columns->twins[role - CSV_XMIN] = role == CSV_XMAX ? first : column;
+    }
+}
+
 int csv_find_columns(struct mlf_table *table, const char *given, struct csv_columns *columns, struct mlf_err *err)
 {
     size_t start = table->at;
@@ -254,6 +324,8 @@ int csv_find_columns(struct mlf_table *table, const char *given, struct csv_colu
 
     for (int role = 0; role < CSV_ROLES; role++)
         columns->at[role] = CSV_NONE;
+    for (int i = 0; i < 4; i++)
+        columns->twins[i] = CSV_NONE;
     columns->has_header = 1;
     if (more <= 0)
         return more;
@@ -270,16 +342,15 @@ int csv_find_columns(struct mlf_table *table, const char *given, struct csv_colu
     }
     for (size_t k = 0; k < sizeof known / sizeof *known && columns->has_header; k++)
         for (size_t i = 0; i < table->row.n; i++)
-            if (columns->at[known[k].role] == CSV_NONE && !strcmp(names[i], known[k].name))
-                columns->at[known[k].role] = i;
+            if (!strcmp(names[i], known[k].name))
+                take_known(columns, known[k].role, i, names);
     free_names(names, table->row.n);
     if (!columns->has_header) {
-        take_positions(table, image, columns);
+        take_positions(table, image, columns, err);
         table->at = start;
     }
     settle_sizes(columns);
-    return columns->at[CSV_IMAGE] != CSV_NONE &&
-           (columns->at[CSV_LABEL] != CSV_NONE || columns->at[CSV_BBOX] != CSV_NONE);
+    return columns->at[CSV_IMAGE] != CSV_NONE && (columns->at[CSV_LABEL] != CSV_NONE || csv_has_boxes(columns));
 }
 
 int csv_has_boxes(const struct csv_columns *columns)

@@ -30,12 +30,13 @@ enum csv_role {
 
 struct csv_columns {
     size_t at[CSV_ROLES]; /* CSV_NONE: there is none */
+    size_t twins[4];      /* columns that repeat xmin, ymin, xmax, ymax, as those of four corners do */
     int has_header;
 };
 
 /* Reads the first row of the table and takes the roles from `given` (the text of
- * --columns, may be NULL) and from the names known. 1, or 0 where image and
- * label cannot be told, -1 on error. The table stands behind the header. */
+ * --columns, may be NULL) and from the names known. 1, or 0 where the image and
+ * a label or a box cannot be told, -1 on error. The table stands behind the header. */
 int csv_find_columns(struct mlf_table *table, const char *given, struct csv_columns *columns, struct mlf_err *err);
 
 /* Whether rows have boxes, as corners or as corner and size. */

@@ -46,9 +46,9 @@ const char *csv_split_of(const char *table)
 int csv_photo_folders(const char *table, struct mlf_string_set *folders, struct mlf_err *err)
 {
     static const char *const usual[] = {"", "images", "JPEGImages", "data", "img", "imgs", "photos", NULL};
-    static const char *const train[] = {"train", "train_images", "images/train", NULL};
+    static const char *const train[] = {"train", "train_images", "training_images", "images/train", NULL};
     static const char *const val[] = {"val", "valid", "val_images", "images/val", "images/valid", NULL};
-    static const char *const test[] = {"test", "test_images", "images/test", NULL};
+    static const char *const test[] = {"test", "test_images", "testing_images", "images/test", NULL};
     const char *split = csv_split_of(table);
     const char *const *lists[] = {usual, !split || !strcmp(split, "train") ? train
                                          : !strcmp(split, "val")           ? val
@@ -102,12 +102,14 @@ static int is_photo(void *context, const char *field)
     return is;
 }
 
-/* A name or a whole number; a measure is another number. */
+/* A name or a whole number; a measure is another number, and JSON another thing. */
 static int is_label(void *context, const char *field)
 {
     double number;
 
     (void)context;
+    if (*field == '[' || *field == '{') /* JSON */
+        return 0;
     return !mlf_number(field, &number) || !(fabs(number - floor(number)) > 0);
 }
 
@@ -138,12 +140,13 @@ static int guess(const struct mlf_dataset *dataset, const struct mlf_table *tabl
             left = i;
             n_left++;
         }
-    if (columns->at[CSV_LABEL] == CSV_NONE && n_left == 1 && all_are(table, left, is_label, NULL))
+    if (columns->at[CSV_LABEL] == CSV_NONE && columns->at[CSV_IMAGE] != CSV_NONE && n_left == 1 &&
+        all_are(table, left, is_label, NULL))
         columns->at[CSV_LABEL] = left;
     mlf_string_set_free(&place.folders);
-    return result ? -1
-                  : columns->at[CSV_IMAGE] != CSV_NONE &&
-                        (columns->at[CSV_LABEL] != CSV_NONE || columns->at[CSV_BBOX] != CSV_NONE);
+    return result
+               ? -1
+               : columns->at[CSV_IMAGE] != CSV_NONE && (columns->at[CSV_LABEL] != CSV_NONE || csv_has_boxes(columns));
 }
 
 int csv_know_columns(const struct mlf_dataset *dataset, struct mlf_table *table, struct csv_columns *columns,

@@ -2,6 +2,7 @@
 
 #include "csv-rows-edit.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,6 +66,34 @@ static int relabel(const struct csv_rows *rows, const char *label, const struct 
     return result;
 }
 
+/* Writes the edges once more where columns repeat them and are not empty; the box counts once. */
+static int rebox_twins(const struct csv_rows *rows, const double now[4], const double wanted[4],
+                       const struct mlf_measure *measure, struct mlf_edits *edits, struct mlf_err *err)
+{
+    const struct mlf_table *table = &rows->table;
+    size_t rounded = edits->rounded;
+    size_t kept = edits->kept;
+    struct mlf_span spans[4];
+    int result;
+
+    for (int i = 0; i < 4; i++) {
+        size_t column = rows->columns.twins[i];
+        double number;
+
+        if (column == CSV_NONE || column >= table->row.n || csv_number(table, column, &number, err) == 0)
+            return 0;
+        if (csv_number(table, column, &number, err) < 0 || fabs(number - now[i]) > 1e-9) {
+            mlf_fail(err, "the row's four corners are not those of an upright box, which alone can be changed");
+            return mlf_fail_in(err, table->path, table->text, table->length, table->row.line.offset);
+        }
+        spans[i] = csv_trimmed(table->text, table->row.fields[column]);
+    }
+    result = mlf_edits_box(edits, table->file, table->text, spans, now, wanted, measure, 1, err);
+    edits->rounded = rounded;
+    edits->kept = kept;
+    return result;
+}
+
 static int rebox(const struct csv_rows *rows, const struct mlf_change *change, struct mlf_edits *edits,
                  struct mlf_err *err)
 {
@@ -90,7 +119,10 @@ static int rebox(const struct csv_rows *rows, const struct mlf_change *change, s
         mlf_fail(err, "the row has no box that could be changed");
         return mlf_fail_in(err, table->path, table->text, table->length, table->row.line.offset);
     }
-    return mlf_edits_box(edits, table->file, table->text, spans, now, wanted, &measure, corner_x, err);
+    return mlf_edits_box(edits, table->file, table->text, spans, now, wanted, &measure, corner_x, err) ||
+                   rebox_twins(rows, now, wanted, &measure, edits, err)
+               ? -1
+               : 0;
 }
 
 /* Carries out a change of the row read last. */

@@ -51,8 +51,7 @@ int csv_number(const struct mlf_table *table, size_t column, double *number, str
     return result;
 }
 
-/* The field without blanks around it. */
-static struct mlf_span trimmed(const char *text, struct mlf_span span)
+struct mlf_span csv_trimmed(const char *text, struct mlf_span span)
 {
     while (span.length > 0 && strchr(" \t", text[span.offset])) {
         span.offset++;
@@ -63,10 +62,19 @@ static struct mlf_span trimmed(const char *text, struct mlf_span span)
     return span;
 }
 
-/* Numbers in one field: "[1.5, 2, 3, 4]", also without brackets. How many; 5 where there are more than 4 or other
- * things between them. */
+/* Whether the word is the key of the box's number `n` in a field such as "{'x': 1, 'y': 2, 'w': 3, 'h': 4}". */
+static int is_key(const char *word, int n)
+{
+    static const char *const keys[4][2] = {{"x", "left"}, {"y", "top"}, {"w", "width"}, {"h", "height"}};
+
+    return n < 4 && (!strcmp(word, keys[n][0]) || !strcmp(word, keys[n][1]));
+}
+
+/* Numbers in one field: "[1.5, 2, 3, 4]", also without brackets or with keys. How many; 5 where there are more than 4
+ * or other things between them. */
 static int list_numbers(const char *text, struct mlf_span field, double numbers[4], struct mlf_span spans[4])
 {
+    static const char between[] = "[](){}, ;:\t\"'";
     size_t end = field.offset + field.length;
     int n = 0;
 
@@ -74,16 +82,18 @@ static int list_numbers(const char *text, struct mlf_span field, double numbers[
         size_t begin = at;
         char word[64] = "";
 
-        if (strchr("[](){}, ;\t\"'", text[at])) {
+        if (strchr(between, text[at])) {
             at++;
             continue;
         }
-        while (at < end && !strchr("[](){}, ;\t\"'", text[at]))
+        while (at < end && !strchr(between, text[at]))
             at++;
-        if (n == 4 || at - begin >= sizeof word)
+        if (at - begin >= sizeof word)
             return 5;
         memcpy(word, text + begin, at - begin);
-        if (!mlf_number(word, &numbers[n]))
+        if (is_key(word, n))
+            continue;
+        if (n == 4 || !mlf_number(word, &numbers[n]))
             return 5;
         spans[n++] = (struct mlf_span){begin, at - begin};
     }
@@ -110,7 +120,7 @@ int csv_rows_numbers(const struct csv_rows *rows, double numbers[4], struct mlf_
         int found = csv_number(table, columns[i], &numbers[i], err);
 
         if (columns[i] < table->row.n)
-            spans[i] = trimmed(table->text, table->row.fields[columns[i]]);
+            spans[i] = csv_trimmed(table->text, table->row.fields[columns[i]]);
         n += found > 0;
         *empty += found == 0;
     }

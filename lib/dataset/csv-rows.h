@@ -42,6 +42,9 @@ void csv_rows_close(struct csv_rows *rows);
  * errors of memory are in err. */
 int csv_number(const struct mlf_table *table, size_t column, double *number, struct mlf_err *err);
 
+/* The field without blanks around it. */
+struct mlf_span csv_trimmed(const char *text, struct mlf_span field);
+
 /* The four numbers of the row's box, as they stand there, and their places: x, y, and width and height or the other
  * corner, as the columns are. The number of them that are numbers; *empty counts fields with nothing in them. */
 int csv_rows_numbers(const struct csv_rows *rows, double numbers[4], struct mlf_span spans[4], int *empty,

@@ -12,6 +12,7 @@
 #include "mlfix/base/path.h"
 #include "numbers.h"
 #include "photos.h"
+#include "split-names.h"
 
 static char *joined(const struct mlf_string_set *names, struct mlf_err *err)
 {
@@ -160,9 +161,9 @@ static int report(const struct reading *reading, struct csv_rows *rows, size_t i
 
     if (!name || !label || csv_count(&rows->counts, name, &before, err))
         goto done;
-    if (!strncmp(label, "[{", 2) && strstr(label, "labels\"")) {
-        mlf_fail(err, "%s: the labels are regions as JSON text, as Label Studio's CSV has them: export as JSON instead",
-                 table->path);
+    if (!strncmp(label, "[{", 2) || !strncmp(label, "{\"", 2)) {
+        mlf_fail(err, "%s: the labels are JSON, as %s: export as JSON instead", table->path,
+                 strstr(label, "labels\"") ? "Label Studio's CSV has regions" : "some tools' CSV has regions");
         goto done;
     }
     if (boxes)
@@ -185,7 +186,7 @@ static int report(const struct reading *reading, struct csv_rows *rows, size_t i
     object.issue = csv_is_true(table, at[CSV_IGNORE], err) ? "ignored" : NULL;
     object.image = *name ? photo : NULL;
     object.label = *label ? label : NULL;
-    object.split = split && *split ? split : reading->split;
+    object.split = !split || !*split ? reading->split : mlf_split_of(split) ? mlf_split_of(split) : split;
     object.width = mlf_size(width);
     object.height = mlf_size(height);
     result = sink(context, &object, err);

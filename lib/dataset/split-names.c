@@ -10,8 +10,8 @@ const char *mlf_split_of(const char *component)
     static const struct {
         const char *name;
         const char *split;
-    } splits[] = {{"train", "train"},    {"training", "train"}, {"val", "val"},     {"valid", "val"},
-                  {"validation", "val"}, {"test", "test"},      {"testing", "test"}};
+    } splits[] = {{"train", "train"},    {"training", "train"}, {"val", "val"},   {"valid", "val"},
+                  {"validation", "val"}, {"validate", "val"},   {"test", "test"}, {"testing", "test"}};
 
     for (size_t i = 0; i < sizeof splits / sizeof *splits; i++)
         if (!strcasecmp(component, splits[i].name))

@@ -25,7 +25,12 @@
 static const struct mlf_option table[] = {{0}};
 
 static const struct mlf_command command = {
-    "bench-floor", "CROPS PAGE...", "decode crops and encode pages, timed", table, 2, 100000,
+    .name = "bench-floor",
+    .operands = "CROPS PAGE...",
+    .summary = "decode crops and encode pages, timed",
+    .options = table,
+    .min_operands = 2,
+    .max_operands = 100000,
 };
 
 struct floor {

@@ -17,7 +17,10 @@ static const struct mlf_option table[] = {
 };
 
 static const struct mlf_command command = {
-    "make-coco", "", "write a large COCO file to standard output", table, 0, 0,
+    .name = "make-coco",
+    .operands = "",
+    .summary = "write a large COCO file to standard output",
+    .options = table,
 };
 
 static void put_annotation(long i, struct mlf_rng *rng)

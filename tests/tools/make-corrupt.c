@@ -18,7 +18,12 @@ static const struct mlf_option table[] = {
 };
 
 static const struct mlf_command command = {
-    "make-corrupt", "FILE", "damage a file, and write it to standard output", table, 1, 1,
+    .name = "make-corrupt",
+    .operands = "FILE",
+    .summary = "damage a file, and write it to standard output",
+    .options = table,
+    .min_operands = 1,
+    .max_operands = 1,
 };
 
 /* What stands in annotations and may be where it should not. */

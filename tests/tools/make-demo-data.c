@@ -347,7 +347,12 @@ static const struct mlf_option table[] = {
 };
 
 static const struct mlf_command command = {
-    "make-demo-data", "DIR", "draw a dataset of street scenes in which some labels are wrong", table, 1, 1,
+    .name = "make-demo-data",
+    .operands = "DIR",
+    .summary = "draw a dataset of street scenes in which some labels are wrong",
+    .options = table,
+    .min_operands = 1,
+    .max_operands = 1,
 };
 
 static int run(const char *folder, struct mlf_err *err)

@@ -45,7 +45,11 @@ static const struct mlf_option table[] = {
 };
 
 static const struct mlf_command command = {
-    "make-detections", "[FILE]", "plant errors in boxes and simulate a detector", table, 0, 1,
+    .name = "make-detections",
+    .operands = "[FILE]",
+    .summary = "plant errors in boxes and simulate a detector",
+    .options = table,
+    .max_operands = 1,
 };
 
 struct object {

@@ -36,7 +36,12 @@ static const struct mlf_option table[] = {
 };
 
 static const struct mlf_command command = {
-    "make-photos", "DIR", "draw large photos below DIR/images, and annotations beside", table, 1, 1,
+    .name = "make-photos",
+    .operands = "DIR",
+    .summary = "draw large photos below DIR/images, and annotations beside",
+    .options = table,
+    .min_operands = 1,
+    .max_operands = 1,
 };
 
 /* A value for a point of a level's grid, -1..1. */

@@ -18,7 +18,12 @@ static const struct mlf_option table[] = {
 };
 
 static const struct mlf_command command = {
-    "make-picture", "FILE", "make a picture file from a plain PPM on standard input", table, 1, 1,
+    .name = "make-picture",
+    .operands = "FILE",
+    .summary = "make a picture file from a plain PPM on standard input",
+    .options = table,
+    .min_operands = 1,
+    .max_operands = 1,
 };
 
 static int read_picture(struct mlf_pixels *pixels, struct mlf_err *err)

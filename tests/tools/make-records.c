@@ -17,7 +17,10 @@ static const struct mlf_option table[] = {
 };
 
 static const struct mlf_command command = {
-    "make-records", "", "write many records to standard output", table, 0, 0,
+    .name = "make-records",
+    .operands = "",
+    .summary = "write many records to standard output",
+    .options = table,
 };
 
 static void put_label(const char *key, size_t class)

@@ -48,7 +48,12 @@ static const struct mlf_option table[] = {
 };
 
 static const struct mlf_command command = {
-    "make-strokes", "SHEETS SHEET COPY", "paint marks on a copy of a sheet", table, 3, 3,
+    .name = "make-strokes",
+    .operands = "SHEETS SHEET COPY",
+    .summary = "paint marks on a copy of a sheet",
+    .options = table,
+    .min_operands = 3,
+    .max_operands = 3,
 };
 
 enum shape { CROSS, STROKE, BLOB, CIRCLE, TICK, SHAPES };

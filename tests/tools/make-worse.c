@@ -36,7 +36,12 @@ static const struct mlf_option table[] = {
 };
 
 static const struct mlf_command command = {
-    "make-worse", "DIR", "make some pictures dark, bright, blurred or plain", table, 1, 1,
+    .name = "make-worse",
+    .operands = "DIR",
+    .summary = "make some pictures dark, bright, blurred or plain",
+    .options = table,
+    .min_operands = 1,
+    .max_operands = 1,
 };
 
 static const char *const kinds[] = {"blurred", "dark", "bright", "plain"};

@@ -17,7 +17,8 @@
  *     }
  *
  * Exit status: 0 all done; 1 done, but some items could not be (each is
- * reported in its record and counted on stderr); 2 wrong usage, a broken
+ * reported in its record and counted on stderr), and they are more than
+ * --tolerate allows; 2 wrong usage, a broken
  * stream, a file that cannot be read or written: nothing more was done. */
 #ifndef MLFIX_BASE_CLI_H
 #define MLFIX_BASE_CLI_H
@@ -59,6 +60,7 @@ struct mlf_command {
     const char *summary;              /* one line for --help */
     const struct mlf_option *options; /* begins with a heading, ends with a zeroed one; the common ones are added */
     size_t min_operands, max_operands;
+    int is_gate; /* status 1 is its verdict, not about items that failed: it has no --tolerate */
 };
 
 /* What was understood. Operands point into argv. */
@@ -74,6 +76,10 @@ void mlf_cli_start(const struct mlf_command *command, int argc, char **argv);
 /* Whether the user gave the option of this long name, be it with its default, after
  * mlf_cli_start. */
 int mlf_cli_given(const char *name);
+
+/* The status of a run that did what it could, where `failed` of `all` items could not be done: 0
+ * where none failed or --tolerate allows so many (which is said), else 1. */
+int mlf_cli_items_failed(size_t failed, size_t all);
 
 /* Prints "mlfix-x: sentence" and the hint to --help; status 2. */
 _Noreturn void mlf_cli_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
