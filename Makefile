@@ -50,7 +50,7 @@ tools       := $(patsubst scripts/eval/%.c,$(O)/tools/eval-%,$(patsubst scripts/
                  $(tool_sources:tests/tools/%.c=$(O)/tools/%)))
 stubs       := $(stub_sources:tests/tools/%.c=$(O)/tools/%.so)
 
-.PHONY: all programs setup demo check check-run check-browser test rules asan ubsan tsan valgrind bench install uninstall dist deb sbom clean
+.PHONY: all programs setup demo check check-run wild check-browser test rules asan ubsan tsan valgrind bench install uninstall dist deb sbom clean
 .SECONDARY:
 
 all: programs
@@ -143,6 +143,10 @@ check-run:
 
 .PHONY: units
 units: $(units)
+
+# Datasets as people have them, of ../shared/wild where that is there. NAMES="..." narrows.
+wild: programs
+	@sh tests/wild $(O)/bin $(NAMES)
 
 # The tests once, without sanitizers: for work on the code. FILTER=crop narrows.
 test: programs units

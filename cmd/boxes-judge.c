@@ -8,6 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
+#include "mlfix/dataset/catalogue-read.h"
 #include "mlfix/dataset/catalogue.h"
 #include "mlfix/dataset/results.h"
 #include "mlfix/judge/record-boxes-data.h"

@@ -66,6 +66,8 @@ static const struct mlf_option table[] = {
      NULL},
     {"columns", 'c', MLF_TEXT, &options.hints.columns, "MAP", "column names of a CSV file, as for mlfix-crop", 0, 0,
      NULL},
+    {"encoding", 0, MLF_TEXT, &options.hints.encoding, "NAME", "the encoding of annotation files, as for mlfix-crop", 0,
+     0, NULL},
     {"class-depth", 0, MLF_INTEGER, &options.hints.class_depth, "N", "which folder is the class, as for mlfix-crop", 1,
      64, NULL},
     {0},
@@ -145,9 +147,9 @@ static const char *check_options(void)
         return "--write, -o, --diff and --undo need DATASET";
     if (mlf_operand_count == 0 && (options.invalid || options.force))
         return "--invalid and --force need DATASET";
-    if (mlf_operand_count == 0 &&
-        (options.hints.format || options.hints.images || options.hints.columns || options.hints.class_depth))
-        return "--format, --images, --columns and --class-depth need DATASET";
+    if (mlf_operand_count == 0 && (options.hints.format || options.hints.images || options.hints.columns ||
+                                   options.hints.encoding || options.hints.class_depth))
+        return "--format, --images, --columns, --encoding and --class-depth need DATASET";
     if (mlf_operand_count && options.drop_invalid)
         return "--drop-invalid is for records: give no DATASET";
     if (options.accept_suggestions >= 0 && mlf_operand_count && !options.sheets && !options.records)

@@ -53,6 +53,8 @@ static const struct mlf_option table[] = {
      "the dataset that gave the records, for line and column of each finding", 0, 0, NULL},
     {"format", 0, MLF_TEXT, &options.hints.format, "FORMAT", "the dataset's format (default: found by itself)", 0, 0,
      NULL},
+    {"encoding", 0, MLF_TEXT, &options.hints.encoding, "NAME",
+     "the encoding of its annotation files, as for mlfix-crop", 0, 0, NULL},
     {0},
 };
 
@@ -71,6 +73,8 @@ static const char *check_options(void)
         return "there is no rule: give --max, --policy or --ratchet (or --certificate)";
     if (options.hints.format && !options.dataset)
         return "--format goes with --dataset";
+    if (options.hints.encoding && !options.dataset)
+        return "--encoding goes with --dataset";
     return NULL;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crop-formats.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/cli.h"
@@ -19,6 +20,7 @@
 #include "mlfix/dataset/doctor.h"
 #include "mlfix/dataset/finding.h"
 #include "mlfix/dataset/objects.h"
+#include "mlfix/dataset/summary.h"
 #include "mlfix/photo/cutter.h"
 #include "mlfix/photo/vips.h"
 
@@ -37,6 +39,7 @@ static struct {
     int doctor;
     const char *fixes;
     int unlabelled;
+    int explain;
     const char *shard;
     long shard_index, shard_count;
 } options = {.size = 256, .quality = 95};
@@ -49,9 +52,13 @@ static const struct mlf_option table[] = {
      NULL},
     {"columns", 'c', MLF_TEXT, &options.hints.columns, "MAP",
      "columns of a CSV file by name or number: 'image=file,label=3,xmin=x1,...'", 0, 0, NULL},
+    {"encoding", 0, MLF_TEXT, &options.hints.encoding, "NAME",
+     "how annotation files without a byte order mark are written, as 'iconv -l' names it (default: UTF-8)", 0, 0, NULL},
     {"class-depth", 0, MLF_INTEGER, &options.hints.class_depth, "N",
      "the N-th folder of a photo's path is its class, where folders are the labels (default: found by itself)", 1, 64,
      NULL},
+    {"explain", 0, MLF_FLAG, &options.explain, NULL,
+     "say what was seen, what it was taken for and why, and what was left unread; no records", 0, 0, NULL},
     {"unlabelled", 0, MLF_FLAG, &options.unlabelled, NULL, "a record also for each photo without annotations", 0, 0,
      NULL},
     {"shard", 0, MLF_TEXT, &options.shard, "I/N", "only the I-th of N parts of the dataset, cut by photo", 0, 0, NULL},
@@ -301,6 +308,12 @@ static int cut_all(struct run *run, struct mlf_err *err)
     return status;
 }
 
+static void print_lines(const char *lines)
+{
+    for (const char *end; (end = strchr(lines, '\n')); lines = end + 1)
+        mlf_note("%.*s", (int)(end - lines), lines);
+}
+
 /* Prints what the doctor says of the dataset as a whole. */
 static int note_doctor(const struct run *run, struct mlf_err *err)
 {
@@ -308,9 +321,27 @@ static int note_doctor(const struct run *run, struct mlf_err *err)
 
     if (!notes)
         return -1;
-    for (char *line = notes, *end; line && (end = strchr(line, '\n')); line = end + 1)
-        mlf_note("%.*s", (int)(end - line), line);
+    print_lines(notes);
     free(notes);
+    return 0;
+}
+
+/* Prints what was read, and what was not. */
+static int note_reading(const struct run *run, struct mlf_err *err)
+{
+    char *summary;
+    char *left;
+
+    if (mlf_common.quiet)
+        return 0;
+    if (!(summary = mlf_dataset_summary(&run->dataset, &run->objects, err)))
+        return -1;
+    mlf_note("%s", summary);
+    free(summary);
+    if (!(left = mlf_dataset_leftovers(&run->dataset, err)))
+        return -1;
+    print_lines(left);
+    free(left);
     return 0;
 }
 
@@ -339,6 +370,7 @@ static int write_fixes(const struct run *run, struct mlf_err *err)
 static int choose(struct run *run, struct mlf_err *err)
 {
     if ((options.unlabelled && mlf_objects_add_unlabelled(&run->objects, &run->dataset, err)) ||
+        mlf_dataset_check_objects(&run->dataset, &run->objects, err) ||
         mlf_doctor_examine(&run->objects, &run->dataset, options.doctor, err))
         return -1;
     if (options.output && (mlf_dataset_check_output(&run->dataset, options.output, err) ||
@@ -358,23 +390,16 @@ static int opens_photos(const struct mlf_objects *objects)
     return options.output != NULL;
 }
 
-static int list_formats(struct mlf_err *err)
-{
-    for (size_t i = 0; mlf_drivers[i]; i++)
-        if (printf("%-12s %s\n", mlf_drivers[i]->name, mlf_drivers[i]->description) < 0)
-            return mlf_fail_errno(err, "cannot write to stdout");
-    return 0;
-}
-
 static int run_crop(struct mlf_err *err)
 {
     struct run run = {.next_photo = 0};
-    char *summary = NULL;
     int opens;
     int status = -1;
 
     if (wants_list())
-        return list_formats(err);
+        return crop_list_formats(err);
+    if (options.explain)
+        return crop_explain(mlf_operands[0], &options.hints, err);
     if (mlf_dataset_open(&run.dataset, mlf_operands[0], &options.hints, err))
         return -1;
     mlf_progress_enter("read the annotations");
@@ -387,14 +412,10 @@ static int run_crop(struct mlf_err *err)
         run.done[i] = !opens || run.objects.items[i].photo == MLF_NO_PHOTO;
     if (opens && cut_all(&run, err))
         goto done;
-    if (print_ready(&run, err) || !(summary = mlf_objects_summary(&run.objects, err)))
-        goto done;
-    mlf_note("%s", summary);
-    if (note_doctor(&run, err) || write_fixes(&run, err))
+    if (print_ready(&run, err) || note_reading(&run, err) || note_doctor(&run, err) || write_fixes(&run, err))
         goto done;
     status = mlf_cli_items_failed(run.failed, run.objects.n);
 done:
-    free(summary);
     free(run.done);
     mlf_buf_free(&run.lines);
     mlf_objects_free(&run.objects);

@@ -1,6 +1,7 @@
 #include "mlfix/base/utf8.h"
 
 #include <stdint.h>
+#include <string.h>
 
 size_t mlf_utf8_length(const char *text, size_t length)
 {
@@ -44,6 +45,11 @@ int mlf_utf8_prints(const char *text, size_t length)
 int mlf_utf8_is_valid(const char *text, size_t length, size_t *bad)
 {
     for (size_t i = 0; i < length;) {
+        uint64_t eight;
+        while (length - i >= sizeof eight && (memcpy(&eight, text + i, sizeof eight), !(eight & 0x8080808080808080)))
+            i += sizeof eight; /* most texts are ASCII */
+        if (i == length)
+            break;
         size_t n = mlf_utf8_length(text + i, length - i);
         if (n == 0) {
             if (bad)

@@ -14,7 +14,8 @@ int mlf_fail_json(struct mlf_err *err, const char *file)
         return -1;
     memcpy(text, err->text, sizeof text);
     mlf_err_clear(err);
-    return mlf_fail(err, text[0] >= '0' && text[0] <= '9' ? "%s:%s" : "%s: %s", file, text);
+    return mlf_fail(err, text[0] >= '0' && text[0] <= '9' ? "%s:%s%s" : "%s: %s%s", file, text,
+                    strstr(text, "is not UTF-8") ? ": say with --encoding how the file is written" : "");
 }
 
 int mlf_fail_in(struct mlf_err *err, const char *file, const char *text, size_t length, size_t offset)

@@ -8,8 +8,8 @@
 #include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
-#include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/driver.h"
+#include "photo-search.h"
 
 /* Notes that `id` means `number`. An id that two numbers share is ambiguous: it gets (size_t)-1. */
 static int add_id(struct mlf_string_set *ids, size_t **of, size_t *capacity, const char *id, size_t number,
@@ -27,23 +27,50 @@ static int add_id(struct mlf_string_set *ids, size_t **of, size_t *capacity, con
     return 0;
 }
 
+/* Where the photo is, in *photo: new memory, or NULL where that is entry->relative. */
+static int find_photo(struct mlf_catalogue *catalogue, const struct mlf_dataset *dataset,
+                      const struct mlf_catalogue_entry *entry, char **photo, struct mlf_err *err)
+{
+    char *why = NULL;
+
+    *photo = NULL;
+    if ((mlf_path_is_inside(entry->relative) && mlf_is_file(dataset->images, entry->relative)) ||
+        strlen(entry->relative) > 4096)
+        return 0;
+    if (!catalogue->search && !(catalogue->search = mlf_alloc(1, sizeof *catalogue->search, err)))
+        return -1;
+    *photo = mlf_search_photo(catalogue->search, dataset, entry->named ? entry->named : entry->relative, &why, err);
+    free(why);
+    return err && err->text[0] ? -1 : 0;
+}
+
 int mlf_catalogue_add_photo(struct mlf_catalogue *catalogue, const struct mlf_dataset *dataset,
                             const struct mlf_catalogue_entry *entry, struct mlf_err *err)
 {
     struct mlf_catalogue_photo *photo;
+    const char *relative = entry->relative;
+    char *found = NULL;
     size_t number;
 
-    if ((entry->file && mlf_string_set_add(&catalogue->files, entry->file, &number, NULL, err)) ||
-        mlf_grow(&catalogue->photos, &catalogue->capacity, catalogue->n + 1, sizeof *catalogue->photos, err))
+    if (find_photo(catalogue, dataset, entry, &found, err))
         return -1;
+    if (!found && !mlf_path_is_inside(relative))
+        return 0;
+    relative = found ? found : relative;
+    if ((entry->file && mlf_string_set_add(&catalogue->files, entry->file, &number, NULL, err)) ||
+        mlf_grow(&catalogue->photos, &catalogue->capacity, catalogue->n + 1, sizeof *catalogue->photos, err)) {
+        free(found);
+        return -1;
+    }
     photo = &catalogue->photos[catalogue->n];
-    *photo = (struct mlf_catalogue_photo){.path = mlf_path_join(dataset->images, entry->relative, err),
+    *photo = (struct mlf_catalogue_photo){.path = mlf_path_join(dataset->images, relative, err),
                                           .file = entry->file ? catalogue->files.items[number] : NULL,
                                           .width = entry->width,
                                           .height = entry->height};
+    photo->relative = photo->path ? photo->path + strlen(photo->path) - strlen(relative) : NULL;
+    free(found);
     if (!photo->path)
         return -1;
-    photo->relative = photo->path + strlen(photo->path) - strlen(entry->relative);
     catalogue->n++;
     return entry->id ? add_id(&catalogue->photo_ids, &catalogue->photo_of, &catalogue->photo_of_capacity, entry->id,
                               catalogue->n - 1, err)
@@ -57,36 +84,6 @@ int mlf_catalogue_add_class(struct mlf_catalogue *catalogue, const char *id, con
     if (mlf_string_set_add(&catalogue->labels, name, &label, NULL, err))
         return -1;
     return add_id(&catalogue->class_ids, &catalogue->label_of, &catalogue->label_of_capacity, id, label, err);
-}
-
-/* For formats without ids: the labels, and all photos below the folder of the photos. */
-static int read_without_ids(struct mlf_catalogue *catalogue, const struct mlf_dataset *dataset, struct mlf_err *err)
-{
-    struct mlf_string_set photos = {0};
-    int result = mlf_dataset_labels(dataset, &catalogue->labels, err);
-
-    if (!result)
-        result = mlf_files_below(dataset->images, "", NULL, &photos, err);
-    for (size_t i = 0; i < photos.n && !result; i++)
-        result = mlf_catalogue_add_photo(catalogue, dataset, &(struct mlf_catalogue_entry){.relative = photos.items[i]},
-                                         err);
-    mlf_string_set_free(&photos);
-    return result;
-}
-
-int mlf_catalogue_read(struct mlf_catalogue *catalogue, const char *path, struct mlf_err *err)
-{
-    struct mlf_dataset dataset;
-    int result;
-
-    *catalogue = (struct mlf_catalogue){0};
-    if (mlf_dataset_open(&dataset, path, NULL, err))
-        return -1;
-    catalogue->format = dataset.driver->name;
-    result = dataset.driver->catalogue ? dataset.driver->catalogue(&dataset, catalogue, err)
-                                       : read_without_ids(catalogue, &dataset, err);
-    mlf_dataset_close(&dataset);
-    return result;
 }
 
 int mlf_catalogue_photo(const struct mlf_catalogue *catalogue, const char *id, size_t *photo, struct mlf_err *err)
@@ -122,6 +119,9 @@ void mlf_catalogue_free(struct mlf_catalogue *catalogue)
     mlf_string_set_free(&catalogue->class_ids);
     mlf_string_set_free(&catalogue->labels);
     mlf_string_set_free(&catalogue->files);
+    if (catalogue->search)
+        mlf_photo_search_free(catalogue->search);
+    free(catalogue->search);
     free(catalogue->photo_of);
     free(catalogue->label_of);
     *catalogue = (struct mlf_catalogue){0};

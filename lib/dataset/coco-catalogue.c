@@ -8,6 +8,7 @@
 #include "coco-list.h"
 #include "coco-photos.h"
 #include "files.h"
+#include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 
 /* Adds one image. One whose path leads out of the dataset is left out: no tool opens it. */
@@ -21,15 +22,12 @@ static int add_photo(struct mlf_catalogue *catalogue, const struct mlf_dataset *
 
     if (!image->file_name)
         return 0;
-    if (name && !mlf_path_is_inside(name)) {
-        free(name);
-        return 0;
-    }
     if (name)
-        relative = mlf_below(prefix, name, err);
+        relative = mlf_path_is_inside(name) ? mlf_below(prefix, name, err) : mlf_strdup(name, err);
     if (relative)
         result = mlf_catalogue_add_photo(catalogue, dataset,
                                          &(struct mlf_catalogue_entry){.relative = relative,
+                                                                       .named = image->file_name,
                                                                        .file = coco->file,
                                                                        .id = coco->image_ids.items[i],
                                                                        .width = image->width,

@@ -134,6 +134,7 @@ static int resolve(struct reading *reading, struct annotation *annotation, struc
         index = mlf_string_set_find(&coco->image_ids, annotation->image_id);
     if (index != MLF_NO_STRING) {
         file_name = coco->images[index].file_name;
+        object->named = file_name;
         object->issue = coco->images[index].twice ? "image-twice" : NULL;
         object->width = coco->images[index].width;
         object->height = coco->images[index].height;

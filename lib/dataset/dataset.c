@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "encoding.h"
 #include "files.h"
 #include "labels.h"
 #include "mapping.h"
@@ -15,6 +16,9 @@
 #include "mlfix/base/compressed.h"
 #include "mlfix/base/nearest-word.h"
 #include "mlfix/base/path.h"
+#include "opened.h"
+#include "recognise.h"
+#include "unread.h"
 #include "wrapped.h"
 
 char *mlf_dataset_folder(const char *path, const struct mlf_hints *hints, struct mlf_err *err)
@@ -57,8 +61,10 @@ static int set_root(struct mlf_dataset *dataset, const char *path, const struct 
     dataset->root = dataset->owned_root;
     if (stat(path, &info))
         return mlf_fail_errno(err, "cannot open dataset '%s'", path);
-    if (S_ISDIR(info.st_mode))
+    if (S_ISDIR(info.st_mode)) {
+        dataset->folder = path;
         return 0;
+    }
     if (!S_ISREG(info.st_mode))
         return mlf_fail(err, "dataset '%s' is neither a folder nor a file", path);
     dataset->owned_start = mlf_strdup(mlf_path_base(path), err);
@@ -100,7 +106,14 @@ static int take_named(struct mlf_dataset *dataset, const char *path, const char 
         mlf_fail(err, "unknown format '%s'; known are %s%s%s%s", format, known.data, near ? "; did you mean '" : "",
                  near ? near : "", near ? "'?" : "");
     mlf_buf_free(&known);
-    return dataset->driver ? refuse_compressed(dataset, path, err) : -1;
+    dataset->format_given = 1;
+    if (!dataset->driver || refuse_compressed(dataset, path, err))
+        return -1;
+    if (dataset->driver->probe(dataset, &dataset->evidence, NULL) <= 0) {
+        free(dataset->evidence);
+        dataset->evidence = NULL;
+    }
+    return 0;
 }
 
 /* Names some of what is in the folder, so that the user sees a mistyped path. */
@@ -127,16 +140,37 @@ static int put_contents(const struct mlf_dataset *dataset, struct mlf_buf *buf, 
     return 0;
 }
 
+/* Puts what the files are that might be annotations. */
+static int put_unread(const struct mlf_dataset *dataset, struct mlf_buf *buf, struct mlf_err *err)
+{
+    struct mlf_string_set files = {0};
+    int result = mlf_list_unread(dataset, &files, err);
+    char *list = !result && files.n > 0 ? mlf_name_unread(dataset, &files, 1, err) : NULL;
+
+    if (list)
+        mlf_buf_printf(buf, "; %s", list);
+    else if (files.n > 0)
+        result = -1;
+    free(list);
+    mlf_string_set_free(&files);
+    return result;
+}
+
 static int nothing_found(const struct mlf_dataset *dataset, const char *path, struct mlf_err *err)
 {
     static const char advice[] = "name it with --format; 'mlfix-crop --format list' says what each looks like";
     struct mlf_buf holds = {0};
+    char *what = NULL;
 
     if (refuse_compressed(dataset, path, err))
         return -1;
-    if (dataset->start)
-        return mlf_fail(err, "'%s' is of no known dataset format by its name and beginning: %s", path, advice);
-    if (!put_contents(dataset, &holds, err) && !mlf_buf_check(&holds, err))
+    if (dataset->start) {
+        if ((what = mlf_recognise(dataset, dataset->start, err)))
+            mlf_fail(err, "'%s' is of no known dataset format by its name and beginning (%s): %s", path, what, advice);
+        free(what);
+        return -1;
+    }
+    if (!put_contents(dataset, &holds, err) && !put_unread(dataset, &holds, err) && !mlf_buf_check(&holds, err))
         mlf_fail(err, "no known dataset format in '%s' (%s): %s", path, holds.data, advice);
     mlf_buf_free(&holds);
     return -1;
@@ -162,6 +196,8 @@ static int take_surest(struct mlf_dataset *dataset, const char *path, struct mlf
             best = sure;
             ties = 0;
             dataset->driver = mlf_drivers[i];
+            free(dataset->evidence);
+            dataset->evidence = evidence ? mlf_strdup(evidence, NULL) : NULL;
         }
         if (sure > 0 && sure == best) {
             mlf_buf_printf(&claims, "%s%s (%s)", ties ? ", " : "", mlf_drivers[i]->name,
@@ -192,9 +228,12 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
     *dataset = (struct mlf_dataset){.images = hints->images,
                                     .images_given = hints->images != NULL,
                                     .columns = hints->columns,
+                                    .encoding = hints->encoding,
                                     .class_depth = hints->class_depth};
-    if (set_root(dataset, path, hints, err) ||
+    if ((hints->encoding && mlf_encoding_check(hints->encoding, err)) || set_root(dataset, path, hints, err) ||
         (hints->format ? take_named(dataset, path, hints->format, err) : take_surest(dataset, path, err)))
+        goto failed;
+    if (dataset->driver->moves && !dataset->format_given && !hints->class_depth && mlf_refuse_unread(dataset, err))
         goto failed;
     if (hints->images && !mlf_is_folder(hints->images, "")) {
         mlf_fail(err, "image folder '%s' is not there", hints->images);
@@ -208,7 +247,7 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
         mlf_fail(err, "--class-depth is for a folder per class, and '%s' is %s", path, dataset->driver->name);
         goto failed;
     }
-    if (dataset->driver->locate(dataset, err))
+    if (dataset->driver->locate(dataset, err) || !(dataset->opened = mlf_alloc(1, sizeof *dataset->opened, err)))
         goto failed;
     if (hints->again && dataset->driver->forget && !(dataset->kept = mlf_alloc(1, sizeof *dataset->kept, err)))
         goto failed;
@@ -268,6 +307,14 @@ void mlf_dataset_close(struct mlf_dataset *dataset)
     if (dataset->kept)
         dataset->driver->forget(*dataset->kept);
     free(dataset->kept);
+    if (dataset->opened) {
+        mlf_string_set_free(&dataset->opened->read);
+        mlf_string_set_free(&dataset->opened->unfit);
+        mlf_string_set_free(&dataset->opened->said);
+        mlf_string_set_free(&dataset->opened->empty);
+    }
+    free(dataset->opened);
+    free(dataset->evidence);
     free(dataset->owned_root);
     free(dataset->owned_start);
     free(dataset->owned_images);

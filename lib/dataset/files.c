@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "mlfix/base/archive.h"
 #include "mlfix/base/array.h"
@@ -148,6 +149,17 @@ char *mlf_below(const char *a, const char *b, struct mlf_err *err)
     return *b ? mlf_strf(err, "%s/%s", a, b) : mlf_strdup(a, err);
 }
 
+/* Files below root/relative: all images (IMAGES), all others (OTHERS), or those with an extension. */
+#define IMAGES NULL
+#define OTHERS ""
+
+static int is_chosen(const char *path, const char *extension)
+{
+    if (extension == IMAGES || !*extension)
+        return mlf_path_is_image(path) == (extension == IMAGES);
+    return !strcasecmp(mlf_path_extension(path), extension);
+}
+
 int mlf_files_below(const char *root, const char *relative, const char *extension, struct mlf_string_set *names,
                     struct mlf_err *err)
 {
@@ -156,13 +168,17 @@ int mlf_files_below(const char *root, const char *relative, const char *extensio
     size_t n = 0;
     int result = -1;
 
+    if (top && access(top, F_OK) && errno == ENOENT) { /* a folder that is not there has none */
+        free(top);
+        return 0;
+    }
     if (!top || mlf_folder_list(top, is_passed_over_below, NULL, &paths, &n, err))
         goto done;
     for (size_t i = 0; i < n; i++) {
         char *file;
         int failed;
 
-        if (extension ? strcasecmp(mlf_path_extension(paths[i]), extension) != 0 : !mlf_path_is_image(paths[i]))
+        if (!is_chosen(paths[i], extension))
             continue;
         if (!(file = mlf_below(relative, paths[i], err)))
             goto done;
@@ -176,4 +192,9 @@ done:
     mlf_folder_list_free(paths, n);
     free(top);
     return result;
+}
+
+int mlf_other_files(const char *root, struct mlf_string_set *names, struct mlf_err *err)
+{
+    return mlf_files_below(root, "", OTHERS, names, err);
 }

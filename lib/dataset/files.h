@@ -34,9 +34,13 @@ int mlf_folder_files(const char *root, const char *relative, const char *extensi
                      struct mlf_err *err);
 
 /* All files below root/relative (paths relative to root) with that extension
- * (".xml", any case; NULL: all images), sorted; _invalid and hidden ones left out. */
+ * (".xml", any case; NULL: all images), sorted; _invalid and hidden ones left out. A folder that
+ * is not there has none. */
 int mlf_files_below(const char *root, const char *relative, const char *extension, struct mlf_string_set *names,
                     struct mlf_err *err);
+
+/* The same of all files that are no images. */
+int mlf_other_files(const char *root, struct mlf_string_set *names, struct mlf_err *err);
 
 /* "a/b", or b where a is "" or "."; new memory. */
 char *mlf_below(const char *a, const char *b, struct mlf_err *err);

@@ -6,6 +6,7 @@
 
 #include "files.h"
 #include "labels.h"
+#include "layout-names.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/json/json-text.h"
@@ -149,10 +150,33 @@ static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_
     return sure;
 }
 
+/* Folders that are hardly classes are taken for such only where the user says so: train or images, and one alone. */
+static int refuse_layout(const struct mlf_dataset *dataset, struct mlf_err *err)
+{
+    struct mlf_string_set names = {0};
+    const char *doubtful = NULL;
+    int result = mlf_labels_by_reading(dataset, &names, err);
+
+    for (size_t i = 0; i < names.n && !doubtful; i++)
+        if (names.n == 1 || mlf_is_layout_name(names.items[i]))
+            doubtful = names.items[i];
+    if (!result && doubtful)
+        result = mlf_fail(err,
+                          "'%s' holds photos and no annotations, and its folder '%s' would be %s class%s; if that is "
+                          "meant, say --format folder; --class-depth N says which folder of a photo's path is the "
+                          "class, --format flat that there are none",
+                          dataset->folder ? dataset->folder : dataset->root, doubtful, names.n == 1 ? "the only" : "a",
+                          names.n == 1 ? "" : ", though by its name it is a part of a layout");
+    mlf_string_set_free(&names);
+    return result;
+}
+
 static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 {
     if (dataset->images_given)
         return mlf_fail(err, "--images has no meaning for a folder per class: name the folder of the classes itself");
+    if (!dataset->format_given && !dataset->class_depth && refuse_layout(dataset, err))
+        return -1;
     return mlf_set_images(dataset, "", err);
 }
 

@@ -175,7 +175,7 @@ static int read_way(const struct json_item *item, const struct json_box *box, do
     if ((box->only && !json_item_find(item, box->only, &at)) || !json_item_find(item, box->at, &at))
         return 0;
     if (box->kind == JSON_WHOLE)
-        return 1;
+        return !box->measure || box->measure(text, &at, sizes);
     if (box->kind == JSON_OTHER)
         return box->measure(text, &at, sizes);
     if (is_of_points(box) && at.kind != MLF_JSON_ARRAY && at.kind != MLF_JSON_OBJECT)

@@ -79,78 +79,6 @@ static int set_value(struct editing *editing, const struct json_item *item, cons
     return result;
 }
 
-/* The label as the number of its class. */
-static int set_number(struct editing *editing, const struct json_item *item, const struct json_place *place,
-                      const char *label, struct mlf_err *err)
-{
-    const struct json_objects *what = item->what;
-    struct json_place called;
-    char *number = json_fresh_number(&editing->fresh, item, label, 0, editing->edits, err);
-    char *text = number ? mlf_strf(err, place->kind == MLF_JSON_STRING ? "\"%s\"" : "%s", number) : NULL;
-    int result = text ? replace(editing, item, place->value, text, err) : -1;
-
-    if (!result && what->called && json_item_find(item, what->called, &called))
-        result = replace_string(editing, item, called.value, label, err);
-    free(number);
-    free(text);
-    return result;
-}
-
-/* The label as a text; a list of classes that is there gets it, too. */
-static int set_text(struct editing *editing, const struct json_item *item, const struct json_place *place,
-                    const char *label, struct mlf_err *err)
-{
-    double number;
-
-    if (item->what->names) {
-        char *listed = json_fresh_number(&editing->fresh, item, label, 1, editing->edits, err);
-
-        if (!listed)
-            return -1;
-        free(listed);
-    }
-    if (place->kind == MLF_JSON_STRING)
-        return replace_string(editing, item, place->value, label, err);
-    if (!mlf_number(label, &number))
-        return mlf_fail(err, "the labels of '%s' are numbers, which '%s' is not", item->file->file, label);
-    return replace(editing, item, place->value, label, err);
-}
-
-static int relabel(struct editing *editing, const struct json_item *item, const char *label, struct mlf_err *err)
-{
-    const struct json_objects *what = item->what;
-    struct json_place place;
-    char *old = json_item_text(item, what->labels, sizeof what->labels / sizeof *what->labels, &place, err);
-    int is_number = old && *old && !old[strspn(old, "0123456789")];
-    struct mlf_buf buf = {0};
-    int result = -1;
-
-    if (old && is_number && ((what->names && !what->names->only_listed) || what->called)) {
-        result = set_number(editing, item, &place, label, err);
-    } else if (old) {
-        result = set_text(editing, item, &place, label, err);
-    } else if (!(err && err->text[0])) {
-        mlf_json_put_string(&buf, label);
-        if (what->names && !what->names->only_listed)
-            mlf_fail(err, "object %zu of '%s' has no label that could be changed", item->index, item->file->file);
-        else if (!mlf_buf_check(&buf, err) && !strpbrk(what->labels[0], "^/*#$"))
-            result = set_value(editing, item, what->labels[0], buf.data, err);
-        else
-            mlf_fail(err, "object %zu of '%s' has no place for a label", item->index, item->file->file);
-    }
-    free(old);
-    mlf_buf_free(&buf);
-    return result;
-}
-
-/* ---- Removing ---- */
-
-struct companions {
-    struct editing *editing;
-    const struct json_item *item;
-    size_t members; /* of the object's own list */
-};
-
 static int count(void *context, const struct json_place *place, struct mlf_err *err)
 {
     (void)place;
@@ -168,6 +96,105 @@ static size_t members_of(const char *text, struct mlf_span container)
     json_path_each(text, &list, "*", count, &n, NULL);
     return n;
 }
+
+/* The label as the number of its class. */
+static int set_number(struct editing *editing, const struct json_item *item, const struct json_place *place,
+                      const char *label, struct mlf_err *err)
+{
+    const struct json_objects *what = item->what;
+    struct json_place called;
+    char *number = json_fresh_number(&editing->fresh, item, label, 0, editing->edits, err);
+    char *text = number ? mlf_strf(err, place->kind == MLF_JSON_STRING ? "\"%s\"" : "%s", number) : NULL;
+    int result = text ? replace(editing, item, place->value, text, err) : -1;
+
+    if (!result && what->called && json_item_find(item, what->called, &called))
+        result = replace_string(editing, item, called.value, label, err);
+    free(number);
+    free(text);
+    return result;
+}
+
+/* Adds the label to the list of classes where there is one that just lists them. */
+static int list_label(struct editing *editing, const struct json_item *item, const char *label, struct mlf_err *err)
+{
+    char *number;
+
+    if (!item->what->names || item->what->names->by_key)
+        return 0;
+    if (!(number = json_fresh_number(&editing->fresh, item, label, 1, editing->edits, err)))
+        return -1;
+    free(number);
+    return 0;
+}
+
+/* The label as a text; a list of classes that is there gets it, too. */
+static int set_text(struct editing *editing, const struct json_item *item, const struct json_place *place,
+                    const char *label, struct mlf_err *err)
+{
+    double number;
+
+    if (list_label(editing, item, label, err))
+        return -1;
+    if (place->kind == MLF_JSON_STRING)
+        return replace_string(editing, item, place->value, label, err);
+    if (!mlf_number(label, &number))
+        return mlf_fail(err, "the labels of '%s' are numbers, which '%s' is not", item->file->file, label);
+    return replace(editing, item, place->value, label, err);
+}
+
+/* Gives an object a label that has none: as the member that it would be, or as the first of a list that is empty. */
+static int add_label(struct editing *editing, const struct json_item *item, const char *label, struct mlf_err *err)
+{
+    const char *path = item->what->labels[0];
+    size_t length = strlen(path);
+    int is_list = length > 3 && !strcmp(path + length - 3, ">#0");
+    char *list = is_list ? mlf_strndup(path, length - 3, err) : NULL;
+    struct json_place place;
+    struct mlf_buf buf = {0};
+    int result = -1;
+
+    mlf_json_put_string(&buf, label);
+    if (!mlf_buf_check(&buf, err) && !list_label(editing, item, label, err)) {
+        if (list && json_item_find(item, list, &place) && place.kind == MLF_JSON_ARRAY &&
+            members_of(item->file->text.data, place.value) == 0)
+            result = mlf_edits_replace(editing->edits, item->file->file, place.value.offset + 1, 0, buf.data,
+                                       buf.length, err);
+        else if (!strpbrk(path, "^/*#$") && !(item->what->names && !item->what->names->only_listed))
+            result = set_value(editing, item, path, buf.data, err);
+        else
+            mlf_fail(err, "object %zu of '%s' has no place for a label", item->index, item->file->file);
+    }
+    mlf_buf_free(&buf);
+    free(list);
+    return result;
+}
+
+static int relabel(struct editing *editing, const struct json_item *item, const char *label, struct mlf_err *err)
+{
+    const struct json_objects *what = item->what;
+    struct json_place place;
+    char *old = json_item_text(item, what->labels, sizeof what->labels / sizeof *what->labels, &place, err);
+    int is_number = old && *old && !old[strspn(old, "0123456789")];
+    int result = -1;
+
+    if (old && is_number && ((what->names && !what->names->only_listed) || what->called)) {
+        result = set_number(editing, item, &place, label, err);
+    } else if (old) {
+        result = set_text(editing, item, &place, label, err);
+    } else if (!(err && err->text[0])) {
+        result = add_label(editing, item, label, err);
+    }
+    free(old);
+    return result;
+}
+
+/* ---- Removing ---- */
+
+struct companions {
+    struct editing *editing;
+    const struct json_item *item;
+    size_t members; /* of the object's own list */
+};
 
 static int remove_companion(void *context, const struct json_place *place, struct mlf_err *err)
 {

@@ -35,7 +35,8 @@ struct json_box {
     int whole;              /* they are whole pixels by the format's specification */
     int omits_zeros;        /* a number that is not there is 0 */
     const char *outline;    /* points that repeat the corners and change along with them, or NULL */
-    /* For JSON_OTHER: the box of the value, x, y, w, h; 1, or 0 where it says none. */
+    /* For JSON_OTHER: the box of the value, x, y, w, h; 1, or 0 where it says none. For JSON_WHOLE, perhaps: whether
+     * the value says that it is about the whole photo. */
     int (*measure)(const char *text, const struct json_place *value, double box[4]);
 };
 
@@ -73,9 +74,10 @@ struct json_layout {
                              format's; of lines, in one of them. The first is there in its first 64 KB */
     int lines;            /* a JSON text a line */
     const char *entries;  /* from the text on: each photo's entry */
-    const char
-        *photo[5];      /* from the entry: what the photo is called, the first that is a string; "@": the entry's key */
-    const char *folder; /* from the entry: the folder in front of it, or NULL */
+    const char *photo[5]; /* from the entry: what the photo is called, the first that is text; "@": the entry's key */
+    const char *photos;   /* what is found so is the key of an object among the members here, from the text on, */
+    const char *called;   /* and the name of the photo is there, from that on; or NULL */
+    const char *folder;   /* from the entry: the folder in front of it, or NULL */
     const char *width, *height; /* from the entry, or NULL */
     const char *split;          /* from the entry, or NULL */
     const struct json_objects *objects;

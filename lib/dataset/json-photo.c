@@ -111,6 +111,22 @@ static char *find(const struct json_file *file, const char *path, struct mlf_err
     return photo;
 }
 
+/* The name of the photo that `key` stands for in the table's list of photos. Takes `key`. New memory, or NULL. */
+static char *listed_name(const struct json_item *item, char *key, struct mlf_err *err)
+{
+    const struct json_layout *layout = item->file->layout;
+    const char *text = item->file->text.data;
+    char *path = strpbrk(key, ">=*#") ? NULL : mlf_strf(err, "%s>%s>%s", layout->photos, key, layout->called);
+    struct json_place place;
+    char *name = NULL;
+
+    if (path && json_path_find(text, &item->top, path, &place))
+        name = json_place_text(text, &place, err);
+    free(path);
+    free(key);
+    return name;
+}
+
 /* What the n-th path of the table calls the photo; NULL where it calls it nothing. New memory. */
 static char *named_by(const struct json_item *item, const char *path, struct mlf_err *err)
 {
@@ -124,6 +140,8 @@ static char *named_by(const struct json_item *item, const char *path, struct mlf
         named = item->entry.key.length ? mlf_json_string(text, item->entry.key, err) : NULL;
     else if (json_path_find(text, &item->entry, path, &place))
         named = json_place_text(text, &place, err);
+    if (named && item->file->layout->photos)
+        named = listed_name(item, named, err);
     if (named && folder && json_path_find(text, &item->entry, folder, &place) &&
         (in = json_place_text(text, &place, err))) {
         char *whole = mlf_strf(err, "%s/%s", in, named);

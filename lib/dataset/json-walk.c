@@ -314,13 +314,21 @@ struct finding {
     struct json_place *found;
 };
 
+/* Whether the string or number that stands there is written as it is wanted. */
+static int is_said(const struct finding *finding, const struct json_place *place)
+{
+    if (place->kind == MLF_JSON_STRING)
+        return mlf_json_string_is(finding->text, place->value, finding->wanted);
+    return place->kind == MLF_JSON_NUMBER && place->value.length == strlen(finding->wanted) &&
+           !memcmp(finding->text + place->value.offset, finding->wanted, place->value.length);
+}
+
 static int take_found(void *context, const struct json_place *place, struct mlf_err *err)
 {
     struct finding *finding = context;
 
     (void)err;
-    if (finding->wanted &&
-        !(place->kind == MLF_JSON_STRING && mlf_json_string_is(finding->text, place->value, finding->wanted)))
+    if (finding->wanted && !is_said(finding, place))
         return 0;
     *finding->found = *place;
     return 1;

@@ -1,6 +1,5 @@
 /* Label Studio's export "JSON": tasks with the annotations of one or more
  * annotators. Each annotator's regions are objects of their own. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +13,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
 #include "object-ids.h"
+#include "photo-names.h"
 #include "photos.h"
 
 static int looks(const char *text, size_t length)
@@ -41,42 +41,6 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 }
 
 /* ---- Photos ---- */
-
-static int digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
-}
-
-/* The path in what a task says: behind ?d= of local files, behind the :// of a
- * URL; %20 and its like decoded. New memory. */
-static char *image_path(const char *image, struct mlf_err *err)
-{
-    const char *local = strstr(image, "/local-files/?d=");
-    const char *host = strstr(image, "://");
-    char *path;
-    size_t n = 0;
-
-    if (local) {
-        image = local + strlen("/local-files/?d=");
-        path = mlf_strdup(image, err);
-    } else if (host) {
-        image = host + 3; /* the host too: it is the bucket in s3://bucket/photo */
-        path = mlf_strndup(image, strcspn(image, "?#"), err);
-    } else {
-        path = mlf_strdup(image, err);
-    }
-    for (const char *at = path; at && *at; n++) {
-        int coded = at[0] == '%' && isxdigit((unsigned char)at[1]) && isxdigit((unsigned char)at[2]);
-
-        path[n] = coded ? (char)(digit(at[1]) * 16 + digit(at[2])) : *at;
-        if (path[n] == '\0')
-            path[n] = '_';
-        at += coded ? 3 : 1;
-    }
-    if (path)
-        path[n] = '\0';
-    return path;
-}
 
 /* Behind "abcdef12-", which Label Studio puts in front of what is uploaded. */
 static const char *without_prefix(const char *base)
@@ -108,11 +72,31 @@ static char *find_photo(const struct mlf_dataset *dataset, const char *path, str
     }
     while (n > 0 && !photo && !(err && err->text[0]))
         photo = mlf_find_photo(dataset, folders, 3, ends[--n], err);
-    if (!photo && !(err && err->text[0])) { /* a name that no other photo has */
-        const char *whole = path + strspn(path, "/");
+    return photo;
+}
 
-        photo = mlf_strdup(mlf_path_is_inside(whole) ? whole : base, err);
-    }
+/* The photo that the task means; *base is the last part of the path that it says. Both are new memory. */
+static char *resolve(const struct mlf_dataset *dataset, const char *image, char **base, struct mlf_err *err)
+{
+    struct mlf_string_set paths = {0};
+    const char *likeliest = NULL;
+    char *photo = NULL;
+
+    *base = NULL;
+    if (mlf_photo_paths(image, &paths, err))
+        goto done;
+    for (size_t i = 0; i < paths.n; i++)
+        if (!likeliest && mlf_path_is_image(paths.items[i]))
+            likeliest = paths.items[i];
+    if (!likeliest)
+        likeliest = paths.n ? paths.items[0] : image;
+    *base = mlf_strdup(mlf_path_base(likeliest), err);
+    for (size_t i = 0; i < paths.n && !photo && !(err && err->text[0]); i++)
+        photo = find_photo(dataset, paths.items[i], err);
+    if (!photo && !(err && err->text[0])) /* a name that no other photo has */
+        photo = mlf_strdup(mlf_path_is_inside(likeliest) ? likeliest : mlf_path_base(likeliest), err);
+done:
+    mlf_string_set_free(&paths);
     return photo;
 }
 
@@ -144,7 +128,6 @@ static void forget_photo(struct reading *reading)
 
 static int take_photo(struct reading *reading, const char *image, size_t task, struct mlf_err *err)
 {
-    char *path;
     size_t index;
     int added;
 
@@ -158,13 +141,8 @@ static int take_photo(struct reading *reading, const char *image, size_t task, s
     reading->twice = 0;
     if (!image)
         return (reading->base = mlf_strdup(reading->file, err)) ? 0 : -1;
-    path = image_path(image, err);
-    if (path) {
-        reading->base = mlf_strdup(mlf_path_base(path), err);
-        reading->photo = find_photo(reading->dataset, path, err);
-        reading->image = mlf_strdup(image, err);
-    }
-    free(path);
+    reading->photo = resolve(reading->dataset, image, &reading->base, err);
+    reading->image = mlf_strdup(image, err);
     if (!reading->base || !reading->photo || !reading->image ||
         mlf_string_set_add(&reading->images, reading->photo, &index, &added, err) ||
         mlf_grow(&reading->tasks, &reading->task_capacity, index + 1, sizeof *reading->tasks, err))
@@ -218,6 +196,7 @@ static int report(void *context, const struct studio_object *from, struct mlf_er
         goto done;
     object.id = unique;
     object.image = reading->photo;
+    object.named = from->image;
     if (reading->photo && reading->twice && !object.issue)
         object.issue = "image-twice";
     object.fields = fields.data;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "encoding.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/dataset/driver.h"
@@ -42,13 +43,41 @@ int mlf_note_unread(const struct mlf_dataset *dataset, const char *file, struct 
     return dataset->opened ? mlf_string_set_add(&dataset->opened->unfit, file, NULL, NULL, err) : 0;
 }
 
+int mlf_note_said(const struct mlf_dataset *dataset, const char *sentence, struct mlf_err *err)
+{
+    return dataset->opened ? mlf_string_set_add(&dataset->opened->said, sentence, NULL, NULL, err) : 0;
+}
+
+/* Makes UTF-8 of a text that is in another encoding, by its mark or the user's word; an error where nothing says so. */
+static int take_text(struct mlf_mapping *mapping, const struct mlf_dataset *dataset, const char *file,
+                     struct mlf_err *err)
+{
+    struct mlf_encoding encoding = mlf_encoding_of(file, mapping->data, mapping->length, dataset->encoding);
+    size_t length = 0;
+    char *text;
+
+    if (!*encoding.name)
+        return mlf_encoding_check_utf8(file, mapping->path, mapping->data, mapping->length, err);
+    if (!(text = mlf_encoding_decode(&encoding, mapping->data, mapping->length, 0, &length, err)))
+        return mlf_fail_at(err, "%s", mapping->path);
+    mlf_encoding_forget(text, length);
+    if (mapping->mapped)
+        munmap((void *)(uintptr_t)mapping->data, mapping->mapped);
+    mapping->mapped = 0;
+    mapping->data = mapping->copy = text;
+    mapping->length = length;
+    return 0;
+}
+
 int mlf_map(struct mlf_mapping *mapping, const struct mlf_dataset *dataset, const char *file, struct mlf_err *err)
 {
     char *path = mlf_path_join(dataset->root, file, err);
     int result = path ? mlf_map_path(mapping, path, err) : -1;
 
     free(path);
-    if (!result && mlf_note_read(dataset, file, err)) {
+    if (!result && (take_text(mapping, dataset, file, err) || mlf_note_read(dataset, file, err) ||
+                    (mapping->length == 0 && dataset->opened &&
+                     mlf_string_set_add(&dataset->opened->empty, file, NULL, NULL, err)))) {
         mlf_unmap(mapping);
         result = -1;
     }
@@ -122,6 +151,24 @@ void mlf_map_forget(const struct mlf_mapping *mapping, size_t *forgotten, size_t
     }
 }
 
+/* The beginning of a file as UTF-8, of which nothing is checked; frees `head`. */
+static char *head_text(char *head, size_t *length, const struct mlf_dataset *dataset, const char *file,
+                       struct mlf_err *err)
+{
+    struct mlf_encoding encoding = mlf_encoding_of(file, head, *length, dataset->encoding);
+    size_t decoded = 0;
+    char *text;
+
+    if (!*encoding.name)
+        return head;
+    text = mlf_encoding_decode(&encoding, head, *length, 1, &decoded, err);
+    free(head);
+    *length = decoded;
+    if (text)
+        mlf_encoding_forget(text, decoded);
+    return text;
+}
+
 char *mlf_head(const struct mlf_dataset *dataset, const char *file, size_t limit, size_t *length, struct mlf_err *err)
 {
     char *path = mlf_path_join(dataset->root, file, err);
@@ -147,6 +194,8 @@ char *mlf_head(const struct mlf_dataset *dataset, const char *file, size_t limit
             break;
         *length += (size_t)got;
     }
+    if (text)
+        text = head_text(text, length, dataset, file, err);
 done:
     if (fd >= 0)
         close(fd);

@@ -28,6 +28,9 @@ int mlf_map_path(struct mlf_mapping *mapping, const char *path, struct mlf_err *
 int mlf_note_read(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err);
 int mlf_note_unread(const struct mlf_dataset *dataset, const char *file, struct mlf_err *err);
 
+/* Notes a sentence for people about what the dataset names and does not have. */
+int mlf_note_said(const struct mlf_dataset *dataset, const char *sentence, struct mlf_err *err);
+
 void mlf_unmap(struct mlf_mapping *mapping);
 
 /* Makes `data` a copy in memory, which is returned and may be changed; NULL and an error where memory is short. */

@@ -308,7 +308,7 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
 
 const struct mlf_driver mlf_driver_multihot = {
     .name = "multihot",
-    .description = "tables *.csv with a column for each class, 1 where the photo shows it",
+    .description = "Multi-hot CSV: a file *.csv with a column for each class, 1 where the photo shows it",
     .probe = probe,
     .locate = locate,
     .read = read_all,

@@ -104,7 +104,6 @@ static int add_object(void *context, const struct mlf_object *object, struct mlf
 {
     struct mlf_objects *objects = context;
     struct mlf_finding *finding;
-    int added = 0;
 
     if (mlf_grow(&objects->items, &objects->capacity, objects->n + 1, sizeof *objects->items, err))
         return -1;
@@ -121,13 +120,14 @@ static int add_object(void *context, const struct mlf_object *object, struct mlf
         return -1;
     finding->object.issue = NULL;
     finding->object.error = NULL;
+    finding->object.named = NULL;
     if (object->earlier.failed) {
         if (keep(&objects->texts, &finding->object.image, err))
             return -1;
     } else if (object->image) {
-        if (mlf_string_set_add(&objects->photo_names, object->image, &finding->photo, &added, err))
+        if (mlf_photo_list_add(&objects->list, object->image, object->named, &finding->photo, err))
             return -1;
-        finding->object.image = objects->photo_names.items[finding->photo];
+        finding->object.image = objects->list.said.items[finding->photo];
     }
     return judge(finding, object->issue, object->error, err);
 }
@@ -159,7 +159,7 @@ static void fill_groups(struct mlf_objects *objects)
 
 static int group_by_photo(struct mlf_objects *objects, struct mlf_err *err)
 {
-    size_t count = objects->photo_names.n;
+    size_t count = objects->list.paths.n;
 
     objects->class_count = objects->labels.n;
     if (!(objects->photos = mlf_alloc(count, sizeof *objects->photos, err)) ||
@@ -167,7 +167,7 @@ static int group_by_photo(struct mlf_objects *objects, struct mlf_err *err)
         return -1;
     objects->photo_count = count;
     for (size_t i = 0; i < count; i++)
-        objects->photos[i].name = objects->photo_names.items[i];
+        objects->photos[i].name = objects->list.paths.items[i];
     fill_groups(objects);
     return 0;
 }
@@ -261,13 +261,14 @@ static int resolves_inside(const struct mlf_dataset *dataset, const char *photo,
 static int judge_photo(struct mlf_objects *objects, const struct mlf_dataset *dataset,
                        const struct mlf_photo_group *photo, struct asked *asked, struct mlf_err *err)
 {
+    const struct mlf_photo_place *place = &objects->list.places[photo - objects->photos];
     enum mlf_issue issue = MLF_ISSUE_OUTSIDE_DATASET;
     const char *error = "the photo lies outside the dataset; name its folder with --images";
     int inside = mlf_path_is_inside(photo->name);
 
-    if (inside && !mlf_is_file(dataset->images, photo->name)) {
+    if (place->why || (inside && !place->there)) {
         issue = MLF_ISSUE_MISSING;
-        error = "the photo is not there";
+        error = place->why ? place->why : "the photo is not there";
     } else if (inside) {
         inside = resolves_inside(dataset, photo->name, asked, &error, err);
         if (inside)
@@ -292,11 +293,30 @@ static int judge_photos(struct mlf_objects *objects, const struct mlf_dataset *d
     return result;
 }
 
+/* Finds the photos of the findings from number `finding` on, whose names are those from number `name` on. */
+static int settle_photos(struct mlf_objects *objects, const struct mlf_dataset *dataset, size_t name, size_t finding,
+                         struct mlf_err *err)
+{
+    size_t *of = NULL;
+    int result = mlf_photo_list_settle(&objects->list, dataset, name, &of, err);
+
+    for (size_t i = finding; i < objects->n && !result; i++) {
+        struct mlf_finding *item = &objects->items[i];
+
+        if (item->photo == MLF_NO_PHOTO)
+            continue;
+        item->photo = of[item->photo - name];
+        item->object.image = objects->list.paths.items[item->photo];
+    }
+    free(of);
+    return result;
+}
+
 int mlf_objects_read(struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
     *objects = (struct mlf_objects){0};
-    if (dataset->driver->read(dataset, add_object, objects, err) || group_by_photo(objects, err) ||
-        judge_photos(objects, dataset, 0, err)) {
+    if (dataset->driver->read(dataset, add_object, objects, err) || settle_photos(objects, dataset, 0, 0, err) ||
+        group_by_photo(objects, err) || judge_photos(objects, dataset, 0, err)) {
         mlf_objects_free(objects);
         return -1;
     }
@@ -307,6 +327,8 @@ int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dat
 {
     struct mlf_string_set photos = {0};
     size_t known = objects->photo_count;
+    size_t names = objects->list.said.n;
+    size_t findings = objects->n;
     int result = dataset->driver->photos ? dataset->driver->photos(dataset, &photos, err)
                                          : mlf_files_below(dataset->images, "", NULL, &photos, err);
 
@@ -314,7 +336,7 @@ int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dat
         const struct mlf_object object = {
             .id = photos.items[i], .image = photos.items[i], .file = photos.items[i], .no_labels = 1};
 
-        if (mlf_string_set_find(&objects->photo_names, photos.items[i]) != MLF_NO_STRING)
+        if (mlf_string_set_find(&objects->list.paths, photos.items[i]) != MLF_NO_STRING)
             continue;
         result = add_object(objects, &object, err);
         if (!result)
@@ -322,7 +344,7 @@ int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dat
                                       "nothing in the photo is annotated", err);
     }
     mlf_string_set_free(&photos);
-    if (result)
+    if (result || settle_photos(objects, dataset, names, findings, err))
         return -1;
     free(objects->photos);
     free(objects->order);
@@ -341,7 +363,7 @@ void mlf_objects_free(struct mlf_objects *objects)
     free(objects->order);
     mlf_string_set_free(&objects->texts);
     mlf_string_set_free(&objects->labels);
-    mlf_string_set_free(&objects->photo_names);
+    mlf_photo_list_free(&objects->list);
     *objects = (struct mlf_objects){0};
 }
 

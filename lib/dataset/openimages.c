@@ -13,6 +13,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
 #include "openimages-files.h"
+#include "opened.h"
 #include "photos.h"
 #include "splits.h"
 
@@ -37,6 +38,7 @@ struct classes {
     size_t *name_of;             /* by the number of the id */
     size_t *id_of;               /* by the number of the name: the first id of that name */
     size_t id_capacity, name_capacity;
+    char *file; /* the first that lists them, or NULL */
 };
 
 static void classes_free(struct classes *classes)
@@ -45,6 +47,7 @@ static void classes_free(struct classes *classes)
     mlf_string_set_free(&classes->names);
     free(classes->name_of);
     free(classes->id_of);
+    free(classes->file);
 }
 
 static int add_class(struct classes *classes, const char *id, const char *name, struct mlf_err *err)
@@ -98,9 +101,27 @@ static int classes_read(struct classes *classes, const struct mlf_dataset *datas
     int result = openimages_list(dataset, OPENIMAGES_CLASSES, &files, err);
 
     *classes = (struct classes){.name_of = NULL};
+    if (!result && files.n > 0)
+        result = (classes->file = mlf_strdup(files.items[0], err)) ? 0 : -1;
     for (size_t i = 0; i < files.n && !result; i++)
         result = read_classes(classes, dataset, files.items[i], err);
     mlf_string_set_free(&files);
+    return result;
+}
+
+/* Says once that a class has no name, where there is a list of names. */
+static int note_nameless(const struct mlf_dataset *dataset, const struct classes *classes, const char *id,
+                         struct mlf_err *err)
+{
+    char *said = NULL;
+    int result = 0;
+
+    if (!classes->file || mlf_string_set_find(&classes->ids, id) != MLF_NO_STRING ||
+        (dataset->opened && dataset->opened->said.n > 0))
+        return 0;
+    said = mlf_strf(err, "'%.200s' does not name the class '%.100s': such ids are the labels", classes->file, id);
+    result = said ? mlf_note_said(dataset, said, err) : -1;
+    free(said);
     return result;
 }
 
@@ -225,6 +246,8 @@ static int report(struct reading *reading, const struct csv_rows *rows, size_t i
     if (reading->confidence != CSV_NONE && csv_number(table, reading->confidence, &confidence, err) < 1)
         confidence = 1;
     if (put_fields(&fields, &object, confidence, err))
+        goto done;
+    if (*class_id && note_nameless(reading->dataset, &reading->classes, class_id, err))
         goto done;
     object.fields = fields.data;
     object.id = id;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "labels.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "name-list.h"
 #include "text-lines.h"
@@ -68,7 +69,7 @@ int placed_classes_name(struct placed_classes *classes, struct placed *placed, i
     classes->base = !surely && least >= 1 && most == classes->names.n;
     if (!surely && most >= classes->names.n + classes->base) {
         mlf_string_set_free(&classes->names);
-        return 0;
+        return mlf_note_unread(placed->dataset, classes->file, err);
     }
     return put_names(classes, placed, err);
 }

@@ -89,7 +89,7 @@ static int find_photo(struct reading *reading, const struct placed *placed, cons
         for (const char *const *folder = lists[i]; *folder && n < MOST_FOLDERS; folder++)
             folders[n++] = *folder;
     free(reading->photo);
-    reading->photo = here ? mlf_find_photo_ending(placed->dataset, folders, n, from->photo, err) : NULL;
+    reading->photo = here ? mlf_find_photo(placed->dataset, folders, n, from->photo, err) : NULL;
     free(here);
     return err && err->text[0] ? -1 : 0;
 }

@@ -1,5 +1,5 @@
 /* VIA, the VGG Image Annotator: its project, or the annotations of one as JSON (its user guide, version 2; in version 1
- * the regions of a photo are an object). */
+ * the regions of a photo are an object), and the project of version 3 (its documentation of the file format). */
 #include <math.h>
 
 #include "json-driver.h"
@@ -91,7 +91,36 @@ static const struct json_objects files[] = {{.at = "file_attributes>label", .bar
                                             {.at = "file_attributes>type", .bare = 1, .labels = {""}},
                                             {.at = NULL}};
 
-static const struct json_layout layouts[] = {{.marks = {"_via_img_metadata>*>regions>*>shape_attributes"},
+/* In version 3 a list without numbers: what is said is about the whole photo. */
+static int is_empty(const char *text, const struct json_place *list, double box[4])
+{
+    struct json_place first;
+
+    (void)box;
+    return list->kind == MLF_JSON_ARRAY && !json_path_find(text, list, "#0", &first);
+}
+
+/* Version 3: numbers behind that of the shape, and the values of attributes by their own numbers; that of a choice is
+ * the key of an option. Rectangles are 2; 1, 5, 6 and 7 have points. */
+static const struct json_names options = {.at = "attribute>*>options>*", .name = "", .by_key = 1};
+static const struct json_box coordinates[] = {
+    {.at = "xy", .only = "xy>#0=2", .kind = JSON_SIZES, .numbers = {"#1", "#2", "#3", "#4"}},
+    {.at = "xy", .only = "xy>#0=1", .kind = JSON_POINTS, .skip = 1},
+    {.at = "xy", .only = "xy>#0=5", .kind = JSON_POINTS, .skip = 1},
+    {.at = "xy", .only = "xy>#0=6", .kind = JSON_POINTS, .skip = 1},
+    {.at = "xy", .only = "xy>#0=7", .kind = JSON_POINTS, .skip = 1},
+    {.at = "xy", .kind = JSON_WHOLE, .measure = is_empty},
+    {.at = NULL}};
+static const struct json_objects of_version_3[] = {
+    {.at = "", .only = "xy", .labels = {"av>*"}, .names = &options, .boxes = coordinates}, {.at = NULL}};
+
+static const struct json_layout layouts[] = {{.marks = {"file>*>fname", "metadata>*>vid", "view"},
+                                              .entries = "metadata>*",
+                                              .photo = {"vid"},
+                                              .photos = "file",
+                                              .called = "fname",
+                                              .objects = of_version_3},
+                                             {.marks = {"_via_img_metadata>*>regions>*>shape_attributes"},
                                               .entries = "_via_img_metadata>*",
                                               .photo = {"filename"},
                                               .objects = regions},

@@ -123,7 +123,7 @@ static int add_list(const struct mlf_dataset *dataset, struct yolo_photos *photo
     return result;
 }
 
-/* A folder or list that is not there is passed over: many name a test set that was not
+/* A folder or list that is not there is passed over and said: many name a test set that was not
  * given away. *found counts the others. */
 static int add_entry(const struct mlf_dataset *dataset, struct yolo_photos *photos, const char *path, const char *split,
                      size_t *found, struct mlf_err *err)
@@ -131,8 +131,16 @@ static int add_entry(const struct mlf_dataset *dataset, struct yolo_photos *phot
     char *there = yolo_resolve(dataset, path, err);
     int result = -1;
 
+    if (!there && !(err && err->text[0])) {
+        char *said = mlf_strf(err, "'%.200s' names '%.200s'%s%s, which is not there: nothing of it is read",
+                              dataset->start, path, split ? " for " : "", split ? split : "");
+
+        result = said ? mlf_note_said(dataset, said, err) : -1;
+        free(said);
+        return result;
+    }
     if (!there)
-        return err && err->text[0] ? -1 : 0;
+        return -1;
     ++*found;
     result = mlf_is_folder(dataset->root, there) ? add_folder(dataset, photos, there, split, err)
                                                  : add_list(dataset, photos, there, split, err);

@@ -8,6 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/encoded-edits.h"
 #include "mlfix/flags/box-in-dataset.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/targets.h"
@@ -173,6 +174,8 @@ static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, 
         if (!result && plan->edits.kept > kept)
             result = settle_kept(plan, dataset, order + begin, end - begin, err);
     }
+    if (!result)
+        result = mlf_edits_encode(&plan->edits, dataset, err);
     if (!result) /* a decision on an object of one file may change another one as well */
         result = mlf_edits_group(&plan->edits, err);
     free(order);

@@ -16,6 +16,7 @@ EMBED(style, "page.css");
 EMBED(body, "body.html");
 EMBED(model, "model.js");
 EMBED(store, "store.js");
+EMBED(journal, "journal.js");
 EMBED(seen, "seen.js");
 EMBED(names, "names.js");
 EMBED(places, "places.js");
@@ -38,6 +39,6 @@ EMBED(start, "start.js");
 const struct mlf_embedded_file mlf_embedded_style = SPAN(style);
 const struct mlf_embedded_file mlf_embedded_body = SPAN(body);
 const struct mlf_embedded_file mlf_embedded_programs[] = {
-    SPAN(model),  SPAN(store), SPAN(seen),  SPAN(names), SPAN(places), SPAN(view),
-    SPAN(panels), SPAN(large), SPAN(box),   SPAN(guide), SPAN(maps),   SPAN(picker),
-    SPAN(input),  SPAN(keys),  SPAN(files), SPAN(start), {NULL, NULL}};
+    SPAN(model),  SPAN(store),  SPAN(journal), SPAN(seen),  SPAN(names), SPAN(places),
+    SPAN(view),   SPAN(panels), SPAN(large),   SPAN(box),   SPAN(guide), SPAN(maps),
+    SPAN(picker), SPAN(input),  SPAN(keys),    SPAN(files), SPAN(start), {NULL, NULL}};

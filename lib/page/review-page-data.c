@@ -97,7 +97,7 @@ static uint64_t add_raw(uint64_t sum, const struct mlf_record *record, const cha
 }
 
 /* A checksum by which the browser knows the object again when its sheets are drawn anew: of its
- * id, label, box and photo's name. */
+ * id, label, box and photo's name; of one without an id, also of the paths of photo and crop. */
 static uint64_t object_sum(const struct mlf_record *record)
 {
     struct mlf_err none = {""};
@@ -105,6 +105,8 @@ static uint64_t object_sum(const struct mlf_record *record)
     uint64_t sum = add_raw(add_raw(add_raw(MLF_CHECKSUM_START, record, "id"), record, "label"), record, "bbox");
     if (image)
         sum = mlf_checksum(sum, mlf_path_base(image), strlen(mlf_path_base(image)));
+    if (!mlf_record_find(record, "id"))
+        sum = add_raw(add_raw(sum, record, "image"), record, "crop");
     free(image);
     return sum;
 }

@@ -9,6 +9,7 @@
 
 struct mlf_dataset;
 struct mlf_err;
+struct mlf_photo_search;
 
 struct mlf_catalogue_photo {
     char *path;           /* as in records */
@@ -27,22 +28,22 @@ struct mlf_catalogue {
     struct mlf_string_set class_ids; /* likewise */
     size_t *label_of;
     size_t label_of_capacity;
-    struct mlf_string_set labels; /* names, used or not */
-    struct mlf_string_set files;  /* the annotation files; keeps mlf_catalogue_photo.file */
+    struct mlf_string_set labels;    /* names, used or not */
+    struct mlf_string_set files;     /* the annotation files; keeps mlf_catalogue_photo.file */
+    struct mlf_photo_search *search; /* for photos that are not where they are said to be */
 };
-
-/* Looks through the dataset (a folder or annotation file) without its objects. */
-int mlf_catalogue_read(struct mlf_catalogue *catalogue, const char *dataset, struct mlf_err *err);
 
 /* A photo as a driver adds it; the texts are copied. */
 struct mlf_catalogue_entry {
     const char *relative; /* below dataset->images */
+    const char *named;    /* as mlf_object.named */
     const char *file;     /* annotation file that lists it; NULL: none does */
     const char *id;       /* NULL: the format has none */
     int width, height;    /* as the annotation says; 0: it does not */
 };
 
-/* For mlf_driver.catalogue: adds a photo, or the class `name` with its id. */
+/* For mlf_driver.catalogue: adds a photo, found where it is (one whose path leads out of the dataset is left out), or
+ * the class `name` with its id. */
 int mlf_catalogue_add_photo(struct mlf_catalogue *catalogue, const struct mlf_dataset *dataset,
                             const struct mlf_catalogue_entry *entry, struct mlf_err *err);
 int mlf_catalogue_add_class(struct mlf_catalogue *catalogue, const char *id, const char *name, struct mlf_err *err);

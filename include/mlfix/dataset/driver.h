@@ -29,6 +29,8 @@ struct mlf_object {
     const char *id;        /* unique in the dataset and stable: see mlfix-records(5); FILE#INDEX where it is made of a
                               position, by which form an edit knows that ids may shift */
     const char *image;     /* photo, relative to the dataset's image folder (dataset.images); NULL: none is named */
+    const char *named;     /* the same as the annotation calls it, where `image` is that with a folder that was guessed
+                              in front; or NULL */
     const char *label;     /* NULL: the object has none */
     const char *file;      /* annotation file relative to the root; the photo itself where folders are the labels */
     const char *key;       /* the object's own key there as JSON text (17, "abc"), or NULL */
@@ -58,17 +60,21 @@ struct mlf_object {
 };
 
 struct mlf_dataset {
-    const char *root;    /* folder as the user gave it; for a dataset given as a file, the file's folder */
-    const char *start;   /* the annotation file relative to root, where the user gave one or the driver settled on one
-                            (CSV); else NULL */
-    const char *images;  /* folder that `image` is relative to: --images, else found by the driver */
-    const char *columns; /* --columns, or NULL */
-    long class_depth;    /* --class-depth, or 0 */
-    int images_given;    /* `images` is the user's word */
+    const char *root;     /* folder as the user gave it; for a dataset given as a file, the file's folder */
+    const char *start;    /* the annotation file relative to root, where the user gave one or the driver settled on one
+                             (CSV); else NULL */
+    const char *folder;   /* the folder that the user named, which the root is or lies in; NULL: a file was named */
+    const char *images;   /* folder that `image` is relative to: --images, else found by the driver */
+    const char *columns;  /* --columns, or NULL */
+    const char *encoding; /* --encoding, of annotation files that have no byte order mark; NULL: UTF-8 */
+    long class_depth;     /* --class-depth, or 0 */
+    int images_given;     /* `images` is the user's word */
+    int format_given;     /* the driver is */
     const struct mlf_driver *driver;
     struct mlf_opened *opened; /* which files the driver reads; NULL: nobody asks */
     void **kept;               /* what the driver keeps from call to call, at first NULL; NULL: it is to keep nothing */
     char *owned_root, *owned_start, *owned_images;
+    char *evidence; /* what the driver's probe looked at, or NULL; owned */
 };
 
 /* What is to be done to one object. `index` is mlf_object.index. */

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "mlfix/base/string-set.h"
+#include "mlfix/dataset/photo-list.h"
 
 struct mlf_dataset;
 struct mlf_err;
@@ -23,7 +24,8 @@ struct mlf_objects {
     size_t photo_count;
     size_t class_count; /* different labels */
     size_t *order;      /* memory of the groups */
-    struct mlf_string_set texts, labels, photo_names;
+    struct mlf_string_set texts, labels;
+    struct mlf_photo_list list; /* of the photos */
 };
 
 /* Reads the dataset and notes what can be said without a photo: degenerate

@@ -6,6 +6,7 @@ const numberOf = (element) => {
 };
 
 let anchor = -1; // the cell that was decided last: a range begins there
+let restedAt = ''; // where the mouse was last
 let drag = null; // {verdict, x, y, cells}
 let clicked = -1; // the cell that was clicked last: it is current while the mouse is at the buttons
 let press = null; // of a finger that is down: {cell, x, y, timer}
@@ -83,15 +84,17 @@ window.addEventListener('pointermove', (event) => {
   if (press && Math.hypot(event.clientX - press.x, event.clientY - press.y) > 10) endPress();
   if (event.pointerType === 'touch') return;
   if (drag) dragTo(event.clientX, event.clientY);
-  const pointed = numberOf(event.target);
+  const pointed = numberOf(event.target), spot = event.clientX + ' ' + event.clientY;
+  if (spot === restedAt) return; // cells moved under a mouse that did not
+  restedAt = spot;
   under = pointed >= 0 ? { x: event.clientX, y: event.clientY } : null;
   if (pointed >= 0) setHere(pointed);
 });
-/* On its way to the buttons the mouse passes other cells, which are not meant. */
+/* On its way to the buttons the mouse passes other cells, which are not meant: the one that was clicked is, if any. */
 scroller.addEventListener('pointerleave', (event) => {
   if (event.pointerType === 'touch' || drag || document.querySelector('dialog[open]')) return;
   under = null;
-  if (clicked >= 0 && isVisible(clicked)) setHere(clicked);
+  setHere(clicked >= 0 && isVisible(clicked) ? clicked : -1);
 });
 
 function endPress() {

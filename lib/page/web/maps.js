@@ -51,7 +51,7 @@ function showMatrix() {
   table.append(head);
   for (const label of chosen) {
     const row = make('tr');
-    row.append(make('th', brief(labels[label] || 'no label', 22), { title: labels[label], scope: 'row' }));
+    row.append(make('th', brief(labels[label] || 'no label', isNarrow() ? 13 : 22), { title: labels[label], scope: 'row' }));
     for (const suggest of chosen) {
       const pair = pairs.get(label + ' ' + suggest), field = make('td');
       if (pair) field.append(pairButton(pair, most));
@@ -105,6 +105,7 @@ function openMaps() {
 
 byId('pick').addEventListener('click', () => choosePick('', null));
 byId('open-maps').addEventListener('click', openMaps);
+byId('close-maps').addEventListener('click', () => byId('maps').close());
 byId('maps').addEventListener('click', (event) => {
   if (event.target === byId('maps')) byId('maps').close();
 });

@@ -82,10 +82,15 @@ function linesOf(text, width) {
   return lines;
 }
 
+const fits = new Map(); // of what is asked for below
+
 /* The label as it fits so many lines, with something behind it. */
 function fitted(label, width, lines, behind, beside) {
-  let length = Math.ceil((width * lines) / 4), text = label;
+  const asked = [label, width, lines, behind, beside].join('\n');
+  let length = Math.ceil((width * lines) / 4), text = fits.get(asked);
+  if (text !== undefined) return text;
   do text = brief(label, length--, beside);
   while (length > 4 && linesOf(text + behind, width) > lines);
+  fits.set(asked, text);
   return text;
 }

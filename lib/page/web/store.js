@@ -33,7 +33,19 @@ function store(key, value) {
   }
 }
 
-const packed = (decision) => decision && JSON.stringify([decision.verdict, decision.at, decision.label, decision.bbox]);
+/* A decision (or none, null) as it is kept, with the time of writing: of two that are kept, the one written last counts. */
+const packed = (decision) => {
+  const { verdict = null, at, label, bbox } = decision || {};
+  return JSON.stringify([verdict, at, label, bbox, Date.now()]);
+};
+
+function writtenAt(text) {
+  try {
+    return Number(JSON.parse(text)[4]) || 0;
+  } catch {
+    return 0;
+  }
+}
 
 function unpacked(text) {
   try {
@@ -49,7 +61,12 @@ function unpacked(text) {
 function keep(number) {
   for (const one of [number, ...unkept]) {
     const parts = mixed.get(one), whole = decisions.get(one);
-    if (objectsOf(one).every((object) => store(OBJECT + object, packed(parts ? parts.get(object) : whole)))) {
+    const keepOne = (object) => {
+      const decision = parts ? parts.get(object) : whole, text = packed(decision);
+      note(object, text);
+      return store(OBJECT + object, decision && text);
+    };
+    if (objectsOf(one).map(keepOne).every(Boolean)) {
       unkept.delete(one);
       continue;
     }
@@ -113,6 +130,7 @@ function saveSettings() {
 function restore() {
   if (!storage) return;
   adoptAll();
+  openJournal();
   try {
     const kept = JSON.parse(storage.getItem(SETTINGS)) || {};
     reviewer = String(kept.reviewer || '');
