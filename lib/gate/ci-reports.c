@@ -49,7 +49,11 @@ static void put_failure(const struct mlf_gate *gate, const struct mlf_gate_rule 
 {
     size_t listed = 0;
     mlf_buf_printf(buf, "      <failure type=\"policy\" message=\"%zu %sof %zu records, more than allowed\">",
-                   rule->found, gate->ratchet ? "new " : "", rule->of);
+                   rule->found,
+                   rule->expected  ? "labels expected to be wrong "
+                   : gate->ratchet ? "new "
+                                   : "",
+                   rule->of);
     for (size_t i = 0; i < gate->n && listed < LISTED; i++) {
         const struct mlf_gate_finding *f = &gate->findings[i];
         if (f->known || !mlf_gate_speaks_of(rule, f))
@@ -63,7 +67,7 @@ static void put_failure(const struct mlf_gate *gate, const struct mlf_gate_rule 
         free(sentence);
         listed++;
     }
-    if (rule->found > listed)
+    if (rule->found > listed && !rule->expected)
         mlf_buf_printf(buf, "and %zu more\n", rule->found - listed);
     mlf_buf_puts(buf, "</failure>\n");
 }

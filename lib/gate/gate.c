@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "expected-rule.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
@@ -181,6 +182,10 @@ static int keep_wrong(struct finding_in *in, struct mlf_err *err)
 
 int mlf_gate_find(struct mlf_gate *gate, const unsigned char *said, struct mlf_err *err)
 {
+    if (said && !(gate->said = mlf_alloc(gate->records.n, 1, err)))
+        return -1;
+    if (said)
+        memcpy(gate->said, said, gate->records.n);
     for (size_t i = 0; i < gate->records.n; i++) {
         struct finding_in in = {gate, i};
         size_t before = gate->n;
@@ -282,6 +287,7 @@ int mlf_gate_judge(struct mlf_gate *gate, struct mlf_err *err)
     int shut = 0;
     for (size_t r = 0; r < gate->n_rules; r++) {
         struct mlf_gate_rule *rule = &gate->rules[r];
+        rule->expected = mlf_gate_is_expected(gate, rule);
         rule->of = rule->label ? 0 : gate->records.n;
         for (size_t i = 0; i < gate->records.n && rule->label; i++) {
             char *label = mlf_record_string(&gate->records.items[i], "label", err);
@@ -290,6 +296,8 @@ int mlf_gate_judge(struct mlf_gate *gate, struct mlf_err *err)
         }
         for (size_t i = 0; i < gate->n; i++)
             rule->found += !gate->findings[i].known && mlf_gate_speaks_of(rule, &gate->findings[i]);
+        if (rule->expected && mlf_gate_expect(gate, rule, err))
+            return -1;
         double allowed = rule->percent ? rule->limit / 100 * (double)rule->of : rule->limit;
         rule->broken = (double)rule->found > allowed;
         shut |= rule->broken;
@@ -309,6 +317,7 @@ void mlf_gate_free(struct mlf_gate *gate)
     }
     free(gate->rules);
     free(gate->findings);
+    free(gate->said);
     mlf_records_free(&gate->records);
     mlf_string_set_free(&gate->texts);
     mlf_string_set_free(&gate->own_issues);

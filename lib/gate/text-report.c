@@ -28,8 +28,11 @@ void mlf_gate_table(const struct mlf_gate *gate, struct mlf_buf *buf)
             mlf_buf_puts(buf, " of ");
             mlf_plain_put(buf, rule->label);
         }
-        mlf_buf_printf(buf, ": %zu %sin %zu record%s, ", rule->found, gate->ratchet ? "new " : "", rule->of,
-                       rule->of == 1 ? "" : "s");
+        mlf_buf_printf(buf, ": %zu %sin %zu record%s, ", rule->found,
+                       rule->expected  ? "expected "
+                       : gate->ratchet ? "new "
+                                       : "",
+                       rule->of, rule->of == 1 ? "" : "s");
         put_limit(rule, buf);
         mlf_buf_puts(buf, " allowed\n");
         broken += (size_t)rule->broken;
@@ -72,7 +75,11 @@ void mlf_gate_markdown(const struct mlf_gate *gate, struct mlf_buf *buf)
         const struct mlf_gate_rule *rule = &gate->rules[r];
         mlf_buf_printf(buf, "| %s | ", rule->broken ? "**shut**" : "open");
         mlf_gate_put_cell(buf, rule->text);
-        mlf_buf_printf(buf, " | %zu%s | %zu |\n", rule->found, gate->ratchet ? " new" : "", rule->of);
+        mlf_buf_printf(buf, " | %zu%s | %zu |\n", rule->found,
+                       rule->expected  ? " expected"
+                       : gate->ratchet ? " new"
+                                       : "",
+                       rule->of);
     }
     for (size_t i = 0; i < gate->n; i++)
         counted += (size_t)gate->findings[i].counted;

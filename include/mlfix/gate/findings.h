@@ -8,6 +8,13 @@
 #include "mlfix/base/string-set.h"
 #include "mlfix/record/records.h"
 
+/* What people said of a record. */
+enum mlf_gate_said {
+    MLF_GATE_UNSAID,
+    MLF_GATE_SAID_RIGHT,
+    MLF_GATE_SAID_WRONG, /* its label is wrong, and stays so until it is decided which is right */
+};
+
 /* One issue of one record. Texts belong to the gate's set of texts. */
 struct mlf_gate_finding {
     size_t record;     /* its number in the stream, from 0 */
@@ -21,7 +28,8 @@ struct mlf_gate_finding {
 };
 
 /* "ISSUE=N", "ISSUE=N%", "ISSUE:LABEL=N": at most so many findings, or percent of
- * the records (of that label). ISSUE may be "any". */
+ * the records (of that label). ISSUE may be "any"; "wrong" and "wrong-high" are about the number of wrong
+ * labels that is stated, by its lower and its upper end. */
 struct mlf_gate_rule {
     char *text;  /* as it was written */
     char *place; /* where: "--max", or file:line */
@@ -29,7 +37,8 @@ struct mlf_gate_rule {
     char *label; /* NULL: any */
     double limit;
     int percent;
-    size_t found, of; /* findings, and records they are a share of */
+    size_t found, of; /* findings, or labels expected to be wrong; and records they are a share of */
+    int expected;     /* the rule is about the latter */
     int broken;
 };
 
@@ -39,9 +48,10 @@ struct mlf_gate {
     struct mlf_records records;
     struct mlf_gate_finding *findings; /* in the order of the records, without those that were confirmed */
     size_t n, capacity;
-    size_t confirmed; /* findings left out on a reviewer's word */
-    size_t known;     /* findings that the older run has */
-    int ratchet;      /* only findings that it has not count */
+    unsigned char *said; /* of each record: what people said, as given to mlf_gate_find; NULL: nothing */
+    size_t confirmed;    /* findings left out on a reviewer's word */
+    size_t known;        /* findings that the older run has */
+    int ratchet;         /* only findings that it has not count */
     struct mlf_string_set texts;
     struct mlf_string_set own_issues; /* declared by the user, beside the contract's */
     struct mlf_string_set undeclared; /* issues that records have and nobody declared */

@@ -18,13 +18,6 @@ int mlf_gate_rule(struct mlf_gate *gate, const char *text, const char *place, st
  * and what follows '#' are passed over. A file without any rule is an error. */
 int mlf_gate_policy(struct mlf_gate *gate, const char *path, struct mlf_err *err);
 
-/* What people said of a record. */
-enum mlf_gate_said {
-    MLF_GATE_UNSAID,
-    MLF_GATE_SAID_RIGHT,
-    MLF_GATE_SAID_WRONG, /* its label is wrong, and stays so until it is decided which is right */
-};
-
 /* Takes the findings out of gate->records. said[record] (enum mlf_gate_said) is what people
  * said, NULL: nothing. What they said to be right has no findings; what they said to be wrong
  * has the issue "label" whatever the record says. */
@@ -39,7 +32,7 @@ uint64_t mlf_gate_print(const struct mlf_record *record, const char *issue, cons
  * findings stands for one. */
 int mlf_gate_ratchet(struct mlf_gate *gate, const char *path, struct mlf_err *err);
 
-/* Counts; 1 when the gate is shut, 0 when it is open. */
+/* Counts; 1 when the gate is shut, 0 when it is open, -1 and an error. */
 int mlf_gate_judge(struct mlf_gate *gate, struct mlf_err *err);
 
 void mlf_gate_free(struct mlf_gate *gate);
