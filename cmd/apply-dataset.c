@@ -191,6 +191,7 @@ static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
         apply_write_conflicts(&flags, err) < 0)
         goto done;
     mlf_progress_leave("plan the changes");
+    apply_say_unchecked();
     if (options.output)
         failed = write_copy(dataset, &plan, &notes, err);
     else if (options.write)

@@ -31,14 +31,34 @@ int apply_read_evidence(struct mlf_targets *targets, struct mlf_err *err)
                           : mlf_targets_read(targets, options.records, err);
 }
 
+/* The files whose cells may be those of other sheets. */
+static const char **unchecked;
+static size_t n_unchecked;
+
+void apply_say_unchecked(void)
+{
+    for (size_t i = 0; i < n_unchecked; i++)
+        mlf_note("'%s' does not say for which sheets it was written: its cells are taken for those of '%s'",
+                 unchecked[i],
+                 options.sheets    ? options.sheets
+                 : options.records ? options.records
+                                   : "the records");
+    free(unchecked);
+    unchecked = NULL;
+    n_unchecked = 0;
+}
+
 int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err)
 {
     size_t n = options.flags.n + options.painted.n;
     struct mlf_flag_source *sources = mlf_alloc(n, sizeof *sources, err);
     int result = -1;
 
-    if (!sources)
+    unchecked = mlf_alloc(options.flags.n, sizeof *unchecked, err);
+    if (!sources || !unchecked) {
+        free(sources);
         return -1;
+    }
     for (size_t i = 0; i < n; i++) {
         int painted = i >= options.flags.n;
         sources[i].painted = painted;
@@ -51,11 +71,7 @@ int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err)
         if (mlf_flags_read(flags, sources[i].path, err) < 0)
             goto done;
         if (flags->unchecked)
-            mlf_note("'%s' does not say for which sheets it was written: its cells are taken for those of '%s'",
-                     sources[i].path,
-                     options.sheets    ? options.sheets
-                     : options.records ? options.records
-                                       : "the records");
+            unchecked[n_unchecked++] = options.flags.items[i];
     }
     if (apply_read_painted(flags, sources + options.flags.n, err) < 0)
         goto done;

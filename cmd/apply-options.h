@@ -47,6 +47,9 @@ int apply_read_evidence(struct mlf_targets *targets, struct mlf_err *err);
 /* Reads all files of --flags, and of --painted; -1 also where a line is wrong, which is told. */
 int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err);
 
+/* Says which of the files may be about other sheets: after what is done, which is said first. */
+void apply_say_unchecked(void);
+
 /* Reads all files of --painted (apply-painted.c), which `sources` are. */
 int apply_read_painted(struct mlf_flags *flags, const struct mlf_flag_source *sources, struct mlf_err *err);
 

@@ -88,8 +88,10 @@ static int filter(struct mlf_records *records, struct mlf_flags *flags, struct m
     if (!failed && options.conflicts)
         failed = mlf_buf_check(&f.undecided, err) ||
                  mlf_file_write(options.conflicts, f.undecided.data ? f.undecided.data : "", f.undecided.length, err);
-    if (!failed)
+    if (!failed) {
         say_counts(&f);
+        apply_say_unchecked();
+    }
 done:
     mlf_buf_free(&f.buf);
     mlf_buf_free(&f.undecided);
