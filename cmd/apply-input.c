@@ -50,6 +50,12 @@ int apply_read_flags(struct mlf_flags *flags, struct mlf_err *err)
         flags->by = sources[i].name;
         if (mlf_flags_read(flags, sources[i].path, err) < 0)
             goto done;
+        if (flags->unchecked)
+            mlf_note("'%s' does not say for which sheets it was written: its cells are taken for those of '%s'",
+                     sources[i].path,
+                     options.sheets    ? options.sheets
+                     : options.records ? options.records
+                                       : "the records");
     }
     if (apply_read_painted(flags, sources + options.flags.n, err) < 0)
         goto done;

@@ -41,7 +41,8 @@ static int remove_entry(int at, const char *name, int depth)
         return 0;
     if ((errno != EISDIR && errno != EPERM) || depth == 0)
         return -1;
-    fchmodat(at, name, 0700, 0); /* a copy's own permissions may forbid it */
+    if (fchmodat(at, name, 0700, 0)) /* a copy's own permissions may forbid what follows */
+        return -1;
     folder = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (folder < 0)
         return -1;

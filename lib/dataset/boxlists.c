@@ -157,6 +157,21 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
     return mlf_set_images(dataset, "", err);
 }
 
+/* The photo as the field calls it. ImageNet's of the training set lie in a folder a class: "n02017213_7894" in
+ * n02017213/. */
+static char *photo_of(const struct mlf_table *table, size_t image, struct mlf_err *err)
+{
+    char *name = mlf_table_field(table, image, err);
+    size_t digits = name && *name == 'n' ? strspn(name + 1, "0123456789") : 0;
+    char *photo;
+
+    if (digits != 8 || name[9] != '_')
+        return name;
+    photo = mlf_strf(err, "%.9s/%s", name, name);
+    free(name);
+    return photo;
+}
+
 /* Adds a box; its fellows have the number of the field's offset. */
 static int add_box(struct placed *placed, const char *photo, const struct placed_object *box, size_t field,
                    const char *split, struct mlf_err *err)
@@ -183,7 +198,7 @@ static int parse_row(struct placed *placed, const struct mlf_table *table, const
                      size_t column, const char *split, struct mlf_err *err)
 {
     const char *text = table->text;
-    char *photo = mlf_table_field(table, image, err);
+    char *photo = photo_of(table, image, err);
     struct mlf_span field = column < table->row.n ? bare(text, table->row.fields[column]) : (struct mlf_span){0};
     struct placed_object box;
     size_t at = field.offset;
@@ -283,8 +298,20 @@ static int take_out(struct placed *placed, size_t at, struct mlf_edits *edits, s
                       at == last && !one_stays(placed, first, last + 1, field) ? (*kind)->empty : "", edits, err);
 }
 
+/* Where the archive of Kaggle has the photos, too. */
+static const char *const folders[] = {"",
+                                      "ILSVRC/Data/CLS-LOC/train",
+                                      "ILSVRC/Data/CLS-LOC/val",
+                                      "Data/CLS-LOC/train",
+                                      "Data/CLS-LOC/val",
+                                      "images",
+                                      "Images",
+                                      "data",
+                                      "img",
+                                      NULL};
+
 static const struct placed_format format = {
-    .parse = parse, .relabel = relabel, .remove = take_out, .folders = placed_usual_folders, .corners = 1, .whole = 1};
+    .parse = parse, .relabel = relabel, .remove = take_out, .folders = folders, .corners = 1, .whole = 1};
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "annotation-files.h"
 #include "json-members.h"
@@ -208,12 +207,12 @@ enum { OTHER = 9 };
 /* How good a name of an attribute is for that of the class, from 0; OTHER. */
 static int rank_of(const char *key)
 {
-    static const char *const known[] = {"class", "label", "type", "name", "category", "object", "species"};
+    static const char *const known[] = {"label", "class", "name", "category", "type"};
     int rank = 0;
 
-    while (rank < 7 && strcasecmp(key, known[rank]) != 0)
+    while (rank < 5 && strcmp(key, known[rank]) != 0)
         rank++;
-    return rank < 7 ? rank : OTHER;
+    return rank < 5 ? rank : OTHER;
 }
 
 /* The label that an attribute's value says: a text, or the chosen one of several ("{"cat": true}"); *place is that of
@@ -243,15 +242,14 @@ static char *label_in(const struct json_field *field, struct mlf_span value, enu
     return NULL;
 }
 
-/* The label among the attributes: that of a usual name, or, where `any`, the only one. New memory, "" where there is
- * none, with *place in the file. */
+/* The label among the attributes: that of a usual name, or, where `any`, the first, as in VIA's JSON (via.c). New
+ * memory, "" where there is none, with *place in the file. */
 static char *read_label(const struct json_field *field, int any, struct mlf_span *place, struct mlf_err *err)
 {
     struct mlf_json json = {field->text, field->length, 0};
     char *best = NULL;
     int rank = 10;
     int first = 1;
-    size_t n = 0;
     struct mlf_span key;
 
     *place = (struct mlf_span){0};
@@ -265,7 +263,6 @@ static char *read_label(const struct json_field *field, int any, struct mlf_span
         char *label =
             name && !mlf_json_value(&json, &value, &kind, err) ? label_in(field, value, kind, &at, err) : NULL;
 
-        n++;
         if (label && *label && rank_of(name) < rank) {
             rank = rank_of(name);
             *place = place_of(field, at);
@@ -278,7 +275,7 @@ static char *read_label(const struct json_field *field, int any, struct mlf_span
         if (err && err->text[0])
             break;
     }
-    if ((err && err->text[0]) || (rank == OTHER && (n > 1 || !any))) {
+    if ((err && err->text[0]) || (rank == OTHER && !any)) {
         free(best);
         return err && err->text[0] ? NULL : mlf_strdup("", err);
     }

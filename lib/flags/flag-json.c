@@ -92,6 +92,7 @@ static int take_object(const struct mlf_record *record, struct mlf_flag_line *li
         result = known == MLF_NO_STRING ? mlf_fail(err, "no object has the id '%s'", id)
                                         : mlf_flag_line_add(line, targets->id_target[known], err);
     } else if (sheet && cell) {
+        line->by_cell = 1;
         result = name_cell(line, targets, sheet, cell, err);
     } else if (crop) {
         result = mlf_flag_line_add_name(line, targets, crop, err);
@@ -141,7 +142,8 @@ int mlf_flag_json_parse(struct mlf_flag_line *line, const struct mlf_targets *ta
         mlf_record_free(&record);
         return 0;
     }
-    failed = take_decision(&record, line, err) || take_object(&record, line, targets, err);
+    failed = take(&record, "sheets", &line->sheets, err) || take_decision(&record, line, err) ||
+             take_object(&record, line, targets, err);
     mlf_record_free(&record);
     return failed ? -1 : 0;
 }

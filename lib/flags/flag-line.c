@@ -48,6 +48,7 @@ void mlf_flag_line_clear(struct mlf_flag_line *line)
     free(line->by);
     free(line->at);
     free(line->note);
+    free(line->sheets);
     *line = empty;
 }
 

@@ -16,6 +16,7 @@ struct mlf_targets;
 struct mlf_flag_line {
     enum mlf_verdict verdict;
     char *label, *was, *by, *at, *note; /* owned; NULL where absent */
+    char *sheets;                       /* likewise: the hash of the sheets on which it was decided */
     double bbox[4];
     int has_bbox;
     int bare;        /* it names no verdict, which means MLF_WRONG */
@@ -23,6 +24,7 @@ struct mlf_flag_line {
     size_t n, capacity;
     const struct mlf_target_sheet *all; /* it says "all": the cells of this sheet that no other line names */
     unsigned is_ledger : 1;             /* it is the first line of a ledger: those after it are a ledger's */
+    unsigned by_cell : 1;               /* it names cells of sheets, and not ids */
     unsigned is_gone : 1;               /* a ledger's line about an object that is not among the targets */
 };
 

@@ -201,6 +201,7 @@ static int read_cells(struct mlf_flag_line *line, const struct mlf_target_sheet 
     struct range range;
     size_t length;
 
+    line->by_cell = 1;
     for (;;) {
         while (is_blank(*text) || *text == ',' || *text == ';')
             text++;

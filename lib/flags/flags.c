@@ -14,6 +14,7 @@
 #include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/record/reader.h"
+#include "mlfix/record/sheets-hash.h"
 #include "nearest-label.h"
 
 /* An "all" of a sheet. It waits for the end of the file, because it means the cells that no
@@ -26,7 +27,10 @@ struct whole_sheet {
 
 /* A file that is being read. */
 struct reading {
-    int ledger; /* it is a ledger: later lines replace earlier ones */
+    int says_sheets;  /* it says of which sheets its cells are */
+    int other_sheets; /* and they are others */
+    int by_cell;      /* a line names cells */
+    int ledger;       /* it is a ledger: later lines replace earlier ones */
     struct mlf_target_looks looks;
     struct mlf_flags *flags;
     const char *file; /* owned by the flags */
@@ -198,6 +202,40 @@ static const char *wrong_bytes(const char *text, size_t length)
     return NULL;
 }
 
+/* Whether the sheets on which decisions were made, by their hash as a text of `length` bytes, are not those
+ * that the targets were drawn on. Of objects that no sheet shows, and of a single sheet, that is not known. */
+static int are_other_sheets(const struct mlf_targets *targets, const char *hash, size_t length)
+{
+    char own[MLF_SHEETS_HASH];
+
+    mlf_sheets_hash_text(targets->sheets_sum, own);
+    return targets->sheet_names.n > 0 && !targets->sheets_unsure &&
+           (length != strlen(own) || memcmp(hash, own, length) != 0);
+}
+
+static int refuse_sheets(struct reading *reading, struct mlf_err *err)
+{
+    /* once is enough: all that follows is about them */
+    if (reading->other_sheets)
+        return 0;
+    reading->other_sheets = 1;
+    return mlf_flags_problem(reading->flags, reading->file, reading->line,
+                             "this was decided on other sheets than those given: give the ones it was made on, or the "
+                             "manifest.jsonl that was beside them with --records, or export it anew from these",
+                             err);
+}
+
+/* Takes a comment, which may say of which sheets the file's cells are. */
+static int read_comment(struct reading *reading, const char *text, size_t length, struct mlf_err *err)
+{
+    size_t prefix = strlen(MLF_FLAGS_SHEETS);
+
+    if (length < prefix || memcmp(text, MLF_FLAGS_SHEETS, prefix) != 0)
+        return 0;
+    reading->says_sheets = 1;
+    return are_other_sheets(reading->flags->targets, text + prefix, length - prefix) ? refuse_sheets(reading, err) : 0;
+}
+
 /* Reads a line. What is wrong with it becomes a problem, not an error. */
 static int read_line(struct reading *reading, struct mlf_flag_line *line, const char *text, size_t length,
                      struct mlf_err *err)
@@ -218,7 +256,7 @@ static int read_line(struct reading *reading, struct mlf_flag_line *line, const 
     while (length && text[length - 1] && strchr(" \t\r", text[length - 1]))
         length--;
     if (!length || *text == '#')
-        return 0;
+        return length ? read_comment(reading, text, length, err) : 0;
     wrong = wrong_bytes(text, length);
     if (wrong)
         return mlf_flags_problem(reading->flags, reading->file, reading->line, wrong, err);
@@ -232,6 +270,11 @@ static int read_line(struct reading *reading, struct mlf_flag_line *line, const 
     free(copy);
     reading->ledger |= line->is_ledger;
     reading->flags->gone += line->is_gone;
+    reading->by_cell |= line->by_cell && !line->sheets;
+    if (!result && line->sheets && are_other_sheets(reading->flags->targets, line->sheets, strlen(line->sheets))) {
+        mlf_flag_line_clear(line);
+        return refuse_sheets(reading, err);
+    }
     result = result          ? mlf_flags_problem(reading->flags, reading->file, reading->line, problem.text, err)
              : line->is_gone ? 0
                              : take_line(reading, line, err);
@@ -286,6 +329,7 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
     }
     if (got == 0 && finish_sheets(&reading, err))
         got = -1;
+    flags->unchecked = reading.by_cell && !reading.says_sheets;
 done:
     mlf_reader_close(&reader);
     mlf_flag_line_free(&line);

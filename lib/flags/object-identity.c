@@ -52,7 +52,8 @@ static void describe_place(struct mlf_buf *buf, const char *id, const char *file
         mlf_buf_printf(buf, "%s\n", mlf_path_base(file));
         return;
     }
-    mlf_buf_printf(buf, "%s\n", file);
+    mlf_buf_puts(buf, file);
+    mlf_buf_putc(buf, '\n');
     mlf_buf_add(buf, id, stem_length(id));
     mlf_buf_putc(buf, '\n');
 }

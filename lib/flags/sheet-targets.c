@@ -55,6 +55,7 @@ static int read_sheet(struct mlf_targets *targets, const char *path, struct mlf_
         mlf_fail_at(err, "'%s'", path);
     else
         result = 0;
+    targets->sheets_unsure = 1;
     mlf_buf_free(&text);
     free(bytes);
     return result;

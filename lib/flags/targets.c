@@ -16,6 +16,7 @@
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
+#include "mlfix/record/sheets-hash.h"
 
 /* Keeps the text of a field; *text becomes NULL where the record has none. */
 static int keep_field(struct mlf_targets *targets, const struct mlf_record *record, const char *key, const char **text,
@@ -110,6 +111,9 @@ static int add_cell(struct mlf_targets *targets, const struct mlf_target *target
     sheet = &targets->sheets[at];
     if (added)
         *sheet = (struct mlf_target_sheet){.name = targets->sheet_names.items[at]};
+    if (added && target->sheet_hash)
+        targets->sheets_sum = mlf_sheets_hash_add(targets->sheets_sum, base, target->sheet_hash);
+    targets->sheets_unsure |= !target->sheet_hash;
     if (mlf_grow(&sheet->cells, &sheet->capacity, sheet->n + 1, sizeof *sheet->cells, err))
         return -1;
     sheet->cells[sheet->n++] = cell;

@@ -70,6 +70,9 @@ static enum mlf_paint paint_of(const double colour[3])
 
 struct marks {
     const struct mlf_painted_sheet *sheet;
+    const struct mlf_paint_map *map;
+    const struct mlf_pixels *copy;
+    unsigned char *encircled;       /* by cell: a stroke goes around its centre */
     double *sure;                   /* by cell: the confidence that it is marked, so far; 0: it is not */
     struct mlf_stroke_cell *pieces; /* by cell: strokes that lie mostly there and mark nothing; pixels 0: none */
 };
@@ -106,13 +109,97 @@ static double substance(const struct marks *marks, const struct mlf_stroke_cell 
     return 0.4 + 0.6 * clamp((area(marks, part) - SPECK) / (0.02 - SPECK));
 }
 
+/* ---- Colours ---- */
+
+/* This share of a cell's side, at each edge, is its rim. */
+#define RIM 0.15
+
+/* The colour is that of the share of the paint that differs most from the picture below. The
+ * rest is edges, where paint and picture mix. */
+#define PUREST 0.35
+
+/* A second colour is reported where it has at least this share of the first one's pixels. */
+#define SECOND 0.4
+
+/* The least excess of the purest share of the paint. */
+static unsigned purest_level(const size_t counts[256])
+{
+    size_t all = 0, seen = 0;
+    for (int v = 1; v < 256; v++)
+        all += counts[v];
+    for (unsigned v = 255; v > 1; v--) {
+        seen += counts[v];
+        if ((double)seen >= PUREST * (double)all)
+            return v;
+    }
+    return 1;
+}
+
+/* Finds the colours of the paint in the part of a cell that is `rim` pixels from its edges. Returns how many
+ * pixels of paint there are. */
+static size_t find_colour(const struct mlf_painted_cell *cell, int rim, const struct mlf_paint_map *map,
+                          const struct mlf_pixels *copy, struct mlf_painted_mark *found)
+{
+    size_t painted = 0;
+    size_t counts[256] = {0}, votes[MLF_PAINTS] = {0};
+    unsigned least = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int y = cell->y + rim; y < cell->y + cell->size - rim && y < map->height; y++) {
+            for (int x = cell->x + rim; x < cell->x + cell->size - rim && x < map->width; x++) {
+                size_t at = (size_t)y * (size_t)map->width + (size_t)x;
+                const unsigned char *p = copy->data + 3 * at;
+                double colour[3] = {p[0], p[1], p[2]};
+                if (pass == 0)
+                    counts[map->excess[at]]++;
+                else if (map->excess[at] >= least)
+                    votes[paint_of(colour)]++;
+            }
+        }
+        least = purest_level(counts);
+    }
+    for (int v = 1; v < 256; v++)
+        painted += counts[v];
+    for (int k = 1; k < MLF_PAINTS; k++)
+        if (votes[k] > votes[found->paint])
+            found->paint = (enum mlf_paint)k;
+    found->second = found->paint;
+    for (int k = 0; k < MLF_PAINTS; k++)
+        if (k != (int)found->paint && (double)votes[k] >= SECOND * (double)votes[found->paint] &&
+            (found->second == found->paint || votes[k] > votes[found->second]))
+            found->second = (enum mlf_paint)k;
+    return painted;
+}
+
+/* The colours of the paint in the inner part of a cell, away from what strays in from its neighbours. Returns
+ * whether there is more than a speck. */
+static int find_inner_colour(const struct marks *marks, size_t at, struct mlf_painted_mark *found)
+{
+    const struct mlf_painted_cell *cell = &marks->sheet->cells[at];
+    double size = cell->size;
+    return (double)find_colour(cell, (int)(RIM * size), marks->map, marks->copy, found) >= SPECK * size * size;
+}
+
+/* Whether the part of a stroke that goes around cells is a mark of its own, which the stroke only touches: in the
+ * inner part of its cell it has one colour, and that is not the colour of the stroke around the others. */
+static int is_own_mark(const struct marks *marks, const struct mlf_stroke_cell *part, size_t encircled)
+{
+    struct mlf_painted_mark inner = {.paint = MLF_RED}, around = {.paint = MLF_RED};
+    if (!part->central || !find_inner_colour(marks, part->cell, &inner) || inner.second != inner.paint)
+        return 0;
+    find_colour(&marks->sheet->cells[encircled], 0, marks->map, marks->copy, &around);
+    return around.paint != inner.paint;
+}
+
 /* Marks the cells that the stroke encircles. Returns whether there are any. */
 static int mark_enclosed(struct marks *marks, const struct mlf_stroke *stroke)
 {
     int any = 0;
+    size_t encircled = 0;
     for (size_t k = 0; k < stroke->n; k++) {
         if (stroke->cells[k].encloses) {
             mark(marks, &stroke->cells[k], 0.97);
+            encircled = stroke->cells[k].cell;
+            marks->encircled[encircled] = 1;
             any = 1;
         }
     }
@@ -121,7 +208,9 @@ static int mark_enclosed(struct marks *marks, const struct mlf_stroke *stroke)
         double across = side(marks, part, 0), down = side(marks, part, 1), less = fmin(across, down);
         if (part->encloses || area(marks, part) < SPECK)
             continue;
-        if (part->central && less >= FILLS)
+        if (is_own_mark(marks, part, encircled))
+            mark(marks, part, substance(marks, part) * 0.8);
+        else if (part->central && less >= FILLS)
             mark(marks, part, substance(marks, part) * (0.5 + 0.5 * clamp((less - FILLS) / 0.3)));
         else if (less >= PIECES_FILL || (part->central && fmax(across, down) >= ACROSS))
             mark(marks, part, PERHAPS);
@@ -195,78 +284,37 @@ static int take_stroke(void *context, const struct mlf_stroke *stroke, struct ml
     return 0;
 }
 
-/* ---- Colours ---- */
-
-/* The colour is that of the share of the paint that differs most from the picture below. The
- * rest is edges, where paint and picture mix. */
-#define PUREST 0.35
-
-/* A second colour is reported where it has at least this share of the first one's pixels. */
-#define SECOND 0.4
-
-/* The least excess of the purest share of the paint. */
-static unsigned purest_level(const size_t counts[256])
-{
-    size_t all = 0, seen = 0;
-    for (int v = 1; v < 256; v++)
-        all += counts[v];
-    for (unsigned v = 255; v > 1; v--) {
-        seen += counts[v];
-        if ((double)seen >= PUREST * (double)all)
-            return v;
-    }
-    return 1;
-}
-
-static void find_colour(const struct mlf_painted_cell *cell, const struct mlf_paint_map *map,
-                        const struct mlf_pixels *copy, struct mlf_painted_mark *found)
-{
-    size_t counts[256] = {0}, votes[MLF_PAINTS] = {0};
-    unsigned least = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        for (int y = cell->y; y < cell->y + cell->size && y < map->height; y++) {
-            for (int x = cell->x; x < cell->x + cell->size && x < map->width; x++) {
-                size_t at = (size_t)y * (size_t)map->width + (size_t)x;
-                const unsigned char *p = copy->data + 3 * at;
-                double colour[3] = {p[0], p[1], p[2]};
-                if (pass == 0)
-                    counts[map->excess[at]]++;
-                else if (map->excess[at] >= least)
-                    votes[paint_of(colour)]++;
-            }
-        }
-        least = purest_level(counts);
-    }
-    for (int k = 1; k < MLF_PAINTS; k++)
-        if (votes[k] > votes[found->paint])
-            found->paint = (enum mlf_paint)k;
-    found->second = found->paint;
-    for (int k = 0; k < MLF_PAINTS; k++)
-        if (k != (int)found->paint && (double)votes[k] >= SECOND * (double)votes[found->paint] &&
-            (found->second == found->paint || votes[k] > votes[found->second]))
-            found->second = (enum mlf_paint)k;
-}
-
 int mlf_paint_marks(const struct mlf_painted_sheet *sheet, const struct mlf_paint_map *map,
                     struct mlf_painted_copy *painted, struct mlf_err *err)
 {
-    struct marks marks = {sheet, mlf_alloc(sheet->n, sizeof *marks.sure, err),
+    struct marks marks = {sheet,
+                          map,
+                          &painted->pixels,
+                          mlf_alloc(sheet->n, 1, err),
+                          mlf_alloc(sheet->n, sizeof *marks.sure, err),
                           mlf_alloc(sheet->n, sizeof *marks.pieces, err)};
     int result = -1;
-    if (!marks.sure || !marks.pieces || mlf_strokes_walk(sheet, map, take_stroke, &marks, err))
+    if (!marks.encircled || !marks.sure || !marks.pieces || mlf_strokes_walk(sheet, map, take_stroke, &marks, err))
         goto done;
     mark_pieces(&marks);
     for (size_t i = 0; i < sheet->n; i++) {
-        struct mlf_painted_mark found = {.cell = i, .confidence = fmin(marks.sure[i], 0.99)};
+        struct mlf_painted_mark found = {.cell = i, .confidence = fmin(marks.sure[i], 0.99)}, inner = {.cell = i};
         if (marks.sure[i] <= 0)
             continue;
-        find_colour(&sheet->cells[i], map, &painted->pixels, &found);
+        /* a mark that reaches into the cell outweighs what strays in at its rim, unless that goes around it */
+        if (!marks.encircled[i] && find_inner_colour(&marks, i, &inner)) {
+            found.paint = inner.paint;
+            found.second = inner.second;
+        } else {
+            find_colour(&sheet->cells[i], 0, map, &painted->pixels, &found);
+        }
         if (mlf_grow(&painted->marks, &painted->capacity, painted->n + 1, sizeof *painted->marks, err))
             goto done;
         painted->marks[painted->n++] = found;
     }
     result = 0;
 done:
+    free(marks.encircled);
     free(marks.sure);
     free(marks.pieces);
     return result;

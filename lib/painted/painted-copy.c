@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
 #include "mlfix/painted/paint-marks.h"
@@ -160,32 +161,70 @@ done:
 
 enum { WORDS_SIZE = 11, WORDS_HEIGHT = 16, OUTLINE_WIDE = 3 };
 
+/* How many bytes of the text fit the line, up to where a word ends; all of the first word where not even that
+ * does. */
+static int fitting_words(const struct mlf_draw_line *line, const char *text, size_t *fits, struct mlf_err *err)
+{
+    *fits = 0;
+    for (size_t end = 1; end <= strlen(text); end++) {
+        int width = 0, joint = !text[end] || text[end] == ' ' || strchr("-_/", text[end - 1]) != NULL;
+        if (!joint)
+            continue;
+        char *words = mlf_strndup(text, end, err);
+        int failed = !words || mlf_draw_measure(line, words, &width, err);
+        free(words);
+        if (failed)
+            return -1;
+        if (width > line->limit && *fits)
+            break;
+        *fits = end;
+        if (width > line->limit)
+            break;
+    }
+    return 0;
+}
+
+/* Draws the words over the cell's picture, on as many lines as they take. */
+static int draw_words(struct mlf_pixels *page, const struct mlf_painted_cell *cell, const char *words,
+                      struct mlf_err *err)
+{
+    struct mlf_draw_line line = {.x = cell->x + 4,
+                                 .y = cell->y + 2,
+                                 .limit = cell->size - 8,
+                                 .size = WORDS_SIZE,
+                                 .bold = 1,
+                                 .align = MLF_ALIGN_LEFT,
+                                 .colour = WORDS};
+    while (*words && line.y + WORDS_HEIGHT <= cell->y + cell->size) {
+        size_t n;
+        int width = 0;
+        if (fitting_words(&line, words, &n, err))
+            return -1;
+        char *part = mlf_strndup(words, n, err), *shown = part ? mlf_draw_fitting(&line, part, err) : NULL;
+        int failed = !shown || mlf_draw_measure(&line, shown, &width, err);
+        if (!failed) {
+            mlf_draw_area(page, cell->x + 1, line.y - 1, width + 6, WORDS_HEIGHT, WORDS_GROUND);
+            failed = mlf_draw_text(page, &line, shown, NULL, err);
+        }
+        free(part);
+        free(shown);
+        if (failed)
+            return -1;
+        words += n + strspn(words + n, " ");
+        line.y += WORDS_HEIGHT;
+    }
+    return 0;
+}
+
 int mlf_painted_copy_outline(const struct mlf_painted_sheets *sheets, struct mlf_painted_copy *painted,
                              const char *const *words, struct mlf_err *err)
 {
     const struct mlf_painted_sheet *sheet = &sheets->items[painted->sheet];
     for (size_t i = 0; i < painted->n; i++) {
         const struct mlf_painted_cell *cell = &sheet->cells[painted->marks[i].cell];
-        int width = 0;
-        struct mlf_draw_line line = {.x = cell->x + 4,
-                                     .y = cell->y + 2,
-                                     .limit = cell->size - 8,
-                                     .size = WORDS_SIZE,
-                                     .bold = 1,
-                                     .align = MLF_ALIGN_LEFT,
-                                     .colour = WORDS};
         mlf_draw_frame(&painted->pixels, cell->x, cell->y, cell->size, cell->size, OUTLINE_WIDE, OUTLINE);
         mlf_draw_frame(&painted->pixels, cell->x + 1, cell->y + 1, cell->size - 2, cell->size - 2, 1, OUTLINE_EDGE);
-        char *shown = mlf_draw_fitting(&line, words[i], err);
-        if (!shown)
-            return -1;
-        int failed = mlf_draw_measure(&line, shown, &width, err);
-        if (!failed) {
-            mlf_draw_area(&painted->pixels, cell->x + 1, cell->y + 1, width + 6, WORDS_HEIGHT, WORDS_GROUND);
-            failed = mlf_draw_text(&painted->pixels, &line, shown, NULL, err);
-        }
-        free(shown);
-        if (failed)
+        if (draw_words(&painted->pixels, cell, words[i], err))
             return -1;
     }
     return 0;

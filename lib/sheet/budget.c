@@ -8,6 +8,7 @@
 #include "mlfix/json/json-text.h"
 #include "mlfix/numeric/expected-records.h"
 #include "mlfix/numeric/expected-words.h"
+#include "mlfix/record/sheets-hash.h"
 #include "mlfix/sheet/sheet-groups.h"
 #include "mlfix/sheet/sheets.h"
 
@@ -139,7 +140,12 @@ void mlf_budget_print(const struct mlf_budget *budget, const struct mlf_sheets *
     size_t crops = 0;
     for (size_t i = 0; i < budget->n; i++)
         crops += budget->sheets[i].crops;
-    mlf_buf_printf(buf, "{\"crops\":%zu,\"judged\":%zu,", crops, budget->judged);
+    char hash[MLF_SHEETS_HASH];
+    uint64_t sum = 0;
+    for (size_t p = 0; p < sheets->layout.n_pages; p++)
+        sum = mlf_sheets_hash_add(sum, sheets->names[p], sheets->hashes[p]);
+    mlf_sheets_hash_text(sum, hash);
+    mlf_buf_printf(buf, "{\"hash\":\"%s\",\"crops\":%zu,\"judged\":%zu,", hash, crops, budget->judged);
     put_number(buf, "wrong", budget->wrong.mean);
     put_interval(buf, "wrong_interval", &budget->wrong);
     mlf_buf_printf(buf, ",\"sheets_with_one\":%zu,\n \"sheets\":[", budget->rich);

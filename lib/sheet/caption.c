@@ -90,23 +90,60 @@ static int set_one(const char *text, const char *given, size_t room, struct mlf_
     return 1;
 }
 
-/* Sets the text as two lines, broken where words join. Returns as set_one does. */
-static int set_two(const char *text, const char *given, size_t first, size_t last, struct mlf_sheet_caption *caption,
-                   struct mlf_err *err)
+/* Characters that are left of a label at least, where words at its beginning are left out. */
+#define LEAST_TAIL 6
+
+/* Shortens the text to one line of `room` characters, by words at its beginning rather than by its middle. */
+static char *shorten(const char *text, const char *given, size_t room, struct mlf_err *err)
 {
-    char *shown = mlf_text_shorten(text, given, first + last, err);
-    if (!shown)
-        return -1;
-    size_t at = break_at(shown, first);
-    if (lacks_middle(shown) || at == 0 || mlf_text_count(shown + at) > last) {
+    char *shown = mlf_text_shorten(text, given, room, err);
+    if (!shown || !lacks_middle(shown))
+        return shown;
+    char *tail = mlf_text_tail(text, given, LEAST_TAIL, room, err);
+    if (!tail || tail[0]) {
         free(shown);
-        return 0;
+        return tail;
     }
-    caption->lines[0] = mlf_strndup(shown, at, err);
-    caption->lines[1] = mlf_strdup(shown + at, err);
-    caption->n = 2;
-    free(shown);
-    return caption->lines[0] && caption->lines[1] ? 1 : -1;
+    free(tail);
+    return shown;
+}
+
+/* Sets the text as two lines, broken where words join; with `tail`, without words at its beginning that tell
+ * something, too. Returns as set_one does. */
+static int set_two(const char *text, const char *given, size_t first, size_t last, int tail,
+                   struct mlf_sheet_caption *caption, struct mlf_err *err)
+{
+    /* where it does not break well, with less of what need not be said */
+    for (size_t room = first + last; room > last; room--) {
+        char *shown = tail ? shorten(text, given, room, err) : mlf_text_shorten(text, given, room, err);
+        if (!shown)
+            return -1;
+        size_t at = break_at(shown, first);
+        if (!lacks_middle(shown) && at > 0 && mlf_text_count(shown + at) <= last) {
+            caption->lines[0] = mlf_strndup(shown, at, err);
+            caption->lines[1] = mlf_strdup(shown + at, err);
+            caption->n = 2;
+            free(shown);
+            return caption->lines[0] && caption->lines[1] ? 1 : -1;
+        }
+        free(shown);
+    }
+    return 0;
+}
+
+/* Sets the end of the text as one line, and below it room for the percentage. Returns as set_one does. */
+static int set_tail(const char *text, const char *given, size_t room, int percent, struct mlf_sheet_caption *caption,
+                    struct mlf_err *err)
+{
+    char *tail = mlf_text_tail(text, given, LEAST_TAIL, room, err);
+    if (!tail || !tail[0]) {
+        free(tail);
+        return tail ? 0 : -1;
+    }
+    caption->lines[caption->n++] = tail;
+    if (percent && !(caption->lines[caption->n++] = mlf_strdup("", err)))
+        return -1;
+    return 1;
 }
 
 /* Sets head and tail of the text as two lines of `room` characters, without its middle. */
@@ -139,7 +176,7 @@ static int set_lines(const char *text, const char *given, int room, struct mlf_s
 {
     if (room < LEAST_FOR_PERCENT)
         caption->percent[0] = '\0';
-    size_t first = (size_t)room, taken = caption->percent[0] ? strlen(caption->percent) + 2 : 0;
+    size_t first = (size_t)room, taken = caption->percent[0] ? strlen(caption->percent) + 3 : 0;
     size_t last = first > taken + 3 ? first - taken : 3;
     int set = set_one(text, given, last, caption, err);
     if (set == 0 && taken && (set = set_one(text, given, first, caption, err)) > 0) {
@@ -148,7 +185,13 @@ static int set_lines(const char *text, const char *given, int room, struct mlf_s
         return caption->lines[1] ? 0 : -1;
     }
     if (set == 0)
-        set = set_two(text, given, first, last, caption, err);
+        set = set_two(text, given, first, last, 0, caption, err);
+    if (set == 0 && taken && (set = set_two(text, given, first, first, 0, caption, err)) > 0)
+        caption->percent[0] = '\0'; /* all of what tells the label says more than how probable it is */
+    if (set == 0)
+        set = set_two(text, given, first, last, 1, caption, err);
+    if (set == 0)
+        set = set_tail(text, given, first, taken > 0, caption, err);
     if (set != 0)
         return set < 0 ? -1 : 0;
     return set_cut(text, given, last, caption, err);
@@ -177,7 +220,8 @@ static int field_text(const struct mlf_record *record, const char *field, char *
 
 /* The suggested label and its probability; *label becomes the record's own label, from which
  * the suggestion has to be told apart. */
-static int suggestion(const struct mlf_record *record, char **text, char **label, char percent[8], struct mlf_err *err)
+static int suggestion(const struct mlf_record *record, char **text, char **label, char percent[8], int *faint,
+                      struct mlf_err *err)
 {
     double probability;
     int result = -1;
@@ -199,8 +243,10 @@ static int suggestion(const struct mlf_record *record, char **text, char **label
         if (!*text)
             goto done;
         /* `prob` is the probability of `pred` */
-        if (pred && strcmp(shown, pred) == 0 && mlf_record_number(record, "prob", &probability))
+        if (pred && strcmp(shown, pred) == 0 && mlf_record_number(record, "prob", &probability)) {
             put_percent(probability, percent);
+            *faint = probability < MLF_CAPTION_LIKELY;
+        }
     }
     *label = given;
     given = NULL;
@@ -229,9 +275,9 @@ static int set_own(const struct mlf_record *record, const struct mlf_sheet_group
         taken = 0;
     }
     caption->own = 1;
-    caption->lines[0] = mlf_text_shorten(shown, other, (size_t)room, err);
+    caption->lines[0] = shorten(shown, other, (size_t)room, err);
     if (text)
-        caption->lines[1] = mlf_text_shorten(text, shown, (size_t)room - taken, err);
+        caption->lines[1] = shorten(text, shown, (size_t)room - taken, err);
     caption->n = text ? 2 : 1;
     free(own);
     return caption->lines[0] && (!text || caption->lines[1]) ? 0 : -1;
@@ -265,7 +311,7 @@ static int set_verdict(const struct mlf_record *record, const struct mlf_sheet_g
         result =
             (text = mlf_strdup(mlf_record_has_issue(record, "bbox-missing") ? "no box" : "badly placed", err)) ? 0 : -1;
     else if (mlf_doubt_any(record))
-        result = suggestion(record, &text, &label, caption->percent, err);
+        result = suggestion(record, &text, &label, caption->percent, &caption->faint, err);
     if (result == 0 && group->labels[0])
         result = set_own(record, group, text && text[0] ? text : NULL, room, caption, err);
     else if (result == 0 && text && text[0])

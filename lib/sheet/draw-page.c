@@ -125,12 +125,14 @@ static int draw_caption(struct mlf_page_canvas *canvas, size_t cell, struct mlf_
                                mlf_sheet_caption_room(style->cell), &caption, err))
         return -1;
     for (int k = 0; k < caption.n && result == 0; k++, line.y += style->caption) {
-        line.colour = k == 0 && caption.own ? canvas->theme->dim : colour;
+        line.colour = caption.faint || (k == 0 && caption.own) ? canvas->theme->dim : colour;
         struct mlf_draw_line end = line;
         end.x = at->x + style->cell;
         end.align = MLF_ALIGN_RIGHT;
+        char percent[sizeof caption.percent + 1];
+        snprintf(percent, sizeof percent, "%s%s", caption.percent, caption.faint ? "?" : "");
         if (k == caption.n - 1 && caption.percent[0])
-            result = mlf_draw_text(canvas->pixels, &end, caption.percent, &width, err);
+            result = mlf_draw_text(canvas->pixels, &end, percent, &width, err);
         line.limit = style->cell - (width ? width + 5 : 0);
         char *shown = result == 0 ? mlf_draw_fitting(&line, caption.lines[k], err) : NULL;
         result = shown ? mlf_draw_text(canvas->pixels, &line, shown, NULL, err) : -1;

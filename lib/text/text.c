@@ -134,6 +134,33 @@ static size_t common_end(const char *a, const char *b)
     return whole;
 }
 
+/* The longest tail of the label that begins with a word within its first `last` bytes, and has at most `longest`
+ * characters with the ellipsis before it; NULL where there is none. */
+static const char *find_tail(const char *label, size_t last, size_t longest)
+{
+    for (size_t at = 0; at <= last && label[at]; at++) {
+        int begins = at == 0 || (is_joint(label[at - 1]) && !is_joint(label[at]));
+        if (begins && mlf_text_count(label + at) + (at > 0) <= longest)
+            return label + at;
+    }
+    return NULL;
+}
+
+char *mlf_text_tail(const char *label, const char *other, size_t least, size_t longest, struct mlf_err *err)
+{
+    size_t end = strlen(label) - (strcmp(label, other) == 0 ? 0 : common_end(label, other));
+    char *core = mlf_strndup(label, end, err), *result = NULL;
+    if (!core)
+        return NULL;
+    const char *tail = find_tail(core, end, longest);
+    if (tail && mlf_text_count(tail) >= least)
+        result = mlf_strf(err, "%s%s", tail > core ? ELLIPSIS : "", tail);
+    else
+        result = mlf_strdup("", err);
+    free(core);
+    return result;
+}
+
 char *mlf_text_shorten(const char *label, const char *other, size_t longest, struct mlf_err *err)
 {
     if (mlf_text_count(label) <= longest)
@@ -146,16 +173,9 @@ char *mlf_text_shorten(const char *label, const char *other, size_t longest, str
     char *core = mlf_strndup(label, end, err);
     if (!core)
         return NULL;
-    /* the longest tail that begins with a word, no later than where the labels differ */
-    for (size_t at = 0; at <= same && at < end; at++) {
-        int begins = at == 0 || (is_joint(core[at - 1]) && !is_joint(core[at]));
-        if (begins && mlf_text_count(core + at) + (at > 0) <= longest) {
-            char *result = mlf_strf(err, "%s%s", at > 0 ? ELLIPSIS : "", core + at);
-            free(core);
-            return result;
-        }
-    }
-    char *result = cut_middle(core, longest, err);
+    /* no later than where the labels differ */
+    const char *tail = find_tail(core, same, longest);
+    char *result = tail ? mlf_strf(err, "%s%s", tail > core ? ELLIPSIS : "", tail) : cut_middle(core, longest, err);
     free(core);
     return result;
 }

@@ -36,6 +36,7 @@
 static long seed = 1, marks = 12, quality = 90, width_given;
 static double scale = 1;
 static int halved;
+static double stray;
 
 static const struct mlf_option table[] = {
     {"seed", 0, MLF_INTEGER, &seed, "N", "of the random numbers (1)", 0, 1e9, NULL},
@@ -43,6 +44,9 @@ static const struct mlf_option table[] = {
     {"width", 0, MLF_INTEGER, &width_given, "N", "of all strokes, px (0: 3 to 10, each its own)", 0, 100, NULL},
     {"scale", 0, MLF_NUMBER, &scale, "X", "size of the copy (1)", 0.1, 4, NULL},
     {"quality", 0, MLF_INTEGER, &quality, "N", "of a JPEG copy (90)", 1, 100, NULL},
+    {"stray", 0, MLF_NUMBER, &stray, "X",
+     "instead of random marks: red circles around cells, of radius X (0.5 touches), ticks in the cells beside them",
+     0.4, 0.9, NULL},
     {"halved", 0, MLF_FLAG, &halved, NULL, "colours at half size", 0, 0, NULL},
     {0},
 };
@@ -232,6 +236,39 @@ static int paint(struct mlf_pixels *page, const struct mlf_painted_sheet *sheet,
     return mlf_buf_check(truth, err);
 }
 
+static void say_mark(const struct mlf_painted_sheet *sheet, size_t at, const char *shape, const char *colour,
+                     struct mlf_buf *truth)
+{
+    mlf_buf_puts(truth, "{\"sheet\":");
+    mlf_json_put_string(truth, sheet->name);
+    mlf_buf_printf(truth, ",\"cell\":\"%s\",\"shape\":\"%s\",\"colour\":\"%s\"}\n", sheet->cells[at].name, shape,
+                   colour);
+}
+
+/* Every third cell of a row gets a circle that strays into its neighbour to the right, which has a tick. */
+static int paint_strays(struct mlf_pixels *page, const struct mlf_painted_sheet *sheet, struct mlf_buf *truth,
+                        struct mlf_err *err)
+{
+    struct mlf_rng rng;
+    mlf_rng_seed(&rng, (uint64_t)seed);
+    for (size_t at = 0; at + 1 < sheet->n; at += 3) {
+        enum { POINTS = 25 };
+        double path[POINTS][2];
+        if (sheet->cells[at].y != sheet->cells[at + 1].y)
+            continue;
+        for (int i = 0; i < POINTS; i++) {
+            double angle = 6.3 * i / (POINTS - 1), across = cos(angle) > 0 ? stray : 0.45;
+            path[i][0] = 0.5 + across * cos(angle);
+            path[i][1] = 0.5 + 0.45 * sin(angle);
+        }
+        draw_path(page, &rng, &sheet->cells[at], path, POINTS, 6, colours[0].rgb);
+        draw_tick(page, &rng, &sheet->cells[at + 1], 6, colours[2].rgb);
+        say_mark(sheet, at, "circle", "red", truth);
+        say_mark(sheet, at + 1, "tick", "green", truth);
+    }
+    return mlf_buf_check(truth, err);
+}
+
 static int run(struct mlf_err *err)
 {
     struct mlf_painted_sheets sheets = {0};
@@ -249,7 +286,7 @@ static int run(struct mlf_err *err)
         mlf_fail(err, "the manifest has no sheet '%s'", mlf_operands[1]);
         goto done;
     }
-    if (paint(&photo.pixels, &sheets.items[s], &truth, err) ||
+    if ((stray > 0 ? paint_strays : paint)(&photo.pixels, &sheets.items[s], &truth, err) ||
         mlf_pixels_resize(&photo.pixels, (int)lround(photo.pixels.width * scale),
                           (int)lround(photo.pixels.height * scale), MLF_LANCZOS, &copy, err))
         goto done;

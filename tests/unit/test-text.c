@@ -38,6 +38,27 @@ static void check_short(const char *label, const char *other, size_t longest, co
     free(shortened);
 }
 
+static void check_tail(const char *label, const char *other, size_t longest, const char *expected)
+{
+    struct mlf_err err = {""};
+    char *tail = mlf_text_tail(label, other, 4, longest, &err);
+    CHECK_TEXT(tail, expected);
+    free(tail);
+}
+
+static void test_tail(void)
+{
+    const char *given = "warning--other-danger--g1";
+    check_tail("regulatory--no-parking--g2", given, 15, "\xe2\x80\xa6no-parking--g2");
+    check_tail("regulatory--no-parking--g1", given, 11, "\xe2\x80\xa6no-parking");
+    check_tail("regulatory--no-parking--g2", given, 13, "\xe2\x80\xa6parking--g2");
+    check_tail("regulatory--no-parking--g2", given, 30, "regulatory--no-parking--g2");
+    /* too little would be left, or nothing to leave out */
+    check_tail("regulatory--no-parking--g2", given, 5, "");
+    check_tail("pedestriancrossing", given, 9, "");
+    check_tail("", given, 9, "");
+}
+
 static void test_shorten(void)
 {
     const char *given = "regulatory--maximum-speed-limit-60--g1";
@@ -124,6 +145,7 @@ int main(void)
     if (mlf_vips_start(&err))
         return 1;
     RUN(test_clean);
+    RUN(test_tail);
     RUN(test_shorten);
     RUN(test_narrow);
     RUN(test_render);

@@ -24,6 +24,9 @@ struct mlf_ballot {
 /* More decisions on one object are an error. */
 #define MLF_FLAG_BALLOTS 1000
 
+/* The comment, up to the hash, by which a file says on which sheets it was decided. */
+#define MLF_FLAGS_SHEETS "# mlfix flags for sheets "
+
 /* Problems of which the sentence is kept; further ones are only counted. */
 #define MLF_FLAG_PROBLEMS 20
 
@@ -51,13 +54,17 @@ struct mlf_flags {
 
     char *problems[MLF_FLAG_PROBLEMS]; /* "flags.txt:3: sentence" */
     size_t n_problems;                 /* how many problems, kept or not */
-    size_t gone; /* how many lines of ledgers are about objects that are not here, or have been changed since */
+    int unchecked; /* the file that was read last names cells, and does not say of which sheets (sheets-hash.h) */
+    size_t gone;   /* how many lines of ledgers are about objects that are not here, or have been changed since */
 };
 
 /* Reads one file ("-": stdin) in addition to those before: its decisions become ballots.
  * A line that is wrong is a problem, and reading goes on; callers that find any problem
  * apply nothing. Two different decisions by one reviewer on one object in one file are a
  * problem too. flags->by may be set anew before each file.
+ *
+ * Decisions about other sheets than those of the targets are a problem, where they say so: by a comment
+ * MLF_FLAGS_SHEETS and the sheets' hash in a file of text, and by a field "sheets" in a line of JSON.
  *
  * A ledger (mlfix/edit/ledger.h) is a flag file as well. There the last decision on an
  * object counts, whoever made it; objects are recognised by what they were and are, not

@@ -5,6 +5,7 @@
 #define MLFIX_FLAGS_TARGETS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "mlfix/base/string-set.h"
 
@@ -65,7 +66,9 @@ struct mlf_targets {
     size_t sheet_capacity;
     struct mlf_target_alias *aliases; /* sorted by base name, after mlf_targets_finish */
     size_t n_aliases, alias_capacity;
-    int evidence; /* the targets come from records, so label and bbox are what the reviewer saw */
+    uint64_t sheets_sum; /* of all sheets (sheets-hash.h) */
+    int sheets_unsure;   /* it is not of all: only one of several was read, or records lack `sheet_hash` */
+    int evidence;        /* the targets come from records, so label and bbox are what the reviewer saw */
 };
 
 /* Adds a record's object. An error where its `cell` is no name of a cell, or its id is

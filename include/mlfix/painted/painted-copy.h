@@ -22,7 +22,7 @@ int mlf_painted_copy_read(const struct mlf_painted_sheets *sheets, const char *p
                           const char *clean, struct mlf_painted_copy *copy, struct mlf_err *err);
 
 /* Draws what was understood into the copy's pixels: a frame around each marked cell, and
- * beside it words[i], a short text for marks[i]. */
+ * in it words[i], a text for marks[i], on several lines where it is long. */
 int mlf_painted_copy_outline(const struct mlf_painted_sheets *sheets, struct mlf_painted_copy *copy,
                              const char *const *words, struct mlf_err *err);
 

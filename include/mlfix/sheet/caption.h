@@ -21,6 +21,9 @@ int mlf_sheet_caption_make(const struct mlf_record *record, const char *const *f
                            const struct mlf_sheet_group *group, int room, struct mlf_sheet_caption *caption,
                            struct mlf_err *err);
 
+/* A suggestion that is less probable is drawn faintly. */
+#define MLF_CAPTION_LIKELY 0.5
+
 void mlf_sheet_caption_free(struct mlf_sheet_caption *caption);
 
 /* How many characters of a caption about fit under a cell of `cell` pixels. */

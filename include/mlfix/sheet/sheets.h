@@ -66,8 +66,9 @@ struct mlf_sheet_groups {
  * line. */
 struct mlf_sheet_caption {
     char *lines[MLF_CAPTION_LINES];
-    int n;   /* lines */
-    int own; /* whether the first line is the record's own label */
+    int n;     /* lines */
+    int own;   /* whether the first line is the record's own label */
+    int faint; /* the suggestion is less probable than MLF_CAPTION_LIKELY: more a guess than news */
     char percent[8];
 };
 

@@ -34,4 +34,10 @@ size_t mlf_text_count(const char *text);
  * loses its middle. */
 char *mlf_text_shorten(const char *label, const char *other, size_t longest, struct mlf_err *err);
 
+/* The same where mlf_text_shorten would leave out the middle: whole words at the beginning go instead, those too that
+ * only `label` has, since the end of a label mostly tells more than its beginning ("…no-parking--g2" for
+ * "regulatory--no-parking--g2" beside "warning--other-danger--g1"). "" where less than `least` characters would be
+ * left. */
+char *mlf_text_tail(const char *label, const char *other, size_t least, size_t longest, struct mlf_err *err);
+
 #endif
