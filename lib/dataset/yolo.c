@@ -325,7 +325,10 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     int result = -1;
 
     if (yolo_names_read(dataset, &reading.names, err) || read_keypoints(&reading, err) ||
-        yolo_photos_find(dataset, &reading.photos, err))
+        yolo_photos_find(dataset, &reading.photos, err) ||
+        (dataset->start && reading.names.n == 0 &&
+         mlf_note_said(dataset,
+                       "'data.yaml' or what stands in its place names no classes: their numbers are the labels", err)))
         goto done;
     result = 0;
     for (size_t i = 0; i < reading.photos.paths.n && !result; i++)
