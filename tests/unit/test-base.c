@@ -41,13 +41,14 @@ static void test_sizes_that_overflow(void)
     struct mlf_err err = {""};
     CHECK(mlf_alloc(SIZE_MAX / 2, 4, &err) == NULL);
     CHECK(err.text[0] != '\0');
-    CHECK(mlf_alloc_matrix(SIZE_MAX / 4, 5, NULL) == NULL);
+    CHECK(mlf_alloc_matrix(SIZE_MAX / 4, 5, &err) == NULL);
     int *items = NULL;
     size_t capacity = 0;
     CHECK(mlf_grow(&items, &capacity, 3, sizeof *items, NULL) == 0);
     CHECK(capacity >= 3);
     items[2] = 42;
-    CHECK(mlf_grow(&items, &capacity, SIZE_MAX / 2, sizeof *items, NULL) == -1);
+    CHECK(mlf_grow(&items, &capacity, SIZE_MAX / 2, sizeof *items, &err) == -1);
+    CHECK(!mlf_memory_was_short()); /* an error told of them */
     CHECK(items[2] == 42);
     CHECK(mlf_grow(&items, &capacity, 1000, sizeof *items, NULL) == 0);
     CHECK(items[2] == 42);

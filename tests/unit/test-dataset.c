@@ -288,7 +288,9 @@ static void test_csv_dialects(void)
     put("x.csv", "image,label\na.jpg,\"cat\n");
     CHECK_TEXT(summary(folder, NULL), "error: x.csv:2:7: a quoted field does not end");
     put("x.csv", "image,label\na.jpg,c\xff\n");
-    CHECK_TEXT(summary(folder, NULL), "error: x.csv:2:8: the text is not UTF-8");
+    CHECK_TEXT(summary(folder, NULL),
+               "error: x.csv:2: the text is not UTF-8: say with --encoding how it is written (such as GB18030, "
+               "SHIFT_JIS or WINDOWS-1252)");
     end();
 }
 
@@ -366,7 +368,8 @@ static void test_folders_below_splits(void)
     begin();
     put("train/cat/a.png", "");
     put("val/cat/b.png", "");
-    CHECK_TEXT(summary(folder, NULL), "train/cat/a.png=cat; val/cat/b.png=cat; ");
+    put("val/dog/c.png", "");
+    CHECK_TEXT(summary(folder, NULL), "train/cat/a.png=cat; val/cat/b.png=cat; val/dog/c.png=dog; ");
     end();
     begin();
     put("photos/cat/a.png", "");
