@@ -47,12 +47,11 @@ static int holds(const char *name, const char *data, size_t length)
 
 static void begin(void)
 {
-    static int number;
     struct mlf_err err = {""};
     int lock;
 
-    snprintf(root, sizeof root, "test-journal-%d-%d", (int)getpid(), number++);
-    CHECK(mkdir(root, 0777) == 0);
+    strcpy(root, "/tmp/mlfix-test-XXXXXX");
+    CHECK(mkdtemp(root) != NULL);
     CHECK(mlf_journal_lock(root, &lock, &err) == 0);
     close(lock);
     put("a.txt", "one two three", 13);
