@@ -50,7 +50,8 @@ static void forget(void)
 static int shows(const char *text)
 {
     for (int i = 0; i < 1200; i++) {
-        strncat(seen, shown(), sizeof seen - 1 - strlen(seen));
+        size_t length = strlen(seen);
+        snprintf(seen + length, sizeof seen - length, "%s", shown());
         if (strstr(seen, text))
             return 1;
         pause_for(0.05);
