@@ -60,9 +60,19 @@ void mlf_explain_edits(const struct mlf_driver *driver, struct mlf_buf *buf)
         mlf_buf_puts(buf, "nothing");
         return;
     }
-    mlf_buf_printf(buf, "%s%s%s%s", driver->moves && !driver->classes_are_folders ? "" : "labels, ",
-                   driver->boxes ? "boxes, " : "", driver->mark ? "marks, " : "",
-                   driver->moves ? "moving photos" : "removal");
+    const char *can[] = {driver->moves && !driver->classes_are_folders ? NULL : "labels",
+                         driver->boxes ? "boxes" : NULL, driver->mark ? "marks" : NULL,
+                         driver->moves           ? "moving photos"
+                         : driver->keeps_objects ? NULL
+                                                 : "removal"};
+    const char *before = "";
+
+    for (size_t i = 0; i < sizeof can / sizeof *can; i++) {
+        if (!can[i])
+            continue;
+        mlf_buf_printf(buf, "%s%s", before, can[i]);
+        before = ", ";
+    }
 }
 
 /* Puts the texts of a set, a line each behind the first, but no more than MOST_LISTED. */

@@ -223,6 +223,7 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
 
 const struct mlf_driver mlf_driver_imagenet = {
     .name = "imagenet",
+    .keeps_objects = 1,
     .description = "ImageNet's validation photos: ILSVRC*_validation_ground_truth.txt of the development kit",
     .probe = probe,
     .locate = locate,

@@ -150,6 +150,7 @@ struct mlf_driver {
     /* and this is why, and what it can ("a label file of YOLO has no place for a mark"). */
     const char *no_mark;
     int moves;               /* MLF_REMOVE moves the photo */
+    int keeps_objects;       /* edit() refuses MLF_REMOVE: the format has no way to leave an object out */
     int boxes;               /* edit() knows MLF_REBOX; it refuses what is no upright box of its own */
     int takes_columns;       /* --columns has a meaning */
     int classes_are_folders; /* the folders of the photos are the classes: --class-depth has a meaning, and nothing else
