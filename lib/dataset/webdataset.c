@@ -6,11 +6,13 @@
 
 #include "files.h"
 #include "labels.h"
+#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
 #include "numbers.h"
 #include "object-ids.h"
+#include "opened.h"
 #include "photos.h"
 #include "splits.h"
 #include "webdataset-classes.h"
@@ -179,6 +181,21 @@ static int common_make(struct common *common, struct reading *reading, const str
     return 0;
 }
 
+/* Says once that a class has no name, where there is a list of names. */
+static int note_nameless(const struct reading *reading, const char *number, struct mlf_err *err)
+{
+    char *said = NULL;
+    int result = 0;
+
+    if (!reading->classes.file || (reading->dataset->opened && reading->dataset->opened->said.n > 0))
+        return 0;
+    said = mlf_strf(err, "'%.200s' has no name for the class %s: such numbers are the labels", reading->classes.file,
+                    number);
+    result = said ? mlf_note_said(reading->dataset, said, err) : -1;
+    free(said);
+    return result;
+}
+
 static int report(struct reading *reading, const struct wds_sample *sample, const struct wds_says *says,
                   const struct common *common, size_t number, struct mlf_err *err)
 {
@@ -192,6 +209,8 @@ static int report(struct reading *reading, const struct wds_sample *sample, cons
     char *id = says->listed ? mlf_strf(err, "%s#%zu", common->id, number) : mlf_strdup(common->id, err);
     int result = id ? wds_says_object(says, number, sample, &reading->classes, &said, err) : -1;
 
+    if (!result && *said.unnamed)
+        result = note_nameless(reading, said.unnamed, err);
     if (!result) {
         object.id = id;
         object.key = says->listed || !*sample->key ? NULL : common->key;
