@@ -78,9 +78,7 @@ void mlf_edits_free(struct mlf_edits *edits)
     *edits = (struct mlf_edits){0};
 }
 
-/* By offset; an insertion stands before a replacement that begins there, and
- * equal ones keep their order. */
-static int by_offset(const void *a, const void *b)
+int mlf_edits_by_offset(const void *a, const void *b)
 {
     const struct mlf_edit *x = *(const struct mlf_edit *const *)a;
     const struct mlf_edit *y = *(const struct mlf_edit *const *)b;
@@ -101,7 +99,7 @@ int mlf_edits_sort(struct mlf_edits *edits, struct mlf_err *err)
     for (size_t i = 0; i < edits->n && !result; i++)
         order[i] = &edits->items[i];
     if (!result && edits->n > 0) {
-        qsort(order, edits->n, sizeof *order, by_offset);
+        qsort(order, edits->n, sizeof *order, mlf_edits_by_offset);
         for (size_t i = 0; i < edits->n; i++)
             sorted[i] = *order[i];
         memcpy(edits->items, sorted, edits->n * sizeof *sorted);
@@ -154,7 +152,7 @@ char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const cha
     for (size_t i = 0; i < edits->n; i++)
         if (edits->items[i].text && !strcmp(edits->items[i].file, file))
             steps[n++] = &edits->items[i];
-    qsort(steps, n, sizeof *steps, by_offset);
+    qsort(steps, n, sizeof *steps, mlf_edits_by_offset);
     for (size_t i = 0; i < n; i++) {
         if (steps[i]->offset < at || steps[i]->offset > old_length ||
             steps[i]->length > old_length - steps[i]->offset) {

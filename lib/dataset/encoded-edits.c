@@ -64,18 +64,6 @@ static int carry(struct carrying *file, struct mlf_edit *edit, struct mlf_err *e
     return 0;
 }
 
-static int by_offset(const void *a, const void *b)
-{
-    const struct mlf_edit *x = *(const struct mlf_edit *const *)a;
-    const struct mlf_edit *y = *(const struct mlf_edit *const *)b;
-
-    if (x->offset != y->offset)
-        return x->offset < y->offset ? -1 : 1;
-    if ((x->length == 0) != (y->length == 0))
-        return x->length == 0 ? -1 : 1;
-    return x < y ? -1 : x > y;
-}
-
 /* Carries over the steps of the file of edits->items[first], which is the first that names it. */
 static int carry_file(struct mlf_edits *edits, size_t first, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
@@ -100,7 +88,7 @@ static int carry_file(struct mlf_edits *edits, size_t first, const struct mlf_da
     for (size_t i = first; i < edits->n; i++)
         if (edits->items[i].text && !strcmp(edits->items[i].file, name))
             steps[n++] = &edits->items[i];
-    qsort(steps, n, sizeof *steps, by_offset);
+    qsort(steps, n, sizeof *steps, mlf_edits_by_offset);
     result = 0;
     for (size_t i = 0; i < n && !result; i++)
         result = carry(&file, steps[i], err);

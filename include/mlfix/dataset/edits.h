@@ -39,6 +39,9 @@ void mlf_edits_free(struct mlf_edits *edits);
  * first, and otherwise the order stays. */
 int mlf_edits_sort(struct mlf_edits *edits, struct mlf_err *err);
 
+/* The same order for qsort, of an array of pointers into one array of steps. */
+int mlf_edits_by_offset(const void *a, const void *b);
+
 /* Brings the steps of each file together, in the order in which the files first come; those of one file keep theirs. */
 int mlf_edits_group(struct mlf_edits *edits, struct mlf_err *err);
 
