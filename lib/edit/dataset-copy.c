@@ -65,8 +65,9 @@ static int copy_file(const char *from, const char *to, const struct stat *status
         mlf_fail_errno(err, "cannot open '%s'", from);
         return -1;
     }
+    /* The copy is its owner's to correct, also where nobody may write to the dataset. */
     out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (out < 0 || copy_bytes(in, out) || fchmod(out, status->st_mode & 07777) || futimens(out, times))
+    if (out < 0 || copy_bytes(in, out) || fchmod(out, (status->st_mode & 07777) | 0200) || futimens(out, times))
         mlf_fail_errno(err, "cannot write '%s'", to);
     else
         failed = 0;
@@ -126,7 +127,7 @@ static int copy_entry(FTS *walk, FTSENT *entry, const char *root, size_t root_le
             result = mlf_fail_errno(err, "cannot make the folder '%s'", to);
         break;
     case FTS_DP:
-        if (chmod(to, entry->fts_statp->st_mode & 07777))
+        if (chmod(to, (entry->fts_statp->st_mode & 07777) | 0700))
             result = mlf_fail_errno(err, "cannot write '%s'", to);
         break;
     case FTS_F:

@@ -42,7 +42,7 @@ char *mlf_journal_files_target(const char *root, const char *file, struct mlf_er
     else if (!S_ISREG(status.st_mode))
         mlf_fail(err, "'%s' is not a file", file);
     else if (!(status.st_mode & 0222)) /* neither rename nor root would care, but the owner does */
-        mlf_fail(err, "'%s' is read-only", file);
+        mlf_fail(err, "'%s' is read-only: chmod u+w makes it writable, and -o DIR writes a corrected copy", file);
     else
         return real;
     free(real);
