@@ -11,7 +11,8 @@ JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
 
 CC     ?= cc
 CFLAGS ?= -O2 -g
-PKGS   := vips jansson openblas expat libjpeg yaml-0.1 pangocairo gmodule-no-export-2.0
+FUZZCC ?= clang
+PKGS   := vips jansson openblas expat libjpeg libpng yaml-0.1 pangocairo gmodule-no-export-2.0
 
 O := $(BUILD)/$(VARIANT)
 
@@ -31,6 +32,14 @@ ifeq ($(VARIANT),tsan)
 ours_cflags  += -fsanitize=thread -fno-omit-frame-pointer
 ours_ldflags += -fsanitize=thread
 endif
+# libFuzzer comes with clang; the sanitizers find what a parser does wrong without a crash. NULL + 0, which clang counts
+# as an overflow and gcc does not, is what an empty array gives.
+ifeq ($(VARIANT),fuzz)
+CC           := $(FUZZCC)
+ours_cflags  += -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow \
+                -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+ours_ldflags += -fsanitize=address,undefined
+endif
 # Against faults that are still in it: checked copies, guarded stacks, addresses that nobody knows, tables that are
 # read-only. `make HARDENING=` does without. The sanitizers check more, and do not go with it.
 ifeq ($(VARIANT),release)
@@ -44,26 +53,36 @@ ours_cflags  += -fstack-protector-strong -fPIE $(if $(findstring -O0,$(CFLAGS)),
 ours_ldflags += -Wl,-z,relro,-z,now
 pie          := -pie
 endif
+# Each program is linked to the libraries that it uses, and to no other: a hundred that nobody calls take longer to
+# start than most of the work. Some compilers ask for that by themselves, but not under the sanitizers.
+as_needed := $(shell echo 'int main(void) { return 0; }' | $(CC) -x c -Wl,--as-needed -o /dev/null - 2>/dev/null && \
+               echo -Wl,--as-needed)
 # The packages may be installed by the very make that reads this (scripts/setup),
 # so they are asked about when a rule runs, not when the file is read.
 pkg_cflags = $(shell pkg-config --cflags $(PKGS) | sed 's/-I/-isystem /g')
-pkg_libs   = $(shell pkg-config --libs $(PKGS))
+pkg_libs   = $(as_needed) $(shell pkg-config --libs $(PKGS)) $(server_libs)
 
-lib_sources  := $(wildcard lib/*/*.c)
-cmd_sources  := $(wildcard cmd/mlfix-*.c)
-unit_sources := $(wildcard tests/unit/*.c)
+# The server is built where libmicrohttpd is; nothing else wants it.
+server_libs    := $(shell pkg-config --libs libmicrohttpd 2>/dev/null)
+server_sources := $(if $(server_libs),,lib/serve/%.c cmd/mlfix-serve.c tests/unit/test-serve-%.c tests/fuzz/targets/serve.c)
+
+lib_sources  := $(filter-out $(server_sources),$(wildcard lib/*/*.c))
+cmd_sources  := $(filter-out $(server_sources),$(wildcard cmd/mlfix-*.c))
+unit_sources := $(filter-out $(server_sources),$(wildcard tests/unit/*.c))
 stub_sources := $(wildcard tests/tools/stub-*.c)
 tool_sources := $(filter-out $(stub_sources),$(wildcard tests/tools/*.c scripts/bench/*.c scripts/eval/*.c))
-manuals      := $(wildcard cmd/*.1 cmd/*.5)
+fuzz_sources := $(filter-out $(server_sources),$(wildcard tests/fuzz/targets/*.c))
+manuals      := $(wildcard cmd/*.1 cmd/*.5 cmd/*.7)
 
 lib_objects := $(lib_sources:%.c=$(O)/%.o)
 commands    := $(cmd_sources:cmd/%.c=$(O)/bin/%)
 units       := $(unit_sources:tests/unit/%.c=$(O)/unit/%)
 tools       := $(patsubst scripts/eval/%.c,$(O)/tools/eval-%,$(patsubst scripts/bench/%.c,$(O)/tools/bench-%,\
                  $(tool_sources:tests/tools/%.c=$(O)/tools/%)))
+fuzzers     := $(fuzz_sources:tests/fuzz/targets/%.c=$(O)/fuzz/%)
 stubs       := $(stub_sources:tests/tools/%.c=$(O)/tools/%.so)
 
-.PHONY: all programs setup demo check check-run wild check-browser test rules asan ubsan tsan valgrind bench install uninstall dist deb sbom clean
+.PHONY: all programs setup demo check check-run wild check-browser recipes test rules asan ubsan tsan valgrind bench install uninstall dist deb sbom clean
 .SECONDARY:
 
 all: programs
@@ -107,6 +126,15 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libmlfix.a
 	@mkdir -p $(@D)
 	$(CC) $(ours_cflags) $(CFLAGS) $(pie) $(ours_ldflags) $(LDFLAGS) -o $@ $< $(O)/libmlfix.a $(pkg_libs) -lm -ldl
 
+# A parser of tests/fuzz: with libFuzzer, which looks for inputs, or with plain.c, which runs those that were found.
+fuzz_driver := $(if $(filter fuzz,$(VARIANT)),,$(O)/tests/fuzz/plain.o)
+fuzz_wraps  := -Wl,--wrap=mmap,--wrap=munmap,--wrap=madvise
+fuzz_shared := $(patsubst %.c,$(O)/%.o,$(filter-out %/plain.c,$(wildcard tests/fuzz/*.c)))
+$(O)/fuzz/%: $(O)/tests/fuzz/targets/%.o $(fuzz_shared) $(fuzz_driver) $(O)/libmlfix.a
+	@mkdir -p $(@D)
+	$(CC) $(ours_cflags) $(if $(fuzz_driver),,-fsanitize=fuzzer) $(fuzz_wraps) $(CFLAGS) $(pie) $(ours_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+		$(O)/libmlfix.a $(pkg_libs) -lm -ldl
+
 # Makers of test data keep their names; scripts/bench/floor.c becomes bench-floor,
 # scripts/eval/neighbours.c eval-neighbours.
 define link_tool
@@ -135,7 +163,7 @@ $(O)/bin/mlfix: scripts/mlfix
 	@mkdir -p $(@D)
 	install -m 755 $< $@
 
--include $(wildcard $(O)/*/*.d $(O)/*/*/*.d)
+-include $(wildcard $(O)/*/*.d $(O)/*/*/*.d $(O)/*/*/*/*.d)
 
 setup:
 	@sh scripts/setup
@@ -151,11 +179,11 @@ check:
 
 check-run:
 	@$(MAKE) --no-print-directory -s -j$(JOBS) VARIANT=release programs units
-	@$(MAKE) --no-print-directory -s -j$(JOBS) VARIANT=asan CFLAGS="-O1 -g" programs units
+	@$(MAKE) --no-print-directory -s -j$(JOBS) VARIANT=asan CFLAGS="-O1 -g1" programs units
 	@sh tests/run --rules --build $(BUILD)/release --build $(BUILD)/asan
 
 .PHONY: units
-units: $(units)
+units: $(units) $(if $(filter asan,$(VARIANT)),$(fuzzers))
 
 # Datasets as people have them, of ../shared/wild where that is there. NAMES="..." narrows.
 wild: programs
@@ -169,35 +197,57 @@ test: programs units
 check-browser: programs
 	@sh tests/run --build $(O) --filter browser/
 
+# The recipes for clusters, by what they are for, which `check` does too where that is installed.
+recipes: programs
+	@sh scripts/setup recipes
+	@sh tests/run --build $(O) --filter recipes/
+
 rules:
 	@sh scripts/check-rules
 
 asan ubsan:
-	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=asan CFLAGS="-O1 -g" programs units
+	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=asan CFLAGS="-O1 -g1" programs units
 	@sh tests/run --build $(BUILD)/asan
 
 tsan:
-	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=tsan CFLAGS="-O1 -g" programs units
+	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=tsan CFLAGS="-O1 -g1" programs units
 	@sh tests/run --build $(BUILD)/tsan $(if $(FILTER),--filter $(FILTER))
 
+# The threads' own code under ThreadSanitizer: what lies below pictures and numbers, whose libraries know no TSan.
+.PHONY: threads
+threads_sources := $(wildcard lib/base/*.c lib/json/*.c lib/record/*.c)
+threads:
+	@mkdir -p $(BUILD)/threads
+	@for test in threads tar base record; do \
+		$(CC) $(ours_cppflags) -Ilib -std=c11 -pthread -fno-strict-aliasing -g -O1 -fsanitize=thread -DMLFIX_VERSION='"$(version)"' \
+			$(threads_sources) tests/unit/test-$$test.c -ljansson -lm -o $(BUILD)/threads/test-$$test && \
+		TSAN_OPTIONS=allocator_may_return_null=1 $(BUILD)/threads/test-$$test || exit 1; done
+
 # Every call that fails, on every program's main way: hours. `make faults WAYS="apply undo" CALLS="rename fsync"` narrows.
-.PHONY: faults
+.PHONY: faults kills
 faults: programs
 	@rm -rf $(BUILD)/faults && mkdir -p $(BUILD)/faults
 	@cd $(BUILD)/faults && sh $(CURDIR)/tests/faults --build $(abspath $(O)) $(WAYS) -- $(CALLS)
 
-# Cropping beside PIL and djpeg; a COCO file of a million annotations, a stream of
-# a million records and a rewrite of 300 MB beside jq; sheets beside montage;
-# confident learning beside numpy; a network beside ONNX Runtime alone.
+# Looks for inputs that a parser does not bear (clang's libFuzzer): `make fuzz TARGET=json SECONDS=60`; all targets, one
+# after the other, is a night's work: `make fuzz-all SECONDS=600`. tests/fuzz/README.md says more.
+.PHONY: fuzz fuzz-all
+fuzz fuzz-all:
+	@$(MAKE) --no-print-directory -s -j$(JOBS) VARIANT=fuzz CFLAGS="-O1 -g1" fuzzers
+	@sh tests/fuzz/run --build $(BUILD)/fuzz --seconds $(or $(SECONDS),600) $(if $(filter fuzz-all,$@),,$(or $(TARGET),missing))
+
+.PHONY: fuzzers
+fuzzers: $(fuzzers)
+
+# SIGKILL at random moments, KILLS of them.
+KILLS ?= 500
+kills: programs
+	@sh tests/kills $(O) $(KILLS)
+
+# All benchmarks and evaluations, and of what they print the report scripts/bench/report: an hour and a half. ONLY="crop start" makes
+# some parts anew.
 bench: programs
-	@sh scripts/bench/stages $(O)
-	@sh scripts/bench/crop $(O)
-	@sh scripts/bench/coco $(O)
-	@sh scripts/bench/records $(O)
-	@sh scripts/bench/apply $(O)
-	@sh scripts/bench/mosaic $(O)
-	@sh scripts/bench/network $(O)
-	@BUILD_DIR=$(O) sh scripts/bench/confident
+	@ONLY="$(ONLY)" sh scripts/bench/all $(O)
 
 valgrind: programs units
 	@sh tests/run --build $(O) --wrap "valgrind -q --error-exitcode=99 --leak-check=full" $(if $(FILTER),--filter $(FILTER))
@@ -211,10 +261,11 @@ $(completions)/mlfix: scripts/packaging/completions scripts/options $(commands) 
 
 # Bash and fish look for a file of the command's name: the programs share one.
 install: programs $(completions)/mlfix
-	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)/man1" "$(DESTDIR)$(MANDIR)/man5" $(shell_dirs)
+	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)/man1" "$(DESTDIR)$(MANDIR)/man5" "$(DESTDIR)$(MANDIR)/man7" $(shell_dirs)
 	install -m 755 $(commands) $(O)/bin/mlfix "$(DESTDIR)$(BINDIR)"
 	install -m 644 $(filter %.1,$(manuals)) "$(DESTDIR)$(MANDIR)/man1"
 	install -m 644 $(filter %.5,$(manuals)) "$(DESTDIR)$(MANDIR)/man5"
+	install -m 644 $(filter %.7,$(manuals)) "$(DESTDIR)$(MANDIR)/man7"
 	install -m 644 $(completions)/mlfix "$(to)/bash-completion/completions"
 	install -m 644 $(completions)/_mlfix "$(to)/zsh/site-functions"
 	install -m 644 $(completions)/mlfix.fish "$(to)/fish/vendor_completions.d"

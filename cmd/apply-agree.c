@@ -11,6 +11,7 @@
 #include "mlfix/agree/reviewers.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
 #include "mlfix/flags/suggestions.h"
@@ -95,7 +96,7 @@ int apply_settle(struct mlf_flags *flags, struct mlf_honeypot_recall *recall, st
     if (mlf_honeypot_recall_make(recall, flags, MLF_NO_STRING, err) || say_honeypots(recall, err) ||
         find_supervisor(flags, &policy.supervisor, err))
         return -1;
-    if (!needed && flags->reviewers.n > MLF_VOTES_REVIEWERS)
+    if (!needed && flags->reviewers.n > MLF_LIMIT_REVIEWERS)
         mlf_note("%zu reviewers: too many to compare them", flags->reviewers.n);
     else
         needed |= are_several(flags);
@@ -115,12 +116,13 @@ static int open_records(struct mlf_reader *reader, char **path, struct mlf_err *
 {
     struct stat status;
     *path = NULL;
-    if (options.sheets && stat(options.sheets, &status) == 0 && S_ISREG(status.st_mode))
+    if (options.sheets.n && stat(options.sheets.items[0], &status) == 0 && S_ISREG(status.st_mode))
         return mlf_fail(err,
                         "--conflicts needs the folder of the sheets, or --records: '%s' alone does not tell of "
                         "the photos",
-                        options.sheets);
-    *path = options.sheets ? mlf_path_join(options.sheets, "manifest.jsonl", err) : mlf_strdup(options.records, err);
+                        options.sheets.items[0]);
+    *path = options.sheets.n ? mlf_path_join(options.sheets.items[0], "manifest.jsonl", err)
+                             : mlf_strdup(options.records, err);
     return *path ? mlf_reader_open(reader, *path, err) : -1;
 }
 

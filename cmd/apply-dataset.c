@@ -11,6 +11,7 @@
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/progress.h"
+#include "mlfix/dataset/attributes.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/edit/blame.h"
 #include "mlfix/edit/dataset-copy.h"
@@ -94,6 +95,9 @@ static int change(const char *root, struct mlf_plan *plan, const struct mlf_buf 
 static void say_done(const struct mlf_commit_end *end)
 {
     mlf_cli_done();
+    if (end->read_only)
+        mlf_warn("%zu of the changed files %s read-only: replaced all the same, and still read-only", end->read_only,
+                 end->read_only == 1 ? "was" : "were");
     if (end->after.text[0])
         mlf_warn("the change is done, but: %s", end->after.text);
 }
@@ -161,7 +165,21 @@ static int write_dataset(const struct mlf_dataset *dataset, struct mlf_plan *pla
     return 0;
 }
 
-static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
+/* What the records judge is what is changed. */
+static int settle_field(struct mlf_dataset *dataset, const struct mlf_targets *targets, struct mlf_err *err)
+{
+    const char *given = options.hints.label_field;
+
+    if (!targets->evidence || targets->n == 0)
+        return 0;
+    if (given && (!targets->label_field || strcmp(given, targets->label_field) != 0))
+        return mlf_fail(err, "--label-field %s: the records judge %s%s%s", given,
+                        targets->label_field ? "the attribute '" : "the class",
+                        targets->label_field ? targets->label_field : "", targets->label_field ? "'" : "");
+    return targets->label_field ? mlf_attributes_ask(dataset, targets->label_field, err) : 0;
+}
+
+static int apply(struct mlf_dataset *dataset, struct mlf_err *err)
 {
     struct mlf_targets targets = {0};
     struct mlf_string_set labels = {0};
@@ -172,8 +190,8 @@ static int apply(const struct mlf_dataset *dataset, struct mlf_err *err)
     int status = -1, failed;
 
     mlf_progress_enter("read what was reviewed");
-    if (options.sheets || options.records)
-        failed = apply_read_evidence(&targets, err);
+    if (options.sheets.n || options.records)
+        failed = apply_read_evidence(&targets, err) || settle_field(dataset, &targets, err);
     else
         failed = mlf_targets_scan(&targets, dataset, err) < 0 || mlf_targets_recall(&targets, dataset->root, err) < 0;
     if (failed || mlf_targets_finish(&targets, err) < 0 || add_labels(&labels, dataset, &targets, err) < 0 ||

@@ -27,8 +27,10 @@ int apply_report(char *const *sentences, size_t n, size_t limit, struct mlf_err 
 
 int apply_read_evidence(struct mlf_targets *targets, struct mlf_err *err)
 {
-    return options.sheets ? mlf_sheet_targets_read(targets, options.sheets, err)
-                          : mlf_targets_read(targets, options.records, err);
+    for (size_t i = 0; i < options.sheets.n; i++)
+        if (mlf_sheet_targets_read(targets, options.sheets.items[i], err))
+            return -1;
+    return options.sheets.n ? 0 : mlf_targets_read(targets, options.records, err);
 }
 
 /* The files whose cells may be those of other sheets. */
@@ -40,9 +42,10 @@ void apply_say_unchecked(void)
     for (size_t i = 0; i < n_unchecked; i++)
         mlf_note("'%s' does not say for which sheets it was written: its cells are taken for those of '%s'",
                  unchecked[i],
-                 options.sheets    ? options.sheets
-                 : options.records ? options.records
-                                   : "the records");
+                 options.sheets.n > 1    ? "all sheets given"
+                 : options.sheets.n == 1 ? options.sheets.items[0]
+                 : options.records       ? options.records
+                                         : "the records");
     free(unchecked);
     unchecked = NULL;
     n_unchecked = 0;

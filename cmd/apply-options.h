@@ -21,11 +21,13 @@ struct mlf_record;
 struct mlf_flag_source;
 
 struct apply_options {
-    const char *sheets, *records;
+    struct mlf_texts sheets;
+    const char *records;
     struct mlf_texts flags, painted;
     const char *paint, *proof;
     struct mlf_hints hints;
     const char *output, *undo, *blame;
+    struct mlf_texts times;
     struct mlf_texts reviewers;
     int agree; /* enum mlf_agreement_rule */
     long quorum;
@@ -70,6 +72,11 @@ int apply_settle(struct mlf_flags *flags, struct mlf_honeypot_recall *recall, st
 
 /* Writes --conflicts, from the records of --sheets or --records. */
 int apply_write_conflicts(const struct mlf_flags *flags, struct mlf_err *err);
+
+/* ---- apply-times.c ---- */
+
+/* Prints how long the reviews of --times took. */
+int apply_print_times(struct mlf_err *err);
 
 /* ---- The two things the command does: what main() returns, or -1 and an error ---- */
 

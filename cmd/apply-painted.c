@@ -7,6 +7,7 @@
 #include "apply-options.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/pipeline.h"
@@ -21,8 +22,6 @@
 #include "mlfix/photo/save.h"
 #include "mlfix/photo/vips.h"
 #include "mlfix/record/reader.h"
-
-#define SHEET_LIMIT ((size_t)1 << 30)
 
 enum { PROOF_QUALITY = 90 };
 
@@ -66,12 +65,12 @@ static int read_carried(struct painting *painting, struct mlf_err *err)
     struct mlf_buf text = {0};
     struct mlf_reader reader;
     size_t length;
-    char *bytes = mlf_file_read(options.sheets, SHEET_LIMIT, &length, err);
+    char *bytes = mlf_file_read(options.sheets.items[0], MLF_LIMIT_SHEET_FILE, &length, err);
     int result = bytes ? mlf_picture_text_get(bytes, length, &text, err) : -1;
     free(bytes);
     if (result < 0)
-        mlf_fail_at(err, "'%s'", options.sheets);
-    else if (mlf_reader_over(&reader, options.sheets, text.data, text.length, err) < 0)
+        mlf_fail_at(err, "'%s'", options.sheets.items[0]);
+    else if (mlf_reader_over(&reader, options.sheets.items[0], text.data, text.length, err) < 0)
         result = -1;
     else
         result = read_cells(painting, &reader, err);
@@ -83,12 +82,12 @@ static int read_sheets(struct painting *painting, struct mlf_err *err)
 {
     struct stat status;
     struct mlf_reader reader;
-    if (stat(options.sheets, &status) == 0 && S_ISREG(status.st_mode)) {
-        painting->clean = options.sheets;
+    if (stat(options.sheets.items[0], &status) == 0 && S_ISREG(status.st_mode)) {
+        painting->clean = options.sheets.items[0];
         return read_carried(painting, err);
     }
-    painting->folder = options.sheets;
-    char *manifest = mlf_path_join(options.sheets, "manifest.jsonl", err);
+    painting->folder = options.sheets.items[0];
+    char *manifest = mlf_path_join(options.sheets.items[0], "manifest.jsonl", err);
     int result = manifest ? mlf_reader_open(&reader, manifest, err) : -1;
     if (result == 0)
         result = read_cells(painting, &reader, err);

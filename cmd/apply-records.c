@@ -109,9 +109,9 @@ int apply_to_records(struct mlf_err *err)
 
     if (mlf_records_read(&records, "-", mlf_common.jobs, err) < 0)
         goto done;
-    if (options.sheets || options.records)
+    if (options.sheets.n || options.records)
         failed = apply_read_evidence(&targets, err);
-    for (size_t i = 0; i < records.n && !failed && !options.sheets && !options.records; i++) {
+    for (size_t i = 0; i < records.n && !failed && options.sheets.n == 0 && !options.records; i++) {
         failed = mlf_targets_add(&targets, &records.items[i], err);
         if (failed)
             mlf_fail_at(err, "(stdin):%zu", records.items[i].number);

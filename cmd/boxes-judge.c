@@ -10,7 +10,7 @@
 #include "mlfix/base/message.h"
 #include "mlfix/dataset/catalogue-read.h"
 #include "mlfix/dataset/catalogue.h"
-#include "mlfix/dataset/results.h"
+#include "mlfix/results/results.h"
 #include "mlfix/judge/record-boxes-data.h"
 #include "mlfix/judge/record-boxes.h"
 #include "mlfix/photo/decode.h"

@@ -9,6 +9,8 @@ struct mlf_records;
 struct boxes_options {
     const char *results; /* the detector's: a file or a folder */
     const char *dataset; /* that gave the records; or NULL */
+    const char *masks;   /* a segmentation network's pictures: a folder; or NULL */
+    const char *classes; /* what its classes are called; or NULL */
     double sure;         /* 0: learnt */
 };
 

@@ -10,9 +10,11 @@
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/npy-write.h"
 #include "mlfix/photo/quality.h"
+#include "mlfix/record/embedded-by.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
+#include "mlfix/record/shard.h"
 
 struct embed_options {
     int preset;
@@ -21,7 +23,8 @@ struct embed_options {
     int mirror; /* -1: not said */
     long seed;
     int quality;
-    const char *save, *model, *import, *ids, *export, *vectors;
+    const char *save, *model, *import, *ids, *export, *vectors, *shard;
+    struct mlf_shard part; /* from `shard` */
 };
 
 extern struct embed_options options;
@@ -44,7 +47,9 @@ struct embed_job {
     size_t dim;
     struct mlf_network *network; /* NULL: none asked for */
     struct mlf_npy_writer network_out;
+    char embedded_by[MLF_EMBEDDED_BY_ROOM]; /* what records say of model and network; empty for imported vectors */
     size_t next;
+    size_t read; /* records that were read, with those of other parts */
     atomic_size_t failures;
     struct mlf_err broken; /* the stream broke behind the last batch */
 };

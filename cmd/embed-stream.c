@@ -10,6 +10,7 @@
 #include "mlfix/base/message.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/base/pipeline.h"
+#include "mlfix/embed/model-file.h"
 #include "mlfix/embed/model.h"
 #include "mlfix/embed/thumbnails.h"
 #include "mlfix/network/network.h"
@@ -17,6 +18,7 @@
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/npy-write.h"
 #include "mlfix/photo/quality-issues.h"
+#include "mlfix/record/embedded-by.h"
 #include "mlfix/record/embedding.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-write.h"
@@ -101,9 +103,14 @@ static int use_import(struct embed_job *job, struct batch *batch, struct mlf_err
 }
 
 /* Sets the fields of one record that has a vector. */
-static int describe(struct mlf_record *record, size_t number, const float *vector, size_t dim, size_t parts,
+static int describe(const struct embed_job *job, struct mlf_record *record, size_t number, const float *vector,
                     struct mlf_buf *scratch, struct mlf_err *err)
 {
+    size_t parts = options.import ? 1 : job->model.parts;
+    if (!job->embedded_by[0])
+        mlf_record_remove(record, "embedded_by");
+    else if (mlf_record_set_string(record, "embedded_by", job->embedded_by, err))
+        return -1;
     if (parts == 1)
         mlf_record_remove(record, "parts");
     else if (mlf_record_set_number(record, "parts", (double)parts, err))
@@ -114,7 +121,7 @@ static int describe(struct mlf_record *record, size_t number, const float *vecto
     }
     mlf_buf_clear(scratch);
     mlf_buf_putc(scratch, '"');
-    mlf_embedding_put(scratch, vector, dim);
+    mlf_embedding_put(scratch, vector, job->dim);
     mlf_buf_putc(scratch, '"');
     if (mlf_buf_check(scratch, err))
         return -1;
@@ -128,7 +135,6 @@ static int compute_batch(void *context, void *item, int worker, struct mlf_err *
     struct embed_job *job = context;
     struct batch *batch = item;
     struct mlf_buf scratch = {0};
-    size_t parts = options.import ? 1 : job->model.parts;
     int status = 0;
     if (options.import) {
         status = use_import(job, batch, err);
@@ -144,7 +150,7 @@ static int compute_batch(void *context, void *item, int worker, struct mlf_err *
     for (size_t i = 0; status == 0 && i < batch->n; i++) {
         float *vector = batch->vectors + i * job->dim;
         if (batch->usable[i])
-            status = describe(&batch->records[i], batch->first + i, vector, job->dim, parts, &scratch, err);
+            status = describe(job, &batch->records[i], batch->first + i, vector, &scratch, err);
         for (size_t j = 0; !batch->usable[i] && j < job->dim; j++)
             vector[j] = NAN;
         if (status == 0 && job->quality && job->usable[batch->first + i])
@@ -188,6 +194,34 @@ static struct batch *new_batch(const struct embed_job *job, struct mlf_err *err)
     return NULL;
 }
 
+/* Once it is known how the network's pictures are prepared: says in the job which model the vectors are by. */
+static int name_model(struct embed_job *job, struct mlf_err *err)
+{
+    uint64_t model, network;
+    if (options.import || !job->model.parts)
+        return 0;
+    if (mlf_model_fingerprint(&job->model, &model, err) ||
+        (job->network && mlf_network_fingerprint(job->network, &network, err)))
+        return -1;
+    mlf_embedded_by_text(model, job->network ? &network : NULL, job->embedded_by);
+    return 0;
+}
+
+/* The next record of the part that is wanted: 1, 0 at the end, -1 where the stream is broken. */
+static int read_record(struct embed_job *job, struct mlf_record *record)
+{
+    int got, taken = 1;
+    while ((got = mlf_reader_record(&job->reader, record, &job->broken)) == 1 && options.shard &&
+           (taken = mlf_shard_take(&options.part, record, job->read, 0, &job->broken)) == 0) {
+        mlf_record_free(record);
+        job->read++;
+    }
+    job->read += got == 1;
+    if (got == 1 && taken < 0)
+        mlf_record_free(record);
+    return taken < 0 ? -1 : got;
+}
+
 static void *read_batch(void *context, int *failed, struct mlf_err *err)
 {
     struct embed_job *job = context;
@@ -207,11 +241,11 @@ static void *read_batch(void *context, int *failed, struct mlf_err *err)
     batch->records = held ? job->records.items + job->next : batch->own;
     if (held)
         batch->n = job->records.n - job->next < most ? job->records.n - job->next : most;
-    while (!held && batch->n < most &&
-           (status = mlf_reader_record(&job->reader, &batch->own[batch->n], &job->broken)) == 1)
+    while (!held && batch->n < most && (status = read_record(job, &batch->own[batch->n])) == 1)
         batch->n++;
-    if (job->network && job->next == 0 &&
-        embed_network_begin(job, held ? job->records.items : batch->own, held ? job->records.n : batch->n, err)) {
+    if (job->next == 0 && ((job->network && embed_network_begin(job, held ? job->records.items : batch->own,
+                                                                held ? job->records.n : batch->n, err)) ||
+                           name_model(job, err))) {
         *failed = 1;
         status = 0;
         batch->n = 0;

@@ -1,5 +1,8 @@
 /* mlfix-apply: carries a reviewer's flags into a dataset, or into records. */
 #include "apply-options.h"
+
+#include <string.h>
+
 #include "mlfix/agree/agreement.h"
 
 struct apply_options options = {.accept_suggestions = -1};
@@ -12,8 +15,8 @@ static const struct mlf_option table[] = {
     {.name = "What reviewers said", .kind = MLF_HEADING},
     {"flags", 'f', MLF_TEXTS, &options.flags, "FILE", "a reviewer's flags; - is standard input (may be repeated)", 0, 0,
      NULL},
-    {"sheets", 0, MLF_TEXT, &options.sheets, "DIR|FILE",
-     "the contact sheets that were reviewed, or one of them: resolves sheets and cells", 0, 0, NULL},
+    {"sheets", 0, MLF_TEXTS, &options.sheets, "DIR|FILE",
+     "the contact sheets that were reviewed, or one of them: resolves sheets and cells (may be repeated)", 0, 0, NULL},
     {"records", 0, MLF_TEXT, &options.records, "FILE", "records that were reviewed, where there are no sheets", 0, 0,
      NULL},
     {"reviewer", 0, MLF_TEXTS, &options.reviewers, "NAME",
@@ -32,6 +35,10 @@ static const struct mlf_option table[] = {
     {"diff", 0, MLF_FLAG, &options.diff, NULL, "show the plan as a unified diff, for patch -p1", 0, 0, NULL},
     {"undo", 0, MLF_TEXT, &options.undo, "JOURNAL", "take back what an earlier --write did", 0, 0, NULL},
     {"blame", 0, MLF_TEXT, &options.blame, "ID", "show what was decided on this object, by whom and when", 0, 0, NULL},
+    {"times", 0, MLF_TEXTS, &options.times, "FILE",
+     "say how many cells a minute were looked at and how many errors were found, by what the page exported (may be "
+     "repeated)",
+     0, 0, NULL},
     {.name = "How objects are changed", .kind = MLF_HEADING},
     {"invalid", 0, MLF_CHOICE, &options.invalid, NULL,
      "what becomes of objects with the verdict remove (default: usual, photos that are objects move to _invalid/, "
@@ -68,6 +75,8 @@ static const struct mlf_option table[] = {
      NULL},
     {"encoding", 0, MLF_TEXT, &options.hints.encoding, "NAME", "the encoding of annotation files, as for mlfix-crop", 0,
      0, NULL},
+    {"label-field", 0, MLF_TEXT, &options.hints.label_field, "FIELD",
+     "the attribute that was judged, as for mlfix-crop (default: what the records say)", 0, 0, NULL},
     {"class-depth", 0, MLF_INTEGER, &options.hints.class_depth, "N", "which folder is the class, as for mlfix-crop", 1,
      64, NULL},
     {0},
@@ -83,8 +92,14 @@ static const struct mlf_command command = {
 
 static const char *check_painted(void)
 {
-    if (options.painted.n && !options.sheets)
+    if (options.painted.n && options.sheets.n == 0)
         return "--painted needs --sheets: the sheets that the copies were made of";
+    if (options.sheets.n > 1 && (options.painted.n || options.conflicts))
+        return "--painted and --conflicts take one --sheets: give what concerns each folder apart";
+    for (size_t i = 1; i < options.sheets.n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(options.sheets.items[i], options.sheets.items[k]) == 0)
+                return "--sheets names the same sheets twice";
     if ((options.paint || options.proof) && !options.painted.n)
         return "--paint and --proof are for --painted";
     if (options.proof && !*options.proof)
@@ -111,7 +126,7 @@ static const char *check_agreement(void)
         return "--certainty is for --agree weighted";
     if (is_no_file(options.agreement) || is_no_file(options.conflicts))
         return "--agreement and --conflicts need the name of a file";
-    if (options.conflicts && mlf_operand_count && !options.sheets && !options.records)
+    if (options.conflicts && mlf_operand_count && options.sheets.n == 0 && !options.records)
         return "--conflicts needs --sheets or --records: the records of which it is to write some";
     if (options.conflicts && mlf_operand_count && is_no_file(options.records))
         return "--conflicts reads --records a second time: give a file";
@@ -133,7 +148,12 @@ static const char *check_alone(void)
 
 static const char *check_options(void)
 {
-    if (options.sheets && options.records)
+    if (options.times.n)
+        return mlf_operand_count || options.flags.n || options.painted.n || options.sheets.n || options.records ||
+                       options.write || options.output || options.undo || options.blame
+                   ? "--times goes with nothing else"
+                   : NULL;
+    if (options.sheets.n && options.records)
         return "--sheets and --records exclude each other";
     if (options.write && options.output)
         return "--write and -o exclude each other";
@@ -148,11 +168,11 @@ static const char *check_options(void)
     if (mlf_operand_count == 0 && (options.invalid || options.force))
         return "--invalid and --force need DATASET";
     if (mlf_operand_count == 0 && (options.hints.format || options.hints.images || options.hints.columns ||
-                                   options.hints.encoding || options.hints.class_depth))
-        return "--format, --images, --columns, --encoding and --class-depth need DATASET";
+                                   options.hints.encoding || options.hints.class_depth || options.hints.label_field))
+        return "--format, --images, --columns, --encoding, --label-field and --class-depth need DATASET";
     if (mlf_operand_count && options.drop_invalid)
         return "--drop-invalid is for records: give no DATASET";
-    if (options.accept_suggestions >= 0 && mlf_operand_count && !options.sheets && !options.records)
+    if (options.accept_suggestions >= 0 && mlf_operand_count && options.sheets.n == 0 && !options.records)
         return "--accept-suggestions needs --sheets or --records: the suggestions stand there";
     if (options.flags.n == 0 && options.painted.n == 0)
         return "--flags is missing";
@@ -167,6 +187,8 @@ int main(int argc, char **argv)
     if (wrong)
         mlf_cli_usage_error("%s", wrong);
     struct mlf_err err = {""};
-    int status = mlf_operand_count ? apply_to_dataset(&err) : apply_to_records(&err);
+    int status = options.times.n     ? apply_print_times(&err)
+                 : mlf_operand_count ? apply_to_dataset(&err)
+                                     : apply_to_records(&err);
     return mlf_cli_finish(status, &err);
 }

@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "boxes-judge.h"
+#include "boxes-masks.h"
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/message.h"
@@ -30,20 +31,39 @@ static const struct mlf_option option_table[] = {
      .help = "confidence from which a detection counts against the labels (default: learnt)",
      .low = 1e-6,
      .high = 1},
+    {.name = "A segmentation network's results", .kind = MLF_HEADING},
+    {.name = "masks",
+     .kind = MLF_TEXT,
+     .value = &options.masks,
+     .argument = "DIR",
+     .help = "judge masks instead: a folder with NAME.png (classes) or NAME.npy (probabilities) for photos NAME"},
+    {.name = "classes",
+     .kind = MLF_TEXT,
+     .value = &options.classes,
+     .argument = "FILE",
+     .help = "its classes in the order of their numbers, or labelmap.txt with their colours"},
     {0},
 };
 
 static const struct mlf_command command = {
     .name = "mlfix-boxes",
     .operands = "[FILE]",
-    .summary = "judge boxes by what a detector found in the photos",
+    .summary = "judge boxes and masks by what a network sees in the photos",
     .options = option_table,
     .max_operands = 1,
 };
 
 static const char *check_options(void)
 {
-    return options.results ? NULL : "--detections FILE|DIR is missing";
+    if (options.results && options.masks)
+        return "--detections and --masks judge different things: one at a time";
+    if (options.classes && !options.masks)
+        return "--classes names the classes of --masks, which is missing";
+    if (options.masks && !options.classes)
+        return "--masks needs --classes FILE: what the network's classes are called";
+    if (options.masks && !options.dataset)
+        return "--masks needs --dataset DATASET, which has the masks of the objects";
+    return options.results || options.masks ? NULL : "--detections FILE|DIR, or --masks DIR, is missing";
 }
 
 static int run(const char *input, struct mlf_err *err)
@@ -56,7 +76,8 @@ static int run(const char *input, struct mlf_err *err)
         goto done;
     mlf_stage_end("read the records", begun, 0);
     begun = mlf_stage_begin("judge the boxes");
-    status = boxes_judge(&records, &detections, &options, err);
+    status =
+        options.masks ? boxes_judge_masks(&records, &options, err) : boxes_judge(&records, &detections, &options, err);
     mlf_stage_end("judge the boxes", begun, 0);
     begun = mlf_stage_begin("write the records");
     if (status >= 0 && mlf_records_write(&records, NULL, records.n, NULL, stdout, mlf_common.jobs, err))

@@ -9,6 +9,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/driver.h"
@@ -22,6 +23,7 @@
 #include "mlfix/gate/vocabulary.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
 
 static struct {
     struct mlf_texts max, issues, labels, reviewed;
@@ -60,11 +62,11 @@ static const struct mlf_option table[] = {
 
 static const struct mlf_command command = {
     .name = "mlfix-check",
-    .operands = "[FILE]",
+    .operands = "[FILE...]",
     .summary = "tell a CI job whether the labels are good enough: 0 yes, 1 no",
     .options = table,
     .is_gate = 1,
-    .max_operands = 1,
+    .max_operands = 1000000,
 };
 
 static const char *check_options(void)
@@ -189,12 +191,60 @@ done:
     return result;
 }
 
-static int run(const char *input, struct mlf_err *err)
+/* An object that stands in two files would count twice. */
+static int refuse_twice(const struct mlf_records *records, struct mlf_err *err)
+{
+    struct mlf_string_set ids = {0};
+    const struct mlf_record **first = mlf_alloc(records->n, sizeof *first, err);
+    int failed = !first;
+    for (size_t i = 0; i < records->n && !failed; i++) {
+        const struct mlf_record *record = &records->items[i];
+        size_t number = 0;
+        int added = 0;
+        char *id = mlf_record_string(record, "id", err);
+        failed = id ? mlf_string_set_add(&ids, id, &number, &added, err) : err->text[0] != '\0';
+        if (id && added)
+            first[number] = record;
+        else if (id && !failed && first[number]->file != record->file)
+            failed = mlf_fail(err,
+                              "%s:%zu and %s:%zu are the same object '%s', which would count twice: give each part "
+                              "once",
+                              first[number]->file, first[number]->number, record->file, record->number, id);
+        free(id);
+    }
+    mlf_string_set_free(&ids);
+    free(first);
+    return failed ? -1 : 0;
+}
+
+/* All files as one. */
+static int read_all(struct mlf_records *records, struct mlf_err *err)
+{
+    static const char *const standard_input[] = {"-"};
+    const char *const *inputs = mlf_operand_count ? mlf_operands : standard_input;
+    size_t n = mlf_operand_count ? mlf_operand_count : 1;
+    if (mlf_records_read(records, inputs[0], mlf_common.jobs, err))
+        return -1;
+    for (size_t i = 1; i < n; i++) {
+        struct mlf_records more = {0};
+        if (mlf_records_read(&more, inputs[i], mlf_common.jobs, err) ||
+            mlf_grow(&records->items, &records->capacity, records->n + more.n, sizeof *records->items, err)) {
+            mlf_records_free(&more);
+            return -1;
+        }
+        for (size_t k = 0; k < more.n; k++)
+            records->items[records->n++] = more.items[k];
+        free(more.items);
+    }
+    return n > 1 ? refuse_twice(records, err) : 0;
+}
+
+static int run(struct mlf_err *err)
 {
     struct mlf_gate gate = {0};
     struct mlf_reviews reviews = {0};
     int status = -1;
-    if (read_rules(&gate, err) || mlf_records_read(&gate.records, input, mlf_common.jobs, err))
+    if (read_rules(&gate, err) || read_all(&gate.records, err))
         goto done;
     mlf_honeypots_remove(&gate.records);
     if (find(&gate, &reviews, err) || (options.ratchet && mlf_gate_ratchet(&gate, options.ratchet, err)))
@@ -227,5 +277,5 @@ int main(int argc, char **argv)
     const char *wrong = check_options();
     if (wrong)
         mlf_cli_usage_error("%s", wrong);
-    return mlf_cli_finish(run(mlf_operand_count ? mlf_operands[0] : "-", &err), &err);
+    return mlf_cli_finish(run(&err), &err);
 }

@@ -5,26 +5,30 @@
 #include <string.h>
 
 #include "crop-formats.h"
+#include "crop-notes.h"
+#include "crop-pipe.h"
+#include "crop-shards.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/pipeline.h"
 #include "mlfix/dataset/crop-names.h"
+#include "mlfix/dataset/label-sets.h"
 #include "mlfix/dataset/dataset.h"
-#include "mlfix/dataset/doctor-fixes.h"
-#include "mlfix/dataset/doctor.h"
+#include "mlfix/doctor/doctor.h"
 #include "mlfix/dataset/finding.h"
 #include "mlfix/dataset/objects.h"
 #include "mlfix/dataset/summary.h"
 #include "mlfix/photo/cutter.h"
 #include "mlfix/photo/vips.h"
+#include "mlfix/record/shard.h"
 
 static const char *const fits[] = {"contain", "cover", "squish", NULL};
+static const char *const crop_masks[] = {"no", "cut", "dim", "outline", NULL}; /* enum mlf_cut_mask */
 static const char *const file_types[] = {"jpg", "png", "webp", NULL};
 
 static struct {
@@ -32,6 +36,7 @@ static struct {
     const char *output;
     long size;
     int fit;
+    int mask;
     double context;
     long quality;
     int type;
@@ -41,8 +46,10 @@ static struct {
     int unlabelled;
     int explain;
     const char *shard;
-    long shard_index, shard_count;
-} options = {.size = 256, .quality = 95};
+    struct mlf_shard part; /* from `shard` */
+    long shards;
+    const char *shards_to;
+} options = {.size = 256, .quality = 95, .shards_to = "shard-*.jsonl"};
 
 static const struct mlf_option table[] = {
     {.name = "The dataset", .kind = MLF_HEADING},
@@ -54,6 +61,8 @@ static const struct mlf_option table[] = {
      "columns of a CSV file by name or number: 'image=file,label=3,xmin=x1,...'", 0, 0, NULL},
     {"encoding", 0, MLF_TEXT, &options.hints.encoding, "NAME",
      "how annotation files without a byte order mark are written, as 'iconv -l' names it (default: UTF-8)", 0, 0, NULL},
+    {"label-field", 0, MLF_TEXT, &options.hints.label_field, "FIELD",
+     "judge this attribute of the objects, such as occluded, as if it were their label", 0, 0, NULL},
     {"class-depth", 0, MLF_INTEGER, &options.hints.class_depth, "N",
      "the N-th folder of a photo's path is its class, where folders are the labels (default: found by itself)", 1, 64,
      NULL},
@@ -61,7 +70,12 @@ static const struct mlf_option table[] = {
      "say what was seen, what it was taken for and why, and what was left unread; no records", 0, 0, NULL},
     {"unlabelled", 0, MLF_FLAG, &options.unlabelled, NULL, "a record also for each photo without annotations", 0, 0,
      NULL},
-    {"shard", 0, MLF_TEXT, &options.shard, "I/N", "only the I-th of N parts of the dataset, cut by photo", 0, 0, NULL},
+    {"shard", 0, MLF_TEXT, &options.shard, "I/N",
+     "only the I-th of N parts of the dataset, cut by photo (I/N@0 counts from 0)", 0, 0, NULL},
+    {"shards", 0, MLF_INTEGER, &options.shards, "N", "write the records of all N parts, a file each, and no crops", 1,
+     1000000, NULL},
+    {"shards-to", 0, MLF_TEXT, &options.shards_to, "PATTERN",
+     "these files, * being the number of the part (default: shard-*.jsonl)", 0, 0, NULL},
     {.name = "The crops", .kind = MLF_HEADING},
     {"output", 'o', MLF_TEXT, &options.output, "DIR",
      "write the crops below this folder (without it records only, and no photo is decoded)", 0, 0, NULL},
@@ -71,6 +85,8 @@ static const struct mlf_option table[] = {
      "keep the aspect, cut to a square, or squeeze into a square (default: contain)", 0, 0, fits},
     {"context", 0, MLF_NUMBER, &options.context, "PERCENT",
      "show this much around a box, in percent of its longer side (default: 0)", 0, 400, NULL},
+    {"mask", 0, MLF_CHOICE, &options.mask, NULL,
+     "show the object's mask: what is not in it grey, or dark, or its outline (default: no)", 0, 0, crop_masks},
     {"type", 0, MLF_CHOICE, &options.type, NULL, "file type of the crops (default: jpg)", 0, 0, file_types},
     {"quality", 0, MLF_INTEGER, &options.quality, "N", "quality of jpg and webp files (default: 95)", 1, 100, NULL},
     {"resume", 0, MLF_FLAG, &options.resume, NULL, "leave alone crops that are there and newer than their photo", 0, 0,
@@ -97,15 +113,6 @@ static int wants_list(void)
     return options.hints.format && !strcmp(options.hints.format, "list");
 }
 
-/* "2/8": the numbers, or 0 where it is nothing like that. */
-static int read_shard(void)
-{
-    int end = 0;
-
-    return sscanf(options.shard, "%9ld/%9ld%n", &options.shard_index, &options.shard_count, &end) == 2 &&
-           !options.shard[end] && options.shard_index >= 1 && options.shard_index <= options.shard_count;
-}
-
 static const char *check_options(void)
 {
     if (wants_list())
@@ -118,11 +125,17 @@ static const char *check_options(void)
         return "--output needs the name of a folder";
     if (options.fixes && !*options.fixes)
         return "--fixes needs the name of a file";
+    if (options.mask && !options.output)
+        return "--mask shows masks in crops: it needs --output";
     if (options.resume && !options.output)
         return "--resume needs --output";
-    if (options.shard && !read_shard())
-        return "--shard needs two numbers: 2/8 is the second of eight parts";
-    return NULL;
+    if (options.shards && (options.output || options.shard))
+        return "--shards writes all parts and no crops: --output and --shard are for who reads them";
+    if (options.shards && crop_shards_check(options.shards_to))
+        return crop_shards_check(options.shards_to);
+    if (!options.shards && mlf_cli_given("shards-to"))
+        return "--shards-to needs --shards";
+    return options.shard ? mlf_shard_parse(&options.part, options.shard) : NULL;
 }
 
 /* One photo on its way through the pipeline. */
@@ -154,12 +167,16 @@ static int print_ready(struct run *run, struct mlf_err *err)
 
     mlf_buf_clear(&run->lines);
     for (; run->printed < objects->n && run->done[run->printed]; run->printed++) {
-        run->failed += mlf_finding_failed(&objects->items[run->printed]) != 0;
-        mlf_finding_print(&objects->items[run->printed], &run->dataset, &run->lines);
+        const struct mlf_finding *finding = &objects->items[run->printed];
+        const struct mlf_shard_place place = {.shard = options.part, .at = finding->at, .of = objects->whole};
+
+        run->failed += mlf_finding_failed(finding) != 0;
+        mlf_finding_print(finding, &run->dataset, options.shard ? &place : NULL, &run->lines);
     }
     if (mlf_buf_check(&run->lines, err))
         return -1;
-    if (run->lines.length && fwrite(run->lines.data, 1, run->lines.length, stdout) != run->lines.length)
+    if (!options.shards && run->lines.length &&
+        fwrite(run->lines.data, 1, run->lines.length, stdout) != run->lines.length)
         return mlf_fail_errno(err, "cannot write to stdout");
     return 0;
 }
@@ -201,6 +218,7 @@ static void *next_job(void *context, int *failed, struct mlf_err *err)
                                 .normalised = finding->object.normalised,
                                 .seam = (finding->issues & 1U << MLF_ISSUE_SEAM) != 0,
                                 .corners = finding->object.corners,
+                                .mask = finding->mask,
                                 .turned = finding->object.turned,
                                 .frame_width = finding->object.width,
                                 .frame_height = finding->object.height,
@@ -276,6 +294,8 @@ static int finish_job(void *context, void *item, struct mlf_err *err)
     for (size_t i = 0; i < job->n; i++)
         if (take_cut(&run->objects.items[job->objects[i]], job, &job->cuts[i], err))
             return -1;
+    if (run->objects.label_sets && mlf_label_sets_share_crop(&run->objects, group, err))
+        return -1;
     for (size_t i = 0; i < group->n; i++)
         run->done[group->objects[i]] = 1;
     if (job->unreadable)
@@ -299,69 +319,16 @@ static int cut_all(struct run *run, struct mlf_err *err)
     const struct mlf_pipeline pipeline = {next_job, cut_job, finish_job, free_job, run};
     int status;
 
-    run->style = (struct mlf_cut_style){(int)options.size, (enum mlf_cut_fit)options.fit, options.context,
-                                        (int)options.quality, options.resume};
+    run->style = (struct mlf_cut_style){.size = (int)options.size,
+                                        .fit = (enum mlf_cut_fit)options.fit,
+                                        .pad = options.context,
+                                        .quality = (int)options.quality,
+                                        .mask = (enum mlf_cut_mask)options.mask,
+                                        .resume = options.resume};
     if (mlf_vips_start(err))
         return -1;
     status = mlf_pipeline_run(&pipeline, mlf_common.jobs, err);
     mlf_vips_stop();
-    return status;
-}
-
-static void print_lines(const char *lines)
-{
-    for (const char *end; (end = strchr(lines, '\n')); lines = end + 1)
-        mlf_note("%.*s", (int)(end - lines), lines);
-}
-
-/* Prints what the doctor says of the dataset as a whole. */
-static int note_doctor(const struct run *run, struct mlf_err *err)
-{
-    char *notes = mlf_doctor_notes(&run->objects, &run->dataset, options.doctor, err);
-
-    if (!notes)
-        return -1;
-    print_lines(notes);
-    free(notes);
-    return 0;
-}
-
-/* Prints what was read, and what was not. */
-static int note_reading(const struct run *run, struct mlf_err *err)
-{
-    char *summary;
-    char *left;
-
-    if (mlf_common.quiet)
-        return 0;
-    if (!(summary = mlf_dataset_summary(&run->dataset, &run->objects, err)))
-        return -1;
-    mlf_note("%s", summary);
-    free(summary);
-    if (!(left = mlf_dataset_leftovers(&run->dataset, err)))
-        return -1;
-    print_lines(left);
-    free(left);
-    return 0;
-}
-
-/* Flags for a person to look at, and for mlfix-apply to carry out. */
-static int write_fixes(const struct run *run, struct mlf_err *err)
-{
-    struct mlf_buf lines = {0};
-    size_t n = 0;
-    int status = 0;
-
-    if (!options.fixes)
-        return 0;
-    for (size_t i = 0; i < run->objects.n; i++)
-        n += (size_t)mlf_doctor_fix(&run->objects.items[i], &lines);
-    if (mlf_buf_check(&lines, err) || mlf_file_write(options.fixes, lines.data ? lines.data : "", lines.length, err))
-        status = -1;
-    else
-        mlf_note("%zu box%s could be set right by arithmetic: look at '%s', then give it to mlfix-apply --flags", n,
-                 n == 1 ? "" : "es", options.fixes);
-    mlf_buf_free(&lines);
     return status;
 }
 
@@ -370,15 +337,22 @@ static int write_fixes(const struct run *run, struct mlf_err *err)
 static int choose(struct run *run, struct mlf_err *err)
 {
     if ((options.unlabelled && mlf_objects_add_unlabelled(&run->objects, &run->dataset, err)) ||
-        mlf_dataset_check_objects(&run->dataset, &run->objects, err) ||
-        mlf_doctor_examine(&run->objects, &run->dataset, options.doctor, err))
+        (!run->dataset.driver->may_be_empty && mlf_dataset_check_objects(&run->dataset, &run->objects, err)) ||
+        (options.mask && crop_check_masks(&run->dataset, &run->objects, err)) ||
+        (!run->objects.is_part && mlf_doctor_examine(&run->objects, &run->dataset, options.doctor, err)))
+        return -1;
+    if (run->objects.is_part && (options.shard || options.shards || options.doctor))
+        return mlf_fail(err,
+                        "the records are a part of a whole already, as their field 'shard' says: --shard, --shards "
+                        "and --doctor are for the whole");
+    if (options.shards && mlf_objects_mark_twins(&run->objects, err))
         return -1;
     if (options.output && (mlf_dataset_check_output(&run->dataset, options.output, err) ||
                            mlf_objects_name_crops(&run->objects, options.output, file_types[options.type], err)))
         return -1;
     if (!options.shard)
         return 0;
-    return mlf_objects_keep_shard(&run->objects, (size_t)options.shard_index, (size_t)options.shard_count, err);
+    return mlf_objects_keep_shard(&run->objects, &options.part, err);
 }
 
 /* Without crops photos are opened only for the sizes that make pixels of fractions. */
@@ -390,7 +364,7 @@ static int opens_photos(const struct mlf_objects *objects)
     return options.output != NULL;
 }
 
-static int run_crop(struct mlf_err *err)
+static int run_crop(const char *path, struct mlf_err *err)
 {
     struct run run = {.next_photo = 0};
     int opens;
@@ -399,12 +373,13 @@ static int run_crop(struct mlf_err *err)
     if (wants_list())
         return crop_list_formats(err);
     if (options.explain)
-        return crop_explain(mlf_operands[0], &options.hints, err);
-    if (mlf_dataset_open(&run.dataset, mlf_operands[0], &options.hints, err))
+        return crop_explain(path, &options.hints, err);
+    options.hints.masks = options.mask || options.doctor;
+    if (mlf_dataset_open(&run.dataset, path, &options.hints, err))
         return -1;
     mlf_progress_enter("read the annotations");
-    if (mlf_objects_read(&run.objects, &run.dataset, err) || choose(&run, err) ||
-        !(run.done = mlf_alloc(run.objects.n, 1, err)))
+    if (mlf_objects_read(&run.objects, &run.dataset, err) || mlf_label_sets_find(&run.objects, &run.dataset, err) ||
+        choose(&run, err) || !(run.done = mlf_alloc(run.objects.n, 1, err)))
         goto done;
     mlf_progress_leave("read the annotations");
     opens = opens_photos(&run.objects);
@@ -412,7 +387,11 @@ static int run_crop(struct mlf_err *err)
         run.done[i] = !opens || run.objects.items[i].photo == MLF_NO_PHOTO;
     if (opens && cut_all(&run, err))
         goto done;
-    if (print_ready(&run, err) || note_reading(&run, err) || note_doctor(&run, err) || write_fixes(&run, err))
+    if (print_ready(&run, err) ||
+        (options.shards && crop_shards_write(&run.objects, &run.dataset, options.shards, options.shards_to, err)) ||
+        crop_note_reading(&run.objects, &run.dataset, err) ||
+        crop_note_doctor(&run.objects, &run.dataset, options.doctor, err) ||
+        (options.fixes && crop_write_fixes(&run.objects, options.fixes, err)))
         goto done;
     status = mlf_cli_items_failed(run.failed, run.objects.n);
 done:
@@ -420,6 +399,18 @@ done:
     mlf_buf_free(&run.lines);
     mlf_objects_free(&run.objects);
     mlf_dataset_close(&run.dataset);
+    return status;
+}
+
+/* The dataset that is named, or "-", which comes through a pipe. */
+static int run_named(const char *name, struct mlf_err *err)
+{
+    struct crop_pipe pipe = {.path = NULL};
+    int piped = name && strcmp(name, "-") == 0;
+    int status = piped && crop_pipe_read(&pipe, err) ? -1 : run_crop(piped ? pipe.path : name, err);
+
+    crop_pipe_name(&pipe, err);
+    crop_pipe_close(&pipe);
     return status;
 }
 
@@ -432,5 +423,5 @@ int main(int argc, char **argv)
     wrong = check_options();
     if (wrong)
         mlf_cli_usage_error("%s", wrong);
-    return mlf_cli_finish(run_crop(&err), &err);
+    return mlf_cli_finish(run_named(mlf_operand_count ? mlf_operands[0] : NULL, &err), &err);
 }

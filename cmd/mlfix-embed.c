@@ -5,6 +5,7 @@
 #include "embed-network.h"
 #include "embed-parts.h"
 #include "mlfix/base/cli.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/embed/mirror.h"
@@ -58,7 +59,7 @@ static const struct mlf_option option_table[] = {
      "how the network's pictures are prepared (what lies beside the model; else by its input)", 0, 0,
      mlf_network_family_names},
     {"net-side", 0, MLF_INTEGER, &network_options.side, "N", "side of its pictures (the model's, else 128)", 1,
-     MLF_NETWORK_MOST_SIDE, NULL},
+     MLF_LIMIT_NETWORK_SIDE, NULL},
     {"net-mean", 0, MLF_TEXT, &network_options.mean, "R,G,B", "is taken from its pictures' numbers", 0, 0, NULL},
     {"net-std", 0, MLF_TEXT, &network_options.deviation, "R,G,B", "divides its pictures' numbers", 0, 0, NULL},
     {"net-output", 0, MLF_TEXT, &network_options.output, "NAME", "the output that is taken (the only vector)", 0, 0,
@@ -66,8 +67,10 @@ static const struct mlf_option option_table[] = {
     {"net-root", 0, MLF_CHOICE, &network_options.root, NULL,
      "take the square root of its numbers (auto: where none is negative)", 0, 0, embed_root_names},
     {"net-batch", 0, MLF_INTEGER, &network_options.batch, "N", "pictures of one run (the model's, else 8)", 1,
-     MLF_NETWORK_MOST_BATCH, NULL},
-    {.name = "The pictures", .kind = MLF_HEADING},
+     MLF_LIMIT_NETWORK_BATCH, NULL},
+    {.name = "The records and their pictures", .kind = MLF_HEADING},
+    {"shard", 0, MLF_TEXT, &options.shard, "I/N",
+     "only the I-th of N parts of the records, cut by photo, with --model (I/N@0 counts from 0)", 0, 0, NULL},
     {"picture-quality", 0, MLF_FLAG, &options.quality, NULL,
      "also say which pictures are dark, bright, blurred, plain, of unusual size (default: no)", 0, 0, NULL},
     {0},
@@ -96,6 +99,15 @@ static const char *check_options(const struct embed_options *o)
         return "--ids needs --import";
     if (o->export && o->vectors)
         return "--export and --vectors exclude each other";
+    if (o->shard && !o->model && !o->import)
+        return "--shard needs --model: vectors of what is learnt from each part alone cannot be compared";
+    if (o->shard && o->import && !o->ids)
+        return "--shard with --import needs --ids: the rows are those of all records";
+    if (o->shard && o->quality)
+        return "--shard and --picture-quality exclude each other: pictures are compared with those of all records";
+    const char *wrong = o->shard ? mlf_shard_parse(&options.part, o->shard) : NULL;
+    if (wrong)
+        return wrong;
     return embed_network_check_options(&network_options, o->vectors);
 }
 

@@ -5,6 +5,8 @@
 #include "mlfix/base/message.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/join/join.h"
+#include "mlfix/record/embedded-by.h"
+#include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 
 static struct {
@@ -80,12 +82,25 @@ static int join_file(struct mlf_records *records, size_t file, struct mlf_err *e
     return result;
 }
 
+/* Vectors of two models in one stream are told before more is built upon it. */
+static int check_models(const struct mlf_records *records, struct mlf_err *err)
+{
+    struct mlf_embedded_by model = {0};
+    int result = 0;
+    for (size_t i = 0; i < records->n && result == 0; i++)
+        result = mlf_embedded_by_see(&model, &records->items[i], err);
+    mlf_embedded_by_free(&model);
+    return result;
+}
+
 static int run(struct mlf_err *err)
 {
     struct mlf_records records = {0};
     double begun = mlf_stage_begin("read the records");
     int result = mlf_records_read(&records, options.records, mlf_common.jobs, err);
     mlf_stage_end("read the records", begun, 0);
+    if (result == 0)
+        result = check_models(&records, err);
     begun = mlf_stage_begin("join the tables");
     for (size_t i = 0; i < mlf_operand_count && result == 0; i++)
         result = join_file(&records, i, err);

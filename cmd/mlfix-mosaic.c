@@ -8,6 +8,7 @@
 #include "mlfix/base/cli.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/base/path.h"
@@ -16,7 +17,9 @@
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/named-fields.h"
 #include "mlfix/record/records.h"
+#include "mlfix/photo/save.h"
 #include "mlfix/sheet/budget.h"
+#include "mlfix/sheet/overview.h"
 #include "mlfix/sheet/sheet-companion.h"
 #include "mlfix/sheet/sheets-plan.h"
 #include "mlfix/sheet/sheets-write.h"
@@ -25,12 +28,14 @@
 
 static struct options {
     struct mlf_texts captions;
-    const char *output, *page, *fold, *icons, *report;
-    long cell, across, quality, context, seed;
+    const char *output, *page, *fold, *icons, *report, *overview;
+    const char *shard;
+    struct mlf_shard part; /* from `shard` */
+    long cell, across, quality, context, seed, first_sheet;
     double honeypots;
     int theme, type, html;
     int width, height; /* of the page, from `page` */
-} options = {.page = "1600x1000", .quality = 90};
+} options = {.page = "1600x1000", .quality = 90, .first_sheet = 1};
 
 static const char *const themes[] = {"dark", "light", NULL};
 
@@ -42,6 +47,10 @@ static const struct mlf_option table[] = {
      NULL},
     {"report", 0, MLF_TEXT, &options.report, "FILE",
      "write which sheets are expected to hold how many wrong labels, those to look at first first", 0, 0, NULL},
+    {"overview", 0, MLF_TEXT, &options.overview, "FILE",
+     "draw a map of all crops, what is suggested for which label, and how doubtful the crops are, as one picture "
+     "(.png, .pdf, .jpg or .webp)",
+     0, 0, NULL},
     {.name = "The sheets", .kind = MLF_HEADING},
     {"page", 0, MLF_TEXT, &options.page, "WxH",
      "largest size of a sheet: pixels, or a4, letter, a4-landscape, letter-landscape (default: 1600x1000)", 0, 0, NULL},
@@ -51,6 +60,10 @@ static const struct mlf_option table[] = {
      themes},
     {"type", 0, MLF_CHOICE, &options.type, NULL, "file type of the sheets (default: jpg)", 0, 0, mlf_sheet_types},
     {"quality", 0, MLF_INTEGER, &options.quality, "N", "quality of jpg, webp and pdf files (default: 90)", 1, 100,
+     NULL},
+    {"shard", 0, MLF_TEXT, &options.shard, "I/N",
+     "draw only the I-th of N parts of the sheets, of all records (I/N@0 counts from 0)", 0, 0, NULL},
+    {"first-sheet", 0, MLF_INTEGER, &options.first_sheet, "N", "number of the first sheet (default: 1)", 1, 100000000,
      NULL},
     {.name = "What stands in a cell", .kind = MLF_HEADING},
     {"caption", 0, MLF_TEXTS, &options.captions, "FIELD",
@@ -97,6 +110,17 @@ static int is_paper(struct options *o)
     return 0;
 }
 
+/* Whether a picture can be written under this name. */
+static int is_picture(const char *name)
+{
+    static const char *const ends[] = {".png", ".pdf", ".jpg", ".jpeg", ".webp"};
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (length > strlen(ends[i]) && strcasecmp(name + length - strlen(ends[i]), ends[i]) == 0)
+            return 1;
+    return 0;
+}
+
 static const char *check_options(struct options *o)
 {
     struct mlf_layout_style style;
@@ -104,15 +128,23 @@ static const char *check_options(struct options *o)
     int end = 0;
     if (!o->output || !*o->output)
         return "the folder for the sheets is missing: -o DIR";
+    if (o->overview && !is_picture(o->overview))
+        return "--overview wants a name that ends in .png, .pdf, .jpg or .webp";
     if (o->icons && (stat(o->icons, &status) || !S_ISDIR(status.st_mode)))
         return "--icons wants a folder";
+    if (o->shard && (o->html || o->report || o->overview || o->honeypots > 0))
+        return "--shard draws a part of the sheets: --html, --report, --overview and --honeypots are about all of them";
+    const char *wrong = o->shard ? mlf_shard_parse(&o->part, o->shard) : NULL;
+    if (wrong)
+        return wrong;
     if (o->captions.n > MLF_CAPTION_LINES)
         return "--caption may be given four times at most";
     if (is_paper(o))
         return mlf_layout_fit(&style, o->width, o->height, (int)o->cell, (int)o->across);
     if (strlen(o->page) > 12 || sscanf(o->page, "%5dx%5d%n", &o->width, &o->height, &end) != 2 || o->page[end] ||
-        o->width < 64 || o->height < 64 || o->width > MLF_PAGE_LIMIT || o->height > MLF_PAGE_LIMIT)
-        return "--page wants a width and height from 64 to 20000, as in 1600x1000, or a paper's name, such as a4";
+        o->width < 64 || o->height < 64 || o->width > MLF_LIMIT_SHEET_SIDE || o->height > MLF_LIMIT_SHEET_SIDE)
+        return "--page wants a width and height from 64 to " MLF_LIMIT_TEXT(
+            MLF_LIMIT_SHEET_SIDE) ", as in 1600x1000, or a paper's name, such as a4";
     return mlf_layout_fit(&style, o->width, o->height, (int)o->cell, (int)o->across);
 }
 
@@ -123,7 +155,7 @@ static void show_progress(size_t done, size_t total)
 
 static int print_names(const struct mlf_sheets *sheets, struct mlf_err *err)
 {
-    for (size_t p = 0; p < sheets->layout.n_pages; p++) {
+    for (size_t p = sheets->first_page; p < sheets->end_page; p++) {
         char *path = mlf_path_join(options.output, sheets->names[p], err);
         if (!path)
             return -1;
@@ -146,6 +178,8 @@ static void sum_up(const struct mlf_sheets *sheets)
              plural(pages));
     if (cells < crops)
         mlf_note("folded into %zu cells", cells);
+    if (options.shard)
+        mlf_note("%zu of them are drawn here", sheets->end_page - sheets->first_page);
     if (options.icons)
         (sheets->icons == 0 && groups > 0 ? mlf_warn : mlf_note)("'%s' has an icon for %zu of %zu group%s",
                                                                  options.icons, sheets->icons, groups, plural(groups));
@@ -212,6 +246,22 @@ done:
     return result;
 }
 
+/* Draws the picture of all. */
+static int draw_overview(const struct mlf_sheets *sheets, struct mlf_err *err)
+{
+    struct mlf_overview_facts facts;
+    struct mlf_pixels pixels = {NULL, 0, 0};
+    int result = mlf_overview_draw(sheets, &pixels, &facts, err) ||
+                         mlf_pixels_save(&pixels, options.overview, (int)options.quality, err)
+                     ? -1
+                     : 0;
+    mlf_pixels_free(&pixels);
+    if (result == 0 && facts.placed < facts.crops)
+        mlf_note("on the map of '%s': %zu of %zu crops; mlfix-rank --evidence gives records their places",
+                 options.overview, facts.placed, facts.crops);
+    return result;
+}
+
 static int run(const char *input, struct mlf_err *err)
 {
     struct mlf_sheet_options look = {.page_width = options.width,
@@ -225,6 +275,8 @@ static int run(const char *input, struct mlf_err *err)
                                      .n_captions = options.captions.n,
                                      .fold = options.fold,
                                      .icons = options.icons,
+                                     .shard = options.part,
+                                     .before = (size_t)options.first_sheet - 1,
                                      .context = (int)options.context};
     struct mlf_review_page page = {0};
     struct mlf_sheet_companion companion;
@@ -242,7 +294,7 @@ static int run(const char *input, struct mlf_err *err)
         mlf_sheets_write(&sheets, options.output, &companion, mlf_common.jobs, show_progress, err))
         goto done;
     sum_up(&sheets);
-    if (options.report && report(&sheets, err))
+    if ((options.report && report(&sheets, err)) || (options.overview && draw_overview(&sheets, err)))
         goto done;
     status = print_names(&sheets, err) ? -1 : mlf_cli_items_failed(sheets.broken, records.n);
 done:

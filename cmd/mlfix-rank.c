@@ -1,7 +1,12 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 
+#include "mlfix/agree/settled.h"
+#include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
+#include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
 #include "mlfix/base/stages.h"
@@ -11,10 +16,10 @@
 #include "mlfix/numeric/vectors.h"
 #include "mlfix/rank/order.h"
 #include "mlfix/rank/probabilities-out.h"
+#include "mlfix/rank/rank-kept.h"
 #include "mlfix/rank/rank.h"
 #include "mlfix/record/detections.h"
 #include "rank-options.h"
-#include "rank-reviewed.h"
 #include "rank-stream.h"
 
 static int write_report(const struct mlf_ranking *ranking, size_t records, struct mlf_err *err)
@@ -55,6 +60,11 @@ static int say(const struct mlf_ranking *ranking, size_t records, size_t failed)
     return mlf_cli_items_failed(failed, records);
 }
 
+static void say_sentence(const char *sentence)
+{
+    mlf_note("%s", sentence);
+}
+
 static int read_records(struct mlf_vectors *vectors, const char *input, struct mlf_err *err)
 {
     const struct mlf_rank_options *rank = &options.rank;
@@ -81,11 +91,12 @@ static int run(const char *input, struct mlf_err *err)
     struct mlf_rank_options *rank = &options.rank;
     struct mlf_vectors vectors = {0};
     struct mlf_ranking ranking = {0};
-    struct rank_reviewed reviewed = {0};
+    struct mlf_settled_records reviewed = {0};
     int result = -1;
     /* Between reading and judging all names of fields that the user gave can be held against the records. */
     if (read_records(&vectors, input, err) ||
-        (options.reviewed.n > 0 && rank_read_reviewed(&reviewed, &vectors.records, err)))
+        (options.reviewed.n > 0 &&
+         mlf_settled_read(&reviewed, &vectors.records, options.reviewed.items, options.reviewed.n, say_sentence, err)))
         goto done;
     rank->settled = reviewed.settled;
     if (mlf_rank_run(&ranking, &vectors, rank, err))
@@ -100,7 +111,7 @@ static int run(const char *input, struct mlf_err *err)
 done:
     mlf_rank_free(&ranking);
     mlf_vectors_free(&vectors);
-    rank_free_reviewed(&reviewed);
+    mlf_settled_free(&reviewed);
     return result;
 }
 
@@ -115,6 +126,46 @@ static int run_stream(const char *input, struct mlf_err *err)
         result = say(&ranking, records, ranking.broken);
     mlf_rank_free(&ranking);
     return result;
+}
+
+/* --stay: judges by the files of --reviewed and one more, whose name is the line. */
+static int run_round(const char *input, const struct mlf_texts *given, const char *line, struct mlf_err *err)
+{
+    int status = -1;
+    const char **files = mlf_alloc(given->n + 1, sizeof *files, err);
+    if (!files)
+        return -1;
+    if (given->n > 0)
+        memcpy(files, given->items, given->n * sizeof *files);
+    files[given->n] = line;
+    options.reviewed = (struct mlf_texts){.items = files, .n = given->n + 1};
+    mlf_kernel_kept_begin(&options.rank.kept->factors);
+    status = run(input, err);
+    options.reviewed = *given;
+    free(files);
+    if (status >= 0 && (putchar('\n') == EOF || fflush(stdout)))
+        return mlf_fail_errno(err, "cannot write the output");
+    return status;
+}
+
+static int run_rounds(const char *input, struct mlf_err *err)
+{
+    struct mlf_rank_kept kept = {.factors = {.most = mlf_kernel_kept_share()}};
+    const struct mlf_texts given = options.reviewed;
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t length;
+    int status = 0;
+    options.rank.kept = &kept;
+    while (status >= 0 && (length = getline(&line, &room, stdin)) > 0) {
+        line[length - (line[length - 1] == '\n')] = '\0';
+        int result = run_round(input, &given, line, err);
+        status = result < 0 || result > status ? result : status;
+    }
+    options.rank.kept = NULL;
+    mlf_rank_kept_free(&kept);
+    free(line);
+    return status;
 }
 
 static void list_orders(void)
@@ -135,7 +186,9 @@ int main(int argc, char **argv)
     int status = rank_options_settle(&err);
     const char *input = mlf_operand_count ? mlf_operands[0] : "-";
     if (status == 0)
-        status = options.rank.order->run ? run(input, &err) : run_stream(input, &err);
+        status = options.stay              ? run_rounds(input, &err)
+                 : options.rank.order->run ? run(input, &err)
+                                           : run_stream(input, &err);
     rank_options_free();
     return mlf_cli_finish(status, &err);
 }

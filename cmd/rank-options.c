@@ -120,7 +120,8 @@ static const struct mlf_option option_table[] = {
      .kind = MLF_TEXT,
      .value = &options.rank.fold_by,
      .argument = "FIELD",
-     .help = "records with the same value never vouch for each other (default: image, and near-duplicates)"},
+     .help =
+         "records with the same value never vouch for each other (default: track, else image, and near-duplicates)"},
     {.name = "fold-duplicates",
      .kind = MLF_FLAG,
      .value = &options.rank.fold_duplicates,
@@ -135,6 +136,11 @@ static const struct mlf_option option_table[] = {
      .value = &options.vectors,
      .argument = "FILE.npy",
      .help = "take the vectors from this file, by the field row (may be repeated: all judge together)"},
+    {.name = "evidence",
+     .kind = MLF_FLAG,
+     .value = &options.rank.evidence,
+     .help = "also write what a person decides by: the likeliest classes, the nearest other objects, and a place on a "
+             "map of all"},
     {.name = "report",
      .kind = MLF_TEXT,
      .value = &options.report,
@@ -156,6 +162,11 @@ static const struct mlf_option option_table[] = {
      .argument = "FILE",
      .help = "flags of past reviews, or a dataset's ledger: what was decided is trusted, and not asked again "
              "(may be repeated)"},
+    {.name = "stay",
+     .kind = MLF_FLAG,
+     .value = &options.stay,
+     .help = "judge once for each line of standard input, which names one more file of flags, and end each time's "
+             "records with an empty line; what vectors alone tell is kept in memory"},
     {.name = "How much work is done", .kind = MLF_HEADING},
     {.name = "preset",
      .kind = MLF_CHOICE,
@@ -166,7 +177,8 @@ static const struct mlf_option option_table[] = {
      .kind = MLF_INTEGER,
      .value = &options.rank.block,
      .argument = "N",
-     .help = "items compared exactly with each other (default: 5000, 10000, 17000 for the presets)",
+     .help = "items compared exactly with each other (default: 5000, 10000, 17000 for the presets; of more than "
+             "20000 items 2000, 4000, 10000)",
      .low = 2,
      .high = 100000},
     {.name = "seed",
@@ -306,6 +318,8 @@ int rank_options_settle(struct mlf_err *err)
         read_top(options.top);
     if (!order->run && (mlf_operand_count == 0 || strcmp(mlf_operands[0], "-") == 0))
         mlf_cli_usage_error("--stream reads its FILE twice: standard input will not do");
+    if (options.stay && (mlf_operand_count == 0 || strcmp(mlf_operands[0], "-") == 0))
+        mlf_cli_usage_error("--stay reads its FILE each time: standard input will not do");
     rank->jobs = mlf_common.jobs;
     rank->sections_named = options.group_by != NULL;
     by_text = mlf_strdup(options.by, err);

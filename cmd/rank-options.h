@@ -21,6 +21,7 @@ struct rank_options {
     const char *probs_out;
     const char *classes_out;
     struct mlf_texts reviewed;
+    int stay;
 };
 
 extern struct rank_options options;

@@ -6,7 +6,7 @@
 # shellcheck shell=sh
 
 # Seconds that anything may take: so many that only what never happens exceeds them.
-patience=300
+patience=${PATIENCE:-300}
 
 # Waits until a command succeeds, and says so where it never does.
 wait_until() {
@@ -21,6 +21,7 @@ driver_listens() {
     [ -n "$port" ]
 }
 
+# With TRACED, categories of Chromium's traces, the performance log holds a trace.
 browser_open() { # address, width, height
     mkdir -p downloads profile
     : >driver.log
@@ -30,10 +31,10 @@ browser_open() { # address, width, height
     wait_until driver_listens || { cat driver.log; exit 1; }
     at=http://127.0.0.1:$port/session
     # shellcheck disable=SC2016 # jq's variables
-    session=$(jq -nc --arg here "$PWD" --arg width "$2" --arg height "$3" --argjson ms $((patience * 1000)) '{capabilities: {alwaysMatch: {
+    session=$(jq -nc --arg here "$PWD" --arg width "$2" --arg height "$3" --arg traced "${TRACED:-}" --argjson ms $((patience * 1000)) '{capabilities: {alwaysMatch: {
         timeouts: {script: $ms, pageLoad: $ms}, "goog:loggingPrefs": {browser: "ALL", performance: "ALL"},
-        "goog:chromeOptions": {args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=\($here)/profile/chromium",
-        "--window-size=\($width),\($height)"], prefs: {"download.default_directory": "\($here)/downloads"}}}}}' |
+        "goog:chromeOptions": ((if $traced == "" then {} else {perfLoggingPrefs: {traceCategories: $traced, enableNetwork: false, enablePage: false}} end) + {args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=\($here)/profile/chromium",
+        "--window-size=\($width),\($height)"], prefs: {"session.restore_on_startup": 4, "session.startup_urls": ["about:blank"], "download.default_directory": "\($here)/downloads"}})}}}' |
         curl -s -d @- "$at" | jq -r '.value.sessionId // .value.message')
     at=$at/$session
     wd POST url "$(jq -nc --arg url "$1" '{$url}')" >/dev/null
@@ -41,7 +42,7 @@ browser_open() { # address, width, height
 browser_close() {
     [ -z "${at:-}" ] || curl -s -X DELETE "$at" >/dev/null
     kill "$driver" 2>/dev/null
-    wait "$driver" 2>/dev/null
+    wait "$driver" 2>/dev/null || [ $? = 143 ] # that of SIGTERM, by which the driver ended
 }
 wd() { # method, what, body
     curl -s -X "$1" ${3:+-d "$3"} "$at/$2" | jq -c .value

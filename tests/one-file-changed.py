@@ -46,7 +46,7 @@ def note(folder, arguments):
 
 def read(kept, options):
     """Status, messages and the objects that can be used of a dataset: photo's name, label, box."""
-    done = subprocess.run(["mlfix-crop", *options, "data"], cwd=kept, capture_output=True, timeout=60)
+    done = subprocess.run(["mlfix-crop", "-j", "1", *options, "data"], cwd=kept, capture_output=True, timeout=60)
     records = [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
     objects = collections.Counter(
         (r.get("label"), json.dumps(r.get("bbox")), r.get("image", "").rsplit("/", 1)[-1])

@@ -5,6 +5,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/target-cell.h"
 #include "mlfix/flags/targets.h"
@@ -133,9 +134,10 @@ int mlf_votes_make(struct mlf_votes *votes, const struct mlf_flags *flags, struc
     unsigned char *shown = NULL;
     int result = -1;
     votes->n_reviewers = flags->reviewers.n;
-    if (votes->n_reviewers > MLF_VOTES_REVIEWERS)
-        return mlf_fail(err, "the flags are by %zu reviewers; more than %d are not weighed or compared",
-                        votes->n_reviewers, MLF_VOTES_REVIEWERS);
+    if (votes->n_reviewers > MLF_LIMIT_REVIEWERS)
+        return mlf_fail(
+            err, "the flags are by %zu reviewers; more than %d are not weighed or compared: put several into one file",
+            votes->n_reviewers, MLF_LIMIT_REVIEWERS);
     votes->first = mlf_alloc(targets->n + 1, sizeof *votes->first, err);
     seen = mlf_alloc(votes->n_reviewers, sizeof *seen, err);
     shown = count_sheets(targets, err);

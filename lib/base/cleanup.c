@@ -145,10 +145,12 @@ static void fill_endings(sigset_t *set)
 
 static void install(const int *numbers, size_t n, void (*handler)(int))
 {
-    static char room[1 << 16]; /* for a fault of the main thread by which its stack is full */
+    static char room[1 << 16]; /* for a fault of this thread by which its stack is full */
     const stack_t stack = {.ss_sp = room, .ss_size = sizeof room};
+    stack_t there;
 
-    sigaltstack(&stack, NULL);
+    if (sigaltstack(NULL, &there) == 0 && (there.ss_flags & SS_DISABLE)) /* a sanitizer gives each thread its own */
+        sigaltstack(&stack, NULL);
     for (size_t i = 0; i < n; i++) {
         struct sigaction old, action = {.sa_handler = handler, .sa_flags = SA_ONSTACK};
         if (sigaction(numbers[i], NULL, &old) || old.sa_handler != SIG_DFL)

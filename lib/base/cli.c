@@ -17,7 +17,8 @@
 #include "mlfix/base/nearest-word.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/progress.h"
-#include "mlfix/base/stages.h"
+#include "output.h"
+#include "stages-tell.h"
 #include "tolerance.h"
 
 const char *const *mlf_operands;
@@ -28,7 +29,7 @@ const char mlf_version[] = MLFIX_VERSION; /* of the file VERSION, by the Makefil
 static const struct mlf_command *command;
 static long jobs;
 static int asked_help, asked_version;
-static const char *tolerate;
+static const char *tolerate, *into;
 static double started;
 
 /* Which rows of the command's table were given, by their number. */
@@ -48,6 +49,8 @@ static const struct mlf_option common_options[] = {
     {.name = "As every program of mlfix", .kind = MLF_HEADING},
     {"jobs", 'j', MLF_INTEGER, &jobs, "N", "threads; the output is the same for any N (default: all processors)", 1,
      1024, NULL},
+    {"into", 0, MLF_TEXT, &into, "FILE",
+     "write to this file, which appears when it is whole (default: standard output)", 0, 0, NULL},
     {"quiet", 'q', MLF_FLAG, &mlf_common.quiet, NULL, "no progress and no summary", 0, 0, NULL},
     {"verbose", 'v', MLF_FLAG, &mlf_common.verbose, NULL, "say more about what is done", 0, 0, NULL},
     {"help", 'h', MLF_FLAG, &asked_help, NULL, "print this and end", 0, 0, NULL},
@@ -385,30 +388,11 @@ void mlf_cli_start(const struct mlf_command *what, int argc, char **argv)
         mlf_cli_usage_error("'%s' is one operand too many", operands[command->max_operands]);
     if (tolerate && !mlf_tolerance_is(tolerate))
         mlf_cli_usage_error("--tolerate needs a whole number from 0, or a percentage up to 100%%: '%s'", tolerate);
+    struct mlf_err err = {""};
+    if (into && mlf_output_begin(into, &err))
+        exit(mlf_cli_finish(-1, &err));
     if (!mlf_common.quiet)
         mlf_progress_start(command->name);
-}
-
-/* What one record cost. */
-static void tell_cost(void)
-{
-    double n = (double)mlf_stages_records(), seconds = mlf_clock_seconds() - started, peak = mlf_stage_peak();
-    if (n > 0)
-        mlf_detail("%.0f records in %.3f s, at most %.0f MB: %.0f microseconds and %.0f bytes a record", n, seconds,
-                   peak / 1e6, seconds / n * 1e6, peak / n);
-}
-
-static void tell_stages(void)
-{
-    size_t n;
-    const struct mlf_stage *stages = mlf_stages(&n);
-    for (size_t i = 0; i < n; i++)
-        if (stages[i].operations > 0)
-            mlf_detail("%8.3f s  %-24s %7.1f GFLOP/s", stages[i].seconds, stages[i].name,
-                       stages[i].operations / stages[i].seconds / 1e9);
-        else
-            mlf_detail("%8.3f s  %s", stages[i].seconds, stages[i].name);
-    tell_cost();
 }
 
 /* Whether what the user asked for is done and cannot fail any more. */
@@ -430,7 +414,12 @@ int mlf_cli_finish(int status, const struct mlf_err *err)
         lost = 1;
         number = errno;
     }
-    tell_stages();
+    struct mlf_err unnamed = {""};
+    if (mlf_output_end(!lost && !failed && status >= 0, &unnamed)) {
+        failed = 1;
+        err = &unnamed;
+    }
+    mlf_stages_tell(mlf_clock_seconds() - started);
     if (failed)
         mlf_warn("%s", err->text);
     else if (lost) /* a reader that went away (head) ends us by SIGPIPE before this */

@@ -37,6 +37,17 @@ int mlf_fail(struct mlf_err *err, const char *format, ...)
     return -1;
 }
 
+static void append_reason(struct mlf_err *err, int number)
+{
+    char reason[128] = "";
+#ifdef __GLIBC__
+    append(err, strerror_r(number, reason, sizeof reason));
+#else
+    strerror_r(number, reason, sizeof reason);
+    append(err, reason);
+#endif
+}
+
 int mlf_fail_errno(struct mlf_err *err, const char *format, ...)
 {
     int number = errno;
@@ -45,8 +56,7 @@ int mlf_fail_errno(struct mlf_err *err, const char *format, ...)
         va_start(arguments, format);
         write_sentence(err, format, arguments);
         va_end(arguments);
-        char reason[128];
-        append(err, strerror_r(number, reason, sizeof reason));
+        append_reason(err, number);
     }
     return -1;
 }

@@ -34,7 +34,7 @@ static char *read_open_file(int fd, const char *path, size_t limit, size_t *leng
     }
     size_t size = (size_t)status.st_size;
     if (size > limit) {
-        mlf_fail(err, "'%s' has %zu bytes, more than the limit of %zu", path, size, limit);
+        mlf_fail(err, "'%s' has %zu bytes, more than the limit of %zu: see mlfix-limits(7)", path, size, limit);
         return NULL;
     }
     char *data = mlf_alloc(size + 1, 1, err);

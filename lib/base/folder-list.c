@@ -9,6 +9,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/path.h"
 
 struct listing {
@@ -19,9 +20,6 @@ struct listing {
     size_t n, capacity;
 };
 
-/* Deeper trees are refused before they exhaust the stack. */
-enum { MAX_FOLDERS_DEEP = 100 };
-
 static int list_folder(struct listing *list, const char *relative, int depth, struct mlf_err *err);
 
 /* Adds a file to the list or descends into a folder. Frees `relative` or keeps it. */
@@ -30,7 +28,10 @@ static int list_entry(struct listing *list, char *relative, int depth, struct ml
     char *path = mlf_path_join(list->root, relative, err);
     struct stat status, target;
     int result = path ? 0 : -1;
-    if (result == 0 && lstat(path, &status) == 0) {
+    int is_there = path && lstat(path, &status) == 0;
+    if (path && !is_there && errno != ENOENT)
+        result = mlf_fail_errno(err, "cannot look at '%s'", path);
+    if (is_there) {
         int is_link = S_ISLNK(status.st_mode);
         int is_file = S_ISREG(status.st_mode) || (is_link && stat(path, &target) == 0 && S_ISREG(target.st_mode));
         if (S_ISDIR(status.st_mode)) {
@@ -51,8 +52,9 @@ static int list_entry(struct listing *list, char *relative, int depth, struct ml
 
 static int list_folder(struct listing *list, const char *relative, int depth, struct mlf_err *err)
 {
-    if (depth > MAX_FOLDERS_DEEP)
-        return mlf_fail(err, "'%s' below '%s' lies over %d folders deep", relative, list->root, MAX_FOLDERS_DEEP);
+    if (depth > MLF_LIMIT_FOLDERS_DEEP)
+        return mlf_fail(err, "'%s' below '%s' lies over %d folders deep: name a folder further down", relative,
+                        list->root, MLF_LIMIT_FOLDERS_DEEP);
     char *path = *relative ? mlf_path_join(list->root, relative, err) : mlf_strdup(list->root, err);
     if (!path)
         return -1;

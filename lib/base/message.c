@@ -1,7 +1,9 @@
 #include "mlfix/base/message.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "mlfix/base/plain-text.h"
 #include "mlfix/base/progress.h"
@@ -66,4 +68,21 @@ void mlf_detail(const char *format, ...)
     va_start(arguments, format);
     mlf_message_print(program, format, arguments);
     va_end(arguments);
+}
+
+#ifdef __GLIBC__
+static void end_at_once(int status, void *unused)
+{
+    (void)unused;
+    fflush(NULL);
+    _exit(status);
+}
+#endif
+
+/* Elsewhere nothing tells what status the process ends with, and it ends as processes do. */
+void mlf_message_end_at_once(void)
+{
+#ifdef __GLIBC__
+    on_exit(end_at_once, NULL);
+#endif
 }

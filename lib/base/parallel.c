@@ -1,8 +1,11 @@
 #include "mlfix/base/parallel.h"
 
 #include <pthread.h>
+#ifdef __linux__
 #include <sched.h>
+#endif
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
@@ -10,10 +13,12 @@
 
 int mlf_processors(void)
 {
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set))
-        return 1;
-    int n = CPU_COUNT(&set);
+#ifdef __linux__
+    cpu_set_t set; /* those that this process may use */
+    int n = sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
+#else
+    int n = (int)sysconf(_SC_NPROCESSORS_ONLN);
+#endif
     return n > 0 ? n : 1;
 }
 

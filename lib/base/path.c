@@ -12,6 +12,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/utf8.h"
 
 char *mlf_path_join(const char *folder, const char *name, struct mlf_err *err)
@@ -48,8 +49,6 @@ int mlf_path_is_image(const char *path)
 
 /* ---- Names from any bytes ---- */
 
-enum { COMPONENT_LIMIT = 100 };
-
 /* Appends the character at text[0..length) if it may stand in a name at
  * position `at`; else '_'. Returns whether it was kept. */
 static int put_character(struct mlf_buf *out, const char *text, size_t length, size_t at)
@@ -69,7 +68,7 @@ static int put_character(struct mlf_buf *out, const char *text, size_t length, s
  * between characters. */
 static char *shorten(const char *name, uint64_t sum, struct mlf_err *err)
 {
-    size_t length = strlen(name), half = (COMPONENT_LIMIT - 18) / 2;
+    size_t length = strlen(name), half = (MLF_LIMIT_FILE_NAME - 18) / 2;
     size_t head = half, tail = length - half;
     while (head > 0 && ((unsigned char)name[head] & 0xc0) == 0x80)
         head--;
@@ -94,7 +93,7 @@ static char *make_component(const char *text, int unique, struct mlf_err *err)
     if (unique && changed)
         mlf_buf_printf(&out, "-%016llx", (unsigned long long)sum);
     char *name = mlf_buf_take(&out, err);
-    if (name && strlen(name) > COMPONENT_LIMIT) {
+    if (name && strlen(name) > MLF_LIMIT_FILE_NAME) {
         char *shorter = shorten(name, sum, err);
         free(name);
         name = shorter;

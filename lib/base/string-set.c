@@ -8,14 +8,27 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/portable.h"
+
+/* Where sums begin: another place in each process, so that nobody can make texts that all want the same slot. Nothing
+ * but the time depends on it, since texts are numbered as they come. */
+static uint64_t start;
+
+__attribute__((constructor)) static void choose_start(void)
+{
+    if (mlf_random_bytes(&start, sizeof start))
+        start = MLF_CHECKSUM_START;
+}
 
 /* The table's size is a power of two, so the low bits choose the slot. Those are FNV's weak ones;
  * the high ones are mixed in. */
 static uint32_t hash_of(const char *bytes, size_t length)
 {
-    uint64_t sum = mlf_checksum(MLF_CHECKSUM_START, bytes, length);
+    uint64_t sum = mlf_checksum(start, bytes, length);
 
-    return (uint32_t)(sum ^ (sum >> 32));
+    sum ^= sum >> 32;
+    sum *= UINT64_C(0x9e3779b97f4a7c15);
+    return (uint32_t)(sum >> 32);
 }
 
 /* The slot that holds the text, or the free one where it belongs. */

@@ -14,9 +14,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
-
-/* No real name or pax header is longer. */
-#define NAME_LIMIT ((size_t)1 << 20)
+#include "mlfix/base/limits.h"
 
 /* Fields of a header block: where they begin and how long they are. */
 enum {
@@ -89,7 +87,8 @@ char *mlf_tar_data(const struct mlf_tar *tar, const struct mlf_tar_entry *entry,
     char *bytes = NULL;
 
     if (entry->size > limit)
-        mlf_fail(err, "%s:%zu: %zu bytes are more than the limit of %zu", tar->path, entry->header, entry->size, limit);
+        mlf_fail(err, "%s:%zu: %zu bytes are more than the limit of %zu: see mlfix-limits(7)", tar->path, entry->header,
+                 entry->size, limit);
     else if ((bytes = mlf_alloc(entry->size + 1, 1, err)) && mlf_tar_read(tar, entry->data, entry->size, bytes, err)) {
         free(bytes);
         bytes = NULL;
@@ -280,7 +279,7 @@ static int take_pax(struct mlf_tar *tar, const char *data, size_t length, size_t
 static int take_extended(struct mlf_tar *tar, char type, const struct mlf_tar_entry *entry,
                          struct mlf_tar_member *member, struct said *said, struct mlf_err *err)
 {
-    char *data = mlf_tar_data(tar, entry, NAME_LIMIT, err);
+    char *data = mlf_tar_data(tar, entry, MLF_LIMIT_TAR_NAME, err);
     int result = data ? 0 : -1;
 
     if (data && type == 'L') {

@@ -1,9 +1,9 @@
 #include "mlfix/dataset/catalogue-read.h"
 
-#include "files.h"
 #include "mlfix/dataset/catalogue.h"
 #include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/files.h"
 
 /* For formats without ids: the labels, and all photos below the folder of the photos. */
 static int read_without_ids(struct mlf_catalogue *catalogue, const struct mlf_dataset *dataset, struct mlf_err *err)

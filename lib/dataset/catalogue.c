@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/files.h"
 #include "photo-search.h"
 
 /* Notes that `id` means `number`. An id that two numbers share is ambiguous: it gets (size_t)-1. */

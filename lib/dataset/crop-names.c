@@ -5,10 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
+#include "mlfix/dataset/files.h"
 #include "mlfix/dataset/finding.h"
+#include "mlfix/dataset/label-sets.h"
 #include "mlfix/dataset/objects.h"
 
 /* "Annotations-a.xml-3" of "Annotations/a.xml#3": what stands between the parts
@@ -28,19 +29,21 @@ static char *plain_name(const char *id, struct mlf_err *err)
     return name;
 }
 
-/* CLASS/NAME, with the checksum of the id in NAME where that is taken. */
-static char *crop_name(const struct mlf_finding *finding, struct mlf_string_set *taken, struct mlf_err *err)
+/* CLASS/NAME, with the checksum of the id in NAME where that is taken: then *twin is set. */
+static char *crop_name(const struct mlf_finding *finding, struct mlf_string_set *taken, int *twin, struct mlf_err *err)
 {
     const struct mlf_object *object = &finding->object;
-    char *class = mlf_path_component(object->label ? object->label : "", err);
-    char *name = plain_name(object->id, err);
+    const char *id = finding->in_set && object->image ? object->image : object->id;
+    char *class = mlf_path_component(object->label && !finding->in_set ? object->label : "", err);
+    char *name = plain_name(id, err);
     char *path = class && name ? mlf_strf(err, "%s/%s", class, name) : NULL;
     int added = 0;
 
-    if (path && !mlf_string_set_add(taken, path, NULL, &added, err) && !added) {
+    if (path && (finding->twin || (!mlf_string_set_add(taken, path, NULL, &added, err) && !added))) {
+        *twin = 1;
         free(name);
         free(path);
-        name = mlf_path_unique(object->id, err);
+        name = mlf_path_unique(id, err);
         path = name ? mlf_strf(err, "%s/%s", class, name) : NULL;
         if (path && (mlf_string_set_add(taken, path, NULL, &added, err) || !added)) {
             mlf_fail(err, "the crops of two objects would have the same name '%s'", path);
@@ -51,6 +54,17 @@ static char *crop_name(const struct mlf_finding *finding, struct mlf_string_set 
     free(class);
     free(name);
     return path;
+}
+
+/* Whether the object has a crop of its own. */
+static int has_crop(const struct mlf_objects *objects, size_t number)
+{
+    const struct mlf_finding *finding = &objects->items[number];
+
+    if (finding->error)
+        return 0;
+    return !finding->in_set || finding->photo == MLF_NO_PHOTO ||
+           mlf_label_sets_first(objects, &objects->photos[finding->photo]) == number;
 }
 
 /* A folder that is not there yet is made when the first crop is written. */
@@ -87,9 +101,9 @@ int mlf_objects_name_crops(struct mlf_objects *objects, const char *folder, cons
         char *name;
         char *file;
 
-        if (finding->error)
+        if (!has_crop(objects, i))
             continue;
-        name = crop_name(finding, &taken, err);
+        name = crop_name(finding, &taken, &finding->twin, err);
         result = name ? check_class_folder(folder, name, &made, err) : -1;
         file = result ? NULL : mlf_strf(err, "%s.%s", name, type);
         finding->crop = file ? mlf_path_join(folder, file, err) : NULL;
@@ -99,5 +113,22 @@ int mlf_objects_name_crops(struct mlf_objects *objects, const char *folder, cons
     }
     mlf_string_set_free(&taken);
     mlf_string_set_free(&made);
+    return result;
+}
+
+int mlf_objects_mark_twins(struct mlf_objects *objects, struct mlf_err *err)
+{
+    struct mlf_string_set taken = {0};
+    int result = 0;
+
+    for (size_t i = 0; i < objects->n && !result; i++) {
+        struct mlf_finding *finding = &objects->items[i];
+        int has = has_crop(objects, i);
+        char *name = has ? crop_name(finding, &taken, &finding->twin, err) : NULL;
+
+        result = !has || name ? 0 : -1;
+        free(name);
+    }
+    mlf_string_set_free(&taken);
     return result;
 }

@@ -8,15 +8,16 @@
 #include <sys/stat.h>
 
 #include "encoding.h"
-#include "files.h"
-#include "labels.h"
-#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/compressed.h"
 #include "mlfix/base/nearest-word.h"
 #include "mlfix/base/path.h"
-#include "opened.h"
+#include "mlfix/dataset/attributes.h"
+#include "mlfix/dataset/files.h"
+#include "mlfix/dataset/labels.h"
+#include "mlfix/dataset/mapping.h"
+#include "mlfix/dataset/opened.h"
 #include "recognise.h"
 #include "unread.h"
 #include "wrapped.h"
@@ -229,7 +230,8 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
                                     .images_given = hints->images != NULL,
                                     .columns = hints->columns,
                                     .encoding = hints->encoding,
-                                    .class_depth = hints->class_depth};
+                                    .class_depth = hints->class_depth,
+                                    .masks = hints->masks};
     if ((hints->encoding && mlf_encoding_check(hints->encoding, err)) || set_root(dataset, path, hints, err) ||
         (hints->format ? take_named(dataset, path, hints->format, err) : take_surest(dataset, path, err)))
         goto failed;
@@ -247,6 +249,8 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
         mlf_fail(err, "--class-depth is for a folder per class, and '%s' is %s", path, dataset->driver->name);
         goto failed;
     }
+    if (hints->label_field && mlf_attributes_ask(dataset, hints->label_field, err))
+        goto failed;
     if (dataset->driver->locate(dataset, err) || !(dataset->opened = mlf_alloc(1, sizeof *dataset->opened, err)))
         goto failed;
     if (hints->again && dataset->driver->forget && !(dataset->kept = mlf_alloc(1, sizeof *dataset->kept, err)))
@@ -259,6 +263,8 @@ failed:
 
 int mlf_dataset_labels(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
 {
+    if (dataset->attributes)
+        return mlf_attributes_values(dataset, names, err);
     return dataset->driver->labels ? dataset->driver->labels(dataset, names, err)
                                    : mlf_labels_by_reading(dataset, names, err);
 }
@@ -314,6 +320,9 @@ void mlf_dataset_close(struct mlf_dataset *dataset)
         mlf_string_set_free(&dataset->opened->empty);
     }
     free(dataset->opened);
+    if (dataset->attributes)
+        mlf_attributes_free(dataset->attributes);
+    free(dataset->attributes);
     free(dataset->evidence);
     free(dataset->owned_root);
     free(dataset->owned_start);

@@ -41,6 +41,7 @@
     DRIVER(imagenet)                                                                                                   \
     DRIVER(viacsv)                                                                                                     \
     DRIVER(multihot)                                                                                                   \
+    DRIVER(csvlists)                                                                                                   \
     DRIVER(boxlists)                                                                                                   \
     DRIVER(yolokeras)                                                                                                  \
     DRIVER(photolist)                                                                                                  \

@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "encoding.h"
-#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/dataset/edits.h"
+#include "mlfix/dataset/mapping.h"
 
 /* A file whose steps are being carried over: how far, in its text and in its bytes. */
 struct carrying {

@@ -110,7 +110,8 @@ struct mlf_encoding mlf_encoding_of(const char *file, const char *text, size_t l
     return encoding;
 }
 
-/* Carries the bytes over; *bad is how many of them were, where they end in what is no character. */
+/* Carries the bytes over; *bad is how many of them were, where they end in what is no character. What is written ends
+ * in the state in which a text begins, for encodings that have several (ISO-2022-JP). */
 static int convert(const char *to, const char *from, const char *bytes, size_t length, struct mlf_buf *buf, size_t *bad)
 {
     iconv_t codec = iconv_open(to, from);
@@ -128,6 +129,14 @@ static int convert(const char *to, const char *from, const char *bytes, size_t l
         mlf_buf_add(buf, chunk, sizeof chunk - room);
         if (done == (size_t)-1 && why != E2BIG)
             result = -1;
+    }
+    if (!result) {
+        char end[64];
+        char *out = end;
+        size_t room = sizeof end;
+
+        result = iconv(codec, NULL, NULL, &out, &room) == (size_t)-1 ? -1 : 0;
+        mlf_buf_add(buf, end, sizeof end - room);
     }
     if (codec != (iconv_t)-1)
         iconv_close(codec);
@@ -181,10 +190,16 @@ int mlf_encoding_check_utf8(const char *file, const char *path, const char *text
     size_t bad;
     size_t line = 1;
 
-    if (!is_plain_text(file) || mlf_utf8_is_valid(text, length, &bad))
+    const char *nul = is_plain_text(file) && length ? memchr(text, '\0', length) : NULL;
+
+    if (!is_plain_text(file) || (!nul && mlf_utf8_is_valid(text, length, &bad)))
         return 0;
+    if (nul)
+        bad = (size_t)(nul - text);
     for (size_t i = 0; i < bad; i++)
         line += text[i] == '\n';
+    if (nul)
+        return mlf_fail(err, "%s:%zu: the text holds a NUL", path, line);
     return mlf_fail(err,
                     "%s:%zu: the text is not UTF-8: say with --encoding how it is written (such as GB18030, SHIFT_JIS "
                     "or WINDOWS-1252)",

@@ -4,15 +4,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
 #include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/files.h"
 #include "mlfix/dataset/finding.h"
 #include "mlfix/dataset/objects.h"
-#include "opened.h"
+#include "mlfix/dataset/opened.h"
 #include "recognise.h"
 #include "unread.h"
 

@@ -1,6 +1,6 @@
 /* Looking at a dataset's folder. See files.h. */
 
-#include "files.h"
+#include "mlfix/dataset/files.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -100,7 +100,7 @@ static int list_entries(const char *root, const char *relative, int folders, con
             mlf_fail_errno(err, "cannot list folder '%s'", path);
         goto done;
     }
-    for (struct dirent *entry; (entry = readdir(folder));) {
+    for (struct dirent *entry; errno = 0, (entry = readdir(folder));) {
         if (entry->d_name[0] == '.' || is_passed_over(entry->d_name) ||
             (extension && strcasecmp(mlf_path_extension(entry->d_name), extension) != 0))
             continue;
@@ -109,6 +109,10 @@ static int list_entries(const char *root, const char *relative, int folders, con
         if (mlf_grow(&list, &capacity, n + 1, sizeof *list, err) || !(list[n] = mlf_strdup(entry->d_name, err)))
             goto done;
         n++;
+    }
+    if (errno) {
+        mlf_fail_errno(err, "cannot list folder '%s'", path);
+        goto done;
     }
     if (n > 0)
         qsort(list, n, sizeof *list, by_name);

@@ -1,15 +1,15 @@
 /* See find-folders.h. */
 
-#include "find-folders.h"
+#include "mlfix/dataset/find-folders.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
+#include "mlfix/dataset/files.h"
 
 #define DEEPEST 4
 

@@ -9,7 +9,9 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
+#include "mlfix/dataset/attributes.h"
 #include "mlfix/json/json-text.h"
+#include "mlfix/record/shard.h"
 
 /* The name in records, and what the summary says after a number. */
 static const struct {
@@ -36,6 +38,25 @@ static const struct {
     [MLF_ISSUE_FRAME] = {"bbox-frame", "whose box fits only a turned photo"},
     [MLF_ISSUE_CORNERS] = {"bbox-corners", "whose box fits only as two corners"},
     [MLF_ISSUE_FRACTIONS] = {"bbox-fractions", "whose box is in fractions"},
+    [MLF_ISSUE_TRACK_LABEL] = {"track-label", "with another label than the rest of the track"},
+    [MLF_ISSUE_TRACK_TWICE] = {"track-twice", "of a track that is in the frame already"},
+    [MLF_ISSUE_TRACK_GAP] = {"track-gap", "behind a gap in the track"},
+    [MLF_ISSUE_TRACK_JUMP] = {"track-jump", "beside the track's way"},
+    [MLF_ISSUE_TRACK_SWITCH] = {"track-switch", "where a track goes on elsewhere"},
+    [MLF_ISSUE_MASK_EMPTY] = {"mask-empty", "with an empty mask"},
+    [MLF_ISSUE_MASK_BROKEN] = {"mask-broken", "with a mask that cannot be read"},
+    [MLF_ISSUE_MASK_CROSSING] = {"mask-crossing", "with a polygon that crosses itself"},
+    [MLF_ISSUE_MASK_BOX] = {"mask-box", "whose mask and box disagree"},
+    [MLF_ISSUE_MASK_OVERLAP] = {"mask-overlap", "whose mask covers another one"},
+    [MLF_ISSUE_MASK_HOLE] = {"mask-hole", "with a hole in the mask"},
+    [MLF_ISSUE_MASK_ISLAND] = {"mask-island", "with a part of the mask far away"},
+    [MLF_ISSUE_MASK_AREA] = {"mask-area", "whose mask is unusual for the class"},
+    [MLF_ISSUE_POINT_OUTSIDE] = {"keypoint-outside", "with a key point outside"},
+    [MLF_ISSUE_POINT_VISIBLE] = {"keypoint-visible", "whose key points contradict their flags"},
+    [MLF_ISSUE_POINT_SWAPPED] = {"keypoint-swapped", "with left and right swapped"},
+    [MLF_ISSUE_POINT_LIMB] = {"keypoint-limb", "with a limb that is too long"},
+    [MLF_ISSUE_TURNED_ANGLE] = {"obb-angle", "turned in an unusual way for the class"},
+    [MLF_ISSUE_TURNED_SHAPE] = {"obb-shape", "whose corners are no rectangle's"},
     [MLF_ISSUE_SPELLING] = {"label-spelling", "with a commoner spelling of the label"},
 };
 
@@ -74,7 +95,7 @@ static void put_obb(struct mlf_buf *buf, const struct mlf_rotated *rotated)
 }
 
 /* Writes the issues behind those of `before`, a JSON array of an earlier tool (may be NULL). */
-static void put_issues(struct mlf_buf *buf, const char *before, unsigned bits)
+static void put_issues(struct mlf_buf *buf, const char *before, uint64_t bits)
 {
     size_t length = before ? strlen(before) - 1 : 0; /* up to its closing bracket */
     int any = before && before[1 + strspn(before + 1, " \t")] != ']';
@@ -86,7 +107,7 @@ static void put_issues(struct mlf_buf *buf, const char *before, unsigned bits)
     for (int i = 0; i < MLF_ISSUES; i++) {
         char name[32];
 
-        if (!(bits & 1U << i))
+        if (!(bits >> i & 1))
             continue;
         snprintf(name, sizeof name, "\"%s\"", issues[i].name);
         if (before && strstr(before, name))
@@ -110,6 +131,7 @@ static void put_source(struct mlf_buf *buf, const struct mlf_finding *finding, c
     if (object->key)
         mlf_buf_printf(buf, ",\"key\":%s", object->key);
     mlf_buf_printf(buf, ",\"index\":%zu", object->index);
+    put_text(buf, "field", dataset->attributes ? dataset->attributes->field : NULL);
     if (object->has_bbox && (finding->turned || object->normalised)) /* mlfix-apply recognises the object by it */
         put_bbox(buf, finding->turned ? finding->given : object->bbox);
     put_text(buf, "frame", finding->frame);
@@ -138,7 +160,8 @@ int mlf_finding_measure(struct mlf_finding *finding, enum mlf_issue issue, const
     return 0;
 }
 
-void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_dataset *dataset, struct mlf_buf *buf)
+void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_dataset *dataset,
+                       const struct mlf_shard_place *place, struct mlf_buf *buf)
 {
     const struct mlf_object *object = &finding->object;
     char *image = object->image ? mlf_path_join(dataset->images, object->image, NULL) : NULL;
@@ -153,8 +176,12 @@ void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_datas
         put_obb(buf, finding->rotated);
     }
     put_text(buf, "label", object->label);
+    if (!(object->fields && strstr(object->fields, ",\"class\":"))) /* that of an earlier run stays */
+        put_text(buf, "class", object->own_label);
     put_source(buf, finding, dataset);
     put_text(buf, "split", object->split);
+    if (finding->in_set && !(object->fields && strstr(object->fields, ",\"labels\":")))
+        mlf_buf_printf(buf, ",\"labels\":%u", finding->set_labels);
     put_text(buf, "crop", finding->crop);
     if (!finding->crop && object->earlier.crop)
         mlf_buf_printf(buf, ",\"crop\":%s", object->earlier.crop);
@@ -163,14 +190,22 @@ void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_datas
         !(object->fields && strstr(object->fields, ",\"doctor\":"))) /* that of an earlier run stays */
         mlf_buf_printf(buf, ",\"doctor\":{%s}", finding->doctor);
     put_text(buf, "error", finding->error);
+    if (object->track && !(object->fields && strstr(object->fields, ",\"track\":"))) {
+        put_text(buf, "track", object->track);
+        mlf_buf_printf(buf, ",\"frame\":%ld", object->frame);
+    }
     mlf_buf_puts(buf, object->fields ? object->fields : "");
+    if (place) {
+        mlf_buf_putc(buf, ',');
+        mlf_shard_put(buf, place);
+    }
     mlf_buf_puts(buf, "}\n");
     free(image);
 }
 
 int mlf_finding_note(struct mlf_finding *finding, enum mlf_issue issue, const char *error, struct mlf_err *err)
 {
-    finding->issues |= 1U << issue;
+    finding->issues |= UINT64_C(1) << issue;
     if (error && !finding->error && !(finding->error = mlf_strdup(error, err)))
         return -1;
     return 0;

@@ -1,13 +1,13 @@
 /* See frames.h. */
 
-#include "frames.h"
+#include "mlfix/dataset/frames.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
+#include "mlfix/dataset/files.h"
 
 /* More digits than this are no number of a frame. */
 #define MOST_DIGITS 15

@@ -1,5 +1,5 @@
 /* See labels.h. */
-#include "labels.h"
+#include "mlfix/dataset/labels.h"
 
 #include <stdio.h>
 #include <string.h>

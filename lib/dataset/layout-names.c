@@ -1,12 +1,12 @@
 /* See layout-names.h. */
 
-#include "layout-names.h"
+#include "mlfix/dataset/layout-names.h"
 
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
-#include "split-names.h"
+#include "mlfix/dataset/split-names.h"
 
 /* "job1", "task_12", "part-3": one of the words, and a number. */
 static int is_numbered_piece(const char *folder)

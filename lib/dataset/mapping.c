@@ -1,6 +1,6 @@
 /* See mapping.h. */
 
-#include "mapping.h"
+#include "mlfix/dataset/mapping.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/dataset/driver.h"
-#include "opened.h"
+#include "mlfix/dataset/opened.h"
 
 /* Opens a regular file without waiting for the other end of a pipe. */
 static int open_regular(const char *path, size_t *size, struct mlf_err *err)
@@ -84,6 +84,18 @@ int mlf_map(struct mlf_mapping *mapping, const struct mlf_dataset *dataset, cons
     return result;
 }
 
+/* Maps the file over zeros that are one byte longer, so that there is a NUL behind it also where it fills its last
+ * page. */
+static void *map_with_end(int fd, size_t size)
+{
+    void *room = mmap(NULL, size + 1, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *data = room;
+
+    if (room != MAP_FAILED && (data = mmap(room, size, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0)) == MAP_FAILED)
+        munmap(room, size + 1);
+    return data;
+}
+
 int mlf_map_path(struct mlf_mapping *mapping, const char *name, struct mlf_err *err)
 {
     char *path = mlf_strdup(name, err);
@@ -96,14 +108,14 @@ int mlf_map_path(struct mlf_mapping *mapping, const char *name, struct mlf_err *
     if (fd < 0)
         goto done;
     if (size > 0) {
-        data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+        data = map_with_end(fd, size);
         if (data == MAP_FAILED) {
             mlf_fail_errno(err, "cannot map '%s'", path);
             goto done;
         }
         mapping->data = data;
         mapping->length = size;
-        mapping->mapped = size;
+        mapping->mapped = size + 1;
     }
     mapping->path = path;
     path = NULL;

@@ -3,16 +3,18 @@
 #include "mlfix/dataset/objects.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
-#include "mlfix/base/checksum.h"
 #include "mlfix/base/path.h"
+#include "mlfix/dataset/attributes.h"
+#include "mlfix/dataset/files.h"
 #include "mlfix/dataset/finding.h"
+#include "mlfix/record/mask.h"
+#include "mlfix/record/pose.h"
+#include "mlfix/record/shard.h"
 
 /* Frees what a finding owns. */
 static void finding_free(struct mlf_finding *finding)
@@ -21,6 +23,15 @@ static void finding_free(struct mlf_finding *finding)
     free(finding->crop);
     free(finding->doctor);
     free(finding->rotated);
+    if (finding->mask)
+        mlf_mask_free(finding->mask);
+    free(finding->mask);
+    if (finding->pose)
+        mlf_pose_free(finding->pose);
+    free(finding->pose);
+    finding->pose = NULL;
+    finding->mask = NULL;
+    finding->object.mask = NULL;
     finding->rotated = NULL;
     finding->object.corners = NULL;
     finding->doctor = NULL;
@@ -35,6 +46,19 @@ static int keep(struct mlf_string_set *texts, const char **text, struct mlf_err 
         return 0;
     *text = mlf_string_set_keep(texts, *text, err);
     return *text ? 0 : -1;
+}
+
+static int keep_mask(struct mlf_finding *finding, struct mlf_err *err)
+{
+    const struct mlf_mask *mask = finding->object.mask;
+
+    finding->object.mask = NULL;
+    if (!mask)
+        return 0;
+    if (!(finding->mask = mlf_alloc(1, sizeof *finding->mask, err)) || mlf_mask_copy(finding->mask, mask, err))
+        return -1;
+    finding->object.mask = finding->mask;
+    return 0;
 }
 
 static int keep_corners(struct mlf_finding *finding, struct mlf_err *err)
@@ -109,10 +133,17 @@ static int add_object(void *context, const struct mlf_object *object, struct mlf
         return -1;
     finding = &objects->items[objects->n++];
     *finding = (struct mlf_finding){.object = *object, .photo = MLF_NO_PHOTO};
-    if (keep_corners(finding, err) || keep(&objects->texts, &finding->object.id, err) ||
-        keep(&objects->texts, &finding->object.file, err) || keep(&objects->texts, &finding->object.key, err) ||
-        keep(&objects->texts, &finding->object.split, err) || keep(&objects->texts, &finding->object.fields, err) ||
-        keep(&objects->texts, &finding->object.annotator, err) ||
+    if (object->fields && strstr(object->fields, ",\"shard\":{")) {
+        objects->is_part = 1;
+        finding->twin = strstr(object->fields, "\"twin\":true") != NULL;
+    }
+    finding->pose = mlf_pose_keep(object->pose, &objects->texts, err);
+    finding->object.pose = finding->pose;
+    if (!finding->pose != !object->pose || keep_corners(finding, err) || keep_mask(finding, err) ||
+        keep(&objects->texts, &finding->object.id, err) || keep(&objects->texts, &finding->object.file, err) ||
+        keep(&objects->texts, &finding->object.key, err) || keep(&objects->texts, &finding->object.split, err) ||
+        keep(&objects->texts, &finding->object.fields, err) || keep(&objects->texts, &finding->object.annotator, err) ||
+        keep(&objects->texts, &finding->object.own_label, err) || keep(&objects->texts, &finding->object.track, err) ||
         keep(&objects->texts, &finding->object.earlier.source, err) ||
         keep(&objects->texts, &finding->object.earlier.issues, err) ||
         keep(&objects->texts, &finding->object.earlier.crop, err) ||
@@ -172,14 +203,7 @@ static int group_by_photo(struct mlf_objects *objects, struct mlf_err *err)
     return 0;
 }
 
-static int in_shard(const char *name, size_t index, size_t count)
-{
-    uint64_t sum = mlf_checksum(MLF_CHECKSUM_START, name, strlen(name));
-
-    return (sum ^ sum >> 32) % count == index - 1;
-}
-
-int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t count, struct mlf_err *err)
+int mlf_objects_keep_shard(struct mlf_objects *objects, const struct mlf_shard *shard, struct mlf_err *err)
 {
     size_t *renumbered = mlf_alloc(objects->photo_count, sizeof *renumbered, err);
     struct mlf_string_set labels = {0};
@@ -187,9 +211,10 @@ int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t cou
     size_t n = 0;
     int result = renumbered ? 0 : -1;
 
+    objects->whole = objects->n;
     for (size_t i = 0; renumbered && i < objects->photo_count; i++) {
         renumbered[i] = MLF_NO_PHOTO;
-        if (in_shard(objects->photos[i].name, index, count)) {
+        if (mlf_shard_holds(shard, objects->photos[i].name)) {
             renumbered[i] = photos;
             objects->photos[photos++].name = objects->photos[i].name;
         }
@@ -198,12 +223,13 @@ int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t cou
         struct mlf_finding *item = &objects->items[i];
         int none = item->photo == MLF_NO_PHOTO;
 
-        if (none ? !in_shard(item->object.id, index, count) : renumbered[item->photo] == MLF_NO_PHOTO) {
+        if (none ? !mlf_shard_holds(shard, item->object.id) : renumbered[item->photo] == MLF_NO_PHOTO) {
             finding_free(item);
             continue;
         }
         if (!none)
             item->photo = renumbered[item->photo];
+        item->at = i;
         if (item->object.label)
             result = mlf_string_set_add(&labels, item->object.label, NULL, NULL, err);
         if (n < i) {
@@ -312,11 +338,38 @@ static int settle_photos(struct mlf_objects *objects, const struct mlf_dataset *
     return result;
 }
 
+/* Drops the objects without the attribute that is asked for, where no object of their class has it. */
+static void keep_bearers(struct mlf_objects *objects, const struct mlf_attributes *attributes)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < objects->n; i++) {
+        struct mlf_finding *item = &objects->items[i];
+
+        if (!item->object.label && !mlf_attributes_of_class(attributes, item->object.own_label)) {
+            finding_free(item);
+            continue;
+        }
+        if (n < i) {
+            objects->items[n] = *item;
+            *item = (struct mlf_finding){.photo = MLF_NO_PHOTO};
+        }
+        n++;
+    }
+    objects->without_field = objects->n - n;
+    objects->n = n;
+}
+
 int mlf_objects_read(struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
+    int result;
+
     *objects = (struct mlf_objects){0};
-    if (dataset->driver->read(dataset, add_object, objects, err) || settle_photos(objects, dataset, 0, 0, err) ||
-        group_by_photo(objects, err) || judge_photos(objects, dataset, 0, err)) {
+    result = mlf_attributes_read(dataset, add_object, objects, err);
+    if (!result && dataset->attributes)
+        keep_bearers(objects, dataset->attributes);
+    if (result || settle_photos(objects, dataset, 0, 0, err) || group_by_photo(objects, err) ||
+        judge_photos(objects, dataset, 0, err)) {
         mlf_objects_free(objects);
         return -1;
     }

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/dataset/driver.h"
-#include "photo-names.h"
+#include "mlfix/dataset/files.h"
+#include "mlfix/dataset/photo-names.h"
 #include "photo-search.h"
 
 /* Where one name leads. */

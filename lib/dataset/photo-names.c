@@ -1,6 +1,6 @@
 /* See photo-names.h. */
 
-#include "photo-names.h"
+#include "mlfix/dataset/photo-names.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -7,12 +7,12 @@
 #include <string.h>
 #include <strings.h>
 
-#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/dataset/driver.h"
-#include "photo-names.h"
-#include "split-names.h"
+#include "mlfix/dataset/files.h"
+#include "mlfix/dataset/photo-names.h"
+#include "mlfix/dataset/split-names.h"
 
 /* The length of the path without the extension of an image. */
 static size_t bare_length(const char *path)

@@ -1,13 +1,13 @@
 /* Where the photos of a dataset are. See photos.h. */
 
-#include "photos.h"
+#include "mlfix/dataset/photos.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
+#include "mlfix/dataset/files.h"
 
 int mlf_set_images(struct mlf_dataset *dataset, const char *relative, struct mlf_err *err)
 {

@@ -10,13 +10,13 @@
 #include <string.h>
 #include <strings.h>
 
-#include "json-members.h"
-#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/compressed.h"
 #include "mlfix/base/path.h"
 #include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/mapping.h"
+#include "mlfix/json/json-members.h"
 
 /* Bytes of a file that are enough to say what it is. */
 #define HEAD 65536

@@ -1,6 +1,6 @@
 /* See split-names.h. */
 
-#include "split-names.h"
+#include "mlfix/dataset/split-names.h"
 
 #include <string.h>
 #include <strings.h>

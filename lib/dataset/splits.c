@@ -1,13 +1,13 @@
 /* Lists of the photos of train, val and test. See splits.h. */
 
-#include "splits.h"
+#include "mlfix/dataset/splits.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
-#include "mapping.h"
 #include "mlfix/base/array.h"
+#include "mlfix/dataset/files.h"
+#include "mlfix/dataset/mapping.h"
 
 static const char *const split_names[] = {"train", "val", "test"};
 

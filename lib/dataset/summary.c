@@ -3,13 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
+#include "mlfix/dataset/attributes.h"
 #include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/files.h"
 #include "mlfix/dataset/finding.h"
 #include "mlfix/dataset/objects.h"
-#include "opened.h"
+#include "mlfix/dataset/opened.h"
 #include "unread.h"
 
 /* How many annotation files were read and fit. */
@@ -68,6 +69,11 @@ char *mlf_dataset_summary(const struct mlf_dataset *dataset, const struct mlf_ob
     }
     put_format(dataset, &buf);
     mlf_buf_printf(&buf, ": %s", said);
+    if (dataset->attributes)
+        mlf_buf_printf(&buf, "; their labels are '%.200s'", dataset->attributes->field);
+    if (objects->without_field)
+        mlf_buf_printf(&buf, ", which no object of the classes of %zu others has: these are left out",
+                       objects->without_field);
     if (missing)
         mlf_buf_printf(&buf, "; %zu photo%s missing", missing, missing == 1 ? " is" : "s are");
     if (bare)

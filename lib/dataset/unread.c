@@ -7,14 +7,14 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-#include "files.h"
-#include "json-members.h"
-#include "mapping.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
 #include "mlfix/dataset/driver.h"
-#include "opened.h"
+#include "mlfix/dataset/files.h"
+#include "mlfix/dataset/mapping.h"
+#include "mlfix/dataset/opened.h"
+#include "mlfix/json/json-members.h"
 #include "recognise.h"
 
 /* So many files a message names. */

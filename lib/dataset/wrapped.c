@@ -6,10 +6,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "files.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
+#include "mlfix/dataset/files.h"
 
 /* Of more folders none is looked into: they are classes, or the photos of each video. */
 #define MOST_FOLDERS 64

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "journal-entries.h"
@@ -14,6 +15,7 @@
 #include "mlfix/base/clock.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/portable.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/base/utf8.h"
@@ -31,6 +33,7 @@ struct change {
     size_t n_files;
     struct mlf_staging staging;
     struct mlf_string_set targets; /* the real paths of these files */
+    size_t read_only;              /* of these files */
 };
 
 /* Forces the names in the folder of a file to disk (fsync). */
@@ -53,6 +56,7 @@ static int stage_file(struct change *change, struct mlf_edits *edits, struct mlf
     char *target = mlf_journal_files_target(change->root, file, err);
     struct mlf_journal_entry *entry = NULL;
     struct mlf_splice_sums sums;
+    struct stat status;
     int result = -1, added;
 
     if (!target)
@@ -71,6 +75,7 @@ static int stage_file(struct change *change, struct mlf_edits *edits, struct mlf
     if (!entry || !(entry->file = mlf_strdup(file, err)) || mlf_edits_sort(edits, err) ||
         mlf_staging_add(&change->staging, target, file, edits, &entry->undo, &sums, err))
         goto done;
+    change->read_only += stat(target, &status) == 0 && !(status.st_mode & 0222);
     entry->before = sums.before;
     entry->after = sums.after;
     entry->temporary = mlf_strdup(mlf_path_base(change->staging.temps[change->staging.n - 1].temporary), err);
@@ -166,12 +171,7 @@ static int carry_out(struct change *change, struct mlf_err *err)
 /* Step 5: gives the pending journal its lasting name. With that the change is done. */
 static int settle(const char *pending, const char *lasting, struct mlf_err *err)
 {
-    int done = renameat2(AT_FDCWD, pending, AT_FDCWD, lasting, RENAME_NOREPLACE) == 0;
-
-    if (!done &&
-        (errno == EINVAL || errno == ENOSYS)) /* the filesystem does not know this flag; but we hold the lock */
-        done = access(lasting, F_OK) && rename(pending, lasting) == 0;
-    return done ? 0 : mlf_fail_errno(err, "cannot write '%s'", lasting);
+    return mlf_rename_new(pending, lasting) == 0 ? 0 : mlf_fail_errno(err, "cannot write '%s'", lasting);
 }
 
 /* Steps 2 to 5. */
@@ -215,6 +215,7 @@ static int commit_all(const char *root, struct mlf_edits *edits, const struct ml
     } else {
         sync_folder_of(lasting, &end->after);
         end->journal = lasting;
+        end->read_only = change.read_only;
         lasting = NULL;
     }
     mlf_string_set_free(&change.targets);

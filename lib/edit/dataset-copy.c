@@ -3,18 +3,17 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
-#include <linux/fs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/portable.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/base/tempfile.h"
 
@@ -42,18 +41,8 @@ static int copy_by_hand(int from, int to)
 /* Copies a file's contents in the way that costs least. */
 static int copy_bytes(int from, int to)
 {
-    ssize_t got;
-    int begun = 0;
-
-    if (ioctl(to, FICLONE, from) == 0)
-        return 0;
-    while ((got = copy_file_range(from, NULL, to, NULL, (size_t)1 << 30, 0)) > 0)
-        begun = 1;
-    if (got == 0 && begun)
-        return 0;
-    /* The call does not work between these filesystems; or the file is empty, or one of those
-     * (as in /proc) that only seem to be. Then it is copied by hand. */
-    return got < 0 && begun ? -1 : copy_by_hand(from, to);
+    int shared = mlf_share_contents(from, to);
+    return shared ? (shared > 0 ? 0 : -1) : copy_by_hand(from, to);
 }
 
 static int copy_file(const char *from, const char *to, const struct stat *status, struct mlf_err *err)
@@ -102,77 +91,89 @@ static int copy_link(const char *root, const char *relative, const char *from, c
 
 /* ---- The tree ---- */
 
-static int is_ours(const FTSENT *entry)
+struct tree {
+    const char *root, *target;
+    size_t done; /* entries */
+};
+
+#define COPYING "copy the dataset"
+
+static int is_ours(const char *name)
 {
-    return strcmp(entry->fts_name, ".mlfix") == 0 || strncmp(entry->fts_name, ".mlfix-", 7) == 0;
+    return strcmp(name, ".mlfix") == 0 || strncmp(name, ".mlfix-", 7) == 0;
 }
 
-static int copy_entry(FTS *walk, FTSENT *entry, const char *root, size_t root_length, const char *target,
-                      struct mlf_err *err)
-{
-    const char *relative = entry->fts_path + root_length;
-    char *to;
-    int result = 0;
+static int copy_folder(struct tree *tree, const char *relative, int depth, struct mlf_err *err);
 
-    while (*relative == '/')
-        relative++;
-    if (entry->fts_level > 0 && is_ours(entry))
-        return fts_set(walk, entry, FTS_SKIP);
-    to = *relative ? mlf_path_join(target, relative, err) : mlf_strdup(target, err);
-    if (!to)
-        return -1;
-    switch (entry->fts_info) {
-    case FTS_D:
-        if (entry->fts_level > 0 && mkdir(to, 0700))
-            result = mlf_fail_errno(err, "cannot make the folder '%s'", to);
-        break;
-    case FTS_DP:
-        if (chmod(to, (entry->fts_statp->st_mode & 07777) | 0700))
-            result = mlf_fail_errno(err, "cannot write '%s'", to);
-        break;
-    case FTS_F:
-        result = copy_file(entry->fts_path, to, entry->fts_statp, err);
-        break;
-    case FTS_SL:
-    case FTS_SLNONE:
-        result = copy_link(root, relative, entry->fts_path, to, err);
-        break;
-    case FTS_DEFAULT:
-        result = mlf_fail(err, "cannot copy '%s': it is neither file, folder nor link", entry->fts_path);
-        break;
-    default:
-        errno = entry->fts_errno;
-        result = mlf_fail_errno(err, "cannot read '%s'", entry->fts_path);
-    }
+/* Copies what `relative` names below the root. */
+static int copy_entry(struct tree *tree, const char *relative, int depth, struct mlf_err *err)
+{
+    char *from = mlf_path_join(tree->root, relative, err), *to = mlf_path_join(tree->target, relative, err);
+    struct stat status;
+    int result = -1;
+
+    mlf_progress(COPYING, tree->done++, 0);
+    if (!from || !to)
+        goto done;
+    if (lstat(from, &status))
+        mlf_fail_errno(err, "cannot read '%s'", from);
+    else if (S_ISREG(status.st_mode))
+        result = copy_file(from, to, &status, err);
+    else if (S_ISLNK(status.st_mode))
+        result = copy_link(tree->root, relative, from, to, err);
+    else if (!S_ISDIR(status.st_mode))
+        mlf_fail(err, "cannot copy '%s': it is neither file, folder nor link", from);
+    else if (mkdir(to, 0700))
+        mlf_fail_errno(err, "cannot make the folder '%s'", to);
+    else if (copy_folder(tree, relative, depth, err) == 0)
+        result = chmod(to, (status.st_mode & 07777) | 0700) ? mlf_fail_errno(err, "cannot write '%s'", to) : 0;
+done:
+    free(from);
     free(to);
     return result;
 }
 
-#define COPYING "copy the dataset"
+/* Copies what is in a folder, "" being the root, into its copy, which is there. */
+static int copy_folder(struct tree *tree, const char *relative, int depth, struct mlf_err *err)
+{
+    char *path = *relative ? mlf_path_join(tree->root, relative, err) : mlf_strdup(tree->root, err);
+    DIR *folder = path ? opendir(path) : NULL;
+    int result = folder || !path ? 0 : mlf_fail_errno(err, "cannot read '%s'", path);
+
+    if (!path)
+        return -1;
+    if (depth > MLF_LIMIT_FOLDERS_DEEP)
+        result =
+            mlf_fail(err, "'%s' lies over %d folders deep: name a folder further down", path, MLF_LIMIT_FOLDERS_DEEP);
+    while (!result) {
+        errno = 0;
+        struct dirent *entry = readdir(folder);
+        if (!entry) {
+            if (errno)
+                result = mlf_fail_errno(err, "cannot read '%s'", path);
+            break;
+        }
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 || is_ours(entry->d_name))
+            continue;
+        char *inner = mlf_path_join(relative, entry->d_name, err);
+        result = inner ? copy_entry(tree, inner, depth + 1, err) : -1;
+        free(inner);
+    }
+    if (folder)
+        closedir(folder);
+    free(path);
+    return result;
+}
 
 static int copy_tree(const char *root, const char *target, struct mlf_err *err)
 {
-    char *copy = mlf_strdup(root, err);
-    char *paths[2] = {copy, NULL};
-    FTS *walk = copy ? fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, NULL) : NULL;
-    FTSENT *entry;
-    int result = 0;
-    size_t done = 0;
+    struct tree tree = {root, target, 0};
+    struct stat status;
+    int result = copy_folder(&tree, "", 0, err);
 
-    if (!walk) {
-        result = mlf_fail_errno(err, "cannot read '%s'", root);
-        goto done;
-    }
-    while (!result && (errno = 0, entry = fts_read(walk))) {
-        mlf_progress(COPYING, done++, 0);
-        result = copy_entry(walk, entry, root, strlen(root), target, err);
-    }
     mlf_progress_leave(COPYING);
-    if (!result && errno)
-        result = mlf_fail_errno(err, "cannot read '%s'", root);
-    fts_close(walk);
-done:
-    free(copy);
+    if (!result && (stat(root, &status) || chmod(target, (status.st_mode & 07777) | 0700)))
+        result = mlf_fail_errno(err, "cannot write '%s'", target);
     return result;
 }
 
@@ -184,8 +185,9 @@ static int is_empty_folder(const char *path)
     struct dirent *entry;
     int empty = folder != NULL;
 
-    while (empty && (entry = readdir(folder)))
+    while (empty && (errno = 0, entry = readdir(folder)))
         empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    empty = empty && errno == 0;
     if (folder)
         closedir(folder);
     return empty;

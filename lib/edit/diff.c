@@ -8,6 +8,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/dataset/edits.h"
 #include "splice.h"
 
@@ -278,7 +279,7 @@ static int put_file(const char *root, struct mlf_edits *edits, struct mlf_buf *b
     long grown = 0;
     size_t end;
     int failed = target && mlf_edits_sort(edits, err) == 0 &&
-                         (text = mlf_file_read(target, MLF_ANNOTATION_LIMIT, &file.length, err))
+                         (text = mlf_file_read(target, MLF_LIMIT_ANNOTATION_FILE, &file.length, err))
                      ? 0
                      : -1;
 

@@ -12,12 +12,13 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/portable.h"
 #include "mlfix/base/tempfile.h"
 
 char *mlf_journal_files_target(const char *root, const char *file, struct mlf_err *err)
 {
     char *path = NULL, *real = NULL;
-    struct stat status;
+    struct stat status, link;
     int inside;
 
     if (!mlf_path_is_inside(file)) {
@@ -32,19 +33,20 @@ char *mlf_journal_files_target(const char *root, const char *file, struct mlf_er
     }
     path = mlf_path_join(root, file, err);
     real = path ? realpath(path, NULL) : NULL;
-    if (!real)
+    if (!real || lstat(path, &link) || stat(real, &status))
         mlf_fail_errno(err, "cannot open '%s'", path ? path : file);
-    free(path);
-    if (!real)
-        return NULL;
-    if (stat(real, &status))
-        mlf_fail_errno(err, "cannot open '%s'", real);
     else if (!S_ISREG(status.st_mode))
         mlf_fail(err, "'%s' is not a file", file);
-    else if (!(status.st_mode & 0222)) /* neither rename nor root would care, but the owner does */
-        mlf_fail(err, "'%s' is read-only: chmod u+w makes it writable, and -o DIR writes a corrected copy", file);
-    else
+    else if (S_ISLNK(link.st_mode) && !(status.st_mode & 0222)) /* a store of contents: git-annex, DVC */
+        mlf_fail(err,
+                 "'%s' is a link to a read-only file, whose contents others may share: put a copy in its place, or "
+                 "write a corrected copy of the dataset with -o DIR",
+                 file);
+    else {
+        free(path);
         return real;
+    }
+    free(path);
     free(real);
     return NULL;
 }
@@ -92,7 +94,6 @@ static int make_parents(const char *root, const char *to, struct mlf_err *err)
 int mlf_journal_files_move(const char *root, const char *from, const char *to, struct mlf_err *err)
 {
     char *source = mlf_path_join(root, from, err), *target = mlf_path_join(root, to, err);
-    struct stat status;
     int result = -1;
 
     if (!source || !target)
@@ -104,13 +105,7 @@ int mlf_journal_files_move(const char *root, const char *from, const char *to, s
     /* A link would itself be moved, so only the folders matter. */
     if (make_parents(root, from, err) || make_parents(root, to, err))
         goto done;
-    result = renameat2(AT_FDCWD, source, AT_FDCWD, target, RENAME_NOREPLACE);
-    if (result && (errno == EINVAL || errno == ENOSYS)) { /* the filesystem does not know this flag */
-        if (lstat(target, &status) == 0)
-            errno = EEXIST;
-        else
-            result = rename(source, target);
-    }
+    result = mlf_rename_new(source, target);
     if (result)
         mlf_fail_errno(err, "cannot move '%s' to '%s'", source, target);
 done:

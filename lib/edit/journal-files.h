@@ -9,9 +9,10 @@ struct mlf_err;
  * of them: a run that was killed has left it. */
 #define MLF_STAGING_PREFIX ".mlfix-apply-"
 
-/* Checks that root/file may be written: it lies inside `root`, also behind symbolic links,
- * and is a regular file with write permission. Returns its real path in new memory, or
- * NULL. */
+/* Checks that root/file may be replaced: it lies inside `root`, also behind symbolic links,
+ * and is a regular file. A read-only one may be replaced, too, since a new file takes its place,
+ * but not one that a symbolic link leads to: such are the stores of git-annex and DVC,
+ * whose files several names share. Returns its real path in new memory, or NULL. */
 char *mlf_journal_files_target(const char *root, const char *file, struct mlf_err *err);
 
 /* Moves root/from to root/to, never onto an existing file; creates folders. */

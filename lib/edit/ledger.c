@@ -12,6 +12,7 @@
 #include "mlfix/base/clock.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/edit/journal.h"
@@ -374,7 +375,7 @@ int mlf_ledger_append(const char *root, const struct mlf_buf *lines, struct mlf_
     size_t length;
     int ended, failed = measure(root, &length, &ended, err) ||
                         !(target = mlf_journal_files_target(root, MLF_LEDGER, err)) ||
-                        !(text = mlf_file_read(target, MLF_ANNOTATION_LIMIT, &length, err));
+                        !(text = mlf_file_read(target, MLF_LIMIT_ANNOTATION_FILE, &length, err));
 
     if (!failed) {
         mlf_buf_add(&all, text, length);
@@ -405,7 +406,7 @@ int mlf_ledger_copy(const char *from, const char *to, struct mlf_err *err)
     int result = source && target ? 0 : -1;
 
     if (!result && access(source, F_OK) == 0) {
-        text = mlf_file_read(source, MLF_ANNOTATION_LIMIT, &length, err);
+        text = mlf_file_read(source, MLF_LIMIT_ANNOTATION_FILE, &length, err);
         result = text ? mlf_file_write(target, text, length, err) : -1;
     }
     free(text);

@@ -7,6 +7,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
+#include "mlfix/dataset/attributes.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/object-identity.h"
@@ -21,12 +22,12 @@ static int want(struct mlf_match *match, const struct mlf_targets *targets, cons
         const struct mlf_target *target = &targets->items[flags->items[i].target];
         if (!mlf_flag_changes(&flags->items[i]) || !target->id)
             continue;
-        if (mlf_string_set_add(&match->wanted_ids, target->id, NULL, NULL, err))
+        if (mlf_string_set_add(&match->wanted_ids, target->beside ? target->beside : target->id, NULL, NULL, err))
             return -1;
         if (mlf_object_is_photo(target->id, target->file)) {
             if (mlf_string_set_add(&match->wanted_bases, mlf_path_base(target->file), NULL, NULL, err))
                 return -1;
-        } else if (target->file && !target->keyed) {
+        } else if (target->file && (!target->keyed || target->photo)) {
             if (mlf_string_set_add(&match->wanted_files, target->file, NULL, NULL, err))
                 return -1;
         }
@@ -91,7 +92,8 @@ static int keep_object(void *context, const struct mlf_object *object, struct ml
     found.id = mlf_string_set_keep(&match->texts, object->id, err);
     found.file = mlf_string_set_keep(&match->texts, object->file, err);
     found.label = object->label ? mlf_string_set_keep(&match->texts, object->label, err) : NULL;
-    if (!found.id || !found.file || (object->label && !found.label))
+    found.photo = object->image ? mlf_string_set_keep(&match->texts, object->image, err) : NULL;
+    if (!found.id || !found.file || (object->label && !found.label) || (object->image && !found.photo))
         return -1;
     memcpy(found.bbox, object->bbox, sizeof found.bbox);
     if (mlf_grow(&match->found, &match->capacity, match->n + 1, sizeof *match->found, err))
@@ -113,6 +115,7 @@ static int keep_scanned(struct mlf_match *match, const struct mlf_targets *targe
         struct mlf_object object = {.id = target->id,
                                     .label = target->label,
                                     .file = target->file,
+                                    .image = target->photo,
                                     .key = target->keyed ? "" : NULL,
                                     .index = target->index,
                                     .has_bbox = target->has_bbox,
@@ -133,6 +136,6 @@ int mlf_match_objects_read(struct mlf_match *match, const struct mlf_dataset *da
         return -1;
     if (!match->wanted_ids.n)
         return 0;
-    return targets->evidence ? dataset->driver->read(dataset, keep_object, match, err)
+    return targets->evidence ? mlf_attributes_read(dataset, keep_object, match, err)
                              : keep_scanned(match, targets, err);
 }

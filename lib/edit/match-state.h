@@ -11,6 +11,7 @@ struct mlf_targets;
 /* An object of the dataset as it is now. */
 struct mlf_match_object {
     const char *id, *label, *file; /* kept in the match's texts; label may be NULL */
+    const char *photo;             /* the same; may be NULL */
     double bbox[4];
     int has_bbox, keyed;
     int normalised; /* bbox is in fractions of the photo */

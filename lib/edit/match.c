@@ -74,6 +74,12 @@ static struct mlf_match_object *claim_alike(struct mlf_match *match, const struc
     return &match->found[*link - 1];
 }
 
+/* Whether an edit of the file may give the target's id to another object, or to the same with another label. */
+static int may_shift(const struct mlf_target *target)
+{
+    return target->photo || mlf_object_is_positional(target);
+}
+
 static int is_changing(const struct mlf_flags *flags, size_t target)
 {
     size_t number = flags->of_target[target];
@@ -94,7 +100,7 @@ static int claim_bystanders(struct mlf_match *match, const struct mlf_targets *t
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < targets->n && !failed; i++) {
             const struct mlf_target *target = &targets->items[i];
-            if (settled[i] || !target->id || !target->file || !mlf_object_is_positional(target) ||
+            if (settled[i] || !target->id || !target->file || target->beside || !may_shift(target) ||
                 is_changing(flags, i) || mlf_string_set_find(&match->wanted_files, target->file) == MLF_NO_STRING)
                 continue;
             if (pass == 0)
@@ -112,6 +118,10 @@ static enum mlf_match_outcome explain(const struct mlf_match *match, const struc
                                       const struct mlf_flag *flag, struct mlf_match_object **found)
 {
     *found = find_id(match, target->id);
+    if (target->photo && flag->verdict == MLF_REMOVED) {
+        *found = NULL;
+        return MLF_MATCH_DONE;
+    }
     if (*found && !(*found)->claimed && same_box(target, *found))
         return MLF_MATCH_LABEL;
     if (*found && !mlf_object_is_positional(target) && !(*found)->claimed)
@@ -157,12 +167,58 @@ static int is_so_already(const struct mlf_match *match, const struct mlf_target 
                                               : target->has_bbox && mlf_same_box(flag->bbox, target->bbox)));
 }
 
+/* An object of the photo that is to get a label: that beside which the label was found, or where that is gone another
+ * of its photo. NULL: there is none. *failed is set where memory is short. */
+static struct mlf_match_object *find_beside(const struct mlf_match *match, const struct mlf_target *target, int *failed,
+                                            struct mlf_err *err)
+{
+    struct mlf_match_object *found = find_id(match, target->beside);
+    struct mlf_buf wanted = {0}, own = {0};
+
+    if (found || !target->file)
+        return found;
+    *failed = mlf_object_describe(&wanted, target->beside, target->file, NULL, 0, NULL, err);
+    for (size_t i = 0; i < match->n && !found && !*failed; i++) {
+        if (match->found[i].has_bbox)
+            continue;
+        *failed = mlf_object_describe(&own, match->found[i].id, match->found[i].file, NULL, 0, NULL, err);
+        if (!*failed && !strcmp(own.data, wanted.data))
+            found = &match->found[i];
+    }
+    mlf_buf_free(&wanted);
+    mlf_buf_free(&own);
+    return found;
+}
+
+/* A label that a photo is to get: where the photo is, and whether it has it already. */
+static enum mlf_match_outcome fit_added(const struct mlf_match *match, const struct mlf_target *target,
+                                        const struct mlf_flag *flag, struct mlf_match_object **found,
+                                        struct mlf_err *err)
+{
+    int failed = 0;
+    struct mlf_match_object *beside = find_beside(match, target, &failed, err);
+
+    if (!beside || !beside->photo || failed)
+        return MLF_MATCH_GONE;
+    for (size_t i = 0; i < match->n; i++) {
+        const struct mlf_match_object *other = &match->found[i];
+
+        if (other->photo == beside->photo && !other->has_bbox && same_text(other->label, flag->label))
+            return MLF_MATCH_DONE;
+    }
+    *found = beside;
+    return MLF_MATCH_HERE;
+}
+
 /* First pass: the flagged object under its own id, looking as it did. */
 static enum mlf_match_outcome fit_own(const struct mlf_match *match, const struct mlf_target *target,
-                                      const struct mlf_flag *flag, int evidence, struct mlf_match_object **found)
+                                      const struct mlf_flag *flag, int evidence, struct mlf_match_object **found,
+                                      struct mlf_err *err)
 {
     *found = NULL;
-    if (!target->id || (!evidence && mlf_object_is_positional(target)))
+    if (target->beside)
+        return fit_added(match, target, flag, found, err);
+    if (!target->id || (!evidence && !flag->by_label && mlf_object_is_positional(target)))
         return MLF_MATCH_UNSAFE;
     *found = claim_own(match, target, target->label);
     if (!*found)
@@ -205,10 +261,10 @@ static enum mlf_match_outcome fit_moved(struct mlf_match *match, const struct ml
                             : NULL;
     if (*found)
         return MLF_MATCH_DONE;
-    *found = mlf_object_is_positional(target) ? claim_alike(match, target, target->label, failed, err) : NULL;
+    *found = may_shift(target) ? claim_alike(match, target, target->label, failed, err) : NULL;
     if (*found)
         return is_so_already(match, target, flag, *found) ? MLF_MATCH_DONE : MLF_MATCH_HERE;
-    if (relabel && !flag->has_bbox && !*failed && (photo || mlf_object_is_positional(target)))
+    if (relabel && !flag->has_bbox && !*failed && (photo || may_shift(target)))
         *found = claim_alike(match, target, flag->label, failed, err);
     if (*found)
         return MLF_MATCH_DONE;
@@ -248,7 +304,7 @@ int mlf_match_make(struct mlf_match *match, const struct mlf_dataset *dataset, c
             struct mlf_match_object *found;
             if (!mlf_flag_changes(flag) || match->fits[i] != MLF_MATCH_NONE)
                 continue;
-            match->fits[i] = pass == 0 ? fit_own(match, target, flag, targets->evidence, &found)
+            match->fits[i] = pass == 0 ? fit_own(match, target, flag, targets->evidence, &found, err)
                                        : fit_moved(match, target, flag, &found, &failed, err);
             match->flag_found[i] = found ? (size_t)(found - match->found) : MLF_NO_STRING;
         }

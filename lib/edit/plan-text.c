@@ -11,8 +11,8 @@
 #include "mlfix/flags/targets.h"
 #include "mlfix/json/json-text.h"
 
-static const char *const outcome_names[] = {"relabel",   "remove", "move", "mark",     "box", "wrong",
-                                            "confirmed", "unsure", "done", "conflict", "open"};
+static const char *const outcome_names[] = {"relabel", "remove",    "move",   "mark", "box",      "add",
+                                            "wrong",   "confirmed", "unsure", "done", "conflict", "open"};
 
 /* Groups, and conflicts, that the summary shows at most. */
 #define SUMMARY_GROUPS 20
@@ -131,7 +131,9 @@ static int is_grouped(enum mlf_plan_outcome outcome)
 /* Appends "relabel 'a' to 'b'". */
 static void describe(const struct mlf_plan_step *step, struct mlf_buf *buf)
 {
-    const char *was = step->target->label ? step->target->label : "(no label)";
+    const char *was = step->outcome == MLF_WILL_ADD ? step->flag->label
+                      : step->target->label         ? step->target->label
+                                                    : "(no label)";
 
     mlf_buf_printf(buf, "%-7s '%.100s'", outcome_names[step->outcome], was);
     if (step->outcome == MLF_WILL_RELABEL)
@@ -271,9 +273,9 @@ static int say_conflicts(const struct mlf_plan *plan, enum mlf_plan_outcome outc
 /* Appends "7 decisions: 2 to relabel, 1 to remove (in 2 files), 4 done already". */
 static void put_counts(const struct mlf_plan *plan, struct mlf_buf *buf)
 {
-    static const char *const phrases[MLF_OUTCOMES] = {"to relabel",       "to remove",     "to move",   "to mark",
-                                                      "to get new boxes", "to be decided", "confirmed", "unsure",
-                                                      "done already",     "in conflict",   "open"};
+    static const char *const phrases[MLF_OUTCOMES] = {"to relabel",       "to remove",    "to move",       "to mark",
+                                                      "to get new boxes", "to be added",  "to be decided", "confirmed",
+                                                      "unsure",           "done already", "in conflict",   "open"};
     size_t edits = 0, said = 0;
 
     mlf_buf_printf(buf, "%zu decision%s", plan->n, plural(plan->n));
@@ -304,6 +306,16 @@ static int say_rounded(const struct mlf_plan *plan, void (*say)(const char *line
     return failed;
 }
 
+/* How many of the steps take a label from a photo that has a set of them. */
+static size_t count_labels(const struct mlf_plan *plan)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < plan->n; i++)
+        n += plan->steps[i].outcome == MLF_WILL_REMOVE && plan->steps[i].target->photo && plan->steps[i].target->label;
+    return n;
+}
+
 /* Appends what will be gone and what will be different, before all else: "2 objects are removed, 1 is renamed,
  * 1 gets a new box, 3 labels are to be decided (nothing is done for them)". */
 static void put_effect(const struct mlf_plan *plan, struct mlf_buf *buf)
@@ -313,8 +325,8 @@ static void put_effect(const struct mlf_plan *plan, struct mlf_buf *buf)
         const char *how;
     } losses[] = {{MLF_WILL_MOVE, "moved out"}, {MLF_WILL_MARK, "marked as not to be used"}};
     const size_t *counts = plan->counts;
-    size_t suggested = 0, gone = counts[MLF_WILL_REMOVE], renamed = counts[MLF_WILL_RELABEL],
-           boxes = counts[MLF_WILL_REBOX], open = counts[MLF_IS_WRONG];
+    size_t suggested = 0, labels = count_labels(plan), gone = counts[MLF_WILL_REMOVE] - labels,
+           renamed = counts[MLF_WILL_RELABEL], boxes = counts[MLF_WILL_REBOX], open = counts[MLF_IS_WRONG];
     const char *how = "removed";
 
     for (size_t k = 0; k < sizeof losses / sizeof *losses && !gone; k++) {
@@ -326,6 +338,8 @@ static void put_effect(const struct mlf_plan *plan, struct mlf_buf *buf)
         boxes += (size_t)(renames && plan->steps[i].flag->has_bbox);
         suggested += (size_t)(renames && plan->steps[i].flag->suggested);
     }
+    if (labels || counts[MLF_WILL_ADD])
+        mlf_buf_printf(buf, "photos lose %zu label%s and get %zu, ", labels, plural(labels), counts[MLF_WILL_ADD]);
     mlf_buf_printf(buf, gone == 1 ? "%zu object is %s" : "%zu objects are %s", gone, how);
     mlf_buf_printf(buf, renamed == 1 ? ", %zu is renamed" : ", %zu are renamed", renamed);
     if (suggested)

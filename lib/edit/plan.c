@@ -12,6 +12,7 @@
 #include "mlfix/flags/box-in-dataset.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/targets.h"
+#include "plan-changes.h"
 
 /* Adds a refusal: keeps its sentence, or only counts it. */
 static int refuse(struct mlf_plan *plan, const struct mlf_flag *flag, const char *sentence, struct mlf_err *err)
@@ -70,7 +71,8 @@ static int plan_step(struct mlf_plan *plan, struct mlf_plan_step *step, const st
         step->outcome = MLF_IS_DONE;
     } else if (fit == MLF_MATCH_HERE) {
         struct mlf_err why = {""};
-        step->outcome = step->flag->verdict == MLF_BOXED        ? MLF_WILL_REBOX
+        step->outcome = step->target->beside                    ? MLF_WILL_ADD
+                        : step->flag->verdict == MLF_BOXED      ? MLF_WILL_REBOX
                         : step->flag->verdict == MLF_RELABELLED ? MLF_WILL_RELABEL
                                                                 : plan->removal;
         if (step->flag->has_bbox && found->turned) {
@@ -84,8 +86,9 @@ static int plan_step(struct mlf_plan *plan, struct mlf_plan_step *step, const st
             return refuse(plan, step->flag, why.text, err);
         }
         step->file = mlf_string_set_keep(&plan->texts, found->file, err);
+        step->photo = found->photo ? mlf_string_set_keep(&plan->texts, found->photo, err) : NULL;
         step->index = found->index;
-        if (!step->file)
+        if (!step->file || (found->photo && !step->photo))
             return -1;
     } else {
         step->outcome = MLF_IS_UNSURE;
@@ -111,19 +114,6 @@ static int by_place(const void *a, const void *b)
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
-static struct mlf_change change_of(const struct mlf_plan_step *step)
-{
-    struct mlf_change change = {.index = step->index, .label = step->flag->label};
-
-    change.action = step->outcome == MLF_WILL_MARK       ? MLF_MARK
-                    : step->flag->verdict == MLF_REMOVED ? MLF_REMOVE
-                    : step->flag->has_bbox               ? MLF_REBOX
-                                                         : MLF_RELABEL;
-    memcpy(change.bbox, step->bbox, sizeof change.bbox);
-    memcpy(change.pixels, step->pixels, sizeof change.pixels);
-    return change;
-}
-
 /* Of the steps of one file some ask for what stands there already, but for what the format cannot say: they are done.
  * Which they are shows when each is carried out alone. */
 static int settle_kept(struct mlf_plan *plan, const struct mlf_dataset *dataset, struct mlf_plan_step *const *steps,
@@ -133,7 +123,7 @@ static int settle_kept(struct mlf_plan *plan, const struct mlf_dataset *dataset,
     int result = 0;
 
     for (size_t i = 0; i < n && !result; i++) {
-        struct mlf_change change = change_of(steps[i]);
+        struct mlf_change change = mlf_plan_change(steps[i]);
         struct mlf_edits alone = {0};
 
         if (steps[i]->outcome != MLF_WILL_REBOX || change.label)
@@ -155,7 +145,7 @@ static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, 
 {
     size_t n = 0, end, kept;
     struct mlf_plan_step **order = mlf_alloc(plan->n, sizeof *order, err);
-    struct mlf_change *changes = mlf_alloc(plan->n, sizeof *changes, err);
+    struct mlf_change *changes = mlf_alloc(2 * plan->n, sizeof *changes, err);
     int result = !order || !changes ? -1 : 0;
 
     for (size_t i = 0; i < plan->n && !result; i++) {
@@ -165,11 +155,17 @@ static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, 
     if (n)
         qsort(order, n, sizeof *order, by_place);
     for (size_t begin = 0; begin < n && !result; begin = end) {
-        for (end = begin; end < n && strcmp(order[end]->file, order[begin]->file) == 0; end++) {
-            changes[end - begin] = change_of(order[end]);
-        }
+        size_t changed, added;
+
+        for (end = begin; end < n && strcmp(order[end]->file, order[begin]->file) == 0; end++)
+            ;
         kept = plan->edits.kept;
-        result = dataset->driver->edit(dataset, order[begin]->file, changes, end - begin, &plan->edits, err);
+        result = mlf_plan_file_changes(order + begin, end - begin, changes, &changed, &added, err);
+        if (!result && changed)
+            result = dataset->driver->edit(dataset, order[begin]->file, changes, changed, &plan->edits, err);
+        if (!result && added)
+            result =
+                dataset->driver->add_labels(dataset, order[begin]->file, changes + changed, added, &plan->edits, err);
         plan->n_files++;
         if (!result && plan->edits.kept > kept)
             result = settle_kept(plan, dataset, order + begin, end - begin, err);
@@ -184,13 +180,18 @@ static int plan_edits(struct mlf_plan *plan, const struct mlf_dataset *dataset, 
 }
 
 /* Decides what becomes of objects that are to go; an error where the format cannot do it. */
-static int settle_removal(struct mlf_plan *plan, const struct mlf_driver *driver, const struct mlf_flags *flags,
-                          struct mlf_err *err)
+static int settle_removal(struct mlf_plan *plan, const struct mlf_driver *driver, int attributes,
+                          const struct mlf_targets *targets, const struct mlf_flags *flags, struct mlf_err *err)
 {
-    int boxes = 0;
+    int boxes = 0, adds = 0;
 
-    for (size_t i = 0; i < flags->n; i++)
+    for (size_t i = 0; i < flags->n; i++) {
         boxes |= flags->items[i].has_bbox;
+        adds |= targets->items[flags->items[i].target].beside && mlf_flag_changes(&flags->items[i]);
+    }
+    if (adds && (!driver->add_labels || attributes))
+        return mlf_fail(err, "the flags give photos more labels, which mlfix-apply cannot do in the format %s",
+                        driver->name);
     if (boxes && !driver->boxes)
         return mlf_fail(err, "the flags give boxes, which mlfix-apply cannot change in the format %s", driver->name);
     if (plan->invalid == MLF_INVALID_MARK && !driver->mark)
@@ -212,7 +213,7 @@ int mlf_plan_make(struct mlf_plan *plan, const struct mlf_dataset *dataset, cons
     struct mlf_match match = {.marks = plan->invalid == MLF_INVALID_MARK, .forced = plan->force};
     int result = -1;
 
-    if (settle_removal(plan, dataset->driver, flags, err))
+    if (settle_removal(plan, dataset->driver, dataset->attributes != NULL, targets, flags, err))
         return -1;
     plan->steps = mlf_alloc(flags->n, sizeof *plan->steps, err);
     if (!plan->steps || mlf_match_make(&match, dataset, targets, flags, err))

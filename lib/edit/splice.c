@@ -11,6 +11,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/dataset/edits.h"
 
 #define CHUNK ((size_t)256 << 10)
@@ -33,9 +34,9 @@ static int source_open(struct source *source, const char *path, struct mlf_err *
         return mlf_fail_errno(err, "cannot open '%s'", path);
     if (!S_ISREG(status.st_mode))
         return mlf_fail(err, "'%s' is not a file", path);
-    if ((size_t)status.st_size > MLF_ANNOTATION_LIMIT)
-        return mlf_fail(err, "'%s' has %zu bytes, more than the limit of %zu", path, (size_t)status.st_size,
-                        MLF_ANNOTATION_LIMIT);
+    if ((size_t)status.st_size > MLF_LIMIT_ANNOTATION_FILE)
+        return mlf_fail(err, "'%s' has %zu bytes, more than the limit of %zu: split it, or see mlfix-limits(7)", path,
+                        (size_t)status.st_size, MLF_LIMIT_ANNOTATION_FILE);
     source->chunk = mlf_alloc(CHUNK, 1, err);
     return source->chunk ? 0 : -1;
 }

@@ -10,15 +10,12 @@
 struct mlf_edits;
 struct mlf_err;
 
-/* Larger annotation files (bytes) are not edited. */
-#define MLF_ANNOTATION_LIMIT ((size_t)16 << 30)
-
 /* Checksums of the file's bytes and of what the edits make of them. */
 struct mlf_splice_sums {
     uint64_t before, after;
 };
 
-/* Reads `path` (an error where it is larger than MLF_ANNOTATION_LIMIT) and carries out the
+/* Reads `path` (an error where it is larger than MLF_LIMIT_ANNOTATION_FILE) and carries out the
  * edits, which must all be of this file, and sorted (mlf_edits_sort). The new contents
  * are written to `out`, where a failure shows when it is closed; NULL: only the checksums
  * are wanted. The edits that lead back are added to `undo` (may be NULL), for `file`. */

@@ -2,13 +2,16 @@
 
 #include <cblas.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lanes.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/base/rng.h"
+#include "mlfix/numeric/blas-ready.h"
 #include "mlfix/numeric/matrix.h"
 
 /* Each piece has its own sums, which are added in the order of the pieces, so that the result
@@ -24,10 +27,26 @@ struct clustering {
     float *responses; /* jobs x BLOCK x filters */
 };
 
-static size_t strongest(const float *z, size_t n)
+/* The number of the largest magnitude, the first one where several are equal. */
+FOR_EACH_PROCESSOR static size_t strongest(const float *z, size_t n)
 {
-    size_t top = 0;
-    for (size_t k = 1; k < n; k++)
+    size_t top = 0, whole = n - n % LANES;
+    lanes best = {0};
+    lane_bits at = {0};
+    for (size_t c = 0; c < whole; c += LANES) {
+        lanes v;
+        memcpy(&v, z + c, sizeof v);
+        v = (lanes)((lane_bits)v & 0x7fffffff);
+        lane_bits take = v > best;
+        best = (lanes)(((lane_bits)v & take) | ((lane_bits)best & ~take));
+        at = ((int32_t)c & take) | (at & ~take);
+    }
+    for (size_t lane = 0; lane < LANES && whole > 0; lane++) {
+        size_t k = (size_t)at[lane] + lane;
+        if (best[lane] > fabsf(z[top]) || (best[lane] == fabsf(z[top]) && k < top))
+            top = k;
+    }
+    for (size_t k = whole; k < n; k++)
         if (fabsf(z[k]) > fabsf(z[top]))
             top = k;
     return top;
@@ -71,7 +90,8 @@ int mlf_dictionary_cluster(const float *patches, size_t n, size_t size, size_t f
 {
     int result = -1;
     jobs = jobs < 1 ? 1 : jobs;
-    mlf_blas_single();
+    if (mlf_blas_ready(jobs, err))
+        return -1;
     struct clustering c = {.patches = patches, .n = n, .size = size, .filters = filters, .centroids = centroids};
     c.sums = mlf_alloc_matrix(PIECES * filters * size, sizeof *c.sums, err);
     c.responses = mlf_alloc_matrix((size_t)jobs * BLOCK * filters, sizeof *c.responses, err);

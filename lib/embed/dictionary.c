@@ -15,6 +15,7 @@
 #include "dictionary-cluster.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/rng.h"
+#include "mlfix/numeric/blas-ready.h"
 #include "mlfix/numeric/columns.h"
 #include "mlfix/numeric/eigen.h"
 #include "mlfix/numeric/matrix.h"
@@ -140,7 +141,8 @@ int mlf_dictionary_learn(struct mlf_dictionary *dictionary, const struct mlf_rec
                          const unsigned char *thumbs, size_t n, int jobs, struct mlf_err *err)
 {
     *dictionary = (struct mlf_dictionary){.side = side, .filters = recipe->filters};
-    mlf_blas_single();
+    if (mlf_blas_ready(jobs, err))
+        return -1;
     int result = -1;
     size_t k = recipe->filters, count = recipe->patches, d = MLF_PATCH_SIZE(side);
     size_t positions = (MLF_THUMB_SIDE - side + 1) * (MLF_THUMB_SIDE - side + 1);

@@ -10,13 +10,13 @@
 #include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/embed/model.h"
 
 #define MAGIC "MLFIXEMB"
 #define VERSION 2
 #define NUMBERS ((size_t)10 + MLF_PARTS)
 #define HEADER ((size_t)8 + 4 + 8 * NUMBERS)
-#define FILE_LIMIT ((size_t)1 << 30)
 /* Sizes above these are refused, so that products of them cannot overflow. No model of ours
  * comes near. */
 #define MOST_FILTERS 4096
@@ -72,23 +72,39 @@ static void put_part(struct mlf_buf *buf, const struct mlf_model_part *part)
     }
 }
 
-int mlf_model_write(const struct mlf_model *model, const char *path, struct mlf_err *err)
+/* All of the file but its checksum. */
+static int put_model(struct mlf_buf *buf, const struct mlf_model *model, struct mlf_err *err)
 {
-    struct mlf_buf buf = {0};
     const struct mlf_recipe *r = &model->recipe;
     uint64_t header[10] = {r->patches,      r->iterations, r->filters,
                            r->stride,       r->grid,       r->dim,
                            r->flip ? 1 : 0, r->seed,       model->part[0].projection.dim,
                            r->sample};
-    mlf_buf_puts(&buf, MAGIC);
-    put_number(&buf, VERSION, 4);
+    mlf_buf_puts(buf, MAGIC);
+    put_number(buf, VERSION, 4);
     for (size_t i = 0; i < 10; i++)
-        put_number(&buf, header[i], 8);
+        put_number(buf, header[i], 8);
     for (size_t p = 0; p < MLF_PARTS; p++)
-        put_number(&buf, r->sides[p], 8);
+        put_number(buf, r->sides[p], 8);
     for (size_t p = 0; p < model->parts; p++)
-        put_part(&buf, &model->part[p]);
-    int result = mlf_buf_check(&buf, err);
+        put_part(buf, &model->part[p]);
+    return mlf_buf_check(buf, err);
+}
+
+int mlf_model_fingerprint(const struct mlf_model *model, uint64_t *fingerprint, struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int result = put_model(&buf, model, err);
+    if (result == 0)
+        *fingerprint = mlf_checksum(MLF_CHECKSUM_START, buf.data, buf.length);
+    mlf_buf_free(&buf);
+    return result;
+}
+
+int mlf_model_write(const struct mlf_model *model, const char *path, struct mlf_err *err)
+{
+    struct mlf_buf buf = {0};
+    int result = put_model(&buf, model, err);
     if (result == 0) {
         put_number(&buf, mlf_checksum(MLF_CHECKSUM_START, buf.data, buf.length), 8);
         result = mlf_buf_check(&buf, err) || mlf_file_write(path, buf.data, buf.length, err) ? -1 : 0;
@@ -196,7 +212,7 @@ int mlf_model_read(struct mlf_model *model, const char *path, struct mlf_err *er
 {
     *model = (struct mlf_model){0};
     size_t length = 0;
-    char *bytes = mlf_file_read(path, FILE_LIMIT, &length, err);
+    char *bytes = mlf_file_read(path, MLF_LIMIT_MODEL_FILE, &length, err);
     if (!bytes)
         return -1;
     struct mlf_err why = {""};

@@ -9,6 +9,7 @@
 #include "mlfix/base/rng.h"
 #include "mlfix/base/stages.h"
 #include "mlfix/embed/thumbnails.h"
+#include "mlfix/numeric/blas-ready.h"
 #include "mlfix/numeric/matrix.h"
 
 void mlf_model_free(struct mlf_model *model)
@@ -59,7 +60,7 @@ static int encode_all(const struct mlf_encoder *encoder, const unsigned char *by
     int result = e.scratch ? mlf_parallel((n + PIECE - 1) / PIECE, jobs, encode_piece, &e, err) : -1;
     free(e.scratch);
     mlf_stage_end("encode", begun,
-                  2.0 * (double)(n * encoder->side * encoder->side) * (double)(encoder->size * encoder->columns));
+                  2.0 * (double)(n * encoder->side * encoder->side) * (double)(encoder->size * encoder->filters));
     return result;
 }
 
@@ -83,9 +84,8 @@ static int embed_part(const struct mlf_model_part *part, const struct mlf_thumbs
     int result = -1;
     float *rows = mlf_alloc(MLF_MODEL_BATCH * width, sizeof *rows, err);
     float *scratch = mlf_alloc_matrix(mlf_encoder_scratch(&part->encoder), sizeof *scratch, err);
-    if (!rows || !scratch)
+    if (!rows || !scratch || mlf_blas_ready(mlf_processors(), err))
         goto done;
-    mlf_blas_single();
     for (size_t i = 0; i < batch->n; i++)
         if (batch->usable[i]) {
             mlf_encoder_run(&part->encoder, batch->bytes + i * MLF_THUMB_BYTES, rows + i * width, scratch);

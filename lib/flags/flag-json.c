@@ -46,18 +46,27 @@ static int take_verdict(const struct mlf_record *record, struct mlf_flag_line *l
         return -1;
     if (!word)
         return mlf_fail(err, "'verdict' is missing");
-    if (mlf_verdict_read(word, strlen(word), &line->verdict))
+    if (mlf_verdict_read(word, strlen(word), &line->verdict)) {
         result = 0;
-    else
-        mlf_fail(err, "the verdict '%s' is none of wrong, remove, relabel, ok, unsure, box", word);
+    } else if (!strcmp(word, "add") || !strcmp(word, "drop")) {
+        line->sign = *word == 'a' ? '+' : '-';
+        line->verdict = *word == 'a' ? MLF_RELABELLED : MLF_REMOVED;
+        result = 0;
+    }
+    if (result)
+        mlf_fail(err, "the verdict '%s' is none of wrong, remove, relabel, ok, unsure, box, add, drop", word);
     free(word);
     if (!result && (line->verdict == MLF_BOXED || line->verdict == MLF_RELABELLED))
         result = take_box(record, line, err);
-    if (result || line->verdict != MLF_RELABELLED)
+    if (result || (line->verdict != MLF_RELABELLED && !line->sign))
         return result;
     if (take(record, "label", &line->label, err))
         return -1;
-    return line->label && *line->label ? 0 : mlf_fail(err, "'label' is missing: relabel to what");
+    return line->label && *line->label ? 0
+                                       : mlf_fail(err, "'label' is missing: %s what",
+                                                  line->sign == '-'   ? "drop"
+                                                  : line->sign == '+' ? "add"
+                                                                      : "relabel to");
 }
 
 static int name_cell(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *name, const char *cell,
@@ -77,18 +86,60 @@ static int name_cell(struct mlf_flag_line *line, const struct mlf_targets *targe
     return mlf_flag_line_add_cell(line, found, n, err);
 }
 
-/* Adds the object: by `id`, else by `sheet` and `cell`, else by `crop`. */
+/* The objects of a track, in the frames [first, last] of `frames`, else in all. */
+static int name_track(const struct mlf_record *record, struct mlf_flag_line *line, const struct mlf_targets *targets,
+                      const char *track, struct mlf_err *err)
+{
+    struct mlf_err inner = {""};
+    json_t *frames = mlf_record_json(record, "frames", &inner);
+    int is_span = json_array_size(frames) == 2 && json_is_number(json_array_get(frames, 0)) &&
+                  json_is_number(json_array_get(frames, 1));
+    int result = -1;
+
+    if (frames && !is_span)
+        mlf_fail(err, "'frames' is not the first and the last frame of a span");
+    else if (inner.text[0])
+        mlf_fail(err, "%s", inner.text);
+    else
+        result = mlf_flag_line_add_track(line, targets, track,
+                                         is_span ? json_number_value(json_array_get(frames, 0)) : -HUGE_VAL,
+                                         is_span ? json_number_value(json_array_get(frames, 1)) : HUGE_VAL, err);
+    json_decref(frames);
+    return result;
+}
+
+/* The object beside which "ID+LABEL" was found, as records and plans call a label that a photo is to get. */
+static size_t find_photo_of(struct mlf_flag_line *line, const struct mlf_targets *targets, char *id)
+{
+    size_t length = strlen(id), label = strlen(line->label);
+    size_t known;
+
+    if (line->verdict != MLF_RELABELLED || length < label + 2 || id[length - label - 1] != '+' ||
+        strcmp(id + length - label, line->label) != 0)
+        return MLF_NO_STRING;
+    id[length - label - 1] = '\0';
+    known = mlf_string_set_find(&targets->ids, id);
+    id[length - label - 1] = '+';
+    if (known != MLF_NO_STRING)
+        line->sign = '+';
+    return known;
+}
+
+/* Adds the object: by `id`, else by `sheet` and `cell`, else by `crop`, else all of a `track`. */
 static int take_object(const struct mlf_record *record, struct mlf_flag_line *line, const struct mlf_targets *targets,
                        struct mlf_err *err)
 {
-    char *id = NULL, *sheet = NULL, *cell = NULL, *crop = NULL;
+    char *id = NULL, *sheet = NULL, *cell = NULL, *crop = NULL, *track = NULL;
     int result = -1;
 
     if (take(record, "id", &id, err) || take(record, "sheet", &sheet, err) || take(record, "cell", &cell, err) ||
-        take(record, "crop", &crop, err))
+        take(record, "crop", &crop, err) || take(record, "track", &track, err))
         goto done;
     if (id) {
         size_t known = mlf_string_set_find(&targets->ids, id);
+
+        if (known == MLF_NO_STRING && line->label)
+            known = find_photo_of(line, targets, id);
         result = known == MLF_NO_STRING ? mlf_fail(err, "no object has the id '%s'", id)
                                         : mlf_flag_line_add(line, targets->id_target[known], err);
     } else if (sheet && cell) {
@@ -96,6 +147,8 @@ static int take_object(const struct mlf_record *record, struct mlf_flag_line *li
         result = name_cell(line, targets, sheet, cell, err);
     } else if (crop) {
         result = mlf_flag_line_add_name(line, targets, crop, err);
+    } else if (track) {
+        result = name_track(record, line, targets, track, err);
     } else {
         mlf_fail(err, "no object is named: 'id' is missing");
     }
@@ -104,6 +157,7 @@ done:
     free(sheet);
     free(cell);
     free(crop);
+    free(track);
     return result;
 }
 
@@ -136,8 +190,9 @@ int mlf_flag_json_parse(struct mlf_flag_line *line, const struct mlf_targets *ta
     if (parse(&record, text, err))
         return -1;
     line->is_ledger = mlf_ledger_line_is_head(&record);
-    /* The first line of a ledger and the last one of a plan are about no object. */
-    if (line->is_ledger || mlf_record_find(&record, "honeypots")) {
+    /* The first line of a ledger, the last one of a plan, and one of times (times.h) are about no object. */
+    if (line->is_ledger || mlf_record_find(&record, "honeypots") ||
+        (mlf_record_find(&record, "times") && !mlf_record_find(&record, "id"))) {
         line->verdict = MLF_OK;
         mlf_record_free(&record);
         return 0;

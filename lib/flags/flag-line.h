@@ -23,6 +23,7 @@ struct mlf_flag_line {
     size_t *targets; /* the n objects that it names; the memory is kept from line to line */
     size_t n, capacity;
     const struct mlf_target_sheet *all; /* it says "all": the cells of this sheet that no other line names */
+    char sign;                          /* '+' or '-': the photo gets `label`, or loses it; 0: neither */
     unsigned is_ledger : 1;             /* it is the first line of a ledger: those after it are a ledger's */
     unsigned by_cell : 1;               /* it names cells of sheets, and not ids */
     unsigned is_gone : 1;               /* a ledger's line about an object that is not among the targets */
@@ -39,6 +40,17 @@ int mlf_flag_line_add_cell(struct mlf_flag_line *line, const struct mlf_target_c
  * none, or more than one. */
 int mlf_flag_line_add_name(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *name,
                            struct mlf_err *err);
+
+/* Adds the objects of the track whose frames are from `first` to `last` (both infinite: all); an error where none has
+ * the track, or is in these frames. */
+int mlf_flag_line_add_track(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *track,
+                            double first, double last, struct mlf_err *err);
+
+/* Reads the frames "10-20" or "10". Returns how many bytes that is, 0 where the text begins with neither. */
+size_t mlf_flag_line_read_frames(const char *text, double *first, double *last);
+
+/* What is wrong with the bytes of a line, or NULL. */
+const char *mlf_flag_line_wrong_bytes(const char *text, size_t length);
 
 /* Forgets what the line said. */
 void mlf_flag_line_clear(struct mlf_flag_line *line);

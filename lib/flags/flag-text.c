@@ -1,6 +1,7 @@
 #include "flag-text.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,6 +88,22 @@ static int read_label(struct mlf_flag_line *line, const char *text, struct mlf_e
     if (!line->label)
         return -1;
     return *line->label ? 0 : mlf_fail(err, "the new label is missing behind '='");
+}
+
+/* Whether "+ LABEL" or "- LABEL" stands here. */
+static int is_sign(const char *text)
+{
+    return (*text == '+' || *text == '-') && is_blank(text[1]);
+}
+
+static int read_signed(struct mlf_flag_line *line, const char *text, struct mlf_err *err)
+{
+    line->sign = *text;
+    if (read_label(line, text + 1, err))
+        return -1;
+    if (line->sign == '-')
+        line->verdict = MLF_REMOVED;
+    return 0;
 }
 
 /* Whether the `length` bytes name a verdict, which becomes the line's. */
@@ -209,6 +226,8 @@ static int read_cells(struct mlf_flag_line *line, const struct mlf_target_sheet 
             return 0;
         if (*text == '=')
             return read_label(line, text + 1, err);
+        if (is_sign(text))
+            return read_signed(line, text, err);
         length = read_range(text, &range);
         if (length) {
             if (add_range(line, sheet, range, text, length, err))
@@ -273,6 +292,33 @@ static int read_name(struct mlf_flag_line *line, const struct mlf_targets *targe
     return result;
 }
 
+/* Reads "NAME + LABEL" or "NAME - LABEL", of which NAME may hold such signs, too: 1, 0 where no such name is there, -1.
+ */
+static int read_signed_name(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *text,
+                            struct mlf_err *err)
+{
+    for (const char *at = strpbrk(text, "+-"); at; at = strpbrk(at + 1, "+-")) {
+        const char *end = at;
+        size_t target;
+        int several = 0;
+        char *name;
+
+        if (at == text || !is_blank(at[-1]) || !is_sign(at))
+            continue;
+        while (end > text && is_blank(end[-1]))
+            end--;
+        if (!(name = mlf_strndup(text, (size_t)(end - text), err)))
+            return -1;
+        target = mlf_target_search(targets, name, &several);
+        free(name);
+        if (target == MLF_NO_STRING)
+            continue;
+        line->verdict = MLF_WRONG;
+        return read_signed(line, at, err) || mlf_flag_line_add(line, target, err) ? -1 : 1;
+    }
+    return 0;
+}
+
 /* Reads what stands behind a quoted name, and adds the object. */
 static int read_quoted_name(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *name,
                             const char *rest, struct mlf_err *err)
@@ -281,8 +327,8 @@ static int read_quoted_name(struct mlf_flag_line *line, const struct mlf_targets
 
     rest = skip_blanks(rest);
     length = word_length(rest);
-    if (*rest == '=') {
-        if (read_label(line, rest + 1, err))
+    if (*rest == '=' || is_sign(rest)) {
+        if (*rest == '=' ? read_label(line, rest + 1, err) : read_signed(line, rest, err))
             return -1;
     } else if (!is_rest(rest)) {
         if (!take_verdict(line, rest, length))
@@ -291,6 +337,41 @@ static int read_quoted_name(struct mlf_flag_line *line, const struct mlf_targets
             return mlf_fail(err, "nothing but a comment may follow the verdict '%.*s'", (int)length, rest);
     }
     return mlf_flag_line_add_name(line, targets, name, err);
+}
+
+/* ---- Tracks ---- */
+
+/* Reads `track NAME`, perhaps frames, and the verdict: "track 0003#7 10-20 = Van". The name may be in quotes. */
+static int read_track(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *text,
+                      struct mlf_err *err)
+{
+    size_t length = strcspn(text, " \t");
+    const char *rest = text + length;
+    char *name = *text == '"' ? read_quoted(text, &rest, err) : mlf_strndup(text, length, err);
+    double first = -HUGE_VAL;
+    double last = HUGE_VAL;
+    int result = -1;
+
+    if (!name)
+        return -1;
+    rest = skip_blanks(rest);
+    rest = skip_blanks(rest + mlf_flag_line_read_frames(rest, &first, &last));
+    length = word_length(rest);
+    if (*rest == '=') {
+        result = read_label(line, rest + 1, err);
+    } else if (is_rest(rest)) {
+        result = 0;
+    } else if (!take_verdict(line, rest, length)) {
+        mlf_fail(err, "'%.*s' is neither frames nor a verdict", (int)length, rest);
+    } else if (!is_rest(rest + length)) {
+        mlf_fail(err, "nothing but a comment may follow the verdict '%.*s'", (int)length, rest);
+    } else {
+        result = 0;
+    }
+    if (!result)
+        result = mlf_flag_line_add_track(line, targets, name, first, last, err);
+    free(name);
+    return result;
 }
 
 int mlf_flag_text_parse(struct mlf_flag_line *line, const struct mlf_targets *targets, const char *text,
@@ -319,9 +400,23 @@ int mlf_flag_text_parse(struct mlf_flag_line *line, const struct mlf_targets *ta
     }
     /* A list from a picture viewer holds bare paths, which may contain blanks and '#'. */
     whole = mlf_target_search(targets, text, &several);
+    if (whole == MLF_NO_STRING && !strcmp(name, "track") && !is_rest(rest) && *rest != '=') {
+        result = read_track(line, targets, rest, err);
+        goto done;
+    }
     result = whole != MLF_NO_STRING ? mlf_flag_line_add(line, whole, err) : 0;
     if (!result && whole == MLF_NO_STRING) {
         result = read_name(line, targets, text, err);
+        if (result && !line->n) {
+            struct mlf_err inner = {""};
+            int found = read_signed_name(line, targets, text, &inner);
+
+            if (found) {
+                mlf_err_clear(err);
+                result = found < 0 ? mlf_fail(err, "%s", inner.text) : 0;
+                goto done;
+            }
+        }
         if (result && !line->n && sheet) {
             mlf_err_clear(err);
             result = read_cells(line, sheet, rest, err);

@@ -4,11 +4,14 @@
 #include <string.h>
 
 #include "flag-json.h"
+#include "flag-labels.h"
 #include "flag-line.h"
 #include "flag-text.h"
 #include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/utf8.h"
+#include "mlfix/base/limits.h"
+#include "mlfix/flags/decisions.h"
 #include "mlfix/flags/ledger-line.h"
 #include "mlfix/flags/same-box.h"
 #include "mlfix/flags/target-cell.h"
@@ -120,10 +123,11 @@ static int decide(struct reading *reading, struct mlf_flag *flag, size_t reviewe
         first->reviewer = reviewer;
         return 0;
     }
-    if (!first && n < MLF_FLAG_BALLOTS)
+    if (!first && n < MLF_LIMIT_FLAG_DECISIONS)
         return add_ballot(flags, flag, reviewer, err);
     if (!first) {
-        mlf_fail(&problem, "'%s' has more than %d decisions", id ? id : "(no id)", MLF_FLAG_BALLOTS);
+        mlf_fail(&problem, "'%s' has more than %d decisions: a reviewer's belong into one file", id ? id : "(no id)",
+                 MLF_LIMIT_FLAG_DECISIONS);
         return mlf_flags_problem(flags, flag->file, flag->line, problem.text, err);
     }
     if (mlf_flag_same(&first->flag, flag))
@@ -159,6 +163,22 @@ static int keep(struct mlf_flags *flags, const char *text, const char **kept, st
     return text && !*kept ? -1 : 0;
 }
 
+/* Makes room for the ballots on all targets. */
+static int make_room(struct mlf_flags *flags, struct mlf_err *err)
+{
+    size_t n = flags->targets->n ? flags->targets->n : 1, before = flags->ballot_room;
+
+    if (n <= before)
+        return 0;
+    if (mlf_grow(&flags->first_ballot, &flags->first_capacity, n, sizeof *flags->first_ballot, err) ||
+        mlf_grow(&flags->last_ballot, &flags->last_capacity, n, sizeof *flags->last_ballot, err))
+        return -1;
+    for (size_t i = before; i < n; i++)
+        flags->first_ballot[i] = flags->last_ballot[i] = 0;
+    flags->ballot_room = n;
+    return 0;
+}
+
 /* Adds what a line says. */
 static int take_line(struct reading *reading, const struct mlf_flag_line *line, struct mlf_err *err)
 {
@@ -182,35 +202,36 @@ static int take_line(struct reading *reading, const struct mlf_flag_line *line, 
         return -1;
     flag.by = by ? flags->reviewers.items[reviewer] : NULL;
     for (size_t i = 0; i < line->n; i++) {
-        flag.target = line->targets[i];
-        flag.has_bbox = line->has_bbox;
-        if (decide(reading, &flag, reviewer, err))
+        struct mlf_flag one = flag;
+        struct mlf_err problem = {""};
+
+        one.target = line->targets[i];
+        one.has_bbox = line->has_bbox;
+        if (mlf_flag_settle_label(flags->targets, &one, line->sign, &problem)
+                ? mlf_flags_problem(flags, one.file, one.line, problem.text, err)
+                : make_room(flags, err) || decide(reading, &one, reviewer, err))
             return -1;
     }
+    if (line->all && line->sign)
+        return mlf_flags_problem(flags, flag.file, flag.line, "'all' has no single label: name the cells", err);
     return line->all ? remember_sheet(reading, line->all, &flag, reviewer, err) : 0;
 }
 
-/* What is wrong with the bytes of a line, or NULL. */
-static const char *wrong_bytes(const char *text, size_t length)
-{
-    if (length > MLF_FLAG_LINE_LIMIT)
-        return "the line is longer than 64 KiB";
-    if (memchr(text, '\0', length))
-        return "the line holds a NUL byte";
-    if (!mlf_utf8_is_valid(text, length, NULL))
-        return "the line is not UTF-8";
-    return NULL;
-}
-
 /* Whether the sheets on which decisions were made, by their hash as a text of `length` bytes, are not those
- * that the targets were drawn on. Of objects that no sheet shows, and of a single sheet, that is not known. */
+ * that the targets were drawn on: all sheets, or those of one folder. Of objects that no sheet shows, and of a single
+ * sheet, that is not known. */
 static int are_other_sheets(const struct mlf_targets *targets, const char *hash, size_t length)
 {
     char own[MLF_SHEETS_HASH];
 
-    mlf_sheets_hash_text(targets->sheets_sum, own);
-    return targets->sheet_names.n > 0 && !targets->sheets_unsure &&
-           (length != strlen(own) || memcmp(hash, own, length) != 0);
+    if (targets->sheet_names.n == 0 || targets->sheets_unsure)
+        return 0;
+    for (size_t i = 0; i <= targets->folders; i++) {
+        mlf_sheets_hash_text(i < targets->folders ? targets->folder_sums[i] : targets->sheets_sum, own);
+        if (length == strlen(own) && memcmp(hash, own, length) == 0)
+            return 0;
+    }
+    return 1;
 }
 
 static int refuse_sheets(struct reading *reading, struct mlf_err *err)
@@ -257,7 +278,7 @@ static int read_line(struct reading *reading, struct mlf_flag_line *line, const 
         length--;
     if (!length || *text == '#')
         return length ? read_comment(reading, text, length, err) : 0;
-    wrong = wrong_bytes(text, length);
+    wrong = mlf_flag_line_wrong_bytes(text, length);
     if (wrong)
         return mlf_flags_problem(reading->flags, reading->file, reading->line, wrong, err);
     copy = mlf_strndup(text, length, err);
@@ -289,13 +310,60 @@ static int finish_sheets(struct reading *reading, struct mlf_err *err)
         struct whole_sheet *whole = &reading->sheets[i];
         size_t n;
         for (size_t k = 0; k < whole->sheet->n; k++) {
-            whole->flag.target = whole->sheet->cells[k].target;
-            if (!said_here(reading, whole->flag.target, whole->reviewer, &n) &&
-                decide(reading, &whole->flag, whole->reviewer, err))
+            struct mlf_flag flag = whole->flag;
+            struct mlf_err problem = {""};
+            flag.target = whole->sheet->cells[k].target;
+            if (mlf_flag_settle_label(reading->flags->targets, &flag, 0, &problem))
+                return mlf_fail(err, "%s", problem.text);
+            if (!said_here(reading, flag.target, whole->reviewer, &n) && decide(reading, &flag, whole->reviewer, err))
                 return -1;
         }
     }
     return 0;
+}
+
+/* Reads the rest of a journal of decisions, whose first line was read: of the lines on an object the last one counts.
+ */
+static int read_decisions(struct reading *reading, struct mlf_reader *reader, const char *head, size_t head_length,
+                          struct mlf_err *err)
+{
+    struct mlf_decisions decisions = {0};
+    struct mlf_flag_line line = {0};
+    struct mlf_buf whole = {0};
+    const char *text;
+    size_t length;
+    int got;
+
+    mlf_buf_add(&whole, head, head_length);
+    mlf_buf_putc(&whole, '\n');
+    while ((got = mlf_reader_line(reader, &text, &length, err)) > 0) {
+        for (size_t n = reading->line + 1; n < reader->number; n++) /* blank ones: lines keep their numbers */
+            mlf_buf_putc(&whole, '\n');
+        reading->line = reader->number;
+        mlf_buf_add(&whole, text, length);
+        mlf_buf_putc(&whole, '\n');
+    }
+    int result =
+        got < 0 || mlf_buf_check(&whole, err) || mlf_decisions_read(&decisions, whole.data, whole.length, err) ? -1 : 0;
+    reading->says_sheets = 1;
+    reading->line = 1;
+    if (!result && are_other_sheets(reading->flags->targets, decisions.sheets, strlen(decisions.sheets)))
+        result = refuse_sheets(reading, err);
+    for (size_t i = 0; i < decisions.objects.n + decisions.n_damaged && !result; i++) {
+        const struct mlf_decision_line *at = i < decisions.objects.n ? &decisions.lines[i]
+                                             : i - decisions.objects.n < MLF_DECISIONS_DAMAGED
+                                                 ? &decisions.damaged[i - decisions.objects.n]
+                                                 : NULL;
+        if (!at || reading->other_sheets)
+            break;
+        reading->line = at->number;
+        if (!mlf_decisions_takes_back(whole.data + at->at, at->length))
+            result = read_line(reading, &line, whole.data + at->at, at->length, err);
+    }
+    mlf_flag_line_free(&line);
+    mlf_decisions_free(&decisions);
+    mlf_buf_free(&whole);
+    return result;
 }
 
 /* Reads the file, or the `given` text where there is one. */
@@ -309,9 +377,7 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
     size_t length;
     int got = -1;
 
-    if (!flags->first_ballot && !(flags->first_ballot = mlf_alloc(flags->targets->n, sizeof *flags->first_ballot, err)))
-        return -1;
-    if (!flags->last_ballot && !(flags->last_ballot = mlf_alloc(flags->targets->n, sizeof *flags->last_ballot, err)))
+    if (make_room(flags, err))
         return -1;
     if (flags->by && mlf_string_set_add(&flags->reviewers, flags->by, NULL, NULL, err))
         return -1;
@@ -322,6 +388,10 @@ static int read_flags(struct mlf_flags *flags, const char *path, const char *giv
         goto done;
     while ((got = mlf_reader_line(&reader, &text, &length, err)) > 0) {
         reading.line = reader.number;
+        if (reader.number == 1 && mlf_decisions_is_head_line(text, length)) {
+            got = read_decisions(&reading, &reader, text, length, err);
+            break;
+        }
         if (read_line(&reading, &line, text, length, err)) {
             got = -1;
             break;

@@ -4,16 +4,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/path.h"
 #include "mlfix/flags/targets.h"
 #include "mlfix/photo/picture-text.h"
 #include "mlfix/record/record.h"
-
-/* Larger files (bytes) are refused. */
-#define SHEET_LIMIT ((size_t)1 << 30)
 
 /* Adds the objects of records, one a line. */
 static int add_lines(struct mlf_targets *targets, const char *text, size_t length, struct mlf_err *err)
@@ -41,7 +40,7 @@ static int read_sheet(struct mlf_targets *targets, const char *path, struct mlf_
 {
     struct mlf_buf text = {0};
     size_t length;
-    char *bytes = mlf_file_read(path, SHEET_LIMIT, &length, err);
+    char *bytes = mlf_file_read(path, MLF_LIMIT_SHEET_FILE, &length, err);
     int result = -1;
     if (!bytes)
         return -1;
@@ -67,7 +66,14 @@ int mlf_sheet_targets_read(struct mlf_targets *targets, const char *path, struct
     if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
         return read_sheet(targets, path, err);
     char *manifest = mlf_path_join(path, "manifest.jsonl", err);
-    int result = manifest ? mlf_targets_read(targets, manifest, err) : -1;
+    uint64_t before = targets->sheets_sum; /* the sum of all is that of the folders' sums */
+    int result = manifest && mlf_targets_read(targets, manifest, err) == 0 &&
+                         mlf_grow(&targets->folder_sums, &targets->folder_capacity, targets->folders + 1,
+                                  sizeof *targets->folder_sums, err) == 0
+                     ? 0
+                     : -1;
+    if (result == 0)
+        targets->folder_sums[targets->folders++] = targets->sheets_sum - before;
     free(manifest);
     return result;
 }

@@ -9,6 +9,7 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/folder-list.h"
 #include "mlfix/base/path.h"
+#include "mlfix/dataset/attributes.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/flags/review-folder.h"
 #include "mlfix/flags/same-box.h"
@@ -46,6 +47,21 @@ static void take_given_box(const json_t *source, struct mlf_target *target)
     }
 }
 
+/* Which attribute is the label: the same in all records. */
+static int take_field(struct mlf_targets *targets, const char *field, struct mlf_err *err)
+{
+    if (targets->n == 0 && field && !(targets->label_field = mlf_string_set_keep(&targets->texts, field, err)))
+        return -1;
+    if (field && targets->label_field && !strcmp(field, targets->label_field))
+        return 0;
+    if (!field && !targets->label_field)
+        return 0;
+    return mlf_fail(err, "the label is %s%s%s here and %s%s%s in records before: review each by itself",
+                    field ? "the attribute '" : "the class", field ? field : "", field ? "'" : "",
+                    targets->label_field ? "the attribute '" : "the class",
+                    targets->label_field ? targets->label_field : "", targets->label_field ? "'" : "");
+}
+
 static int keep_source(struct mlf_targets *targets, const struct mlf_record *record, struct mlf_target *target,
                        struct mlf_err *err)
 {
@@ -59,13 +75,16 @@ static int keep_source(struct mlf_targets *targets, const struct mlf_record *rec
     if (file)
         target->file = mlf_string_set_keep(&targets->texts, file, err);
     target->keyed = json_object_get(source, "key") != NULL;
+    if (take_field(targets, json_string_value(json_object_get(source, "field")), err)) {
+        json_decref(source);
+        return -1;
+    }
     take_given_box(source, target);
     json_decref(source);
     return file && !target->file ? -1 : 0;
 }
 
-/* Adds the object, or finds it by its id; *number becomes its number. target->id is copied. */
-static int add_target(struct mlf_targets *targets, const struct mlf_target *target, size_t *number, struct mlf_err *err)
+int mlf_targets_put(struct mlf_targets *targets, const struct mlf_target *target, size_t *number, struct mlf_err *err)
 {
     size_t id;
     int added = 1;
@@ -153,6 +172,21 @@ static int keep_suggestion(struct mlf_targets *targets, const struct mlf_record 
     return result;
 }
 
+/* The photo whose label the record is, where photos have sets of them; and for a label that it does not have, beside
+ * which object it was found. */
+static int keep_photo(struct mlf_targets *targets, const struct mlf_record *record, struct mlf_target *target,
+                      struct mlf_err *err)
+{
+    double labels;
+
+    if (!mlf_record_number(record, "labels", &labels) || mlf_record_find(record, "bbox"))
+        return 0;
+    if (keep_field(targets, record, "image", &target->photo, err))
+        return -1;
+    return mlf_record_has_issue(record, "label-omitted") ? keep_field(targets, record, "beside", &target->beside, err)
+                                                         : 0;
+}
+
 int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record, struct mlf_err *err)
 {
     struct mlf_target target = {0};
@@ -166,8 +200,11 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
         keep_field(targets, record, "crop", &target.crop, err) || keep_suggestion(targets, record, &target, err) ||
         keep_field(targets, record, "sheet", &target.sheet, err) ||
         keep_field(targets, record, "sheet_hash", &target.sheet_hash, err) ||
-        keep_field(targets, record, "cell", &target.cell, err))
+        keep_field(targets, record, "cell", &target.cell, err) ||
+        keep_field(targets, record, "track", &target.track, err) || keep_photo(targets, record, &target, err))
         return -1;
+    if (!mlf_record_number(record, "frame", &target.frame))
+        target.frame = NAN;
     shows = target.has_bbox = mlf_record_bbox(record, target.bbox);
     memcpy(shown, target.bbox, sizeof shown);
     if (keep_source(targets, record, &target, err))
@@ -180,7 +217,7 @@ int mlf_targets_add(struct mlf_targets *targets, const struct mlf_record *record
             return -1;
     }
     targets->evidence = 1;
-    if (add_target(targets, &target, &number, err))
+    if (mlf_targets_put(targets, &target, &number, err))
         return -1;
     if (targets->n > before && shows && !mlf_same_box(shown, target.bbox)) {
         if (!(targets->items[number].shown = mlf_alloc(4, sizeof *shown, err)))
@@ -239,17 +276,23 @@ static int scan_object(void *context, const struct mlf_object *object, struct ml
     target.id = object->id;
     target.file = mlf_string_set_keep(&targets->texts, object->file, err);
     target.label = object->label ? mlf_string_set_keep(&targets->texts, object->label, err) : NULL;
-    if (!target.file || (object->label && !target.label))
+    target.track = object->track ? mlf_string_set_keep(&targets->texts, object->track, err) : NULL;
+    target.frame = object->track ? (double)object->frame : NAN;
+    if (targets->label_sets && !object->has_bbox && object->image &&
+        !(target.photo = mlf_string_set_keep(&targets->texts, object->image, err)))
+        return -1;
+    if (!target.file || (object->track && !target.track) || (object->label && !target.label))
         return -1;
     memcpy(target.bbox, object->bbox, sizeof target.bbox);
-    if (add_target(targets, &target, &number, err))
+    if (mlf_targets_put(targets, &target, &number, err))
         return -1;
     return targets->n > before ? add_alias(targets, targets->items[number].id, number, err) : 0;
 }
 
 int mlf_targets_scan(struct mlf_targets *targets, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
-    return dataset->driver->read(dataset, scan_object, targets, err);
+    targets->label_sets = dataset->driver->add_labels && !dataset->attributes;
+    return mlf_attributes_read(dataset, scan_object, targets, err);
 }
 
 /* Adds the object of a journal's line, if it is not in the dataset now. */
@@ -266,7 +309,7 @@ static int recall_note(struct mlf_targets *targets, const struct mlf_record *rec
         return -1;
     if (!target.id || mlf_string_set_find(&targets->ids, target.id) != MLF_NO_STRING)
         return 0;
-    if (add_target(targets, &target, &number, err))
+    if (mlf_targets_put(targets, &target, &number, err))
         return -1;
     return targets->n > before ? add_alias(targets, target.id, number, err) : 0;
 }
@@ -341,6 +384,7 @@ int mlf_targets_finish(struct mlf_targets *targets, struct mlf_err *err)
 
 void mlf_targets_free(struct mlf_targets *targets)
 {
+    free(targets->folder_sums);
     for (size_t i = 0; i < targets->sheet_names.n; i++)
         free(targets->sheets[i].cells);
     free(targets->sheets);
@@ -350,6 +394,8 @@ void mlf_targets_free(struct mlf_targets *targets)
     free(targets->id_target);
     free(targets->crop_target);
     free(targets->aliases);
+    free(targets->label_target);
+    mlf_string_set_free(&targets->label_names);
     mlf_string_set_free(&targets->texts);
     mlf_string_set_free(&targets->labels);
     mlf_string_set_free(&targets->ids);

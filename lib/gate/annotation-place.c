@@ -9,15 +9,16 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
+#include "mlfix/base/message.h"
 #include "mlfix/base/path.h"
+#include "mlfix/base/portable.h"
+#include "mlfix/dataset/attributes.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/dataset/edits.h"
 #include "mlfix/gate/findings.h"
 #include "mlfix/gate/gate.h"
 #include "mlfix/record/record.h"
-
-/* Of larger files no lines are counted. */
-#define FILE_LIMIT ((size_t)4 << 30)
 
 struct place {
     const char *file; /* in the gate's texts; NULL: the object was not met */
@@ -63,30 +64,26 @@ static int is_between(char c)
 static void count_lines(struct placing *p, const size_t *order, size_t n, const struct mlf_edits *edits,
                         const char *text, size_t length)
 {
-    size_t line = 1, start = 0, at = 0;
+    size_t line = 1, column = 1, at = 0;
     for (size_t i = 0; i < n; i++) {
         size_t target = edits->items[i].offset;
         while (target < length && is_between(text[target]))
             target++;
-        for (; at < target && at < length; at++)
-            if (text[at] == '\n') {
-                line++;
-                start = at + 1;
-            }
+        for (; at < target && at < length; at++) {
+            column = text[at] == '\n' ? 1 : column + (((unsigned char)text[at] & 0xc0) != 0x80);
+            line += text[at] == '\n';
+        }
         p->places[order[i]].line = line;
-        p->places[order[i]].column = 1;
-        for (size_t k = start; k < target; k++)
-            p->places[order[i]].column += ((unsigned char)text[k] & 0xc0) != 0x80;
+        p->places[order[i]].column = column;
     }
 }
 
 /* Asks for all n at once. 1 where each has one edit of its own; neighbours may
- * go in one. */
+ * go in one. *why is what the driver says where it cannot do it. */
 static int place_together(struct placing *p, const size_t *order, size_t n, const char *text, size_t length,
-                          struct mlf_err *err)
+                          struct mlf_err *why, struct mlf_err *err)
 {
     struct mlf_edits edits = {0};
-    struct mlf_err why = {""};
     struct mlf_change *changes = mlf_alloc(n, sizeof *changes, err);
     int placed = 0;
     if (!changes)
@@ -94,8 +91,8 @@ static int place_together(struct placing *p, const size_t *order, size_t n, cons
     for (size_t i = 0; i < n; i++)
         changes[i] = (struct mlf_change){.index = p->places[order[i]].index, .action = MLF_REMOVE};
     /* A report without a line is better than none: what cannot be placed is not. */
-    if (p->dataset->driver->edit(p->dataset, p->places[order[0]].file, changes, n, &edits, &why) == 0 &&
-        mlf_edits_sort(&edits, &why) == 0 && edits.n == n && !edits.items[0].move_to) {
+    if (p->dataset->driver->edit(p->dataset, p->places[order[0]].file, changes, n, &edits, why) == 0 &&
+        mlf_edits_sort(&edits, why) == 0 && edits.n == n && !edits.items[0].move_to) {
         count_lines(p, order, n, &edits, text, length);
         placed = 1;
     }
@@ -114,14 +111,24 @@ static int place_in_file(struct placing *p, const size_t *order, size_t n, struc
     size_t length = 0;
     if (!path)
         return -1;
-    text = mlf_file_read(path, FILE_LIMIT, &length, &why);
+    text = mlf_file_read(path, MLF_LIMIT_PLACES_FILE, &length, &why);
     free(path);
-    if (!text)
+    if (!text) {
+        mlf_warn("no lines are known of what is found in '%s': %s", p->places[order[0]].file, why.text);
         return 0;
-    int placed = place_together(p, order, n, text, length, err);
-    for (size_t i = 0; i < n && i < ALONE && n > 1 && placed == 0; i++)
-        if (place_together(p, order + i, 1, text, length, err) < 0)
-            placed = -1;
+    }
+    int placed = place_together(p, order, n, text, length, &why, err), alone = placed == 0 && n > 1;
+    size_t with_line = placed > 0 ? n : 0;
+    for (size_t i = 0; i < n && i < ALONE && alone && placed >= 0; i++) {
+        struct mlf_err here = {""};
+        placed = place_together(p, order + i, 1, text, length, &here, err);
+        with_line += placed > 0;
+        if (here.text[0] && !why.text[0])
+            why = here;
+    }
+    if (placed >= 0 && with_line < n && why.text[0])
+        mlf_warn("no line is known of %zu that are found in '%s': %s", n - with_line, p->places[order[0]].file,
+                 why.text);
     free(text);
     return placed < 0 ? -1 : 0;
 }
@@ -150,12 +157,11 @@ int mlf_gate_place(struct mlf_gate *gate, const struct mlf_dataset *dataset, str
     n = p.wanted.n;
     p.places = mlf_alloc(n, sizeof *p.places, err);
     p.order = mlf_alloc(n, sizeof *p.order, err);
-    if (!p.places || !p.order || dataset->driver->read(dataset, meet, &p, err))
+    if (!p.places || !p.order || mlf_attributes_read(dataset, meet, &p, err))
         goto done;
     for (size_t i = 0; i < n; i++)
         p.order[i] = i;
-    if (n > 0)
-        qsort_r(p.order, n, sizeof *p.order, by_place, p.places);
+    mlf_sort(p.order, n, sizeof *p.order, by_place, p.places);
     for (size_t first = 0, end; first < n && p.places[p.order[first]].file; first = end) {
         const char *file = p.places[p.order[first]].file;
         for (end = first + 1; end < n && p.places[p.order[end]].file == file; end++)

@@ -22,6 +22,8 @@ char *mlf_gate_sentence(const struct mlf_gate *gate, const struct mlf_gate_findi
         sentence = mlf_strf(&err, "labelled '%s', looks like '%s' (%.0f %%)", label, suggest, 100 * probability);
     else if (doubted && suggest)
         sentence = mlf_strf(&err, "labelled '%s', looks like '%s'", label, suggest);
+    else if (suggest && strcmp(finding->issue, "label-omitted") == 0)
+        sentence = mlf_strf(&err, "label-omitted: the photo seems to show a '%s', too", suggest);
     else if (suggest && strcmp(finding->issue, "bbox-missing") == 0)
         sentence = mlf_strf(&err, "bbox-missing: there seems to be a '%s' without a box", suggest);
     else if ((error = mlf_record_string(record, "error", &err)) != NULL) {

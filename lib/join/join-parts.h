@@ -4,16 +4,16 @@
 
 #include <stddef.h>
 
+#include "mlfix/base/limits.h"
 #include "mlfix/record/records.h"
 #include "mlfix/record/table.h"
 
 #define JOIN_NONE ((size_t)-1)
-#define JOIN_KEYS 8
 
 /* One or more pairs COLUMN=FIELD. */
 struct join_on {
     char *text; /* cut into the names below */
-    const char *column[JOIN_KEYS], *field[JOIN_KEYS];
+    const char *column[MLF_LIMIT_JOIN_COLUMNS], *field[MLF_LIMIT_JOIN_COLUMNS];
     size_t n;
     int is_path; /* the first one may match by the end of a path */
 };

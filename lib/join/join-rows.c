@@ -10,15 +10,13 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/nearest-word.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record.h"
-
-/* A table of text is read whole. */
-#define TABLE_LIMIT ((size_t)16 << 30)
 
 char *join_key(char *const *parts, size_t n, int *failed, struct mlf_err *err)
 {
@@ -128,10 +126,10 @@ static int read_header(struct join_rows *rows, const struct join_on *on, size_t 
 
 static int read_delimited(struct join_rows *rows, const struct join_on *on, struct mlf_err *err)
 {
-    size_t length, columns[JOIN_KEYS], line = 1, counted = 0;
-    char *parts[JOIN_KEYS] = {NULL};
+    size_t length, columns[MLF_LIMIT_JOIN_COLUMNS], line = 1, counted = 0;
+    char *parts[MLF_LIMIT_JOIN_COLUMNS] = {NULL};
     int more;
-    rows->text = mlf_file_read(rows->file, TABLE_LIMIT, &length, err);
+    rows->text = mlf_file_read(rows->file, MLF_LIMIT_TABLE_FILE, &length, err);
     if (!rows->text || mlf_table_open(&rows->table, rows->file, rows->text, length, err) ||
         read_header(rows, on, columns, err))
         return -1;
@@ -182,7 +180,7 @@ static int any_has(const struct mlf_records *rows, const char *path)
 
 static int read_json(struct join_rows *rows, const struct join_on *on, int jobs, struct mlf_err *err)
 {
-    char *parts[JOIN_KEYS] = {NULL};
+    char *parts[MLF_LIMIT_JOIN_COLUMNS] = {NULL};
     if (mlf_records_read(&rows->records, rows->file, jobs, err))
         return -1;
     for (size_t i = 0; i < rows->records.n; i++) {

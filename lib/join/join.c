@@ -9,6 +9,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/lookup.h"
 #include "mlfix/record/named-fields.h"
@@ -32,8 +33,9 @@ static int on_parse(struct join_on *on, const char *text, struct mlf_err *err)
         char *equals = strrchr(pair, '=');
         if (!equals || equals == pair || equals[1] == '\0')
             return mlf_fail(err, "'%s' in --on is not of the form COLUMN=FIELD", pair);
-        if (on->n == JOIN_KEYS)
-            return mlf_fail(err, "--on has more than %d columns", JOIN_KEYS);
+        if (on->n == MLF_LIMIT_JOIN_COLUMNS)
+            return mlf_fail(err, "--on has more than %d columns: one of them may hold several together",
+                            MLF_LIMIT_JOIN_COLUMNS);
         *equals = '\0';
         on->column[on->n] = pair;
         on->field[on->n] = equals + 1;
@@ -190,7 +192,7 @@ static char **record_keys(const struct mlf_records *records, const struct join_o
 {
     char **keys = mlf_alloc(records->n, sizeof *keys, err);
     for (size_t i = 0; keys && i < records->n; i++) {
-        char *parts[JOIN_KEYS] = {NULL};
+        char *parts[MLF_LIMIT_JOIN_COLUMNS] = {NULL};
         struct mlf_err broken = {""};
         int failed = 0;
         for (size_t k = 0; k < on->n; k++)

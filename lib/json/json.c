@@ -9,6 +9,7 @@
 #include "json-keys.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/utf8.h"
 
 static void *had_or_noted(size_t size)
@@ -329,8 +330,10 @@ static void pass_plain_numbers(struct mlf_json *json)
 static int skip_container(struct mlf_json *json, enum mlf_json_kind kind, struct mlf_json_keys *keys, int depth,
                           struct mlf_err *err)
 {
-    if (depth >= MLF_JSON_MAX_DEPTH)
-        return fail(json, err, "nested too deep");
+    if (depth >= MLF_LIMIT_DEPTH)
+        return fail(
+            json, err,
+            "more than " MLF_LIMIT_TEXT(MLF_LIMIT_DEPTH) " lists and objects stand in each other: leave out some");
     if (mlf_json_enter(json, kind, err))
         return -1;
     if (kind == MLF_JSON_ARRAY) {

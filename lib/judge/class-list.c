@@ -6,11 +6,10 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/record/lookup.h"
-
-#define FILE_LIMIT ((size_t)64 << 20)
 
 static int add_name(struct mlf_string_set *classes, const char *name, struct mlf_err *err)
 {
@@ -147,7 +146,7 @@ int mlf_class_list_read(struct mlf_string_set *classes, const char *path, struct
 {
     size_t length;
     struct mlf_err why = {""};
-    char *text = mlf_file_read(path, FILE_LIMIT, &length, err);
+    char *text = mlf_file_read(path, MLF_LIMIT_CLASSES_FILE, &length, err);
     if (!text)
         return -1;
     struct mlf_json json = {text, length, 0};

@@ -5,14 +5,14 @@
 #include "mlfix/base/array.h"
 
 struct point {
-    double x, y;
+    double x, y, weight;
     size_t item;
 };
 
 /* Neighbouring points that share their mean. */
 struct pool {
     size_t first, n;
-    double sum;
+    double sum, weight;
 };
 
 static int compare_points(const void *a, const void *b)
@@ -25,10 +25,15 @@ static int compare_points(const void *a, const void *b)
 
 static double mean_of(const struct pool *pool)
 {
-    return pool->sum / (double)pool->n;
+    return pool->sum / pool->weight;
 }
 
 int mlf_isotonic_fit(const double *x, double *y, size_t n, struct mlf_err *err)
+{
+    return mlf_isotonic_fit_weighted(x, NULL, y, n, err);
+}
+
+int mlf_isotonic_fit_weighted(const double *x, const double *weight, double *y, size_t n, struct mlf_err *err)
 {
     struct point *points = mlf_alloc(n, sizeof *points, err);
     struct pool *pools = mlf_alloc(n, sizeof *pools, err);
@@ -37,15 +42,16 @@ int mlf_isotonic_fit(const double *x, double *y, size_t n, struct mlf_err *err)
     if (!points || !pools)
         goto done;
     for (size_t i = 0; i < n; i++)
-        points[i] = (struct point){x[i], y[i], i};
+        points[i] = (struct point){x[i], y[i], weight ? weight[i] : 1, i};
     if (n > 0)
         qsort(points, n, sizeof *points, compare_points);
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && points[i].x == points[i - 1].x) {
             pools[count - 1].n++;
-            pools[count - 1].sum += points[i].y;
+            pools[count - 1].sum += points[i].weight * points[i].y;
+            pools[count - 1].weight += points[i].weight;
         } else {
-            pools[count++] = (struct pool){i, 1, points[i].y};
+            pools[count++] = (struct pool){i, 1, points[i].weight * points[i].y, points[i].weight};
         }
         /* Points with equal x go into one pool before it is compared with others. */
         if (i + 1 < n && points[i + 1].x == points[i].x)
@@ -53,6 +59,7 @@ int mlf_isotonic_fit(const double *x, double *y, size_t n, struct mlf_err *err)
         while (count > 1 && mean_of(&pools[count - 2]) >= mean_of(&pools[count - 1])) {
             pools[count - 2].n += pools[count - 1].n;
             pools[count - 2].sum += pools[count - 1].sum;
+            pools[count - 2].weight += pools[count - 1].weight;
             count--;
         }
     }

@@ -12,4 +12,7 @@ struct mlf_err;
  * y; the sum of y stays. Cost n log n. */
 int mlf_isotonic_fit(const double *x, double *y, size_t n, struct mlf_err *err);
 
+/* The same where each point counts as often as weight says: n, above 0. */
+int mlf_isotonic_fit_weighted(const double *x, const double *weight, double *y, size_t n, struct mlf_err *err);
+
 #endif

@@ -1,5 +1,6 @@
 #include "kernel-block.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,9 +9,12 @@
 #include "kernel-values.h"
 #include "leave-one-out.h"
 #include "mlfix/base/array.h"
+#include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
+#include "mlfix/judge/kernel-kept.h"
 #include "mlfix/judge/labelled-vectors.h"
+#include "mlfix/numeric/blas-ready.h"
 #include "mlfix/numeric/cholesky.h"
 #include "mlfix/numeric/matrix.h"
 
@@ -24,17 +28,16 @@
 struct work {
     const struct mlf_kernel_block *block;
     float *a;      /* n x n: the kernel, then the transposed inverse of its factor */
+    int kept;      /* it belongs to block->kept */
     size_t *group; /* first item of each group in the block, groups + 1 */
     float *p;
-    const size_t *items;
-    size_t count;
+    const struct mlf_kernel_asked *asked;
     float *scratch;
 };
 
-/* Copies an item's centred, scaled vector and returns its squared length. */
-static float fetch_row(const struct mlf_kernel_block *block, size_t item, float *row)
+/* Copies a centred, scaled vector and returns its squared length. */
+static float fetch_row(const struct mlf_kernel_block *block, const float *z, float *row)
 {
-    const float *z = block->data->z + item * block->data->d;
     float scale = (float)block->scale;
     double square = 0;
     for (size_t j = 0; j < block->data->d; j++) {
@@ -87,7 +90,7 @@ static int leave_group_out(void *context, size_t g, int worker, struct mlf_err *
     for (size_t i = 0; i < length && result == 0; i++) {
         size_t item = b->item[first + i];
         for (size_t k = 0; k < c; k++)
-            w->p[item * c + k] += (float)((double)(b->data->label[item] == k) - r[k * length + i]);
+            w->p[item * c + k] += (float)(mlf_labelled_value(b->data, item, k) - r[k * length + i]);
     }
     free(m);
     return result;
@@ -107,6 +110,44 @@ static int find_groups(struct work *w, size_t *groups, struct mlf_err *err)
     return 0;
 }
 
+int mlf_kernel_block_load(struct mlf_kernel_block *block, struct mlf_err *err)
+{
+    size_t n = block->n, d = block->data->d;
+    block->z = mlf_alloc_matrix(n * d, sizeof *block->z, err);
+    block->square = mlf_alloc(n, sizeof *block->square, err);
+    if (!block->z || !block->square)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        block->square[i] = fetch_row(block, block->data->z + block->item[i] * d, block->z + i * d);
+    return 0;
+}
+
+/* A checksum of all that the factor is made of. */
+static uint64_t key_of(const struct mlf_kernel_block *block)
+{
+    uint64_t sum = mlf_checksum(MLF_CHECKSUM_START, &block->data->d, sizeof block->data->d);
+    sum = mlf_checksum(sum, &block->lambda, sizeof block->lambda);
+    return mlf_checksum(sum, block->z, block->n * block->data->d * sizeof *block->z);
+}
+
+/* Fills the work's `a`: makes the factor, or takes the one that is kept. */
+static int factorise(struct work *w, int jobs, struct mlf_err *err)
+{
+    const struct mlf_kernel_block *block = w->block;
+    size_t n = block->n;
+    uint64_t key = block->kept ? key_of(block) : 0;
+    w->a = block->kept ? mlf_kernel_kept_find(block->kept, key, n) : NULL;
+    w->kept = w->a != NULL;
+    if (w->kept)
+        return 0;
+    w->a = n > 0 && n > SIZE_MAX / n ? NULL : mlf_alloc_matrix(n * n, sizeof *w->a, err);
+    if (!w->a || mlf_parallel((n + TILE - 1) / TILE, jobs, fill_kernel, w, err) || mlf_cholesky(n, w->a, jobs, err) ||
+        mlf_cholesky_invert(n, w->a, jobs, err))
+        return -1;
+    w->kept = block->kept && mlf_kernel_kept_add(block->kept, key, n, w->a);
+    return 0;
+}
+
 int mlf_kernel_block_fit(struct mlf_kernel_block *block, int jobs, float *p, struct mlf_err *err)
 {
     struct work w = {.block = block, .p = p};
@@ -114,64 +155,83 @@ int mlf_kernel_block_fit(struct mlf_kernel_block *block, int jobs, float *p, str
     int result = -1;
     if (n > MLF_MATRIX_SIDE || d > MLF_MATRIX_SIDE || c > MLF_MATRIX_SIDE)
         return mlf_fail(err, "a block of %zu items is too large", n);
-    mlf_blas_single();
-    block->z = mlf_alloc_matrix(n * d, sizeof *block->z, err);
-    block->square = mlf_alloc(n, sizeof *block->square, err);
+    if (mlf_blas_ready(jobs, err))
+        return -1;
+    if (mlf_kernel_block_load(block, err))
+        return -1;
     block->coefficient = mlf_alloc_matrix(n * c, sizeof *block->coefficient, err);
     float *y = mlf_alloc_matrix(n * c, sizeof *y, err);
-    w.a = n > 0 && n > SIZE_MAX / n ? NULL : mlf_alloc_matrix(n * n, sizeof *w.a, err);
-    if (!block->z || !block->square || !block->coefficient || !y || !w.a)
+    if (!block->coefficient || !y)
         goto done;
     memset(y, 0, n * c * sizeof *y);
     for (size_t i = 0; i < n; i++) {
-        block->square[i] = fetch_row(block, block->item[i], block->z + i * d);
-        y[i * c + block->data->label[block->item[i]]] = 1;
+        if (block->data->y)
+            memcpy(y + i * c, block->data->y + block->item[i] * c, c * sizeof *y);
+        else
+            y[i * c + block->data->label[block->item[i]]] = 1;
     }
-    if (mlf_parallel((n + TILE - 1) / TILE, jobs, fill_kernel, &w, err) || mlf_cholesky(n, w.a, jobs, err) ||
-        mlf_cholesky_invert(n, w.a, jobs, err) || mlf_cholesky_apply(n, w.a, c, y, block->coefficient, jobs, err))
-        goto done;
-    if (find_groups(&w, &groups, err))
+    if (factorise(&w, jobs, err) || mlf_cholesky_apply(n, w.a, c, y, block->coefficient, jobs, err) ||
+        find_groups(&w, &groups, err))
         goto done;
     result = mlf_parallel(groups, jobs, leave_group_out, &w, err);
 done:
     free(y);
-    free(w.a);
+    if (!w.kept)
+        free(w.a);
     free(w.group);
     return result;
 }
 
+/* Whether an item of the block is nearer to a row than `near`, an exponent of the kernel. */
+static int has_near(const float *kernel, size_t n, double near)
+{
+    float most = (float)exp(-near);
+    for (size_t i = 0; i < n; i++)
+        if (kernel[i] > most)
+            return 1;
+    return 0;
+}
+
+/* All panels have the same shape, so that BLAS does the same for a row whatever stands beside it. */
 static int predict_panel(void *context, size_t piece, int worker, struct mlf_err *err)
 {
     const struct work *w = context;
     const struct mlf_kernel_block *b = w->block;
+    const struct mlf_kernel_asked *asked = w->asked;
     size_t d = b->data->d, c = b->data->classes, first = piece * PANEL;
-    size_t rows = w->count - first < PANEL ? w->count - first : PANEL;
+    size_t rows = asked->n - first < PANEL ? asked->n - first : PANEL;
     float *z = w->scratch + (size_t)worker * PANEL * (d + 1 + b->n + c);
     float *square = z + PANEL * d, *kernel = square + PANEL, *sum = kernel + PANEL * b->n;
     (void)err;
+    memset(z + rows * d, 0, (PANEL - rows) * d * sizeof *z);
+    memset(square + rows, 0, (PANEL - rows) * sizeof *square);
     for (size_t i = 0; i < rows; i++)
-        square[i] = fetch_row(b, w->items[first + i], z + i * d);
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)b->n, (int)d, 1, z, (int)d, b->z, (int)d, 0,
+        square[i] = fetch_row(b, asked->z + asked->item[first + i] * asked->stride, z + i * d);
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)PANEL, (int)b->n, (int)d, 1, z, (int)d, b->z, (int)d, 0,
                 kernel, (int)b->n);
-    mlf_kernel_from_products(kernel, rows, b->n, b->n, square, b->square);
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)c, (int)b->n, 1, kernel, (int)b->n,
+    mlf_kernel_from_products(kernel, PANEL, b->n, b->n, square, b->square);
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)PANEL, (int)c, (int)b->n, 1, kernel, (int)b->n,
                 b->coefficient, (int)c, 0, sum, (int)c);
-    for (size_t i = 0; i < rows; i++)
+    for (size_t i = 0; i < rows; i++) {
+        if (asked->refused && (asked->refused[first + i] = has_near(kernel + i * b->n, b->n, asked->near)))
+            continue;
         for (size_t k = 0; k < c; k++)
-            w->p[w->items[first + i] * c + k] += sum[i * c + k];
+            w->p[asked->item[first + i] * c + k] += sum[i * c + k];
+    }
     return 0;
 }
 
-int mlf_kernel_block_predict(const struct mlf_kernel_block *block, const size_t *items, size_t count, int jobs,
+int mlf_kernel_block_predict(const struct mlf_kernel_block *block, const struct mlf_kernel_asked *asked, int jobs,
                              float *p, struct mlf_err *err)
 {
-    struct work w = {.block = block, .p = p, .items = items, .count = count};
-    size_t panels = (count + PANEL - 1) / PANEL, workers = jobs < 1 ? 1 : (size_t)jobs;
+    struct work w = {.block = block, .p = p, .asked = asked};
+    size_t panels = (asked->n + PANEL - 1) / PANEL, workers = jobs < 1 ? 1 : (size_t)jobs;
     if (panels == 0 || block->n == 0)
         return 0;
     if (workers > panels)
         workers = panels;
-    mlf_blas_single();
+    if (mlf_blas_ready(jobs, err))
+        return -1;
     w.scratch = mlf_alloc_matrix(workers * PANEL * (block->data->d + 1 + block->n + block->data->classes),
                                  sizeof *w.scratch, err);
     if (!w.scratch)

@@ -21,7 +21,7 @@ static void exp_lanes(float *x)
     int32_t k[LANES];
     for (int i = 0; i < LANES; i++) {
         float t = x[i] > 0 ? 0 : x[i];
-        t = t < -87 ? -87 : t;
+        t = t > -87 ? t : -87; /* also what is no number, between vectors too long to be squared */
         k[i] = (int32_t)(t * 1.44269504F - 0.5F);
         r[i] = t - (float)k[i] * 0.693359375F - (float)k[i] * -2.12194440e-4F;
     }

@@ -122,36 +122,53 @@ static size_t list_others(const struct deal *deal, size_t b, size_t others, unsi
 }
 
 static int ask_block(struct deal *deal, size_t b, const struct mlf_kernel *kernel, double scale, unsigned char *present,
-                     size_t *items, int jobs, float *p, struct mlf_err *err)
+                     size_t *items, int jobs, float *coefficient, float *p, struct mlf_err *err)
 {
     struct mlf_kernel_block block = {.data = deal->data,
                                      .mean = deal->mean,
                                      .scale = scale,
                                      .lambda = kernel->lambda,
+                                     .kept = kernel->kept,
                                      .item = deal->item + deal->start[b],
                                      .n = deal->start[b + 1] - deal->start[b]};
     if (block.n == 0)
         return 0;
-    size_t count = list_others(deal, b, deal->data->n < MLF_KERNEL_ALL ? deal->blocks : kernel->others, present, items);
-    double begun = mlf_stage_begin("kernel: fit blocks"), n = (double)block.n, d = (double)deal->data->d,
-           c = (double)deal->data->classes;
+    size_t c = deal->data->classes;
+    struct mlf_kernel_asked asked = {.z = deal->data->z, .stride = deal->data->d, .item = items};
+    asked.n = list_others(deal, b, deal->data->n < MLF_KERNEL_ALL ? deal->blocks : kernel->others, present, items);
+    double begun = mlf_stage_begin("kernel: fit blocks"), n = (double)block.n, d = (double)deal->data->d;
     int result = mlf_kernel_block_fit(&block, jobs, p, err);
-    mlf_stage_end("kernel: fit blocks", begun, n * n * (n * 2 / 3 + d + 2 * c));
-    if (result == 0 && count > 0) {
+    mlf_stage_end("kernel: fit blocks", begun, n * n * (n * 2 / 3 + d + 2 * (double)c));
+    if (result == 0 && asked.n > 0) {
         begun = mlf_stage_begin("kernel: ask the others");
-        result = mlf_kernel_block_predict(&block, items, count, jobs, p, err);
-        mlf_stage_end("kernel: ask the others", begun, 2 * n * (double)count * (d + c));
+        result = mlf_kernel_block_predict(&block, &asked, jobs, p, err);
+        mlf_stage_end("kernel: ask the others", begun, 2 * n * (double)asked.n * (d + (double)c));
     }
     for (size_t i = 0; i < block.n; i++)
         deal->asked[block.item[i]]++;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < asked.n; i++)
         deal->asked[items[i]]++;
+    if (coefficient && result == 0)
+        memcpy(coefficient + deal->start[b] * c, block.coefficient, block.n * c * sizeof *coefficient);
     mlf_kernel_block_free(&block);
     return result;
 }
 
-static int predict_part(const struct mlf_labelled_vectors *data, const struct mlf_kernel *kernel, int jobs, float *p,
-                        struct mlf_err *err)
+/* What is kept of a deal and its fits. */
+static void keep_deal(struct mlf_kernel_fit *fit, size_t part, struct deal *deal, double scale)
+{
+    fit->scale[part] = scale;
+    memcpy(fit->mean + part * fit->d, deal->mean, fit->d * sizeof *fit->mean);
+    if (part > 0) /* all parts are dealt alike */
+        return;
+    fit->blocks = deal->blocks;
+    fit->start = deal->start;
+    fit->item = deal->item;
+    deal->start = deal->item = NULL;
+}
+
+static int predict_part(const struct mlf_labelled_vectors *data, const struct mlf_kernel *kernel, int jobs,
+                        struct mlf_kernel_fit *fit, size_t part, float *p, struct mlf_err *err)
 {
     struct deal deal = {.data = data};
     size_t n = data->n, c = data->classes;
@@ -167,13 +184,16 @@ static int predict_part(const struct mlf_labelled_vectors *data, const struct ml
     memset(p, 0, n * c * sizeof *p);
     for (size_t b = 0; b < deal.blocks; b++) {
         mlf_progress("kernel: blocks", b, deal.blocks);
-        if (ask_block(&deal, b, kernel, sqrt(kernel->width / median), present, items, jobs, p, err))
+        if (ask_block(&deal, b, kernel, sqrt(kernel->width / median), present, items, jobs,
+                      fit ? fit->coefficient + part * n * c : NULL, p, err))
             goto done;
     }
     mlf_progress_leave("kernel: blocks");
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < c; k++)
             p[i * c + k] /= deal.asked[i];
+    if (fit)
+        keep_deal(fit, part, &deal, sqrt(kernel->width / median));
     result = 0;
 done:
     free(items);
@@ -182,25 +202,61 @@ done:
     return result;
 }
 
-int mlf_kernel_predict(const struct mlf_labelled_vectors *data, const struct mlf_kernel *kernel, int jobs, float *p,
-                       struct mlf_err *err)
+int mlf_kernel_room(struct mlf_kernel_fit *fit, size_t n, size_t d, size_t parts, size_t classes, struct mlf_err *err)
 {
-    size_t parts = data->parts, d = parts ? data->d / parts : 0, size = data->n * data->classes;
+    fit->n = n;
+    fit->parts = parts;
+    fit->d = d / parts;
+    fit->classes = classes;
+    fit->mean = mlf_alloc(d, sizeof *fit->mean, err);
+    fit->scale = mlf_alloc(parts, sizeof *fit->scale, err);
+    fit->coefficient = n > 0 && classes > SIZE_MAX / n / parts
+                           ? NULL
+                           : mlf_alloc_matrix(parts * n * classes, sizeof *fit->coefficient, err);
+    return fit->mean && fit->scale && fit->coefficient ? 0 : -1;
+}
+
+void mlf_kernel_fit_free(struct mlf_kernel_fit *fit)
+{
+    free(fit->start);
+    free(fit->item);
+    free(fit->mean);
+    free(fit->scale);
+    free(fit->coefficient);
+    *fit = (struct mlf_kernel_fit){0};
+}
+
+/* The numbers of one part, side by side. */
+static void take_part(const struct mlf_labelled_vectors *data, size_t part, size_t d, float *z)
+{
+    for (size_t i = 0; i < data->n * d; i++)
+        z[i] = data->z[i * data->parts + part];
+}
+
+int mlf_kernel_learn(struct mlf_kernel_fit *fit, const struct mlf_labelled_vectors *data,
+                     const struct mlf_kernel *kernel, int jobs, float *p, struct mlf_err *err)
+{
+    size_t parts = data->parts > 1 ? data->parts : 1, d = data->d / parts, size = data->n * data->classes;
     struct mlf_labelled_vectors part = *data;
+    float *z = NULL, *one = NULL;
     int result = -1;
-    if (parts <= 1)
-        return predict_part(data, kernel, jobs, p, err);
-    float *z = mlf_alloc_matrix(data->n * d, sizeof *z, err);
-    float *one = mlf_alloc_matrix(size, sizeof *one, err);
+    if (fit) {
+        fit->asks = data->n < MLF_KERNEL_ALL ? SIZE_MAX : 1 + kernel->others;
+        if (mlf_kernel_room(fit, data->n, data->d, parts, data->classes, err))
+            return -1;
+    }
+    if (parts == 1)
+        return predict_part(data, kernel, jobs, fit, 0, p, err);
+    z = mlf_alloc_matrix(data->n * d, sizeof *z, err);
+    one = mlf_alloc_matrix(size, sizeof *one, err);
     if (!z || !one)
         goto done;
     part.z = z;
     part.d = d;
     memset(p, 0, size * sizeof *p);
     for (size_t k = 0; k < parts; k++) {
-        for (size_t i = 0; i < data->n * d; i++)
-            z[i] = data->z[i * parts + k];
-        if (predict_part(&part, kernel, jobs, one, err))
+        take_part(data, k, d, z);
+        if (predict_part(&part, kernel, jobs, fit, k, one, err))
             goto done;
         for (size_t i = 0; i < size; i++)
             p[i] += one[i] / (float)parts;
@@ -210,4 +266,10 @@ done:
     free(z);
     free(one);
     return result;
+}
+
+int mlf_kernel_predict(const struct mlf_labelled_vectors *data, const struct mlf_kernel *kernel, int jobs, float *p,
+                       struct mlf_err *err)
+{
+    return mlf_kernel_learn(NULL, data, kernel, jobs, p, err);
 }

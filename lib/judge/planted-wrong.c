@@ -9,6 +9,7 @@
 #include "mlfix/base/parallel.h"
 #include "mlfix/judge/score.h"
 #include "mlfix/judge/suspicion.h"
+#include "mlfix/numeric/expected.h"
 
 #define SAMPLE ((size_t)20000)
 /* The level at which `half` begins. */
@@ -135,12 +136,23 @@ static int open_planting(struct planting *p, const unsigned char *skip, int jobs
     return 0;
 }
 
+/* L(q). */
+static double least_at(const struct planting *p, size_t level)
+{
+    double q = MLF_PLANTED_TAIL + (double)level * MLF_PLANTED_STEP, sum = 0;
+    for (size_t g = 0; g < p->suspicion->classes; g++) {
+        double size = (double)(p->start[g + 1] - p->start[g]), found = p->found[g * MLF_PLANTED_LEVELS + level];
+        sum += size > 0 ? found * fmax(0, 1 - found / size) : 0;
+    }
+    return fmax(0, sum - MLF_EXPECTED_NORMAL * sqrt(sum / q));
+}
+
 int mlf_planted_estimate(struct mlf_planted *planted, const struct mlf_suspicion *suspicion, const size_t *label,
                          const unsigned char *skip, const unsigned char *counted, int jobs, struct mlf_err *err)
 {
     struct planting p = {.suspicion = suspicion, .counted = counted, .label = label};
     int result = -1;
-    *planted = (struct mlf_planted){INFINITY, INFINITY};
+    *planted = (struct mlf_planted){INFINITY, INFINITY, INFINITY};
     if (open_planting(&p, skip, jobs, err) || mlf_parallel(suspicion->classes, jobs, plant_class, &p, err))
         goto done;
     for (size_t level = 0; level < MLF_PLANTED_LEVELS; level++) {
@@ -149,6 +161,7 @@ int mlf_planted_estimate(struct mlf_planted *planted, const struct mlf_suspicion
             sum += p.found[g * MLF_PLANTED_LEVELS + level];
         planted->tail = fmin(planted->tail, sum);
         planted->half = level >= HALF ? fmin(planted->half, sum) : planted->half;
+        planted->least = level <= HALF ? fmin(planted->least, least_at(&p, level)) : planted->least;
     }
     result = 0;
 done:

@@ -12,6 +12,7 @@
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/path.h"
 #include "mlfix/json/json-text.h"
+#include "mlfix/judge/mask-scene.h"
 #include "mlfix/judge/record-boxes-data.h"
 #include "mlfix/record/detections.h"
 #include "mlfix/record/fields.h"
@@ -29,6 +30,12 @@ static const char *const findings[] = {
     [MLF_BOX_SWAPPED] = "label-swapped", [MLF_BOX_MISSING] = "bbox-missing",
 };
 
+/* The finding's name, as an issue. */
+static const char *name_of(const struct mlf_record_boxes_job *job, enum mlf_box_finding finding)
+{
+    return job->masks && finding == MLF_BOX_SHIFTED ? "mask-shifted" : findings[finding];
+}
+
 static void put_number(struct mlf_buf *buf, const char *key, double number)
 {
     mlf_buf_printf(buf, ",\"%s\":", key);
@@ -44,15 +51,25 @@ static void put_bbox(struct mlf_buf *buf, const double bbox[4])
     mlf_buf_putc(buf, ']');
 }
 
+static void put_mask(struct mlf_buf *buf, const struct mlf_mask_verdict *mask)
+{
+    const double numbers[] = {mask->own, mask->iou, mask->boundary, mask->quality};
+    static const char *const keys[] = {"own", "iou", "boundary_iou", "quality"};
+
+    for (int k = 0; k < 4 && mask->finding != MLF_MASK_UNKNOWN; k++)
+        put_number(buf, keys[k], rint(numbers[k] * 1e6) / 1e6);
+}
+
 /* `found` MLF_NO_BOX: no detection bears on the box. `label`: the box's own, or MLF_NO_LABEL. */
 static int set_detection(struct mlf_record *record, const struct mlf_record_boxes_job *job, size_t label, size_t found,
-                         const struct mlf_box_verdict *verdict, struct mlf_err *err)
+                         const struct mlf_box_verdict *verdict, const struct mlf_mask_verdict *mask,
+                         struct mlf_err *err)
 {
     const struct mlf_box *d = found == MLF_NO_BOX ? NULL : &job->found[found];
     struct mlf_buf buf = {0};
     char *text = NULL;
     int result = -1;
-    mlf_buf_printf(&buf, "{\"finding\":\"%s\"", findings[verdict->finding]);
+    mlf_buf_printf(&buf, "{\"finding\":\"%s\"", name_of(job, verdict->finding));
     if (label == MLF_NO_LABEL && d)
         label = d->label;
     if (label != MLF_NO_LABEL) {
@@ -66,12 +83,14 @@ static int set_detection(struct mlf_record *record, const struct mlf_record_boxe
         mlf_buf_puts(&buf, ",\"bbox\":");
         put_bbox(&buf, d->bbox);
     }
-    if (verdict->other != MLF_NO_BOX) {
+    if (mask)
+        put_mask(&buf, mask);
+    else if (verdict->other != MLF_NO_BOX && !job->masks) {
         put_number(&buf, "iou", verdict->iou);
         put_number(&buf, "distance", verdict->distance);
         put_number(&buf, "similarity", verdict->similarity);
     }
-    if (verdict->finding == MLF_BOX_SWAPPED)
+    if (verdict->finding == MLF_BOX_SWAPPED && !mask)
         put_number(&buf, "own", verdict->own);
     mlf_buf_putc(&buf, '}');
     text = mlf_buf_take(&buf, err);
@@ -86,7 +105,7 @@ static int write_box(const struct mlf_record_boxes_job *job, size_t i, size_t ph
 {
     const struct mlf_box_verdict *verdict = &job->box_verdict[i];
     struct mlf_record *record = &job->records->items[job->box_record[i]];
-    if (mlf_record_mark_issue(record, "bbox-shifted", verdict->finding == MLF_BOX_SHIFTED, err) ||
+    if (mlf_record_mark_issue(record, name_of(job, MLF_BOX_SHIFTED), verdict->finding == MLF_BOX_SHIFTED, err) ||
         mlf_record_mark_issue(record, "label-swapped", verdict->finding == MLF_BOX_SWAPPED, err))
         return -1;
     if (job->photo[photo].m == 0)
@@ -96,7 +115,7 @@ static int write_box(const struct mlf_record_boxes_job *job, size_t i, size_t ph
     mlf_record_remove(record, "suggest");
     int unseen = verdict->finding == MLF_BOX_UNKNOWN;
     size_t found = unseen ? MLF_NO_BOX : (size_t)(job->photo[photo].found - job->found) + verdict->other;
-    if (set_detection(record, job, job->boxes[i].label, found, verdict, err))
+    if (set_detection(record, job, job->boxes[i].label, found, verdict, job->masks ? &job->masks[i] : NULL, err))
         return -1;
     if (unseen) {
         mlf_record_remove(record, "score");
@@ -201,7 +220,7 @@ static int fill(struct mlf_record *record, const struct mlf_record_boxes_job *jo
     if (mlf_record_mark_issue(record, "bbox-missing", 1, err) ||
         mlf_record_set_number(record, "score", job->found_verdict[found].missing, err) ||
         mlf_record_set_string(record, "suggest", job->labels.items[job->found[found].label], err) ||
-        set_detection(record, job, MLF_NO_LABEL, found, &job->found_verdict[found], err) ||
+        set_detection(record, job, MLF_NO_LABEL, found, &job->found_verdict[found], NULL, err) ||
         mlf_record_set_number(record, "image_score", job->photo_score[photo], err))
         goto done;
     result = 0;

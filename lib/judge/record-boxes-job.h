@@ -10,6 +10,7 @@
 struct mlf_box;
 struct mlf_box_photo;
 struct mlf_box_verdict;
+struct mlf_mask_verdict;
 struct mlf_record_boxes_options;
 struct mlf_record_boxes_result;
 struct mlf_records;
@@ -29,7 +30,8 @@ struct mlf_record_boxes_job {
     struct mlf_box_photo *photo; /* views of these */
     struct mlf_box_verdict *box_verdict, *found_verdict;
     double *photo_score;
-    size_t *first; /* per photo: its first record, or MLF_NO_BOX */
+    const struct mlf_mask_verdict *masks; /* of each box, where masks were judged; else NULL */
+    size_t *first;                        /* per photo: its first record, or MLF_NO_BOX */
 };
 
 #endif

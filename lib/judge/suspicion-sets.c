@@ -139,11 +139,16 @@ static int score_items(struct mlf_suspicion *s, const struct pool *pool, const s
     if (!s->p || !s->found || !s->said)
         return -1;
     for (size_t i = 0; i < s->n; i++) {
+        size_t own = label[i];
         pool_item(pool, pool->weight, i, s->p + i * c);
-        mlf_score_item(s->p + i * c, c, label[i], s->temperature, &s->found[i]);
+        mlf_score_item(s->p + i * c, c, own < c ? own : 0, s->temperature, &s->found[i]);
+        if (own >= c) { /* a class that the members do not know */
+            own = s->found[i].best;
+            mlf_score_item(s->p + i * c, c, own, s->temperature, &s->found[i]);
+        }
         agree += s->found[i].best == label[i];
         for (size_t m = 0; m < pool->n; m++) {
-            s->said[2 * (i * pool->n + m)] = (float)mlf_suspicion_probability(&pool->members[m], i, label[i]);
+            s->said[2 * (i * pool->n + m)] = (float)mlf_suspicion_probability(&pool->members[m], i, own);
             s->said[2 * (i * pool->n + m) + 1] =
                 (float)mlf_suspicion_probability(&pool->members[m], i, s->found[i].best);
         }
@@ -186,22 +191,74 @@ static void keep_what_was_chosen(struct mlf_suspicion *set)
     set->terms = NULL;
 }
 
-int mlf_suspicion_run_sets(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *sets, size_t n,
-                           const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err)
+int mlf_suspicion_learn_sets(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *sets, size_t n,
+                             const struct mlf_suspicion_options *options, struct mlf_models *models, int jobs,
+                             struct mlf_err *err)
 {
     if (n == 1)
-        return mlf_suspicion_run(suspicion, sets, options, jobs, err);
+        return mlf_suspicion_learn(suspicion, sets, options, models, jobs, err);
     if (!(suspicion->sets = mlf_alloc(n, sizeof *suspicion->sets, err)))
         return -1;
     suspicion->set_n = n;
-    for (size_t k = 0; k < n; k++)
-        if (mlf_suspicion_run(&suspicion->sets[k], &sets[k], options, jobs, err))
+    for (size_t k = 0; k < n; k++) {
+        if (mlf_suspicion_learn(&suspicion->sets[k], &sets[k], options, &models[k], jobs, err))
             return -1;
+        if (!models[k].keep)
+            mlf_models_free(&models[k]);
+    }
     double begun = mlf_stage_begin("combine the sets");
     if (mlf_suspicion_pool(suspicion, suspicion->sets, n, sets[0].label, jobs, err))
         return -1;
     for (size_t k = 0; k < n; k++)
         keep_what_was_chosen(&suspicion->sets[k]);
     mlf_stage_end("combine the sets", begun, 0);
+    return 0;
+}
+
+int mlf_suspicion_run_sets(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *sets, size_t n,
+                           const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err)
+{
+    struct mlf_models *models = mlf_alloc(n, sizeof *models, err);
+    int result = models ? mlf_suspicion_learn_sets(suspicion, sets, n, options, models, jobs, err) : -1;
+    for (size_t k = 0; models && k < n; k++)
+        mlf_models_free(&models[k]);
+    free(models);
+    return result;
+}
+
+/* Fills what the members say together by the weights that they have. */
+static int pool_by_weights(struct mlf_suspicion *suspicion, const size_t *label, struct mlf_err *err)
+{
+    struct pool pool = {.members = suspicion->sets, .n = suspicion->set_n, .classes = suspicion->classes};
+    int result = -1;
+    if (!(pool.weight = mlf_alloc(pool.n, sizeof *pool.weight, err)))
+        return -1;
+    for (size_t m = 0; m < pool.n; m++)
+        pool.weight[m] = (int)rint(suspicion->sets[m].weight * STEPS);
+    result = score_items(suspicion, &pool, label, err);
+    free(pool.weight);
+    return result;
+}
+
+int mlf_suspicion_settle_sets(struct mlf_suspicion *suspicion, const struct mlf_suspicion *chosen,
+                              const struct mlf_labelled_vectors *data, const float *const *by_kernel,
+                              const float *const *by_ridge, struct mlf_err *err)
+{
+    size_t n = chosen->set_n;
+    if (n == 0)
+        return mlf_suspicion_settle(suspicion, chosen, data, by_kernel[0], by_ridge[0], err);
+    if (!(suspicion->sets = mlf_alloc(n, sizeof *suspicion->sets, err)))
+        return -1;
+    suspicion->set_n = n;
+    suspicion->n = data->n;
+    suspicion->classes = data->classes;
+    suspicion->temperature = chosen->temperature;
+    for (size_t k = 0; k < n; k++)
+        if (mlf_suspicion_settle(&suspicion->sets[k], &chosen->sets[k], data, by_kernel[k], by_ridge[k], err))
+            return -1;
+    if (pool_by_weights(suspicion, data->label, err))
+        return -1;
+    for (size_t k = 0; k < n; k++)
+        keep_what_was_chosen(&suspicion->sets[k]);
     return 0;
 }

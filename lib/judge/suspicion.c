@@ -9,6 +9,7 @@
 #include "mlfix/base/stages.h"
 #include "mlfix/judge/labelled-vectors.h"
 #include "mlfix/judge/score.h"
+#include "moments.h"
 
 /* The shares that the kernel model may get. */
 static const double shares[] = {0, 0.25, 0.5, 0.75, 1};
@@ -33,7 +34,8 @@ struct choice {
 void mlf_suspicion_defaults(struct mlf_suspicion_options *options)
 {
     options->ridge = (struct mlf_ridge){.strength = 1.0 / 6, .unwhiten = 1};
-    options->kernel = (struct mlf_kernel){.width = 2, .lambda = 0.25, .block = 10000, .others = 4, .seed = 0};
+    options->kernel = (struct mlf_kernel){
+        .width = MLF_KERNEL_WIDTH, .lambda = 0.25, .block = 10000, .others = MLF_KERNEL_OTHERS, .seed = 0};
 }
 
 static double measure_agreement(const float *p, const size_t *label, size_t n, size_t classes)
@@ -171,6 +173,10 @@ static void score_items(struct mlf_suspicion *s, const struct mlf_labelled_vecto
         const float *k = kernel + i * c, *r = ridge + i * c;
         struct mlf_surprise *found = &s->found[i];
         size_t label = data->label[i];
+        if (label >= c) { /* a class that the models do not know: nothing is said of the label */
+            mlf_score_item(s->p + i * c, c, 0, s->temperature, found);
+            label = found->best;
+        }
         mlf_score_item(s->p + i * c, c, label, s->temperature, found);
         s->terms[i] = (struct mlf_suspicion_terms){{k[label], k[found->best]}, {r[label], r[found->best]}};
     }
@@ -189,41 +195,100 @@ int mlf_suspicion_fits(size_t n, size_t classes, struct mlf_err *err)
     return 0;
 }
 
+static int make_room(struct mlf_suspicion *suspicion, size_t n, size_t classes, struct mlf_err *err)
+{
+    if (mlf_suspicion_fits(n, classes, err))
+        return -1;
+    suspicion->n = n;
+    suspicion->classes = classes;
+    suspicion->p = mlf_alloc_matrix(n * classes, sizeof *suspicion->p, err);
+    suspicion->found = mlf_alloc(n, sizeof *suspicion->found, err);
+    suspicion->terms = mlf_alloc(n, sizeof *suspicion->terms, err);
+    return suspicion->p && suspicion->found && suspicion->terms ? 0 : -1;
+}
+
+/* The left-out predictions of both models. */
+static int run_models(const struct mlf_labelled_vectors *data, const struct mlf_suspicion_options *options,
+                      struct mlf_models *models, int jobs, struct mlf_err *err)
+{
+    size_t n = data->n, c = data->classes;
+    struct mlf_moments moments = {0};
+    models->by_ridge = mlf_alloc_matrix(n * c, sizeof *models->by_ridge, err);
+    models->by_kernel = mlf_alloc_matrix(n * c, sizeof *models->by_kernel, err);
+    if (!models->by_ridge || !models->by_kernel)
+        return -1;
+    double begun = mlf_stage_begin("ridge regression");
+    int failed = n > 0 && (mlf_ridge_gather(&moments, data, jobs, err) ||
+                           mlf_ridge_learn(&models->ridge, &moments, &options->ridge, jobs, err) ||
+                           mlf_ridge_leave_out(&models->ridge, data, jobs, models->by_ridge, err));
+    mlf_moments_free(&moments);
+    if (failed)
+        return -1;
+    mlf_stage_end("ridge regression", begun, 2.0 * (double)(n * data->d) * (double)data->d);
+    return mlf_kernel_learn(models->keep ? &models->kernel : NULL, data, &options->kernel, jobs, models->by_kernel,
+                            err);
+}
+
+int mlf_suspicion_learn(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *data,
+                        const struct mlf_suspicion_options *options, struct mlf_models *models, int jobs,
+                        struct mlf_err *err)
+{
+    size_t n = data->n, c = data->classes;
+    if (make_room(suspicion, n, c, err) || run_models(data, options, models, jobs, err))
+        return -1;
+    double begun = mlf_stage_begin("choose the mixture");
+    suspicion->ridge_agreement = measure_agreement(models->by_ridge, data->label, n, c);
+    suspicion->kernel_agreement = measure_agreement(models->by_kernel, data->label, n, c);
+    if (choose_mixture(suspicion, data, models->by_kernel, models->by_ridge, jobs, err))
+        return -1;
+    suspicion->agreement = measure_agreement(suspicion->p, data->label, n, c);
+    score_items(suspicion, data, models->by_kernel, models->by_ridge);
+    mlf_stage_end("choose the mixture", begun, 0);
+    return 0;
+}
+
 int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *data,
                       const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err)
 {
-    size_t n = data->n, c = data->classes;
-    int result = -1;
-    if (mlf_suspicion_fits(n, c, err))
-        return -1;
-    suspicion->n = n;
-    suspicion->classes = c;
-    suspicion->p = mlf_alloc_matrix(n * c, sizeof *suspicion->p, err);
-    suspicion->found = mlf_alloc(n, sizeof *suspicion->found, err);
-    suspicion->terms = mlf_alloc(n, sizeof *suspicion->terms, err);
-    float *ridge = mlf_alloc_matrix(n * c, sizeof *ridge, err);
-    float *kernel = mlf_alloc_matrix(n * c, sizeof *kernel, err);
-    if (!suspicion->p || !suspicion->found || !suspicion->terms || !ridge || !kernel)
-        goto done;
-    double begun = mlf_stage_begin("ridge regression");
-    if (mlf_ridge_predict(data, &options->ridge, jobs, ridge, err))
-        goto done;
-    mlf_stage_end("ridge regression", begun, 2.0 * (double)(n * data->d) * (double)data->d);
-    if (mlf_kernel_predict(data, &options->kernel, jobs, kernel, err))
-        goto done;
-    begun = mlf_stage_begin("choose the mixture");
-    suspicion->ridge_agreement = measure_agreement(ridge, data->label, n, c);
-    suspicion->kernel_agreement = measure_agreement(kernel, data->label, n, c);
-    if (choose_mixture(suspicion, data, kernel, ridge, jobs, err))
-        goto done;
-    suspicion->agreement = measure_agreement(suspicion->p, data->label, n, c);
-    score_items(suspicion, data, kernel, ridge);
-    mlf_stage_end("choose the mixture", begun, 0);
-    result = 0;
-done:
-    free(ridge);
-    free(kernel);
+    struct mlf_models models = {0};
+    int result = mlf_suspicion_learn(suspicion, data, options, &models, jobs, err);
+    mlf_models_free(&models);
     return result;
+}
+
+int mlf_suspicion_settle(struct mlf_suspicion *suspicion, const struct mlf_suspicion *chosen,
+                         const struct mlf_labelled_vectors *data, const float *by_kernel, const float *by_ridge,
+                         struct mlf_err *err)
+{
+    size_t c = data->classes;
+    if (make_room(suspicion, data->n, c, err))
+        return -1;
+    suspicion->kernel_share = chosen->kernel_share;
+    suspicion->pool = chosen->pool;
+    suspicion->temperature = chosen->temperature;
+    suspicion->weight = chosen->weight;
+    mix(data->n * c, chosen->kernel_share, by_kernel, by_ridge, suspicion->p);
+    if (chosen->pool > 0) {
+        float *mean = mlf_alloc(data->groups * c, sizeof *mean, err);
+        if (!mean || average_groups(data, suspicion->p, mean, err)) {
+            free(mean);
+            return -1;
+        }
+        for (size_t i = 0; i < data->n; i++)
+            pool_item(data, i, suspicion->p + i * c, chosen->pool, mean, suspicion->p + i * c);
+        free(mean);
+    }
+    score_items(suspicion, data, by_kernel, by_ridge);
+    return 0;
+}
+
+void mlf_models_free(struct mlf_models *models)
+{
+    mlf_ridge_fit_free(&models->ridge);
+    mlf_kernel_fit_free(&models->kernel);
+    free(models->by_kernel);
+    free(models->by_ridge);
+    *models = (struct mlf_models){0};
 }
 
 double mlf_suspicion_probability(const struct mlf_suspicion *suspicion, size_t item, size_t class)

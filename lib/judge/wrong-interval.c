@@ -50,7 +50,7 @@ void mlf_wrong_interval(struct mlf_wrong *wrong, size_t n, const struct mlf_plan
     for (size_t i = 0; i < n; i++)
         noise += isnan(wrong->p[i]) ? 0 : wrong->p[i];
     double high = MLF_INTERVAL_ABOVE * fmax(noise, planted->half);
-    double low = fmax(0, planted->tail - 0.5) * fmax(0, planted->tail / planted->half - MLF_INTERVAL_SLACK);
+    double low = planted->least * fmax(0, planted->tail / planted->half - MLF_INTERVAL_SLACK);
     double middle = fmin(fmax(sqrt(planted->tail * noise), low), high);
     mlf_wrong_move(wrong->p, n, 1, fmin(low, high), wrong->low);
     mlf_wrong_move(wrong->p, n, MLF_INTERVAL_FLAT, high, wrong->high);

@@ -2,11 +2,16 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/base/array.h"
+#include "mlfix/base/checksum.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
+#include "mlfix/base/path.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/network/family.h"
 #include "mlfix/numeric/half.h"
 #include "mlfix/photo/pixels.h"
@@ -25,6 +30,7 @@ struct mlf_network {
     struct mlf_preparation preparation;
     const char *side_source;
     size_t batch, dim;
+    uint64_t files; /* checksum of the model's file and its weights beside it */
     int root;
     float single[3][256]; /* the number for each byte of a channel */
     uint16_t half[3][256];
@@ -71,9 +77,9 @@ static int choose_sides(struct mlf_network *network, const struct mlf_network_wi
     if (wish->side && ((s->height && s->height != wish->side) || (s->width && s->width != wish->side)))
         return mlf_fail(err, "'%s' takes only pictures of %d x %d: leave out --net-side", wish->model, s->width,
                         s->height);
-    if (s->height > MLF_NETWORK_MOST_SIDE || s->width > MLF_NETWORK_MOST_SIDE)
-        return mlf_fail(err, "'%s' takes pictures of %d x %d, and %d is the most", wish->model, s->width, s->height,
-                        MLF_NETWORK_MOST_SIDE);
+    if (s->height > MLF_LIMIT_NETWORK_SIDE || s->width > MLF_LIMIT_NETWORK_SIDE)
+        return mlf_fail(err, "'%s' takes pictures of %d x %d, and %d is the most: export it for smaller ones",
+                        wish->model, s->width, s->height, MLF_LIMIT_NETWORK_SIDE);
     if (wish->batch && s->batch && s->batch != wish->batch)
         return mlf_fail(err, "'%s' takes only batches of %d: leave out --net-batch", wish->model, s->batch);
     network->side_source = wish->side              ? "as said"
@@ -128,6 +134,37 @@ done:
     return result;
 }
 
+/* Continues the checksum over a file's bytes. */
+static int add_file(uint64_t *sum, const char *path, struct mlf_err *err)
+{
+    size_t size = (size_t)1 << 20, got;
+    FILE *file = fopen(path, "rbe");
+    if (!file)
+        return mlf_fail_errno(err, "'%s' cannot be opened", path);
+    char *bytes = mlf_alloc(size, 1, err);
+    int result = bytes ? 0 : -1;
+    while (bytes && (got = fread(bytes, 1, size, file)) > 0)
+        *sum = mlf_checksum(*sum, bytes, got);
+    if (bytes && ferror(file))
+        result = mlf_fail_errno(err, "'%s' cannot be read", path);
+    free(bytes);
+    fclose(file);
+    return result;
+}
+
+static int sum_files(struct mlf_network *network, const struct mlf_onnx_file *file, struct mlf_err *err)
+{
+    const char *path = network->session.path;
+    network->files = MLF_CHECKSUM_START;
+    int result = add_file(&network->files, path, err);
+    for (size_t i = 0; result == 0 && i < file->beside.n; i++) {
+        char *beside = mlf_strf(err, "%.*s%s", (int)(mlf_path_base(path) - path), path, file->beside.items[i]);
+        result = beside ? add_file(&network->files, beside, err) : -1;
+        free(beside);
+    }
+    return result;
+}
+
 struct mlf_network *mlf_network_open(const struct mlf_network_wish *wish, struct mlf_err *err)
 {
     struct mlf_onnx_file file;
@@ -135,7 +172,8 @@ struct mlf_network *mlf_network_open(const struct mlf_network_wish *wish, struct
         return NULL;
     struct mlf_network *network = mlf_alloc(1, sizeof *network, err);
     if (network && (mlf_session_open(&network->session, wish->model, wish->library, wish->output, err) ||
-                    choose_preparation(network, wish, &file, err) || choose_sides(network, wish, err))) {
+                    choose_preparation(network, wish, &file, err) || choose_sides(network, wish, err) ||
+                    sum_files(network, &file, err))) {
         mlf_network_close(network);
         network = NULL;
     }
@@ -212,6 +250,21 @@ char *mlf_network_describe(const struct mlf_network *network, struct mlf_err *er
                     s->path, p->width, p->height, network->side_source, p->range.name, element,
                     s->channels_last ? "height x width x 3" : "3 x height x width", s->guessed ? " (assumed)" : "",
                     s->output, network->root ? "the square root of " : "", network->dim, s->runtime.version);
+}
+
+int mlf_network_fingerprint(const struct mlf_network *network, uint64_t *fingerprint, struct mlf_err *err)
+{
+    const struct mlf_session *s = &network->session;
+    const struct mlf_preparation *p = &network->preparation;
+    const struct mlf_network_range *range = &p->range;
+    char *how = mlf_strf(err, "%s %dx%d %d %d %d %.9g,%.9g,%.9g %.9g,%.9g,%.9g", s->output, p->width, p->height,
+                         (int)p->resampling, s->channels_last, network->root, range->mean[0], range->mean[1],
+                         range->mean[2], range->deviation[0], range->deviation[1], range->deviation[2]);
+    if (!how)
+        return -1;
+    *fingerprint = mlf_checksum(network->files, how, strlen(how));
+    free(how);
+    return 0;
 }
 
 /* ---- Pictures in, vectors out ---- */

@@ -8,6 +8,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/file.h"
 #include "mlfix/network/family.h"
@@ -15,7 +16,6 @@
 #include "onnx-file.h"
 
 #define CONFIG "preprocessor_config.json"
-#define CONFIG_LIMIT ((size_t)1 << 20)
 
 const char *const mlf_network_family_names[] = {"imagenet", "clip", "dinov2", "siglip", "raw", NULL};
 
@@ -44,7 +44,7 @@ static int side_of(const json_t *value, const char *member)
     if (json_is_object(value) && !number)
         number = json_object_get(value, "shortest_edge");
     double side = json_number_value(number);
-    return side >= 1 && side <= MLF_NETWORK_MOST_SIDE ? (int)side : 0;
+    return side >= 1 && side <= MLF_LIMIT_NETWORK_SIDE ? (int)side : 0;
 }
 
 static int three_of(const json_t *list, double numbers[3])
@@ -106,7 +106,9 @@ static int try_config(struct mlf_preparation *found, const char *path, struct ml
         return 0;
     fclose(file);
     size_t length = 0;
-    char *text = mlf_file_read(path, CONFIG_LIMIT, &length, &absent);
+    char *text = mlf_file_read(path, MLF_LIMIT_CONFIG_FILE, &length, &absent);
+    if (!text)
+        return mlf_fail(err, "%s: or say how pictures are prepared with --net-as", absent.text);
     json_t *config = text ? json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL) : NULL;
     int understood = json_is_object(config) && read_config(found, config);
     json_decref(config);
@@ -146,7 +148,7 @@ static int read_notes(struct mlf_preparation *found, const struct mlf_onnx_file 
         *found = (struct mlf_preparation){.range = {.deviation = {1, 1, 1}, .name = "that of Ultralytics' notes in it"},
                                           .resampling = MLF_TRIANGLE};
         if (side && sscanf(side, "[%d, %d]", &height, &width) == 2 && height > 0 && width > 0 &&
-            height <= MLF_NETWORK_MOST_SIDE && width <= MLF_NETWORK_MOST_SIDE) {
+            height <= MLF_LIMIT_NETWORK_SIDE && width <= MLF_LIMIT_NETWORK_SIDE) {
             found->height = height;
             found->width = width;
         }

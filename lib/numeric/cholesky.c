@@ -8,6 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
+#include "mlfix/numeric/blas-ready.h"
 #include "mlfix/numeric/lapack.h"
 #include "mlfix/numeric/matrix.h"
 
@@ -71,7 +72,8 @@ int mlf_cholesky(size_t n, float *a, int jobs, struct mlf_err *err)
     struct factor f = {.n = n, .tiles = (n + TILE - 1) / TILE, .a = a};
     if (check_size(n, err))
         return -1;
-    mlf_blas_single();
+    if (mlf_blas_ready(jobs, err))
+        return -1;
     for (size_t j = 0; j < f.tiles; j++) {
         f.column = j;
         if (j > 0 && mlf_parallel(f.tiles - j, jobs, update_tile, &f, err))
@@ -153,7 +155,8 @@ int mlf_cholesky_invert(size_t n, float *a, int jobs, struct mlf_err *err)
         return -1;
     if (workers > f.tiles)
         workers = f.tiles ? f.tiles : 1;
-    mlf_blas_single();
+    if (mlf_blas_ready(jobs, err))
+        return -1;
     f.diagonal = mlf_alloc_matrix(f.tiles * TILE * TILE, sizeof *f.diagonal, err);
     f.strips = mlf_alloc_matrix(workers * 2 * TILE * n, sizeof *f.strips, err);
     if (!f.diagonal || !f.strips)
@@ -206,7 +209,8 @@ int mlf_cholesky_apply(size_t n, const float *u, size_t c, const float *y, float
     int result = -1;
     if (check_size(n, err) || check_size(c, err))
         return -1;
-    mlf_blas_single();
+    if (mlf_blas_ready(jobs, err))
+        return -1;
     float *w = mlf_alloc_matrix(n * c, sizeof *w, err);
     if (!w)
         return -1;

@@ -7,6 +7,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/rng.h"
+#include "mlfix/numeric/blas-ready.h"
 #include "mlfix/numeric/lapack.h"
 #include "mlfix/numeric/matrix.h"
 
@@ -48,7 +49,8 @@ int mlf_eigen_f64(size_t n, double *a, double *values, double *vectors, struct m
         return 0;
     if (check_order(n, err))
         return -1;
-    mlf_blas_single();
+    if (mlf_blas_ready(1, err))
+        return -1;
     int result = -1, order = (int)n, info = 0;
     size_t doubles = 1 + 6 * n + 2 * n * n, integers = 3 + 5 * n;
     double *work = mlf_alloc(doubles, sizeof *work, err), *ascending = mlf_alloc(n, sizeof *ascending, err);
@@ -160,7 +162,8 @@ int mlf_eigen_subspace(size_t n, const float *a, size_t r, uint64_t seed, float 
         return 0;
     if (check_order(n, err))
         return -1;
-    mlf_blas_single();
+    if (mlf_blas_ready(jobs, err))
+        return -1;
     int result = -1;
     size_t count = r + EXTRA_COLUMNS < n ? r + EXTRA_COLUMNS : n;
     int work_length = (int)(64 * count);
@@ -195,6 +198,7 @@ int mlf_eigen_top(size_t n, float *a, size_t r, uint64_t seed, float *values, fl
         return 0;
     if (n > MLF_EIGEN_EXACT)
         return mlf_eigen_subspace(n, a, r, seed, values, vectors, jobs, err);
-    mlf_blas_single();
+    if (mlf_blas_ready(jobs, err))
+        return -1;
     return eigen_exact(n, a, r, values, vectors, err);
 }

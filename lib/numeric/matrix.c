@@ -1,28 +1,16 @@
 #include "mlfix/numeric/matrix.h"
 
 #include <cblas.h>
-#include <pthread.h>
 
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
+#include "mlfix/numeric/blas-ready.h"
 
 /* Tiles are large enough for sgemm to reach its full speed, and small enough that usual
  * products have a few dozen of them. */
 #define TILE_ROWS ((size_t)256)
 #define TILE_COLUMNS ((size_t)512)
 #define SQUARE ((size_t)256)
-
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void hold_to_one_thread(void)
-{
-    openblas_set_num_threads(1);
-}
-
-void mlf_blas_single(void)
-{
-    pthread_once(&once, hold_to_one_thread);
-}
 
 struct product {
     CBLAS_TRANSPOSE ta, tb;
@@ -77,7 +65,8 @@ int mlf_gemm(enum mlf_transpose transpose_a, enum mlf_transpose transpose_b, siz
 {
     if (check_sides(m, n, k, err) || check_sides(lda, ldb, ldc, err))
         return -1;
-    mlf_blas_single();
+    if (mlf_blas_ready(jobs, err))
+        return -1;
     struct product p = {
         .ta = transpose_a == MLF_TRANSPOSED ? CblasTrans : CblasNoTrans,
         .tb = transpose_b == MLF_TRANSPOSED ? CblasTrans : CblasNoTrans,
@@ -125,7 +114,8 @@ static int symmetric_product(struct product *p, int jobs, struct mlf_err *err)
 {
     if (check_sides(p->m, p->k, p->lda, err))
         return -1;
-    mlf_blas_single();
+    if (mlf_blas_ready(jobs, err))
+        return -1;
     size_t across = pieces(p->m, SQUARE);
     return mlf_parallel(across * (across + 1) / 2, jobs, triangle_tile, p, err);
 }

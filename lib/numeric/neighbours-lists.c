@@ -9,6 +9,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/rng.h"
+#include "mlfix/numeric/blas-ready.h"
 #include "mlfix/numeric/matrix.h"
 #include "mlfix/numeric/neighbours-table.h"
 
@@ -315,7 +316,8 @@ int mlf_neighbours_lists(struct mlf_neighbours *neighbours, const struct mlf_nei
         return -1;
     if (neighbours->k == 0)
         return 0;
-    mlf_blas_single();
+    if (mlf_blas_ready(jobs, err))
+        return -1;
     ix.lists += ix.lists == 0;
     ix.probes = smaller(lists->probes + (lists->probes == 0), ix.lists);
     ix.scratch_size = ROWS * ((COLUMNS > ix.lists ? COLUMNS : ix.lists) + d);

@@ -7,6 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/parallel.h"
+#include "mlfix/numeric/blas-ready.h"
 #include "mlfix/numeric/columns.h"
 #include "mlfix/numeric/matrix.h"
 #include "mlfix/numeric/neighbours-table.h"
@@ -109,7 +110,8 @@ int mlf_neighbours_exact(struct mlf_neighbours *neighbours, const float *x, size
         return -1;
     if (workers > pieces)
         workers = pieces ? pieces : 1;
-    mlf_blas_single();
+    if (mlf_blas_ready(jobs, err))
+        return -1;
     s.scratch = mlf_alloc_matrix(workers * ROWS * COLUMNS, sizeof *s.scratch, err);
     if (s.scratch)
         result = neighbours->k > 0 ? mlf_parallel(pieces, (int)workers, search_rows, &s, err) : 0;

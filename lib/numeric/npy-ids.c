@@ -6,9 +6,8 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/numeric/npy.h"
-
-#define FILE_LIMIT ((size_t)4 << 30)
 
 struct named {
     const char *id;
@@ -53,7 +52,7 @@ int mlf_npy_ids_read(struct mlf_npy_ids *ids, const char *path, size_t rows, str
     struct named *named = mlf_alloc(rows, sizeof *named, err);
     ids->ids = mlf_alloc(rows, sizeof *ids->ids, err);
     ids->rows = mlf_alloc(rows, sizeof *ids->rows, err);
-    if (!named || !ids->ids || !ids->rows || !(ids->text = mlf_file_read(path, FILE_LIMIT, &length, err)) ||
+    if (!named || !ids->ids || !ids->rows || !(ids->text = mlf_file_read(path, MLF_LIMIT_IDS_FILE, &length, err)) ||
         split(ids->text, length, path, named, rows, err))
         goto done;
     qsort(named, rows, sizeof *named, by_id);

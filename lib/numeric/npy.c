@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/numeric/npy-rows.h"
 
 #define MAGIC "\x93NUMPY"
-#define HEADER_LIMIT ((size_t)65536)
 
 /* ---- The header ---- */
 
@@ -62,9 +62,9 @@ static int take_text(struct cursor *c, char text[32])
     return take(c, quote);
 }
 
-/* Reads a shape such as (), (5,) or (5, 7) and returns how many sides it has; 3 stands for
- * any number above two, -1 for what is no shape. */
-static int take_shape(struct cursor *c, size_t sides[2])
+/* Reads a shape such as (), (5,) or (5, 7) and returns how many sides it has; 4 stands for
+ * any number above three, -1 for what is no shape. */
+static int take_shape(struct cursor *c, size_t sides[3])
 {
     int n = 0;
     if (!take(c, '('))
@@ -80,8 +80,8 @@ static int take_shape(struct cursor *c, size_t sides[2])
         }
         if (c->at == first)
             return -1;
-        if (n == 2)
-            return 3;
+        if (n == 3)
+            return 4;
         sides[n++] = side;
         if (!take(c, ',')) {
             if (!take(c, ')'))
@@ -111,6 +111,31 @@ static int read_descr(struct mlf_npy *npy, const char *descr, struct mlf_err *er
     return mlf_fail(err, "holds items of type '%s'; f2 f4 f8 u1 b1 i4 i8 are read", descr);
 }
 
+/* Of three sides the first two are rows. */
+static int read_shape(struct mlf_npy *npy, struct cursor *c, struct mlf_err *err)
+{
+    size_t sides[3] = {0, 1, 1};
+    int n = take_shape(c, sides);
+    size_t columns = n == 3 ? sides[2] : sides[1];
+    if (n < 0)
+        return mlf_fail(err, "has no valid shape in its header");
+    if (n < 1 || n > (npy->deep ? 3 : 2))
+        return mlf_fail(err, "has %s dimensions, %s are needed",
+                        n < 1       ? "no"
+                        : npy->deep ? "more than three"
+                                    : "more than two",
+                        npy->deep ? "up to three" : "one or two");
+    if (columns < 1 || columns > MLF_LIMIT_NPY_COLUMNS)
+        return mlf_fail(err, "has rows of %zu numbers, 1 to %zu are possible: a row is an item", columns,
+                        MLF_LIMIT_NPY_COLUMNS);
+    if (n == 3 && sides[1] > 0 && sides[0] > SIZE_MAX / sides[1])
+        return mlf_fail(err, "has no valid shape in its header");
+    npy->rows = n == 3 ? sides[0] * sides[1] : sides[0];
+    npy->columns = columns;
+    npy->planes = n == 3 ? sides[0] : 0;
+    return 0;
+}
+
 static int read_member(struct mlf_npy *npy, struct cursor *c, const char *key, unsigned *seen, struct mlf_err *err)
 {
     unsigned which = strcmp(key, "descr") == 0           ? 1
@@ -131,17 +156,7 @@ static int read_member(struct mlf_npy *npy, struct cursor *c, const char *key, u
         npy->by_columns = take_word(c, "True");
         return npy->by_columns || take_word(c, "False") ? 0 : mlf_fail(err, "has no order in its header");
     }
-    size_t sides[2] = {0, 1};
-    int n = take_shape(c, sides);
-    if (n < 0)
-        return mlf_fail(err, "has no valid shape in its header");
-    if (n < 1 || n > 2)
-        return mlf_fail(err, "has %s dimensions, one or two are needed", n < 1 ? "no" : "more than two");
-    if (sides[1] < 1 || sides[1] > MLF_NPY_MOST_COLUMNS)
-        return mlf_fail(err, "has rows of %zu numbers, 1 to %zu are possible", sides[1], MLF_NPY_MOST_COLUMNS);
-    npy->rows = sides[0];
-    npy->columns = sides[1];
-    return 0;
+    return read_shape(npy, c, err);
 }
 
 static int read_dictionary(struct mlf_npy *npy, struct cursor *c, struct mlf_err *err)
@@ -179,8 +194,9 @@ static int read_header(struct mlf_npy *npy, struct mlf_err *err)
     size_t start = major == 1 ? 10 : 12, length = bytes[8] | (size_t)bytes[9] << 8;
     if (major > 1 && have >= 12)
         length |= (size_t)bytes[10] << 16 | (size_t)bytes[11] << 24;
-    if (length > HEADER_LIMIT)
-        return mlf_fail(err, "has a header of %zu bytes, %zu are read", length, HEADER_LIMIT);
+    if (length > MLF_LIMIT_NPY_HEADER)
+        return mlf_fail(err, "has a header of %zu bytes, more than %zu: save it with numpy.save", length,
+                        MLF_LIMIT_NPY_HEADER);
     if (have < start || have - start < length)
         return mlf_fail(err, "is cut short");
     struct cursor c = {(const char *)bytes + start, (const char *)bytes + start + length};
@@ -193,9 +209,8 @@ static int read_header(struct mlf_npy *npy, struct mlf_err *err)
     return 0;
 }
 
-int mlf_npy_open(struct mlf_npy *npy, const char *path, struct mlf_err *err)
+static int open_file(struct mlf_npy *npy, const char *path, struct mlf_err *err)
 {
-    *npy = (struct mlf_npy){0};
     struct stat info;
     /* Opened without blocking, since the path may be a pipe that nobody writes to. */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -226,6 +241,23 @@ done:
     if (result)
         mlf_npy_close(npy);
     return result;
+}
+
+int mlf_npy_open(struct mlf_npy *npy, const char *path, struct mlf_err *err)
+{
+    *npy = (struct mlf_npy){0};
+    return open_file(npy, path, err);
+}
+
+int mlf_npy_open_deep(struct mlf_npy *npy, const char *path, struct mlf_err *err)
+{
+    *npy = (struct mlf_npy){.deep = 1};
+    if (open_file(npy, path, err))
+        return -1;
+    if (!npy->by_columns || npy->planes == 0)
+        return 0;
+    mlf_npy_close(npy);
+    return mlf_fail(err, "'%s' is in Fortran's order: save numpy.ascontiguousarray of it", path);
 }
 
 void mlf_npy_close(struct mlf_npy *npy)

@@ -1,16 +1,19 @@
 #include "mlfix/numeric/vectors.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/pipeline.h"
 #include "mlfix/base/progress.h"
 #include "mlfix/numeric/npy-rows.h"
 #include "mlfix/numeric/vector-files.h"
 #include "mlfix/record/chunk.h"
+#include "mlfix/record/embedded-by.h"
 #include "mlfix/record/embedding.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-write.h"
@@ -34,6 +37,7 @@ struct reading {
     struct mlf_reader reader;
     struct mlf_vectors *vectors;
     const struct mlf_vectors_options *options;
+    struct mlf_embedded_by model;
 };
 
 static void release_batch(void *context, void *item)
@@ -78,11 +82,17 @@ static int fetch_row(const struct mlf_vector_files *files, size_t file, size_t r
 {
     const struct mlf_npy *npy = &files->npy[file];
     mlf_npy_row(npy, row, values);
-    for (size_t j = 0; j < npy->columns; j++)
-        if (!isfinite(values[j]))
-            return files->n == 1
-                       ? mlf_fail(err, "row %zu of the vectors holds a value that is not finite", row)
-                       : mlf_fail(err, "row %zu of '%s' holds a value that is not finite", row, files->names[file]);
+    for (size_t j = 0; j < npy->columns; j++) {
+        char what[512];
+        if (isfinite(values[j]) && fabsf(values[j]) <= (float)MLF_LIMIT_VECTOR_NUMBER)
+            continue;
+        if (files->n == 1)
+            snprintf(what, sizeof what, "row %zu of the vectors", row);
+        else
+            snprintf(what, sizeof what, "row %zu of '%.400s'", row, files->names[file]);
+        (void)mlf_embedding_bears(values[j], what, err);
+        return -1;
+    }
     return 0;
 }
 
@@ -167,8 +177,7 @@ static int parse_batch(void *context, void *item, int worker, struct mlf_err *er
 
 static int append_vector(struct mlf_vectors *vectors, const float *values, size_t d, size_t record, struct mlf_err *err)
 {
-    if (vectors->n == 0)
-        vectors->d = d;
+    vectors->d = d; /* all have the length of the first */
     if (mlf_grow(&vectors->record, &vectors->row_capacity, vectors->n + 1, sizeof *vectors->record, err) ||
         mlf_grow(&vectors->z, &vectors->z_capacity, (vectors->n + 1) * d, sizeof *vectors->z, err))
         return -1;
@@ -185,6 +194,24 @@ static int append_vector(struct mlf_vectors *vectors, const float *values, size_
     return 0;
 }
 
+/* Hands on what is there, and forgets it. */
+static int hand_on(struct reading *reading, struct mlf_err *err)
+{
+    struct mlf_vectors *vectors = reading->vectors;
+    size_t n = vectors->records.n;
+    if (reading->options->piece == 0 || n < reading->options->piece)
+        return 0;
+    if (reading->options->take(reading->options->context, vectors, err))
+        return -1;
+    mlf_records_free(&vectors->records);
+    vectors->n = 0;
+    vectors->taken += n;
+    /* What was read of mapped files need not stay in memory, either; what is wanted again is mapped again. */
+    for (size_t k = 0; reading->options->beside && k < reading->options->beside->n; k++)
+        mlf_npy_forget(&reading->options->beside->npy[k], 0, reading->options->beside->npy[k].rows);
+    return 0;
+}
+
 static int append_batch(void *context, void *item, struct mlf_err *err)
 {
     struct reading *reading = context;
@@ -193,7 +220,9 @@ static int append_batch(void *context, void *item, struct mlf_err *err)
     for (size_t i = 0; i < batch->n; i++) {
         struct mlf_record *record = &batch->chunk->records[i];
         const struct vector *vector = &batch->vectors[i];
-        if (vector->values && vectors->n > 0 && vector->d != vectors->d) {
+        if (vector->values && mlf_embedded_by_see(&reading->model, record, err))
+            return -1;
+        if (vector->values && vectors->d > 0 && vector->d != vectors->d) {
             char sentence[128];
             snprintf(sentence, sizeof sentence, "the embedding has %zu dimensions, the first one of the stream %zu",
                      vector->d, vectors->d);
@@ -205,9 +234,10 @@ static int append_batch(void *context, void *item, struct mlf_err *err)
         vectors->embeddings += vector->had_field != 0;
         vectors->failed += !vector->had_error && mlf_record_find(record, "error") != NULL;
     }
-    int result = mlf_records_append(&vectors->records, batch->chunk, err);
-    mlf_progress(READING, vectors->records.n, 0);
-    return result;
+    if (mlf_records_append(&vectors->records, batch->chunk, err))
+        return -1;
+    mlf_progress(READING, vectors->taken + vectors->records.n, 0);
+    return hand_on(reading, err);
 }
 
 static int begin_sets(struct mlf_vectors *vectors, const struct mlf_vector_files *files, struct mlf_err *err)
@@ -239,6 +269,7 @@ int mlf_vectors_read(struct mlf_vectors *vectors, const char *path, const struct
     int result = mlf_pipeline_run(&pipeline, jobs, err);
     mlf_progress_leave(READING);
     mlf_reader_close(&reading.reader);
+    mlf_embedded_by_free(&reading.model);
     if (result)
         mlf_vectors_free(vectors);
     return result;

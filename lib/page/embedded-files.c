@@ -15,6 +15,9 @@
 EMBED(style, "page.css");
 EMBED(body, "body.html");
 EMBED(model, "model.js");
+EMBED(server, "server.js");
+EMBED(server_apply, "server-apply.js");
+EMBED(server_left, "server-left.js");
 EMBED(store, "store.js");
 EMBED(journal, "journal.js");
 EMBED(seen, "seen.js");
@@ -23,13 +26,16 @@ EMBED(places, "places.js");
 EMBED(view, "view.js");
 EMBED(panels, "panels.js");
 EMBED(large, "large.js");
+EMBED(evidence, "evidence.js");
 EMBED(box, "box.js");
 EMBED(guide, "guide.js");
 EMBED(maps, "maps.js");
+EMBED(plane, "plane.js");
 EMBED(picker, "picker.js");
 EMBED(input, "input.js");
 EMBED(keys, "keys.js");
 EMBED(files, "files.js");
+EMBED(keep_file, "keep-file.js");
 EMBED(start, "start.js");
 
 #define SPAN(name)                                                                                                     \
@@ -39,6 +45,7 @@ EMBED(start, "start.js");
 const struct mlf_embedded_file mlf_embedded_style = SPAN(style);
 const struct mlf_embedded_file mlf_embedded_body = SPAN(body);
 const struct mlf_embedded_file mlf_embedded_programs[] = {
-    SPAN(model),  SPAN(store),  SPAN(journal), SPAN(seen),  SPAN(names), SPAN(places),
-    SPAN(view),   SPAN(panels), SPAN(large),   SPAN(box),   SPAN(guide), SPAN(maps),
-    SPAN(picker), SPAN(input),  SPAN(keys),    SPAN(files), SPAN(start), {NULL, NULL}};
+    SPAN(model),  SPAN(server),       SPAN(store),       SPAN(journal),   SPAN(seen),     SPAN(names),
+    SPAN(places), SPAN(view),         SPAN(panels),      SPAN(large),     SPAN(evidence), SPAN(box),
+    SPAN(guide),  SPAN(maps),         SPAN(plane),       SPAN(picker),    SPAN(input),    SPAN(keys),
+    SPAN(files),  SPAN(server_apply), SPAN(server_left), SPAN(keep_file), SPAN(start),    {NULL, NULL}};

@@ -21,6 +21,7 @@
 #include "mlfix/sheet/icon.h"
 #include "mlfix/sheet/sheet-groups.h"
 #include "mlfix/sheet/sheets.h"
+#include "page-evidence.h"
 #include "page-places.h"
 
 /* Appends the field as it stands in the record, under another name. */
@@ -128,7 +129,7 @@ static void put_objects(const struct mlf_sheets *sheets, struct mlf_buf *buf)
 static int put_cell(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, size_t cell,
                     struct mlf_string_set *labels, struct mlf_buf *buf, struct mlf_err *err)
 {
-    static const char *const plain[] = {"score", "prob", "wrong", "image", "bbox", "issues"};
+    static const char *const plain[] = {"score", "prob", "wrong", "wrong_low", "wrong_high", "image", "bbox", "issues"};
     const struct mlf_layout_cell *at = &sheets->layout.cells[cell];
     const struct mlf_record *record = &sheets->records->items[sheets->groups.order[cell]];
     char name[MLF_CELL_NAME];
@@ -257,7 +258,7 @@ static int put_names(const struct mlf_sheets *sheets, const char *folder, uint64
 int mlf_review_page_data(const struct mlf_sheets *sheets, const char *folder, struct mlf_buf *buf, struct mlf_err *err)
 {
     struct mlf_string_set labels = {0};
-    struct mlf_buf cells = {0};
+    struct mlf_buf cells = {0}, evidence = {0};
     int result = -1;
     for (size_t g = 0; g < sheets->groups.n; g++) {
         const struct mlf_sheet_group *group = &sheets->groups.items[g];
@@ -265,7 +266,8 @@ int mlf_review_page_data(const struct mlf_sheets *sheets, const char *folder, st
             if (put_cell(sheets, group, i, &labels, &cells, err))
                 goto done;
     }
-    if (mlf_buf_check(&cells, err))
+    if (mlf_buf_check(&cells, err) || mlf_page_evidence_put(sheets, &labels, &evidence, err) ||
+        mlf_buf_check(&evidence, err))
         goto done;
     if (put_names(sheets, folder, page_sum(&cells), buf, err))
         goto done;
@@ -285,10 +287,12 @@ int mlf_review_page_data(const struct mlf_sheets *sheets, const char *folder, st
     mlf_buf_add(buf, cells.data ? cells.data : "", cells.length);
     mlf_buf_putc(buf, ']');
     put_objects(sheets, buf);
+    mlf_buf_add(buf, evidence.data ? evidence.data : "", evidence.length);
     mlf_buf_putc(buf, '}');
     result = mlf_buf_check(buf, err);
 done:
     mlf_buf_free(&cells);
+    mlf_buf_free(&evidence);
     mlf_string_set_free(&labels);
     return result;
 }

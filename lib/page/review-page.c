@@ -57,14 +57,19 @@ static void put_hash(const struct mlf_embedded_file *files, FILE *file)
     g_checksum_free(sum);
 }
 
-static void put_head(FILE *file)
+/* What the policy of a page allows: one on disk shows photos that lie beside it, one from a server asks that
+ * server, and nobody else. */
+#define FROM_DISK "img-src 'self' file: blob: data:"
+#define FROM_SERVER "img-src 'self' blob: data:; connect-src 'self'"
+
+static void put_head(FILE *file, const char *allowed)
 {
     const struct mlf_embedded_file style[] = {mlf_embedded_style, {NULL, NULL}};
     fputs(BEGINNING "<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self' file: "
-                    "blob: data:; base-uri 'none'; form-action 'none'; style-src ",
+                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ",
           file);
+    fprintf(file, "%s; base-uri 'none'; form-action 'none'; style-src ", allowed);
     put_hash(style, file);
     fputs("; script-src ", file);
     put_hash(mlf_embedded_programs, file);
@@ -74,6 +79,37 @@ static void put_head(FILE *file)
     put_file(&mlf_embedded_body, file);
 }
 
+static void put_json(const char *id, const char *text, size_t length, FILE *file)
+{
+    fprintf(file, "<script type=\"application/json\" id=\"%s\">", id);
+    put_harmless(text, length, file);
+    fputs("</script>\n", file);
+}
+
+static void put_programs(FILE *file)
+{
+    fputs("<script>", file);
+    for (const struct mlf_embedded_file *embedded = mlf_embedded_programs; embedded->begin; embedded++)
+        put_file(embedded, file);
+    fputs("</script>\n", file);
+}
+
+void mlf_review_page_put_served(const char *data, const char *others, const char *served, FILE *file)
+{
+    put_head(file, FROM_SERVER);
+    fputs("<link rel=\"icon\" href=\"data:,\">\n", file); /* or browsers ask for one */
+    put_json("data", data, strlen(data), file);
+    put_json("served", served, strlen(served), file);
+    fputs(others, file);
+    put_programs(file);
+    fputs("</body>\n</html>\n", file);
+}
+
+int mlf_review_page_begins(const char *text, size_t length)
+{
+    return length >= strlen(BEGINNING) && memcmp(text, BEGINNING, strlen(BEGINNING)) == 0;
+}
+
 static int begin(void *context, const struct mlf_sheets *sheets, const char *folder, struct mlf_err *err)
 {
     struct mlf_review_page *page = context;
@@ -81,16 +117,13 @@ static int begin(void *context, const struct mlf_sheets *sheets, const char *fol
     char *path = mlf_path_join(folder, MLF_REVIEW_PAGE_NAME, err);
     int result = -1;
     page->sheets = sheets;
+    page->beside = sheets->layout.n_pages > MLF_REVIEW_PAGE_SHEETS && strcmp(sheets->options.type, "pdf") != 0;
     if (!path || mlf_review_page_data(sheets, folder, &data, err) || mlf_tempfile_open(&page->file, path, err))
         goto done;
     FILE *file = page->file.file;
-    put_head(file);
-    fputs("<script type=\"application/json\" id=\"data\">", file);
-    put_harmless(data.data, data.length, file);
-    fputs("</script>\n<script>", file);
-    for (const struct mlf_embedded_file *embedded = mlf_embedded_programs; embedded->begin; embedded++)
-        put_file(embedded, file);
-    fputs("</script>\n", file);
+    put_head(file, FROM_DISK);
+    put_json("data", data.data, data.length, file);
+    put_programs(file);
     result = 0; /* a short write shows when the file is closed */
 done:
     free(path);
@@ -101,8 +134,10 @@ done:
 static int add(void *context, size_t number, const void *bytes, size_t length, struct mlf_err *err)
 {
     struct mlf_review_page *page = context;
-    gchar *text = g_base64_encode(bytes, length);
-    int written = fprintf(page->file.file, "<script type=\"text/plain\" id=\"sheet-%zu\">%s</script>\n", number, text);
+    const char *name = page->sheets->names[number];
+    gchar *text = page->beside ? g_base64_encode((const guchar *)name, strlen(name)) : g_base64_encode(bytes, length);
+    int written = fprintf(page->file.file, "<script type=\"text/plain\" id=\"%s-%zu\">%s</script>\n",
+                          page->beside ? "beside" : "sheet", number, text);
     g_free(text);
     return written < 0 ? mlf_fail_errno(err, "the review page cannot be written") : 0;
 }
@@ -133,9 +168,7 @@ static int end(void *context, struct mlf_err *err)
     mlf_buf_putc(&broken, ']');
     int result = mlf_buf_check(&broken, err);
     if (result == 0) {
-        fputs("<script type=\"application/json\" id=\"broken\">", page->file.file);
-        put_harmless(broken.data, broken.length, page->file.file);
-        fputs("</script>\n", page->file.file);
+        put_json("broken", broken.data, broken.length, page->file.file);
         put_sheets_hash(page->sheets, page->file.file);
         fputs("</body>\n</html>\n", page->file.file);
         result = mlf_tempfile_close(&page->file, 0, err);
@@ -155,7 +188,7 @@ static int is_ours(const char *path, struct mlf_err *err)
     fclose(file);
     if (failed)
         return mlf_fail(err, "cannot read '%s'", path);
-    return length == sizeof begin - 1 && strcmp(begin, BEGINNING) == 0;
+    return mlf_review_page_begins(begin, length);
 }
 
 void mlf_review_page_accompany(struct mlf_review_page *page, const char *sheet_type, int wanted,

@@ -7,6 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/path.h"
 #include "mlfix/painted/paint-marks.h"
 #include "mlfix/painted/paint.h"
@@ -115,8 +116,11 @@ static int compare(const struct mlf_painted_sheet *sheet, const struct mlf_sheet
         width = clean->width;
         height = clean->height;
     }
-    if (width > MLF_PAGE_LIMIT || height > MLF_PAGE_LIMIT || (double)width * height > MLF_PHOTO_LIMIT)
-        return mlf_fail(err, "the sheet would have %d x %d pixels: too many", width, height);
+    if (width > MLF_LIMIT_SHEET_SIDE || height > MLF_LIMIT_SHEET_SIDE ||
+        (double)width * height > MLF_LIMIT_PHOTO_PIXELS)
+        return mlf_fail(err,
+                        "the sheet would have %d x %d pixels, more than %d on a side or %d in all: reduce the copy",
+                        width, height, MLF_LIMIT_SHEET_SIDE, MLF_LIMIT_PHOTO_PIXELS);
     if (stretch(copy, width, height, err))
         return -1;
     if (!fits)

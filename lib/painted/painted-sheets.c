@@ -7,6 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/path.h"
 #include "mlfix/record/record.h"
 
@@ -17,11 +18,11 @@ static int known_sheet(struct mlf_painted_sheets *sheets, const char *name, size
         *at = sheets->last;
         return 0;
     }
-    for (*at = 0; *at < sheets->n; ++*at)
-        if (strcmp(sheets->items[*at].name, name) == 0)
-            return 0;
-    if (mlf_grow(&sheets->items, &sheets->capacity, sheets->n + 1, sizeof *sheets->items, err))
+    if (mlf_grow(&sheets->items, &sheets->capacity, sheets->n + 1, sizeof *sheets->items, err) ||
+        mlf_string_set_add(&sheets->names, name, at, NULL, err))
         return -1;
+    if (*at < sheets->n)
+        return 0;
     struct mlf_painted_sheet *sheet = &sheets->items[*at];
     memset(sheet, 0, sizeof *sheet);
     sheet->name = mlf_strdup(name, err);
@@ -37,7 +38,7 @@ static int take_rect(const struct mlf_record *record, struct mlf_painted_cell *c
     if (!mlf_record_numbers(record, "cell_rect", rect, 4))
         return mlf_fail(err, "a cell without 'cell_rect': no manifest of contact sheets");
     for (int k = 0; k < 4; k++)
-        if (!(rect[k] >= 0 && rect[k] <= MLF_PAGE_LIMIT))
+        if (!(rect[k] >= 0 && rect[k] <= MLF_LIMIT_SHEET_SIDE))
             return mlf_fail(err, "a 'cell_rect' that lies on no page");
     cell->x = (int)rect[0];
     cell->y = (int)rect[1];
@@ -126,5 +127,6 @@ void mlf_painted_sheets_free(struct mlf_painted_sheets *sheets)
         free(sheets->items[s].cells);
     }
     free(sheets->items);
+    mlf_string_set_free(&sheets->names);
     memset(sheets, 0, sizeof *sheets);
 }

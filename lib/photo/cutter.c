@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "crop.h"
+#include "cut-mask.h"
 #include "mlfix/base/archive.h"
 #include "mlfix/base/array.h"
 #include "mlfix/photo/resize.h"
@@ -88,6 +89,7 @@ static void place(const struct mlf_photo *photo, struct mlf_cut *cut)
     cut->other_size = size_given && !as_shown && !as_stored;
     if (size_given && as_shown != as_stored)
         cut->frame = as_stored ? "stored" : "displayed";
+    cut->mask_in_fractions = normalised;
     make_pixels(photo, cut);
     if (!cut->has_bbox)
         return;
@@ -194,6 +196,29 @@ static int take_pixels(struct mlf_photo_file *file, const struct mlf_cut_style *
         struct mlf_obb obb = padded(style, &cut->obb);
 
         return mlf_upright_part(file, part, &obb, pixels, err);
+    }
+    if (style->mask && cut->mask && !cut->seam) {
+        struct mlf_photo_piece piece = {.left = 0};
+
+        result = mlf_photo_file_piece(file, part, &piece, err);
+        *pixels = piece.pixels;
+        if (!result && pixels->data) {
+            const struct mlf_masked masked = {.pixels = pixels,
+                                              .left = piece.left,
+                                              .top = piece.top,
+                                              .width = piece.width,
+                                              .height = piece.height,
+                                              .photo = &file->photo,
+                                              .mask = cut->mask,
+                                              .fractions = cut->mask_in_fractions,
+                                              .stored = cut->frame && !strcmp(cut->frame, "stored"),
+                                              .grey = style->mask == MLF_CUT_ALONE,
+                                              .outline = style->mask == MLF_CUT_OUTLINE,
+                                              .size = style->size};
+
+            result = mlf_cut_mask_show(&masked, err);
+        }
+        return result;
     }
     result = mlf_photo_file_part(file, part, pixels, err);
     if (!result && cut->seam && pixels->data)

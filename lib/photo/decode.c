@@ -3,14 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <vips/vips.h>
-
 #include "jpeg-size.h"
 #include "mlfix/base/archive.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/photo/photo.h"
+#include "mlfix/photo/vips-library.h"
 #include "mlfix/photo/vips.h"
 #include "orientation.h"
+#include "png-size.h"
 
 struct decoding {
     const char *bytes;
@@ -39,24 +40,24 @@ static int to_rgb(VipsImage **image)
     VipsImage *next = NULL;
 
     if ((*image)->Type != VIPS_INTERPRETATION_sRGB || (*image)->Bands < 3 || (*image)->Coding != VIPS_CODING_NONE) {
-        if (step(image, vips_colourspace(*image, &next, VIPS_INTERPRETATION_sRGB, NULL), &next))
+        if (step(image, mlf_vips.colourspace(*image, &next, VIPS_INTERPRETATION_sRGB, NULL), &next))
             return -1;
     }
-    if (vips_image_hasalpha(*image)) {
+    if (mlf_vips.image_hasalpha(*image)) {
         double grey[] = {128, 128, 128};
-        VipsArrayDouble *background = vips_array_double_new(grey, 3);
-        int failed = vips_flatten(*image, &next, "background", background, NULL);
+        VipsArrayDouble *background = mlf_vips.array_double_new(grey, 3);
+        int failed = mlf_vips.flatten(*image, &next, "background", background, NULL);
 
-        vips_area_unref(VIPS_AREA(background));
+        mlf_vips.area_unref((VipsArea *)background);
         if (step(image, failed, &next))
             return -1;
     }
-    if ((*image)->Bands > 3 && step(image, vips_extract_band(*image, &next, 0, "n", 3, NULL), &next))
+    if ((*image)->Bands > 3 && step(image, mlf_vips.extract_band(*image, &next, 0, "n", 3, NULL), &next))
         return -1;
-    if ((*image)->BandFmt != VIPS_FORMAT_UCHAR && step(image, vips_cast_uchar(*image, &next, NULL), &next))
+    if ((*image)->BandFmt != VIPS_FORMAT_UCHAR && step(image, mlf_vips.cast_uchar(*image, &next, NULL), &next))
         return -1;
     if ((*image)->Bands != 3) {
-        vips_error("mlfix", "%d bands instead of 3", (*image)->Bands);
+        mlf_vips.error("mlfix", "%d bands instead of 3", (*image)->Bands);
         return -1;
     }
     return 0;
@@ -65,9 +66,9 @@ static int to_rgb(VipsImage **image)
 /* Opens a PPM: for that libvips has a loader of streams, but none of bytes. */
 static VipsImage *open_ppm(const struct decoding *decoding)
 {
-    VipsSource *source = vips_source_new_from_memory(decoding->bytes, decoding->length);
-    VipsImage *image = source ? vips_image_new_from_source(source, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
-                                                           VIPS_FAIL_ON_TRUNCATED, NULL)
+    VipsSource *source = mlf_vips.source_new_from_memory(decoding->bytes, decoding->length);
+    VipsImage *image = source ? mlf_vips.image_new_from_source(source, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+                                                               VIPS_FAIL_ON_TRUNCATED, NULL)
                               : NULL;
 
     if (source)
@@ -88,16 +89,16 @@ static VipsImage *open_bytes(const struct decoding *decoding)
 
     if (is_ppm(decoding))
         return open_ppm(decoding);
-    loader = vips_foreign_find_load_buffer(decoding->bytes, decoding->length);
+    loader = mlf_vips.foreign_find_load_buffer(decoding->bytes, decoding->length);
     if (!loader) {
-        vips_error_clear(); /* mlf_vips_guard has a better message */
+        mlf_vips.error_clear(); /* mlf_vips_guard has a better message */
         return NULL;
     }
     if (decoding->shrink > 1 && strstr(loader, "Jpeg"))
-        return vips_image_new_from_buffer(decoding->bytes, decoding->length, "", "access", VIPS_ACCESS_SEQUENTIAL,
-                                          "fail_on", VIPS_FAIL_ON_TRUNCATED, "shrink", decoding->shrink, NULL);
-    return vips_image_new_from_buffer(decoding->bytes, decoding->length, "", "access", VIPS_ACCESS_SEQUENTIAL,
-                                      "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+        return mlf_vips.image_new_from_buffer(decoding->bytes, decoding->length, "", "access", VIPS_ACCESS_SEQUENTIAL,
+                                              "fail_on", VIPS_FAIL_ON_TRUNCATED, "shrink", decoding->shrink, NULL);
+    return mlf_vips.image_new_from_buffer(decoding->bytes, decoding->length, "", "access", VIPS_ACCESS_SEQUENTIAL,
+                                          "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
 }
 
 /* Opens the picture at full size, which reads only its header, and notes what that says. */
@@ -113,13 +114,13 @@ static VipsImage *read_header(struct decoding *decoding)
     decoding->shrink = shrink;
     if (!image)
         return NULL;
-    photo->orientation = vips_image_get_orientation(image);
+    photo->orientation = mlf_vips.image_get_orientation(image);
     turned = photo->orientation >= 5;
     photo->stored_width = image->Xsize;
     photo->stored_height = image->Ysize;
     photo->width = turned ? image->Ysize : image->Xsize;
     photo->height = turned ? image->Xsize : image->Ysize;
-    decoding->too_large = (double)image->Xsize * image->Ysize > MLF_PHOTO_LIMIT;
+    decoding->too_large = (double)image->Xsize * image->Ysize > MLF_LIMIT_PHOTO_PIXELS;
     return image;
 }
 
@@ -172,13 +173,14 @@ static int take_pixels(struct mlf_photo *photo, const struct decoding *decoding,
     return 0;
 }
 
-/* Reads the header of an ordinary JPEG without libvips. Returns 1, or 0 where it is none. */
+/* Reads the header of an ordinary JPEG or PNG without libvips. Returns 1, or 0 where it is none. */
 static int take_header(struct mlf_photo *photo, const char *bytes, size_t length)
 {
+    const unsigned char *header = (const unsigned char *)bytes;
     int width, height;
 
-    if (!mlf_jpeg_size((const unsigned char *)bytes, length, &width, &height) ||
-        (double)width * height > MLF_PHOTO_LIMIT)
+    if ((!mlf_jpeg_size(header, length, &width, &height) && !mlf_png_size(header, length, &width, &height)) ||
+        (double)width * height > MLF_LIMIT_PHOTO_PIXELS)
         return 0;
     photo->width = photo->stored_width = width;
     photo->height = photo->stored_height = height;
@@ -199,8 +201,8 @@ int mlf_photo_read_bytes(struct mlf_photo *photo, const char *bytes, size_t leng
     if (mlf_vips_guard(decode, undo, &decoding, "read photo", path, err))
         goto done;
     if (decoding.too_large) {
-        mlf_fail(err, "photo '%s' has %d x %d pixels, more than %.0f million", path, photo->stored_width,
-                 photo->stored_height, MLF_PHOTO_LIMIT / 1e6);
+        mlf_fail(err, "photo '%s' has %d x %d pixels, more than %.0f million: reduce or cut it", path,
+                 photo->stored_width, photo->stored_height, MLF_LIMIT_PHOTO_PIXELS / 1e6);
         goto done;
     }
     if (pixels_wanted) {
@@ -219,7 +221,7 @@ done:
 static int read_photo(struct mlf_photo *photo, const char *path, int shrink, int pixels_wanted, struct mlf_err *err)
 {
     size_t length;
-    char *bytes = mlf_archive_read(path, MLF_PHOTO_FILE_LIMIT, &length, err);
+    char *bytes = mlf_archive_read(path, MLF_LIMIT_PHOTO_FILE, &length, err);
     int result = bytes ? mlf_photo_read_bytes(photo, bytes, length, path, shrink, pixels_wanted, err) : -1;
 
     free(bytes);

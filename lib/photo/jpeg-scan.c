@@ -23,6 +23,9 @@ enum {
  * the data once an MCU. */
 #define PADDING 8192
 
+/* A DC coefficient is less than this; damaged data can sum up to anything. */
+#define LARGEST_DC (1 << 16)
+
 static int number(const unsigned char *bytes)
 {
     return bytes[0] << 8 | bytes[1];
@@ -242,6 +245,8 @@ static int pass_mcu(struct walk *walk, struct mlf_jpeg_strip *strip)
         if (mlf_huffman_difference(&scan->tables[scan->dc[c]], &walk->bits, &difference))
             return 0;
         walk->dc[c] += difference;
+        if (abs(walk->dc[c]) >= LARGEST_DC)
+            return 0;
         if (note) {
             strip->dc_to[c] = place(walk);
             strip->first[c] = walk->dc[c];

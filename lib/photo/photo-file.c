@@ -8,6 +8,7 @@
 #include "jpeg-parts.h"
 #include "mlfix/base/archive.h"
 #include "mlfix/base/array.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/photo/decode.h"
 #include "orientation.h"
 
@@ -20,7 +21,7 @@ struct mlf_photo_file_part {
 int mlf_photo_file_open(struct mlf_photo_file *file, const char *path, struct mlf_err *err)
 {
     *file = (struct mlf_photo_file){.path = path};
-    if (!(file->bytes = mlf_archive_read(path, MLF_PHOTO_FILE_LIMIT, &file->length, err)))
+    if (!(file->bytes = mlf_archive_read(path, MLF_LIMIT_PHOTO_FILE, &file->length, err)))
         return -1;
     if (!mlf_photo_read_bytes(&file->photo, file->bytes, file->length, path, 1, 0, err))
         return 0;

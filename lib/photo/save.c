@@ -4,8 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include <vips/vips.h>
-
 #include "jpeg-encode.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
@@ -13,6 +11,7 @@
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/photo/pixels.h"
+#include "mlfix/photo/vips-library.h"
 #include "mlfix/photo/vips.h"
 #include "pdf-encode.h"
 
@@ -32,21 +31,21 @@ static int encode(void *context)
     const struct mlf_pixels *pixels = encoding->pixels;
     size_t size = (size_t)pixels->width * (size_t)pixels->height * 3;
     VipsImage *image =
-        vips_image_new_from_memory(pixels->data, size, pixels->width, pixels->height, 3, VIPS_FORMAT_UCHAR);
+        mlf_vips.image_new_from_memory(pixels->data, size, pixels->width, pixels->height, 3, VIPS_FORMAT_UCHAR);
     VipsImage *tagged = NULL;
     int failed = 1;
 
     if (!image)
         return -1;
-    if (vips_copy(image, &tagged, "interpretation", VIPS_INTERPRETATION_sRGB, NULL))
+    if (mlf_vips.copy(image, &tagged, "interpretation", VIPS_INTERPRETATION_sRGB, NULL))
         goto done;
     switch (encoding->type) {
     case PNG:
-        failed = vips_pngsave_buffer(tagged, &encoding->bytes, &encoding->length, "strip", TRUE, NULL);
+        failed = mlf_vips.pngsave_buffer(tagged, &encoding->bytes, &encoding->length, "strip", TRUE, NULL);
         break;
     case WEBP:
-        failed = vips_webpsave_buffer(tagged, &encoding->bytes, &encoding->length, "Q", encoding->quality, "lossless",
-                                      encoding->quality == 100, "strip", TRUE, NULL);
+        failed = mlf_vips.webpsave_buffer(tagged, &encoding->bytes, &encoding->length, "Q", encoding->quality,
+                                          "lossless", encoding->quality == 100, "strip", TRUE, NULL);
         break;
     }
 done:

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crop.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/record/obb.h"
 #include "orientation.h"
 #include "photo-file.h"
@@ -121,7 +122,7 @@ static int side(double length, int count, double low, double high, int *first)
 static void choose_size(const struct frame *frame, const double low[2], const double high[2], int size[2])
 {
     double area = (high[0] - low[0]) * (high[1] - low[1]);
-    double scale = area > MLF_PHOTO_LIMIT ? sqrt(MLF_PHOTO_LIMIT / area) : 1;
+    double scale = area > MLF_LIMIT_PHOTO_PIXELS ? sqrt(MLF_LIMIT_PHOTO_PIXELS / area) : 1;
 
     size[0] = (int)fmax(round(fmin(frame->w * scale, 1e8)), 1);
     size[1] = (int)fmax(round(fmin(frame->h * scale, 1e8)), 1);

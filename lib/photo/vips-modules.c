@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include <gmodule.h>
-#include <vips/vips.h>
 
 #include "mlfix/base/buf.h"
+#include "mlfix/photo/vips-library.h"
 
 /* The variable that tells libvips where to look for modules, and a place without any. */
 #define HOME "VIPSHOME"
@@ -18,15 +18,18 @@ static const char *const wanted[] = {"vips-heif"};
 /* The wanted modules are not loaded yet. */
 static int put_off;
 
-int mlf_vips_modules_start(const char *program)
+void mlf_vips_modules_put_off(void)
 {
-    int result;
-
     put_off = getenv(HOME) == NULL && setenv(HOME, NOWHERE, 1) == 0;
-    result = VIPS_INIT(program);
-    if (put_off)
+}
+
+void mlf_vips_modules_forget(void)
+{
+    const char *home = getenv(HOME);
+
+    if (home && !strcmp(home, NOWHERE))
         unsetenv(HOME);
-    return result;
+    put_off = 0;
 }
 
 /* Loads a module, which stands beside the library itself: "/usr/lib/x86_64-linux-gnu/vips-modules-8.14/vips-heif.so".
@@ -39,7 +42,7 @@ static void load(const char *library, const char *name)
     if (!slash)
         return;
     mlf_buf_printf(&path, "%.*s/vips-modules-%d.%d/%s." G_MODULE_SUFFIX, (int)(slash - library), library,
-                   vips_version(0), vips_version(1), name);
+                   mlf_vips.version(0), mlf_vips.version(1), name);
     /* a libvips that was built without modules has none, and can do the same by itself */
     if (!mlf_buf_check(&path, NULL)) {
         GModule *module = g_module_open(path.data, G_MODULE_BIND_LAZY);
@@ -57,7 +60,7 @@ int mlf_vips_modules_load(void)
     if (!put_off)
         return 0;
     put_off = 0;
-    if (dladdr((void *)vips_version, &where) && where.dli_fname)
+    if (mlf_vips.version && dladdr((void *)mlf_vips.version, &where) && where.dli_fname)
         for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
             load(where.dli_fname, wanted[i]);
     return 1;

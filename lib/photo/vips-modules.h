@@ -5,10 +5,12 @@
 #ifndef MLFIX_PHOTO_VIPS_MODULES_H
 #define MLFIX_PHOTO_VIPS_MODULES_H
 
-/* VIPS_INIT without modules, while no other thread runs. Returns what VIPS_INIT returns:
- * 0, or another number on failure. A user who has set VIPSHOME gets what libvips finds
- * there. */
-int mlf_vips_modules_start(const char *program);
+/* Has libvips start without modules, whenever it starts: says so in the environment, while
+ * no other thread runs. A user who has set VIPSHOME gets what libvips finds there. */
+void mlf_vips_modules_put_off(void);
+
+/* Takes that out of the environment again. */
+void mlf_vips_modules_forget(void);
 
 /* Loads the wanted modules, the first time it is called, while no other thread is inside
  * libvips. Returns whether it loaded them now. */

@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <vips/vips.h>
-
 #include "mlfix/base/err.h"
+#include "mlfix/photo/vips-library.h"
 #include "thread-memory.h"
 #include "vips-modules.h"
 
@@ -34,28 +33,57 @@ static GLogWriterOutput drop_structured(GLogLevelFlags level, const GLogField *f
  * strangers. */
 static void block_untrusted(void)
 {
-    vips_block_untrusted_set(TRUE);
-    vips_operation_block_set("VipsForeignLoadPpm", FALSE); /* a dozen bytes of header and bare pixels: GTSRB's photos */
+    mlf_vips.block_untrusted_set(TRUE);
+    mlf_vips.operation_block_set("VipsForeignLoadPpm",
+                                 FALSE); /* a dozen bytes of header and bare pixels: GTSRB's photos */
 }
 
 int mlf_vips_start(struct mlf_err *err)
 {
     pthread_rwlockattr_t attributes;
+    int failed;
 
     g_log_set_default_handler(drop_log, NULL);
     g_log_set_writer_func(drop_structured, NULL, NULL);
-    if (mlf_vips_modules_start("mlfix"))
-        return mlf_fail(err, "cannot start libvips: %s", vips_error_buffer());
-    vips_concurrency_set(1);
-    vips_cache_set_max(0);
-    block_untrusted();
-    /* With readers preferred, a stream of good photos could keep the second attempt at
-     * a bad one waiting for ever. */
+    mlf_vips_modules_put_off();
     pthread_rwlockattr_init(&attributes);
+#ifdef __GLIBC__
+    /* With readers preferred, a stream of good photos could keep the second attempt at
+     * a bad one waiting for ever. Other systems prefer writers anyhow. */
     pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
-    pthread_rwlock_init(&inside, &attributes);
+#endif
+    failed = pthread_rwlock_init(&inside, &attributes);
     pthread_rwlockattr_destroy(&attributes);
+    return failed ? mlf_fail(err, "the system gives no lock") : 0;
+}
+
+/* Whether the library was opened: not yet, with success or in vain. */
+static enum { UNTRIED, OPEN, FAILED } state;
+static struct mlf_err why_failed;
+static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+
+static int open_library(struct mlf_err *err)
+{
+    if (mlf_vips_library_open(err))
+        return -1;
+    if (mlf_vips.init("mlfix"))
+        return mlf_fail(err, "libvips cannot start: %s", mlf_vips.error_buffer());
+    mlf_vips.concurrency_set(1);
+    mlf_vips.cache_set_max(0);
+    block_untrusted();
     return 0;
+}
+
+int mlf_vips_need(struct mlf_err *err)
+{
+    int failed;
+
+    pthread_mutex_lock(&opening);
+    if (state == UNTRIED)
+        state = open_library(&why_failed) ? FAILED : OPEN;
+    failed = state == FAILED;
+    pthread_mutex_unlock(&opening);
+    return failed ? mlf_fail(err, "%s", why_failed.text) : 0;
 }
 
 /* The functions to be called by mlf_vips_stop, each once. */
@@ -83,13 +111,15 @@ void mlf_vips_stop(void)
         at_stop[i]();
     at_stop_n = 0;
     pthread_rwlock_destroy(&inside);
-    vips_shutdown();
+    mlf_vips_modules_forget();
+    if (state == OPEN)
+        mlf_vips.shutdown();
 }
 
 /* The contents of libvips' error buffer as one line, to be freed with g_free. */
 static char *take_complaint(void)
 {
-    char *text = vips_error_buffer_copy();
+    char *text = mlf_vips.error_buffer_copy();
 
     g_strstrip(text);
     for (char *at = text; (at = strchr(at, '\n'));)
@@ -118,9 +148,11 @@ int mlf_vips_guard(int (*work)(void *context), void (*undo)(void *context), void
     int complained;
     char *complaint;
 
+    if (mlf_vips_need(err))
+        return mlf_fail_at(err, "cannot %s '%s'", what, path);
     pthread_rwlock_rdlock(&inside);
     failed = work(context) != 0;
-    complained = vips_error_buffer()[0] != '\0';
+    complained = mlf_vips.error_buffer()[0] != '\0';
     pthread_rwlock_unlock(&inside);
     if (!failed && !complained)
         return 0;
@@ -130,10 +162,10 @@ int mlf_vips_guard(int (*work)(void *context), void (*undo)(void *context), void
     pthread_rwlock_wrlock(&inside);
     if (mlf_vips_modules_load())
         block_untrusted();
-    vips_error_clear();
+    mlf_vips.error_clear();
     failed = work(context) != 0;
     complaint = take_complaint();
-    vips_error_clear();
+    mlf_vips.error_clear();
     pthread_rwlock_unlock(&inside);
     complained = complaint[0] != '\0' && (failed || !is_only_seeking(complaint));
     if (!failed && complained && undo)
@@ -147,19 +179,19 @@ int mlf_vips_guard(int (*work)(void *context), void (*undo)(void *context), void
 unsigned char *mlf_vips_take(VipsImage *image)
 {
     const int strip = 64;
-    size_t line = VIPS_IMAGE_SIZEOF_LINE(image);
-    VipsRegion *region = vips_region_new(image);
+    size_t line = mlf_vips.format_sizeof(image->BandFmt) * (size_t)image->Bands * (size_t)image->Xsize;
+    VipsRegion *region = mlf_vips.region_new(image);
     unsigned char *data = region ? g_try_malloc(line * (size_t)image->Ysize) : NULL;
     int failed = data == NULL;
 
     if (region && failed)
-        vips_error("mlfix", "out of memory for %d x %d pixels", image->Xsize, image->Ysize);
+        mlf_vips.error("mlfix", "out of memory for %d x %d pixels", image->Xsize, image->Ysize);
     for (int y = 0; !failed && y < image->Ysize; y += strip) {
         VipsRect rows = {0, y, image->Xsize, VIPS_MIN(strip, image->Ysize - y)};
 
-        failed = vips_region_prepare(region, &rows);
+        failed = mlf_vips.region_prepare(region, &rows);
         for (int i = y; !failed && i < y + rows.height; i++)
-            memcpy(data + (size_t)i * line, VIPS_REGION_ADDR(region, 0, i), line);
+            memcpy(data + (size_t)i * line, region->data + (i - region->valid.top) * region->bpl, line);
     }
     if (region)
         g_object_unref(region);

@@ -65,8 +65,7 @@ static int make_groups(struct items *items, const struct mlf_vectors *v, const s
     struct mlf_benefit_data *data = &items->data;
     struct mlf_groups_pair *pairs = NULL;
     size_t count = 0, parts, space_d;
-    if (mlf_rank_folds(&v->records, items->item, data->n, together->fold_by ? together->fold_by : "image", items->group,
-                       &data->groups, err))
+    if (mlf_rank_folds(&v->records, items->item, data->n, together->fold_by, items->group, &data->groups, err))
         return -1;
     if (!together->duplicates)
         return 0;

@@ -7,11 +7,16 @@
 #include <cblas.h>
 
 #include "mlfix/base/array.h"
+#include "mlfix/numeric/blas-ready.h"
 #include "mlfix/numeric/matrix.h"
 #include "mlfix/numeric/neighbours-table.h"
 #include "mlfix/numeric/neighbours.h"
 
 #define ROUNDS 4
+/* Where none of its nearest ones is left, an item of a chain longer than LONG is compared with COMPARED of the others
+ * only: with all of them, the time would grow with the square of the chain's length. */
+#define LONG ((size_t)20000)
+#define COMPARED ((size_t)4096)
 /* What is gained by less than this may be rounding. */
 #define LEAST_GAIN 1e-4F
 
@@ -34,13 +39,13 @@ static float distance(float cosine_between)
     return sqrtf(fmaxf(0, 2 - 2 * cosine_between));
 }
 
-/* The most similar of the items left; those that are not are taken out on the
+/* The most similar of the items left, of a long chain of the first ones; those that are not left are taken out on the
  * way. `left` stays in rising order. */
 static size_t search_left(const struct path *p, size_t from, const unsigned char *visited, size_t *left, size_t *n)
 {
-    size_t kept = 0, best = 0;
+    size_t kept = 0, best = 0, i = 0, limit = p->m > LONG ? COMPARED : p->m;
     float most = -INFINITY;
-    for (size_t i = 0; i < *n; i++) {
+    for (; i < *n && kept < limit; i++) {
         if (visited[left[i]])
             continue;
         left[kept++] = left[i];
@@ -50,7 +55,8 @@ static size_t search_left(const struct path *p, size_t from, const unsigned char
             best = left[i];
         }
     }
-    *n = kept;
+    memmove(left + kept, left + i, (*n - i) * sizeof *left);
+    *n -= i - kept;
     return best;
 }
 

@@ -22,11 +22,10 @@
 
 struct writing {
     const struct mlf_ranking *ranking;
-    const struct mlf_settled *settled; /* of each record, or NULL */
     struct mlf_records *records;
     const struct mlf_sections *sections;
-    size_t *position; /* of each record */
-    char **cluster;   /* what the field says, by first item; NULL for items alone */
+    size_t *position;           /* of each record */
+    const char *const *cluster; /* what the field says, by first item; NULL for items alone */
 };
 
 /* A record of a stream in which no class can be judged. */
@@ -46,23 +45,48 @@ static void free_names(char **names, size_t n)
     free(names);
 }
 
-/* What `cluster` will say, by the first item of each cluster: the id of its
- * record, or its number in the stream where it has none. Made before anything is
- * written: the writers of other records must not look into this one. */
+/* Whether the id of one record comes before another's: by bytes, those without an id last, by their place. */
+static int comes_before(const struct mlf_records *records, size_t one, size_t other)
+{
+    const struct mlf_field *x = mlf_record_find(&records->items[one], "id");
+    const struct mlf_field *y = mlf_record_find(&records->items[other], "id");
+    int has_x = x && x->kind == MLF_JSON_STRING, has_y = y && y->kind == MLF_JSON_STRING, order;
+    if (!has_x || !has_y)
+        return has_x != has_y ? has_x : one < other;
+    order = memcmp(x->value, y->value, x->length < y->length ? x->length : y->length);
+    return order != 0 ? order < 0 : x->length != y->length ? x->length < y->length : one < other;
+}
+
+/* Of each cluster, by its first item, the record after which it is named: the first one by id. */
+static size_t *find_namesakes(const struct mlf_ranking *ranking, const struct mlf_records *records, struct mlf_err *err)
+{
+    size_t *record = mlf_alloc(ranking->items, sizeof *record, err);
+    for (size_t i = 0; record && ranking->cluster && i < ranking->items; i++) {
+        size_t cluster = ranking->cluster[i];
+        if (cluster == i || comes_before(records, ranking->item[i], record[cluster]))
+            record[cluster] = ranking->item[i];
+    }
+    return record;
+}
+
+/* What `cluster` will say, by the first item of each cluster: an id, or a number in the stream where
+ * there is none. Made before anything is written: the writers of other records must not look into this one. */
 static char **name_clusters(const struct mlf_ranking *ranking, const struct mlf_records *records, struct mlf_err *err)
 {
-    char **names = mlf_alloc(ranking->items, sizeof *names, err);
+    size_t *record = find_namesakes(ranking, records, err);
+    char **names = record ? mlf_alloc(ranking->items, sizeof *names, err) : NULL;
     for (size_t i = 0; names && ranking->cluster && i < ranking->items; i++) {
         if (ranking->cluster[i] != i || ranking->alike[i] < 2)
             continue;
-        const struct mlf_field *id = mlf_record_find(&records->items[ranking->item[i]], "id");
+        const struct mlf_field *id = mlf_record_find(&records->items[record[i]], "id");
         names[i] = id && id->kind == MLF_JSON_STRING ? mlf_strndup(id->value, id->length, err)
-                                                     : mlf_strf(err, "\"%zu\"", ranking->item[i]);
+                                                     : mlf_strf(err, "\"%zu\"", record[i]);
         if (!names[i]) {
             free_names(names, i);
-            return NULL;
+            names = NULL;
         }
     }
+    free(record);
     return names;
 }
 
@@ -124,11 +148,11 @@ int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct m
 }
 
 /* Those that took no part, too. */
-static int write_all_settled(const struct writing *w, struct mlf_err *err)
+static int write_all_settled(struct mlf_records *records, const struct mlf_settled *settled, struct mlf_err *err)
 {
-    for (size_t i = 0; w->settled && i < w->records->n; i++) {
-        struct mlf_record *record = &w->records->items[i];
-        if (mlf_settled_write(&w->settled[i], record, err))
+    for (size_t i = 0; settled && i < records->n; i++) {
+        struct mlf_record *record = &records->items[i];
+        if (mlf_settled_write(&settled[i], record, err))
             return mlf_fail_at(err, "%s:%zu", record->file, record->number);
     }
     return 0;
@@ -149,19 +173,21 @@ static int write_items(void *context, size_t piece, int worker, struct mlf_err *
     return 0;
 }
 
+int mlf_rank_write_named(const struct mlf_ranking *ranking, struct mlf_records *records, const char *const *names,
+                         int jobs, struct mlf_err *err)
+{
+    struct writing w = {.ranking = ranking, .records = records, .cluster = names};
+    return mlf_parallel((ranking->items + PIECE - 1) / PIECE, jobs, write_items, &w, err);
+}
+
 int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *records,
                          const struct mlf_rank_options *options, struct mlf_err *err)
 {
-    struct writing w = {.ranking = ranking,
-                        .settled = options->settled,
-                        .records = records,
-                        .cluster = name_clusters(ranking, records, err)};
-    if (!w.cluster)
-        return -1;
-    int result = mlf_parallel((ranking->items + PIECE - 1) / PIECE, options->jobs, write_items, &w, err);
+    char **names = name_clusters(ranking, records, err);
+    int result = names ? mlf_rank_write_named(ranking, records, (const char *const *)names, options->jobs, err) : -1;
     if (result == 0)
-        result = write_all_settled(&w, err);
-    free_names(w.cluster, ranking->items);
+        result = write_all_settled(records, options->settled, err);
+    free_names(names, ranking->items);
     return result;
 }
 

@@ -16,6 +16,10 @@ int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct m
 int mlf_rank_write_items(const struct mlf_ranking *ranking, struct mlf_records *records,
                          const struct mlf_rank_options *options, struct mlf_err *err);
 
+/* The same with what `cluster` is to say of each item's cluster, by its first item: JSON texts, NULL for none. */
+int mlf_rank_write_named(const struct mlf_ranking *ranking, struct mlf_records *records, const char *const *names,
+                         int jobs, struct mlf_err *err);
+
 /* Writes `group` and `position` into the records of the ranking. */
 int mlf_rank_write_places(const struct mlf_ranking *ranking, struct mlf_records *records,
                           const struct mlf_sections *sections, int jobs, struct mlf_err *err);

@@ -12,10 +12,6 @@ int mlf_rank_job_set_space(struct mlf_rank_job *job, float *rows, size_t width, 
 {
     size_t records = job->vectors->records.n;
     job->space_d = width;
-    if (n == records) { /* `record` rises, so nothing moves */
-        job->space = rows;
-        return 0;
-    }
     job->space = mlf_alloc_matrix(records * width, sizeof *job->space, err);
     if (job->space) {
         memset(job->space, 0, records * width * sizeof *job->space);

@@ -14,6 +14,7 @@ struct mlf_vectors;
 
 /* An order's run() fills these; what it leaves alone is one score for all, in sections by fields. */
 struct mlf_rank_job {
+    int keep_given; /* a label that only objects had before somebody decided on them is a class, too */
     struct mlf_ranking *ranking;
     struct mlf_vectors *vectors; /* their matrix may be reordered, and given back (mlf_vectors_drop) */
     const struct mlf_rank_options *options;
@@ -26,8 +27,8 @@ struct mlf_rank_job {
     enum mlf_order_mode mode; /* at first MLF_ORDER_SCORE */
 };
 
-/* Makes the space of the records from rows of `width` numbers, those of records record[0..n-1] in rising
- * order; other records get zeros. `rows` is taken over. */
+/* Makes the space of the records from rows of `width` numbers, those of records record[0..n-1];
+ * other records get zeros. `rows` is taken over. */
 int mlf_rank_job_set_space(struct mlf_rank_job *job, float *rows, size_t width, const size_t *record, size_t n,
                            struct mlf_err *err);
 

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "label-sets.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/judge/confident-prune.h"
@@ -25,7 +26,7 @@ static int list_records(struct mlf_judging *j, struct mlf_err *err)
         struct mlf_err broken = {""};
         size_t class;
         int has = mlf_rank_class(record, mlf_record_string(record, "label", &broken), &broken, &j->labels, &class, err);
-        if (has < 0)
+        if (has < 0 || (has && mlf_rank_sets_refuse(record, err)))
             return -1;
         if (!has)
             continue;

@@ -18,9 +18,9 @@ static int run(struct mlf_rank_job *job, struct mlf_err *err)
         double number;
         if (bears && mlf_record_number(record, "score", &number))
             job->score[i] = number;
-        job->suspected[i] = mlf_record_has_issue(record, "bbox-missing") ||
-                            mlf_record_has_issue(record, "bbox-shifted") ||
-                            mlf_record_has_issue(record, "label-swapped");
+        job->suspected[i] =
+            mlf_record_has_issue(record, "bbox-missing") || mlf_record_has_issue(record, "bbox-shifted") ||
+            mlf_record_has_issue(record, "mask-shifted") || mlf_record_has_issue(record, "label-swapped");
         judged += (size_t)bears;
     }
     if (judged == 0 && records->n > 0)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "label-sets.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
@@ -22,11 +23,34 @@ static size_t *items_of_records(const struct mlf_ranking *ranking, size_t record
     return item;
 }
 
+/* Of photos with sets of labels the probability of each class by itself; NAN of all other records. */
+static int write_sets(const struct mlf_rank_sets *sets, size_t records, const char *path, struct mlf_err *err)
+{
+    struct mlf_npy_writer writer = {0};
+    size_t c = sets->labels.n;
+    if (c == 0)
+        return mlf_fail(err, "'%s': no record has a label, so there are no probabilities to write", path);
+    float *row = mlf_alloc(c, sizeof *row, err);
+    int result = row ? mlf_npy_create(&writer, path, c, err) : -1;
+    for (size_t i = 0; i < sets->records && i < records && result == 0; i++) {
+        for (size_t k = 0; k < c; k++)
+            row[k] = sets->photo[i] == MLF_NO_SET ? NAN : sets->presence.p[sets->photo[i] * c + k];
+        result = mlf_npy_append(&writer, row, 1, err);
+    }
+    if (result == 0)
+        result = mlf_npy_finish(&writer, err);
+    mlf_npy_discard(&writer);
+    free(row);
+    return result;
+}
+
 int mlf_rank_probabilities_write(const struct mlf_ranking *ranking, size_t records, const char *path,
                                  struct mlf_err *err)
 {
     struct mlf_npy_writer writer = {0};
     size_t c = ranking->labels.n;
+    if (ranking->sets)
+        return write_sets(ranking->sets, records, path, err);
     if (c == 0)
         return mlf_fail(err, "'%s': no record has a label, so there are no probabilities to write", path);
     size_t *item = items_of_records(ranking, records, err);
@@ -48,11 +72,12 @@ int mlf_rank_probabilities_write(const struct mlf_ranking *ranking, size_t recor
 int mlf_rank_classes_write(const struct mlf_ranking *ranking, const char *path, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
-    for (size_t k = 0; k < ranking->labels.n; k++) {
+    const struct mlf_string_set *labels = ranking->sets ? &ranking->sets->labels : &ranking->labels;
+    for (size_t k = 0; k < labels->n; k++) {
         mlf_buf_puts(&buf, k == 0 ? "[" : ",\n");
-        mlf_json_put_string(&buf, ranking->labels.items[k]);
+        mlf_json_put_string(&buf, labels->items[k]);
     }
-    mlf_buf_puts(&buf, ranking->labels.n == 0 ? "[]\n" : "]\n");
+    mlf_buf_puts(&buf, labels->n == 0 ? "[]\n" : "]\n");
     int result = mlf_buf_check(&buf, err);
     if (result == 0)
         result = mlf_file_write(path, buf.data, buf.length, err);

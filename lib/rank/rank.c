@@ -2,9 +2,12 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fields.h"
 #include "job.h"
+#include "label-sets-write.h"
+#include "label-sets.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/progress.h"
@@ -87,12 +90,22 @@ static int rank_sections(struct mlf_rank_job *job, struct mlf_err *err)
     return result;
 }
 
+/* What an earlier ranking held to be missing was looked for anew. */
+static void hide_earlier(struct mlf_rank_job *job)
+{
+    const struct mlf_rank_sets *sets = job->ranking->sets;
+    for (size_t i = 0; sets && i < sets->records; i++)
+        if (sets->earlier[i] && !sets->settled[sets->photo[i] * sets->labels.n + sets->class[i]])
+            job->keep[i] = 0;
+}
+
 static int choose(struct mlf_rank_job *job, struct mlf_err *err)
 {
     const struct mlf_records *records = &job->vectors->records;
     struct mlf_ranking *r = job->ranking;
     if (mlf_rank_choose(records, job->options, job->keep, &r->matching, err))
         return -1;
+    hide_earlier(job);
     r->n = 0;
     for (size_t i = 0; i < records->n; i++) {
         r->n += job->keep[i];
@@ -106,8 +119,33 @@ static int choose(struct mlf_rank_job *job, struct mlf_err *err)
     return 0;
 }
 
-int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const struct mlf_rank_options *options,
-                 struct mlf_err *err)
+/* Judges photos with sets of labels, whose missing labels become records, on which nothing is decided: *settled,
+ * new memory, is what was decided on all of them. */
+static int judge_sets(struct mlf_rank_job *job, struct mlf_settled **settled, struct mlf_err *err)
+{
+    struct mlf_ranking *r = job->ranking;
+    size_t before = job->vectors->records.n, after;
+    if (!(r->sets = mlf_alloc(1, sizeof *r->sets, err)) ||
+        mlf_rank_sets_judge(r->sets, job->vectors, job->options, err))
+        return -1;
+    if (r->sets->n == 0) {
+        free(r->sets);
+        r->sets = NULL;
+        return 0;
+    }
+    if (mlf_rank_sets_write(r->sets, &job->vectors->records, err))
+        return -1;
+    after = job->vectors->records.n;
+    if (!job->options->settled || after == before)
+        return 0;
+    if (!(*settled = mlf_alloc(after, sizeof **settled, err)))
+        return -1;
+    memcpy(*settled, job->options->settled, before * sizeof **settled);
+    return 0;
+}
+
+static int rank(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const struct mlf_rank_options *options,
+                struct mlf_err *err)
 {
     struct mlf_rank_job job = {.ranking = ranking, .vectors = vectors, .options = options, .mode = MLF_ORDER_SCORE};
     size_t n = vectors->records.n;
@@ -120,10 +158,10 @@ int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const
         goto done;
     for (size_t i = 0; i < n; i++)
         job.score[i] = -1;
-    if (mlf_rank_check_fields(&ranking->named, options, &vectors->records, err))
+    if (ranking->sets && mlf_rank_sets_hand_over(ranking->sets, &job, err))
         goto done;
     mlf_progress_enter("judge the records");
-    if (options->order->run(&job, err))
+    if (!(ranking->sets && vectors->n == 0) && options->order->run(&job, err))
         goto done;
     mlf_progress_leave("judge the records");
     mlf_progress_leave("judge the labels");
@@ -148,11 +186,30 @@ done:
     return result;
 }
 
+int mlf_rank_run(struct mlf_ranking *ranking, struct mlf_vectors *vectors, const struct mlf_rank_options *options,
+                 struct mlf_err *err)
+{
+    struct mlf_rank_options own = *options;
+    struct mlf_rank_job job = {.ranking = ranking, .vectors = vectors, .options = options};
+    struct mlf_settled *settled = NULL;
+    int result = mlf_rank_check_fields(&ranking->named, options, &vectors->records, err);
+    if (result == 0 && options->order->label_sets)
+        result = judge_sets(&job, &settled, err);
+    if (settled)
+        own.settled = settled;
+    if (result == 0)
+        result = rank(ranking, vectors, &own, err);
+    free(settled);
+    return result;
+}
+
 void mlf_rank_free(struct mlf_ranking *ranking)
 {
     free(ranking->record);
     free(ranking->item);
     free(ranking->label);
+    free(ranking->key);
+    free(ranking->given);
     free(ranking->too_small);
     free(ranking->score);
     free(ranking->wrong);
@@ -170,5 +227,8 @@ void mlf_rank_free(struct mlf_ranking *ranking)
     mlf_named_fields_free(&ranking->named);
     mlf_suspicion_free(&ranking->suspicion);
     mlf_confident_free(&ranking->confident);
+    if (ranking->sets)
+        mlf_rank_sets_free(ranking->sets);
+    free(ranking->sets);
     *ranking = (struct mlf_ranking){0};
 }

@@ -8,6 +8,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/judge/score.h"
+#include "mlfix/numeric/expected-words.h"
 #include "mlfix/rank/ranking.h"
 
 /* Confused pairs that are listed, largest first. */
@@ -81,7 +82,10 @@ static double to_hundredth(double value)
 
 static void put_interval(struct mlf_buf *buf, const struct mlf_expected *expected)
 {
-    mlf_buf_printf(buf, ",\"estimated_wrong_interval\":[%.0f,%.0f]", expected->low, expected->high);
+    mlf_buf_printf(buf, ",\"estimated_wrong_interval\":[%.0f,%.0f],\"estimated_wrong_words\":\"", expected->low,
+                   expected->high);
+    mlf_expected_put(buf, expected);
+    mlf_buf_putc(buf, '"');
 }
 
 static void put_ends(struct mlf_buf *buf, const char *key, const struct mlf_chance *number)

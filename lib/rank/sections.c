@@ -106,6 +106,14 @@ void mlf_sections_free(struct mlf_sections *sections)
     *sections = (struct mlf_sections){0};
 }
 
+/* The text of the field; of no field in particular that of the track, else of the photo. */
+static char *fold_of(const struct mlf_record *record, const char *field, struct mlf_err *err)
+{
+    char *track = field ? NULL : mlf_lookup_text(record, "track", err);
+
+    return track || (err && *err->text) ? track : mlf_lookup_text(record, field ? field : "image", err);
+}
+
 int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t n, const char *field, size_t *group,
                    size_t *groups, struct mlf_err *err)
 {
@@ -115,7 +123,7 @@ int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t
     for (size_t i = 0; i < n; i++) {
         const struct mlf_record *record = &records->items[item[i]];
         struct mlf_err broken = {""};
-        char *text = mlf_lookup_text(record, field, &broken);
+        char *text = fold_of(record, field, &broken);
         if (!text && *broken.text) {
             mlf_fail(err, "%s", broken.text);
             goto done;

@@ -29,7 +29,8 @@ int mlf_sections_rank(struct mlf_sections *sections, size_t records, const size_
 void mlf_sections_free(struct mlf_sections *sections);
 
 /* Groups of items (records item[0..n-1]) for leaving out: equal texts of
- * `field`; items without the field are alone. group: n, *groups of them. */
+ * `field` (NULL: of the track where an item has one, else of the photo); items without the field are alone. group: n,
+ * *groups of them. */
 int mlf_rank_folds(const struct mlf_records *records, const size_t *item, size_t n, const char *field, size_t *group,
                    size_t *groups, struct mlf_err *err);
 

@@ -47,25 +47,6 @@ void mlf_settled_score(struct mlf_ranking *ranking, const struct mlf_rank_option
     }
 }
 
-/* The label that an item had before a person decided on it. The noise of the others is like that
- * before the review; fitted to what is left of it, it would look better than it is (of the most
- * doubtful 500 of 10,000 reviewed, 542 wrong labels would be expected among the rest, in place of
- * 1,051: there are 1,326). */
-static int find_given_label(const struct mlf_ranking *r, const struct mlf_records *records,
-                            const struct mlf_settled *settled, size_t item, size_t *label, struct mlf_err *err)
-{
-    struct mlf_err broken = {""};
-    if (!settled->label)
-        return 0;
-    char *own = settled->was ? mlf_strdup(settled->was, &broken)
-                             : mlf_record_string(&records->items[r->item[item]], "label", &broken);
-    size_t number = own ? mlf_string_set_find(&r->labels, own) : (size_t)-1;
-    free(own);
-    if (number != (size_t)-1 && !r->too_small[number])
-        *label = number;
-    return broken.text[0] ? mlf_fail(err, "%s", broken.text) : 0;
-}
-
 static int make_room(struct mlf_wrong *wrong, size_t n, struct mlf_err *err)
 {
     wrong->p = mlf_alloc(n, sizeof *wrong->p, err);
@@ -75,22 +56,18 @@ static int make_room(struct mlf_wrong *wrong, size_t n, struct mlf_err *err)
 }
 
 /* How probable it is by the model of the noise that the given labels are wrong, those on which people decided among
- * them. Fills mistaken.p, and skip[i] where no number is stated. */
-static int judge_given(struct mlf_ranking *r, const size_t *given, unsigned char *skip, int jobs, struct mlf_err *err)
+ * them. Fills mistaken.p, skip[i] where no number is stated, and the scores (items) of the given labels. */
+static int judge_given(struct mlf_ranking *r, const size_t *given, unsigned char *skip, double *score, int jobs,
+                       struct mlf_err *err)
 {
-    double *score = mlf_alloc(r->items, sizeof *score, err);
     size_t c = r->labels.n;
-    if (!score)
-        return -1;
     for (size_t i = 0; i < r->items; i++) {
         struct mlf_surprise surprise;
         mlf_score_item(r->suspicion.p + i * c, c, given[i], r->suspicion.temperature, &surprise);
         score[i] = mlf_score_from_surprise(surprise.nats);
         skip[i] |= !r->told.told[given[i]];
     }
-    int result = mlf_noise_judge(&r->noise, &r->suspicion, given, skip, score, jobs, r->mistaken.p, err);
-    free(score);
-    return result;
+    return mlf_noise_judge(&r->noise, &r->suspicion, given, skip, score, jobs, r->mistaken.p, err);
 }
 
 /* The settled ones are left out of what is estimated, and are what they were said to be. Those that were said to be
@@ -134,11 +111,11 @@ static double sum_of(const double *numbers, size_t n)
 }
 
 /* Turns the probabilities by the model of the noise into what is stated, in the light of what people decided: the
- * label of each item as it was given, and as they left it. */
-static int state_numbers(struct mlf_ranking *r, const size_t *given, const struct mlf_planted *planted,
-                         const struct mlf_rank_options *options, struct mlf_err *err)
+ * label of each item as it was given, its score, and as they left it. */
+static int state_numbers(struct mlf_ranking *r, const size_t *given, const double *score,
+                         const struct mlf_planted *planted, const struct mlf_rank_options *options, struct mlf_err *err)
 {
-    struct mlf_reviewed_labels labels = {.n = r->items};
+    struct mlf_reviewed_labels labels = {.n = r->items, .score = score};
     unsigned char *seen = mlf_alloc(r->items, 1, err);
     double *by_noise = mlf_alloc(r->items, sizeof *by_noise, err);
     int result = -1;
@@ -152,6 +129,7 @@ static int state_numbers(struct mlf_ranking *r, const size_t *given, const struc
                                                                                                        : MLF_SEEN_RIGHT;
     labels.by_noise = by_noise;
     labels.seen = seen;
+    labels.number = sum_of(r->mistaken.p, r->items);
     labels.low = sum_of(r->mistaken.low, r->items);
     labels.high = sum_of(r->mistaken.high, r->items);
     result = r->settled > 0 ? mlf_wrong_review(&r->mistaken, &labels, err) : 0;
@@ -161,29 +139,32 @@ done:
     return result;
 }
 
-int mlf_rank_find_mistakes(struct mlf_ranking *r, const struct mlf_records *records,
-                           const struct mlf_rank_options *options, struct mlf_err *err)
+int mlf_rank_find_mistakes(struct mlf_ranking *r, const struct mlf_rank_options *options, struct mlf_err *err)
 {
     int result = -1;
     unsigned char *skip = mlf_alloc(r->items, 1, err);
     size_t *given = mlf_alloc(r->items, sizeof *given, err);
+    double *score = mlf_alloc(r->items, sizeof *score, err);
     struct mlf_planted planted;
-    if (!skip || !given || make_room(&r->mistaken, r->items, err))
+    if (!skip || !given || !score || make_room(&r->mistaken, r->items, err))
         goto done;
     for (size_t i = 0; i < r->items; i++) {
         skip[i] = r->too_small[r->label[i]] != 0;
-        given[i] = r->label[i];
-        if (is_settled(r, options, i) && find_given_label(r, records, &options->settled[r->item[i]], i, &given[i], err))
-            goto done;
+        /* The noise of the others is like that before the review; fitted to what is left of it, it would look better
+         * than it is (of the most doubtful 500 of 10,000 reviewed, 542 wrong labels would be expected among the rest,
+         * in place of 1,051: there are 1,326). */
+        given[i] = r->too_small[r->given[i]] ? r->label[i] : r->given[i];
     }
     if (mlf_noise_fit(&r->noise, &r->suspicion, given, skip, options->jobs, err) ||
         mlf_planted_estimate(&planted, &r->suspicion, given, skip, r->told.told, options->jobs, err) ||
-        judge_given(r, given, skip, options->jobs, err) || state_numbers(r, given, &planted, options, err))
+        judge_given(r, given, skip, score, options->jobs, err) ||
+        state_numbers(r, given, score, &planted, options, err))
         goto done;
     result = leave_out_settled(r, options, skip, err);
 done:
     free(skip);
     free(given);
+    free(score);
     return result;
 }
 

@@ -30,7 +30,6 @@ void mlf_settled_score(struct mlf_ranking *ranking, const struct mlf_rank_option
 int mlf_settled_write(const struct mlf_settled *settled, struct mlf_record *record, struct mlf_err *err);
 
 /* Fills `noise` and `mistaken`: how probable it is that each label is wrong. */
-int mlf_rank_find_mistakes(struct mlf_ranking *ranking, const struct mlf_records *records,
-                           const struct mlf_rank_options *options, struct mlf_err *err);
+int mlf_rank_find_mistakes(struct mlf_ranking *ranking, const struct mlf_rank_options *options, struct mlf_err *err);
 
 #endif

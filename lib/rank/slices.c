@@ -18,11 +18,12 @@
 
 /* Fields of the contract that are no slices: names, measurements, what rank
  * itself says. */
-static const char *const known[] = {"id",     "image",     "bbox",        "source",    "rotation", "crop",     "issues",
-                                    "doctor", "embedding", "parts",       "row",       "hash",     "pred",     "prob",
-                                    "probs",  "loss",      "score",       "suggest",   "group",    "position", "cell",
-                                    "sheet",  "cell_rect", "fingerprint", "verdict",   "by",       "at",       "note",
-                                    "error",  "quality",   "outlier",     "duplicate", "cluster",  "reasons",  NULL};
+static const char *const known[] = {
+    "id",        "image",   "bbox",        "source",   "rotation", "crop",    "issues",    "doctor",
+    "embedding", "parts",   "row",         "hash",     "pred",     "prob",    "probs",     "loss",
+    "score",     "suggest", "group",       "position", "cell",     "sheet",   "cell_rect", "fingerprint",
+    "verdict",   "by",      "at",          "note",     "error",    "quality", "outlier",   "duplicate",
+    "cluster",   "reasons", "embedded_by", "shard",    NULL};
 
 static int is_known(const char *key)
 {

@@ -12,6 +12,8 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
+#include "mlfix/base/portable.h"
 #include "mlfix/record/reader.h"
 #include "mlfix/record/record-write.h"
 #include "mlfix/record/record.h"
@@ -57,9 +59,9 @@ static int read_lines(struct mlf_buf *text, struct mlf_reader *reader, struct ml
     int more = 1;
     mlf_buf_add(text, reader->line, reader->held);
     for (size_t capacity = CHUNK_BYTES; !newline && more == 1; capacity *= 2) {
-        if (text->length > MLF_LINE_LIMIT) {
+        if (text->length > MLF_LIMIT_LINE) {
             reader->number++;
-            return mlf_fail(err, "the line is longer than the limit of %zu bytes", MLF_LINE_LIMIT);
+            return mlf_record_too_long(err);
         }
         if (text->length >= capacity)
             continue;
@@ -69,7 +71,7 @@ static int read_lines(struct mlf_buf *text, struct mlf_reader *reader, struct ml
         text->length = length;
         more = fill(text, capacity, reader->fd, err);
         if (more >= 0)
-            newline = memrchr(text->data + searched, '\n', text->length - searched);
+            newline = mlf_find_last(text->data + searched, '\n', text->length - searched);
         searched = text->length;
     }
     if (more < 0)
@@ -152,8 +154,8 @@ static int parse_lines(struct mlf_chunk *chunk, struct mlf_err *err)
         char *newline = memchr(at, '\n', (size_t)(end - at)), *line = at;
         size_t length = (size_t)((newline ? newline : end) - at);
         at = newline ? newline + 1 : end;
-        if (length > MLF_LINE_LIMIT)
-            return mlf_fail(err, "the line is longer than the limit of %zu bytes", MLF_LINE_LIMIT);
+        if (length > MLF_LIMIT_LINE)
+            return mlf_record_too_long(err);
         if (length > 0 && line[length - 1] == '\r')
             length--;
         if (mlf_reader_line_is_blank(line, length))

@@ -8,11 +8,25 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+int mlf_embedding_bears(float number, const char *what, struct mlf_err *err)
+{
+    if (!isfinite(number)) {
+        mlf_fail(err, "%s holds a value that is not finite", what);
+        return 0;
+    }
+    if (fabsf(number) <= (float)MLF_LIMIT_VECTOR_NUMBER)
+        return 1;
+    mlf_fail(err, "%s holds the number %g, more than %g (mlfix-limits(7)): scale the vectors down", what,
+             (double)number, MLF_LIMIT_VECTOR_NUMBER);
+    return 0;
+}
 
 /* The byte at `at` of the floats' little-endian form. */
 static unsigned float_byte(const float *values, size_t at)
@@ -89,10 +103,8 @@ static float *decode_base64(const char *text, size_t length, size_t *d, struct m
         const unsigned char *b = raw + i * 4;
         uint32_t bits = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
         memcpy(&values[i], &bits, 4);
-        if (!isfinite(values[i])) {
-            mlf_fail(err, "the embedding holds a value that is not finite");
+        if (!mlf_embedding_bears(values[i], "the embedding", err))
             goto fail;
-        }
     }
     free(raw);
     *d = bytes / 4;
@@ -121,6 +133,8 @@ static float *decode_array(const struct mlf_field *field, size_t *d, struct mlf_
             mlf_fail(err, "the embedding holds something that is not a finite number");
             goto fail;
         }
+        if (!mlf_embedding_bears((float)number, "the embedding", err))
+            goto fail;
         values[n++] = (float)number;
     }
     if (more == 0 && n > 0) {

@@ -6,6 +6,7 @@
 #include "filter-tree.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/record/lookup.h"
 
 enum token {
@@ -156,8 +157,11 @@ static size_t parse_one(struct parser *parser, struct mlf_err *err)
     int is_not = is_word(parser, "not");
     if (!is_not && parser->token != TOKEN_OPEN)
         return parse_test(parser, err);
-    if (++parser->depth > MLF_FILTER_DEPTH) {
-        fail(parser, "nested too deep", err);
+    if (++parser->depth > MLF_LIMIT_CONDITION_DEPTH) {
+        fail(parser,
+             "more than " MLF_LIMIT_TEXT(
+                 MLF_LIMIT_CONDITION_DEPTH) " brackets and 'not' stand in each other: leave out some",
+             err);
         return MLF_FILTER_NONE;
     }
     if (is_not) {

@@ -9,6 +9,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/compressed.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/message.h"
 #include "mlfix/record/record.h"
 
@@ -104,8 +105,8 @@ static int read_raw(struct mlf_reader *reader, size_t *length, struct mlf_err *e
         size_t left = reader->have - reader->at;
         const char *newline = memchr(start, '\n', left);
         size_t n = newline ? (size_t)(newline - start) : left;
-        if (*length + n > MLF_LINE_LIMIT)
-            return mlf_fail(err, "the line is longer than the limit of %zu bytes", MLF_LINE_LIMIT);
+        if (*length + n > MLF_LIMIT_LINE)
+            return mlf_record_too_long(err);
         if (mlf_grow(&reader->line, &reader->capacity, *length + n + 1, 1, err))
             return -1;
         memcpy(reader->line + *length, start, n);

@@ -8,6 +8,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/record/fields.h"
 #include "mlfix/record/record.h"
@@ -62,7 +63,7 @@ static int take_text(struct mlf_record *record, const char *key, struct mlf_buf 
     struct mlf_json json = {buf->data + key_length + 1, length, 0};
     if (mlf_json_peek(&json, &kind, err))
         goto fail;
-    if (length > UINT32_MAX || key_length > MLF_LINE_LIMIT) {
+    if (length > UINT32_MAX || key_length > MLF_LIMIT_LINE) {
         mlf_fail(err, "out of memory: cannot have a field of %zu bytes", buf->length);
         goto fail;
     }

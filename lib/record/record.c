@@ -5,6 +5,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/record/known-fields.h"
 #include "shared-text.h"
@@ -82,7 +83,7 @@ static int take_key(struct mlf_field *field, const char *text, struct mlf_span s
         length = strlen(decoded);
     }
     field->key = key;
-    field->key_length = length & 0x7ffffff; /* within MLF_LINE_LIMIT */
+    field->key_length = length & 0x7ffffff; /* within MLF_LIMIT_LINE */
     field->owned = decoded != NULL;
     return 0;
 }
@@ -114,8 +115,8 @@ int mlf_fields_parse(struct mlf_fields *list, const char *text, size_t length, s
     enum mlf_json_kind kind;
     size_t begin = list->n;
     int first = 1, more;
-    if (length > MLF_LINE_LIMIT)
-        return mlf_fail(err, "the line is longer than the limit of %zu bytes", MLF_LINE_LIMIT);
+    if (length > MLF_LIMIT_LINE)
+        return mlf_record_too_long(err);
     if (memchr(text, '\0', length))
         return mlf_fail(err, "the line holds a NUL");
     if (mlf_json_enter(&json, MLF_JSON_OBJECT, err))
@@ -135,6 +136,13 @@ int mlf_fields_parse(struct mlf_fields *list, const char *text, size_t length, s
     if (more == 0 && !mlf_json_at_end(&json))
         return mlf_fail(err, "1:%zu: something stands behind the object", json.at + 1);
     return more;
+}
+
+int mlf_record_too_long(struct mlf_err *err)
+{
+    return mlf_fail(err,
+                    "the line is longer than %zu bytes: long lists, such as vectors, belong into files of their own",
+                    MLF_LIMIT_LINE);
 }
 
 int mlf_record_parse(struct mlf_record *record, const char *text, size_t length, struct mlf_err *err)

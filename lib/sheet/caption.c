@@ -231,7 +231,9 @@ static int suggestion(const struct mlf_record *record, char **text, char **label
     if (err->text[0])
         goto done;
     const char *shown = suggest ? suggest : pred;
-    if (shown && given && strcmp(shown, given) == 0) {
+    double labels;
+    int of_set = mlf_record_number(record, "labels", &labels); /* each label is judged by itself */
+    if ((shown && given && strcmp(shown, given) == 0) || (of_set && given && !suggest)) {
         /* no other label is likelier than the record's own, and that is not likely either */
         *text = mlf_strdup("unlikely", err);
         if (!*text)

@@ -4,17 +4,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <vips/vips.h>
-
 #include "mlfix/base/array.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/photo/pixels.h"
+#include "mlfix/photo/vips-library.h"
 #include "mlfix/photo/vips.h"
-
-/* Larger files (bytes) are refused. */
-#define FILE_LIMIT ((size_t)16 << 20)
 
 static int is_name(const char *label)
 {
@@ -74,22 +71,22 @@ static int work(void *context)
     VipsImage *image = NULL, *next = NULL;
     size_t length = 0;
     int result = -1;
-    if (vips_thumbnail_buffer(r->bytes, r->length, &image, r->size, "height", r->size, NULL))
+    if (mlf_vips.thumbnail_buffer(r->bytes, r->length, &image, r->size, "height", r->size, NULL))
         return -1;
-    if (step(&image, vips_colourspace(image, &next, VIPS_INTERPRETATION_sRGB, NULL), &next))
+    if (step(&image, mlf_vips.colourspace(image, &next, VIPS_INTERPRETATION_sRGB, NULL), &next))
         goto done;
-    if (vips_image_hasalpha(image)) {
-        VipsArrayDouble *background = vips_array_double_new(r->background, 3);
-        int failed = vips_flatten(image, &next, "background", background, NULL);
-        vips_area_unref(VIPS_AREA(background));
+    if (mlf_vips.image_hasalpha(image)) {
+        VipsArrayDouble *background = mlf_vips.array_double_new(r->background, 3);
+        int failed = mlf_vips.flatten(image, &next, "background", background, NULL);
+        mlf_vips.area_unref((VipsArea *)background);
         if (step(&image, failed, &next))
             goto done;
     }
-    if (step(&image, vips_cast_uchar(image, &next, NULL), &next))
+    if (step(&image, mlf_vips.cast_uchar(image, &next, NULL), &next))
         goto done;
     r->width = image->Xsize;
     r->height = image->Ysize;
-    r->data = vips_image_write_to_memory(image, &length);
+    r->data = mlf_vips.image_write_to_memory(image, &length);
     if (r->data && length == (size_t)r->width * (size_t)r->height * 3)
         result = 0;
     else
@@ -103,17 +100,20 @@ static int read_icon(const char *path, int size, unsigned background, struct mlf
 {
     struct reading r = {.size = size, .background = {background >> 16 & 255, background >> 8 & 255, background & 255}};
     int result = -1;
-    if (!(r.bytes = mlf_file_read(path, FILE_LIMIT, &r.length, err)))
+    if (!(r.bytes = mlf_file_read(path, MLF_LIMIT_ICON_FILE, &r.length, err)))
         return -1;
+    if (mlf_vips_need(err))
+        goto done;
     /* The folder is the user's own, not a stranger's dataset. */
-    vips_operation_block_set("VipsForeignLoadSvg", FALSE);
+    mlf_vips.operation_block_set("VipsForeignLoadSvg", FALSE);
     if (mlf_vips_guard(work, undo, &r, "read icon", path, err) == 0 &&
         mlf_pixels_new(out, r.width, r.height, err) == 0) {
         memcpy(out->data, r.data, (size_t)r.width * (size_t)r.height * 3);
         result = 0;
     }
-    vips_operation_block_set("VipsForeignLoadSvg", TRUE);
+    mlf_vips.operation_block_set("VipsForeignLoadSvg", TRUE);
     undo(&r);
+done:
     free(r.bytes);
     return result;
 }

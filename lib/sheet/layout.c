@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mlfix/base/array.h"
+#include "mlfix/base/limits.h"
 
 const char *mlf_layout_fit(struct mlf_layout_style *style, int width, int height, int cell, int columns)
 {
@@ -32,8 +33,9 @@ const char *mlf_layout_fit(struct mlf_layout_style *style, int width, int height
     }
     if (style->columns < 1 || style->cell < 8)
         return "the page is too narrow for its cells";
-    if (style->page_width > MLF_PAGE_LIMIT || height > MLF_PAGE_LIMIT)
-        return "a page has at most 20000 pixels on each side";
+    if (style->page_width > MLF_LIMIT_SHEET_SIDE || height > MLF_LIMIT_SHEET_SIDE)
+        return "a page has at most " MLF_LIMIT_TEXT(
+            MLF_LIMIT_SHEET_SIDE) " pixels on each side: give it fewer or smaller cells";
     if (style->top + style->strip + style->numbers + style->cell + 2 * style->caption + style->bottom > height)
         return "the page is too low for a row of cells";
     return NULL;

@@ -118,8 +118,31 @@ struct places {
 static void put_place_of(const void *context, size_t record, struct mlf_buf *buf)
 {
     const struct places *places = context;
-    if (places->cells[record] != SIZE_MAX)
+    int drawn = places->cells[record] != SIZE_MAX;
+    if (drawn)
         put_place(places->sheets, places->cells[record], buf);
+    if (!places->sheets->options.shard.parts)
+        return;
+    const struct mlf_shard_place place = {
+        .shard = places->sheets->options.shard, .at = record, .of = places->sheets->records->n};
+    if (drawn)
+        mlf_buf_putc(buf, ',');
+    mlf_shard_put(buf, &place);
+}
+
+/* The records of the pages that are drawn; those on no sheet go with the first part. */
+static size_t choose_records(const struct places *places, size_t *order)
+{
+    const struct mlf_sheets *sheets = places->sheets;
+    size_t n = 0;
+    for (size_t i = 0; i < sheets->records->n; i++) {
+        size_t cell = places->cells[i];
+        size_t page = cell == SIZE_MAX ? 0 : sheets->layout.cells[cell].page;
+        int here = page >= sheets->first_page && page < sheets->end_page;
+        if (cell == SIZE_MAX ? sheets->options.shard.part <= 1 : here)
+            order[n++] = i;
+    }
+    return n;
 }
 
 int mlf_manifest_lines_print(const struct mlf_sheets *sheets, FILE *file, int jobs, struct mlf_err *err)
@@ -128,14 +151,20 @@ int mlf_manifest_lines_print(const struct mlf_sheets *sheets, FILE *file, int jo
     size_t n = sheets->records->n;
     struct places places = {sheets, mlf_alloc(n, sizeof *places.cells, err)};
     const struct mlf_records_further further = {put_place_of, &places};
-    if (!places.cells)
+    size_t *order = mlf_alloc(n, sizeof *order, err);
+    if (!places.cells || !order) {
+        free(places.cells);
+        free(order);
         return -1;
+    }
     for (size_t i = 0; i < n; i++)
         places.cells[i] = SIZE_MAX;
     for (size_t i = 0; i < groups->n_cells; i++)
         for (size_t k = groups->first_member[i]; k < groups->first_member[i + 1]; k++)
             places.cells[groups->member[k]] = i;
-    int result = mlf_records_write(sheets->records, NULL, n, &further, file, jobs, err);
+    n = choose_records(&places, order);
+    int result = mlf_records_write(sheets->records, order, n, &further, file, jobs, err);
+    free(order);
     free(places.cells);
     return result;
 }

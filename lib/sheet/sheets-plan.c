@@ -34,7 +34,7 @@ static char *page_name(const struct mlf_sheets *sheets, size_t page, struct mlf_
         return NULL;
     if (at->sections > 1)
         snprintf(more, sizeof more, "-and-%zu-more", at->sections - 1);
-    char *file = mlf_strf(err, "%04zu-%s%s.%s", page + 1, name, more, sheets->options.type);
+    char *file = mlf_strf(err, "%04zu-%s%s.%s", sheets->options.before + page + 1, name, more, sheets->options.type);
     free(name);
     return file;
 }
@@ -121,6 +121,16 @@ static const char *fit_style(struct mlf_sheets *sheets, const struct mlf_sheet_o
     return mlf_layout_fit(&sheets->style, o->page_width, o->page_height, o->cell, columns - 1);
 }
 
+/* A part is a run of pages, as many as of each other part, or one more. */
+static void choose_pages(struct mlf_sheets *sheets)
+{
+    const struct mlf_shard *shard = &sheets->options.shard;
+    size_t n = sheets->layout.n_pages, parts = shard->parts ? (size_t)shard->parts : 1;
+    size_t part = shard->parts ? (size_t)shard->part - 1 : 0, more = n % parts;
+    sheets->first_page = part * (n / parts) + (part < more ? part : more);
+    sheets->end_page = sheets->first_page + n / parts + (part < more);
+}
+
 int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *options, struct mlf_records *records,
                     struct mlf_err *err)
 {
@@ -147,6 +157,7 @@ int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *o
         !(sheets->hashes = mlf_alloc(sheets->layout.n_pages, sizeof *sheets->hashes, err)) ||
         !(sheets->strips = mlf_typical_strips_new(sheets->groups.n, err)))
         goto failed;
+    choose_pages(sheets);
     return 0;
 failed:
     mlf_sheets_free(sheets);

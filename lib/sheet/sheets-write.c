@@ -146,7 +146,7 @@ static int check_companion(const char *folder, const struct mlf_sheet_companion 
 static int refuse_strangers(const struct mlf_sheets *sheets, const char *folder, const struct names *old,
                             struct mlf_err *err)
 {
-    for (size_t p = 0; p < sheets->layout.n_pages; p++) {
+    for (size_t p = sheets->first_page; p < sheets->end_page; p++) {
         char *path = mlf_path_join(folder, sheets->names[p], err);
         if (!path)
             return -1;
@@ -191,7 +191,7 @@ struct writer {
 static void *next_page(void *context, int *failed, struct mlf_err *err)
 {
     struct writer *writer = context;
-    if (writer->next == writer->sheets->layout.n_pages)
+    if (writer->next == writer->sheets->end_page)
         return NULL;
     struct page_item *item = mlf_alloc(1, sizeof *item, err);
     if (!item)
@@ -238,7 +238,8 @@ static int write_page(void *context, void *vitem, struct mlf_err *err)
          writer->companion->add(writer->companion->context, item->page, item->shown.data, item->shown.length, err)))
         return -1;
     if (writer->drawn)
-        writer->drawn(item->page + 1, writer->sheets->layout.n_pages);
+        writer->drawn(item->page + 1 - writer->sheets->first_page,
+                      writer->sheets->end_page - writer->sheets->first_page);
     return 0;
 }
 
@@ -255,7 +256,7 @@ static int draw_pages(struct writer *writer, int jobs, struct mlf_err *err)
 {
     struct mlf_pipeline pipeline = {
         .read = next_page, .compute = draw_page, .write = write_page, .release = release_page, .context = writer};
-    size_t pages = writer->sheets->layout.n_pages, threads = jobs < 1 ? 1 : (size_t)jobs;
+    size_t pages = writer->sheets->end_page - writer->sheets->first_page, threads = jobs < 1 ? 1 : (size_t)jobs;
     int result = 0;
     if (threads > pages && pages > 0)
         threads = pages;
@@ -302,12 +303,12 @@ static int write_manifest(struct mlf_sheets *sheets, struct mlf_tempfile *file, 
 static int write_begun(const struct writer *writer, const struct names *old, struct mlf_err *err)
 {
     char *path = mlf_path_join(writer->folder, BEGUN, err);
-    size_t n_new = writer->sheets->layout.n_pages;
+    size_t first = writer->sheets->first_page, n_new = writer->sheets->end_page - first;
     struct mlf_buf buf = {0};
     int result = path ? 0 : -1;
     for (size_t i = 0; i < old->n + n_new && !result; i++) {
         mlf_buf_puts(&buf, "{\"sheet\": ");
-        mlf_json_put_string(&buf, i < old->n ? old->items[i] : writer->sheets->names[i - old->n]);
+        mlf_json_put_string(&buf, i < old->n ? old->items[i] : writer->sheets->names[first + i - old->n]);
         mlf_buf_puts(&buf, "}\n");
     }
     if (!result)
@@ -330,7 +331,7 @@ static int exchange(struct writer *writer, struct mlf_tempfile *manifest, const 
             return -1;
     if (writer->old_companion && remove_in(writer->folder, writer->companion->name, err))
         return -1;
-    for (size_t p = 0; p < writer->sheets->layout.n_pages; p++)
+    for (size_t p = writer->sheets->first_page; p < writer->sheets->end_page; p++)
         if (mlf_tempfile_commit(&writer->files[p], err))
             return -1;
     if (writer->companion->wanted && mlf_tempfile_commit(writer->companion->file, err))
@@ -355,7 +356,8 @@ int mlf_sheets_write(struct mlf_sheets *sheets, const char *folder, const struct
 {
     struct names old = {NULL, 0, 0};
     struct mlf_tempfile file = {0}; /* of the manifest */
-    struct writer writer = {.sheets = sheets, .folder = folder, .companion = companion, .drawn = drawn};
+    struct writer writer = {
+        .sheets = sheets, .folder = folder, .next = sheets->first_page, .companion = companion, .drawn = drawn};
     int result = -1;
     char *manifest = mlf_path_join(folder, MANIFEST, err);
     if (!manifest || mlf_path_make_folders(folder, err) || read_old(folder, manifest, &old, err) ||

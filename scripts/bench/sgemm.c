@@ -16,6 +16,7 @@
 #include "mlfix/base/parallel.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/base/clock.h"
+#include "mlfix/numeric/blas-ready.h"
 #include "mlfix/numeric/matrix.h"
 
 #define SIDE ((size_t)768)

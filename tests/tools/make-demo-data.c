@@ -17,7 +17,6 @@
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
 #include "mlfix/base/message.h"
-#include "mlfix/base/parallel.h"
 #include "mlfix/base/path.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/photo/pixels.h"
@@ -164,23 +163,33 @@ static void expose(unsigned char *rgb, struct mlf_rng *rng, int light)
     }
 }
 
+/* What librsvg makes of it, in memory; NULL with the message in vips_error_buffer(). */
+static VipsImage *draw(const struct mlf_buf *svg)
+{
+    VipsImage *lazy = NULL, *flat = NULL, *drawn = NULL;
+
+    if (vips_svgload_buffer(svg->data, svg->length, &lazy, NULL) == 0 && vips_flatten(lazy, &flat, NULL) == 0)
+        drawn = vips_image_copy_memory(flat);
+    g_clear_object(&lazy);
+    g_clear_object(&flat);
+    return drawn;
+}
+
 static int render(const struct mlf_buf *svg, struct mlf_rng *rng, int light, const char *path, struct mlf_err *err)
 {
-    VipsImage *drawn = NULL, *flat = NULL, *blurred = NULL;
+    VipsImage *drawn = draw(svg), *blurred = NULL;
     struct mlf_pixels pixels = {NULL, WIDTH, HEIGHT};
     double sigma = between(rng, 0.35, chance(rng, 0.35) ? 2.2 : 1.0);
     size_t length = 0;
     int result = -1;
-    if (vips_svgload_buffer(svg->data, svg->length, &drawn, NULL) || vips_flatten(drawn, &flat, NULL) ||
-        vips_gaussblur(flat, &blurred, sigma, NULL) || !(pixels.data = vips_image_write_to_memory(blurred, &length)) ||
-        length != (size_t)WIDTH * HEIGHT * 3) {
+    if (!drawn || vips_gaussblur(drawn, &blurred, sigma, NULL) ||
+        !(pixels.data = vips_image_write_to_memory(blurred, &length)) || length != (size_t)WIDTH * HEIGHT * 3) {
         mlf_fail(err, "'%s': cannot be drawn: %s", path, vips_error_buffer());
     } else {
         expose(pixels.data, rng, light);
         result = mlf_pixels_save(&pixels, path, 70 + (int)mlf_rng_below(rng, 25), err);
     }
     g_clear_object(&drawn);
-    g_clear_object(&flat);
     g_clear_object(&blurred);
     g_free(pixels.data);
     return result;
@@ -192,15 +201,13 @@ struct scene_set {
     const char *folder; /* DIR */
 };
 
-static int draw_photo(void *context, size_t piece, int worker, struct mlf_err *err)
+static int draw_photo(const struct scene_set *set, size_t piece, struct mlf_err *err)
 {
-    const struct scene_set *set = context;
     const struct photo *photo = &set->photos[piece];
     struct mlf_buf svg = {0};
     struct mlf_rng rng;
     char *path = mlf_strf(err, "%s/dataset/images/street-%04zu.jpg", set->folder, piece + 1);
     int result = -1;
-    (void)worker;
     if (!path)
         return -1;
     mlf_rng_seed(&rng, photo->seed);
@@ -213,6 +220,17 @@ static int draw_photo(void *context, size_t piece, int worker, struct mlf_err *e
         result = render(&svg, &rng, photo->light, path, err);
     mlf_buf_free(&svg);
     free(path);
+    return result;
+}
+
+/* One after the other: text is drawn by Pango, whose fonts belong to threads and are looked for by threads of its own.
+ * With several of them drawing, now and then one ends in a fault. */
+static int draw_photos(const struct scene_set *set, struct mlf_err *err)
+{
+    int result = 0;
+
+    for (size_t i = 0; i < set->n && result == 0; i++)
+        result = draw_photo(set, i, err);
     return result;
 }
 
@@ -363,7 +381,7 @@ static int run(const char *folder, struct mlf_err *err)
     int result = -1;
     char *images = mlf_path_join(folder, "dataset/images", err);
     set.photos = mlf_alloc(set.n, sizeof *set.photos, err);
-    if (!images || !set.photos || mlf_path_make_folders(images, err) || mlf_vips_start(err))
+    if (!images || !set.photos || mlf_path_make_folders(images, err) || mlf_vips_start(err) || mlf_vips_need(err))
         goto done;
     /* the tools refuse SVG, which strangers may send; these are our own */
     vips_operation_block_set("VipsForeignLoadSvg", FALSE);
@@ -372,7 +390,7 @@ static int run(const char *folder, struct mlf_err *err)
         compose(&set.photos[i], &rng);
         set.objects += set.photos[i].n;
     }
-    if (mislabel(&set, options.wrong, &rng, err) || mlf_parallel(set.n, mlf_common.jobs, draw_photo, &set, err))
+    if (mislabel(&set, options.wrong, &rng, err) || draw_photos(&set, err))
         goto done;
     describe(&set, &coco, &truth);
     if (write_text(folder, "truth.csv", &truth, err) == 0)

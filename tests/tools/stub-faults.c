@@ -4,7 +4,7 @@
  *
  * The N-th CALL (with "from" it and all later ones) fails. CALL is malloc (and its kin),
  * thread (pthread_create), or a system call: open, read, write, fsync, fdatasync, rename,
- * link, unlink, close, mmap, mkdir; its kin count with it (openat, pread64, writev ...). HOW
+ * link, unlink, close, mmap, mkdir, list (getdents), stat; its kin count with it (openat, pread64, writev ...). HOW
  * is ENOMEM, ENOSPC, EIO, EINTR, EMFILE, EDQUOT or EAGAIN; short, for a read or write of a part
  * of the bytes; KILL, for a SIGKILL in place of the call; TERM, for a SIGTERM before the call. With N 0 nothing fails.
  * The file MLFIX_FAULT_COUNT gets the number of such calls when the program ends by itself.
@@ -94,6 +94,13 @@ static const struct {
 #endif
       -1}},
     {"close", {SYS_close, -1}},
+    {"list", {SYS_getdents64, -1}},
+    {"stat",
+     {SYS_newfstatat, SYS_statx, SYS_fstat,
+#ifdef SYS_stat
+      SYS_stat, SYS_lstat,
+#endif
+      -1}},
     {"mmap", {SYS_mmap, -1}},
     {"mkdir",
      {SYS_mkdirat,

@@ -6,6 +6,7 @@
 #include "mlfix/agree/agreement.h"
 #include "mlfix/agree/reviewer-weights.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/flags/flag-sources.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/targets.h"
@@ -377,16 +378,18 @@ static void test_limits(void)
     struct mlf_err err = {""};
     begin(&t, FILES("a|o0"));
     mlf_votes_free(&t.votes);
-    for (int i = 0; i < MLF_VOTES_REVIEWERS + 10; i++) {
+    for (int i = 0; i < MLF_LIMIT_REVIEWERS + 10; i++) {
         char line[80];
         int n = snprintf(line, sizeof line, "{\"id\":\"o0\",\"verdict\":\"ok\",\"by\":\"r%d\"}\n", i);
         CHECK(mlf_flags_read_text(&t.flags, "many", line, (size_t)n, &err) == 0);
     }
     /* of 1,011 the first 1,000 count */
-    CHECK(t.flags.n_ballots == MLF_FLAG_BALLOTS && t.flags.n_problems == 11);
-    CHECK_TEXT(t.flags.problems[0], "many:1: 'o0' has more than 1000 decisions");
+    CHECK(t.flags.n_ballots == MLF_LIMIT_FLAG_DECISIONS && t.flags.n_problems == 11);
+    CHECK_TEXT(t.flags.problems[0], "many:1: 'o0' has more than 1000 decisions: a reviewer's belong into one file");
     CHECK(mlf_votes_make(&t.votes, &t.flags, &err) == -1);
-    CHECK_TEXT(err.text, "the flags are by 1011 reviewers; more than 1000 are not weighed or compared");
+    CHECK_TEXT(
+        err.text,
+        "the flags are by 1011 reviewers; more than 1000 are not weighed or compared: put several into one file");
     end(&t);
 }
 

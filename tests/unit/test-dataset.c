@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "mlfix/dataset/mapping.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
@@ -304,6 +305,29 @@ static void test_csv_edits(void)
     EDIT("csv", "x.csv", "image,label\na.jpg,cat\n", "'x.csv' has no row 1", NULL, REMOVE(1));
 }
 
+/* ---- Mapping ---- */
+
+/* Also behind a file that fills its last page of memory there is a NUL. */
+static void test_mapping_ends_in_nul(void)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *text = malloc(2 * page);
+
+    begin();
+    memset(text, 'x', 2 * page);
+    for (size_t length = page - 1; length <= 2 * page; length += length == page + 1 ? page - 1 : 1) {
+        struct mlf_mapping mapping;
+
+        CHECK(mlf_file_write(in_folder("a.txt"), text, length, NULL) == 0);
+        CHECK(mlf_map_path(&mapping, in_folder("a.txt"), NULL) == 0);
+        CHECK(mapping.length == length && mapping.data[0] == 'x' && mapping.data[length - 1] == 'x' &&
+              mapping.data[length] == '\0');
+        mlf_unmap(&mapping);
+    }
+    free(text);
+    end();
+}
+
 /* ---- Descriptors ---- */
 
 static void test_descriptors(void)
@@ -438,6 +462,7 @@ int main(void)
     RUN(test_mtsd);
     RUN(test_csv_dialects);
     RUN(test_csv_edits);
+    RUN(test_mapping_ends_in_nul);
     RUN(test_descriptors);
     RUN(test_folders);
     RUN(test_folders_below_splits);

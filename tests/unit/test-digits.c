@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "check.h"
-#include "dataset/digits.h"
-#include "dataset/json-members.h"
+#include "mlfix/annotation/digits.h"
+#include "mlfix/json/json-members.h"
 
 /* What `number` is written as among `seen`, numbers with a blank between them. */
 static const char *written_in(const char *seen, double number, double pixels)

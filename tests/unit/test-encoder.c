@@ -8,6 +8,7 @@
 #include "mlfix/embed/encoder.h"
 #include "mlfix/embed/recipe.h"
 #include "mlfix/embed/thumbnails.h"
+#include "mlfix/numeric/blas-ready.h"
 #include "mlfix/numeric/matrix.h"
 
 static void random_thumb(unsigned char *thumb, uint64_t seed)

@@ -152,8 +152,8 @@ static void test_words(void)
     static const struct {
         double low, high;
         const char *words;
-    } cases[] = {{0, 0, "none"},   {0, 4, "0 to 4"},       {1, 1, "1"}, {4, 9, "about 6"}, {4, 10, "4 to 10"},
-                 {1, 3, "1 to 3"}, {100, 225, "about 150"}};
+    } cases[] = {{0, 0, "none"},   {0, 4, "at most 4"},     {1, 1, "1"},        {4, 9, "about 6"}, {4, 10, "4 to 10"},
+                 {1, 3, "1 to 3"}, {100, 225, "about 150"}, {0, 1, "at most 1"}};
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         const struct mlf_expected expected = {.low = cases[k].low, .high = cases[k].high};
         struct mlf_buf buf = {0};

@@ -6,6 +6,7 @@
 #include "mlfix/agree/agreement.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/file.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/tempfile.h"
 #include "mlfix/flags/flags.h"
 #include "mlfix/flags/target-cell.h"
@@ -198,15 +199,15 @@ static void test_problems(void)
 
 static void test_long_line(void)
 {
-    char *text = malloc(70001);
+    char *text = malloc(MLF_LIMIT_FLAG_LINE + 2);
     struct mlf_targets targets = {0};
 
     CHECK(text != NULL);
     if (!text)
         return;
-    memset(text, 'x', 70000);
-    text[70000] = '\0';
-    expect(text, "test-flags.tmp:1: the line is longer than 64 KiB");
+    memset(text, 'x', MLF_LIMIT_FLAG_LINE + 1);
+    text[MLF_LIMIT_FLAG_LINE + 1] = '\0';
+    expect(text, "test-flags.tmp:1: the line is longer than 64 KiB: shorten its comment, or give each decision a line");
     mlf_targets_free(&targets);
     free(text);
 }

@@ -18,6 +18,7 @@
 #include "photo/crop.h"
 #include "photo/orientation.h"
 #include "photo/photo-file.h"
+#include "photo/png-size.h"
 
 static char folder[] = "/tmp/mlfix-test-XXXXXX";
 
@@ -391,6 +392,43 @@ static void test_both_ways_of_reading_agree(void)
     mlf_pixels_free(&in);
 }
 
+/* The size of a PNG is read without libvips, unless any byte before its data is another one. */
+static void test_size_of_png(void)
+{
+    struct mlf_pixels in = noise(41, 30);
+    struct mlf_buf png = {0};
+    struct mlf_photo whole = {0}, size = {0};
+    int width = 0, height = 0, accepted = 0;
+    size_t data = 0;
+
+    CHECK(!mlf_pixels_encode(&in, "png", 90, &png, NULL));
+    CHECK(!mlf_file_write(in_folder("sound.png"), png.data, png.length, NULL));
+    CHECK(!mlf_photo_read(&whole, in_folder("sound.png"), 1, NULL));
+    CHECK(!mlf_photo_size(&size, in_folder("sound.png"), NULL));
+    CHECK(size.width == whole.width && size.height == whole.height && size.orientation == whole.orientation);
+    unsigned char *bytes = (unsigned char *)png.data;
+    CHECK(mlf_png_size(bytes, png.length, &width, &height) && width == 41 && height == 30);
+    while (data + 4 <= png.length && memcmp(bytes + data, "IDAT", 4) != 0)
+        data++;
+    for (size_t i = 0; i + 4 < data; i++) /* the four bytes before IDAT say how long it is */
+        for (int bit = 0; bit < 8; bit++) {
+            bytes[i] ^= (unsigned char)(1 << bit);
+            accepted += mlf_png_size(bytes, png.length, &width, &height);
+            bytes[i] ^= (unsigned char)(1 << bit);
+        }
+    for (size_t length = 0; length < data + 4; length++) {
+        unsigned char *part = malloc(length + 1); /* of its own, so that sanitizers see the end */
+        memcpy(part, bytes, length);
+        accepted += mlf_png_size(part, length, &width, &height);
+        free(part);
+    }
+    CHECK(data > 40 && accepted == 0);
+    mlf_photo_free(&whole);
+    mlf_photo_free(&size);
+    mlf_buf_free(&png);
+    mlf_pixels_free(&in);
+}
+
 /* CRC-32 as PNG has it (RFC 2083, section 3.4). */
 static void put_crc(unsigned char *at, size_t length)
 {
@@ -520,6 +558,7 @@ int main(void)
     RUN(test_reduced_decoding);
     RUN(test_half_a_jpeg_always_fails);
     RUN(test_both_ways_of_reading_agree);
+    RUN(test_size_of_png);
     RUN(test_hostile_files);
     RUN(test_cuts_of_one_photo);
     RUN(test_pixels_of_a_record);

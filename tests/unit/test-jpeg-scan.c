@@ -254,11 +254,47 @@ static void damage_does_no_harm(void)
     free(bytes);
 }
 
+/* A picture whose DC coefficients grow from block to block, beyond what a number can hold, is no ordinary one. */
+static void endless_growth_is_left_to_libjpeg(void)
+{
+    static const unsigned char
+        header[] = {0xff, 0xd8, 0xff, 0xc4, 0,    20, 0x00, 1,    0,    0,  0, 0,
+                    0,    0,    0,    0,    0,    0,  0,    0,    0,    0,  0, 15, /* DC: 15 bits of value */
+                    0xff, 0xc4, 0,    20,   0x10, 1,  0,    0,    0,    0,  0, 0,
+                    0,    0,    0,    0,    0,    0,  0,    0,    0,    0, /* AC: the end */
+                    0xff, 0xc0, 0,    11,   8,    0,  80,   0xff, 0xf8, 1,  1, 0x11,
+                    0,    0xff, 0xda, 0,    8,    1,  1,    0,    0,    63, 0};
+    const size_t blocks = (size_t)8191 * 10;
+    unsigned char *jpeg = malloc(sizeof header + blocks * 5 + 16);
+    size_t at = sizeof header, bits = 0;
+    unsigned word = 0;
+    struct mlf_jpeg_scan scan;
+    struct mlf_jpeg_strip strips[10];
+    struct mlf_jpeg_window window = {0, 0, 1, 10, strips};
+
+    memcpy(jpeg, header, sizeof header);
+    for (size_t i = 0; i < blocks * 17; i++) { /* a block: the code 0, fifteen ones, the code 0 */
+        word = word << 1 | (i % 17 > 0 && i % 17 < 16);
+        if (++bits % 8 == 0) {
+            jpeg[at++] = word & 255;
+            if ((word & 255) == 255)
+                jpeg[at++] = 0;
+        }
+    }
+    memcpy(jpeg + at, "\0\xff\xd9", 3);
+    CHECK(mlf_jpeg_scan_open(&scan, jpeg, at + 3) == 1);
+    CHECK(scan.across == 8191 && scan.down == 10);
+    CHECK(mlf_jpeg_scan_find(&scan, &window, 1) == 0);
+    mlf_jpeg_scan_close(&scan);
+    free(jpeg);
+}
+
 int main(void)
 {
     RUN(windows_hold_the_same_coefficients);
     RUN(windows_hold_the_same_pixels);
     RUN(other_kinds_are_left_to_libjpeg);
     RUN(damage_does_no_harm);
+    RUN(endless_growth_is_left_to_libjpeg);
     return check_done();
 }

@@ -8,6 +8,7 @@
 #include "mlfix/judge/score.h"
 #include "mlfix/judge/suspicion.h"
 #include "mlfix/judge/wrong-interval.h"
+#include "mlfix/numeric/expected.h"
 
 enum { N = 400, C = 5 };
 
@@ -64,10 +65,10 @@ static double planted_above(size_t g, double t)
     return above / all;
 }
 
-/* W(q), threshold by threshold through all surprises of planted labels. */
-static double naive(double q)
+/* W(q), threshold by threshold through all surprises of planted labels; *least: L(q). */
+static double naive(double q, double *least)
 {
-    double sum = 0.5 / q;
+    double sum = 0.5 / q, believed = 0;
     for (size_t g = 0; g < C; g++) {
         double t = -INFINITY, count = 0;
         for (size_t i = 0; i < N; i++)
@@ -75,8 +76,15 @@ static double naive(double q)
                 t = surprise(i, g);
         for (size_t i = 0; i < N; i++)
             count += !skip[i] && label[i] == g && surprise(i, g) >= t - 1e-6;
-        sum += counted[g] ? count / planted_above(g, t) : 0;
+        if (!counted[g])
+            continue;
+        double told = count / planted_above(g, t), size = 0;
+        for (size_t i = 0; i < N; i++)
+            size += !skip[i] && label[i] == g;
+        sum += told;
+        believed += told < size ? told * (size - told) / size : 0;
     }
+    *least = believed - MLF_EXPECTED_NORMAL * sqrt(believed / q);
     return sum;
 }
 
@@ -85,17 +93,20 @@ static void test_definition(void)
     for (uint64_t seed = 1; seed <= 3; seed++) {
         struct mlf_suspicion s = draw(0.1, 0.3, seed);
         struct mlf_planted planted, again;
-        double tail = INFINITY, half = INFINITY;
+        double tail = INFINITY, half = INFINITY, least = INFINITY, l;
         CHECK(mlf_planted_estimate(&planted, &s, label, skip, counted, 1, NULL) == 0);
         CHECK(mlf_planted_estimate(&again, &s, label, skip, counted, 3, NULL) == 0);
         CHECK(memcmp(&planted, &again, sizeof planted) == 0);
         for (int level = 3; level <= 20; level++) {
-            double w = naive(0.05 * level);
+            double w = naive(0.05 * level, &l);
             tail = fmin(tail, w);
             half = level >= 10 ? fmin(half, w) : half;
+            least = level <= 10 ? fmin(least, l) : least;
         }
         CHECK_NEAR(planted.tail, tail, 1e-6);
         CHECK_NEAR(planted.half, half, 1e-6);
+        CHECK_NEAR(planted.least, fmax(0, least), 1e-6);
+        CHECK(planted.least > 0);
     }
 }
 
@@ -124,6 +135,7 @@ static void test_little(void)
     memset(label, 0, sizeof label);
     CHECK(mlf_planted_estimate(&planted, &s, label, NULL, counted, 1, NULL) == 0);
     CHECK_NEAR(planted.tail, 0.5, 1e-12);
+    CHECK(planted.least == 0);
     s.n = 0;
     CHECK(mlf_planted_estimate(&planted, &s, label, NULL, counted, 1, NULL) == 0);
     CHECK_NEAR(planted.half, 0.5, 1e-12);
@@ -142,7 +154,7 @@ static void test_interval(void)
 {
     enum { M = 200 };
     static double by_noise[M], at[M], low[M], high[M];
-    const struct mlf_planted cases[] = {{30, 40}, {5, 50}, {70, 70}, {0.5, 0.5}};
+    const struct mlf_planted cases[] = {{30, 40, 25}, {5, 50, 2}, {70, 70, 60}, {0.5, 0.5, 0}};
     struct mlf_wrong wrong = {at, low, high};
     struct mlf_rng rng;
     double noise = 0;
@@ -153,7 +165,7 @@ static void test_interval(void)
     }
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         double t = cases[k].tail, h = cases[k].half;
-        double least = fmax(0, (t - 0.5) * (t / h - 0.25)), most = 1.2 * fmax(noise, h);
+        double least = fmax(0, cases[k].least * (t / h - 0.25)), most = 1.2 * fmax(noise, h);
         memcpy(at, by_noise, sizeof at);
         mlf_wrong_interval(&wrong, M, &cases[k]);
         CHECK_NEAR(sum_of(low, M), least, 1e-6);

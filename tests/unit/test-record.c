@@ -6,6 +6,7 @@
 #include "check.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/limits.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/record/embedding.h"
@@ -95,9 +96,9 @@ static void test_scanner_beside_jansson(void)
 static void test_scanner_depth_and_keys(void)
 {
     struct mlf_buf buf = {0};
-    for (int i = 0; i < MLF_JSON_MAX_DEPTH; i++)
+    for (int i = 0; i < MLF_LIMIT_DEPTH; i++)
         mlf_buf_putc(&buf, '[');
-    for (int i = 0; i < MLF_JSON_MAX_DEPTH; i++)
+    for (int i = 0; i < MLF_LIMIT_DEPTH; i++)
         mlf_buf_putc(&buf, ']');
     CHECK(scans(buf.data, buf.length));
     mlf_buf_clear(&buf);

@@ -2,10 +2,13 @@
 #include <string.h>
 
 #include "check.h"
+#include "mlfix/judge/kernel-ask.h"
+#include "mlfix/judge/kernel-kept.h"
 #include "judge/kernel-values.h"
 #include "mlfix/base/rng.h"
 #include "mlfix/judge/kernel.h"
 #include "mlfix/judge/labelled-vectors.h"
+#include "judge/moments.h"
 #include "mlfix/judge/ridge.h"
 
 enum { N = 90, D = 5, C = 3 };
@@ -109,6 +112,49 @@ static void test_ridge_against_refit(void)
     }
 }
 
+/* Sums of parts, joined in another order, are those of the whole to the last bit; and what is fitted to them foretells
+ * new items as a plain fit does. */
+static void test_ridge_from_sums(void)
+{
+    struct mlf_labelled_vectors data = make_data(), part = data;
+    struct mlf_ridge ridge = {.strength = 0.5, .unwhiten = 1};
+    struct mlf_moments whole = {0}, joined = {0}, more = {0};
+    struct mlf_ridge_fit fit = {0};
+    static float p[N * C], said[N * C], one[C];
+    CHECK(mlf_ridge_gather(&whole, &data, 3, NULL) == 0);
+    CHECK(mlf_moments_begin(&joined, D, C, whole.exponent, NULL) == 0);
+    for (size_t k = 3; k-- > 0;) {
+        part.z = z + k * (N / 3) * D;
+        part.label = label + k * (N / 3);
+        part.n = N / 3;
+        CHECK(mlf_moments_begin(&more, D, C, whole.exponent, NULL) == 0 && mlf_moments_add(&more, &part, 1, NULL) == 0);
+        CHECK(mlf_moments_join(&joined, &more, NULL) == 0);
+        mlf_moments_free(&more);
+    }
+    CHECK(whole.n == joined.n && memcmp(whole.product, joined.product, D * D * sizeof *whole.product) == 0);
+    CHECK(memcmp(whole.sum, joined.sum, C * D * sizeof *whole.sum) == 0);
+    CHECK(memcmp(whole.count, joined.count, C * sizeof *whole.count) == 0);
+    CHECK(mlf_ridge_learn(&fit, &joined, &ridge, 1, NULL) == 0);
+    CHECK(mlf_ridge_leave_out(&fit, &data, 1, p, NULL) == 0 && mlf_ridge_predict(&data, &ridge, 1, said, NULL) == 0);
+    CHECK(memcmp(p, said, sizeof p) == 0);
+    /* An item that was never seen, and the same one among others: the same bits. */
+    CHECK(mlf_ridge_ask(&fit, z + 7 * D, 1, 1, one, NULL) == 0 && mlf_ridge_ask(&fit, z, N, 2, said, NULL) == 0);
+    CHECK(memcmp(one, said + 7 * C, sizeof one) == 0);
+    for (size_t c = 0; c < C; c++) {
+        double plain = 0;
+        for (size_t j = 0; j < D; j++) {
+            double b = 0;
+            for (size_t k = 0; k < D; k++)
+                b += (double)fit.root[k * D + j] * fit.coefficient[k * C + c];
+            plain += (z[7 * D + j] - fit.mean[j]) * (double)fit.weight[j] * b;
+        }
+        CHECK_NEAR(one[c], plain, 1e-5);
+    }
+    mlf_moments_free(&whole);
+    mlf_moments_free(&joined);
+    mlf_ridge_fit_free(&fit);
+}
+
 static double kernel_of(size_t a, size_t b, double gamma)
 {
     double square = 0;
@@ -200,6 +246,58 @@ static void test_same_for_any_jobs(void)
     CHECK(memcmp(one, three, sizeof one) == 0);
 }
 
+/* A fit with kept factors is the fit without, to the last bit, whatever became of labels; other vectors have others. */
+static void test_kept_factors(void)
+{
+    struct mlf_labelled_vectors data = make_data();
+    struct mlf_kernel_kept kept = {.most = (size_t)1 << 30};
+    struct mlf_kernel kernel = {.width = 2, .lambda = 0.5, .block = 40, .others = 4, .seed = 2}, with = kernel;
+    static float without[N * C], again[N * C], moved[N * D];
+    static size_t own[N];
+    const float *first = NULL;
+    with.kept = &kept;
+    memcpy(own, data.label, sizeof own);
+    data.label = own;
+    for (int round = 0; round < 4; round++) {
+        own[round * 7] = (own[round * 7] + 1) % C;
+        if (round == 3) { /* the vectors are others: nothing that is kept may be used */
+            memcpy(moved, data.z, sizeof moved);
+            moved[5] += 0.5f;
+            data.z = moved;
+        }
+        mlf_kernel_kept_begin(&kept);
+        CHECK(mlf_kernel_predict(&data, &kernel, 2, without, NULL) == 0);
+        CHECK(mlf_kernel_predict(&data, &with, 2, again, NULL) == 0);
+        CHECK(memcmp(without, again, sizeof without) == 0);
+        CHECK(kept.n > 1);
+        if (round == 0)
+            first = kept.factors[0].u;
+        CHECK(kept.factors[0].u == first || round == 3);
+    }
+    size_t before = kept.bytes;
+    mlf_kernel_kept_begin(&kept); /* those of the earlier vectors go */
+    CHECK(kept.bytes < before && kept.n > 1);
+    mlf_kernel_kept_free(&kept);
+}
+
+/* What does not fit is made anew each time. */
+static void test_kept_factors_have_a_limit(void)
+{
+    struct mlf_labelled_vectors data = make_data();
+    struct mlf_kernel_kept kept = {.most = 60 * 60 * sizeof(float)};
+    struct mlf_kernel kernel = {.width = 2, .lambda = 0.5, .block = 40, .others = 4, .seed = 2}, with = kernel;
+    static float without[N * C], again[N * C];
+    with.kept = &kept;
+    CHECK(mlf_kernel_predict(&data, &kernel, 2, without, NULL) == 0);
+    for (int round = 0; round < 2; round++) {
+        mlf_kernel_kept_begin(&kept);
+        CHECK(mlf_kernel_predict(&data, &with, 2, again, NULL) == 0);
+        CHECK(memcmp(without, again, sizeof without) == 0);
+        CHECK(kept.n == 1 && kept.bytes <= kept.most);
+    }
+    mlf_kernel_kept_free(&kept);
+}
+
 /* With several parts, the prediction is the mean of those from each part's numbers alone. */
 static void test_parts(void)
 {
@@ -227,6 +325,45 @@ static void test_parts(void)
         apart += fabs(one[0][i] - one[1][i]);
     }
     CHECK(apart > 1);
+}
+
+/* What the blocks that were kept foretell of new items is the mean of plain fits to each block; a block that holds the
+ * same object is not asked; and a row does not depend on those beside it. */
+static void test_kernel_asked(void)
+{
+    struct mlf_labelled_vectors data = make_data();
+    struct mlf_kernel kernel = {.width = 2, .lambda = 0.25, .block = 30, .others = 4, .seed = 1};
+    struct mlf_kernel_fit fit = {0};
+    static float p[N * C], rows[2 * D], said[2 * C], alone[C], careful[2 * C];
+    double median;
+    memcpy(rows, z + 4 * D, D * sizeof *z);
+    for (size_t j = 0; j < D; j++)
+        rows[D + j] = z[9 * D + j] + 0.3F;
+    CHECK(mlf_kernel_learn(&fit, &data, &kernel, 2, p, NULL) == 0 && fit.blocks == 3);
+    CHECK(mlf_kernel_median_distance(z, N, D, 1, &median, 1, NULL) == 0);
+    struct mlf_kernel_new new = {.z = rows, .n = 2}, one = {.z = rows + D, .n = 1};
+    CHECK(mlf_kernel_ask(&fit, z, &new, 1, said, NULL) == 0 && mlf_kernel_ask(&fit, z, &one, 2, alone, NULL) == 0);
+    CHECK(memcmp(alone, said + C, sizeof alone) == 0);
+    double expected[C] = {0}, without[C] = {0};
+    for (size_t b = 0; b < fit.blocks; b++) {
+        double by_block[C];
+        int holds = 0;
+        for (size_t i = fit.start[b]; i < fit.start[b + 1]; i++)
+            holds |= fit.item[i] == 4;
+        refit_kernel(fit.item + fit.start[b], fit.start[b + 1] - fit.start[b], 2 / median, 0.25, 4, by_block);
+        for (size_t c = 0; c < C; c++) {
+            expected[c] += by_block[c] / 3;
+            without[c] += holds ? 0 : by_block[c] / 2;
+        }
+    }
+    new.near = 1e-4;
+    CHECK(mlf_kernel_ask(&fit, z, &new, 2, careful, NULL) == 0);
+    for (size_t c = 0; c < C; c++) {
+        CHECK_NEAR(said[c], expected[c], 1e-5);
+        CHECK_NEAR(careful[c], without[c], 1e-5);
+    }
+    CHECK(memcmp(careful + C, said + C, sizeof alone) == 0);
+    mlf_kernel_fit_free(&fit);
 }
 
 static void test_exp(void)
@@ -289,10 +426,14 @@ static void test_median(void)
 int main(void)
 {
     RUN(test_ridge_against_refit);
+    RUN(test_ridge_from_sums);
     RUN(test_kernel_against_refit);
     RUN(test_groups_across_blocks);
     RUN(test_same_for_any_jobs);
+    RUN(test_kept_factors);
+    RUN(test_kept_factors_have_a_limit);
     RUN(test_parts);
+    RUN(test_kernel_asked);
     RUN(test_exp);
     RUN(test_finish);
     RUN(test_median);

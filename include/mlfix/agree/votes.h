@@ -18,9 +18,6 @@ struct mlf_err;
 struct mlf_flag;
 struct mlf_flags;
 
-/* With more reviewers, votes are an error. */
-#define MLF_VOTES_REVIEWERS 1000
-
 struct mlf_vote {
     size_t target, reviewer;
     const struct mlf_flag *flag; /* NULL: a silent vote */
@@ -43,7 +40,7 @@ struct mlf_votes {
 
 /* Collects the votes. Zero-initialised; freed by mlf_votes_free, also after a failure.
  * The flags must outlive the votes, and no file may be read any more. More than
- * MLF_VOTES_REVIEWERS reviewers are an error. Cost: v log v for v votes. */
+ * MLF_LIMIT_REVIEWERS reviewers are an error. Cost: v log v for v votes. */
 int mlf_votes_make(struct mlf_votes *votes, const struct mlf_flags *flags, struct mlf_err *err);
 
 /* How many categories there are. */

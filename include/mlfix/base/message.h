@@ -28,4 +28,8 @@ void mlf_message_print(const char *name, const char *format, va_list arguments) 
 /* Sets the name that mlf_warn and its like print. */
 void mlf_message_name(const char *name);
 
+/* When the process ends, what was printed is written, and no library is asked to end its threads, which would be
+ * waited for: one of them does not come back. */
+void mlf_message_end_at_once(void);
+
 #endif

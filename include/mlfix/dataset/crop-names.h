@@ -10,4 +10,7 @@ struct mlf_objects;
  * error. */
 int mlf_objects_name_crops(struct mlf_objects *objects, const char *folder, const char *type, struct mlf_err *err);
 
+/* Marks the objects whose crops would not get the plain name, for parts that are named apart from each other. */
+int mlf_objects_mark_twins(struct mlf_objects *objects, struct mlf_err *err);
+
 #endif

@@ -8,13 +8,15 @@ struct mlf_string_set;
 
 /* What the user said about a dataset; all may be NULL or 0. */
 struct mlf_hints {
-    const char *format;   /* --format: a driver's name */
-    const char *images;   /* --images: the folder of the photos */
-    const char *columns;  /* --columns: "image=COLUMN,label=COLUMN,..." for CSV */
-    const char *encoding; /* --encoding: of annotation files without a byte order mark, as iconv(3) calls it */
-    long class_depth;     /* --class-depth: which folder of a photo's path is its class, from 1; 0: not said */
-    int again;            /* the dataset will be read more than once, and not change in between: what takes long
-                             to find out may be kept in memory */
+    const char *format;      /* --format: a driver's name */
+    const char *images;      /* --images: the folder of the photos */
+    const char *columns;     /* --columns: "image=COLUMN,label=COLUMN,..." for CSV */
+    const char *encoding;    /* --encoding: of annotation files without a byte order mark, as iconv(3) calls it */
+    const char *label_field; /* --label-field: the attribute of objects that is their label */
+    long class_depth;        /* --class-depth: which folder of a photo's path is its class, from 1; 0: not said */
+    int masks;               /* the shapes of objects are wanted */
+    int again;               /* the dataset will be read more than once, and not change in between: what takes long
+                                to find out may be kept in memory */
 };
 
 /* Finds the format (or takes hints->format) and fills *dataset; hints may be

@@ -1,4 +1,4 @@
-/* What a driver of lib/dataset is: one a format.
+/* What a driver is: one a format, in lib/formats.
  *
  * A driver knows three things: whether a folder (or file) is its format, how to
  * report the labelled objects in it one by one, and which bytes to change to
@@ -9,10 +9,13 @@
 
 #include <stddef.h>
 
+struct mlf_attributes;
 struct mlf_catalogue;
 struct mlf_edits;
 struct mlf_err;
+struct mlf_mask;
 struct mlf_opened;
+struct mlf_pose;
 struct mlf_string_set;
 
 /* Of an object that is a record already: what it says that stays. JSON text, or NULL. */
@@ -32,6 +35,7 @@ struct mlf_object {
     const char *named;     /* the same as the annotation calls it, where `image` is that with a folder that was guessed
                               in front; or NULL */
     const char *label;     /* NULL: the object has none */
+    const char *own_label; /* its class, where an attribute is the label (not by a driver: mlf_dataset_read) */
     const char *file;      /* annotation file relative to the root; the photo itself where folders are the labels */
     const char *key;       /* the object's own key there as JSON text (17, "abc"), or NULL */
     size_t index;          /* its position among the objects of `file`, from 0 */
@@ -42,6 +46,9 @@ struct mlf_object {
     const double *corners; /* of a rotated box: its four corners (x, y each, around it either way), in bbox's frame and
                               units, bbox being their envelope; NULL: it is upright. What is no rectangle is none
                               (mlf_obb_fit) */
+    const struct mlf_mask *mask; /* its shape, in bbox's frame and units, where dataset->masks asks for it; or NULL */
+    const struct mlf_pose *pose; /* its key points, likewise; or NULL */
+    int own_box;                 /* with mask or pose: bbox is said beside it, and does not follow from it */
     double turned;         /* with corners: by how many degrees the object is turned clockwise, which tells its top
                               from its other sides; 0 where the format does not say: the top is the uppermost side */
     int width, height;     /* the photo's size as the annotation says; 0 where it does not */
@@ -51,11 +58,15 @@ struct mlf_object {
                               panorama), "image-twice" (in a second entry of a photo); or NULL */
     const char *error;     /* why the object cannot be used (unknown category id, ...), or NULL */
     int two_corners;       /* the dataset gives the box as two corners */
+    const char *track;     /* which object of a sequence of frames it is, "SEQUENCE#NUMBER"; or NULL */
+    long frame;            /* with track: the number of its frame in the sequence */
+    int resumes;           /* with track: the dataset says that there was no such object in the frames before */
     const char *annotator; /* who drew the object, where that tells apart objects that stand for one; or NULL */
     const char *fields;    /* more members for the record, as JSON text, each with a comma in front: ,"rotation":30; or
                               NULL */
     const char *unnamed;   /* the number of its class, where the list of names has none for it; else NULL */
     int no_labels;         /* the format has no labels: that this object has none says nothing */
+    int no_label_set;      /* it stands for a photo that has none of the labels that it might have: no finding */
     struct mlf_earlier earlier;
 };
 
@@ -68,9 +79,12 @@ struct mlf_dataset {
     const char *columns;  /* --columns, or NULL */
     const char *encoding; /* --encoding, of annotation files that have no byte order mark; NULL: UTF-8 */
     long class_depth;     /* --class-depth, or 0 */
+    int masks;            /* read() is to say the shapes and key points of objects */
     int images_given;     /* `images` is the user's word */
     int format_given;     /* the driver is */
     const struct mlf_driver *driver;
+    struct mlf_attributes
+        *attributes;           /* of objects, one of which is asked for in place of their labels; NULL: none is */
     struct mlf_opened *opened; /* which files the driver reads; NULL: nobody asks */
     void **kept;               /* what the driver keeps from call to call, at first NULL; NULL: it is to keep nothing */
     char *owned_root, *owned_start, *owned_images;
@@ -89,7 +103,7 @@ enum mlf_action {
 struct mlf_change {
     size_t index;
     enum mlf_action action;
-    const char *label; /* for MLF_RELABEL and MLF_REBOX */
+    const char *label; /* for MLF_RELABEL and MLF_REBOX, and of add_labels() */
     double bbox[4];    /* for MLF_REBOX: as mlf_object.bbox */
     double pixels[2];  /* for MLF_REBOX: how many pixels of the photo a unit of bbox is, across and down: 1, or the
                           photo's width and height where bbox is in fractions of it */
@@ -132,6 +146,12 @@ struct mlf_driver {
     int (*edit)(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err);
 
+    /* Appends the steps that give photos one more label each, `label`, which they do not have: those of the objects
+     * `index`, which no step takes out; sorted by index. To be called behind edit(), with the same edits. NULL: a photo
+     * of this format has no set of labels. */
+    int (*add_labels)(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+                      struct mlf_edits *edits, struct mlf_err *err);
+
     /* Adds the photos of the dataset, as `image` calls them; NULL where they are the files below
      * dataset->images. */
     int (*photos)(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err);
@@ -149,13 +169,17 @@ struct mlf_driver {
     const char *mark;
     /* and this is why, and what it can ("a label file of YOLO has no place for a mark"). */
     const char *no_mark;
-    int moves;               /* MLF_REMOVE moves the photo */
-    int keeps_objects;       /* edit() refuses MLF_REMOVE: the format has no way to leave an object out */
-    int boxes;               /* edit() knows MLF_REBOX; it refuses what is no upright box of its own */
-    int takes_columns;       /* --columns has a meaning */
+    int moves;         /* MLF_REMOVE moves the photo */
+    int keeps_objects; /* edit() refuses MLF_REMOVE: the format has no way to leave an object out */
+    int boxes;         /* edit() knows MLF_REBOX; it refuses what is no upright box of its own */
+    int attributes;    /* read() says the attributes of objects, and edit() gives the one that is asked for another
+                          value in place of the label: --label-field has a meaning */
+    int masks;         /* read() says the shapes of objects where dataset->masks asks for them */
+    int takes_columns; /* --columns has a meaning */
     int classes_are_folders; /* the folders of the photos are the classes: --class-depth has a meaning, and nothing else
                                may be written below the root */
     int file_is_photo;       /* an annotation file is about one photo: a photo that two of them name is listed twice */
+    int may_be_empty;        /* no object at all is no sign that something else was meant */
     int base_is_unsure;      /* its tools disagree whether the first pixel is 0 or 1: the doctor looks which */
 };
 

@@ -3,12 +3,16 @@
 #define MLFIX_DATASET_FINDING_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "mlfix/dataset/driver.h"
 #include "mlfix/record/obb.h"
 
 struct mlf_buf;
 struct mlf_err;
+struct mlf_mask;
+struct mlf_pose;
+struct mlf_shard_place;
 
 #define MLF_NO_PHOTO ((size_t)-1)
 
@@ -36,6 +40,29 @@ enum mlf_issue {
     MLF_ISSUE_CORNERS,        /* bbox-corners: fits only if its numbers are two corners */
     MLF_ISSUE_FRACTIONS,      /* bbox-fractions: fractions of the photo where pixels are meant */
     MLF_ISSUE_SPELLING,       /* label-spelling: differs from a commoner label only by case or blanks */
+    /* Of tracks; see doctor-tracks.h. */
+    MLF_ISSUE_TRACK_LABEL,
+    MLF_ISSUE_TRACK_TWICE,
+    MLF_ISSUE_TRACK_GAP,
+    MLF_ISSUE_TRACK_JUMP,
+    MLF_ISSUE_TRACK_SWITCH,
+    /* Of masks; see doctor-masks.h. */
+    MLF_ISSUE_MASK_EMPTY,
+    MLF_ISSUE_MASK_BROKEN,
+    MLF_ISSUE_MASK_CROSSING,
+    MLF_ISSUE_MASK_BOX,
+    MLF_ISSUE_MASK_OVERLAP,
+    MLF_ISSUE_MASK_HOLE,
+    MLF_ISSUE_MASK_ISLAND,
+    MLF_ISSUE_MASK_AREA,
+    /* Of key points; see doctor-poses.h. */
+    MLF_ISSUE_POINT_OUTSIDE,
+    MLF_ISSUE_POINT_VISIBLE,
+    MLF_ISSUE_POINT_SWAPPED,
+    MLF_ISSUE_POINT_LIMB,
+    /* Of rotated boxes; see doctor-turned.h. */
+    MLF_ISSUE_TURNED_ANGLE,
+    MLF_ISSUE_TURNED_SHAPE,
     MLF_ISSUES
 };
 
@@ -47,11 +74,17 @@ struct mlf_rotated {
 
 struct mlf_finding {
     struct mlf_object object;    /* strings owned by the list */
+    int twin;                    /* its crop cannot have the plain name, which another object of the dataset has */
+    int in_set;                  /* it is a label of a photo that may have several, each an object */
+    size_t at;                   /* place among all objects of the dataset, of a shard (mlf_objects_keep_shard) */
     size_t photo;                /* number of its photo, or MLF_NO_PHOTO */
-    unsigned issues;             /* bit 1 << mlf_issue */
+    uint64_t issues;             /* bit 1 << mlf_issue */
     char *error;                 /* why it cannot be used, or NULL; owned */
     char *crop;                  /* the file of its cut-out, or NULL; owned */
     struct mlf_rotated *rotated; /* or NULL; owned */
+    struct mlf_mask *mask;       /* object.mask points here; or NULL; owned */
+    struct mlf_pose *pose;       /* object.pose points here; or NULL; owned */
+    unsigned set_labels;         /* with in_set: how many labels the photo has (label-sets.h) */
     int turned;                  /* object.bbox is in pixels of the displayed photo, while the dataset gives ... */
     double given[4];             /* ... this box */
     const char *frame; /* "stored" or "displayed": which of a turned photo's frames the annotation was found to
@@ -69,8 +102,9 @@ int mlf_finding_measure(struct mlf_finding *finding, enum mlf_issue issue, const
  * is left out by intent. */
 int mlf_finding_failed(const struct mlf_finding *finding);
 
-/* The object as one line of mlfix-records(5). */
-void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_dataset *dataset, struct mlf_buf *buf);
+/* The object as one line of mlfix-records(5). `place`: where it stands in the whole of which it is a part, or NULL. */
+void mlf_finding_print(const struct mlf_finding *finding, const struct mlf_dataset *dataset,
+                       const struct mlf_shard_place *place, struct mlf_buf *buf);
 
 /* What a summary says behind the number of objects with the issue: "with a degenerate box". */
 const char *mlf_issue_phrase(enum mlf_issue issue);

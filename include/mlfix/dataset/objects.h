@@ -10,6 +10,7 @@
 struct mlf_dataset;
 struct mlf_err;
 struct mlf_finding;
+struct mlf_shard;
 
 struct mlf_photo_group {
     const char *name; /* relative to dataset.images */
@@ -20,10 +21,14 @@ struct mlf_photo_group {
 struct mlf_objects {
     struct mlf_finding *items; /* in the dataset's order */
     size_t n, capacity;
+    int is_part;    /* they are records that are a part of a whole already, which was examined as a whole */
+    int label_sets; /* photos have sets of labels: their objects without a box are these (label-sets.h) */
+    size_t whole;   /* objects of the dataset, of which these are a part (mlf_objects_keep_shard) */
     struct mlf_photo_group *photos; /* in the order of their first objects */
     size_t photo_count;
-    size_t class_count; /* different labels */
-    size_t *order;      /* memory of the groups */
+    size_t class_count;   /* different labels */
+    size_t without_field; /* objects that were left out, since none of their class has the attribute asked for */
+    size_t *order;        /* memory of the groups */
     struct mlf_string_set texts, labels;
     struct mlf_photo_list list; /* of the photos */
 };
@@ -40,12 +45,12 @@ void mlf_objects_free(struct mlf_objects *objects);
  * no failure. */
 int mlf_objects_add_unlabelled(struct mlf_objects *objects, const struct mlf_dataset *dataset, struct mlf_err *err);
 
-/* Keeps only the objects of shard `index` (from 1) of `count`, and forgets the others.
- * A photo's shard follows from its name alone, an object's without a photo from its
+/* Keeps only the objects of a part of the dataset, notes in each where it stood, and forgets the others.
+ * A photo's part follows from its name alone, an object's without a photo from its
  * id, so the shards of a dataset are disjoint and together all of it, wherever
  * it lies. To be called behind mlf_objects_name_crops, so that every shard gives the
  * same names. */
-int mlf_objects_keep_shard(struct mlf_objects *objects, size_t index, size_t count, struct mlf_err *err);
+int mlf_objects_keep_shard(struct mlf_objects *objects, const struct mlf_shard *shard, struct mlf_err *err);
 
 /* "4888 objects of 3 classes in 364 photos, 2 with a degenerate box": new memory. */
 char *mlf_objects_summary(const struct mlf_objects *objects, struct mlf_err *err);

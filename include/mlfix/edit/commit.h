@@ -36,6 +36,8 @@
 #ifndef MLFIX_EDIT_COMMIT_H
 #define MLFIX_EDIT_COMMIT_H
 
+#include <stddef.h>
+
 #include "mlfix/base/err.h"
 
 struct mlf_buf;
@@ -51,13 +53,15 @@ struct mlf_commit {
 /* How it ended. */
 struct mlf_commit_end {
     char *journal;        /* path of the journal, to be freed; NULL where nothing but the ledger changed */
+    size_t read_only;     /* how many of the replaced files were, and still are, without write permission */
     struct mlf_err after; /* what failed after the change was done; "" where nothing did */
 };
 
 /* Carries the edits out below `root`, whose lock is held (mlf_journal_lock); all edits of one
  * file must follow each other, and that of the ledger is added to them. Nothing outside `root` is
- * written: a file that leads elsewhere through a symbolic link, a file without write
- * permission, and a move onto an existing file are errors. After an error everything is as
+ * written: a file that leads elsewhere through a symbolic link, a link to a read-only file,
+ * and a move onto an existing file are errors. A read-only file is replaced, keeps its mode, and
+ * is counted. After an error everything is as
  * it was before, or the sentence says that it is not and what helps. Without edits only
  * the decisions are kept; without those either nothing happens. */
 int mlf_commit_write(const char *root, struct mlf_edits *edits, const struct mlf_commit *how,

@@ -7,28 +7,12 @@
 
 #include "mlfix/base/string-set.h"
 #include "mlfix/dataset/edits.h"
+#include "mlfix/edit/plan-step.h"
 
 struct mlf_dataset;
 struct mlf_err;
-struct mlf_flag;
 struct mlf_flags;
-struct mlf_target;
 struct mlf_targets;
-
-enum mlf_plan_outcome {
-    MLF_WILL_RELABEL, /* it gets another label and, where the flag has one, another box */
-    MLF_WILL_REMOVE,
-    MLF_WILL_MOVE, /* the photo itself, out of the dataset */
-    MLF_WILL_MARK,
-    MLF_WILL_REBOX,
-    MLF_IS_WRONG,     /* its label is to be decided: listed, never applied */
-    MLF_IS_CONFIRMED, /* verdict ok: nothing to do */
-    MLF_IS_UNSURE,    /* listed, never applied */
-    MLF_IS_DONE,      /* the dataset is so already */
-    MLF_IS_CONFLICT,  /* reviewers differ: left alone */
-    MLF_IS_OPEN,      /* too few of them looked, or it is not probable enough: left alone */
-    MLF_OUTCOMES
-};
 
 /* Whether the outcome changes something in the dataset. */
 int mlf_plan_changes(enum mlf_plan_outcome outcome);
@@ -39,16 +23,6 @@ enum mlf_plan_invalid {
     MLF_INVALID_REMOVE,
     MLF_INVALID_MARK,
     MLF_INVALID_MOVE,
-};
-
-struct mlf_plan_step {
-    const struct mlf_flag *flag;
-    const struct mlf_target *target;
-    enum mlf_plan_outcome outcome;
-    const char *file; /* where the object stands now, if it changes ... */
-    size_t index;     /* ... and its mlf_object.index there */
-    double bbox[4];   /* its new box as the dataset gives it, where the flag has one */
-    double pixels[2]; /* mlf_change.pixels */
 };
 
 /* Refusals of which the sentence is kept; further ones are only counted. */

@@ -32,7 +32,7 @@ struct mlf_encoder {
     size_t columns;   /* filters, twice that with flip */
     size_t cells[5];  /* position where each row or column of cells begins; cells[grid] = side; unused for words */
     size_t strip;     /* rows of positions that are multiplied at a time */
-    float *weights;   /* size x columns; the mirrored filters behind the others */
+    float *weights;   /* size x filters; with flip their even parts, and below these their odd ones (encoder.c) */
     float *threshold; /* columns: bias - alpha; bias for words */
 };
 

@@ -36,6 +36,7 @@ struct mlf_flag {
     double bbox[4];    /* the new box, of MLF_BOXED and of a MLF_RELABELLED that has one: as records give it */
     int has_bbox;      /* 0 also where a relabelled object has that box already */
     int bare;          /* the line names no verdict, which means MLF_WRONG */
+    int by_label;      /* the line names a photo and this label of it, by which the object is known */
     int suggested;     /* the label is the one that was suggested (suggestions.h) */
     enum mlf_standing standing;
     const char *by, *at, *note; /* reviewer, time, note */

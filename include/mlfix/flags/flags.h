@@ -18,12 +18,6 @@ struct mlf_ballot {
     size_t next;     /* the next ballot on the same object: number + 1, or 0 */
 };
 
-/* Longer lines (bytes) are an error. */
-#define MLF_FLAG_LINE_LIMIT ((size_t)64 << 10)
-
-/* More decisions on one object are an error. */
-#define MLF_FLAG_BALLOTS 1000
-
 /* The comment, up to the hash, by which a file says on which sheets it was decided. */
 #define MLF_FLAGS_SHEETS "# mlfix flags for sheets "
 
@@ -32,7 +26,7 @@ struct mlf_ballot {
 
 struct mlf_flags {
     /* Set by the caller. */
-    const struct mlf_targets *targets;
+    struct mlf_targets *targets;         /* to which flags add the labels that photos are to get (target-labels.h) */
     const struct mlf_string_set *labels; /* the labels that a relabel may name; NULL: any */
     const char *by;                      /* the reviewer of flags that name none; may be NULL */
 
@@ -42,7 +36,8 @@ struct mlf_flags {
     struct mlf_ballot *ballots;
     size_t n_ballots, ballot_capacity;
     size_t *first_ballot, *last_ballot; /* by target: number + 1, or 0 */
-    struct mlf_string_set reviewers;    /* all that are named, with or without ballots; "" for one without a name */
+    size_t first_capacity, last_capacity, ballot_room;
+    struct mlf_string_set reviewers; /* all that are named, with or without ballots; "" for one without a name */
 
     /* One flag for each object, in the order in which they were first mentioned. Empty until
      * mlf_agreement_settle has made one decision of an object's ballots. */

@@ -20,11 +20,16 @@ struct mlf_target {
     const char *id;
     const char *label; /* as it was when the records were made */
     const char *crop;
-    const char *suggest;    /* the label that mlfix-rank suggests ... */
-    double probability;     /* ... and how probable it is, 0..1; NAN where the record does not say */
-    const char *file;       /* source.file */
-    const char *sheet;      /* the first sheet ... */
-    const char *cell;       /* ... and cell where it was drawn */
+    const char *suggest; /* the label that mlfix-rank suggests ... */
+    double probability;  /* ... and how probable it is, 0..1; NAN where the record does not say */
+    const char *file;    /* source.file */
+    const char *photo;   /* of a label of a photo that has a set of them: the photo; else NULL */
+    const char *beside;  /* of a label that such a photo does not have (it is `suggest`): the id of one of the photo's
+                            objects; else NULL */
+    const char *track;   /* which object of a sequence it is, or NULL, ... */
+    double frame;        /* ... and in which frame; NAN where the record does not say */
+    const char *sheet;   /* the first sheet ... */
+    const char *cell;    /* ... and cell where it was drawn */
     const char *sheet_hash; /* of the sheet as it was drawn */
     double bbox[4];         /* as the dataset gives it: mlf_object.bbox */
     int has_bbox;
@@ -66,9 +71,16 @@ struct mlf_targets {
     size_t sheet_capacity;
     struct mlf_target_alias *aliases; /* sorted by base name, after mlf_targets_finish */
     size_t n_aliases, alias_capacity;
-    uint64_t sheets_sum; /* of all sheets (sheets-hash.h) */
-    int sheets_unsure;   /* it is not of all: only one of several was read, or records lack `sheet_hash` */
-    int evidence;        /* the targets come from records, so label and bbox are what the reviewer saw */
+    struct mlf_string_set label_names; /* of labels of photos with sets (target-labels.h) -> label_target */
+    size_t *label_target;
+    size_t label_capacity, named;
+    int label_sets;        /* the dataset's photos may have sets of labels */
+    uint64_t sheets_sum;   /* of all sheets (sheets-hash.h) */
+    uint64_t *folder_sums; /* of the sheets of each folder that was read */
+    size_t folders, folder_capacity;
+    int sheets_unsure;       /* it is not of all: only one of several was read, or records lack `sheet_hash` */
+    const char *label_field; /* the attribute that is the label in the records (source.field); NULL: none */
+    int evidence;            /* the targets come from records, so label and bbox are what the reviewer saw */
 };
 
 /* Adds a record's object. An error where its `cell` is no name of a cell, or its id is
@@ -85,6 +97,10 @@ int mlf_targets_scan(struct mlf_targets *targets, const struct mlf_dataset *data
  * `root`, so that the same flags may name them again. To be called after
  * mlf_targets_scan. */
 int mlf_targets_recall(struct mlf_targets *targets, const char *root, struct mlf_err *err);
+
+/* Adds one object as it stands, or finds it by its id; *number becomes its number. Its id is copied, all other texts
+ * outlive the targets. */
+int mlf_targets_put(struct mlf_targets *targets, const struct mlf_target *target, size_t *number, struct mlf_err *err);
 
 /* To be called once, between the last addition and the first search. An error where two
  * objects that do not share a cell are in the same one. */

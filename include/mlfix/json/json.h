@@ -27,12 +27,10 @@ struct mlf_json {
     size_t at;
 };
 
-#define MLF_JSON_MAX_DEPTH 512
-
 /* Skips blanks, checks one whole value and moves behind it. *value is its span
  * without surrounding blanks, *kind its kind. Strings must be valid UTF-8
  * without unescaped control bytes and unpaired surrogate escapes; containers
- * may nest MLF_JSON_MAX_DEPTH deep and no object may hold a key twice. */
+ * may nest MLF_LIMIT_DEPTH deep and no object may hold a key twice. */
 int mlf_json_value(struct mlf_json *json, struct mlf_span *value, enum mlf_json_kind *kind, struct mlf_err *err);
 
 /* The kind of the value that begins at the next non-blank byte, without moving

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 struct mlf_err;
+struct mlf_kernel_kept;
 struct mlf_labelled_vectors;
 
 /* Kernel ridge regression of Y (labelled-vectors.h) with the kernel
@@ -22,6 +23,9 @@ struct mlf_labelled_vectors;
  * and P is the mean: the errors of models that look at different patches cancel
  * (cifar10n-10k: 0.56, 0.55 and 0.55 AP alone, 0.57 together). */
 #define MLF_KERNEL_ALL ((size_t)100000)
+/* The width, and the blocks beside their own, that are usual. */
+#define MLF_KERNEL_WIDTH 2.0
+#define MLF_KERNEL_OTHERS ((size_t)4)
 
 struct mlf_kernel {
     double width;  /* above 0 */
@@ -29,9 +33,31 @@ struct mlf_kernel {
     size_t block;  /* items, at least 1 */
     size_t others; /* blocks */
     uint64_t seed;
+    struct mlf_kernel_kept *kept; /* factors of earlier fits, and for later ones; NULL: none */
 };
 
-/* Fills p (n x C) with P. */
+/* What was fitted: the blocks, whose items' vectors stay with the caller. */
+struct mlf_kernel_fit {
+    size_t n, d, parts, classes; /* d: numbers of one part */
+    size_t asks;                 /* how many blocks are asked of each new item, at most */
+    size_t blocks;
+    size_t *start;      /* blocks + 1: where the items of each block begin */
+    size_t *item;       /* n, by block */
+    float *mean;        /* parts x d */
+    double *scale;      /* parts */
+    float *coefficient; /* parts x n x C, in the order of `item` */
+};
+
+/* Takes memory for all but `start` and `item`. Freed by mlf_kernel_fit_free, also after a failure. parts: at least 1,
+ * a divisor of d, the numbers of a whole vector. */
+int mlf_kernel_room(struct mlf_kernel_fit *fit, size_t n, size_t d, size_t parts, size_t classes, struct mlf_err *err);
+void mlf_kernel_fit_free(struct mlf_kernel_fit *fit);
+
+/* Fits to these items and fills p (n x C) with P. fit: a zeroed one, or NULL. */
+int mlf_kernel_learn(struct mlf_kernel_fit *fit, const struct mlf_labelled_vectors *data,
+                     const struct mlf_kernel *kernel, int jobs, float *p, struct mlf_err *err);
+
+/* The same without keeping what was fitted. */
 int mlf_kernel_predict(const struct mlf_labelled_vectors *data, const struct mlf_kernel *kernel, int jobs, float *p,
                        struct mlf_err *err);
 

@@ -17,7 +17,14 @@
  * Two numbers are taken from it: the least W(q) of all q >= MLF_PLANTED_TAIL, and of all q >= 1/2.
  * Where wrong labels are what surprises, both are the same. Where hard pictures do, W falls all the
  * way, and the first is a small part of the second. Where people are wrong about hard pictures the
- * planted ones surprise more than theirs, and the first number is too small. */
+ * planted ones surprise more than theirs, and the first number is too small.
+ *
+ * A third number is meant for the lower end of an interval. Where much of a class surprises, it is likelier that the
+ * model does not know the class than that so many of its labels are wrong, most of all where the class has few
+ * objects. So of each class only the part 1 - k_g(q) / (q n_g) of its k_g(q) / q is believed, n_g being how many labels
+ * it has, and from the sum S MLF_EXPECTED_NORMAL standard deviations of counting q S objects are taken, so that nine
+ * intervals in ten are not begun too high by chance: L(q) = S - MLF_EXPECTED_NORMAL sqrt(S / q), at least 0. The number
+ * is the least L(q) of q <= 1/2. */
 #ifndef MLFIX_JUDGE_PLANTED_WRONG_H
 #define MLFIX_JUDGE_PLANTED_WRONG_H
 
@@ -32,13 +39,15 @@ struct mlf_suspicion;
 #define MLF_PLANTED_LEVELS 18
 
 struct mlf_planted {
-    double tail; /* the least of all W */
-    double half; /* the least W of q >= 1/2 */
+    double tail;  /* the least of all W */
+    double half;  /* the least W of q >= 1/2 */
+    double least; /* the least L of q <= 1/2 */
 };
 
 /* label: n; items with skip[i] not 0 take no part (`skip` may be NULL). The labels of the classes g
  * with counted[g] not 0 (C) are counted; labels are planted in objects of all classes, at most
- * 20,000 objects, evenly spaced. Cost C m log m for these m. Both numbers are at least 1/2. */
+ * 20,000 objects, evenly spaced. Cost C m log m for these m. The first two
+ * numbers are at least 1/2. */
 int mlf_planted_estimate(struct mlf_planted *planted, const struct mlf_suspicion *suspicion, const size_t *label,
                          const unsigned char *skip, const unsigned char *counted, int jobs, struct mlf_err *err);
 

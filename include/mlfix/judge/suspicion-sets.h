@@ -6,6 +6,7 @@
 
 struct mlf_err;
 struct mlf_labelled_vectors;
+struct mlf_models;
 struct mlf_suspicion;
 struct mlf_suspicion_options;
 
@@ -15,6 +16,16 @@ struct mlf_suspicion_options;
  * failure. */
 int mlf_suspicion_run_sets(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *sets, size_t n,
                            const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err);
+
+/* The same, and keeps in models[k] (n) what was learnt from each set whose `keep` is set. */
+int mlf_suspicion_learn_sets(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *sets, size_t n,
+                             const struct mlf_suspicion_options *options, struct mlf_models *models, int jobs,
+                             struct mlf_err *err);
+
+/* Makes a zeroed result of the predictions of each set (n x C) by what another one chose (mlf_suspicion_settle). */
+int mlf_suspicion_settle_sets(struct mlf_suspicion *suspicion, const struct mlf_suspicion *chosen,
+                              const struct mlf_labelled_vectors *data, const float *const *by_kernel,
+                              const float *const *by_ridge, struct mlf_err *err);
 
 /* Combines n finished judgements of the same items by a logarithmic opinion pool (C. Genest, J. V.
  * Zidek, "Combining probability distributions", 1986, section 3): with p_k the probabilities found

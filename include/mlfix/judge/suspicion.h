@@ -60,7 +60,29 @@ struct mlf_suspicion {
     double weight; /* of one of the combined judgements: its weight, 0..1; all add up to 1 */
 };
 
-/* Fills a zeroed result, which mlf_suspicion_free frees also after a failure. */
+/* What both models learnt of the items and foretell of each with its group left out. */
+struct mlf_models {
+    int keep; /* set before learning: the kernel model is kept, too */
+    struct mlf_ridge_fit ridge;
+    struct mlf_kernel_fit kernel;
+    float *by_kernel, *by_ridge; /* n x C */
+};
+void mlf_models_free(struct mlf_models *models);
+
+/* Fills a zeroed result, which mlf_suspicion_free frees also after a failure, and `models`, which mlf_models_free
+ * does. */
+int mlf_suspicion_learn(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *data,
+                        const struct mlf_suspicion_options *options, struct mlf_models *models, int jobs,
+                        struct mlf_err *err);
+
+/* Makes a zeroed result of predictions (n x C) by what another one chose: the shares of kernel and pool, the
+ * temperature. Of the vectors only groups and labels are read; a label that is not below `classes` is one that the
+ * models do not know: then the surprise is that of the most probable class. */
+int mlf_suspicion_settle(struct mlf_suspicion *suspicion, const struct mlf_suspicion *chosen,
+                         const struct mlf_labelled_vectors *data, const float *by_kernel, const float *by_ridge,
+                         struct mlf_err *err);
+
+/* Learns without keeping the models. */
 int mlf_suspicion_run(struct mlf_suspicion *suspicion, const struct mlf_labelled_vectors *data,
                       const struct mlf_suspicion_options *options, int jobs, struct mlf_err *err);
 

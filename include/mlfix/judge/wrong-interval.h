@@ -3,9 +3,9 @@
  * Two estimates of their number err on different sides. E, that of the model of the noise
  * (noise.h), is right where a tenth and more of the labels are wrong, and up to ten times too large where nearly
  * all are right. The planted labels (planted-wrong.h) tell a number from the tail of the surprises,
- * t, and one from the half of them, h: too small where people are wrong about hard pictures.
+ * t, and one from the half of them, h, too small where people are wrong about hard pictures, and a cautious one, l.
  * No estimate from predictions alone can tell a hard picture from a wrong label, so an interval is said:
- *     from  (t - 1/2) (t / h - MLF_INTERVAL_SLACK), at least 0,  to  MLF_INTERVAL_ABOVE times the larger of E and h.
+ *     from  l (t / h - MLF_INTERVAL_SLACK), at least 0,  to  MLF_INTERVAL_ABOVE times the larger of E and h.
  * t / h is 1 where the surprise of wrong labels stands out, and a quarter on pictures that
  * are all labelled right. The single number is the geometric middle of t and E, inside the interval.
  * How often the interval holds: scripts/eval/calibration.

@@ -18,9 +18,6 @@ enum mlf_network_family {
 };
 extern const char *const mlf_network_family_names[];
 
-#define MLF_NETWORK_MOST_SIDE 4096
-#define MLF_NETWORK_MOST_BATCH 1024
-
 /* A range of numbers: that of a byte of channel c is (byte / 255 - mean[c]) / deviation[c]. */
 struct mlf_network_range {
     double mean[3], deviation[3];

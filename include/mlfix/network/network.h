@@ -3,6 +3,7 @@
 #define MLFIX_NETWORK_NETWORK_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct mlf_err;
 struct mlf_network;
@@ -44,6 +45,10 @@ char *mlf_network_describe(const struct mlf_network *network, struct mlf_err *er
 
 /* Whether the square root (of the absolute value, with its sign) is taken of each number. */
 void mlf_network_take_root(struct mlf_network *network, int root);
+
+/* What tells the vectors of this network from those of others: a checksum of the model's file and of its weights
+ * beside it, as they were when it was opened, of the output and of how pictures are prepared, the root included. */
+int mlf_network_fingerprint(const struct mlf_network *network, uint64_t *fingerprint, struct mlf_err *err);
 
 /* Pictures on their way into the network, mlf_network_batch of them at most. Used by one thread. */
 struct mlf_network_input {

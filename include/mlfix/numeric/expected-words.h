@@ -9,7 +9,8 @@ struct mlf_expected;
  * geometric middle, is within a factor of 1.5 of all that lies between them. */
 #define MLF_EXPECTED_NARROW 2.25
 
-/* Appends "24 to 99", "about 34" where the interval is narrow, "1" or "none" where both ends are. */
+/* Appends "24 to 99", "at most 30" where there may be none, "about 34" where the interval is narrow, "1" or "none"
+ * where both ends are. */
 void mlf_expected_put(struct mlf_buf *buf, const struct mlf_expected *expected);
 
 #endif

@@ -21,10 +21,6 @@ enum mlf_transpose {
 /* Sides longer than this do not fit BLAS's 32-bit integers: an error. */
 #define MLF_MATRIX_SIDE ((size_t)2147483647)
 
-/* Holds OpenBLAS to one thread. Call it before any cblas or LAPACK call that
- * does not go through this header; the functions below do so themselves. */
-void mlf_blas_single(void);
-
 /* C = alpha op(A) op(B) + beta C, with op(A) m x k, op(B) k x n. beta = 0 does
  * not read C. */
 int mlf_gemm(enum mlf_transpose transpose_a, enum mlf_transpose transpose_b, size_t m, size_t n, size_t k, float alpha,

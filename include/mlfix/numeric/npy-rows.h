@@ -20,6 +20,8 @@ enum mlf_npy_kind {
  * threads at once. */
 struct mlf_npy {
     size_t rows, columns; /* a one-dimensional array is one column */
+    size_t planes;        /* of an array of three dimensions the first, `rows` being the first two together; else 0 */
+    int deep;             /* three dimensions are possible */
     enum mlf_npy_kind kind;
     int big_endian;
     int by_columns;            /* Fortran order */

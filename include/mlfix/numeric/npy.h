@@ -10,14 +10,15 @@
 struct mlf_err;
 struct mlf_npy;
 
-/* Columns of a file are refused above this. */
-#define MLF_NPY_MOST_COLUMNS ((size_t)1 << 20)
-
 /* Maps the file into memory; closed by mlf_npy_close. An error where it is no
  * regular file, is no .npy of version 1 to 3, has objects, text, complex or
  * structured items, more than two dimensions, no columns, or less data than its
  * shape says. */
 int mlf_npy_open(struct mlf_npy *npy, const char *path, struct mlf_err *err);
+
+/* The same; an array may have three dimensions, too, in C's order. */
+int mlf_npy_open_deep(struct mlf_npy *npy, const char *path, struct mlf_err *err);
+
 void mlf_npy_close(struct mlf_npy *npy);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "mlfix/base/string-set.h"
 #include "mlfix/sheet/sheets.h"
 
 struct mlf_err;
@@ -25,7 +26,8 @@ struct mlf_painted_sheet {
 struct mlf_painted_sheets {
     struct mlf_painted_sheet *items;
     size_t n, capacity;
-    size_t last; /* the sheet of the record that was added last: records mostly come sheet by sheet */
+    struct mlf_string_set names; /* of the items, in their order */
+    size_t last;                 /* the sheet of the record that was added last: records mostly come sheet by sheet */
 };
 
 /* Adds the cell of a manifest's record; nothing for a record without a cell. An error

@@ -7,6 +7,7 @@
 #include "mlfix/record/obb.h"
 
 struct mlf_err;
+struct mlf_mask;
 
 enum mlf_cut_fit {
     MLF_CUT_CONTAIN, /* the longer side is at most `size`; aspect kept, never enlarged */
@@ -14,12 +15,20 @@ enum mlf_cut_fit {
     MLF_CUT_SQUISH,  /* size x size, the whole box, aspect lost */
 };
 
+enum mlf_cut_mask {
+    MLF_CUT_PLAIN,   /* masks are not shown */
+    MLF_CUT_ALONE,   /* what is not in the mask is grey */
+    MLF_CUT_DIM,     /* it is dark */
+    MLF_CUT_OUTLINE, /* the edge of the mask is drawn */
+};
+
 struct mlf_cut_style {
     int size; /* pixels; 0 (with MLF_CUT_CONTAIN): crops keep their size */
     enum mlf_cut_fit fit;
     double pad;  /* percent of the box's longer side, added on each of the four sides */
     int quality; /* 1..100 */
-    int resume;  /* crops that exist and are newer than the photo are not written again */
+    enum mlf_cut_mask mask;
+    int resume; /* crops that exist and are newer than the photo are not written again */
 };
 
 /* One crop of a photo. "in" is set by the caller, "out" by mlf_cut_photo. */
@@ -31,6 +40,9 @@ struct mlf_cut {
                        left edge */
     const double *corners;         /* in: of a rotated box, as for mlf_obb_fit, in bbox's frame and units, bbox being
                                       their envelope; or NULL */
+    const struct mlf_mask *mask;   /* in: the object's shape in bbox's frame and units, or NULL; a rotated box's is not
+                                      shown */
+    int mask_in_fractions;         /* out: normalised, as it was */
     double turned;                 /* in, with corners: mlf_obb_fit's `towards` */
     struct mlf_obb obb;            /* out: the rotated box in the displayed photo, cut upright; w = 0: none */
     int frame_width, frame_height; /* in: the photo's size according to the annotation; 0: not given */

@@ -23,9 +23,6 @@ int mlf_photo_size(struct mlf_photo *photo, const char *path, struct mlf_err *er
 
 void mlf_photo_free(struct mlf_photo *photo);
 
-/* Larger files (bytes) are refused: no photo within MLF_PHOTO_LIMIT needs as much. */
-#define MLF_PHOTO_FILE_LIMIT ((size_t)1 << 30)
-
 /* mlf_photo_read, or mlf_photo_size where pixels_wanted is 0, of a file in memory;
  * `path` is only used in messages. */
 int mlf_photo_read_bytes(struct mlf_photo *photo, const char *bytes, size_t length, const char *path, int shrink,

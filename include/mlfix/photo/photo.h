@@ -5,9 +5,6 @@
 
 #include "mlfix/photo/pixels.h"
 
-/* Photos with more pixels than this are refused before they are decoded. */
-#define MLF_PHOTO_LIMIT 200000000.0
-
 struct mlf_photo {
     struct mlf_pixels pixels;        /* as displayed: EXIF orientation applied; reduced by `shrink` */
     int width, height;               /* as displayed, at full size */

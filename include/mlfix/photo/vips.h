@@ -7,16 +7,21 @@
 struct _VipsImage;
 struct mlf_err;
 
-/* To be called once, before anything else of this room. Also takes over GLib's log, so
- * that no loader writes to stderr by itself. */
+/* To be called once, before anything else of this room and before other threads start:
+ * prepares for libvips, which is opened when a picture needs it (vips-library.h). Also takes
+ * over GLib's log, so that no loader writes to stderr by itself. */
 int mlf_vips_start(struct mlf_err *err);
 void mlf_vips_stop(void);
+
+/* Opens libvips unless it is open. May be called from several threads at once. */
+int mlf_vips_need(struct mlf_err *err);
 
 /* Makes mlf_vips_stop call give_up(), once, however often it is registered. For modules
  * that keep memory of libraries until the end; at most 4 of them. */
 void mlf_vips_at_stop(void (*give_up)(void));
 
-/* Runs work(context), which calls libvips and returns 0, or anything else on failure.
+/* Opens libvips where it is needed for the first time, and
+ * runs work(context), which calls libvips and returns 0, or anything else on failure.
  *
  * libvips has one error buffer for the whole process, and sometimes leaves a complaint
  * there (say, a truncated file) although the call succeeded. So the work counts as

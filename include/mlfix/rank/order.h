@@ -34,8 +34,9 @@ struct mlf_rank_order {
      * are in one section). NULL: run() makes the sections. */
     const char *sections;
 
-    int vectors; /* it goes by the records' vectors */
-    int sets;    /* by several sets of them, where they are given */
+    int vectors;    /* it goes by the records' vectors */
+    int label_sets; /* photos with sets of labels are judged class by class before run(), which does not see them */
+    int sets;       /* by several sets of them, where they are given */
 
     /* Of several orders of one name, whether it is this one that the options ask for; at most one says so.
      * NULL: where none does. */

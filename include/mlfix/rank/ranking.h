@@ -15,7 +15,9 @@
 #include "mlfix/record/named-fields.h"
 
 struct mlf_filter;
+struct mlf_rank_kept;
 struct mlf_rank_order;
+struct mlf_rank_sets;
 
 enum mlf_rank_preset {
     MLF_RANK_PRESET_FAST,
@@ -76,9 +78,12 @@ struct mlf_rank_options {
     int lookalikes;      /* suspected ones first, all others in one chain */
     int strict;          /* strictly by score */
     int alike;           /* enum mlf_alike: what chains are of */
+    int evidence;        /* what a person decides by is written, too */
     int preset;          /* enum mlf_rank_preset: how much is compared with how much */
     long block;          /* items compared exactly with each other; 0: the preset's */
+    long witnesses;      /* items that a judge keeps, at most; 0: as usual */
     long seed;           /* deals the items to blocks, draws the sample */
+    struct mlf_rank_kept *kept; /* of an earlier judgement of the same records, and for a later one; NULL: none */
     /* What is shown; all records take part in the judging. */
     const struct mlf_filter *where; /* only records that match; NULL: all */
     long sample;                    /* of those a random sample of this many; 0: all */
@@ -95,6 +100,13 @@ struct mlf_rank_options {
         .preset = MLF_RANK_PRESET_DEFAULT                                                                              \
     }
 
+/* What an item is known by, wherever it stands: checksums (base/checksum.h) with their bits well mixed. */
+struct mlf_item_key {
+    uint64_t
+        photo; /* of the text of the field whose equal values are left out together; where it has none, of itself */
+    uint64_t object; /* of its id, that text and its vectors */
+};
+
 struct mlf_ranking {
     size_t *record; /* the records to write, in order */
     size_t n;
@@ -102,11 +114,15 @@ struct mlf_ranking {
     struct mlf_named_fields named; /* fields that the options name, and whether the records have them by now */
     struct mlf_string_set labels;  /* classes of the judged items */
     struct mlf_suspicion suspicion;
-    size_t *item;  /* record of each item that took part in the judging, items of them */
-    size_t *label; /* its class */
+    size_t *item;             /* record of each item that took part in the judging, items of them */
+    size_t *label;            /* its class */
+    struct mlf_item_key *key; /* by vectors: what it is known by */
+    size_t *given;            /* and its class before a person decided on it */
     size_t items;
+    size_t witnesses;          /* by vectors: the first so many items are those that are learnt from */
     double *score;             /* of each item */
     unsigned char *wrong;      /* of each item: its label is suspected */
+    size_t tracked;            /* items that are of a track */
     size_t folds;              /* groups that were left out together */
     size_t *cluster;           /* first item of each item's near-duplicates, itself included; NULL: not looked for */
     size_t *alike;             /* and by that first item: how many they are */
@@ -115,7 +131,8 @@ struct mlf_ranking {
     struct mlf_wrong mistaken; /* by vectors, of each item: how probable it is that its label is wrong, NAN where it is
                                   not judged, or its class not told */
     struct mlf_noise noise;
-    size_t *together; /* of each item: how many were left out with it, itself included; NULL with `from` */
+    size_t *together;           /* of each item: how many were left out with it, itself included; NULL with `from` */
+    struct mlf_rank_sets *sets; /* by vectors: photos with sets of labels (lib/rank/label-sets.h); or NULL */
     size_t judged, suspected;
     size_t settled;                        /* of the judged: a person decided on them */
     size_t clusters, conflicting, leaking; /* by duplicate: of two and more; of several labels; in several splits; by

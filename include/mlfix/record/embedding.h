@@ -18,4 +18,8 @@ void mlf_embedding_put(struct mlf_buf *buf, const float *values, size_t d);
  * or infinity, an empty vector. */
 float *mlf_embedding_read(const struct mlf_record *record, size_t *d, struct mlf_err *err);
 
+/* Whether a number may stand in a vector: it is finite, and its square and sums of such are. Otherwise 0 and an error
+ * that begins with `what`. */
+int mlf_embedding_bears(float number, const char *what, struct mlf_err *err);
+
 #endif

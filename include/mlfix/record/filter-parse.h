@@ -6,9 +6,6 @@
 struct mlf_err;
 struct mlf_filter;
 
-/* Parentheses and "not" may nest this deep. */
-#define MLF_FILTER_DEPTH 100
-
 /* The expression in new memory, freed by mlf_filter_free. NULL and an error that
  * says what is wrong and at which character. */
 struct mlf_filter *mlf_filter_parse(const char *text, struct mlf_err *err);

@@ -18,10 +18,6 @@ struct mlf_field;
 struct mlf_fields;
 struct mlf_shared_text;
 
-/* Lines longer than this are an error (a record with 65,536 floats as JSON
- * numbers is about 1 MB). */
-#define MLF_LINE_LIMIT ((size_t)64 << 20)
-
 struct mlf_record {
     char *line; /* the text it was read from, not NUL-terminated; NULL for one made anew */
     struct mlf_field *fields;
@@ -34,9 +30,12 @@ struct mlf_record {
 };
 
 /* Parses one line (without its newline), of which it takes a copy. An error where it is
- * longer than MLF_LINE_LIMIT, not one JSON object, has a key twice (at any depth) or bad
+ * longer than MLF_LIMIT_LINE, not one JSON object, has a key twice (at any depth) or bad
  * UTF-8, or where a field has another type than the contract (mlfix-records(5)) fixes. */
 int mlf_record_parse(struct mlf_record *record, const char *text, size_t length, struct mlf_err *err);
+
+/* Says that a line is longer than MLF_LIMIT_LINE; returns -1. */
+int mlf_record_too_long(struct mlf_err *err);
 
 void mlf_record_free(struct mlf_record *record);
 

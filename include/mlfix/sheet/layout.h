@@ -30,10 +30,6 @@ struct mlf_layout_style {
     int between;     /* space between two sections of a page */
 };
 
-/* Pages have at most so many pixels on a side: viewers and file formats have limits not far
- * above it. */
-#define MLF_PAGE_LIMIT 20000
-
 /* Fills the style for a page of width x height. cell 0: chosen so that the columns fill
  * the width, 96 pixels where `columns` is 0 too. columns 0: as many as fit. With both
  * given, the page becomes as wide as they need. Returns NULL; or a sentence that says

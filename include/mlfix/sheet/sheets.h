@@ -7,6 +7,7 @@
 
 #include "mlfix/numeric/expected.h"
 #include "mlfix/photo/pixels.h"
+#include "mlfix/record/shard.h"
 #include "mlfix/sheet/layout.h"
 
 struct mlf_records;
@@ -24,10 +25,12 @@ struct mlf_sheet_options {
      * mlf_sheet_caption_make. */
     const char *const *captions;
     size_t n_captions;
-    const char *fold;  /* field whose equal values share a cell; NULL: a cell each */
-    const char *icons; /* folder of pictures by group name, shown in the headings; NULL: none */
-    int context;       /* percent of the box's longer side that is shown around it, out of the photo; 0: only the
-                          crop is shown */
+    const char *fold;       /* field whose equal values share a cell; NULL: a cell each */
+    const char *icons;      /* folder of pictures by group name, shown in the headings; NULL: none */
+    struct mlf_shard shard; /* which part of the sheets is drawn; parts 0: all */
+    size_t before;          /* sheets that are numbered before these */
+    int context;            /* percent of the box's longer side that is shown around it, out of the photo; 0: only the
+                               crop is shown */
 };
 
 /* Typical crops in a heading, at most. */
@@ -95,9 +98,10 @@ struct mlf_sheets {
     char (*hashes)[MLF_SHEET_HASH];   /* one a page, likewise */
     char **names;                     /* file name of each page: number, first group's name, type */
     struct mlf_typical_strip *strips; /* one a group: the typical crops in its headings */
-    int pairs;     /* whether some records stand beside look-alikes with other labels (`lookalike`) */
-    size_t icons;  /* groups that have an icon */
-    size_t broken; /* cells whose pixels could not be read (mlf_sheets_write) */
+    int pairs;                   /* whether some records stand beside look-alikes with other labels (`lookalike`) */
+    size_t first_page, end_page; /* the pages that are drawn */
+    size_t icons;                /* groups that have an icon */
+    size_t broken;               /* cells whose pixels could not be read (mlf_sheets_write) */
 };
 
 #endif

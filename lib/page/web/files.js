@@ -30,20 +30,26 @@ function asLines() {
   const lines = [];
   for (const [, names, { verdict, label, bbox, at }] of decided())
     for (const name of names)
-      lines.push(JSON.stringify({ ...name, verdict, label, bbox, by: reviewer || undefined, at: isoTime(at), sheets: sheetsHash() }));
+      lines.push(visible(JSON.stringify({ ...name, verdict, label, bbox, by: reviewer || undefined, at: isoTime(at), sheets: sheetsHash() })));
   return lines.map((line) => line + '\n').join('');
+}
+
+/* How the time went, as a line of JSON Lines, for mlfix-apply --times; '' where nothing was done yet. */
+function timesLine() {
+  const { minutes: list } = timing();
+  return list.length ? visible(JSON.stringify({ times: list, by: reviewer || undefined, sheets: sheetsHash() })) + '\n' : '';
 }
 
 /* A label as the text form writes it: without quotes where they are not needed. */
 function quoted(label) {
-  return /^["\s]|[\s]$|\s[#=]|[\u0000-\u001f]/.test(label) || label === '' ? JSON.stringify(label) : label;
+  return /^["\s]|[\s]$|\s[#=]|[\u0000-\u001f]/.test(label) || label === '' || visible(label) !== label ? visible(JSON.stringify(label)) : label;
 }
 
 const SUFFIX = { wrong: '', remove: ' remove', ok: ' ok', unsure: ' ?' };
 const suffixOf = ({ verdict, label }) => (verdict === 'relabel' ? ' = ' + quoted(label) : SUFFIX[verdict]);
 
 /* An id as the text form writes it. */
-const word = (id) => (/^[{#"]|[\s"=#,;]|[\u0000-\u001f]/.test(id) ? JSON.stringify(id) : id);
+const word = (id) => (/^[{#"]|[\s"=#,;]|[\u0000-\u001f]/.test(id) || visible(id) !== id ? visible(JSON.stringify(id)) : id);
 
 function asText() {
   const lines = new Map(); // "sheet, what" -> cells
@@ -116,6 +122,7 @@ function readObject(line) {
   } catch {
     return null;
   }
+  if (Array.isArray(flag.times)) return { list: [] };
   const verdict = known(flag.verdict), { label, bbox } = flag, whole = isWhole({ verdict, label, bbox });
   if (flag.id === undefined && flag.sheets !== undefined && flag.sheets !== sheetsHash()) return null;
   const list = flag.id !== undefined ? [cellOfId.get(flag.id)] : cellsOf(sheetNumber(String(flag.sheet)), String(flag.cell)) || [];
@@ -167,7 +174,7 @@ function take(content) {
 
 /* ---- The dialog ---- */
 
-const kinds = { jsonl: [asLines, 'flags.jsonl', 'application/x-ndjson'], txt: [asText, 'flags.txt', 'text/plain'],
+const kinds = { jsonl: [() => asLines() + timesLine(), 'flags.jsonl', 'application/x-ndjson'], txt: [() => asText() + (timesLine() && '# mlfix times ' + timesLine()), 'flags.txt', 'text/plain'],
   timing: [() => JSON.stringify(timing(), null, 1) + '\n', 'timing.json', 'application/json'] };
 const kind = () => kinds[document.querySelector('input[name="kind"]:checked').value];
 
@@ -185,7 +192,7 @@ function openFiles() {
   byId('files').showModal();
 }
 
-byId('files').querySelector('.hint').textContent = data.hint;
+byId('files').querySelector('.hint').textContent = visible(data.hint);
 byId('export').addEventListener('click', openFiles);
 byId('close').addEventListener('click', () => byId('files').close());
 byId('by').addEventListener('input', () => {

@@ -17,7 +17,7 @@ function showGuide() {
   const options = byId('label').options;
   let done = 0;
   groups.forEach((group, number) => {
-    const facts = progressOf(group), name = isNarrow() ? brief(group.name, 24) : group.name || 'no label';
+    const facts = progressOf(group), name = isNarrow() ? brief(group.name, 24) : visible(group.name || 'no label');
     done += facts.done;
     options[number + 1].textContent = `${facts.done ? '✓ ' : ''}${name} · ${facts.framed ? facts.decided + ' of ' + facts.framed + ' framed decided' : group.n}` + (facts.unseen ? `, ${facts.unseen} not seen` : '');
   });
@@ -42,7 +42,7 @@ function typicalIn(group) {
 function addTypical(group, parent) {
   if (isNarrow() || group.untold || cells[group.first].score === undefined) return;
   const strip = part(parent, 'div', '', 'typical');
-  strip.title = 'typical of ' + group.name;
+  strip.title = 'typical of ' + visible(group.name);
   for (const number of typicalIn(group)) part(strip, 'div', '', 'tile').dataset.shows = number;
 }
 
@@ -83,7 +83,7 @@ function showAccept() {
 
 function openAccept(number) {
   acceptGroup = number;
-  byId('accept-name').textContent = groups[number].name;
+  byId('accept-name').textContent = visible(groups[number].name);
   showAccept();
   byId('accept').showModal();
 }

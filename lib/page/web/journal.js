@@ -19,6 +19,7 @@ function writeJournal() {
 }
 
 function note(object, text) {
+  if (served) return; // it has a journal
   if (owed.size === 0) queueMicrotask(writeJournal); // all changes of a step in one transaction
   owed.set(object, text);
 }
@@ -42,6 +43,7 @@ function recover() {
 }
 
 function openJournal() {
+  if (served) return;
   try {
     const request = window.indexedDB.open('mlfix', 1);
     request.onupgradeneeded = () => request.result.createObjectStore(JOURNAL);

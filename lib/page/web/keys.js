@@ -105,6 +105,8 @@ const keys = {
   a: withCell((cell) => restOfGroup(cells[cell].group)),
   c: withCell((cell) => openAccept(cells[cell].group)),
   m: outside(() => openMaps()),
+  l: withCell(moreLikeThis),
+  i: () => byId('big').open && toggleOwnSize(),
   z: undo,
   y: redo,
   n: () => goToGroup(1),

@@ -2,16 +2,23 @@
 
 let bigCell = -1;
 let photo = null; // {cell, image}: of the cell in the large view, when it is loaded
+let ownSize = false; // the crop is shown pixel by pixel
 let whole = 1; // how many times the photo is enlarged around its box; 1: all of it
 
 const digits = (number) => (typeof number === 'number' ? Number(number.toPrecision(4)) : number);
 
-/* A probability in percent, of which certainty is never claimed. */
-const percentage = (value) => (typeof value !== 'number' ? undefined : value > 0.995 ? '> 99 %' : digits(value * 100) + ' %');
+/* A probability in percent, of which neither certainty nor more than two digits are claimed. */
+const percentage = (value) => (typeof value !== 'number' ? undefined : value > 0.995 ? '> 99 %' : value < 0.001 ? '< 0.1 %' : Number((value * 100).toPrecision(2)) + ' %');
+
+/* How probable it is that the label is wrong: no estimate from pictures alone is sure, so the least and the most of it stand beside. */
+function wrongWords({ wrong, wrong_low: low, wrong_high: high }) {
+  return typeof low === 'number' && typeof high === 'number' ? `${percentage(wrong)}, from ${percentage(low)} to ${percentage(high)}` : percentage(wrong);
+}
 
 /* The address of the cell's photo: where the records say, seen from this page. */
 function photoUrl(cell) {
   if (typeof cell.image !== 'string' || !cell.image) return '';
+  if (served) return 'photo/' + cells.indexOf(cell);
   const path = cell.image.split('/').map(encodeURIComponent).join('/');
   return cell.image.startsWith('/') ? 'file://' + path : data.base.split('/').map(encodeURIComponent).join('/') + path;
 }
@@ -54,6 +61,14 @@ function showPart(canvas, image, [x, y, w, h], box) {
   return { zoom: zoom / scale, left: (width / 2 - (x + w / 2) * zoom) / scale, top: (height / 2 - (y + h / 2) * zoom) / scale };
 }
 
+/* The crop as large as it fits, or pixel by pixel of the photo, and how many those are. */
+function showCrop(image, part, [, , width, height]) {
+  const canvas = byId('big-picture'), r = canvas.getBoundingClientRect(), fits = Math.min(r.width / part[2], r.height / part[3]);
+  const zoom = ownSize ? Math.min(1, fits) : fits, [x, y, w, h] = part, [wide, high] = [r.width / zoom, r.height / zoom];
+  showPart(canvas, image, [x + w / 2 - wide / 2, y + h / 2 - high / 2, wide, high], null);
+  byId('big-size').textContent = `${Math.round(width)} × ${Math.round(height)} px of the photo, ${zoom === 1 ? 'as they are' : 'shown ' + digits(Math.round(zoom * 10) / 10) + ' times as large'} (i)`;
+}
+
 function grown([x, y, width, height], by) {
   const more = Math.max(width, height) * by;
   return [x - more, y - more, width + 2 * more, height + 2 * more];
@@ -68,14 +83,18 @@ function showSheetCrop() {
     context.clearRect(0, 0, width, height);
     context.drawImage(picture, cell.x, cell.y, data.cell, data.cell, (width - side) / 2, (height - side) / 2, side, side);
   };
-  picture.src = sheetUrl(cell.sheet);
+  paintSoon(() => {
+    const url = sheetUrl(cell.sheet);
+    if (url) picture.src = url;
+    return !!url;
+  });
 }
 
 function drawPhoto() {
   const cell = cells[bigCell], { image } = photo, box = dragged || decisions.get(bigCell)?.bbox || boxIn(cell, image);
   const all = [0, 0, image.naturalWidth, image.naturalHeight];
   byId('big-photo').hidden = !cell.bbox; // first, since it changes the other's size
-  showPart(byId('big-picture'), image, cell.bbox ? grown(box, 0.1) : all, null);
+  showCrop(image, cell.bbox ? grown(box, 0.1) : all, cell.bbox ? box : all);
   if (!cell.bbox) return;
   /* Between all of the photo (1) and the box with some of its surroundings. */
   const [x, y, width, height] = box, w = Math.max(image.naturalWidth / whole, width * 1.5), h = Math.max(image.naturalHeight / whole, height * 1.5);
@@ -93,6 +112,7 @@ function showPicture() {
   }
   photo = null;
   byId('big-photo').hidden = true;
+  byId('big-size').textContent = url ? '' : 'as on the sheet: the photo is not known';
   showSheetCrop();
   if (!url) return;
   const image = new Image();
@@ -101,7 +121,15 @@ function showPicture() {
     photo = { cell: number, image };
     drawPhoto();
   };
+  image.onerror = () => {
+    if (number === bigCell) byId('big-size').textContent = 'as on the sheet: the photo is not beside this page';
+  };
   image.src = url;
+}
+
+function toggleOwnSize() {
+  ownSize = !ownSize;
+  if (photo) drawPhoto();
 }
 
 /* ---- What is known ---- */
@@ -112,50 +140,25 @@ function showFacts() {
   const say = (list, name, value, className = '') => {
     if (value !== undefined && value !== null && value !== '') list.append(make('dt', name), make('dd', String(value), { className }));
   };
-  say(main, 'label', labels[cell.label] || 'no label', 'label');
-  say(main, 'likelier', suggestionOf(bigCell), 'label');
-  say(main, 'probability', percentage(cell.prob));
+  say(main, 'label', visible(labels[cell.label] || 'no label'), 'label');
+  if (!likelyOf(bigCell)) {
+    say(main, 'likelier', visible(suggestionOf(bigCell) || ''), 'label');
+    say(main, 'probability', percentage(cell.prob));
+  }
   say(main, 'verdict', verdictWords(bigCell), 'verdict');
   say(more, 'doubt', digits(cell.score));
-  say(more, 'label is wrong', percentage(cell.wrong));
-  say(more, 'findings', (cell.issues || []).join(', '));
+  say(more, 'label is wrong', wrongWords(cell));
+  say(more, 'findings', visible((cell.issues || []).join(', ')));
   say(more, 'cell', placeName(bigCell));
-  say(more, cell.ids && cell.ids.length > 1 ? cell.ids.length + ' objects' : 'object', (cell.ids || []).join('\n'));
-  say(more, 'photo', cell.image);
+  say(more, cell.ids && cell.ids.length > 1 ? cell.ids.length + ' objects' : 'object', (cell.ids || []).map(visible).join('\n'));
+  say(more, 'photo', visible(cell.image || ''));
   say(more, 'box', cell.bbox ? cell.bbox.join(', ') : '');
   say(more, 'another box', decisions.get(bigCell)?.bbox?.join(', '));
-  say(more, 'unreadable', cell.error);
+  say(more, 'unreadable', visible(cell.error || ''));
   byId('big').dataset.verdict = verdictOf(bigCell) || '';
   byId('big-accept').hidden = suggestionOf(bigCell) === undefined;
   byId('big-accept').textContent = '→ ' + brief(suggestionOf(bigCell) || '', 30) + ' (s)';
   paint(byId('big-tile'), cell, 96); // as on the sheet: what is dark is shown clearer there
-}
-
-/* Crops of a class that nobody doubts, spread over the class; `but` is left out. */
-function typicalOf(label, but) {
-  const sure = [];
-  cells.forEach((cell, number) => {
-    if (cell.label === label && !isFramed(number) && number !== but && !['wrong', 'remove', 'relabel'].includes(verdictOf(number))) sure.push(number);
-  });
-  sure.sort((a, b) => (cells[a].score || 0) - (cells[b].score || 0));
-  const half = sure.slice(0, Math.max(6, Math.ceil(sure.length / 2))), n = Math.min(6, half.length);
-  return Array.from({ length: n }, (_, k) => half[Math.floor(((k + 0.5) * half.length) / n)]);
-}
-
-function showTypical() {
-  const cell = cells[bigCell], parts = byId('big-typical');
-  parts.textContent = '';
-  for (const label of new Set([cell.label, cell.suggest])) {
-    const list = label >= 0 ? typicalOf(label, bigCell) : [];
-    if (list.length === 0) continue;
-    const row = make('div', undefined, { className: 'strip' });
-    for (const number of list) {
-      const tile = make('div', undefined, { className: 'tile', title: describe(number) });
-      paint(tile, cells[number], 48);
-      row.append(tile);
-    }
-    parts.append(make('p', 'typical ' + labels[label]), row);
-  }
 }
 
 /* ---- Opening, closing ---- */
@@ -168,11 +171,12 @@ function drawBig() {
 function openBig(cell) {
   goTo(cell);
   whole = 1;
+  ownSize = false;
   if (!byId('big').open) byId('big').showModal();
   byId('big').focus(); // no button has the focus: Enter means the suggestion
   bigCell = cell;
   drawBig();
-  showTypical();
+  showEvidence();
 }
 
 function zoomPhoto(factor) {
@@ -197,6 +201,7 @@ bigButton('close', () => byId('big').close());
 byId('big').addEventListener('click', (event) => {
   if (event.target === byId('big')) byId('big').close();
 });
+byId('big-picture').addEventListener('click', toggleOwnSize);
 byId('big-photo').addEventListener('wheel', (event) => {
   event.preventDefault();
   zoomPhoto(event.deltaY < 0 ? 1.25 : 0.8);
@@ -213,5 +218,6 @@ window.addEventListener('resize', () => {
 onChange(() => {
   if (bigCell < 0) return;
   showFacts();
+  showLikely();
   if (photo) drawPhoto();
 });

@@ -14,6 +14,16 @@ function choosePick(name, pick) {
   backToGrid();
 }
 
+/* No choice is left: all cells are shown. */
+function showAll() {
+  filters.pick = null;
+  byId('pick').hidden = true;
+  byId('filter').value = 'all';
+  byId('label').value = '-1';
+  byId('search').value = '';
+  filter();
+}
+
 /* ---- Labels against suggestions ---- */
 
 /* Counts of framed crops by label and suggestion: Map("label suggest" -> {label, suggest, n, open}). */
@@ -30,7 +40,7 @@ function countPairs() {
 }
 
 function pairButton(pair, most) {
-  const { label, suggest, n, open } = pair, words = `${n} labelled ${labels[label] || 'no label'}, perhaps ${labels[suggest]}, ${open} of them without a verdict`;
+  const { label, suggest, n, open } = pair, words = `${n} labelled ${visible(labels[label] || 'no label')}, perhaps ${visible(labels[suggest])}, ${open} of them without a verdict`;
   const button = make('button', String(n), { title: words });
   button.setAttribute('aria-label', words);
   button.style.setProperty('--share', Math.round(15 + (70 * Math.log1p(n)) / Math.log1p(most)) + '%');
@@ -47,11 +57,11 @@ function showMatrix() {
   const table = byId('matrix'), others = byId('pairs'), head = make('tr');
   table.textContent = others.textContent = '';
   head.append(make('th', 'label \\ suggested'));
-  for (const label of chosen) head.append(make('th', brief(labels[label] || 'no label', 14), { title: labels[label], scope: 'col', className: 'column' }));
+  for (const label of chosen) head.append(make('th', brief(labels[label] || 'no label', 14), { title: visible(labels[label] || 'no label'), scope: 'col', className: 'column' }));
   table.append(head);
   for (const label of chosen) {
     const row = make('tr');
-    row.append(make('th', brief(labels[label] || 'no label', isNarrow() ? 13 : 22), { title: labels[label], scope: 'row' }));
+    row.append(make('th', brief(labels[label] || 'no label', isNarrow() ? 13 : 22), { title: visible(labels[label] || 'no label'), scope: 'row' }));
     for (const suggest of chosen) {
       const pair = pairs.get(label + ' ' + suggest), field = make('td');
       if (pair) field.append(pairButton(pair, most));
@@ -101,6 +111,9 @@ function openMaps() {
   showMatrix();
   showScores();
   byId('maps').showModal();
+  byId('maps').focus();
+  byId('maps').scrollTop = 0;
+  showPlane(); // when its size is known
 }
 
 byId('pick').addEventListener('click', () => choosePick('', null));

@@ -1,5 +1,11 @@
 /* Long names made short: what a label shares with all others, or with the one beside it, need not be read again. */
 
+/* The text with characters that have no shape, or turn the direction of what stands around them, as escapes: a name comes from strangers, and must not look like another. */
+function visible(text) {
+  return String(text).replace(/[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g, (one) =>
+    one.split('').map((unit) => '\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0')).join(''));
+}
+
 const JOINT = /--+|__+|::|\//;
 
 /* Labels of one family share their beginning and end. This finds how long these are. */
@@ -35,7 +41,7 @@ const shortOf = (() => {
   }
   return new Map([...forms].map(([label, list]) => [label, list.find((form) => owners.get(form) === 1) || label]));
 })();
-const short = (label) => shortOf.get(label) || label;
+const short = (label) => visible(shortOf.get(label) || label);
 
 /* The label in `room` characters. What it shares with the label beside it goes first, whole words of it; then its middle. The end stays as long as it can: it is what tells labels of a family apart. */
 function brief(label, room, beside) {

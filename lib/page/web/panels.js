@@ -30,7 +30,7 @@ function showNow() {
   const now = byId('now');
   now.textContent = '';
   if (here < 0) return;
-  const cell = cells[here], name = isNarrow() ? short : (label) => label;
+  const cell = cells[here], name = isNarrow() ? short : visible;
   now.append(make('b', cell.name), make('span', name(labels[cell.label] || 'no label')));
   for (const words of doubtWords(here, name)) now.append(make('span', words, { className: 'doubt' }));
   const verdict = verdictWords(here);
@@ -53,7 +53,7 @@ const digitLabels = (() => {
 function showDigits() {
   const bar = byId('labels');
   digitLabels.forEach((label, i) => {
-    const button = make('button', undefined, { title: labels[label] });
+    const button = make('button', undefined, { title: visible(labels[label]) });
     button.dataset.label = label;
     button.append(make('kbd', String(i + 1)));
     if (iconOf.has(labels[label])) button.append(make('img', undefined, { src: iconOf.get(labels[label]), alt: '' }));
@@ -123,11 +123,11 @@ function backToGrid() {
 
 function startPanels() {
   const name = data.dataset ? data.dataset.split('/').filter((part) => part && part !== '.').pop() || data.name : data.name;
-  byId('title').textContent = name;
-  byId('title').title = data.dataset || data.name;
-  document.title = name + (name === data.name ? '' : ' · ' + data.name) + ' · mlfix';
+  byId('title').textContent = visible(name);
+  byId('title').title = visible(data.dataset || data.name);
+  document.title = visible(name + (name === data.name ? '' : ' · ' + data.name) + ' · mlfix');
   byId('label').append(make('option', 'all groups', { value: '-1' }));
-  groups.forEach((group, number) => byId('label').append(make('option', isNarrow() ? brief(group.name, 30) : group.name || 'no label', { value: String(number) })));
+  groups.forEach((group, number) => byId('label').append(make('option', isNarrow() ? brief(group.name, 30) : visible(group.name || 'no label'), { value: String(number) })));
   for (const select of [byId('filter'), byId('label')])
     select.addEventListener('change', () => {
       filter();
@@ -214,7 +214,7 @@ function openMenu(cell, x, y) {
     menu.append(button);
   };
   for (const [name, verdict, key] of menuVerdicts) add(name + '   (' + key + ')', () => decide([cell], verdict), name);
-  for (const label of likelyLabels(cell).slice(0, 5)) add('→ ' + brief(label, 30), () => decide([cell], 'relabel', label), label);
+  for (const label of likelyLabels(cell).slice(0, 5)) add('→ ' + brief(label, 30), () => decide([cell], 'relabel', label), visible(label));
   add('→ another …   (r)', () => openPicker(cell));
   add('large   (space)', () => openBig(cell));
   menu.hidden = false;

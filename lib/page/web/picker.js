@@ -25,7 +25,7 @@ function offer() {
   picked = 0;
   list.textContent = '';
   texts.forEach((text, i) => {
-    const item = make('li', text, { id: 'picker-' + i });
+    const item = make('li', visible(text), { id: 'picker-' + i });
     item.setAttribute('role', 'option');
     item.addEventListener('click', () => pick(i));
     list.append(item);

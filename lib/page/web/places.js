@@ -9,9 +9,42 @@ const GAP = 8, MARGIN = 12, OVERSCAN = 400, NARROW = 640; // px
 
 const sheetUrls = data.sheets.map(() => '');
 
+const comingSheets = new Set(); // numbers of sheets whose picture is on its way
+
+/* Where the server has a sheet's picture, or where it lies beside the page; '' where it stands in the page. */
+function sheetElsewhere(number) {
+  if (served) return 'sheet/' + sheetsHash() + '/' + number;
+  return document.getElementById('beside-' + number) ? encodeURIComponent(data.sheets[number].name) : '';
+}
+
+/* Loads a picture, and takes it for the sheet's when it has come; one that did not come is asked for again when it is wanted. */
+function fetchSheet(number, url) {
+  if (comingSheets.has(number)) return;
+  comingSheets.add(number);
+  const image = new Image();
+  const ended = () => {
+    comingSheets.delete(number);
+    request();
+  };
+  image.onload = () => {
+    sheetUrls[number] = url;
+    ended();
+  };
+  image.onerror = () => {
+    say(`the sheet ${data.sheets[number].name} is not ${served ? 'sent' : 'beside this page'}`);
+    setTimeout(ended, 1000);
+  };
+  image.src = url;
+}
+
 /* The address of a sheet's picture; '' while it is not loaded yet. */
 function sheetUrl(number) {
   if (sheetUrls[number]) return sheetUrls[number];
+  const elsewhere = sheetElsewhere(number);
+  if (elsewhere) {
+    fetchSheet(number, elsewhere);
+    return '';
+  }
   const holder = document.getElementById('sheet-' + number);
   if (!holder || (!holder.nextElementSibling && document.readyState === 'loading')) return '';
   const text = atob(holder.textContent.trim());

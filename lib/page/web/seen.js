@@ -110,7 +110,7 @@ function saveSeen() {
   saving = 0;
   if (!storage || news.length === 0) return;
   takeSeen();
-  if (store(seenKey(), JSON.stringify({ seen: packSeen(), minutes }))) news = [];
+  if (store(seenKey(), JSON.stringify({ seen: packSeen(), minutes, by: reviewer || undefined, sheets: sheetsHash() }))) news = [];
 }
 
 function saveSoon() {

@@ -9,6 +9,7 @@ function takeBroken() {
   }
   showFile();
   request();
+  findFile();
 }
 
 restore();
@@ -16,5 +17,6 @@ startPanels();
 takeEarlier();
 choose();
 if (storage) setTimeout(takeSeen);
+if (served) startListening();
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', takeBroken);
 else takeBroken();

@@ -3,7 +3,7 @@
 const OBJECT = 'mlfix object ', SETTINGS = 'mlfix settings', EARLIER = 'mlfix ' + data.hash;
 
 /* In a frame without an origin of its own there is no storage. */
-const storage = (() => {
+const storage = served ? remote : (() => {
   try {
     window.localStorage.getItem(SETTINGS);
     return window.localStorage;
@@ -89,7 +89,7 @@ function adopt(number) {
 function adoptAll() {
   if (!storage) return;
   const concerned = new Set([...decisions.keys(), ...mixed.keys()]);
-  for (const key of Object.keys(storage)) {
+  for (const key of served ? remote.keys() : Object.keys(storage)) {
     const numbers = key.startsWith(OBJECT) && cellsOfObject.get(key.slice(OBJECT.length));
     if (numbers) numbers.forEach((number) => concerned.add(number));
   }
@@ -97,6 +97,7 @@ function adoptAll() {
 }
 
 window.addEventListener('storage', (event) => {
+  if (served) return;
   if (event.key === null) adoptAll();
   else if (event.key.startsWith(OBJECT)) tell((cellsOfObject.get(event.key.slice(OBJECT.length)) || []).filter(adopt));
   else if (event.key === seenKey()) takeSeen();
@@ -129,6 +130,7 @@ function saveSettings() {
 
 function restore() {
   if (!storage) return;
+  if (served) startServed();
   adoptAll();
   openJournal();
   try {
@@ -143,11 +145,12 @@ function restore() {
 
 /* Why decisions are not kept; '' where they are. */
 function trouble() {
+  if (served) return serverTrouble();
   if (!storage) return 'This browser keeps nothing here';
   return unkept.size > 0 ? `This browser's store is full or blocked: decisions on ${unkept.size} cell${unkept.size > 1 ? 's are' : ' is'} not kept` : '';
 }
 
 window.addEventListener('beforeunload', (event) => {
   saveSeen();
-  if (!exportedAll && trouble()) event.preventDefault(); // the browser asks whether to leave
+  if (served ? owing.size > 0 : !exportedAll && trouble()) event.preventDefault(); // the browser asks whether to leave
 });

@@ -17,21 +17,22 @@ function verdictOf(number) {
 function verdictWords(number) {
   const verdict = verdictOf(number), { label } = decisions.get(number) || {};
   if (verdict === 'mixed') return mixed.get(number).size + ' of its objects are decided, not alike';
-  return verdict ? WORDS[verdict] + (label ? ' ' + label : '') : '';
+  return verdict ? WORDS[verdict] + (label ? ' ' + visible(label) : '') : '';
 }
 
-function doubtWords(number, name = (label) => label) {
+function doubtWords(number, name = visible) {
   const cell = cells[number], words = [];
-  if (cell.partner !== undefined) words.push('looks like one labelled ' + name(labels[cells[cell.partner].label]));
+  if (cell.partner !== undefined) words.push('looks like one labelled ' + name(labels[cells[cell.partner].label] || 'no label'));
   if (cell.boxed) words.push('doubtful box');
   if (cell.doubtful) words.push('doubtful' + (cell.suggest >= 0 ? ', perhaps ' + name(labels[cell.suggest]) + (cell.percent ? ' ' + cell.percent : '') : ''));
   return words;
 }
 
-const placeName = (number) => data.sheets[cells[number].sheet].name + ' ' + cells[number].name;
+const placeName = (number) => visible(data.sheets[cells[number].sheet].name) + ' ' + cells[number].name;
 
 function describe(number) {
-  return [labels[cells[number].label] || 'no label', ...doubtWords(number), verdictWords(number), placeName(number)].filter(Boolean).join(', ');
+  const n = (cells[number].ids || []).length;
+  return [visible(labels[cells[number].label] || 'no label'), ...doubtWords(number), n > 1 ? n + ' alike, decided as one' : '', verdictWords(number), placeName(number)].filter(Boolean).join(', ');
 }
 
 /* Marks the cell as the current one, or as that no longer. */
@@ -47,6 +48,7 @@ function mark(number) {
   if (!element) return;
   const cell = cells[number], decision = decisions.get(number), verdict = verdictOf(number);
   const [tile, words] = element.children, [own, text, percent] = words.children;
+  element.classList.toggle('owed', isOwed(number));
   if (verdict) element.dataset.verdict = verdict;
   else delete element.dataset.verdict;
   tile.firstChild.textContent = verdict ? GLYPHS[verdict] : '';
@@ -56,7 +58,7 @@ function mark(number) {
   own.textContent = ownWords(cell) && breakable(fitted(label, size, lines.own, '', suggestion));
   if (verdict === 'relabel') text.textContent = '→ ' + breakable(fitted(decision.label, size, most, ' →', label));
   else if (BRIEF[verdict]) text.textContent = BRIEF[verdict];
-  else text.textContent = cell.caption || breakable(suggestion && fitted(suggestion, size, most, behind, label));
+  else text.textContent = (cell.caption && visible(cell.caption)) || breakable(suggestion && fitted(suggestion, size, most, behind, label));
   percent.textContent = !verdict || verdict === 'wrong' || verdict === 'unsure' ? cell.percent || '' : '';
   element.title = describe(number);
   element.setAttribute('aria-label', describe(number));
@@ -65,14 +67,13 @@ function mark(number) {
 
 function newCell() {
   const element = document.createElement('div'), tile = document.createElement('div'), words = document.createElement('div');
-  const badge = document.createElement('span'), folded = document.createElement('span');
+  const badge = document.createElement('span');
   element.className = 'cell';
   element.setAttribute('role', 'gridcell');
   tile.className = 'tile';
   badge.className = 'badge';
-  folded.className = 'folded';
   words.className = 'caption';
-  tile.append(badge, folded);
+  tile.append(badge);
   for (const name of ['own', 'words', 'percent']) {
     const span = document.createElement('span');
     span.className = name;
@@ -102,7 +103,6 @@ function draw(number, parent) {
     element.classList.toggle('doubtful', !!cell.doubtful);
     element.classList.toggle('boxed', !!cell.boxed);
     element.classList.toggle('unreadable', !!cell.error);
-    element.firstChild.lastChild.textContent = cell.ids && cell.ids.length > 1 ? '×' + cell.ids.length : '';
     element.dataset.painted = '';
   }
   if (element.parentNode !== parent) parent.append(element);
@@ -123,6 +123,7 @@ function drop(number) {
   if (element === document.activeElement) scroller.focus({ preventScroll: true }); // so that keys and Tab go on from here
   element.remove();
   element.dataset.painted = '';
+  element.firstChild.style.backgroundImage = ''; // sheets that no cell shows need no memory
   if (spare.length < 500) spare.push(element);
 }
 
@@ -144,8 +145,8 @@ function heading(section, parent) {
     icon.src = group.icon;
     icon.alt = '';
   }
-  part(name, 'b').textContent = window.innerWidth < NARROW ? brief(group.name, 24) : group.name || 'no label';
-  name.title = group.name;
+  part(name, 'b').textContent = window.innerWidth < NARROW ? brief(group.name, 24) : visible(group.name || 'no label');
+  name.title = visible(group.name);
   const said = [section.list.length === group.n ? group.crops + ' crops' : section.list.length + ' of ' + group.n + ' cells'];
   if (group.doubtful) said.push(group.doubtful + ' doubtful');
   if (group.wrong !== undefined) said.push(group.wrong + ' wrong');
@@ -170,7 +171,7 @@ function drawSection(number) {
   let element = sections.get(number);
   if (!element) {
     element = part(content, 'div', 'rowgroup', 'group');
-    element.setAttribute('aria-label', groups[shown[number].group].name || 'no label');
+    element.setAttribute('aria-label', visible(groups[shown[number].group].name || 'no label'));
     element.dataset.at = number;
     heading(shown[number], element);
     sections.set(number, element);
@@ -226,7 +227,18 @@ function render() {
     }
   }
   scroller.tabIndex = drawn.has(here) ? -1 : 0;
-  if (waiting) setTimeout(request, 100);
+  for (const paints of late.splice(0)) if (!paints()) late.push(paints);
+  if (waiting || late.length > 0) setTimeout(request, 100);
+}
+
+/* Pictures outside the grid that wait for their sheet: functions that return whether it was there. */
+const late = [];
+
+/* Paints now, or as soon as the sheet is loaded. */
+function paintSoon(paints) {
+  if (paints()) return;
+  late.push(paints);
+  request();
 }
 
 let requested = false;

@@ -1,14 +1,15 @@
-# kill -9 at random moments of a --write over 500 annotation files, and of an
-# --undo; then the same command again. $1 is how often.
+# kill -9 at random moments of a --write over annotation files, and of an
+# --undo; then the same command again. $1 is how often, $2 how many files (500).
+files=${2:-500}
 work=$(mktemp -d /dev/shm/mlfix-killed-XXXXXX 2>/dev/null) || work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 cd "$work" || exit 2
 mkdir -p original/labels original/images
-awk 'function r(n) { seed = (seed * 16807) % 2147483647; return seed % n }
+awk -v files="$files" 'function r(n) { seed = (seed * 16807) % 2147483647; return seed % n }
 BEGIN { seed = 42
     print "names: [a, b, c]\ntrain: images" > "original/data.yaml"
-    for (p = 0; p < 500; p++) {
+    for (p = 0; p < files; p++) {
         file = sprintf("original/labels/%03d.txt", p)
         for (k = 0; k < 4; k++) printf "%d 0.%06d 0.%06d 0.1 0.1\n", r(2), 100000 + r(700000), 100000 + r(700000) > file
         close(file)
@@ -31,6 +32,10 @@ same_ledger() { # folder, whose ledger it should be
 }
 same() { # folder, what it should be
     diff -r -x .mlfix "$1" "$2" >differences 2>&1 || { echo "differs:"; head -n 3 differences; }
+}
+nothing_left() { # folder: nothing begun, nothing hidden
+    left=$(find "$1" -name '.mlfix-*' -o -name pending.jsonl)
+    [ -z "$left" ] || echo "left: $left"
 }
 milliseconds() {
     echo $(($(date +%s%N) / 1000000))
@@ -86,11 +91,12 @@ fresh() {
     rm -rf ds
     cp -al original ds
 }
-for pause in $(moments "$1" 7); do
+for pause in $(moments "$1" $((7 * ${SEED:-1}))); do
     kill_after "$pause" mlfix-apply -q ds --records seen.jsonl --flags flags.txt --write
     mlfix-apply -q ds --records seen.jsonl --flags flags.txt --write >/dev/null 2>err || { echo "again: status $?"; cat err; }
     same ds done
     same_ledger ds done
+    nothing_left ds
 done
 fresh() {
     rm -rf ds
@@ -98,11 +104,12 @@ fresh() {
     rm -rf ds/.mlfix
     cp -r done/.mlfix ds/.mlfix
 }
-for pause in $(moments $(($1 / 8)) 8); do
+for pause in $(moments $(($1 / 8)) $((8 * ${SEED:-1}))); do
     kill_after "$pause" mlfix-apply -q ds --undo ds/.mlfix/journal-0001.jsonl
     mlfix-apply -q ds --undo ds/.mlfix/journal-0001.jsonl >/dev/null 2>err || { echo "undo again: status $?"; cat err; }
     same ds original
-    [ "$(ledger ds | tail -n 500 | jq -s 'map(select(.action == "undone") | .id) | unique | length')" = 500 ] ||
+    nothing_left ds
+    [ "$(ledger ds | tail -n "$files" | jq -s 'map(select(.action == "undone") | .id) | unique | length')" = "$files" ] ||
         echo "the ledger does not tell that all is undone"
 done
 [ "$halves" -ge $((count / 2)) ] || echo "only $halves of $count were killed between their renames"

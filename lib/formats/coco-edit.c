@@ -1,0 +1,339 @@
+/* Edits of COCO annotation files. See coco-edit.h. */
+
+#include "coco-edit.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "coco-file.h"
+#include "mlfix/annotation/annotation-errors.h"
+#include "mlfix/annotation/digits.h"
+#include "mlfix/annotation/json-attributes.h"
+#include "mlfix/annotation/json-list.h"
+#include "mlfix/base/array.h"
+#include "mlfix/json/json-members.h"
+
+/* New categories, for labels that the file does not have yet. */
+struct additions {
+    struct mlf_string_set labels;
+    double largest_id;   /* that any category or annotation has: an annotation may have one that no category has */
+    struct mlf_buf text; /* their text, to be inserted behind the last category */
+};
+
+/* Whole numbers from there on are not all different as JSON readers hold them. */
+#define LARGEST_ID (0x1p53 - 1)
+
+/* Finds the largest id in use. */
+static int find_largest(const struct coco_file *coco, const struct mlf_list *list, double *largest, struct mlf_err *err)
+{
+    *largest = coco->largest_id;
+    for (size_t i = 0; i < list->n; i++) {
+        struct mlf_member category = {.key = "category_id"};
+        double number;
+
+        if (mlf_json_pick(list->text, list->length, list->members[i].offset, &category, 1, NULL, err))
+            return mlf_fail_json(err, list->path);
+        if (category.there && mlf_member_number(list->text, &category, &number) && number > *largest)
+            *largest = number;
+    }
+    return 0;
+}
+
+/* The id of the n-th new category, as JSON text: one that nothing uses. */
+static char *fresh_id(const struct coco_file *coco, const struct additions *additions, size_t number,
+                      struct mlf_err *err)
+{
+    double id = floor(additions->largest_id) + 1 + (double)number;
+
+    if (!(id <= LARGEST_ID)) {
+        mlf_fail(err, "'%s' has the category id %.15g, behind which no number is left: add the category yourself",
+                 coco->file, additions->largest_id);
+        return NULL;
+    }
+    return mlf_strf(err, coco->text_ids ? "\"%.0f\"" : "%.0f", id);
+}
+
+/* What separates the last two categories, so that a new one looks like them. */
+static void put_separator(const struct coco_file *coco, const struct mlf_span *members, size_t n, struct mlf_buf *buf)
+{
+    if (n < 2) {
+        mlf_buf_puts(buf, n ? ", " : "");
+        return;
+    }
+    size_t end = members[n - 2].offset + members[n - 2].length;
+    mlf_buf_add(buf, coco->text.data + end, members[n - 1].offset - end);
+}
+
+/* New memory: the id, as JSON text, of the category of that name; a new one is
+ * noted in the additions. */
+static char *category_id(const struct coco_file *coco, const struct mlf_span *members, size_t n, const char *label,
+                         struct additions *additions, struct mlf_err *err)
+{
+    size_t index;
+    int added;
+    char *id;
+
+    index = mlf_string_set_find(&coco->labels, label);
+    if (index != MLF_NO_STRING) {
+        struct mlf_buf buf = {0};
+        const char *known = coco->category_ids.items[coco->category_of[index]];
+
+        if (!coco->text_ids)
+            return mlf_strdup(known, err);
+        mlf_json_put_string(&buf, known);
+        id = mlf_buf_take(&buf, err);
+        mlf_buf_free(&buf);
+        return id;
+    }
+    if (mlf_string_set_add(&additions->labels, label, &index, &added, err) ||
+        !(id = fresh_id(coco, additions, index, err)))
+        return NULL;
+    if (added) {
+        if (index == 0 && n == 0)
+            mlf_buf_puts(&additions->text, "");
+        else if (n == 0)
+            mlf_buf_puts(&additions->text, ", ");
+        else
+            put_separator(coco, members, n, &additions->text);
+        mlf_buf_printf(&additions->text, "{\"id\": %s, \"name\": ", id);
+        mlf_json_put_string(&additions->text, label);
+        mlf_buf_puts(&additions->text, coco->supercategories ? ", \"supercategory\": \"none\"}" : "}");
+    }
+    return id;
+}
+
+static int add_categories(const struct coco_file *coco, const struct mlf_span *members, size_t n,
+                          struct additions *additions, struct mlf_edits *edits, struct mlf_err *err)
+{
+    size_t at = n ? members[n - 1].offset + members[n - 1].length : coco->category_array.offset + 1;
+
+    if (mlf_buf_check(&additions->text, err))
+        return -1;
+    if (additions->labels.n == 0)
+        return 0;
+    return mlf_edits_replace(edits, coco->file, at, 0, additions->text.data, additions->text.length, err);
+}
+
+static int gives_label(const struct mlf_change *change)
+{
+    return change->label && (change->action == MLF_RELABEL || change->action == MLF_REBOX);
+}
+
+static int adds_label(const struct coco_file *coco, const struct mlf_change *changes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (gives_label(&changes[i]) && mlf_string_set_find(&coco->labels, changes[i].label) == MLF_NO_STRING)
+            return 1;
+    return 0;
+}
+
+static int relabel_all(const struct coco_file *coco, const struct mlf_list *list, const struct mlf_change *changes,
+                       size_t n, struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct additions additions = {.text = {0}};
+    struct mlf_span *members = NULL;
+    size_t member_count = 0;
+    int result = -1;
+
+    if (!coco->category_array.length)
+        return mlf_fail(err, "'%s' has no categories", coco->file);
+    if (mlf_json_members(coco->text.data, coco->category_array, &members, &member_count, err))
+        return mlf_fail_json(err, coco->text.path);
+    if (adds_label(coco, changes, n) && find_largest(coco, list, &additions.largest_id, err))
+        goto done;
+    for (size_t i = 0; i < n; i++) {
+        char *id;
+        int failed;
+
+        if (!gives_label(&changes[i]))
+            continue;
+        if (!(id = category_id(coco, members, member_count, changes[i].label, &additions, err)))
+            goto done;
+        failed = mlf_list_set(list, changes[i].index, "category_id", id, edits, err);
+        free(id);
+        if (failed)
+            goto done;
+    }
+    result = add_categories(coco, members, member_count, &additions, edits, err);
+done:
+    mlf_string_set_free(&additions.labels);
+    mlf_buf_free(&additions.text);
+    free(members);
+    return result;
+}
+
+/* The area of an annotation without a mask is that of its box, and follows it. */
+static int rebox(const struct mlf_list *list, const struct mlf_change *change, struct mlf_edits *edits,
+                 struct mlf_err *err)
+{
+    struct mlf_member members[] = {{.key = "bbox"}, {.key = "area"}, {.key = "segmentation"}};
+    struct mlf_span spans[4];
+    double now[4];
+    double area;
+    double wanted = change->bbox[2] * change->bbox[3];
+
+    if (change->index >= list->n)
+        return mlf_fail(err, "'%s' has no object %zu", list->file, change->index);
+    if (mlf_json_pick(list->text, list->length, list->members[change->index].offset, members, 3, NULL, err))
+        return mlf_fail_json(err, list->path);
+    if (members[0].there && !mlf_json_four(list->text, list->length, &members[0], spans, now))
+        return mlf_fail(err, "the bbox of object %zu of '%s' is no array of four numbers: it is not replaced",
+                        change->index, list->file);
+    if (mlf_list_set_bbox(list, change->index, change->bbox, edits, err))
+        return -1;
+    if (!members[0].there || members[1].kind != MLF_JSON_NUMBER || !mlf_member_number(list->text, &members[1], &area) ||
+        !(fabs(area - now[2] * now[3]) <= 0.005 * fabs(area)))
+        return 0;
+    return mlf_edits_number(edits, list->file, list->text, members[1].span, area, wanted, err);
+}
+
+/* iscrowd is what trainers and evaluations leave out; ignore tells it from a crowd (mmdetection leaves
+ * that out too). */
+static int mark(const struct mlf_list *list, size_t index, struct mlf_edits *edits, struct mlf_err *err)
+{
+    return mlf_list_set(list, index, "ignore", "1", edits, err) ? -1
+                                                                : mlf_list_set(list, index, "iscrowd", "1", edits, err);
+}
+
+static int set_attributes(const struct mlf_dataset *dataset, const struct mlf_list *list,
+                          const struct mlf_change *changes, size_t n, struct mlf_edits *edits, struct mlf_err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!gives_label(&changes[i]))
+            continue;
+        if (changes[i].index >= list->n)
+            return mlf_fail(err, "'%s' has no object %zu", list->file, changes[i].index);
+        if (json_attributes_edit(dataset->attributes, list->file, list->text, list->length,
+                                 list->members[changes[i].index].offset, changes[i].label, edits, err))
+            return -1;
+    }
+    return 0;
+}
+
+int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+              struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct coco_file *coco = NULL;
+    struct mlf_list list = {0};
+    int relabels = 0;
+    int result = -1;
+
+    for (size_t i = 0; i < n; i++)
+        relabels |= gives_label(&changes[i]);
+    if (!(coco = coco_borrow(dataset, file, err)))
+        goto done;
+    list = (struct mlf_list){.file = file,
+                             .path = coco->text.path,
+                             .text = coco->text.data,
+                             .length = coco->text.length,
+                             .array = coco->annotation_array};
+    if (coco->annotations) { /* an earlier reading of the file has collected them */
+        list.members = coco->annotations;
+        list.n = coco->annotation_count;
+    } else if (mlf_list_open(&list, err)) {
+        goto done;
+    }
+    if (relabels && dataset->attributes ? set_attributes(dataset, &list, changes, n, edits, err)
+                                        : relabels && relabel_all(coco, &list, changes, n, edits, err))
+        goto done;
+    result = 0;
+    for (size_t i = 0; i < n && !result; i++) {
+        if (changes[i].action == MLF_REBOX)
+            result = rebox(&list, &changes[i], edits, err);
+        else if (changes[i].action == MLF_MARK)
+            result = mark(&list, changes[i].index, edits, err);
+    }
+    if (!result)
+        result = mlf_list_remove(&list, changes, n, edits, err);
+done:
+    if (!coco || list.members != coco->annotations)
+        free(list.members);
+    coco_return(dataset, coco);
+    return result;
+}
+
+/* The largest whole number that is the id of an annotation; -1 where one has another id. */
+static double largest_annotation(const struct mlf_list *list, int *is_text, struct mlf_err *err)
+{
+    double largest = 0;
+
+    for (size_t i = 0; i < list->n; i++) {
+        struct mlf_member id = {.key = "id"};
+        double number;
+
+        if (mlf_json_pick(list->text, list->length, list->members[i].offset, &id, 1, NULL, err))
+            return -1;
+        if (!id.there)
+            continue;
+        *is_text |= id.kind == MLF_JSON_STRING;
+        if (!mlf_member_number(list->text, &id, &number) || number != floor(number) || !(number < LARGEST_ID)) {
+            mlf_fail(err, "'%s' has annotations whose ids are no whole numbers: no new one can be made", list->file);
+            return -1;
+        }
+        largest = number > largest ? number : largest;
+    }
+    return largest;
+}
+
+/* A new annotation of the image that annotation `index` is of, behind that one. */
+static int add_annotation(const struct coco_file *coco, const struct mlf_list *list, const struct mlf_change *change,
+                          double id, int is_text, struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_member members[] = {{.key = "image_id"}, {.key = "iscrowd"}, {.key = "bbox"}};
+    size_t class = mlf_string_set_find(&coco->labels, change->label);
+    struct mlf_span own;
+    struct mlf_buf buf = {0};
+    int result = -1;
+
+    if (change->index >= list->n)
+        return mlf_fail(err, "'%s' has no object %zu", list->file, change->index);
+    if (class == MLF_NO_STRING)
+        return mlf_fail(err, "'%s' has no category '%s': add it first", list->file, change->label);
+    own = list->members[change->index];
+    if (mlf_json_pick(list->text, list->length, own.offset, members, 3, NULL, err))
+        return mlf_fail_json(err, list->path);
+    if (change->index + 1 < list->n) /* separated as the next one is */
+        mlf_buf_add(&buf, list->text + own.offset + own.length,
+                    list->members[change->index + 1].offset - own.offset - own.length);
+    else
+        mlf_buf_puts(&buf, ", ");
+    mlf_buf_printf(&buf,
+                   is_text ? "{\"id\": \"%.0f\", \"image_id\": %.*s, \"category_id\": "
+                           : "{\"id\": %.0f, \"image_id\": %.*s, \"category_id\": ",
+                   id, (int)members[0].span.length, list->text + members[0].span.offset);
+    if (coco->text_ids)
+        mlf_json_put_string(&buf, coco->category_ids.items[coco->category_of[class]]);
+    else
+        mlf_buf_puts(&buf, coco->category_ids.items[coco->category_of[class]]);
+    mlf_buf_puts(&buf, members[1].there ? ", \"iscrowd\": 0}" : "}");
+    if (!mlf_buf_check(&buf, err))
+        result = mlf_edits_amend(edits, list->file, own.offset + own.length, 0, buf.data, err);
+    mlf_buf_free(&buf);
+    return result;
+}
+
+int coco_add_labels(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+                    struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct coco_file *coco = coco_borrow(dataset, file, err);
+    struct mlf_list list = {.file = file};
+    int is_text = 0;
+    int result = -1;
+
+    if (coco) {
+        list.path = coco->text.path;
+        list.text = coco->text.data;
+        list.length = coco->text.length;
+        list.array = coco->annotation_array;
+    }
+    if (coco && !mlf_list_open(&list, err)) {
+        double largest = largest_annotation(&list, &is_text, err);
+
+        result = largest < 0 ? -1 : 0;
+        for (size_t i = 0; i < n && !result; i++)
+            result = add_annotation(coco, &list, &changes[i], largest + 1 + (double)i, is_text, edits, err);
+    }
+    free(list.members);
+    coco_return(dataset, coco);
+    return result;
+}

@@ -1,0 +1,23 @@
+/* Edits of a COCO file (private to the driver). */
+#ifndef MLFIX_FORMATS_COCO_EDIT_H
+#define MLFIX_FORMATS_COCO_EDIT_H
+
+#include <stddef.h>
+
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
+
+struct mlf_change;
+struct mlf_dataset;
+struct mlf_edits;
+struct mlf_err;
+
+int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+              struct mlf_edits *edits, struct mlf_err *err);
+
+/* The driver's add_labels: an annotation without a box each. */
+int coco_add_labels(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
+                    struct mlf_edits *edits, struct mlf_err *err);
+
+#endif

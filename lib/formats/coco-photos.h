@@ -1,0 +1,19 @@
+/* Where the photos of a COCO file are (private to the driver). */
+#ifndef MLFIX_FORMATS_COCO_PHOTOS_H
+#define MLFIX_FORMATS_COCO_PHOTOS_H
+
+#include "mlfix/base/err.h"
+#include "mlfix/dataset/driver.h"
+
+struct coco_file;
+struct mlf_dataset;
+struct mlf_err;
+
+/* The file's own name for a photo as a path: of a URL the last part. New memory. */
+char *coco_photo_name(const char *file_name, struct mlf_err *err);
+
+/* The folder below dataset->images that holds one of the first photos; new memory. */
+int coco_prefix(const struct mlf_dataset *dataset, const struct coco_file *coco, const char *subset, char **prefix,
+                struct mlf_err *err);
+
+#endif

@@ -1,0 +1,11 @@
+/* Datasets of the formats coco. */
+
+#include "../dataset-oracle.h"
+#include "../fuzz.h"
+
+static const char *const formats[] = {"coco", NULL};
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    return fuzz_dataset(formats, data, size);
+}
