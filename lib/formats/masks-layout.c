@@ -246,7 +246,7 @@ int masks_beside_others(const struct mlf_dataset *dataset, enum masks_kind kind,
                   {"", ".json"},
                   {"", ".jsonl"},
                   {"", ".ndjson"},
-                  {"", ".csv"},
+
                   {"", ".yaml"},
                   {"labels", ".txt"}};
     struct mlf_string_set polygons = {0};

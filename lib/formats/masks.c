@@ -57,6 +57,15 @@ struct reading {
     void *context;
 };
 
+static void say_unknown(const struct masks_photo *photo, unsigned value, char *error, size_t size)
+{
+    if (photo->by_class.picture.channels == 3)
+        snprintf(error, size, "the colour %u,%u,%u is no class that is listed", value >> 16, value >> 8 & 255,
+                 value & 255);
+    else
+        snprintf(error, size, "the number %u is no class that is listed", value);
+}
+
 static int report(struct reading *reading, const struct masks_photo *photo, struct mlf_object *object,
                   struct mlf_err *err)
 {
@@ -73,8 +82,7 @@ static int report(struct reading *reading, const struct masks_photo *photo, stru
         masks_class_name(&reading->classes, from->class, name, sizeof name);
         object->label = name;
     } else if (from->class == MASKS_UNKNOWN) {
-        snprintf(error, sizeof error, "the pixels' %s %u is no class that is listed",
-                 photo->by_class.picture.channels == 3 ? "colour (as one number)" : "number", from->value);
+        say_unknown(photo, from->value, error, sizeof error);
         object->error = error;
     }
     if (from->in_class < from->pixels && from->class >= 0) {

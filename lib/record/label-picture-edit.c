@@ -84,6 +84,7 @@ static int encode(struct target *target, const struct mlf_label_picture *picture
         return 1;
     png_set_write_fn(target->png, target, take_bytes, flush_nothing);
     png_set_user_limits(target->png, 0x7fffffff, 0x7fffffff);
+    png_set_check_for_invalid_index(target->png, 0); /* numbers beyond the palette stay as they are */
     describe(target, picture, bytes);
     png_write_info(target->png, target->info);
     png_set_packing(target->png);

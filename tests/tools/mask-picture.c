@@ -1,7 +1,7 @@
 /* Makes a PNG of a number or a colour a pixel, for tests, or says what stands in one:
  *
- *   mask-picture [--kind palette|grey|colour] [--depth N] [--colours N] [--interlace] FILE
- *   mask-picture --say FILE
+ *   mask-picture [--kind palette|grey|colour|alpha] [--depth N] [--colours N] [--interlace] FILE
+ *   mask-picture --say FILE...
  *
  * Standard input has the width and height, and then rectangles, which are painted one over the other: left, top, width,
  * height and value, which for colours is 0xRRGGBB. Palettes are Pascal VOC's. In front of the pixels stands a text, and
@@ -20,7 +20,7 @@ static long depth = 8, colours = 256;
 static int interlace, say;
 
 static const struct mlf_option table[] = {
-    {"kind", 0, MLF_TEXT, &kind, "WORD", "palette, grey or colour", 0, 0, NULL},
+    {"kind", 0, MLF_TEXT, &kind, "WORD", "palette, grey, colour or alpha", 0, 0, NULL},
     {"depth", 0, MLF_INTEGER, &depth, "N", "bits of a number", 1, 16, NULL},
     {"colours", 0, MLF_INTEGER, &colours, "N", "how many colours the palette has", 1, 256, NULL},
     {"interlace", 0, MLF_FLAG, &interlace, NULL, "interlace the pixels", 0, 0, NULL},
@@ -30,11 +30,11 @@ static const struct mlf_option table[] = {
 
 static const struct mlf_command command = {
     .name = "mask-picture",
-    .operands = "FILE",
+    .operands = "FILE...",
     .summary = "make a PNG of classes or objects from rectangles, or say what stands in one",
     .options = table,
     .min_operands = 1,
-    .max_operands = 1,
+    .max_operands = 100000,
 };
 
 /* The colours of VOClabelcolormap.m. */
@@ -49,10 +49,21 @@ static void fill_palette(png_color palette[256])
         }
 }
 
+/* Byte i of a pixel; of 16 bits each number is put twice. */
+static unsigned char byte_of(unsigned value, unsigned i, unsigned channels)
+{
+    unsigned channel = channels > 1 && depth == 16 ? i / 2 : i;
+
+    if (channels == 1)
+        return (unsigned char)(depth == 16 && i == 0 ? value >> 8 : value);
+    return channel == 3 ? 255 : (unsigned char)(value >> (16 - 8 * channel));
+}
+
 static void write_rows(png_structp png, const unsigned *pixels, unsigned width, unsigned height)
 {
     int passes;
-    unsigned bytes = strcmp(kind, "colour") == 0 ? 3 : depth == 16 ? 2 : 1;
+    unsigned channels = strcmp(kind, "alpha") == 0 ? 4 : strcmp(kind, "colour") == 0 ? 3 : 1;
+    unsigned bytes = channels * (depth == 16 ? 2 : 1);
     unsigned char *row = calloc(width, bytes);
 
     png_set_packing(png);
@@ -60,7 +71,7 @@ static void write_rows(png_structp png, const unsigned *pixels, unsigned width, 
     for (int pass = 0; pass < passes && row; pass++)
         for (unsigned y = 0; y < height; y++) {
             for (unsigned i = 0; i < width * bytes; i++)
-                row[i] = (unsigned char)(pixels[y * width + i / bytes] >> (8 * (bytes - 1 - i % bytes)));
+                row[i] = byte_of(pixels[y * width + i / bytes], i % bytes, channels);
             png_write_row(png, row);
         }
     free(row);
@@ -79,6 +90,7 @@ static void write_picture(FILE *file, const unsigned *pixels, unsigned width, un
     png_infop info = png ? png_create_info_struct(png) : NULL;
     int type = !strcmp(kind, "grey")     ? PNG_COLOR_TYPE_GRAY
                : !strcmp(kind, "colour") ? PNG_COLOR_TYPE_RGB
+               : !strcmp(kind, "alpha")  ? PNG_COLOR_TYPE_RGB_ALPHA
                                          : PNG_COLOR_TYPE_PALETTE;
     png_color palette[256];
 
@@ -157,7 +169,10 @@ static int say_it(const char *path, struct mlf_err *err)
 int main(int argc, char **argv)
 {
     struct mlf_err err = {""};
+    int result = 0;
 
     mlf_cli_start(&command, argc, argv);
-    return mlf_cli_finish((say ? say_it : make)(mlf_operands[0], &err), &err);
+    for (size_t i = 0; i < mlf_operand_count && !result; i++)
+        result = (say ? say_it : make)(mlf_operands[i], &err);
+    return mlf_cli_finish(result, &err);
 }
