@@ -132,7 +132,8 @@ static int each_issue(const struct mlf_record *record, found_issue *found, void 
 {
     struct mlf_err inner = {""};
     /* a finding about a label that is missing is one of that label */
-    char *label = mlf_record_string(record, mlf_record_has_issue(record, "label-omitted") ? "suggest" : "label", &inner);
+    char *label =
+        mlf_record_string(record, mlf_record_has_issue(record, "label-omitted") ? "suggest" : "label", &inner);
     json_t *issues = inner.text[0] ? NULL : mlf_record_json(record, "issues", &inner);
     int result = inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
     for (size_t i = 0; i < json_array_size(issues) && result == 0; i++) {
