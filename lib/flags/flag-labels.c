@@ -15,7 +15,8 @@ int mlf_flag_settle_label(struct mlf_targets *targets, struct mlf_flag *flag, ch
         flag->verdict = MLF_RELABELLED;
         flag->label = target->suggest;
     }
-    if (!sign && target->beside && flag->verdict == MLF_RELABELLED)
+    /* neither of what it does not have nor of a photo without any can the label be another */
+    if (!sign && (target->beside || (target->photo && target->bare)) && flag->verdict == MLF_RELABELLED)
         sign = '+';
     if (sign) {
         if (mlf_target_label(targets, flag->target, flag->label, sign == '+', &number, err))
@@ -31,7 +32,7 @@ int mlf_flag_settle_label(struct mlf_targets *targets, struct mlf_flag *flag, ch
     } else if (target->photo && !target->beside && target->label && flag->verdict == MLF_WRONG) {
         flag->verdict = MLF_REMOVED;
     }
-    if (target->beside && flag->verdict == MLF_REMOVED) /* it is not there, and that is right */
+    if ((target->beside || target->bare) && flag->verdict == MLF_REMOVED) /* it is not there, and that is right */
         flag->verdict = MLF_OK;
     return 0;
 }

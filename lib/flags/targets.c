@@ -181,6 +181,7 @@ static int keep_photo(struct mlf_targets *targets, const struct mlf_record *reco
         return 0;
     if (keep_field(targets, record, "image", &target->photo, err))
         return -1;
+    target->bare = !target->label && !mlf_record_has_issue(record, "label-omitted");
     return mlf_record_has_issue(record, "label-omitted") ? keep_field(targets, record, "beside", &target->beside, err)
                                                          : 0;
 }
@@ -268,6 +269,7 @@ static int scan_object(void *context, const struct mlf_object *object, struct ml
                                 .normalised = object->normalised != 0,
                                 .ignored = object->issue && strcmp(object->issue, "ignored") == 0,
                                 .turned = object->corners != NULL,
+                                .bare = object->no_label_set,
                                 .index = object->index};
     size_t number, before = targets->n;
 

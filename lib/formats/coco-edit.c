@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "coco-file.h"
 #include "mlfix/annotation/annotation-errors.h"
@@ -275,9 +276,74 @@ static double largest_annotation(const struct mlf_list *list, int *is_text, stru
     return largest;
 }
 
-/* A new annotation of the image that annotation `index` is of, behind that one. */
+/* Appends the new annotation, which is of the image of that id (JSON). */
+static void put_annotation(const struct coco_file *coco, const char *image, size_t length, size_t class, double id,
+                           int is_text, struct mlf_buf *buf)
+{
+    mlf_buf_printf(buf,
+                   is_text ? "{\"id\": \"%.0f\", \"image_id\": %.*s, \"category_id\": "
+                           : "{\"id\": %.0f, \"image_id\": %.*s, \"category_id\": ",
+                   id, (int)length, image);
+    if (coco->text_ids)
+        mlf_json_put_string(buf, coco->category_ids.items[coco->category_of[class]]);
+    else
+        mlf_buf_puts(buf, coco->category_ids.items[coco->category_of[class]]);
+}
+
+/* Whether the edits so far leave an annotation. */
+static int leaves_some(const struct mlf_list *list, const struct mlf_edits *edits)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        const struct mlf_span *member = &list->members[i];
+        size_t k = 0;
+
+        while (k < edits->n && (strcmp(edits->items[k].file, list->file) != 0 || edits->items[k].text_length > 0 ||
+                                edits->items[k].offset > member->offset ||
+                                edits->items[k].offset + edits->items[k].length < member->offset + member->length))
+            k++;
+        if (k == edits->n)
+            return 1;
+    }
+    return 0;
+}
+
+/* A new annotation of an image that has none, in front of all others and laid out as the first. */
+static int add_first(const struct coco_file *coco, const struct mlf_list *list, size_t image, size_t class, double id,
+                     int is_text, size_t *lone, struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_member members[] = {{.key = "image_id"}, {.key = "iscrowd"}};
+    const char *name = coco->image_ids.items[image];
+    size_t begin = coco->annotation_array.offset + 1;
+    struct mlf_buf key = {0}, buf = {0};
+    int result = -1;
+
+    if (list->n == 0)
+        return mlf_fail(err, "'%s' has no annotation to which a new one could be like", list->file);
+    if (mlf_json_pick(list->text, list->length, list->members[0].offset, members, 2, NULL, err))
+        return mlf_fail_json(err, list->path);
+    if (members[0].kind == MLF_JSON_STRING)
+        mlf_json_put_string(&key, name);
+    else
+        mlf_buf_puts(&key, name);
+    if (*lone && (*lone)++ > 1) /* behind another that is new */
+        mlf_buf_putc(&buf, ',');
+    mlf_buf_add(&buf, list->text + begin, list->members[0].offset - begin);
+    put_annotation(coco, key.data ? key.data : "", key.length, class, id, is_text, &buf);
+    mlf_buf_puts(&buf, members[1].there ? ", \"iscrowd\": 0}" : "}");
+    mlf_buf_puts(&buf, *lone ? "" : ",");
+    if (!*lone && list->members[0].offset == begin)
+        mlf_buf_putc(&buf, ' ');
+    if (!mlf_buf_check(&key, err) && !mlf_buf_check(&buf, err))
+        result = mlf_edits_amend(edits, list->file, begin, 0, buf.data, err);
+    mlf_buf_free(&key);
+    mlf_buf_free(&buf);
+    return result;
+}
+
+/* A new annotation of the image that annotation `index` is of, behind that one; or of an image without any, whose index
+ * is behind theirs. */
 static int add_annotation(const struct coco_file *coco, const struct mlf_list *list, const struct mlf_change *change,
-                          double id, int is_text, struct mlf_edits *edits, struct mlf_err *err)
+                          double id, int is_text, size_t *lone, struct mlf_edits *edits, struct mlf_err *err)
 {
     struct mlf_member members[] = {{.key = "image_id"}, {.key = "iscrowd"}, {.key = "bbox"}};
     size_t class = mlf_string_set_find(&coco->labels, change->label);
@@ -285,10 +351,12 @@ static int add_annotation(const struct coco_file *coco, const struct mlf_list *l
     struct mlf_buf buf = {0};
     int result = -1;
 
-    if (change->index >= list->n)
+    if (change->index >= list->n + coco->image_count)
         return mlf_fail(err, "'%s' has no object %zu", list->file, change->index);
     if (class == MLF_NO_STRING)
         return mlf_fail(err, "'%s' has no category '%s': add it first", list->file, change->label);
+    if (change->index >= list->n)
+        return add_first(coco, list, change->index - list->n, class, id, is_text, lone, edits, err);
     own = list->members[change->index];
     if (mlf_json_pick(list->text, list->length, own.offset, members, 3, NULL, err))
         return mlf_fail_json(err, list->path);
@@ -297,14 +365,7 @@ static int add_annotation(const struct coco_file *coco, const struct mlf_list *l
                     list->members[change->index + 1].offset - own.offset - own.length);
     else
         mlf_buf_puts(&buf, ", ");
-    mlf_buf_printf(&buf,
-                   is_text ? "{\"id\": \"%.0f\", \"image_id\": %.*s, \"category_id\": "
-                           : "{\"id\": %.0f, \"image_id\": %.*s, \"category_id\": ",
-                   id, (int)members[0].span.length, list->text + members[0].span.offset);
-    if (coco->text_ids)
-        mlf_json_put_string(&buf, coco->category_ids.items[coco->category_of[class]]);
-    else
-        mlf_buf_puts(&buf, coco->category_ids.items[coco->category_of[class]]);
+    put_annotation(coco, list->text + members[0].span.offset, members[0].span.length, class, id, is_text, &buf);
     mlf_buf_puts(&buf, members[1].there ? ", \"iscrowd\": 0}" : "}");
     if (!mlf_buf_check(&buf, err))
         result = mlf_edits_amend(edits, list->file, own.offset + own.length, 0, buf.data, err);
@@ -317,6 +378,7 @@ int coco_add_labels(const struct mlf_dataset *dataset, const char *file, const s
 {
     struct coco_file *coco = coco_borrow(dataset, file, err);
     struct mlf_list list = {.file = file};
+    size_t lone = 0; /* no other annotation stays: how many were added, and 1 */
     int is_text = 0;
     int result = -1;
 
@@ -329,9 +391,10 @@ int coco_add_labels(const struct mlf_dataset *dataset, const char *file, const s
     if (coco && !mlf_list_open(&list, err)) {
         double largest = largest_annotation(&list, &is_text, err);
 
+        lone = !leaves_some(&list, edits);
         result = largest < 0 ? -1 : 0;
         for (size_t i = 0; i < n && !result; i++)
-            result = add_annotation(coco, &list, &changes[i], largest + 1 + (double)i, is_text, edits, err);
+            result = add_annotation(coco, &list, &changes[i], largest + 1 + (double)i, is_text, &lone, edits, err);
     }
     free(list.members);
     coco_return(dataset, coco);

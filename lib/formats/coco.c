@@ -32,6 +32,8 @@ struct reading {
     struct mlf_ids *ids;
     struct mlf_mask mask; /* of the annotation being read, where it is wanted */
     struct coco_pose pose;
+    unsigned char *labelled; /* of each image: an annotation is of it */
+    int others;              /* an annotation is no label of a whole image */
 };
 
 /* What "bbox" and "attributes" say about where the object is. */
@@ -140,6 +142,7 @@ static int resolve(struct reading *reading, struct annotation *annotation, struc
     if (annotation->image_id)
         index = mlf_string_set_find(&coco->image_ids, annotation->image_id);
     if (index != MLF_NO_STRING) {
+        reading->labelled[index] = 1;
         file_name = coco->images[index].file_name;
         object->named = file_name;
         object->issue = coco->images[index].twice ? "image-twice" : NULL;
@@ -274,6 +277,7 @@ static int report(struct reading *reading, size_t offset, size_t index, size_t *
     object.key = annotation.key;
     object.image = annotation.photo;
     object.error = *error ? error : NULL;
+    reading->others |= object.has_bbox || object.error || object.track || !object.label;
     if (!json_attributes_say(reading->dataset->attributes, text, coco->text.length, offset, err))
         result = sink(context, &object, err);
 done:
@@ -317,6 +321,38 @@ static int report_all(struct reading *reading, mlf_object_sink *sink, void *cont
     return more;
 }
 
+/* Where annotations are nothing but labels of whole images, an image without any is one without labels. Its number is
+ * behind those of the annotations. */
+static int report_unlabelled(struct reading *reading, mlf_object_sink *sink, void *context, struct mlf_err *err)
+{
+    const struct coco_file *coco = reading->coco;
+    int result = 0;
+
+    if (coco->annotation_count == 0 || reading->others || coco->videos || reading->dataset->attributes)
+        return 0;
+    for (size_t i = 0; i < coco->image_count && !result; i++) {
+        struct annotation none = {0};
+        struct mlf_object object = {.file = coco->file,
+                                    .index = coco->annotation_count + i,
+                                    .split = reading->split,
+                                    .no_labels = 1,
+                                    .no_label_set = 1};
+        char error[128] = "";
+
+        if (reading->labelled[i] || coco->images[i].twice || coco->images[i].ambiguous || !coco->images[i].file_name)
+            continue;
+        none.image_id = mlf_strdup(coco->image_ids.items[i], err);
+        none.id = mlf_strdup("0", err);
+        result = none.image_id && none.id ? resolve(reading, &none, &object, error, err) : -1;
+        object.id = none.name;
+        object.image = none.photo;
+        if (!result)
+            result = sink(context, &object, err);
+        annotation_free(&none);
+    }
+    return result;
+}
+
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
@@ -327,13 +363,16 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
         struct reading reading = {.dataset = dataset, .ids = &ids, .subset = coco_subset(files.items[i], err)};
 
         reading.coco = reading.subset ? coco_borrow(dataset, files.items[i], err) : NULL;
-        result = reading.coco ? 0 : -1;
+        reading.labelled = reading.coco ? mlf_alloc(reading.coco->image_count + 1, 1, err) : NULL;
+        result = reading.labelled ? 0 : -1;
         if (!result) {
             reading.split = coco_split(files.items[i], reading.subset);
             result = coco_prefix(dataset, reading.coco, reading.subset, &reading.prefix, err);
         }
         if (!result)
-            result = report_all(&reading, sink, context, err);
+            result =
+                report_all(&reading, sink, context, err) || report_unlabelled(&reading, sink, context, err) ? -1 : 0;
+        free(reading.labelled);
         free(reading.subset);
         free(reading.prefix);
         mlf_mask_free(&reading.mask);

@@ -14,6 +14,27 @@
 #include "mlfix/json/json-text.h"
 #include "mlfix/json/json.h"
 
+/* How many members of the object are flags: true or false. -1 on error. */
+static long count_flags(const char *text, size_t length, struct mlf_span flags, struct mlf_err *err)
+{
+    struct mlf_json json = {text, length, flags.offset};
+    long n = 0;
+    int first = 1;
+    int more;
+
+    if (mlf_json_enter(&json, MLF_JSON_OBJECT, err))
+        return -1;
+    while ((more = mlf_json_next(&json, MLF_JSON_OBJECT, &first, NULL, err)) > 0) {
+        struct mlf_span value;
+        enum mlf_json_kind kind;
+
+        if (mlf_json_value(&json, &value, &kind, err))
+            return -1;
+        n += kind == MLF_JSON_TRUE || kind == MLF_JSON_FALSE;
+    }
+    return more < 0 ? -1 : n;
+}
+
 /* Gets a member of the object `flags` that is true: its name and the places of it and of "true". */
 typedef int take_flag(void *context, size_t index, const char *name, struct mlf_span key, struct mlf_span value,
                       struct mlf_err *err);
@@ -147,12 +168,13 @@ struct report {
     const struct mlf_object *photo;
     mlf_object_sink *sink;
     void *context;
+    size_t labels;
 };
 
 static int report_flag(void *context, size_t index, const char *name, struct mlf_span key, struct mlf_span value,
                        struct mlf_err *err)
 {
-    const struct report *report = context;
+    struct report *report = context;
     struct mlf_object object = *report->photo;
     char *id = mlf_strf(err, "%s#%zu", object.file, index);
     int result;
@@ -164,6 +186,7 @@ static int report_flag(void *context, size_t index, const char *name, struct mlf
     object.id = id;
     object.index = index;
     object.label = name;
+    report->labels++;
     result = report->sink(report->context, &object, err);
     free(id);
     return result;
@@ -173,6 +196,20 @@ int labelme_read_flags(const char *text, size_t length, struct mlf_span flags, c
                        mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct report report = {.photo = photo, .sink = sink, .context = context};
+    struct mlf_object none = *photo;
+    char *id;
+    long n;
+    int result;
 
-    return walk_flags(text, length, flags, report_flag, &report, err);
+    if (walk_flags(text, length, flags, report_flag, &report, err))
+        return -1;
+    if (report.labels > 0 || (n = count_flags(text, length, flags, err)) == 0)
+        return 0;
+    if (n < 0 || !(id = mlf_strf(err, "%s#0", photo->file)))
+        return -1;
+    none.id = id;
+    none.no_labels = none.no_label_set = 1;
+    result = sink(context, &none, err);
+    free(id);
+    return result;
 }

@@ -10,7 +10,8 @@
 struct mlf_edits;
 struct mlf_err;
 
-/* Hands each label of the photo to the sink, as an object that is otherwise as `photo`. */
+/* Hands each label of the photo to the sink, as an object that is otherwise as `photo`; where all flags are false, one
+ * object that stands for a photo without labels. */
 int labelme_read_flags(const char *text, size_t length, struct mlf_span flags, const struct mlf_object *photo,
                        mlf_object_sink *sink, void *context, struct mlf_err *err);
 

@@ -247,9 +247,34 @@ static int read_file(const struct mlf_dataset *dataset, const char *name, mlf_ob
     return result;
 }
 
+/* Photos without labels, which are told only where photos have nothing but labels. */
+struct unlabelled {
+    mlf_object_sink *sink;
+    void *context;
+    struct mlf_string_set files;
+    size_t labels, shapes;
+};
+
+static int hold_back(void *context, const struct mlf_object *object, struct mlf_err *err)
+{
+    struct unlabelled *held = context;
+
+    if (object->no_label_set)
+        return mlf_string_set_add(&held->files, object->file, NULL, NULL, err);
+    held->shapes += object->has_bbox || object->error;
+    held->labels += object->label && !object->has_bbox;
+    return held->sink(held->context, object, err);
+}
+
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    return mlf_read_files(dataset, list_files, read_file, sink, context, err);
+    struct unlabelled held = {.sink = sink, .context = context};
+    int result = mlf_read_files(dataset, list_files, read_file, hold_back, &held, err);
+
+    for (size_t i = 0; i < held.files.n && held.labels > 0 && held.shapes == 0 && !result; i++)
+        result = read_file(dataset, held.files.items[i], sink, context, err);
+    mlf_string_set_free(&held.files);
+    return result;
 }
 
 /* Two corners of a rectangle, in the order they stand in. */

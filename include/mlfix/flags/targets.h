@@ -35,6 +35,7 @@ struct mlf_target {
     int has_bbox;
     double *shown; /* the box as the record gives it, in pixels of the displayed photo, where that differs; owned */
     int keyed;     /* source.key is there: the id does not depend on the object's position */
+    int bare;      /* it stands for a photo that has none of the labels that it might have */
     int honeypot;  /* planted (honeypots.h): no object of the dataset, and named by id or cell only */
     const char *honeypot_label; /* its right label */
     /* Of objects that were read from the dataset (mlf_targets_scan): */
