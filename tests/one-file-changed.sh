@@ -38,7 +38,7 @@ for script in "$top"/tests/formats/*/*/cmd; do
         case ${file##*/} in cmd | out | err | status | slow) ;; *) cp -R "$file" work/ ;; esac
     done
     { (cd work && SETS=$scratch/sets/$(echo "$name" | tr / -) PROGRAM=$top/tests/one-file-changed.py TOP=$top \
-        PATH=$scratch/shim:$build/tools:$PATH timeout 60 sh "$script") >said 2>&1 </dev/null || :; } 2>/dev/null # where dash tells that it was ended
+        PATH=$scratch/shim:$build/tools:$PATH timeout 1500 sh "$script") >said 2>&1 </dev/null || :; } 2>/dev/null # where dash tells that it was ended
     chmod -R u+w work
     rm -rf work
 done
