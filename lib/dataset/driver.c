@@ -46,6 +46,7 @@
     DRIVER(yolokeras)                                                                                                  \
     DRIVER(photolist)                                                                                                  \
     DRIVER(csv)                                                                                                        \
+    DRIVER(masks)                                                                                                      \
     DRIVER(webdataset)                                                                                                 \
     DRIVER(folder)                                                                                                     \
     DRIVER(flat)

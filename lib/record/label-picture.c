@@ -55,6 +55,7 @@ static void settle(png_structp png, png_infop info, struct mlf_label_picture *pi
         png_error(png, "it has more than " MLF_LIMIT_TEXT(MLF_LIMIT_PHOTO_PIXELS) " pixels");
     picture->width = (int)png_get_image_width(png, info);
     picture->height = (int)png_get_image_height(png, info);
+    picture->depth = png_get_bit_depth(png, info);
     type = png_get_color_type(png, info);
     picture->channels = type & PNG_COLOR_MASK_COLOR && !(type & PNG_COLOR_MASK_PALETTE) ? 3 : 1;
     if (type == PNG_COLOR_TYPE_PALETTE && png_get_PLTE(png, info, &palette, &size)) {
@@ -123,30 +124,40 @@ static int decode(struct reading *reading, struct source *source, struct mlf_lab
     return take_pixels(reading, picture, err);
 }
 
-int mlf_label_picture_read(struct mlf_label_picture *picture, const char *path, struct mlf_err *err)
+int mlf_label_picture_decode(struct mlf_label_picture *picture, const char *bytes, size_t length, const char *name,
+                             struct mlf_err *err)
 {
-    struct source source = {.at = 0};
+    struct source source = {.bytes = bytes, .length = length};
     struct reading reading = {.png = NULL};
-    char *bytes;
     int result = -1;
 
     *picture = (struct mlf_label_picture){.width = 0};
-    if (!(bytes = mlf_file_read(path, MLF_LIMIT_PHOTO_FILE, &source.length, err)))
-        return -1;
-    source.bytes = bytes;
     reading.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, complain, pass_over);
     reading.info = reading.png ? png_create_info_struct(reading.png) : NULL;
     if (!reading.info)
-        mlf_fail(err, "no memory for '%s'", path);
+        mlf_fail(err, "no memory for '%s'", name);
     else
         result = decode(&reading, &source, picture, err);
     if (result > 0)
-        mlf_fail(err, "cannot read '%s' as a PNG: %s", path, source.complaint);
+        mlf_fail(err, "cannot read '%s' as a PNG: %s", name, source.complaint);
     png_destroy_read_struct(&reading.png, &reading.info, NULL);
     free(reading.bytes);
     free(reading.rows);
-    free(bytes);
     return result ? -1 : 0;
+}
+
+int mlf_label_picture_read(struct mlf_label_picture *picture, const char *path, struct mlf_err *err)
+{
+    size_t length;
+    char *bytes;
+    int result;
+
+    *picture = (struct mlf_label_picture){.width = 0};
+    if (!(bytes = mlf_file_read(path, MLF_LIMIT_PHOTO_FILE, &length, err)))
+        return -1;
+    result = mlf_label_picture_decode(picture, bytes, length, path, err);
+    free(bytes);
+    return result;
 }
 
 void mlf_label_picture_free(struct mlf_label_picture *picture)

@@ -264,9 +264,9 @@ pixels = [sees(x, y, k) for y in range(8) for x in range(12) for k in range(3)]
 single = [max(range(3), key=lambda k: sees(x, y, k)) for y in range(8) for x in range(12)]
 for words, numbers, kind in (("<f4 3 8 12", planes, "<288f"), ("<f2 3 8 12", planes, "<288e"), ("<f4 8 12 3", pixels, "<288f"),
                              (">f8 8 12 3", pixels, ">288d"), ("|u1 8 12", single, "96B"), ("<i4 8 12", single, "<96i")):
-    keep("masks", files(words, [("ds/a.json", scene), ("classes", "nothing\ncat\ndog\n"), ("masks/a.npy", struct.pack(kind, *numbers))]))
+    keep("boxes-masks", files(words, [("ds/a.json", scene), ("classes", "nothing\ncat\ndog\n"), ("masks/a.npy", struct.pack(kind, *numbers))]))
 half = [sees(2 * x, 2 * y, k) for k in range(3) for y in range(4) for x in range(6)]
-keep("masks", files("", [("ds/a.json", scene), ("classes", '["nothing","cat","dog"]'),
+keep("boxes-masks", files("", [("ds/a.json", scene), ("classes", '["nothing","cat","dog"]'),
                          ("masks/a.npy", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4, 6), }", struct.pack("<72f", *half)))]))
 
 for kind in range(4):

@@ -42,6 +42,9 @@
 #define MLF_LIMIT_SHARD_JSON ((size_t)64 << 20) /* bytes of a member that annotates */
 #define MLF_LIMIT_SHARD_TEXT ((size_t)64 << 10)
 
+#define MLF_LIMIT_MASK_RUNS 8000000 /* of a picture of classes: pixels of one class beside each other in a row */
+#define MLF_LIMIT_MASK_OBJECTS 100000
+
 #define MLF_LIMIT_PLACES_FILE ((size_t)4 << 30) /* bytes of a file in which lines are counted for reports */
 
 /* ---- Pictures ---- */

@@ -1,154 +1,138 @@
-/* What mlfix-boxes --masks reads: a parcel with a dataset ds/a.json in COCO's format, whose photos have a size; the
- * names of the network's `classes`; and its word, files below masks/. Where the first line is such as "<f4 3 4 5" every
- * .npy gets the header that says so in front. Fields of records are numbers in their ranges, and what is written of them
- * reads again. */
+/* PNG files of a number or a colour a pixel: decoded, other pixels put in, and read as a dataset of masks. Sums of
+ * chunks are made right first, so that what stands in them is reached. What was put in reads again, all other bytes
+ * stay, and the masks of the objects share no pixel. */
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../../cmd/boxes-judge.h"
-#include "../../../cmd/boxes-masks.h"
 #include "../fuzz.h"
-#include "../parcel.h"
-#include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
-#include "mlfix/base/message.h"
 #include "mlfix/dataset/dataset.h"
-#include "mlfix/dataset/finding.h"
-#include "mlfix/dataset/objects.h"
-#include "mlfix/record/lookup.h"
-#include "mlfix/record/record.h"
-#include "mlfix/record/records.h"
+#include "mlfix/dataset/driver.h"
+#include "mlfix/record/label-picture-edit.h"
+#include "mlfix/record/label-picture.h"
+#include "mlfix/record/mask.h"
 
-/* Libvips, which may be started once a process, is not needed: no photo is opened. */
-int __wrap_mlf_vips_start(struct mlf_err *err);
-void __wrap_mlf_vips_stop(void);
+enum { SIGNATURE = 8, FRAME = 12, HEADER = 33, MOST_PIXELS = 1 << 14 };
 
-int __wrap_mlf_vips_start(struct mlf_err *err)
+static uint32_t number_at(const uint8_t *at)
 {
-    (void)err;
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+/* CRC-32 of the PNG specification, annex D, bit by bit. */
+static uint32_t sum_of(const uint8_t *bytes, size_t n)
+{
+    uint32_t sum = ~UINT32_C(0);
+
+    for (size_t i = 0; i < n; i++) {
+        sum ^= bytes[i];
+        for (int bit = 0; bit < 8; bit++)
+            sum = sum & 1 ? sum >> 1 ^ UINT32_C(0xedb88320) : sum >> 1;
+    }
+    return ~sum;
+}
+
+static void mend_sums(uint8_t *bytes, size_t size)
+{
+    for (size_t at = SIGNATURE; size >= FRAME && at <= size - FRAME;) {
+        size_t length = number_at(bytes + at);
+        uint32_t sum;
+
+        if (length > size - at - FRAME)
+            return;
+        sum = sum_of(bytes + at + 4, length + 4);
+        for (int k = 0; k < 4; k++)
+            bytes[at + 8 + length + (size_t)k] = (uint8_t)(sum >> (24 - 8 * k));
+        at += FRAME + length;
+    }
+}
+
+/* Puts other pixels in, as many as the file can hold, and reads them again. */
+static void change(const uint8_t *bytes, size_t size, struct mlf_label_picture *picture)
+{
+    uint64_t state = fuzz_hash(bytes, size);
+    size_t n = (size_t)picture->width * (size_t)picture->height * (size_t)picture->channels;
+    struct mlf_label_edit edit;
+    struct mlf_err err = {""};
+    int made;
+
+    for (int k = 0; k < 10; k++)
+        picture->pixels[fuzz_next(&state) % n] = (unsigned short)(fuzz_next(&state) & ((1u << picture->depth) - 1));
+    made = !mlf_label_edit_make(&edit, picture, (const char *)bytes, size, "a.png", &err);
+    HOLDS(made || strstr(err.text, "alpha channel") || strstr(err.text, "16 bits") || strstr(err.text, "as a PNG"),
+          "%s", err.text);
+    for (int i = 0; i < 2 && made; i++)
+        HOLDS(edit.pieces[i].at <= size && edit.pieces[i].length <= size - edit.pieces[i].at, "piece %d", i);
+    mlf_label_edit_free(&edit);
+}
+
+/* How often a pixel is in a mask. */
+struct counting {
+    unsigned char *times, *cells;
+    int width, height;
+};
+
+static int count(void *context, const struct mlf_object *object, struct mlf_err *err)
+{
+    struct counting *counting = context;
+    double window[] = {0, 0, counting->width, counting->height};
+    size_t n = (size_t)counting->width * (size_t)counting->height;
+    int any = 0;
+
+    HOLDS(object->mask && object->has_bbox && object->width == counting->width && object->height == counting->height,
+          "object %zu", object->index);
+    HOLDS(!object->mask->broken, "%s", object->mask->broken);
+    if (mlf_mask_fill(object->mask, window, counting->width, counting->height, counting->cells, err))
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        HOLDS(!counting->cells[i] || !counting->times[i], "pixel %zu of object %zu", i, object->index);
+        counting->times[i] |= counting->cells[i];
+        any |= counting->cells[i];
+    }
+    HOLDS(any, "object %zu has no pixel", object->index);
     return 0;
 }
 
-void __wrap_mlf_vips_stop(void)
+static void read_dataset(const uint8_t *bytes, size_t size, int width, int height)
 {
-}
-
-/* Writes the array with a header of what `words` say: a type and up to four sides. */
-static void put_array(const struct parcel_file *file, const char *words)
-{
-    char descr[8], header[128] = "\x93NUMPY\x01";
-    unsigned sides[4];
-    int n = sscanf(words, "%7[<>|a-z0-9] %3u %3u %3u %3u", descr, &sides[0], &sides[1], &sides[2], &sides[3]) - 1;
-    int length = snprintf(header + 10, sizeof header - 10, "{'descr': '%s', 'fortran_order': False, 'shape': (", descr);
-    char *bytes;
-
-    if (n < 1)
-        return;
-    for (int k = 0; k < n; k++)
-        length += snprintf(header + 10 + length, sizeof header - 10 - (size_t)length, "%u, ", sides[k]);
-    length += snprintf(header + 10 + length, sizeof header - 10 - (size_t)length, "), }\n");
-    header[8] = (char)length;
-    HOLDS((bytes = malloc(10 + (size_t)length + file->size)) != NULL, "memory");
-    memcpy(bytes, header, 10 + (size_t)length);
-    memcpy(bytes + 10 + length, file->data, file->size);
-    (void)fuzz_put(file->name, bytes, 10 + (size_t)length + file->size);
-    free(bytes);
-}
-
-static int is_array(const char *name)
-{
-    size_t length = strlen(name);
-
-    return length > 4 && !strcmp(name + length - 4, ".npy");
-}
-
-/* Writes the records of the dataset: 0, or -1 where it is none, or a photo would have to be opened. */
-static int put_records(void)
-{
-    const struct mlf_hints hints = {.format = "coco", .masks = 1};
-    struct mlf_dataset dataset = {0};
-    struct mlf_objects objects = {0};
-    struct mlf_buf lines = {0};
-    int result = mlf_dataset_open(&dataset, fuzz_path("ds"), &hints, NULL) ||
-                         mlf_objects_read(&objects, &dataset, NULL) || objects.n > 100
-                     ? -1
-                     : 0;
-
-    for (size_t i = 0; i < objects.n && !result; i++) {
-        const struct mlf_object *object = &objects.items[i].object;
-
-        if (object->width <= 0 || object->height <= 0 || object->width > 20000 || object->height > 20000)
-            result = -1;
-        if (!result && fuzz_hash((const uint8_t *)object->id, strlen(object->id)) % 8) /* some are left out */
-            mlf_finding_print(&objects.items[i], &dataset, NULL, &lines);
-    }
-    if (!result && !fuzz_put("records", lines.data ? lines.data : "", lines.length))
-        result = -1;
-    mlf_buf_free(&lines);
-    mlf_objects_free(&objects);
-    mlf_dataset_close(&dataset);
-    return result;
-}
-
-static void check_number(const struct mlf_record *record, const char *path, double most)
-{
-    struct mlf_lookup_value value;
-    double number;
-
-    if (mlf_lookup(record, path, &value) && mlf_lookup_value_number(&value, &number))
-        HOLDS(number >= 0 && number <= most, "%s is %g", path, number);
-}
-
-static void check_records(const struct mlf_records *records)
-{
-    struct mlf_records again = {0};
+    struct mlf_hints hints = {.format = "masks", .masks = 1};
+    size_t n = (size_t)width * (size_t)height;
+    struct counting counting = {.times = calloc(n, 1), .cells = calloc(n, 1), .width = width, .height = height};
+    struct mlf_dataset dataset;
     struct mlf_err err = {""};
-    char *text = NULL;
-    size_t size = 0;
-    FILE *file = open_memstream(&text, &size);
 
-    for (size_t i = 0; i < records->n; i++) {
-        static const char *const paths[] = {"score",           "image_score",      "detection.prob",
-                                            "detection.own",   "detection.iou",    "detection.boundary_iou",
-                                            "detection.quality"};
-
-        for (size_t k = 0; k < sizeof paths / sizeof *paths; k++)
-            check_number(&records->items[i], paths[k], 1.001);
+    fuzz_folder_clear();
+    if (counting.times && counting.cells && fuzz_put("SegmentationClass/a.png", bytes, size) &&
+        !mlf_dataset_open(&dataset, fuzz_folder(), &hints, &err)) {
+        (void)dataset.driver->read(&dataset, count, &counting, &err);
+        mlf_dataset_close(&dataset);
     }
-    HOLDS(mlf_records_write(records, NULL, records->n, NULL, file, 1, NULL) == 0 && fclose(file) == 0, "it is written");
-    (void)fuzz_put("written", text, size);
-    HOLDS(mlf_records_read(&again, fuzz_path("written"), 1, &err) == 0 && again.n == records->n, "%s", err.text);
-    mlf_records_free(&again);
-    free(text);
+    free(counting.times);
+    free(counting.cells);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct parcel parcel;
-    char dataset[1024], masks[1024], classes[1024];
-    const struct boxes_options options = {
-        .dataset = dataset, .masks = masks, .classes = classes, .sure = size % 3 ? 0 : 0.6};
-    struct mlf_records records = {0};
-    struct mlf_err err = {""};
+    struct mlf_label_picture picture;
+    uint8_t *bytes;
 
-    mlf_common.quiet = mlf_common.jobs = 1;
-    parcel_open(&parcel, data, size);
-    parcel_unpack(&parcel);
-    for (size_t i = 0; i < parcel.n; i++)
-        if (is_array(parcel.files[i].name))
-            put_array(&parcel.files[i], parcel.words);
-    snprintf(dataset, sizeof dataset, "%s", fuzz_path("ds"));
-    snprintf(masks, sizeof masks, "%s", fuzz_path("masks"));
-    snprintf(classes, sizeof classes, "%s", fuzz_path("classes"));
-    if (put_records() == 0 && mlf_records_read(&records, fuzz_path("records"), 1, &err) == 0) {
-        if (boxes_judge_masks(&records, &options, &err) == 0)
-            check_records(&records);
-        else
-            HOLDS(*err.text, "an error has a sentence");
+    if (size >= HEADER && (uint64_t)number_at(data + 16) * number_at(data + 20) > MOST_PIXELS)
+        return 0;
+    if (!(bytes = malloc(size + 1)))
+        return 0;
+    if (size > 0)
+        memcpy(bytes, data, size);
+    mend_sums(bytes, size);
+    if (!mlf_label_picture_decode(&picture, (const char *)bytes, size, "a.png", NULL)) {
+        int width = picture.width;
+        int height = picture.height;
+
+        HOLDS(width > 0 && height > 0 && picture.pixels, "%d x %d", width, height);
+        change(bytes, size, &picture);
+        read_dataset(bytes, size, width, height);
     }
-    mlf_records_free(&records);
+    mlf_label_picture_free(&picture);
+    free(bytes);
     return 0;
 }
