@@ -128,8 +128,10 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libmlfix.a
 
 # A parser of tests/fuzz: with libFuzzer, which looks for inputs, or with plain.c, which runs those that were found.
 fuzz_driver := $(if $(filter fuzz,$(VARIANT)),,$(O)/tests/fuzz/plain.o)
-fuzz_wraps  := -Wl,--wrap=mmap,--wrap=munmap,--wrap=madvise
+fuzz_wraps  := -Wl,--wrap=mmap,--wrap=munmap,--wrap=madvise,--wrap=mlf_warn
 fuzz_shared := $(patsubst %.c,$(O)/%.o,$(filter-out %/plain.c,$(wildcard tests/fuzz/*.c)))
+$(O)/fuzz/boxes-masks: fuzz_wraps += -Wl,--wrap=mlf_vips_start,--wrap=mlf_vips_stop
+$(O)/fuzz/boxes-masks: $(patsubst %,$(O)/cmd/boxes-%.o,masks network scene)
 $(O)/fuzz/%: $(O)/tests/fuzz/targets/%.o $(fuzz_shared) $(fuzz_driver) $(O)/libmlfix.a
 	@mkdir -p $(@D)
 	$(CC) $(ours_cflags) $(if $(fuzz_driver),,-fsanitize=fuzzer) $(fuzz_wraps) $(CFLAGS) $(pie) $(ours_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) \

@@ -141,12 +141,14 @@ static int take_numbers(struct network_word *word, const struct mlf_npy *npy, si
     return word->hard ? 0 : -1;
 }
 
-static int check_probability(float value, const char *path, struct mlf_err *err)
+/* What arithmetic made a little less than 0 or more than 1 is 0 or 1. */
+static int take_probability(float *value, const char *path, struct mlf_err *err)
 {
-    return value >= -1e-4F && value <= 1 + 1e-4F
-               ? 0
-               : mlf_fail(err, "'%s' holds %g, which is no probability: softmax of the network's outputs is", path,
-                          (double)value);
+    if (!(*value >= -1e-4F && *value <= 1 + 1e-4F))
+        return mlf_fail(err, "'%s' holds %g, which is no probability: softmax of the network's outputs is", path,
+                        (double)*value);
+    *value = fminf(fmaxf(*value, 0), 1);
+    return 0;
 }
 
 static int take_probabilities(struct network_word *word, const struct mlf_npy *npy, size_t classes, const char *path,
@@ -164,7 +166,7 @@ static int take_probabilities(struct network_word *word, const struct mlf_npy *n
     for (size_t r = 0; r < npy->rows && !result; r++) {
         mlf_npy_row(npy, r, row);
         for (size_t c = 0; c < npy->columns && !result; c++) {
-            result = check_probability(row[c], path, err);
+            result = take_probability(&row[c], path, err);
             if (first)
                 word->probs[r * npy->columns + c] = row[c];
             else /* row r is pixel r, column c its class c */

@@ -189,6 +189,7 @@ char *mlf_head(const struct mlf_dataset *dataset, const char *file, size_t limit
     int fd = path ? open_regular(path, &size, err) : -1;
 
     *length = 0;
+    limit = limit < size ? limit : size; /* most files are much shorter */
     if (fd < 0 || !(text = mlf_alloc(limit + 1, 1, err)))
         goto done;
     for (;;) {

@@ -289,6 +289,79 @@ static int relabel(struct placed *placed, size_t at, const char *label, struct m
     return placed_put(placed, placed->items[at].label_span, label, edits, err);
 }
 
+static int is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Finds the field that must get quotes so that commas may stand in the list: 1; 0 where it has them, or commas separate
+ * no fields; -1 where it cannot get any. */
+static int find_bare_field(const struct placed *placed, struct mlf_span list, struct mlf_span *field,
+                           struct mlf_err *err)
+{
+    const struct lists *lists = placed->context;
+    const char *text = placed->text.data;
+    size_t from = list.offset;
+    size_t to = list.offset + list.length;
+
+    if (lists->separator != lists->table.delimiter)
+        return 0;
+    while (from > 0 && is_space(text[from - 1]))
+        from--;
+    while (to < placed->text.length && is_space(text[to]))
+        to++;
+    *field = (struct mlf_span){from, to - from};
+    if (from > 0 && text[from - 1] == '"' && !(from > 1 && is_space(text[from - 2])))
+        return 0;
+    if ((from > 0 && text[from - 1] == '"') || memchr(text + from, '"', to - from))
+        return mlf_fail(err,
+                        "'%s' has a list whose field must be put into quotes before it can hold two labels: '%.*s'",
+                        placed->file, (int)(list.length < 100 ? list.length : 100), text + list.offset);
+    return 1;
+}
+
+/* The step that inserts a label into an empty list; NULL where there is none. */
+static struct mlf_edit *inserted_at(const struct mlf_edits *edits, const char *file, size_t offset)
+{
+    for (size_t i = 0; i < edits->n; i++)
+        if (edits->items[i].text && edits->items[i].offset == offset && edits->items[i].length == 0 &&
+            !strcmp(edits->items[i].file, file))
+            return &edits->items[i];
+    return NULL;
+}
+
+/* Adds the step of the quote before the list. */
+static int open_quotes(struct placed *placed, size_t begin, struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct mlf_edit *step = inserted_at(edits, placed->file, begin);
+    char *quoted;
+
+    if (!step)
+        return mlf_edits_replace(edits, placed->file, begin, 0, "\"", 1, err);
+    if (!(quoted = mlf_strf(err, "\"%s", step->text)))
+        return -1;
+    free(step->text);
+    step->text = quoted;
+    step->text_length = strlen(quoted);
+    return 0;
+}
+
+/* Adds the step that puts `text` behind the list, and around its field quotes, where this is the first label that it
+ * gets. */
+static int put_behind(struct placed *placed, size_t first, size_t behind, const char *text, struct mlf_edits *edits,
+                      struct mlf_err *err)
+{
+    struct placed_object *list = &placed->items[first];
+    struct mlf_span field = {0};
+    int bare = list->is_quoted ? 0 : find_bare_field(placed, list->element, &field, err);
+
+    list->is_quoted |= bare > 0;
+    if (bare < 0 || (bare && open_quotes(placed, field.offset, edits, err)) ||
+        mlf_edits_amend(edits, placed->file, behind, 0, text, err))
+        return -1;
+    return bare ? mlf_edits_replace(edits, placed->file, field.offset + field.length, 0, "\"", 1, err) : 0;
+}
+
 static int add(struct placed *placed, size_t at, const char *label, struct mlf_edits *edits, struct mlf_err *err)
 {
     const struct lists *lists = placed->context;
@@ -307,13 +380,13 @@ static int add(struct placed *placed, size_t at, const char *label, struct mlf_e
         size_t from = before->label_span.offset + before->label_span.length;
 
         mlf_buf_add(&buf, placed->text.data + from, last->label_span.offset - from);
-    } else if (!last->no_label_set || last->is_kept) {
+    } else if (!last->no_label_set || last->is_kept || inserted_at(edits, placed->file, behind)) {
         mlf_buf_putc(&buf, lists->separator);
     }
     placed->items[at].is_kept = 1; /* it has a label now */
     mlf_buf_puts(&buf, label);
     if (!mlf_buf_check(&buf, err))
-        result = mlf_edits_amend(edits, placed->file, behind, 0, buf.data, err);
+        result = put_behind(placed, first, behind, buf.data, edits, err);
     mlf_buf_free(&buf);
     return result;
 }

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The input is a parcel.h whose first line names a format of the list, which ends in NULL; where it names none, the
- * input's bytes choose one. */
+/* The input is a parcel.h whose first line names a format of the list, which ends in NULL, and may name behind a blank
+ * the attribute that is the label; where it names no format, the input's bytes choose one. */
 int fuzz_dataset(const char *const *formats, const uint8_t *data, size_t size);
 
 #endif

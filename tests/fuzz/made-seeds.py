@@ -246,3 +246,41 @@ keep("serve", files("[::1]:4711 http://[::1]:4711", [("state.jsonl", '{"key":"a"
 keep("serve", files("localhost:4711", [("index.html", '<!doctype html>\n<!-- mlfix: review page -->\n<script type="application/json" id="sheets-hash">0123456789abcdef</script>\n'
      '<script type="application/json" id="data">{"base":"../x","dataset":"d","sheets":[{"name":"0001"}],"cells":[{"name":"A1","sheet":0,"image":"/a.jpg","ids":["a"]}],"objects":["0000000000000001"]}</script>\n'
      '<script type="image/png" id="sheet-0">AA==</script>\n'), ("decide", '{"object":"0000000000000001","verdict":"unsure"}')]))
+
+# Masks of a photo of 12 x 8 and what a network of three classes sees: probabilities by planes and by pixels, and classes.
+scene = ('{"images":[{"id":1,"file_name":"a.jpg","width":12,"height":8}],"categories":[{"id":1,"name":"cat"},{"id":2,"name":"dog"}],"annotations":['
+         '{"id":1,"image_id":1,"category_id":1,"bbox":[1,1,5,5],"segmentation":[[1,1,6,1,6,6,1,6]]},'
+         '{"id":2,"image_id":1,"category_id":2,"bbox":[6,2,5,5],"segmentation":{"size":[8,12],"counts":[50,4,4,4,4,4,26]}},'
+         '{"id":3,"image_id":1,"category_id":1,"iscrowd":1,"bbox":[0,7,12,1],"segmentation":{"size":[8,12],"counts":"71000o0"}}]}')
+
+
+def sees(x, y, k):
+    seen = 1 if 1 <= x < 6 and 1 <= y < 6 else 2 if 7 <= x < 12 and y < 5 else 0
+    return 0.75 if seen == k else 0.125
+
+
+planes = [sees(x, y, k) for k in range(3) for y in range(8) for x in range(12)]
+pixels = [sees(x, y, k) for y in range(8) for x in range(12) for k in range(3)]
+single = [max(range(3), key=lambda k: sees(x, y, k)) for y in range(8) for x in range(12)]
+for words, numbers, kind in (("<f4 3 8 12", planes, "<288f"), ("<f2 3 8 12", planes, "<288e"), ("<f4 8 12 3", pixels, "<288f"),
+                             (">f8 8 12 3", pixels, ">288d"), ("|u1 8 12", single, "96B"), ("<i4 8 12", single, "<96i")):
+    keep("boxes-masks", files(words, [("ds/a.json", scene), ("classes", "nothing\ncat\ndog\n"), ("masks/a.npy", struct.pack(kind, *numbers))]))
+half = [sees(2 * x, 2 * y, k) for k in range(3) for y in range(4) for x in range(6)]
+keep("boxes-masks", files("", [("ds/a.json", scene), ("classes", '["nothing","cat","dog"]'),
+                         ("masks/a.npy", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4, 6), }", struct.pack("<72f", *half)))]))
+
+for kind in range(4):
+    keep("runs", bytes((kind, 7, 5)) + bytes((7, 71, 200, 5, 140, 40, 13, 1, 9, 0, 250, 3, 5, 77, 1, 1, 1, 2)))
+keep("runs", bytes((1, 3, 3)) + b"71000o0")
+keep("runs", bytes((1, 11, 7)) + b"c1402k00b0")
+keep("runs", bytes((3, 1, 1)) + bytes((0x3B, 0x88, 0x88, 0xBF, 0xFF, 0x80)))
+
+sets = {"csvlists": [("t.csv", 'image,labels\na,"cat, dog, cow"\nb,dog \nc, "cow"\nd,\n'), ("a.jpg", ""), ("b.jpg", "")],
+        "multihot": [("t.csv", "image,cat,dog,cow\na.jpg,1,0,1\nb.jpg,0,0,0\nc.jpg,0,1,0\n"), ("a.jpg", "")]}
+for name, pairs in sets.items():
+    keep("dataset-sets", files(name, pairs))
+    below = [("ds/" + path, data) for path, data in pairs]
+    keep("apply", files(name, below + [("flags", "a.jpg + neu\nb.jpg + cat\nc.jpg - cow\n")]))
+    keep("apply", files(name, below + [("flags", '{"id":"a.jpg#0","verdict":"relabel","label":"dog"}\n{"id":"b.jpg#0","verdict":"add","label":"cow"}\n{"id":"c.jpg#0","verdict":"remove"}\n')]))
+keep("dataset-sets", files("csvlists", [("t.csv", "Image Index;Finding Labels;split\r\na.jpg;Mass|Nodule;train\r\nb.jpg;No Finding;test\r\nc.jpg;\"Mass\";\r\n")]))
+keep("dataset-sets", files("csvlists", [("t.csv", "image_name,tags\na,clear primary\nb,clear\nc,primary  haze\n")]))

@@ -60,6 +60,7 @@ def pack(folder, words):
 
 def pack_dataset(out, real, path, arguments):
     formats = [arguments[i + 1] for i, a in enumerate(arguments[:-1]) if a == "--format"]
+    fields = [arguments[i + 1] for i, a in enumerate(arguments[:-1]) if a == "--label-field"]
     folder = path if os.path.isdir(path) else os.path.dirname(path) or "."
     if not formats:
         said = subprocess.run([os.path.join(real, "mlfix-crop"), "-q", path], capture_output=True, text=True,
@@ -67,7 +68,7 @@ def pack_dataset(out, real, path, arguments):
         formats = re.findall(r'"format": ?"(\w+)"', said.stdout[:5000])
     family = families().get(formats[0]) if formats else None
     if family:
-        keep(out, family, pack(folder, formats[0]))
+        keep(out, family, pack(folder, " ".join(formats[:1] + fields[:1])))
 
 
 def main():

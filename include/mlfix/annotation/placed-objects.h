@@ -30,6 +30,7 @@ struct placed_object {
     struct mlf_span element;   /* what goes where the object is taken out */
     size_t at;                 /* for the driver: such as the number of a row that holds several */
     int gone;                  /* it is among those that the edit takes out */
+    int is_quoted;             /* for the driver: the edit puts quotes around its list */
     int is_out, is_kept;       /* for the driver: the edit has taken it out, or must not, since another becomes it */
     const char *issue, *error, *split;
     const char *unnamed; /* as in struct mlf_object */
