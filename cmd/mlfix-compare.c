@@ -130,6 +130,18 @@ static int read_vectors(struct compare *c, const char *input, struct mlf_err *er
     return result;
 }
 
+/* Each object has to have one label: a photo's set of them would be learnt as so many labels of one object. */
+static int refuse_sets(const struct mlf_records *records, struct mlf_err *err)
+{
+    for (size_t i = 0; i < records->n; i++)
+        if (mlf_record_of_set(&records->items[i]))
+            return mlf_fail(err,
+                            "%s:%zu: a label of a photo that may have several, which mlfix-compare does not judge: "
+                            "'mlfix-check --ratchet' tells what mlfix-rank finds after a review and did not before",
+                            records->items[i].file, records->items[i].number);
+    return 0;
+}
+
 /* Planted objects are made for the sheets; who learnt from them would learn what
  * is known to be wrong. */
 static int refuse_honeypots(const struct mlf_records *records, struct mlf_err *err)
@@ -244,8 +256,9 @@ static int run(const char *input, struct mlf_err *err)
 {
     struct compare c = {0};
     int status = -1;
-    if (read_vectors(&c, input, err) || refuse_honeypots(&c.vectors.records, err) || read_flags(&c, err) ||
-        correct(&c, err) || measure(&c, err) || print(&c, err))
+    if (read_vectors(&c, input, err) || refuse_honeypots(&c.vectors.records, err) ||
+        refuse_sets(&c.vectors.records, err) || read_flags(&c, err) || correct(&c, err) || measure(&c, err) ||
+        print(&c, err))
         goto done;
     mlf_stage_records(c.vectors.records.n);
     if (c.vectors.failed)

@@ -16,6 +16,7 @@
 #include "mlfix/photo/vips.h"
 #include "mlfix/record/honeypots.h"
 #include "mlfix/record/named-fields.h"
+#include "mlfix/record/record.h"
 #include "mlfix/record/records.h"
 #include "mlfix/photo/save.h"
 #include "mlfix/sheet/budget.h"
@@ -197,6 +198,11 @@ static int plant_honeypots(struct mlf_records *records, struct mlf_err *err)
         mlf_note("left out: %zu honeypot%s from before", earlier, plural(earlier));
     if (options.honeypots <= 0)
         return 0;
+    for (size_t i = 0; i < records->n; i++)
+        if (mlf_record_of_set(&records->items[i]))
+            return mlf_fail(
+                err, "%s:%zu: a label of a photo that may have several: --honeypots plants only objects with one",
+                records->items[i].file, records->items[i].number);
     if (mlf_honeypots_plant(records, &how, &planted, &wanted, err))
         return -1;
     if (wanted == 0)

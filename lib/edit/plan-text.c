@@ -128,13 +128,22 @@ static int is_grouped(enum mlf_plan_outcome outcome)
     return mlf_plan_changes(outcome) || outcome == MLF_IS_WRONG;
 }
 
-/* Appends "relabel 'a' to 'b'". */
+/* Whether the step takes a label from a photo that has a set of them. */
+static int takes_label(const struct mlf_plan_step *step)
+{
+    return step->outcome == MLF_WILL_REMOVE && step->target->photo && step->target->label;
+}
+
+/* Appends "relabel 'a' to 'b'"; of sets of labels "- label 'a'", "+ label 'b'", by the signs of flags. */
 static void describe(const struct mlf_plan_step *step, struct mlf_buf *buf)
 {
-    const char *was = step->outcome == MLF_WILL_ADD ? step->flag->label
-                      : step->target->label         ? step->target->label
-                                                    : "(no label)";
+    const char *was = step->target->label ? step->target->label : "(no label)";
 
+    if (step->outcome == MLF_WILL_ADD || takes_label(step)) {
+        mlf_buf_printf(buf, "%s '%.100s'", takes_label(step) ? "- label" : "+ label",
+                       takes_label(step) ? was : step->flag->label);
+        return;
+    }
     mlf_buf_printf(buf, "%-7s '%.100s'", outcome_names[step->outcome], was);
     if (step->outcome == MLF_WILL_RELABEL)
         mlf_buf_printf(buf, " to '%.100s'%s", step->flag->label, step->flag->has_bbox ? ", with a new box" : "");
@@ -312,7 +321,7 @@ static size_t count_labels(const struct mlf_plan *plan)
     size_t n = 0;
 
     for (size_t i = 0; i < plan->n; i++)
-        n += plan->steps[i].outcome == MLF_WILL_REMOVE && plan->steps[i].target->photo && plan->steps[i].target->label;
+        n += (size_t)takes_label(&plan->steps[i]);
     return n;
 }
 
@@ -339,9 +348,12 @@ static void put_effect(const struct mlf_plan *plan, struct mlf_buf *buf)
         suggested += (size_t)(renames && plan->steps[i].flag->suggested);
     }
     if (labels || counts[MLF_WILL_ADD])
-        mlf_buf_printf(buf, "photos lose %zu label%s and get %zu, ", labels, plural(labels), counts[MLF_WILL_ADD]);
-    mlf_buf_printf(buf, gone == 1 ? "%zu object is %s" : "%zu objects are %s", gone, how);
-    mlf_buf_printf(buf, renamed == 1 ? ", %zu is renamed" : ", %zu are renamed", renamed);
+        mlf_buf_printf(buf, "photos lose %zu label%s and get %zu", labels, plural(labels), counts[MLF_WILL_ADD]);
+    if (buf->length == 0 || gone)
+        mlf_buf_printf(buf, gone == 1 ? "%s%zu object is %s" : "%s%zu objects are %s", buf->length ? ", " : "", gone,
+                       how);
+    if (renamed || !(labels || counts[MLF_WILL_ADD]))
+        mlf_buf_printf(buf, renamed == 1 ? ", %zu is renamed" : ", %zu are renamed", renamed);
     if (suggested)
         mlf_buf_printf(buf, " (%zu of them as suggested)", suggested);
     if (boxes)

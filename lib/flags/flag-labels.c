@@ -11,6 +11,10 @@ int mlf_flag_settle_label(struct mlf_targets *targets, struct mlf_flag *flag, ch
     const struct mlf_target *target = &targets->items[flag->target];
     size_t number;
 
+    if (!sign && target->beside && flag->verdict == MLF_WRONG) { /* that it is not there */
+        flag->verdict = MLF_RELABELLED;
+        flag->label = target->suggest;
+    }
     if (!sign && target->beside && flag->verdict == MLF_RELABELLED)
         sign = '+';
     if (sign) {

@@ -177,9 +177,7 @@ static int keep_suggestion(struct mlf_targets *targets, const struct mlf_record 
 static int keep_photo(struct mlf_targets *targets, const struct mlf_record *record, struct mlf_target *target,
                       struct mlf_err *err)
 {
-    double labels;
-
-    if (!mlf_record_number(record, "labels", &labels) || mlf_record_find(record, "bbox"))
+    if (!mlf_record_of_set(record))
         return 0;
     if (keep_field(targets, record, "image", &target->photo, err))
         return -1;

@@ -14,6 +14,7 @@
 #include "mlfix/dataset/photos.h"
 
 #define CLASSES "SegmentationClass"
+#define OBJECTS "SegmentationObject"
 #define PAIRED "annot"
 #define COLOURS "label_colors.txt"
 #define CLASS_IDS "_labelIds.png"
@@ -147,7 +148,7 @@ int masks_pictures(const struct mlf_dataset *dataset, enum masks_kind kind, cons
     else if (kind == MASKS_CITYSCAPES)
         *objects = swap_ending(file, CLASS_IDS, OBJECT_IDS, err);
     else if (kind == MASKS_VOC)
-        *objects = mlf_strf(err, "SegmentationObject%s", file + strlen(CLASSES));
+        *objects = mlf_strf(err, OBJECTS "%s", file + strlen(CLASSES));
     if ((!only_objects && !*classes) || (kind != MASKS_PAIRED && !*objects)) {
         free(*classes);
         free(*objects);
@@ -159,6 +160,40 @@ int masks_pictures(const struct mlf_dataset *dataset, enum masks_kind kind, cons
         *objects = NULL;
     }
     return 0;
+}
+
+static int city_strays(const struct mlf_string_set *files, struct mlf_string_set *strays, struct mlf_err *err)
+{
+    size_t with_classes = 0;
+    int result = 0;
+
+    for (size_t i = 0; i < files->n; i++)
+        with_classes += ends_in(files->items[i], CLASS_IDS) != 0;
+    for (size_t i = 0; i < files->n && with_classes > 0 && !result; i++)
+        if (ends_in(files->items[i], OBJECT_IDS))
+            result = mlf_string_set_add(strays, files->items[i], NULL, NULL, err);
+    return result;
+}
+
+int masks_strays(const struct mlf_dataset *dataset, enum masks_kind kind, const struct mlf_string_set *files,
+                 struct mlf_string_set *strays, struct mlf_err *err)
+{
+    char *folder = kind == MASKS_VOC ? mlf_strf(err, OBJECTS "%s", class_folder(dataset) + strlen(CLASSES)) : NULL;
+    struct mlf_string_set objects = {0};
+    int result = kind == MASKS_VOC ? (folder ? mlf_files_below(dataset->root, folder, ".png", &objects, err) : -1) : 0;
+
+    for (size_t i = 0; i < objects.n && !result; i++) {
+        char *classes = mlf_strf(err, CLASSES "%s", objects.items[i] + strlen(OBJECTS));
+
+        if (!classes)
+            result = -1;
+        else if (mlf_string_set_find(files, classes) == MLF_NO_STRING)
+            result = mlf_string_set_add(strays, objects.items[i], NULL, NULL, err);
+        free(classes);
+    }
+    mlf_string_set_free(&objects);
+    free(folder);
+    return result || kind != MASKS_CITYSCAPES ? result : city_strays(files, strays, err);
 }
 
 const char *masks_photo_folder(const struct mlf_dataset *dataset, enum masks_kind kind)

@@ -28,6 +28,10 @@ int masks_files(const struct mlf_dataset *dataset, enum masks_kind kind, struct 
 int masks_pictures(const struct mlf_dataset *dataset, enum masks_kind kind, const char *file, char **classes,
                    char **objects, struct mlf_err *err);
 
+/* Adds the pictures of objects beside which there is no picture of classes, where others have one. */
+int masks_strays(const struct mlf_dataset *dataset, enum masks_kind kind, const struct mlf_string_set *files,
+                 struct mlf_string_set *strays, struct mlf_err *err);
+
 /* The photo of an annotation file, relative to dataset->images: new memory. */
 char *masks_photo(const struct mlf_dataset *dataset, enum masks_kind kind, const char *file, struct mlf_err *err);
 

@@ -7,6 +7,7 @@
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/limits.h"
+#include "mlfix/base/path.h"
 #include "mlfix/base/string-set.h"
 #include "mlfix/record/mask.h"
 
@@ -17,9 +18,15 @@
 
 static int open_picture(struct masks_picture *picture, const struct mlf_dataset *dataset, struct mlf_err *err)
 {
+    char *path;
+    int failed;
+
     if (!picture->file)
         return 0;
-    if (mlf_map(&picture->text, dataset, picture->file, err))
+    path = mlf_path_join(dataset->root, picture->file, err);
+    failed = !path || mlf_map_path(&picture->text, path, err) || mlf_note_read(dataset, picture->file, err);
+    free(path);
+    if (failed)
         return -1;
     if (picture->text.length > MLF_LIMIT_PHOTO_FILE)
         return mlf_fail(err, "'%s' has more than %zu bytes", picture->text.path, (size_t)MLF_LIMIT_PHOTO_FILE);

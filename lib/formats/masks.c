@@ -10,7 +10,9 @@
 #include "masks-layout.h"
 #include "masks-objects.h"
 #include "mlfix/base/array.h"
+#include "mlfix/base/buf.h"
 #include "mlfix/dataset/labels.h"
+#include "mlfix/dataset/mapping.h"
 #include "mlfix/dataset/photos.h"
 #include "mlfix/dataset/splits.h"
 #include "mlfix/record/mask.h"
@@ -55,6 +57,8 @@ struct reading {
     struct mlf_mask mask;
     mlf_object_sink *sink;
     void *context;
+    size_t n, n_lone; /* annotation files, and those without a picture of objects */
+    char *lone;       /* the first of these */
 };
 
 static void say_unknown(const struct masks_photo *photo, unsigned value, char *error, size_t size)
@@ -102,6 +106,38 @@ static int report(struct reading *reading, const struct masks_photo *photo, stru
     return result;
 }
 
+/* Says that pictures of objects or of classes are missing, where there are some. */
+static int note_lone(const struct reading *reading, const struct mlf_string_set *files, struct mlf_err *err)
+{
+    struct mlf_string_set strays = {0};
+    struct mlf_buf said = {0};
+    int result = masks_strays(reading->dataset, reading->kind, files, &strays, err);
+
+    if (!result && strays.n > 0)
+        mlf_buf_printf(&said, "%zu picture%s of objects, such as '%.200s', ha%s no picture of classes beside %s",
+                       strays.n, strays.n == 1 ? "" : "s", strays.items[0], strays.n == 1 ? "s" : "ve",
+                       strays.n == 1 ? "it" : "them");
+    if (!result && reading->n_lone > 0 && (reading->n_lone < reading->n || strays.n > 0))
+        mlf_buf_printf(&said, "%s%zu of %zu pictures of classes, such as '%.200s', ha%s no picture of objects",
+                       said.length ? ", and " : "", reading->n_lone, reading->n, reading->lone,
+                       reading->n_lone == 1 ? "s" : "ve");
+    if (!result && said.length > 0)
+        result = mlf_buf_check(&said, err) ? -1 : mlf_note_said(reading->dataset, said.data, err);
+    mlf_buf_free(&said);
+    mlf_string_set_free(&strays);
+    return result;
+}
+
+static int note_file(struct reading *reading, const struct masks_photo *photo, const char *file, struct mlf_err *err)
+{
+    reading->n++;
+    if (photo->by_object.file)
+        return 0;
+    if (reading->n_lone++ == 0 && !(reading->lone = mlf_strdup(file, err)))
+        return -1;
+    return 0;
+}
+
 static int read_file(struct reading *reading, const char *file, struct mlf_err *err)
 {
     struct masks_photo photo;
@@ -110,7 +146,7 @@ static int read_file(struct reading *reading, const char *file, struct mlf_err *
     int result = masks_photo_open(&photo, reading->dataset, reading->kind, &reading->classes, file, err);
     const char *split = stem ? mlf_splits_of(&reading->splits, stem) : NULL;
 
-    if (!stem || !image)
+    if (!stem || !image || (!result && note_file(reading, &photo, file, err)))
         result = -1;
     if (!split)
         split = mlf_split_in(file);
@@ -144,6 +180,9 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
         result = masks_files(dataset, reading.kind, &files, err);
     for (size_t i = 0; i < files.n && !result; i++)
         result = read_file(&reading, files.items[i], err);
+    if (!result)
+        result = note_lone(&reading, &files, err);
+    free(reading.lone);
     mlf_string_set_free(&files);
     mlf_mask_free(&reading.mask);
     mlf_splits_free(&reading.splits);

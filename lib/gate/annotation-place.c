@@ -137,7 +137,10 @@ static int list_wanted(struct placing *p, size_t *of_finding, struct mlf_err *er
 {
     for (size_t i = 0; i < p->gate->n; i++) {
         const struct mlf_gate_finding *finding = &p->gate->findings[i];
-        char *id = finding->known ? NULL : mlf_record_string(&p->gate->records.items[finding->record], "id", err);
+        const struct mlf_record *record = &p->gate->records.items[finding->record];
+        /* a label that a photo misses has no place, but the object beside which it is missing has one */
+        const char *key = mlf_record_find(record, "beside") ? "beside" : "id";
+        char *id = finding->known ? NULL : mlf_record_string(record, key, err);
         of_finding[i] = MLF_NO_STRING;
         int failed = id && mlf_string_set_add(&p->wanted, id, &of_finding[i], NULL, err) < 0;
         free(id);

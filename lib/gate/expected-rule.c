@@ -29,7 +29,7 @@ int mlf_gate_expect(const struct mlf_gate *gate, struct mlf_gate_rule *rule, str
     const struct mlf_expected_doubt *doubt = rule->label ? &mlf_expected_of_part : &mlf_expected_of_all;
     struct mlf_expected_records open = {0};
     struct mlf_expected expected;
-    size_t wrong = 0, about = 0;
+    size_t wrong = 0, about = 0, sets = 0;
     int result = -1;
     rule->of = 0;
     for (size_t i = 0; i < gate->records.n; i++) {
@@ -38,11 +38,19 @@ int mlf_gate_expect(const struct mlf_gate *gate, struct mlf_gate_rule *rule, str
         if (!is_about(rule, record))
             continue;
         about++;
+        sets += (size_t)mlf_record_of_set(record);
         wrong += said == MLF_GATE_SAID_WRONG;
         int known = said != MLF_GATE_UNSAID ? 1 : mlf_expected_records_add(&open, record, err);
         if (known < 0)
             goto done;
         rule->of += (size_t)known;
+    }
+    if (sets > 0 && rule->of == 0) {
+        mlf_fail(err,
+                 "%s: '%s': of photos with sets of labels it is not estimated how many are wrong: 'label' and "
+                 "'label-omitted' are the rules for what is doubted and what seems to be missing",
+                 rule->place, rule->text);
+        goto done;
     }
     if (about > 0 && rule->of == 0) {
         mlf_fail(err, "%s: '%s': no record%s%s has 'wrong', which mlfix-rank writes by the vectors", rule->place,

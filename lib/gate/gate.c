@@ -131,7 +131,9 @@ typedef int found_issue(void *context, const char *issue, const char *label, str
 static int each_issue(const struct mlf_record *record, found_issue *found, void *context, struct mlf_err *err)
 {
     struct mlf_err inner = {""};
-    char *label = mlf_record_string(record, "label", &inner);
+    /* a finding about a label that is missing is one of that label */
+    char *label =
+        mlf_record_string(record, mlf_record_has_issue(record, "label-omitted") ? "suggest" : "label", &inner);
     json_t *issues = inner.text[0] ? NULL : mlf_record_json(record, "issues", &inner);
     int result = inner.text[0] ? mlf_fail(err, "%s", inner.text) : 0;
     for (size_t i = 0; i < json_array_size(issues) && result == 0; i++) {
@@ -194,7 +196,8 @@ int mlf_gate_find(struct mlf_gate *gate, const unsigned char *said, struct mlf_e
         if (!said || said[i] == MLF_GATE_UNSAID)
             continue;
         if (said[i] == MLF_GATE_SAID_WRONG) {
-            if (!mlf_record_has_issue(&gate->records.items[i], "label") && keep_wrong(&in, err))
+            if (!mlf_record_has_issue(&gate->records.items[i], "label") &&
+                !mlf_record_has_issue(&gate->records.items[i], "label-omitted") && keep_wrong(&in, err))
                 return -1;
             continue;
         }

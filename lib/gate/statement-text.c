@@ -97,10 +97,14 @@ static void put_errors(struct mlf_buf *buf, const struct mlf_statement *s)
 {
     const struct mlf_statement_decisions *d = &s->all.decided;
     mlf_buf_puts(buf, "\n## Wrong labels\n\n");
-    if (known_of(&s->all) == 0)
+    if (s->of_sets > 0)
+        mlf_buf_puts(buf,
+                     "Of photos with sets of labels it is not estimated how many are wrong; labels that seem to be "
+                     "missing are among the other findings.\n");
+    if (known_of(&s->all) == 0 && s->of_sets < s->all.objects)
         mlf_buf_puts(buf, "Nothing is known of the labels: the records have no field `wrong`, which mlfix-rank writes, "
                           "and nobody has looked at them.\n");
-    else {
+    else if (known_of(&s->all) > 0) {
         mlf_buf_puts(buf, "Labels that are still wrong, and between which numbers they are: ");
         put_rate(buf, &s->all, ", that is ");
         mlf_buf_puts(buf, ".\n");

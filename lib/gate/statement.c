@@ -93,6 +93,12 @@ static int count_record(struct making *m, const struct mlf_record *record, const
     struct mlf_statement *s = m->s;
     size_t number;
     int added;
+    if (!label && mlf_record_of_set(record)) { /* a label that is missing, or a photo without any: no object */
+        if (!mlf_record_has_issue(record, "label-omitted"))
+            s->print += mlf_gate_print(record, "", label);
+        return count_photo(m, record, err) || (flag && count_reviewers(s, flags, flag, "", err)) ? -1 : 0;
+    }
+    s->of_sets += (size_t)mlf_record_of_set(record);
     if (mlf_string_set_add(&s->labels, label ? label : "", &number, &added, err) ||
         mlf_grow(&s->classes, &s->class_capacity, number + 1, sizeof *s->classes, err) ||
         mlf_grow(&m->open, &m->open_capacity, number + 1, sizeof *m->open, err) || count_photo(m, record, err))

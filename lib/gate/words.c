@@ -22,6 +22,8 @@ char *mlf_gate_sentence(const struct mlf_gate *gate, const struct mlf_gate_findi
         sentence = mlf_strf(&err, "labelled '%s', looks like '%s' (%.0f %%)", label, suggest, 100 * probability);
     else if (doubted && suggest)
         sentence = mlf_strf(&err, "labelled '%s', looks like '%s'", label, suggest);
+    else if (mlf_record_of_set(record) && strcmp(finding->issue, "label") == 0)
+        sentence = mlf_strf(&err, "label: the photo does not seem to show a '%s'", label);
     else if (suggest && strcmp(finding->issue, "label-omitted") == 0)
         sentence = mlf_strf(&err, "label-omitted: the photo seems to show a '%s', too", suggest);
     else if (suggest && strcmp(finding->issue, "bbox-missing") == 0)

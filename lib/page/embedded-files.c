@@ -15,6 +15,7 @@
 EMBED(style, "page.css");
 EMBED(body, "body.html");
 EMBED(model, "model.js");
+EMBED(sets, "sets.js");
 EMBED(server, "server.js");
 EMBED(server_apply, "server-apply.js");
 EMBED(server_left, "server-left.js");
@@ -45,7 +46,7 @@ EMBED(start, "start.js");
 const struct mlf_embedded_file mlf_embedded_style = SPAN(style);
 const struct mlf_embedded_file mlf_embedded_body = SPAN(body);
 const struct mlf_embedded_file mlf_embedded_programs[] = {
-    SPAN(model),  SPAN(server),       SPAN(store),       SPAN(journal),   SPAN(seen),     SPAN(names),
-    SPAN(places), SPAN(view),         SPAN(panels),      SPAN(large),     SPAN(evidence), SPAN(box),
-    SPAN(guide),  SPAN(maps),         SPAN(plane),       SPAN(picker),    SPAN(input),    SPAN(keys),
-    SPAN(files),  SPAN(server_apply), SPAN(server_left), SPAN(keep_file), SPAN(start),    {NULL, NULL}};
+    SPAN(model),       SPAN(sets),      SPAN(server), SPAN(store), SPAN(journal),  SPAN(seen),  SPAN(names),
+    SPAN(places),      SPAN(view),      SPAN(panels), SPAN(large), SPAN(evidence), SPAN(box),   SPAN(guide),
+    SPAN(maps),        SPAN(plane),     SPAN(picker), SPAN(input), SPAN(keys),     SPAN(files), SPAN(server_apply),
+    SPAN(server_left), SPAN(keep_file), SPAN(start),  {NULL, NULL}};

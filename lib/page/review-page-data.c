@@ -129,7 +129,8 @@ static void put_objects(const struct mlf_sheets *sheets, struct mlf_buf *buf)
 static int put_cell(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, size_t cell,
                     struct mlf_string_set *labels, struct mlf_buf *buf, struct mlf_err *err)
 {
-    static const char *const plain[] = {"score", "prob", "wrong", "wrong_low", "wrong_high", "image", "bbox", "issues"};
+    static const char *const plain[] = {"score", "prob", "wrong",  "wrong_low", "wrong_high",
+                                        "image", "bbox", "issues", "labels"};
     const struct mlf_layout_cell *at = &sheets->layout.cells[cell];
     const struct mlf_record *record = &sheets->records->items[sheets->groups.order[cell]];
     char name[MLF_CELL_NAME];

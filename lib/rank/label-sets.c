@@ -52,9 +52,7 @@ static void free_members(struct member *members, size_t n)
 
 static int is_member(const struct mlf_record *record)
 {
-    double labels;
-    return mlf_record_number(record, "labels", &labels) && !mlf_record_find(record, "bbox") &&
-           mlf_record_find(record, "image");
+    return mlf_record_of_set(record) && mlf_record_find(record, "image");
 }
 
 int mlf_rank_sets_refuse(const struct mlf_record *record, struct mlf_err *err)

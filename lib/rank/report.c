@@ -271,7 +271,7 @@ int mlf_rank_report(const struct mlf_ranking *ranking, size_t records, struct ml
     mlf_buf_printf(buf, "{\"records\":%zu", records);
     put_member(buf, "judged", (double)ranking->judged);
     put_member(buf, "suspected", (double)ranking->suspected);
-    put_member(buf, "estimated_wrong", to_hundredth(wrong));
+    put_member(buf, "estimated_wrong", ranking->sets && tally.classes == 0 ? NAN : to_hundredth(wrong));
     if (budget.n > 0)
         put_interval(buf, &budget.all);
     if (ranking->told.told) {

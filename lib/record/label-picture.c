@@ -11,6 +11,13 @@
 #include "mlfix/base/file.h"
 #include "mlfix/base/limits.h"
 
+/* Bytes of a text or another chunk that says nothing of pixels: libpng takes the memory before it looks what is there.
+ */
+#define MOST_CHUNK ((png_alloc_size_t)1 << 20)
+
+/* Bytes in front of the chunks, and of a chunk without what it holds. */
+enum { SIGNATURE = 8, FRAME = 12 };
+
 struct source {
     const char *bytes;
     size_t length, at;
@@ -42,6 +49,25 @@ static void pass_over(png_structp png, png_const_charp what)
     (void)what;
 }
 
+/* Whether each chunk is as long as it says (PNG specification, third edition, 5.3): libpng takes the memory for it
+ * before it looks what is there. What follows the last one does not count. */
+static int is_whole(const char *bytes, size_t length)
+{
+    const unsigned char *at = (const unsigned char *)bytes + SIGNATURE;
+
+    for (size_t left = length - SIGNATURE; left >= FRAME;) {
+        size_t size = FRAME + ((size_t)at[0] << 24 | (size_t)at[1] << 16 | (size_t)at[2] << 8 | at[3]);
+
+        if (size > left)
+            return 0;
+        if (!memcmp(at + 4, "IEND", 4))
+            return 1;
+        at += size;
+        left -= size;
+    }
+    return 0;
+}
+
 /* Reads what stands in front of the pixels and settles what they are to be. */
 static void settle(png_structp png, png_infop info, struct mlf_label_picture *picture)
 {
@@ -50,6 +76,7 @@ static void settle(png_structp png, png_infop info, struct mlf_label_picture *pi
     int type;
 
     png_set_user_limits(png, MLF_LIMIT_PHOTO_PIXELS, MLF_LIMIT_PHOTO_PIXELS);
+    png_set_chunk_malloc_max(png, MOST_CHUNK);
     png_read_info(png, info);
     if ((size_t)png_get_image_width(png, info) * png_get_image_height(png, info) > MLF_LIMIT_PHOTO_PIXELS)
         png_error(png, "it has more than " MLF_LIMIT_TEXT(MLF_LIMIT_PHOTO_PIXELS) " pixels");
@@ -132,6 +159,8 @@ int mlf_label_picture_decode(struct mlf_label_picture *picture, const char *byte
     int result = -1;
 
     *picture = (struct mlf_label_picture){.width = 0};
+    if (length >= SIGNATURE && !png_sig_cmp((png_const_bytep)bytes, 0, SIGNATURE) && !is_whole(bytes, length))
+        return mlf_fail(err, "cannot read '%s' as a PNG: it is cut short", name);
     reading.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, complain, pass_over);
     reading.info = reading.png ? png_create_info_struct(reading.png) : NULL;
     if (!reading.info)

@@ -257,6 +257,12 @@ json_t *mlf_record_json(const struct mlf_record *record, const char *key, struct
     return value;
 }
 
+int mlf_record_of_set(const struct mlf_record *record)
+{
+    double labels;
+    return mlf_record_number(record, "labels", &labels) && !mlf_record_find(record, "bbox");
+}
+
 int mlf_record_has_issue(const struct mlf_record *record, const char *issue)
 {
     const struct mlf_field *field = mlf_record_find(record, "issues");

@@ -53,7 +53,8 @@ static int put_record(const char *text, size_t length, struct mlf_buf *buf)
         for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
             put_field(&record, keys[k], buf);
         mlf_buf_printf(buf, ",%d]",
-                       mlf_record_has_issue(&record, "label") || mlf_record_has_issue(&record, "label-swapped"));
+                       mlf_record_has_issue(&record, "label") || mlf_record_has_issue(&record, "label-swapped") ||
+                           mlf_record_has_issue(&record, "label-omitted"));
     }
     mlf_record_free(&record);
     return 0;

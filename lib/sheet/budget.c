@@ -8,6 +8,8 @@
 #include "mlfix/json/json-text.h"
 #include "mlfix/numeric/expected-records.h"
 #include "mlfix/numeric/expected-words.h"
+#include "mlfix/record/record.h"
+#include "mlfix/record/records.h"
 #include "mlfix/record/sheets-hash.h"
 #include "mlfix/sheet/sheet-groups.h"
 #include "mlfix/sheet/sheets.h"
@@ -159,10 +161,22 @@ void mlf_budget_print(const struct mlf_budget *budget, const struct mlf_sheets *
 /* Sheets that the sentence names, at most. */
 #define NAMED ((size_t)12)
 
+static int any_of_set(const struct mlf_records *records)
+{
+    for (size_t i = 0; i < records->n; i++)
+        if (mlf_record_of_set(&records->items[i]))
+            return 1;
+    return 0;
+}
+
 void mlf_budget_say(const struct mlf_budget *budget, const struct mlf_sheets *sheets, struct mlf_buf *buf)
 {
     const struct mlf_expected *all = &budget->wrong;
     size_t rich = budget->rich, rest = budget->n - rich;
+    if (budget->judged == 0 && any_of_set(sheets->records)) {
+        mlf_buf_puts(buf, "of photos with sets of labels it is not estimated how many are wrong");
+        return;
+    }
     if (budget->judged == 0) {
         mlf_buf_puts(buf, "nothing is known of how many labels are wrong: mlfix-rank fills in 'wrong', by the vectors");
         return;

@@ -218,6 +218,15 @@ static int field_text(const struct mlf_record *record, const char *field, char *
     return *text ? 0 : -1;
 }
 
+/* A label that a photo is held to miss, as flags give it. */
+static char *plus(const char *label, struct mlf_err *err)
+{
+    char *clean = mlf_text_clean(label, LONGEST, err);
+    char *text = clean ? mlf_strf(err, "+ %s", clean) : NULL;
+    free(clean);
+    return text;
+}
+
 /* The suggested label and its probability; *label becomes the record's own label, from which
  * the suggestion has to be told apart. */
 static int suggestion(const struct mlf_record *record, char **text, char **label, char percent[8], int *faint,
@@ -231,8 +240,7 @@ static int suggestion(const struct mlf_record *record, char **text, char **label
     if (err->text[0])
         goto done;
     const char *shown = suggest ? suggest : pred;
-    double labels;
-    int of_set = mlf_record_number(record, "labels", &labels); /* each label is judged by itself */
+    int of_set = mlf_record_of_set(record); /* each label is judged by itself */
     if ((shown && given && strcmp(shown, given) == 0) || (of_set && given && !suggest)) {
         /* no other label is likelier than the record's own, and that is not likely either */
         *text = mlf_strdup("unlikely", err);
@@ -241,7 +249,7 @@ static int suggestion(const struct mlf_record *record, char **text, char **label
         if (mlf_record_number(record, "prob", &probability))
             put_percent(probability, percent);
     } else if (shown) {
-        *text = mlf_text_clean(shown, LONGEST, err);
+        *text = of_set && !given ? plus(shown, err) : mlf_text_clean(shown, LONGEST, err);
         if (!*text)
             goto done;
         /* `prob` is the probability of `pred` */

@@ -47,6 +47,7 @@ struct mlf_statement {
     struct mlf_statement_reviewer *reviewers;
     size_t reviewer_capacity;
     size_t unreadable; /* records with `error` */
+    size_t of_sets;    /* records about labels of photos that may have several: how many are wrong is not estimated */
     size_t photos;
     size_t reviewed_doubts; /* doubted ones on which something is decided */
     uint64_t print;         /* of ids, labels and boxes in whatever order: what the statement is about */

@@ -67,6 +67,9 @@ int mlf_record_bbox(const struct mlf_record *record, double bbox[4]);
  * the field is absent. */
 json_t *mlf_record_json(const struct mlf_record *record, const char *key, struct mlf_err *err);
 
+/* Whether the record is about one label of a photo that may have several: `labels` is there, and no `bbox`. */
+int mlf_record_of_set(const struct mlf_record *record);
+
 /* Whether the `issues` array holds this one. */
 int mlf_record_has_issue(const struct mlf_record *record, const char *issue);
 

@@ -74,9 +74,9 @@ function showAccept() {
   for (const number of ready) to.set(suggestionOf(number), (to.get(suggestionOf(number)) || 0) + 1);
   byId('accept-value').textContent = percent + ' %';
   byId('accept-text').textContent = ready.length === 0 ? 'No crop of this class that was looked at has such a suggestion.'
-    : [...to].sort((a, b) => b[1] - a[1]).map(([label, n]) => `${n} → ${short(label)}`).join(', ');
+    : [...to].sort((a, b) => b[1] - a[1]).map(([label, n]) => `${n} ${isMissing(cells[group.first]) ? '+' : '→'} ${short(label)}`).join(', ');
   byId('accept-unseen').textContent = list.length > ready.length ? `${list.length - ready.length} more were not looked at yet and stay open.` : '';
-  byId('accept-yes').textContent = `Relabel ${ready.length}`;
+  byId('accept-yes').textContent = `${isMissing(cells[group.first]) ? 'Add to' : 'Relabel'} ${ready.length}`;
   byId('accept-yes').disabled = ready.length === 0;
   return ready;
 }
@@ -96,6 +96,6 @@ byId('accept-yes').addEventListener('click', () => {
   beginStep();
   for (const number of ready) decide([number], 'relabel', suggestionOf(number));
   endStep();
-  say(`${ready.length} relabelled as suggested; z takes it back`);
+  say(`${ready.length} ${isMissing(cells[groups[acceptGroup].first]) ? 'get the label' : 'relabelled as suggested'}; z takes it back`);
   backToGrid();
 });

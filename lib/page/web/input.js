@@ -12,7 +12,7 @@ let clicked = -1; // the cell that was clicked last: it is current while the mou
 let press = null; // of a finger that is down: {cell, x, y, timer}
 
 function toggle(cell) {
-  const verdict = decisions.get(cell)?.verdict === 'wrong' ? null : 'wrong';
+  const verdict = hasVerdict(cell, 'wrong') ? null : 'wrong';
   decide([cell], verdict);
   anchor = cell;
   return verdict;
@@ -37,7 +37,8 @@ function extend(cell) {
     say('another box is that of one crop alone');
     return;
   }
-  decide(range(anchor, cell), decision ? decision.verdict : null, decision && decision.label);
+  if (hasVerdict(anchor, 'wrong')) decide(range(anchor, cell), 'wrong');
+  else decide(range(anchor, cell), decision ? decision.verdict : null, decision && decision.label);
 }
 
 function dragTo(x, y) {

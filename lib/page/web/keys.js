@@ -67,7 +67,7 @@ const withCell = (action) => () => {
 /* The verdict, or where the cell has it already, none. */
 const flag = (verdict) => withCell((cell) => {
   anchor = cell;
-  decide([cell], decisions.get(cell)?.verdict === verdict ? null : verdict);
+  decide([cell], hasVerdict(cell, verdict) ? null : verdict);
 });
 
 function relabel(cell, label) {

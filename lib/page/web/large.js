@@ -140,8 +140,11 @@ function showFacts() {
   const say = (list, name, value, className = '') => {
     if (value !== undefined && value !== null && value !== '') list.append(make('dt', name), make('dd', String(value), { className }));
   };
-  say(main, 'label', visible(labels[cell.label] || 'no label'), 'label');
-  if (!likelyOf(bigCell)) {
+  say(main, 'label', visible(ownName(cell)), 'label');
+  if (ofSet(bigCell)) {
+    say(main, 'shows ' + brief(labels[cell.label >= 0 ? cell.label : cell.suggest] || '', 20), percentage(cell.prob));
+    say(main, 'the photo has', [...labelsOf(bigCell)].map(visible).join(', ') || 'no label');
+  } else if (!likelyOf(bigCell)) {
     say(main, 'likelier', visible(suggestionOf(bigCell) || ''), 'label');
     say(main, 'probability', percentage(cell.prob));
   }
@@ -156,7 +159,8 @@ function showFacts() {
   say(more, 'another box', decisions.get(bigCell)?.bbox?.join(', '));
   say(more, 'unreadable', visible(cell.error || ''));
   byId('big').dataset.verdict = verdictOf(bigCell) || '';
-  byId('big-accept').hidden = suggestionOf(bigCell) === undefined;
+  byId('big-accept').hidden = suggestionOf(bigCell) === undefined || ofSet(bigCell); // of a set, what x says is the same
+  showVerdicts();
   byId('big-accept').textContent = '→ ' + brief(suggestionOf(bigCell) || '', 30) + ' (s)';
   paint(byId('big-tile'), cell, 96); // as on the sheet: what is dark is shown clearer there
 }
@@ -195,8 +199,20 @@ function bigButton(name, action) {
 }
 
 bigButton('', () => decide([bigCell], 'relabel', suggestionOf(bigCell))).id = 'big-accept';
-bigButton('→ another … (r)', () => openPicker(bigCell));
-for (const [name, verdict, key] of menuVerdicts) bigButton(name + ' (' + key + ')', () => decide([bigCell], verdict));
+const bigAnother = bigButton('', () => openPicker(bigCell));
+const bigVerdicts = ALL_VERDICTS.map(([, verdict]) => [verdict, bigButton('', () => decide([bigCell], verdict))]);
+
+function showVerdicts() {
+  bigAnother.textContent = (isMissing(cells[bigCell]) ? '+' : '→') + ' another … (r)';
+  const offers = verdictsFor(bigCell);
+  for (const [verdict, button] of bigVerdicts) {
+    const offer = offers.find(([, one]) => one === verdict);
+    button.hidden = !offer;
+    button.textContent = offer ? offer[0] + ' (' + offer[2] + ')' : '';
+  }
+}
+
+
 bigButton('close', () => byId('big').close());
 byId('big').addEventListener('click', (event) => {
   if (event.target === byId('big')) byId('big').close();

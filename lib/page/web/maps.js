@@ -2,6 +2,8 @@
 
 const MATRIX = 16, BINS = 40; // classes of the table, bars of the histogram
 
+const NO_LABEL = cells.some(isMissing) ? 'missing' : 'no label';
+
 /* ---- What the maps choose ---- */
 
 function choosePick(name, pick) {
@@ -40,12 +42,12 @@ function countPairs() {
 }
 
 function pairButton(pair, most) {
-  const { label, suggest, n, open } = pair, words = `${n} labelled ${visible(labels[label] || 'no label')}, perhaps ${visible(labels[suggest])}, ${open} of them without a verdict`;
+  const { label, suggest, n, open } = pair, words = `${n} labelled ${visible(labels[label] || NO_LABEL)}, perhaps ${visible(labels[suggest])}, ${open} of them without a verdict`;
   const button = make('button', String(n), { title: words });
   button.setAttribute('aria-label', words);
   button.style.setProperty('--share', Math.round(15 + (70 * Math.log1p(n)) / Math.log1p(most)) + '%');
   button.addEventListener('click', () =>
-    choosePick(`${brief(labels[label] || 'no label', 20)} → ${brief(labels[suggest], 20, labels[label])}`, (number) => cells[number].doubtful && cells[number].label === label && cells[number].suggest === suggest));
+    choosePick(`${brief(labels[label] || NO_LABEL, 20)} → ${brief(labels[suggest], 20, labels[label])}`, (number) => cells[number].doubtful && cells[number].label === label && cells[number].suggest === suggest));
   return button;
 }
 
@@ -57,11 +59,11 @@ function showMatrix() {
   const table = byId('matrix'), others = byId('pairs'), head = make('tr');
   table.textContent = others.textContent = '';
   head.append(make('th', 'label \\ suggested'));
-  for (const label of chosen) head.append(make('th', brief(labels[label] || 'no label', 14), { title: visible(labels[label] || 'no label'), scope: 'col', className: 'column' }));
+  for (const label of chosen) head.append(make('th', brief(labels[label] || NO_LABEL, 14), { title: visible(labels[label] || NO_LABEL), scope: 'col', className: 'column' }));
   table.append(head);
   for (const label of chosen) {
     const row = make('tr');
-    row.append(make('th', brief(labels[label] || 'no label', isNarrow() ? 13 : 22), { title: visible(labels[label] || 'no label'), scope: 'row' }));
+    row.append(make('th', brief(labels[label] || NO_LABEL, isNarrow() ? 13 : 22), { title: visible(labels[label] || NO_LABEL), scope: 'row' }));
     for (const suggest of chosen) {
       const pair = pairs.get(label + ' ' + suggest), field = make('td');
       if (pair) field.append(pairButton(pair, most));
@@ -71,7 +73,7 @@ function showMatrix() {
   }
   const rest = [...pairs.values()].filter(({ label, suggest }) => !chosen.includes(label) || !chosen.includes(suggest)).sort((a, b) => b.n - a.n).slice(0, 200);
   for (const pair of rest) {
-    const line = make('li', `${short(labels[pair.label] || 'no label')} → ${short(labels[pair.suggest])} `);
+    const line = make('li', `${short(labels[pair.label] || NO_LABEL)} → ${short(labels[pair.suggest])} `);
     line.append(pairButton(pair, most));
     others.append(line);
   }

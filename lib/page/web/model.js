@@ -97,11 +97,12 @@ function decide(list, verdict, label, bbox) {
   beginStep();
   for (const number of list) {
     const before = stateOf(number);
-    let decision = verdict ? { verdict, at } : undefined;
-    if (verdict === 'box') decision.bbox = bbox;
-    if (verdict === 'relabel') {
-      decision.label = label;
-      if (label === labels[cells[number].label]) decision = { verdict: 'ok', at };
+    const [meant, name] = inSet(number, verdict, label);
+    let decision = meant ? { verdict: meant, at } : undefined;
+    if (meant === 'box') decision.bbox = bbox;
+    if (meant === 'relabel') {
+      decision.label = name;
+      if (name === labels[cells[number].label]) decision = { verdict: 'ok', at };
     }
     if (same(before.decision, decision) && !before.mixed) continue;
     const first = step.get(number), after = { decision };

@@ -31,7 +31,7 @@ function showNow() {
   now.textContent = '';
   if (here < 0) return;
   const cell = cells[here], name = isNarrow() ? short : visible;
-  now.append(make('b', cell.name), make('span', name(labels[cell.label] || 'no label')));
+  now.append(make('b', cell.name), make('span', name(ownName(cell))));
   for (const words of doubtWords(here, name)) now.append(make('span', words, { className: 'doubt' }));
   const verdict = verdictWords(here);
   if (verdict) now.append(make('span', verdict, { className: 'verdict' }));
@@ -186,8 +186,6 @@ function restOfGroup(number) {
 
 /* ---- The menu ---- */
 
-const menuVerdicts = [['label is wrong', 'wrong', 'x'], ['no object here: delete the box', 'remove', 'd'], ['right as it is', 'ok', 'o'], ['unsure', 'unsure', 'u'], ['no verdict', null, '⌫']];
-
 function closeMenu() {
   if (byId('menu').hidden) return;
   const inside = byId('menu').contains(document.activeElement);
@@ -198,7 +196,8 @@ function closeMenu() {
 /* The labels that a cell may have instead, the likeliest first. */
 function likelyLabels(number) {
   const own = labels[cells[number].label], first = suggestionOf(number);
-  return [...new Set([...(first ? [first] : []), ...digitLabels.map((label) => labels[label])])].filter((label) => label !== own);
+  const has = ofSet(number) ? labelsOf(number) : new Set();
+  return [...new Set([...(first ? [first] : []), ...digitLabels.map((label) => labels[label])])].filter((label) => label !== own && !has.has(label));
 }
 
 function openMenu(cell, x, y) {
@@ -213,9 +212,9 @@ function openMenu(cell, x, y) {
     });
     menu.append(button);
   };
-  for (const [name, verdict, key] of menuVerdicts) add(name + '   (' + key + ')', () => decide([cell], verdict), name);
-  for (const label of likelyLabels(cell).slice(0, 5)) add('→ ' + brief(label, 30), () => decide([cell], 'relabel', label), visible(label));
-  add('→ another …   (r)', () => openPicker(cell));
+  for (const [name, verdict, key] of verdictsFor(cell)) add(name + '   (' + key + ')', () => decide([cell], verdict), name);
+  for (const label of likelyLabels(cell).slice(isMissing(cells[cell]) ? 1 : 0, 5)) add((isMissing(cells[cell]) ? '+ ' : '→ ') + brief(label, 30), () => decide([cell], 'relabel', label), visible(label));
+  add(isMissing(cells[cell]) ? '+ another …   (r)' : '→ another …   (r)', () => openPicker(cell));
   add('large   (space)', () => openBig(cell));
   menu.hidden = false;
   menu.style.left = Math.max(0, Math.min(x, window.innerWidth - menu.offsetWidth)) + 'px';

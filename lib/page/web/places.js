@@ -91,8 +91,8 @@ function linesFor(words, most) {
   return lineCounts.get(words);
 }
 
-const ownWords = (cell) => (groups[cell.group].untold && !cell.caption ? labels[cell.label] || 'no label' : '');
-const captionLines = (cell) => linesFor(cell.caption || (cell.doubtful && cell.suggest >= 0 ? short(labels[cell.suggest]) + ' >99%' : ''), MOST);
+const ownWords = (cell) => (groups[cell.group].untold && !cell.caption ? ownName(cell) : '');
+const captionLines = (cell) => linesFor(cell.caption || (cell.doubtful && (cell.suggest >= 0 || cell.labels !== undefined) ? short(cell.suggest >= 0 ? labels[cell.suggest] : 'unlikely') + ' >99%' : ''), MOST);
 
 /* Rows are as high as the texts under their cells: those without any need no room. */
 function placeRows(section) {

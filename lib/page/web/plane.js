@@ -124,7 +124,7 @@ function showTip(number, x, y) {
   const tile = make('div', undefined, { className: 'tile' });
   paint(tile, cells[number], 72);
   const words = make('div');
-  words.append(make('b', brief(labels[cells[number].label] || 'no label', 26)), ...doubtWords(number, short).map((text) => make('span', text, { className: 'doubt' })), make('span', verdictWords(number)));
+  words.append(make('b', brief(ownName(cells[number]), 26)), ...doubtWords(number, short).map((text) => make('span', text, { className: 'doubt' })), make('span', verdictWords(number)));
   tip.append(tile, words);
   tip.style.left = Math.max(0, Math.min(x + 14, size.width - 250)) + 'px';
   tip.style.top = (y + 14 + 90 > size.height ? Math.max(0, y - 100) : y + 14) + 'px';

@@ -17,6 +17,7 @@ function verdictOf(number) {
 function verdictWords(number) {
   const verdict = verdictOf(number), { label } = decisions.get(number) || {};
   if (verdict === 'mixed') return mixed.get(number).size + ' of its objects are decided, not alike';
+  if (ofSet(number) && signsOf(number, [verdict, label])) return signsOf(number, [verdict, label]);
   return verdict ? WORDS[verdict] + (label ? ' ' + visible(label) : '') : '';
 }
 
@@ -24,7 +25,8 @@ function doubtWords(number, name = visible) {
   const cell = cells[number], words = [];
   if (cell.partner !== undefined) words.push('looks like one labelled ' + name(labels[cells[cell.partner].label] || 'no label'));
   if (cell.boxed) words.push('doubtful box');
-  if (cell.doubtful) words.push('doubtful' + (cell.suggest >= 0 ? ', perhaps ' + name(labels[cell.suggest]) + (cell.percent ? ' ' + cell.percent : '') : ''));
+  if (cell.doubtful && ofSet(number)) words.push(`doubtful: ${cell.percent || 'unlikely'} that the photo shows ${name(labels[cell.label >= 0 ? cell.label : cell.suggest])}`);
+  else if (cell.doubtful) words.push('doubtful' + (cell.suggest >= 0 ? ', perhaps ' + name(labels[cell.suggest]) + (cell.percent ? ' ' + cell.percent : '') : ''));
   return words;
 }
 
@@ -32,7 +34,14 @@ const placeName = (number) => visible(data.sheets[cells[number].sheet].name) + '
 
 function describe(number) {
   const n = (cells[number].ids || []).length;
-  return [visible(labels[cells[number].label] || 'no label'), ...doubtWords(number), n > 1 ? n + ' alike, decided as one' : '', verdictWords(number), placeName(number)].filter(Boolean).join(', ');
+  return [visible(ownName(cells[number])), ...doubtWords(number), n > 1 ? n + ' alike, decided as one' : '', verdictWords(number), placeName(number)].filter(Boolean).join(', ');
+}
+
+/* The words under a cell of a set of labels: what is decided, or what is doubted. */
+function setWords(number, width, behind, lines) {
+  const cell = cells[number], { verdict, label: to } = decisions.get(number) || {}, name = (label) => breakable(fitted(label, width, lines, ' + ' + behind));
+  if (cell.caption && !verdict) return visible(cell.caption);
+  return signsOf(number, [verdict, to], name) || (!cell.doubtful || verdict === 'ok' ? '' : isMissing(cell) ? signsOf(number, inSet(number, 'wrong'), name) : 'unlikely');
 }
 
 /* Marks the cell as the current one, or as that no longer. */
@@ -51,12 +60,13 @@ function mark(number) {
   element.classList.toggle('owed', isOwed(number));
   if (verdict) element.dataset.verdict = verdict;
   else delete element.dataset.verdict;
-  tile.firstChild.textContent = verdict ? GLYPHS[verdict] : '';
-  const label = labels[cell.label] || 'no label', suggestion = cell.doubtful && cell.suggest >= 0 ? labels[cell.suggest] : '';
+  tile.firstChild.textContent = !verdict ? '' : ofSet(number) && verdict === 'wrong' ? '−' : isMissing(cell) && verdict === 'relabel' ? '+' : GLYPHS[verdict];
+  const label = ownName(cell), suggestion = cell.doubtful && cell.suggest >= 0 ? labels[cell.suggest] : '';
   const behind = cell.percent ? ' ' + cell.percent : '';
   const lines = linesAt(number), most = Math.max(1, lines.words); // one of a row without text is shown in the picture
   own.textContent = ownWords(cell) && breakable(fitted(label, size, lines.own, '', suggestion));
-  if (verdict === 'relabel') text.textContent = '→ ' + breakable(fitted(decision.label, size, most, ' →', label));
+  if (ofSet(number)) text.textContent = setWords(number, size, behind, most);
+  else if (verdict === 'relabel') text.textContent = '→ ' + breakable(fitted(decision.label, size, most, ' →', label));
   else if (BRIEF[verdict]) text.textContent = BRIEF[verdict];
   else text.textContent = (cell.caption && visible(cell.caption)) || breakable(suggestion && fitted(suggestion, size, most, behind, label));
   percent.textContent = !verdict || verdict === 'wrong' || verdict === 'unsure' ? cell.percent || '' : '';
@@ -153,7 +163,7 @@ function heading(section, parent) {
   else if (group.untold) said.push('not told from other classes');
   part(name, 'span').textContent = said.join(' · ');
   addTypical(group, name);
-  if (group.doubtful && !isNarrow()) {
+  if (group.doubtful && !isNarrow() && (!ofSet(group.first) || isMissing(cells[group.first]))) { // instead of a label that is there none is suggested
     const take = part(action, 'button');
     take.textContent = 'suggestions …';
     take.title = 'take all suggestions of the group above a probability (c)';
