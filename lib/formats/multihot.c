@@ -240,6 +240,8 @@ static int take_out(struct placed *placed, size_t at, struct mlf_edits *edits, s
 
     if (object->is_kept)
         return 0;
+    if (object->no_label_set)
+        return mlf_fail(err, "'%s': the photo '%s' has no label that could be taken away", placed->file, object->photo);
     no = word_for_no(placed, placed->context, err);
     result = no ? placed_put(placed, object->label_span, no, edits, err) : -1;
     object->is_out = 1;
@@ -266,33 +268,6 @@ static int keep(struct placed *placed, size_t at, size_t class, const char *yes,
                               : 0;
     }
     return 0;
-}
-
-static int relabel(struct placed *placed, size_t at, const char *label, struct mlf_edits *edits, struct mlf_err *err)
-{
-    struct columns *columns = placed->context;
-    const struct placed_object *object = &placed->items[at];
-    size_t class = mlf_string_set_find(&columns->names, label);
-    struct mlf_table *table = &columns->table;
-    char *yes;
-    int result = -1;
-
-    if (class == MLF_NO_STRING)
-        return mlf_fail(err, "'%s' has no column '%s': add one to it, with 0 in each row", placed->file, label);
-    if (class == object->at)
-        return 0;
-    table->at = object->element.offset;
-    if (mlf_table_next(table, err) <= 0)
-        return -1;
-    if (!(yes = mlf_strndup(table->text + object->label_span.offset, object->label_span.length, err)))
-        return -1;
-    if (truth_of(table, columns->classes[class]) > 0)
-        result = keep(placed, at, class, yes, edits, err);
-    else
-        result = placed_put(placed, without_blanks(table->text, table->row.fields[columns->classes[class]]), yes, edits,
-                            err);
-    free(yes);
-    return result ? -1 : take_out(placed, at, edits, err);
 }
 
 /* How the file writes that a class is there: as its first such field does. */
@@ -331,6 +306,35 @@ static int add(struct placed *placed, size_t at, const char *label, struct mlf_e
     result = mlf_edits_amend(edits, placed->file, field.offset, field.length, yes, err);
     free(yes);
     return result;
+}
+
+static int relabel(struct placed *placed, size_t at, const char *label, struct mlf_edits *edits, struct mlf_err *err)
+{
+    struct columns *columns = placed->context;
+    const struct placed_object *object = &placed->items[at];
+    size_t class = mlf_string_set_find(&columns->names, label);
+    struct mlf_table *table = &columns->table;
+    char *yes;
+    int result = -1;
+
+    if (class == MLF_NO_STRING)
+        return mlf_fail(err, "'%s' has no column '%s': add one to it, with 0 in each row", placed->file, label);
+    if (object->no_label_set) /* the photo has none that becomes another */
+        return add(placed, at, label, edits, err);
+    if (class == object->at)
+        return 0;
+    table->at = object->element.offset;
+    if (mlf_table_next(table, err) <= 0)
+        return -1;
+    if (!(yes = mlf_strndup(table->text + object->label_span.offset, object->label_span.length, err)))
+        return -1;
+    if (truth_of(table, columns->classes[class]) > 0)
+        result = keep(placed, at, class, yes, edits, err);
+    else
+        result = placed_put(placed, without_blanks(table->text, table->row.fields[columns->classes[class]]), yes, edits,
+                            err);
+    free(yes);
+    return result ? -1 : take_out(placed, at, edits, err);
 }
 
 static const struct placed_format format = {

@@ -100,6 +100,9 @@ static int put_place(struct task *task, const struct wds_place *place, const cha
         mlf_fail(err, "'%s' of '%s' is a number, and '%s' is none", task->sample->key, task->shard->file, label);
     } else if (place->json && !place->number) {
         mlf_json_put_string(&text, label);
+    } else if (!place->json && task->classes->file && *label && strspn(label, "0123456789") == strlen(label)) {
+        mlf_fail(err, "'%s' of '%s' is a name, and '%s' would be the number of a class of '%s'", task->sample->key,
+                 task->shard->file, label, task->classes->file);
     } else {
         mlf_buf_puts(&text, label);
     }

@@ -122,7 +122,8 @@ static void carry_out(const struct mlf_edits *edits, const struct mlf_dataset *d
 }
 
 /* Whether an error of reading again is none of the edit's: where objects go, nothing may be left by which the format is
- * known; and columns of a table that are found by what stands in them may not be found any more. */
+ * known; and columns of a table that are found by what stands in them, or are lists since they share labels, may not be
+ * found any more. */
 static int is_expected(const struct decisions *decisions, const char *error)
 {
     int removes = 0;
@@ -131,7 +132,7 @@ static int is_expected(const struct decisions *decisions, const char *error)
         removes |= decisions->changes[i].action == MLF_REMOVE || decisions->changes[i].action == MLF_MARK;
     return (removes &&
             (strstr(error, "of the format") || strstr(error, "holds no") || strstr(error, "has no folder"))) ||
-           strstr(error, "say which with --columns");
+           strstr(error, "say which with --columns") || strstr(error, "of the format csvlists");
 }
 
 /* Whether the first row of a table goes, by which its columns may be known: rows of another length mean something else
