@@ -28,6 +28,7 @@ const struct mlf_known_field mlf_known_fields[] = {
     {"error", A_STRING | A_NULL, "is not a string", SELDOM},
     /* Of any kind from here. */
     {.name = "split"},
+    {.name = "class_share", .seldom = SELDOM},
     {.name = "rotation"},
     {.name = "track"},
     {.name = "frame"},
