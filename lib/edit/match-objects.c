@@ -84,6 +84,7 @@ static int keep_object(void *context, const struct mlf_object *object, struct ml
                                      .normalised = object->normalised,
                                      .turned = object->corners != NULL,
                                      .ignored = object->issue && strcmp(object->issue, "ignored") == 0,
+                                     .bare = object->no_label_set,
                                      .index = object->index};
     size_t id;
 
@@ -121,6 +122,7 @@ static int keep_scanned(struct mlf_match *match, const struct mlf_targets *targe
                                     .has_bbox = target->has_bbox,
                                     .normalised = target->normalised,
                                     .corners = target->turned ? some : NULL,
+                                    .no_label_set = target->bare,
                                     .issue = target->ignored ? "ignored" : NULL};
         memcpy(object.bbox, target->bbox, sizeof object.bbox);
         if (target->scanned && keep_object(match, &object, err))

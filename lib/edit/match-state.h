@@ -17,6 +17,7 @@ struct mlf_match_object {
     int normalised; /* bbox is in fractions of the photo */
     int turned;     /* it is a rotated box */
     int ignored;    /* marked as not to be used */
+    int bare;       /* it stands for a photo that has none of the labels that it might have */
     size_t index;
     int claimed; /* it is known which target it is */
     size_t next; /* the next object with the same looks: number + 1, or 0 */

@@ -167,6 +167,29 @@ static int is_so_already(const struct mlf_match *match, const struct mlf_target 
                                               : target->has_bbox && mlf_same_box(flag->bbox, target->bbox)));
 }
 
+/* Whether the record's path of a photo ends in that which the dataset calls it by. */
+static int ends_in(const char *path, const char *photo)
+{
+    size_t n = strlen(path), length = strlen(photo);
+
+    return length <= n && !strcmp(path + n - length, photo) && (length == n || path[n - length - 1] == '/');
+}
+
+/* An object of the target's photo, whatever its id: of those whose path fits that with the longest. */
+static struct mlf_match_object *find_in_photo(const struct mlf_match *match, const struct mlf_target *target)
+{
+    struct mlf_match_object *found = NULL;
+
+    for (size_t i = 0; i < match->n && target->photo; i++) {
+        struct mlf_match_object *other = &match->found[i];
+
+        if (!other->has_bbox && other->photo && same_text(other->file, target->file) &&
+            ends_in(target->photo, other->photo) && (!found || strlen(other->photo) > strlen(found->photo)))
+            found = other;
+    }
+    return found;
+}
+
 /* An object of the photo that is to get a label: that beside which the label was found, or where that is gone another
  * of its photo. NULL: there is none. *failed is set where memory is short. */
 static struct mlf_match_object *find_beside(const struct mlf_match *match, const struct mlf_target *target, int *failed,
@@ -187,7 +210,7 @@ static struct mlf_match_object *find_beside(const struct mlf_match *match, const
     }
     mlf_buf_free(&wanted);
     mlf_buf_free(&own);
-    return found;
+    return found || *failed ? found : find_in_photo(match, target);
 }
 
 /* A label that a photo is to get: where the photo is, and whether it has it already. */

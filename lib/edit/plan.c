@@ -51,6 +51,21 @@ static int refuse_misfit(struct mlf_plan *plan, const struct mlf_plan_step *step
     return refuse(plan, step->flag, why.text, err);
 }
 
+/* What is done to an object that is as it was. A photo without labels has none that could be another, or go. */
+static enum mlf_plan_outcome outcome_of(const struct mlf_plan *plan, const struct mlf_plan_step *step,
+                                        const struct mlf_match_object *found)
+{
+    enum mlf_verdict verdict = step->flag->verdict;
+
+    if (step->target->beside || (found->bare && verdict == MLF_RELABELLED))
+        return MLF_WILL_ADD;
+    if (verdict == MLF_BOXED)
+        return MLF_WILL_REBOX;
+    if (verdict == MLF_RELABELLED)
+        return MLF_WILL_RELABEL;
+    return found->bare ? MLF_IS_CONFIRMED : plan->removal;
+}
+
 /* Decides what becomes of one flag. */
 static int plan_step(struct mlf_plan *plan, struct mlf_plan_step *step, const struct mlf_match *match, size_t number,
                      struct mlf_err *err)
@@ -71,10 +86,7 @@ static int plan_step(struct mlf_plan *plan, struct mlf_plan_step *step, const st
         step->outcome = MLF_IS_DONE;
     } else if (fit == MLF_MATCH_HERE) {
         struct mlf_err why = {""};
-        step->outcome = step->target->beside                    ? MLF_WILL_ADD
-                        : step->flag->verdict == MLF_BOXED      ? MLF_WILL_REBOX
-                        : step->flag->verdict == MLF_RELABELLED ? MLF_WILL_RELABEL
-                                                                : plan->removal;
+        step->outcome = outcome_of(plan, step, found);
         if (step->flag->has_bbox && found->turned) {
             mlf_fail(&why, "'%.200s' is a rotated box: only upright ones get another bbox", step->target->id);
             step->outcome = MLF_IS_UNSURE;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cvat-parse.h"
+#include "cvat-tags.h"
 #include "mlfix/annotation/annotation-errors.h"
 #include "mlfix/annotation/digits.h"
 #include "mlfix/annotation/remove-lines.h"
@@ -26,13 +27,16 @@ struct place {
     struct mlf_span ignore;
     struct mlf_span attribute;
     int in_tag;
-    int is_box;
+    int is_box, is_bare;
     double bbox[4], rotation;
 };
 
+/* The objects and, behind them, the images without any. */
 struct places {
     struct place *items;
     size_t n, capacity;
+    struct place *bare;
+    size_t bare_n, bare_capacity;
 };
 
 struct editing {
@@ -49,6 +53,13 @@ static int note_place(void *context, const struct cvat_object *object, struct ml
 {
     struct places *places = context;
 
+    if (object->is_bare) {
+        if (mlf_grow(&places->bare, &places->bare_capacity, places->bare_n + 1, sizeof *places->bare, err))
+            return -1;
+        places->bare[places->bare_n++] =
+            (struct place){.element = object->element, .own_tag = object->own_tag, .is_bare = 1};
+        return 0;
+    }
     if (mlf_grow(&places->items, &places->capacity, places->n + 1, sizeof *places->items, err))
         return -1;
     places->items[places->n++] =
@@ -62,6 +73,15 @@ static int note_place(void *context, const struct cvat_object *object, struct ml
                        .is_box = object->is_box && object->has_bbox,
                        .bbox = {object->bbox[0], object->bbox[1], object->bbox[2], object->bbox[3]},
                        .rotation = object->rotation};
+    return 0;
+}
+
+static int append_bare(struct places *places, struct mlf_err *err)
+{
+    if (mlf_grow(&places->items, &places->capacity, places->n + places->bare_n, sizeof *places->items, err))
+        return -1;
+    for (size_t i = 0; i < places->bare_n; i++)
+        places->items[places->n++] = places->bare[i];
     return 0;
 }
 
@@ -245,6 +265,48 @@ static int sets_attribute(const struct editing *editing, const struct mlf_change
     return editing->cvat.attributes && change->label && (change->action == MLF_RELABEL || change->action == MLF_REBOX);
 }
 
+/* The new labels of one photo: changes of the same index. */
+static int add_tags(struct editing *editing, const struct mlf_change *changes, size_t n, struct mlf_err *err)
+{
+    const struct places *places = &editing->places;
+    const struct place *place;
+    struct cvat_tags tags = {.file = editing->file,
+                             .text = editing->text.data,
+                             .plain_ascii = editing->cvat.plain_ascii,
+                             .edits = editing->edits};
+
+    if (changes->index >= places->n)
+        return mlf_fail(err, "'%s' has no object %zu", editing->file, changes->index);
+    place = &places->items[changes->index];
+    if (place->track)
+        return mlf_fail(err, "a track of '%s' is no photo with labels", editing->file);
+    for (size_t i = 0; i < n; i++)
+        if (editing->labels.n > 0 && mlf_string_set_find(&editing->labels, changes[i].label) == MLF_NO_STRING)
+            return mlf_fail(err, "'%s' does not list the label '%s': add it to the task first", editing->file,
+                            changes[i].label);
+    if (place->is_bare)
+        return cvat_fill_image(&tags, place->element, place->own_tag,
+                               places->items[0].is_bare ? (struct mlf_span){0, 0} : places->items[0].element, changes,
+                               n, err);
+    for (size_t i = 0; i < n; i++)
+        if (cvat_add_tag(&tags, place->element, changes[i].label, err))
+            return -1;
+    return 0;
+}
+
+static int add_all_tags(struct editing *editing, const struct mlf_change *changes, size_t n, struct mlf_err *err)
+{
+    size_t together;
+
+    for (size_t i = 0; i < n; i += together) {
+        for (together = 1; i + together < n && changes[i + together].index == changes[i].index;)
+            together++;
+        if (add_tags(editing, changes + i, together, err))
+            return -1;
+    }
+    return 0;
+}
+
 static int edit_objects(struct editing *editing, const struct mlf_change *changes, size_t n, struct mlf_err *err)
 {
     const struct places *places = &editing->places;
@@ -258,6 +320,8 @@ static int edit_objects(struct editing *editing, const struct mlf_change *change
             return mlf_fail(err, "'%s' has no object %zu", editing->file, changes[i].index);
         place = &places->items[changes[i].index];
         together = 1;
+        if (place->is_bare)
+            return mlf_fail(err, "an image of '%s' has no tag that could change", editing->file);
         while (place->track && !sets_attribute(editing, &changes[i]) && i + together < n &&
                changes[i + together].index < places->n &&
                places->items[changes[i + together].index].track == place->track)
@@ -280,46 +344,6 @@ static int edit_objects(struct editing *editing, const struct mlf_change *change
     return 0;
 }
 
-/* A new <tag> behind the element of an object of the same photo, laid out like that. */
-static int add_tag(struct editing *editing, const struct mlf_change *change, struct mlf_err *err)
-{
-    const struct place *place;
-    const char *text = editing->text.data;
-    struct mlf_span element;
-    struct mlf_buf buf = {0};
-    size_t line, blanks;
-    int apart, several, result = -1;
-
-    if (change->index >= editing->places.n)
-        return mlf_fail(err, "'%s' has no object %zu", editing->file, change->index);
-    place = &editing->places.items[change->index];
-    if (place->track)
-        return mlf_fail(err, "a track of '%s' is no photo with labels", editing->file);
-    if (editing->labels.n > 0 && mlf_string_set_find(&editing->labels, change->label) == MLF_NO_STRING)
-        return mlf_fail(err, "'%s' does not list the label '%s': add it to the task first", editing->file,
-                        change->label);
-    element = place->element;
-    for (line = element.offset; line > 0 && text[line - 1] != '\n';)
-        line--;
-    blanks = strspn(text + line, " \t");
-    apart = line > 0 && line + blanks == element.offset;
-    several = apart && memchr(text + element.offset, '\n', element.length) != NULL;
-    if (apart)
-        mlf_buf_printf(&buf, "%s\n%.*s", line > 1 && text[line - 2] == '\r' ? "\r" : "", (int)blanks, text + line);
-    mlf_buf_puts(&buf, "<tag label=\"");
-    if (mlf_xml_put(&buf, change->label, MLF_XML_ATTRIBUTE | (editing->cvat.plain_ascii ? MLF_XML_ASCII : 0U), err))
-        goto done;
-    mlf_buf_puts(&buf, "\" source=\"manual\">");
-    if (several)
-        mlf_buf_printf(&buf, "%s\n%.*s", line > 1 && text[line - 2] == '\r' ? "\r" : "", (int)blanks, text + line);
-    mlf_buf_puts(&buf, "</tag>");
-    if (!mlf_buf_check(&buf, err))
-        result = mlf_edits_amend(editing->edits, editing->file, element.offset + element.length, 0, buf.data, err);
-done:
-    mlf_buf_free(&buf);
-    return result;
-}
-
 static int edit_file(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                      int adds, struct mlf_edits *edits, struct mlf_err *err)
 {
@@ -336,14 +360,15 @@ static int edit_file(const struct mlf_dataset *dataset, const char *file, const 
         mlf_fail_json(err, editing.text.path);
         goto done;
     }
+    if (append_bare(&editing.places, err))
+        goto done;
     if (adds)
-        result = 0;
-    for (size_t i = 0; adds && i < n && !result; i++)
-        result = add_tag(&editing, &changes[i], err);
+        result = add_all_tags(&editing, changes, n, err);
     if (!adds && !edit_objects(&editing, changes, n, err))
         result = add_labels(&editing, err);
 done:
     free(editing.places.items);
+    free(editing.places.bare);
     free(editing.cvat.tracks);
     mlf_string_set_free(&editing.labels);
     mlf_string_set_free(&editing.fresh);

@@ -11,12 +11,13 @@ struct mlf_pose;
 
 /* An object; the strings are valid during the visit only. */
 struct cvat_object {
-    size_t index;                /* in the file, from 0 */
+    size_t index;                /* in the file, from 0; of an image without objects among those alone */
     const char *photo;           /* <image name>; NULL: none, or a frame of a track */
     const char *subset;          /* NULL: not said */
     size_t place;                /* among the objects of its <image>, from 0 */
     const char *track;           /* the id of its <track>, or NULL */
     size_t track_number;         /* among the tracks of the file, from 1; 0: none */
+    int is_bare;                 /* no object, but an image without any: `element` and `own_tag` are its own */
     int resumes;                 /* the track was "outside" in the frame before */
     long frame;                  /* of a track */
     const char *label;           /* NULL: none or empty */

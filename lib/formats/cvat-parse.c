@@ -37,6 +37,7 @@ struct walk {
     int in_ignore;                        /* the text of its attribute "ignore" is being read */
     double task_width, task_height;
     size_t tracks;
+    size_t bare;                /* images without objects so far */
     struct joint_frame *joints; /* of the track that is being read, by frame */
     size_t joint_count, joint_capacity;
     struct cvat_joints points; /* of the skeleton that is being read, in all its frames */
@@ -322,11 +323,31 @@ static int finish(struct walk *walk, const struct mlf_xml *xml, struct mlf_err *
     return hand_over(walk, xml, err);
 }
 
+/* An <image> ends: one without objects is handed to the visitor, too. */
+static int finish_image(struct walk *walk, const struct mlf_xml *xml, struct mlf_err *err)
+{
+    struct cvat_object bare = {.index = walk->bare,
+                               .photo = walk->photo,
+                               .subset = walk->subset,
+                               .element = xml->whole,
+                               .own_tag = xml->path[1].tag,
+                               .is_bare = 1,
+                               .width = walk->object.width,
+                               .height = walk->object.height};
+
+    if (walk->object.place > 0)
+        return 0;
+    walk->bare++;
+    return walk->visit ? walk->visit(walk->context, &bare, err) : 0;
+}
+
 static int end_element(void *context, const struct mlf_xml *xml, const char *words, struct mlf_err *err)
 {
     struct walk *walk = context;
     struct cvat_file *file = walk->file;
 
+    if (mlf_xml_is_at(xml, 2, NULL, "image"))
+        return finish_image(walk, xml, err);
     if (xml->depth == 3 && walk->open)
         return finish(walk, xml, err);
     if (xml->depth == 4 && walk->open && walk->attribute && say_element(walk, xml, words, err))
@@ -364,6 +385,7 @@ int cvat_walk(struct cvat_file *file, const char *text, size_t length, cvat_visi
     struct mlf_xml_handler handler = {.begin = begin_element, .end = end_element, .context = &walk};
     int result = mlf_xml_walk(text, length, &handler, &file->plain_ascii, err);
 
+    file->objects = walk.object.index;
     free(walk.photo);
     free(walk.subset);
     free(walk.label);

@@ -31,10 +31,12 @@ struct cvat_file {
     struct mlf_string_set *labels; /* those of <meta>, added; may be NULL */
     struct mlf_span last_label;    /* the last <label> of the first list of <meta>; length 0: no such list */
     struct mlf_span gap;           /* what stands before it */
+    size_t objects;                /* how many there are, but for images without */
     int plain_ascii;               /* as in xml-walk.h */
 };
 
-/* Objects that are "outside" in a frame of a track are none. visit may be NULL. */
+/* Objects that are "outside" in a frame of a track are none; images without objects are visited, too (is_bare). visit may
+ * be NULL. */
 int cvat_walk(struct cvat_file *file, const char *text, size_t length, cvat_visit *visit, void *context,
               struct mlf_err *err);
 

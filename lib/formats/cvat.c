@@ -102,6 +102,13 @@ struct reading {
     char *photo;                   /* where it is, or would be; NULL: an image without a name */
     struct mlf_string_set *photos; /* of the images before */
     int twice;                     /* an image before this one has the same photo */
+    struct tally *tally;
+    size_t objects; /* of the file, where images without any are told */
+};
+
+/* What all files hold. Images without tags are photos without labels where nothing but images has tags. */
+struct tally {
+    size_t tags, shapes, bare;
 };
 
 static void forget_photo(struct reading *reading)
@@ -155,6 +162,15 @@ static int find_photo(struct reading *reading, const struct cvat_object *from, s
     return result;
 }
 
+static void count(struct tally *tally, const struct cvat_object *from)
+{
+    int is_tag = from->label && !from->has_bbox && !from->error && !from->track_number;
+
+    tally->bare += (size_t)from->is_bare;
+    tally->tags += (size_t)(!from->is_bare && is_tag);
+    tally->shapes += (size_t)(from->has_bbox || from->error || from->track_number);
+}
+
 static int report(void *context, const struct cvat_object *from, struct mlf_err *err)
 {
     struct reading *reading = context;
@@ -179,6 +195,9 @@ static int report(void *context, const struct cvat_object *from, struct mlf_err 
     char *unique = NULL;
     int result = -1;
 
+    count(reading->tally, from);
+    if (from->is_bare)
+        return 0;
     if (from->rotation != 0) {
         mlf_buf_puts(&fields, ",\"rotation\":");
         mlf_json_put_number(&fields, from->rotation);
@@ -208,6 +227,38 @@ done:
     return result;
 }
 
+/* An image without tags, whose number is behind those of the file's objects. */
+static int report_bare(void *context, const struct cvat_object *from, struct mlf_err *err)
+{
+    struct reading *reading = context;
+    struct mlf_object object = {.file = reading->file,
+                                .index = reading->objects + from->index,
+                                .width = from->width,
+                                .height = from->height,
+                                .split = from->subset ? mlf_split_of(from->subset) : NULL,
+                                .no_labels = 1,
+                                .no_label_set = 1};
+    char *id = NULL;
+    char *unique = NULL;
+    int result = -1;
+
+    if (!from->is_bare || !from->photo)
+        return 0;
+    if (find_photo(reading, from, err))
+        return -1;
+    if (reading->twice)
+        return 0;
+    id = mlf_strf(err, "%s#0", reading->name);
+    if (id && (unique = mlf_ids_unique(reading->ids, id, err))) {
+        object.id = unique;
+        object.image = reading->photo;
+        result = reading->sink(reading->context, &object, err);
+    }
+    free(id);
+    free(unique);
+    return result;
+}
+
 /* Puts the file's name in front of an error of the walk; errors of a sink or visitor are told so too. */
 static int walk_file(const struct mlf_mapping *text, struct cvat_file *cvat, cvat_visit *visit, void *context,
                      struct mlf_err *err)
@@ -217,32 +268,42 @@ static int walk_file(const struct mlf_mapping *text, struct cvat_file *cvat, cva
     return 0;
 }
 
+static int read_file(struct reading *reading, int bare, struct mlf_mask *mask, struct mlf_err *err)
+{
+    struct cvat_file cvat = {.attributes = reading->dataset->attributes, .mask = bare ? NULL : mask};
+    struct mlf_mapping text;
+    int result;
+
+    if (mlf_map(&text, reading->dataset, reading->file, err))
+        return -1;
+    result = bare ? walk_file(&text, &cvat, NULL, NULL, err) : 0;
+    reading->objects = cvat.objects;
+    if (!result)
+        result = walk_file(&text, &cvat, bare ? report_bare : report, reading, err);
+    forget_photo(reading);
+    free(cvat.tracks);
+    mlf_unmap(&text);
+    return result;
+}
+
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
     struct mlf_string_set photos = {0};
     struct mlf_ids ids = {0};
     struct mlf_mask mask = {0};
+    struct tally tally = {0};
+    struct reading reading = {
+        .dataset = dataset, .ids = &ids, .sink = sink, .context = context, .photos = &photos, .tally = &tally};
     int result = list_files(dataset, &files, err);
 
-    for (size_t i = 0; i < files.n && !result; i++) {
-        struct reading reading = {.dataset = dataset,
-                                  .file = files.items[i],
-                                  .ids = &ids,
-                                  .sink = sink,
-                                  .context = context,
-                                  .photos = &photos};
-        struct cvat_file cvat = {.attributes = dataset->attributes, .mask = dataset->masks ? &mask : NULL};
-        struct mlf_mapping text;
-
-        if (mlf_map(&text, dataset, files.items[i], err)) {
-            result = -1;
+    for (int bare = 0; bare < 2 && !result; bare++) {
+        if (bare && (tally.bare == 0 || tally.tags == 0 || tally.shapes > 0 || dataset->attributes))
             break;
+        for (size_t i = 0; i < files.n && !result; i++) {
+            reading.file = files.items[i];
+            result = read_file(&reading, bare, dataset->masks ? &mask : NULL, err);
         }
-        result = walk_file(&text, &cvat, report, &reading, err);
-        forget_photo(&reading);
-        free(cvat.tracks);
-        mlf_unmap(&text);
     }
     mlf_string_set_free(&files);
     mlf_string_set_free(&photos);

@@ -103,7 +103,7 @@ static int edit_object(void *context, const struct studio_object *object, struct
     const struct mlf_change *change = &editing->changes[editing->done];
     struct regional *region;
 
-    if (editing->done == editing->n || change->index != object->index)
+    if (object->is_bare || editing->done == editing->n || change->index != object->index)
         return 0;
     editing->done++;
     if (change->action == MLF_MARK && object->choice_n > 1)
@@ -297,7 +297,7 @@ int studio_edit(const struct mlf_dataset *dataset, const char *file, const struc
     editing.path = text.path;
     editing.text = text.data;
     editing.length = text.length;
-    if (studio_walk(text.data, text.length, edit_object, &editing, err))
+    if (studio_walk(text.data, text.length, edit_object, &editing, NULL, err))
         mlf_fail_json(err, text.path);
     else if (editing.done < n)
         mlf_fail(err, "'%s' has no object %zu", file, changes[editing.done].index);
@@ -306,69 +306,6 @@ int studio_edit(const struct mlf_dataset *dataset, const char *file, const struc
     for (size_t i = 0; i < editing.region_count; i++)
         free(editing.regions[i].id);
     free(editing.regions);
-    mlf_unmap(&text);
-    return result;
-}
-
-struct adding {
-    const char *file, *text;
-    const struct mlf_change *changes;
-    size_t n, done;
-    struct mlf_edits *edits;
-};
-
-/* Puts the label behind the last choice of the list, separated as the last two are. */
-static int add_choice(void *context, const struct studio_object *object, struct mlf_err *err)
-{
-    struct adding *adding = context;
-    struct mlf_span *members = NULL;
-    size_t n = 0;
-    int result = 0;
-
-    for (; adding->done < adding->n && adding->changes[adding->done].index == object->index && !result;
-         adding->done++) {
-        struct mlf_buf buf = {0};
-
-        if (object->choice_n == 0)
-            return mlf_fail(err, "'%s' is no choice about the whole photo: no label can be added to it",
-                            object->id ? object->id : "a region");
-        if (!members && mlf_json_members(adding->text, object->choices, &members, &n, err))
-            return -1;
-        if (n > 1) {
-            size_t from = members[n - 2].offset + members[n - 2].length;
-
-            mlf_buf_add(&buf, adding->text + from, members[n - 1].offset - from);
-        } else {
-            mlf_buf_puts(&buf, ", ");
-        }
-        mlf_json_put_string(&buf, adding->changes[adding->done].label);
-        result =
-            mlf_buf_check(&buf, err) || mlf_edits_amend(adding->edits, adding->file,
-                                                        members[n - 1].offset + members[n - 1].length, 0, buf.data, err)
-                ? -1
-                : 0;
-        mlf_buf_free(&buf);
-    }
-    free(members);
-    return result;
-}
-
-int studio_add_labels(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
-                      struct mlf_edits *edits, struct mlf_err *err)
-{
-    struct adding adding = {.file = file, .changes = changes, .n = n, .edits = edits};
-    struct mlf_mapping text;
-    int result = -1;
-
-    if (mlf_map(&text, dataset, file, err))
-        return -1;
-    adding.text = text.data;
-    if (studio_walk(text.data, text.length, add_choice, &adding, err))
-        mlf_fail_json(err, text.path);
-    else if (adding.done < n)
-        mlf_fail(err, "'%s' has no object %zu", file, changes[adding.done].index);
-    else
-        result = 0;
     mlf_unmap(&text);
     return result;
 }

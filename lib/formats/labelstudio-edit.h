@@ -16,8 +16,4 @@ struct mlf_err;
 int studio_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err);
 
-/* The driver's add_labels. */
-int studio_add_labels(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
-                      struct mlf_edits *edits, struct mlf_err *err);
-
 #endif

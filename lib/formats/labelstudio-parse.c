@@ -27,6 +27,9 @@ struct walk {
     struct mlf_span data; /* of the task */
     size_t n_images;      /* that it names with members of their own */
     char *photo;          /* of the region, where these are not one */
+    struct studio_object bare; /* the task, as long as it has no choice */
+    char *bare_id;             /* of its first annotation */
+    int annotated, chosen;     /* it has an annotation; it has a choice */
 };
 
 /* Whether the text is one task: older versions wrote a file for each. */
@@ -220,10 +223,25 @@ static int note_rank(struct walk *walk, const struct result *result, struct mlf_
     return 0;
 }
 
+/* A list of choices about the whole photo in which there is none: that of a task without. */
+static int is_empty_choice(const struct walk *walk, const struct result *result)
+{
+    struct mlf_span list = result->shape.list;
+
+    return result->shape.rank == STUDIO_WHOLE && list.length > 1 &&
+           walk->text[list.offset + 1 + strspn(walk->text + list.offset + 1, " \t\r\n")] == ']';
+}
+
 static int is_object(struct walk *walk, const struct result *result)
 {
     size_t index;
 
+    if (is_empty_choice(walk, result)) {
+        if (!walk->bare.choices.length)
+            walk->bare.choices = result->shape.list;
+        return 0;
+    }
+    walk->chosen |= result->shape.rank == STUDIO_WHOLE;
     if (result->shape.rank == STUDIO_IGNORED)
         return 0;
     if (!result->id || result->shape.rank == STUDIO_WHOLE)
@@ -304,6 +322,7 @@ static int walk_results(struct walk *walk, struct mlf_span results, struct mlf_e
             struct result result;
 
             walk->object.member = i;
+            walk->object.result = members[i];
             status = read_result(walk, members[i], &result, err);
             if (!status && pass == 0)
                 status = note_rank(walk, &result, err);
@@ -350,6 +369,11 @@ static int walk_annotation(struct walk *walk, struct mlf_span span, struct mlf_e
         return 0;
     id = mlf_member_text(walk->text, &members[0], err);
     annotator = annotator_of(walk, &members[1], err);
+    if (!walk->annotated) {
+        walk->bare.results = members[3].span;
+        walk->bare_id = id ? mlf_strdup(id, err) : NULL;
+    }
+    walk->annotated = 1;
     walk->object.annotation = id;
     walk->object.annotator = annotator;
     if (!(err && err->text[0]))
@@ -357,6 +381,26 @@ static int walk_annotation(struct walk *walk, struct mlf_span span, struct mlf_e
     free(id);
     free(annotator);
     return status;
+}
+
+/* Hands a task to the visitor that was annotated and has no choice. */
+static int finish_task(struct walk *walk, struct mlf_err *err)
+{
+    int result = 0;
+
+    if (walk->annotated && !walk->chosen && walk->n_images == 1) {
+        walk->bare.is_bare = 1;
+        walk->bare.annotation = walk->bare_id;
+        walk->bare.image = walk->object.image;
+        walk->bare.task = walk->object.task;
+        result = walk->visit(walk->context, &walk->bare, err);
+        walk->bare.index++;
+    }
+    free(walk->bare_id);
+    walk->bare_id = NULL;
+    walk->bare.choices = (struct mlf_span){0, 0};
+    walk->annotated = walk->chosen = 0;
+    return result;
 }
 
 static int walk_task(struct walk *walk, struct mlf_span span, struct mlf_err *err)
@@ -384,13 +428,15 @@ static int walk_task(struct walk *walk, struct mlf_span span, struct mlf_err *er
     result = 0;
     for (size_t i = 0; i < n && !result; i++)
         result = walk_annotation(walk, annotations[i], err);
+    result = finish_task(walk, err) || result ? -1 : 0;
 done:
     free(annotations);
     free(image);
     return result;
 }
 
-int studio_walk(const char *text, size_t length, studio_visit *visit, void *context, struct mlf_err *err)
+int studio_walk(const char *text, size_t length, studio_visit *visit, void *context, size_t *objects,
+                struct mlf_err *err)
 {
     struct walk walk = {.text = text, .length = length, .visit = visit, .context = context};
     struct mlf_json json = mlf_json_begin(text, length);
@@ -419,6 +465,8 @@ int studio_walk(const char *text, size_t length, studio_visit *visit, void *cont
     }
     if (!more && !mlf_json_at_end(&json))
         more = mlf_fail(err, "more behind the end of the JSON text");
+    if (objects)
+        *objects = walk.object.index;
     free(walk.ranks);
     free(walk.photo);
     return more;

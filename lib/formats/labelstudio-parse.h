@@ -21,7 +21,10 @@ struct mlf_err;
 /* An object: a region, or choices about the whole photo. The strings are valid
  * during the visit only. */
 struct studio_object {
-    size_t index;               /* in the file, from 0 */
+    size_t index;               /* in the file, from 0; of what is_bare among those alone */
+    int is_bare;                /* no object, but a task that was annotated and has no choice about the whole photo:
+                                   `choices` is a list without any (length 0: there is none), `results` the array of its
+                                   first annotation */
     size_t task;                /* its number in the file, from 0 */
     const char *image;          /* as `data` says it; NULL: nothing there looks like an image */
     const char *annotation;     /* its id, or NULL */
@@ -35,6 +38,7 @@ struct studio_object {
                                    `choice_n`; choice_n 0: it is a region */
     size_t choice, choice_n;
     struct mlf_span value;   /* where it is: an object of JSON; length 0: it says none */
+    struct mlf_span result;  /* the object of JSON that says all of this */
     struct mlf_span results; /* the array it stands in */
     size_t member;           /* its place there */
     int ignored;             /* "ignore" stands among the notes of the region */
@@ -58,7 +62,9 @@ enum studio_kind {
 
 enum studio_kind studio_look(const char *text, size_t length);
 
-/* Goes through a text that is one JSON value; errors do not say the place. */
-int studio_walk(const char *text, size_t length, studio_visit *visit, void *context, struct mlf_err *err);
+/* Goes through a text that is one JSON value; errors do not say the place. *objects (may be NULL) is how many there
+ * are. */
+int studio_walk(const char *text, size_t length, studio_visit *visit, void *context, size_t *objects,
+                struct mlf_err *err);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "labelstudio-choices.h"
 #include "labelstudio-edit.h"
 #include "labelstudio-mask.h"
 #include "labelstudio-parse.h"
@@ -120,6 +121,8 @@ struct reading {
     struct mlf_mask mask; /* of the region being read, where it is wanted */
     const char *text;     /* of the file */
     size_t length;
+    size_t objects; /* of the file */
+    size_t choices, shapes, bare; /* of all files: labels of whole photos, regions, tasks without either */
 };
 
 static void forget_photo(struct reading *reading)
@@ -168,6 +171,45 @@ static int put_fields(struct mlf_buf *fields, const struct studio_object *from, 
     return mlf_buf_check(fields, err);
 }
 
+/* Counts what there is: 1 where it is to be reported. */
+static int is_told(struct reading *reading, const struct studio_object *from)
+{
+    int is_shape = from->has_bbox || from->error;
+
+    reading->bare += (size_t)from->is_bare;
+    reading->shapes += (size_t)is_shape;
+    reading->choices += (size_t)(!from->is_bare && !is_shape && from->label);
+    return !from->is_bare;
+}
+
+/* A task without choices, whose number is behind those of the file's objects. */
+static int report_bare(void *context, const struct studio_object *from, struct mlf_err *err)
+{
+    struct reading *reading = context;
+    struct mlf_object object = {
+        .file = reading->file, .index = reading->objects + from->index, .no_labels = 1, .no_label_set = 1};
+    char *id = NULL;
+    char *unique = NULL;
+    int result = -1;
+
+    if (!from->is_bare || !from->image)
+        return 0;
+    if (take_photo(reading, from->image, from->task, err))
+        return -1;
+    if (reading->twice)
+        return 0;
+    id = mlf_strf(err, "%s#%s", reading->base, from->annotation ? from->annotation : "0");
+    if (id && (unique = mlf_ids_unique(&reading->ids, id, err))) {
+        object.id = unique;
+        object.image = reading->photo;
+        object.named = from->image;
+        result = reading->sink(reading->context, &object, err);
+    }
+    free(id);
+    free(unique);
+    return result;
+}
+
 static int report(void *context, const struct studio_object *from, struct mlf_err *err)
 {
     struct reading *reading = context;
@@ -189,6 +231,8 @@ static int report(void *context, const struct studio_object *from, struct mlf_er
     char *unique = NULL;
     int result = -1;
 
+    if (!is_told(reading, from))
+        return 0;
     if (take_photo(reading, from->image, from->task, err) || put_fields(&fields, from, err))
         goto done;
     if (from->id)
@@ -220,7 +264,7 @@ done:
     return result;
 }
 
-static int read_file(struct reading *reading, struct mlf_err *err)
+static int read_file(struct reading *reading, studio_visit *visit, struct mlf_err *err)
 {
     struct mlf_mapping text;
     int result;
@@ -229,12 +273,20 @@ static int read_file(struct reading *reading, struct mlf_err *err)
         return -1;
     reading->text = text.data;
     reading->length = text.length;
-    result = studio_walk(text.data, text.length, report, reading, err);
+    result = studio_walk(text.data, text.length, visit, reading, &reading->objects, err);
     if (result)
         mlf_fail_json(err, text.path);
     forget_photo(reading);
     mlf_unmap(&text);
     return result;
+}
+
+static int skip(void *context, const struct studio_object *from, struct mlf_err *err)
+{
+    (void)context;
+    (void)from;
+    (void)err;
+    return 0;
 }
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
@@ -245,7 +297,12 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
 
     for (size_t i = 0; i < files.n && !result; i++) {
         reading.file = files.items[i];
-        result = read_file(&reading, err);
+        result = read_file(&reading, report, err);
+    }
+    /* Tasks without choices are photos without labels where nothing but photos has them. */
+    for (size_t i = 0; i < files.n && reading.bare > 0 && reading.choices > 0 && reading.shapes == 0 && !result; i++) {
+        reading.file = files.items[i];
+        result = read_file(&reading, skip, err) || read_file(&reading, report_bare, err) ? -1 : 0;
     }
     mlf_string_set_free(&files);
     mlf_ids_free(&reading.ids);
