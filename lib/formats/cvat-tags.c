@@ -102,8 +102,8 @@ int cvat_fill_image(const struct cvat_tags *tags, struct mlf_span element, struc
         put_indent(&buf, &outer);
     mlf_buf_puts(&buf, empty ? "</image>" : "");
     if (!mlf_buf_check(&buf, err))
-        result = mlf_edits_replace(tags->edits, tags->file, empty ? end - 2 : end, empty ? 2 : 0, buf.data, buf.length,
-                                   err);
+        result =
+            mlf_edits_replace(tags->edits, tags->file, empty ? end - 2 : end, empty ? 2 : 0, buf.data, buf.length, err);
 done:
     mlf_buf_free(&deeper);
     mlf_buf_free(&buf);

@@ -253,8 +253,8 @@ static int add_choice(const struct adding *adding, const struct mlf_change *chan
         return put_choice(adding, beside->list, change->label, err);
     mlf_buf_puts(&buf, ", ");
     if (!put_result(adding, spot, change, 1, &control, control, &buf, err) && !mlf_buf_check(&buf, err))
-        result = mlf_edits_amend(adding->edits, adding->file, spot->result.offset + spot->result.length, 0, buf.data,
-                                 err);
+        result =
+            mlf_edits_amend(adding->edits, adding->file, spot->result.offset + spot->result.length, 0, buf.data, err);
     mlf_buf_free(&buf);
     return result;
 }

@@ -24,9 +24,9 @@ struct walk {
     struct mlf_string_set regions;
     int *ranks;
     size_t rank_capacity;
-    struct mlf_span data; /* of the task */
-    size_t n_images;      /* that it names with members of their own */
-    char *photo;          /* of the region, where these are not one */
+    struct mlf_span data;      /* of the task */
+    size_t n_images;           /* that it names with members of their own */
+    char *photo;               /* of the region, where these are not one */
     struct studio_object bare; /* the task, as long as it has no choice */
     char *bare_id;             /* of its first annotation */
     int annotated, chosen;     /* it has an annotation; it has a choice */

@@ -121,7 +121,7 @@ struct reading {
     struct mlf_mask mask; /* of the region being read, where it is wanted */
     const char *text;     /* of the file */
     size_t length;
-    size_t objects; /* of the file */
+    size_t objects;               /* of the file */
     size_t choices, shapes, bare; /* of all files: labels of whole photos, regions, tasks without either */
 };
 
