@@ -35,8 +35,8 @@ struct cvat_file {
     int plain_ascii;               /* as in xml-walk.h */
 };
 
-/* Objects that are "outside" in a frame of a track are none; images without objects are visited, too (is_bare). visit may
- * be NULL. */
+/* Objects that are "outside" in a frame of a track are none; images without objects are visited, too (is_bare). visit
+ * may be NULL. */
 int cvat_walk(struct cvat_file *file, const char *text, size_t length, cvat_visit *visit, void *context,
               struct mlf_err *err);
 

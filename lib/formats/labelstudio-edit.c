@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "labelstudio-parse.h"
+#include "labelstudio-result.h"
 #include "mlfix/annotation/annotation-errors.h"
 #include "mlfix/annotation/digits.h"
 #include "mlfix/annotation/json-list.h"

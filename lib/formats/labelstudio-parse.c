@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "labelstudio-images.h"
+#include "labelstudio-result.h"
 #include "labelstudio-shape.h"
 #include "mlfix/annotation/json-files.h"
 #include "mlfix/annotation/json-path.h"
@@ -130,85 +131,8 @@ static int read_label(const struct walk *walk, struct mlf_span list, struct mlf_
     return 0;
 }
 
-enum {
-    RESULT_ID,
-    RESULT_VALUE,
-    RESULT_WIDTH,
-    RESULT_HEIGHT,
-    RESULT_TURNED,
-    RESULT_META,
-    RESULT_ITEM,
-    RESULT_TO,
-    RESULT_MEMBERS
-};
-
-/* One member of `result`: its region and its value. */
-struct result {
-    struct mlf_member members[RESULT_MEMBERS];
-    struct studio_shape shape;
-    char *id;
-    double width, height; /* 0: not said */
-    int ignored;
-};
-
-/* Whether "ignore" stands among the notes, which are meta.text: a list of texts, or one. */
-static int read_notes(const struct walk *walk, const struct mlf_member *meta, int *ignored, struct mlf_err *err)
-{
-    struct mlf_member notes = {.key = "text"};
-    struct mlf_json json;
-    int first = 1;
-    int more = 0;
-
-    if (!meta->there || meta->kind != MLF_JSON_OBJECT)
-        return 0;
-    if (mlf_json_pick(walk->text, walk->length, meta->span.offset, &notes, 1, NULL, err))
-        return -1;
-    if (notes.there && notes.kind == MLF_JSON_STRING)
-        *ignored = mlf_json_string_is(walk->text, notes.span, STUDIO_IGNORE);
-    if (!notes.there || notes.kind != MLF_JSON_ARRAY)
-        return 0;
-    json = (struct mlf_json){walk->text, walk->length, notes.span.offset};
-    if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
-        return -1;
-    while ((more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) > 0) {
-        struct mlf_span note;
-        enum mlf_json_kind kind;
-
-        if (mlf_json_value(&json, &note, &kind, err))
-            return -1;
-        *ignored |= kind == MLF_JSON_STRING && mlf_json_string_is(walk->text, note, STUDIO_IGNORE);
-    }
-    return more;
-}
-
-static int read_result(const struct walk *walk, struct mlf_span span, struct result *result, struct mlf_err *err)
-{
-    static const char *const keys[] = {"id",   "value",      "original_width", "original_height", "image_rotation",
-                                       "meta", "item_index", "to_name"};
-    const char *text = walk->text;
-
-    *result = (struct result){.id = NULL};
-    if (text[span.offset] != '{')
-        return 0;
-    for (int i = 0; i < RESULT_MEMBERS; i++)
-        result->members[i].key = keys[i];
-    if (mlf_json_pick(text, walk->length, span.offset, result->members, RESULT_MEMBERS, NULL, err))
-        return -1;
-    if (!result->members[RESULT_VALUE].there || result->members[RESULT_VALUE].kind != MLF_JSON_OBJECT)
-        return 0;
-    mlf_member_number(text, &result->members[RESULT_WIDTH], &result->width);
-    mlf_member_number(text, &result->members[RESULT_HEIGHT], &result->height);
-    if (read_notes(walk, &result->members[RESULT_META], &result->ignored, err))
-        return -1;
-    if (studio_read_shape(text, walk->length, result->members[RESULT_VALUE].span, result->width, result->height,
-                          &result->shape, err))
-        return -1;
-    result->id = mlf_member_text(text, &result->members[RESULT_ID], err);
-    return !result->id && result->members[RESULT_ID].there && err && err->text[0] ? -1 : 0;
-}
-
 /* Remembers which result describes each region best. */
-static int note_rank(struct walk *walk, const struct result *result, struct mlf_err *err)
+static int note_rank(struct walk *walk, const struct studio_result *result, struct mlf_err *err)
 {
     size_t index;
     int added;
@@ -223,20 +147,11 @@ static int note_rank(struct walk *walk, const struct result *result, struct mlf_
     return 0;
 }
 
-/* A list of choices about the whole photo in which there is none: that of a task without. */
-static int is_empty_choice(const struct walk *walk, const struct result *result)
-{
-    struct mlf_span list = result->shape.list;
-
-    return result->shape.rank == STUDIO_WHOLE && list.length > 1 &&
-           walk->text[list.offset + 1 + strspn(walk->text + list.offset + 1, " \t\r\n")] == ']';
-}
-
-static int is_object(struct walk *walk, const struct result *result)
+static int is_object(struct walk *walk, const struct studio_result *result)
 {
     size_t index;
 
-    if (is_empty_choice(walk, result)) {
+    if (studio_is_empty_choice(walk->text, result)) {
         if (!walk->bare.choices.length)
             walk->bare.choices = result->shape.list;
         return 0;
@@ -253,20 +168,20 @@ static int is_object(struct walk *walk, const struct result *result)
     return 1;
 }
 
-static int report(struct walk *walk, const struct result *result, struct mlf_err *err)
+static int report(struct walk *walk, const struct studio_result *result, struct mlf_err *err)
 {
     struct studio_object *object = &walk->object;
-    const struct mlf_member *id = &result->members[RESULT_ID];
+    const struct mlf_member *id = &result->members[STUDIO_RESULT_ID];
     int whole = result->shape.rank == STUDIO_WHOLE;
     double turned = 0;
     char *key = NULL;
     char *label = NULL;
     int status = -1;
 
-    mlf_member_number(walk->text, &result->members[RESULT_TURNED], &turned);
+    mlf_member_number(walk->text, &result->members[STUDIO_RESULT_TURNED], &turned);
     object->error = NULL;
     object->ignored = result->ignored;
-    object->value = result->members[RESULT_VALUE].span;
+    object->value = result->members[STUDIO_RESULT_VALUE].span;
     object->has_bbox = !whole && result->shape.is_placed && result->width > 0 && result->height > 0;
     if (result->shape.is_video)
         object->error = "the region is one of a video, of which nothing is read: mlfix reads photos";
@@ -287,8 +202,9 @@ static int report(struct walk *walk, const struct result *result, struct mlf_err
         goto done;
     free(walk->photo);
     walk->photo = NULL;
-    if (walk->n_images != 1 && studio_pick_image(walk->text, walk->length, walk->data, &result->members[RESULT_ITEM],
-                                                 &result->members[RESULT_TO], &walk->photo, err))
+    if (walk->n_images != 1 &&
+        studio_pick_image(walk->text, walk->length, walk->data, &result->members[STUDIO_RESULT_ITEM],
+                          &result->members[STUDIO_RESULT_TO], &walk->photo, err))
         goto done;
     if (walk->n_images != 1)
         object->image = walk->photo;
@@ -319,11 +235,11 @@ static int walk_results(struct walk *walk, struct mlf_span results, struct mlf_e
     status = 0;
     for (int pass = 0; pass < 2 && !status; pass++) {
         for (size_t i = 0; i < n && !status; i++) {
-            struct result result;
+            struct studio_result result;
 
             walk->object.member = i;
             walk->object.result = members[i];
-            status = read_result(walk, members[i], &result, err);
+            status = studio_read_result(walk->text, walk->length, members[i], &result, err);
             if (!status && pass == 0)
                 status = note_rank(walk, &result, err);
             else if (!status && is_object(walk, &result))

@@ -15,9 +15,6 @@ struct mlf_dataset;
 struct mlf_edits;
 struct mlf_err;
 
-/* The note of a region that is not to be used. */
-#define STUDIO_IGNORE "ignore"
-
 /* An object: a region, or choices about the whole photo. The strings are valid
  * during the visit only. */
 struct studio_object {
