@@ -34,7 +34,7 @@ static struct options {
     struct mlf_shard part; /* from `shard` */
     long cell, across, quality, context, seed, first_sheet;
     double honeypots;
-    int theme, type, html;
+    int theme, type, html, tracks;
     int width, height; /* of the page, from `page` */
 } options = {.page = "1600x1000", .quality = 90, .first_sheet = 1};
 
@@ -73,6 +73,8 @@ static const struct mlf_option table[] = {
      0, 0, NULL},
     {"fold", 0, MLF_TEXT, &options.fold, "FIELD",
      "crops with the same value of this field, such as cluster, share a cell (default: a cell each)", 0, 0, NULL},
+    {"tracks", 0, MLF_FLAG, &options.tracks, NULL,
+     "crops of one track share a cell that shows some of its frames, whatever their labels", 0, 0, NULL},
     {"icons", 0, MLF_TEXT, &options.icons, "DIR",
      "show a picture of each class in its heading: DIR/LABEL.svg, png, jpg, webp", 0, 0, NULL},
     {"context", 0, MLF_INTEGER, &options.context, "PERCENT",
@@ -280,6 +282,7 @@ static int run(const char *input, struct mlf_err *err)
                                      .captions = options.captions.items,
                                      .n_captions = options.captions.n,
                                      .fold = options.fold,
+                                     .tracks = options.tracks,
                                      .icons = options.icons,
                                      .shard = options.part,
                                      .before = (size_t)options.first_sheet - 1,

@@ -27,6 +27,7 @@ EMBED(places, "places.js");
 EMBED(view, "view.js");
 EMBED(panels, "panels.js");
 EMBED(large, "large.js");
+EMBED(frames, "frames.js");
 EMBED(evidence, "evidence.js");
 EMBED(box, "box.js");
 EMBED(guide, "guide.js");
@@ -46,7 +47,7 @@ EMBED(start, "start.js");
 const struct mlf_embedded_file mlf_embedded_style = SPAN(style);
 const struct mlf_embedded_file mlf_embedded_body = SPAN(body);
 const struct mlf_embedded_file mlf_embedded_programs[] = {
-    SPAN(model),       SPAN(sets),      SPAN(server), SPAN(store), SPAN(journal),  SPAN(seen),  SPAN(names),
-    SPAN(places),      SPAN(view),      SPAN(panels), SPAN(large), SPAN(evidence), SPAN(box),   SPAN(guide),
-    SPAN(maps),        SPAN(plane),     SPAN(picker), SPAN(input), SPAN(keys),     SPAN(files), SPAN(server_apply),
-    SPAN(server_left), SPAN(keep_file), SPAN(start),  {NULL, NULL}};
+    SPAN(model),        SPAN(sets),        SPAN(server),    SPAN(store),  SPAN(journal), SPAN(seen),     SPAN(names),
+    SPAN(places),       SPAN(view),        SPAN(panels),    SPAN(large),  SPAN(frames),  SPAN(evidence), SPAN(box),
+    SPAN(guide),        SPAN(maps),        SPAN(plane),     SPAN(picker), SPAN(input),   SPAN(keys),     SPAN(files),
+    SPAN(server_apply), SPAN(server_left), SPAN(keep_file), SPAN(start),  {NULL, NULL}};

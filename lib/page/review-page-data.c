@@ -21,6 +21,7 @@
 #include "mlfix/sheet/icon.h"
 #include "mlfix/sheet/sheet-groups.h"
 #include "mlfix/sheet/sheets.h"
+#include "mlfix/sheet/track-cells.h"
 #include "page-evidence.h"
 #include "page-places.h"
 
@@ -126,6 +127,29 @@ static void put_objects(const struct mlf_sheets *sheets, struct mlf_buf *buf)
     mlf_buf_putc(buf, ']');
 }
 
+/* Appends the frames of a track in their order: the number, the label's number and the crop's path of each. */
+static int put_frames(const struct mlf_sheets *sheets, size_t cell, struct mlf_string_set *labels, struct mlf_buf *buf,
+                      struct mlf_err *err)
+{
+    const struct mlf_sheet_groups *groups = &sheets->groups;
+    if (!mlf_track_cells_is(sheets, cell))
+        return 0;
+    put_raw(buf, "track", &sheets->records->items[groups->order[cell]], "track");
+    mlf_buf_printf(buf, ",\"changes\":%d,\"frames\":[", mlf_track_cells_changes(groups, sheets->records, cell));
+    for (size_t k = groups->first_member[cell]; k < groups->first_member[cell + 1]; k++) {
+        const struct mlf_record *record = &sheets->records->items[groups->member[k]];
+        mlf_buf_printf(buf, "%s{\"doubtful\":%s", k > groups->first_member[cell] ? "," : "",
+                       mlf_doubt_any(record) ? "true" : "false");
+        put_raw(buf, "frame", record, "frame");
+        put_raw(buf, "crop", record, "crop");
+        if (put_label(buf, "label", record, "label", labels, err))
+            return -1;
+        mlf_buf_putc(buf, '}');
+    }
+    mlf_buf_putc(buf, ']');
+    return 0;
+}
+
 static int put_cell(const struct mlf_sheets *sheets, const struct mlf_sheet_group *group, size_t cell,
                     struct mlf_string_set *labels, struct mlf_buf *buf, struct mlf_err *err)
 {
@@ -149,6 +173,8 @@ static int put_cell(const struct mlf_sheets *sheets, const struct mlf_sheet_grou
     for (size_t k = 0; k < sizeof plain / sizeof *plain; k++)
         put_raw(buf, plain[k], record, plain[k]);
     put_ids(sheets, cell, buf);
+    if (put_frames(sheets, cell, labels, buf, err))
+        return -1;
     mlf_buf_putc(buf, '}');
     return 0;
 }

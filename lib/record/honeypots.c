@@ -243,7 +243,7 @@ static int disguise(struct planting *f, struct mlf_record *record, const struct 
 {
     static const char *const looks[] = {"label", "group", "issues", "suggest", "pred", "probs", "loss", "position"};
     static const char *const numbers[] = {"score", "prob", "wrong", "wrong_low", "wrong_high"};
-    static const char *const ties[] = {"cluster", "source", "reasons", "folded"};
+    static const char *const ties[] = {"cluster", "track", "frame", "source", "reasons", "folded"};
     char *label = mlf_record_string(record, "label", err);
     int result = -1;
     if (!label || set_id(f, record, err) || mlf_record_set(record, "honeypot", "true", err) ||

@@ -9,6 +9,7 @@
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/path.h"
+#include "mlfix/json/json-members.h"
 #include "mlfix/json/json.h"
 #include "mlfix/json/json-text.h"
 #include "mlfix/page/review-page.h"
@@ -75,6 +76,8 @@ static int take_cell_member(struct serve_review *review, void *to, struct mlf_sp
     (void)err;
     if (is(review, key, "image") && value->kind == MLF_JSON_STRING)
         cell->image = value->span;
+    else if (is(review, key, "frames") && value->kind == MLF_JSON_ARRAY)
+        cell->frames = value->span;
     else if (is(review, key, "ids") && value->kind == MLF_JSON_ARRAY)
         cell->ids = value->span;
     else if (is(review, key, "name") && value->kind == MLF_JSON_STRING)
@@ -301,5 +304,33 @@ char *serve_review_photo(const struct serve_review *review, size_t cell, struct 
     char *image = mlf_json_string(review->page.data, review->cells[cell].image, err);
     char *path = image ? serve_review_path(review, image, err) : NULL;
     free(image);
+    return path;
+}
+
+char *serve_review_frame(const struct serve_review *review, size_t cell, size_t frame, struct mlf_err *err)
+{
+    struct mlf_member crop = {.key = "crop"};
+    struct mlf_span *members = NULL;
+    char *named = NULL, *path = NULL;
+    size_t n = 0;
+    if (cell >= review->n_cells || review->cells[cell].frames.length == 0) {
+        mlf_fail(err, "no track is known");
+        return NULL;
+    }
+    if (mlf_json_members(review->page.data, review->cells[cell].frames, &members, &n, err))
+        return NULL;
+    if (frame >= n || review->page.data[members[frame].offset] != '{')
+        mlf_fail(err, "there is no such frame");
+    else if (mlf_json_pick(review->page.data, members[frame].offset + members[frame].length, members[frame].offset,
+                           &crop, 1, NULL, err) == 0) {
+        if (crop.there && crop.kind == MLF_JSON_STRING)
+            named = mlf_json_string(review->page.data, crop.span, err);
+        else
+            mlf_fail(err, "the frame has no crop");
+    }
+    if (named)
+        path = serve_review_path(review, named, err);
+    free(named);
+    free(members);
     return path;
 }

@@ -13,7 +13,7 @@ struct mlf_err;
 
 /* Places in the page's data; of length 0 where the cell has none. */
 struct serve_cell {
-    struct mlf_span image, ids, name; /* JSON texts */
+    struct mlf_span image, ids, name, frames; /* JSON texts */
     size_t sheet;
 };
 
@@ -50,6 +50,9 @@ void serve_review_put_name(const struct serve_review *review, size_t object, str
 
 /* The path of the photo of a cell, in new memory; NULL and an error where it names none. */
 char *serve_review_photo(const struct serve_review *review, size_t cell, struct mlf_err *err);
+
+/* The path of the crop of a frame of the track that a cell shows, likewise. */
+char *serve_review_frame(const struct serve_review *review, size_t cell, size_t frame, struct mlf_err *err);
 
 /* A path of the records as one from the working directory, in new memory. */
 char *serve_review_path(const struct serve_review *review, const char *path, struct mlf_err *err);

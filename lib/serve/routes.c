@@ -115,6 +115,22 @@ static void send_photo(struct serve_routes *routes, struct serve_request *reques
     free(photo);
 }
 
+/* CELL/FRAME: the crop of a frame of a track. */
+static void send_frame(struct serve_routes *routes, struct serve_request *request, const char *path)
+{
+    struct mlf_err err = {""};
+    const char *slash = strchr(path, '/');
+    size_t cell, frame;
+    char *first = slash ? mlf_strndup(path, (size_t)(slash - path), &err) : NULL;
+    char *crop = first && parse_number(first, &cell) && parse_number(slash + 1, &frame)
+                     ? serve_review_frame(&routes->review, cell, frame, &err)
+                     : NULL;
+    if (!crop || serve_picture_send(request, crop, &err))
+        fail(request, 404, err.text[0] ? err.text : "there is no such frame");
+    free(crop);
+    free(first);
+}
+
 /* ---- Decisions ---- */
 
 /* What came since the moment that the page names; a request without news waits for some. */
@@ -278,7 +294,7 @@ void serve_routes_tend(struct serve_routes *routes)
 static void route(struct serve_routes *routes, struct serve_request *request)
 {
     const char *path = request->path;
-    static const char sheet[] = "sheet/", photo[] = "photo/";
+    static const char sheet[] = "sheet/", photo[] = "photo/", frame[] = "frame/";
     if (request->is_post && strcmp(path, "decisions") == 0)
         take_decisions(routes, request);
     else if (request->is_post && strcmp(path, "state") == 0)
@@ -303,6 +319,8 @@ static void route(struct serve_routes *routes, struct serve_request *request)
         send_sheet(routes, request, path + strlen(sheet));
     else if (strncmp(path, photo, strlen(photo)) == 0)
         send_photo(routes, request, path + strlen(photo));
+    else if (strncmp(path, frame, strlen(frame)) == 0)
+        send_frame(routes, request, path + strlen(frame));
     else
         fail(request, 404, "there is nothing here");
 }

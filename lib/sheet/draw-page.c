@@ -16,8 +16,10 @@
 #include "mlfix/sheet/draw.h"
 #include "mlfix/sheet/sheet-groups.h"
 #include "mlfix/sheet/sheets.h"
+#include "mlfix/sheet/track-cells.h"
 #include "page-canvas.h"
 #include "tile.h"
+#include "track-tile.h"
 #include "typical-strip.h"
 
 /* Sizes of text, px. */
@@ -187,29 +189,48 @@ static int take_fingerprint(const struct mlf_pixels *page, const struct mlf_layo
     return 0;
 }
 
-/* Draws how many crops share the cell, at its lower right. */
-static int draw_count(struct mlf_page_canvas *canvas, size_t cell, struct mlf_err *err)
+/* Draws words on the page's colour at the right end of a cell, which ends above `bottom`. */
+static int draw_words(struct mlf_page_canvas *canvas, const struct mlf_layout_cell *at, int bottom, const char *text,
+                      unsigned colour, struct mlf_err *err)
 {
-    const struct mlf_layout_cell *at = &canvas->sheets->layout.cells[cell];
-    size_t n = canvas->sheets->groups.first_member[cell + 1] - canvas->sheets->groups.first_member[cell];
     int size = canvas->sheets->style.cell, width = 0;
-    char text[32];
-    if (n < 2)
-        return 0;
-    snprintf(text, sizeof text, "\u00d7%zu", n);
     struct mlf_draw_line line = {.x = at->x + size - 4,
-                                 .y = at->y + size - COUNT_SIZE - 4,
+                                 .y = bottom - COUNT_SIZE - 4,
                                  .limit = size - 8,
                                  .size = COUNT_SIZE,
                                  .bold = 1,
                                  .align = MLF_ALIGN_RIGHT,
-                                 .colour = canvas->theme->text};
+                                 .colour = colour};
     if (mlf_draw_measure(&line, text, &width, err))
         return -1;
-    mlf_draw_area(canvas->pixels, at->x + size - width - 8, at->y + size - COUNT_SIZE - 5, width + 8, COUNT_SIZE + 5,
+    width = width < size - 8 ? width : size - 8;
+    mlf_draw_area(canvas->pixels, at->x + size - width - 8, bottom - COUNT_SIZE - 5, width + 8, COUNT_SIZE + 5,
                   canvas->theme->page);
-    canvas->folds = 1;
     return mlf_draw_text(canvas->pixels, &line, text, NULL, err);
+}
+
+/* Draws how many crops share the cell, at its lower right; of a track, also how often its label changes. */
+static int draw_count(struct mlf_page_canvas *canvas, size_t cell, struct mlf_err *err)
+{
+    const struct mlf_sheet_groups *groups = &canvas->sheets->groups;
+    const struct mlf_layout_cell *at = &canvas->sheets->layout.cells[cell];
+    size_t n = groups->first_member[cell + 1] - groups->first_member[cell];
+    int bottom = at->y + mlf_track_tile_main(canvas->sheets, cell), changes = 0;
+    char text[64];
+    if (n < 2)
+        return 0;
+    if (mlf_track_cells_is(canvas->sheets, cell)) {
+        canvas->tracks = 1;
+        changes = mlf_track_cells_changes(groups, canvas->sheets->records, cell);
+        snprintf(text, sizeof text, "%zu frames", n);
+    } else {
+        canvas->folds = 1;
+        snprintf(text, sizeof text, "\u00d7%zu", n);
+    }
+    if (draw_words(canvas, at, bottom, text, canvas->theme->text, err))
+        return -1;
+    snprintf(text, sizeof text, "%d change%s", changes, changes == 1 ? "" : "s");
+    return changes ? draw_words(canvas, at, bottom - COUNT_SIZE - 5, text, canvas->theme->doubt, err) : 0;
 }
 
 /* Draws a bar from a cell to the next one, where that shows its look-alike. */
@@ -233,17 +254,21 @@ static int draw_cell(struct mlf_page_canvas *canvas, size_t cell, struct mlf_err
     struct mlf_sheet_drawn *drawn = &sheets->drawn[cell];
     struct mlf_pixels tile = {NULL, 0, 0};
     struct mlf_err item = {""};
-    int size = sheets->style.cell, lifted = 0;
+    int size = sheets->style.cell, lifted = 0, large = mlf_track_tile_main(sheets, cell);
     int context = sheets->options.context;
-    if (context ? mlf_tile_context(record, context, size, &tile, &lifted, &item)
-                : mlf_tile_make(record, size, &tile, &lifted, &item)) {
+    if (context ? mlf_tile_context(record, context, large, &tile, &lifted, &item)
+                : mlf_tile_make(record, large, &tile, &lifted, &item)) {
         drawn->error = mlf_strdup(item.text, err);
-        if (!drawn->error || mlf_tile_placeholder(size, theme, &tile, err)) {
+        if (!drawn->error || mlf_tile_placeholder(large, theme, &tile, err)) {
             mlf_pixels_free(&tile);
             return -1;
         }
     }
-    mlf_draw_centred(canvas->pixels, &tile, at->x, at->y, size, theme->cell);
+    if (large < size) {
+        mlf_draw_area(canvas->pixels, at->x, at->y, size, size, theme->cell);
+        mlf_track_tile_draw(sheets, cell, theme, at->x, at->y, canvas->pixels);
+    }
+    mlf_draw_centred(canvas->pixels, &tile, at->x + (size - large) / 2, at->y, large, theme->cell);
     mlf_pixels_free(&tile);
     if (lifted) {
         mlf_draw_corner(canvas->pixels, at->x + size, at->y, CORNER, theme->lift, 0);
@@ -312,6 +337,9 @@ static int draw_foot(struct mlf_page_canvas *canvas, struct mlf_err *err)
         if (sign >= 0)
             mlf_draw_brackets(canvas->pixels, sign, y + 1, KEY_BRACKETS, 2, theme->doubt);
     }
+    if (canvas->tracks &&
+        draw_key(canvas, y, "n frames, n changes: a track, and how often its label changes", &x, &sign, err))
+        return -1;
     if (canvas->folds && draw_key(canvas, y, "\u00d7n: so many near-identical crops", &x, &sign, err))
         return -1;
     struct mlf_draw_line line = {.x = canvas->sheets->style.left,

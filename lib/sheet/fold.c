@@ -12,6 +12,7 @@
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/doubt.h"
 #include "mlfix/sheet/sheets.h"
+#include "mlfix/sheet/track-cells.h"
 
 /* A cell of a group while it is being folded. */
 struct fold {
@@ -35,16 +36,20 @@ static int put_field(struct mlf_buf *buf, const struct mlf_record *record, const
 /* What the crops of a cell have in common: the field, the label, the suggestion and the
  * doubt, so that one glance and one verdict do for all of them. *key becomes NULL where
  * the record lacks the field. */
-static int key_of(const struct mlf_record *record, const char *field, struct mlf_buf *buf, char **key,
+static int key_of(const struct mlf_record *record, const char *field, int tracks, struct mlf_buf *buf, char **key,
                   struct mlf_err *err)
 {
     *key = NULL;
     mlf_buf_clear(buf);
-    if (!put_field(buf, record, field))
-        return 0;
-    put_field(buf, record, "label");
-    put_field(buf, record, "suggest");
-    mlf_buf_putc(buf, mlf_doubt_any(record) ? '1' : '0');
+    if (tracks && mlf_track_cells_has(record)) {
+        put_field(buf, record, "track");
+    } else {
+        if (!field || !put_field(buf, record, field))
+            return 0;
+        put_field(buf, record, "label");
+        put_field(buf, record, "suggest");
+        mlf_buf_putc(buf, mlf_doubt_any(record) ? '1' : '0');
+    }
     if (mlf_buf_check(buf, err))
         return -1;
     *key = mlf_strndup(buf->data, buf->length, err);
@@ -61,6 +66,7 @@ static double area_of(const struct mlf_record *record)
 struct folding {
     const struct mlf_records *records;
     const char *field;
+    int tracks;
     struct fold *folds; /* in the order of their first crops */
     size_t n;
     size_t *slots; /* number of a fold + 1, by its key: a hash table with open addressing */
@@ -74,7 +80,7 @@ static int fold_of(struct folding *f, size_t index, size_t *number, struct mlf_e
 {
     const struct mlf_record *record = &f->records->items[index];
     char *key;
-    if (key_of(record, f->field, &f->buf, &key, err))
+    if (key_of(record, f->field, f->tracks, &f->buf, &key, err))
         return -1;
     size_t at = 0;
     if (key) {
@@ -140,10 +146,10 @@ done:
     return result;
 }
 
-int mlf_fold_groups(const struct mlf_records *records, const char *field, struct mlf_sheet_groups *groups,
+int mlf_fold_groups(const struct mlf_records *records, const char *field, int tracks, struct mlf_sheet_groups *groups,
                     struct mlf_err *err)
 {
-    struct folding f = {.records = records, .field = field};
+    struct folding f = {.records = records, .field = field, .tracks = tracks};
     size_t cell = 0, crop = 0;
     int result = 0;
     for (size_t g = 0; g < groups->n && result == 0; g++) {
@@ -157,5 +163,7 @@ int mlf_fold_groups(const struct mlf_records *records, const char *field, struct
     groups->first_member[cell] = crop;
     groups->n_cells = cell;
     mlf_buf_free(&f.buf);
+    if (result == 0 && tracks)
+        result = mlf_track_cells_settle(records, groups, err);
     return result;
 }

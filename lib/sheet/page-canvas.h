@@ -17,6 +17,7 @@ struct mlf_page_canvas {
     int boxes;   /* brackets around cells with doubtful boxes */
     int lighter; /* corners of pictures that were made clearer */
     int folds;   /* numbers of crops that share a cell */
+    int tracks;  /* cells that show a track */
 };
 
 #endif

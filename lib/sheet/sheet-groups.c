@@ -16,6 +16,7 @@
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/doubt.h"
 #include "mlfix/sheet/sheets.h"
+#include "mlfix/sheet/track-cells.h"
 #include "mlfix/text/text.h"
 
 /* Groups of fewer crops show no typical ones: all crops are seen at one glance. */
@@ -201,11 +202,51 @@ void mlf_sheet_groups_free(struct mlf_sheet_groups *groups)
     memset(groups, 0, sizeof *groups);
 }
 
+/* Takes groups out of which all crops moved into others, as those of tracks do. */
+static void drop_empty(const struct mlf_records *records, struct mlf_sheet_groups *groups, size_t *group_at,
+                       size_t *number)
+{
+    size_t kept = 0;
+    for (size_t g = 0; g < groups->n; g++) {
+        number[g] = kept;
+        if (groups->items[g].crops > 0) {
+            groups->items[kept++] = groups->items[g];
+            continue;
+        }
+        free(groups->items[g].name);
+        free(groups->items[g].key);
+    }
+    groups->n = kept;
+    for (size_t i = 0; i < records->n; i++)
+        if (group_at[i] != SIZE_MAX)
+            group_at[i] = number[group_at[i]];
+}
+
+/* Counts what the groups hold. */
+static int count(const struct mlf_records *records, struct mlf_sheet_groups *groups, const size_t *group_at,
+                 struct mlf_err *err)
+{
+    for (size_t i = 0; i < records->n; i++) {
+        const struct mlf_record *record = &records->items[i];
+        if (group_at[i] == SIZE_MAX)
+            continue;
+        struct mlf_sheet_group *group = &groups->items[group_at[i]];
+        if (note_label(group, record, err))
+            return -1;
+        group->crops++;
+        group->doubtful += (size_t)mlf_doubt_any(record);
+        group->untold += (size_t)mlf_record_has_issue(record, "class-not-told");
+        groups->n_cells++;
+    }
+    return 0;
+}
+
 /* group_at[i] becomes the group of record i, or SIZE_MAX where it is not drawn. */
-static int assign(const struct mlf_records *records, struct mlf_sheet_groups *groups, size_t *group_at,
+static int assign(const struct mlf_records *records, int tracks, struct mlf_sheet_groups *groups, size_t *group_at,
                   struct mlf_err *err)
 {
     struct index index = {NULL, 0};
+    size_t *number = NULL;
     int result = -1;
     for (size_t i = 0; i < records->n; i++) {
         const struct mlf_record *record = &records->items[i];
@@ -215,17 +256,15 @@ static int assign(const struct mlf_records *records, struct mlf_sheet_groups *gr
         char *key = key_of(record, err);
         if (!key || group_of(&index, groups, key, &group_at[i], err))
             goto done;
-        struct mlf_sheet_group *group = &groups->items[group_at[i]];
-        if (note_label(group, record, err))
-            goto done;
-        group->crops++;
-        group->doubtful += (size_t)mlf_doubt_any(record);
-        group->untold += (size_t)mlf_record_has_issue(record, "class-not-told");
-        groups->n_cells++;
     }
+    if ((tracks && mlf_track_cells_gather(records, group_at, err)) || count(records, groups, group_at, err) ||
+        !(number = mlf_alloc(groups->n, sizeof *number, err)))
+        goto done;
+    drop_empty(records, groups, group_at, number);
     forget_told_labels(groups);
     result = 0;
 done:
+    free(number);
     free(index.slots);
     return result;
 }
@@ -283,8 +322,8 @@ void mlf_sheet_groups_put_wrong(const struct mlf_sheet_group *group, struct mlf_
     mlf_expected_put(buf, &group->wrong);
 }
 
-int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, struct mlf_sheet_groups *groups,
-                          struct mlf_err *err)
+int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, int tracks,
+                          struct mlf_sheet_groups *groups, struct mlf_err *err)
 {
     int result = -1;
     memset(groups, 0, sizeof *groups);
@@ -293,10 +332,10 @@ int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, s
     groups->member = mlf_alloc(records->n, sizeof *groups->member, err);
     groups->first_member = mlf_alloc(records->n + 1, sizeof *groups->first_member, err);
     if (!group_at || !groups->order || !groups->member || !groups->first_member ||
-        assign(records, groups, group_at, err))
+        assign(records, tracks, groups, group_at, err))
         goto done;
     line_up(records, group_at, groups);
-    if (fold && mlf_fold_groups(records, fold, groups, err))
+    if ((fold || tracks) && mlf_fold_groups(records, fold, tracks, groups, err))
         goto done;
     for (size_t g = 0; g < groups->n; g++) {
         struct mlf_sheet_group *group = &groups->items[g];

@@ -150,8 +150,8 @@ int mlf_sheets_plan(struct mlf_sheets *sheets, const struct mlf_sheet_options *o
     for (size_t i = 0; i < records->n; i++)
         for (size_t k = 0; k < sizeof own / sizeof *own; k++)
             mlf_record_remove(&records->items[i], own[k]);
-    if (mlf_sheet_groups_make(records, options->fold, &sheets->groups, err) || load_icons(sheets, err) ||
-        lay_out(sheets, err) || name_pages(sheets, err))
+    if (mlf_sheet_groups_make(records, options->fold, options->tracks, &sheets->groups, err) ||
+        load_icons(sheets, err) || lay_out(sheets, err) || name_pages(sheets, err))
         goto failed;
     if (!(sheets->drawn = mlf_alloc(sheets->groups.n_cells, sizeof *sheets->drawn, err)) ||
         !(sheets->hashes = mlf_alloc(sheets->layout.n_pages, sizeof *sheets->hashes, err)) ||

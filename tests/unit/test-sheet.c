@@ -45,7 +45,7 @@ static void test_groups_keep_order(void)
     add(&records, room, "{}");
     add(&records, room, "{\"label\":\"a\",\"group\":null}");
     add(&records, room, "{\"label\":\"\"}");
-    CHECK(mlf_sheet_groups_make(&records, NULL, &groups, &err) == 0);
+    CHECK(mlf_sheet_groups_make(&records, NULL, 0, &groups, &err) == 0);
     CHECK(groups.n == 3 && groups.n_cells == 6);
     CHECK_TEXT(groups.items[0].name, "b");
     CHECK_TEXT(groups.items[1].name, "a");
@@ -67,7 +67,7 @@ static void test_many_groups(void)
     struct mlf_err err = {""};
     for (int i = 0; i < 3000; i++)
         add(&records, room, "{\"label\":\"class %d\"}", i % 1000);
-    CHECK(mlf_sheet_groups_make(&records, NULL, &groups, &err) == 0);
+    CHECK(mlf_sheet_groups_make(&records, NULL, 0, &groups, &err) == 0);
     CHECK(groups.n == 1000);
     int right = 1;
     for (size_t g = 0; g < groups.n; g++)
@@ -91,7 +91,7 @@ static void test_typical(void)
         add(&records, room, "{\"label\":\"a\",\"score\":%g,\"bbox\":[0,0,%d,%d]%s}", i % 4 == 3 ? 0.9 : 0.001 * i, side,
             side, issues);
     }
-    CHECK(mlf_sheet_groups_make(&records, NULL, &groups, &err) == 0);
+    CHECK(mlf_sheet_groups_make(&records, NULL, 0, &groups, &err) == 0);
     CHECK(groups.n == 1 && groups.items[0].n_typical == MLF_TYPICAL);
     for (int k = 0; k < groups.items[0].n_typical; k++) {
         CHECK(groups.items[0].typical[k] % 4 == 0);
@@ -101,7 +101,7 @@ static void test_typical(void)
     release(&records);
     for (int i = 0; i < 120; i++)
         add(&records, room, "{\"label\":\"a\"}");
-    CHECK(mlf_sheet_groups_make(&records, NULL, &groups, &err) == 0);
+    CHECK(mlf_sheet_groups_make(&records, NULL, 0, &groups, &err) == 0);
     CHECK(groups.items[0].n_typical == 0);
     mlf_sheet_groups_free(&groups);
     release(&records);

@@ -17,10 +17,12 @@ struct mlf_sheets;
 /* Groups the records. `fold` (may be NULL) names a field: records of a group that have
  * the same value of it, the same label, the same suggestion and the same doubt then share
  * one cell, which shows the one with the largest box and stands where the first of them
- * would. Records without the field have cells of their own. Freed by
+ * would. Records without the field have cells of their own. With `tracks` those that have a
+ * track share one cell, whatever their labels, in the group of most of them and in order of
+ * their frames; `fold` is for the others. Freed by
  * mlf_sheet_groups_free; nothing is left to free after an error. */
-int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, struct mlf_sheet_groups *groups,
-                          struct mlf_err *err);
+int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, int tracks,
+                          struct mlf_sheet_groups *groups, struct mlf_err *err);
 
 void mlf_sheet_groups_free(struct mlf_sheet_groups *groups);
 

@@ -26,6 +26,7 @@ struct mlf_sheet_options {
     const char *const *captions;
     size_t n_captions;
     const char *fold;       /* field whose equal values share a cell; NULL: a cell each */
+    int tracks;             /* crops of one track share a cell (mlf_sheet_groups_make) */
     const char *icons;      /* folder of pictures by group name, shown in the headings; NULL: none */
     struct mlf_shard shard; /* which part of the sheets is drawn; parts 0: all */
     size_t before;          /* sheets that are numbered before these */

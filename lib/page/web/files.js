@@ -53,15 +53,19 @@ const word = (id) => (/^[{#"]|[\s"=#,;]|[\u0000-\u001f]/.test(id) || visible(id)
 
 function asText() {
   const lines = new Map(); // "sheet, what" -> cells
-  const others = [];
+  const others = [], spanned = new Set();
   let boxes = 0;
   for (const [number, [{ id }], decision] of decided()) {
     const cell = cells[number], sheet = data.sheets[cell.sheet].name.match(/^\d+/)[0];
     const key = JSON.stringify([sheet, suffixOf(decision)]);
     if (decision.verdict === 'box') boxes++;
+    else if (mixed.has(number) && isTrack(number)) spanned.add(number);
     else if (mixed.has(number)) others.push(word(id) + (suffixOf(decision) || ' wrong'));
     else lines.set(key, [...(lines.get(key) || []), cell.name]);
   }
+  for (const number of spanned)
+    for (const [first, last, decision] of spansOf(number))
+      others.push(`track ${word(cells[number].track)} ${first === last ? first : first + '-' + last}${suffixOf(decision) || ' wrong'}`);
   const head = `# mlfix flags for sheets ${sheetsHash()}\n# ${data.name}${reviewer ? ', by ' + reviewer : ''}`.replace(/[\u0000-\u0009\u000b-\u001f]/g, ' ') + '\n';
   return head + [...[...lines].map(([key, names]) => {
     const [sheet, what] = JSON.parse(key);
@@ -94,6 +98,12 @@ function cellsOf(sheet, word) {
 const cellOfId = new Map();
 cells.forEach((cell, number) => (cell.ids || []).forEach((id) => cellOfId.set(id, number)));
 
+/* The place in its track of an object that is named by its id; undefined where its cell shows no track. */
+function frameOfId(id) {
+  const number = cellOfId.get(id);
+  return number !== undefined && isTrack(number) ? [cells[number].ids.indexOf(id)] : undefined;
+}
+
 /* Flags of earlier versions say "invalid" where the box goes. */
 let earlier = 0;
 
@@ -124,20 +134,31 @@ function readObject(line) {
   }
   if (Array.isArray(flag.times)) return { list: [] };
   const verdict = known(flag.verdict), { label, bbox } = flag, whole = isWhole({ verdict, label, bbox });
+  if (typeof flag.track === 'string') {
+    const number = cellOfTrack.get(flag.track), [first, last] = Array.isArray(flag.frames) ? flag.frames : [];
+    return whole && verdict !== 'box' && number !== undefined ? { list: [number], frames: framesIn(number, first, last), verdict, label } : null;
+  }
   if (flag.id === undefined && flag.sheets !== undefined && flag.sheets !== sheetsHash()) return null;
   const list = flag.id !== undefined ? [cellOfId.get(flag.id)] : cellsOf(sheetNumber(String(flag.sheet)), String(flag.cell)) || [];
-  return whole && list.length > 0 && list[0] !== undefined ? { list, verdict, label, bbox } : null;
+  if (!whole || list.length === 0 || list[0] === undefined) return null;
+  return { list, frames: frameOfId(flag.id), verdict, label, bbox };
 }
 
 function readText(line) {
   const clean = line.startsWith('#') ? '' : line.replace(/\s#.*$/, '').trim();
-  if (cellOfId.has(line.trim())) return { list: [cellOfId.get(line.trim())], verdict: 'wrong' };
+  if (cellOfId.has(line.trim())) return { list: [cellOfId.get(line.trim())], frames: frameOfId(line.trim()), verdict: 'wrong' };
   if (clean === '') return { list: [] };
+  const track = clean.match(/^track\s+("(?:[^"\\]|\\.)*"|\S+)(?:\s+(\d+)(?:-(\d+))?)?(?:\s+(.*))?$/);
+  if (track) {
+    const number = cellOfTrack.get(track[1].startsWith('"') ? JSON.parse(track[1]) : track[1]), verdict = readVerdict(track[4] || '');
+    const span = track[2] === undefined ? [] : [Number(track[2]), Number(track[3] ?? track[2])];
+    if (number !== undefined) return verdict ? { list: [number], frames: framesIn(number, ...span), ...verdict } : null;
+  }
   const [, first, rest] = clean.match(/^("(?:[^"\\]|\\.)*"|\S+)\s*(.*)$/);
   const sheet = sheetNumber(first);
   if (sheet < 0) {
     const id = first.startsWith('"') ? JSON.parse(first) : first, verdict = readVerdict(rest);
-    return cellOfId.has(id) && verdict ? { list: [cellOfId.get(id)], ...verdict } : null;
+    return cellOfId.has(id) && verdict ? { list: [cellOfId.get(id)], frames: frameOfId(id), ...verdict } : null;
   }
   const list = [], words = rest.match(/[^\s,;]+/g) || [];
   let at = 0, end = 0;
@@ -164,7 +185,8 @@ function take(content) {
     const flag = line.trimStart().startsWith('{') ? readObject(line) : readText(line);
     if (!flag) unknown.push(number + 1);
     else if (flag.list.length > 0) {
-      decide(flag.list, flag.verdict, flag.label, flag.bbox);
+      if (flag.frames) decideFrames(flag.list[0], flag.frames, flag.verdict, flag.label);
+      else decide(flag.list, flag.verdict, flag.label, flag.bbox);
       taken += flag.list.length;
     }
   });

@@ -61,6 +61,12 @@ scroller.addEventListener('pointerdown', (event) => {
   closeMenu();
   if (cell < 0 || event.button !== 0) return;
   under = event.pointerType === 'touch' ? null : { x: event.clientX, y: event.clientY };
+  if (event.target.closest('.unfold')) {
+    event.preventDefault();
+    clicked = cell;
+    openBig(cell);
+    return;
+  }
   if (event.pointerType === 'touch') {
     press = { cell, x: event.clientX, y: event.clientY };
     press.timer = setTimeout(() => {

@@ -106,6 +106,11 @@ const keys = {
   c: withCell((cell) => openAccept(cells[cell].group)),
   m: outside(() => openMaps()),
   l: withCell(moreLikeThis),
+  v: withCell(unfold),
+  ',': (event) => stepFrame(-1, event.shiftKey),
+  '.': (event) => stepFrame(1, event.shiftKey),
+  '<': () => stepFrame(-1, true),
+  '>': () => stepFrame(1, true),
   i: () => byId('big').open && toggleOwnSize(),
   z: undo,
   y: redo,
@@ -127,7 +132,7 @@ const keys = {
 for (let digit = 1; digit <= digitLabels.length; digit++) keys[digit] = withCell((cell) => relabel(cell, labels[digitLabels[digit - 1]]));
 
 /* A key that is held down does these again. */
-const REPEATED = /^(Arrow|[znpjky+=-]$)/;
+const REPEATED = /^(Arrow|[znpjky+=,.<>-]$)/;
 
 /* The dialog on top that has the keys for itself. */
 const ownsKeys = () => [...document.querySelectorAll('dialog[open]')].some((dialog) => dialog.id !== 'big');

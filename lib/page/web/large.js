@@ -152,6 +152,7 @@ function showFacts() {
   say(more, 'doubt', digits(cell.score));
   say(more, 'label is wrong', wrongWords(cell));
   say(more, 'findings', visible((cell.issues || []).join(', ')));
+  say(more, 'track', visible(cell.track || ''));
   say(more, 'cell', placeName(bigCell));
   say(more, cell.ids && cell.ids.length > 1 ? cell.ids.length + ' objects' : 'object', (cell.ids || []).map(visible).join('\n'));
   say(more, 'photo', visible(cell.image || ''));
@@ -179,6 +180,7 @@ function openBig(cell) {
   if (!byId('big').open) byId('big').showModal();
   byId('big').focus(); // no button has the focus: Enter means the suggestion
   bigCell = cell;
+  showFrames();
   drawBig();
   showEvidence();
 }

@@ -104,8 +104,8 @@ function decide(list, verdict, label, bbox) {
       decision.label = name;
       if (name === labels[cells[number].label]) decision = { verdict: 'ok', at };
     }
-    if (same(before.decision, decision) && !before.mixed) continue;
-    const first = step.get(number), after = { decision };
+    if (!isTrack(number) && same(before.decision, decision) && !before.mixed) continue;
+    const first = step.get(number), after = isTrack(number) && meant !== 'box' ? withFrames(number, meant, name, at) : { decision };
     step.set(number, { number, before: first ? first.before : before, after });
     changed.push(...change(number, after));
   }

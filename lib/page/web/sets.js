@@ -25,8 +25,8 @@ function inSet(number, verdict, label) {
 
 /* Whether the cell has this verdict. */
 function hasVerdict(number, verdict) {
-  const [meant, label] = inSet(number, verdict), decision = decisions.get(number);
-  return !!decision && decision.verdict === meant && decision.label === label;
+  const [meant, label] = inSet(number, verdict), has = (decision) => !!decision && decision.verdict === meant && decision.label === label;
+  return isTrack(number) ? meantFrames(number).every((k) => has(frameDecision(number, k))) : has(decisions.get(number));
 }
 
 /* A decision in signs, as flags say it: "− dog", "+ cat"; '' where nothing changes. */

@@ -16,6 +16,7 @@ function verdictOf(number) {
 
 function verdictWords(number) {
   const verdict = verdictOf(number), { label } = decisions.get(number) || {};
+  if (verdict === 'mixed' && isTrack(number)) return partWords(number, (what, to) => WORDS[what] + (to ? ' ' + visible(to) : ''));
   if (verdict === 'mixed') return mixed.get(number).size + ' of its objects are decided, not alike';
   if (ofSet(number) && signsOf(number, [verdict, label])) return signsOf(number, [verdict, label]);
   return verdict ? WORDS[verdict] + (label ? ' ' + visible(label) : '') : '';
@@ -34,7 +35,7 @@ const placeName = (number) => visible(data.sheets[cells[number].sheet].name) + '
 
 function describe(number) {
   const n = (cells[number].ids || []).length;
-  return [visible(ownName(cells[number])), ...doubtWords(number), n > 1 ? n + ' alike, decided as one' : '', verdictWords(number), placeName(number)].filter(Boolean).join(', ');
+  return [visible(ownName(cells[number])), ...doubtWords(number), trackWords(number) || (n > 1 ? n + ' alike, decided as one' : ''), verdictWords(number), placeName(number)].filter(Boolean).join(', ');
 }
 
 /* The words under a cell of a set of labels: what is decided, or what is doubted. */
@@ -67,6 +68,7 @@ function mark(number) {
   own.textContent = ownWords(cell) && breakable(fitted(label, size, lines.own, '', suggestion));
   if (ofSet(number)) text.textContent = setWords(number, size, behind, most);
   else if (verdict === 'relabel') text.textContent = '→ ' + breakable(fitted(decision.label, size, most, ' →', label));
+  else if (verdict === 'mixed' && isTrack(number)) text.textContent = partWords(number, (what, to) => GLYPHS[what] + (to ? ' ' + brief(to, 14) : ''));
   else if (BRIEF[verdict]) text.textContent = BRIEF[verdict];
   else text.textContent = (cell.caption && visible(cell.caption)) || breakable(suggestion && fitted(suggestion, size, most, behind, label));
   percent.textContent = !verdict || verdict === 'wrong' || verdict === 'unsure' ? cell.percent || '' : '';
@@ -84,6 +86,9 @@ function newCell() {
   badge.className = 'badge';
   words.className = 'caption';
   tile.append(badge);
+  const unfolds = part(tile, 'span', '', 'unfold');
+  unfolds.textContent = '▸';
+  unfolds.title = 'all frames of the track (v)';
   for (const name of ['own', 'words', 'percent']) {
     const span = document.createElement('span');
     span.className = name;
@@ -113,6 +118,7 @@ function draw(number, parent) {
     element.classList.toggle('doubtful', !!cell.doubtful);
     element.classList.toggle('boxed', !!cell.boxed);
     element.classList.toggle('unreadable', !!cell.error);
+    element.classList.toggle('track', isTrack(number));
     element.dataset.painted = '';
   }
   if (element.parentNode !== parent) parent.append(element);
