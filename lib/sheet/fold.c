@@ -12,7 +12,6 @@
 #include "mlfix/record/records.h"
 #include "mlfix/sheet/doubt.h"
 #include "mlfix/sheet/sheets.h"
-#include "mlfix/sheet/track-cells.h"
 
 /* A cell of a group while it is being folded. */
 struct fold {
@@ -41,7 +40,8 @@ static int key_of(const struct mlf_record *record, const char *field, int tracks
 {
     *key = NULL;
     mlf_buf_clear(buf);
-    if (tracks && mlf_track_cells_has(record)) {
+    const struct mlf_field *track = tracks ? mlf_record_find(record, "track") : NULL;
+    if (track && track->kind == MLF_JSON_STRING) {
         put_field(buf, record, "track");
     } else {
         if (!field || !put_field(buf, record, field))
@@ -163,7 +163,5 @@ int mlf_fold_groups(const struct mlf_records *records, const char *field, int tr
     groups->first_member[cell] = crop;
     groups->n_cells = cell;
     mlf_buf_free(&f.buf);
-    if (result == 0 && tracks)
-        result = mlf_track_cells_settle(records, groups, err);
     return result;
 }

@@ -335,7 +335,8 @@ int mlf_sheet_groups_make(const struct mlf_records *records, const char *fold, i
         assign(records, tracks, groups, group_at, err))
         goto done;
     line_up(records, group_at, groups);
-    if ((fold || tracks) && mlf_fold_groups(records, fold, tracks, groups, err))
+    if (((fold || tracks) && mlf_fold_groups(records, fold, tracks, groups, err)) ||
+        (tracks && mlf_track_cells_settle(records, groups, err)))
         goto done;
     for (size_t g = 0; g < groups->n; g++) {
         struct mlf_sheet_group *group = &groups->items[g];

@@ -32,6 +32,7 @@ function showNow() {
   if (here < 0) return;
   const cell = cells[here], name = isNarrow() ? short : visible;
   now.append(make('b', cell.name), make('span', name(ownName(cell))));
+  if (isTrack(here)) now.append(make('span', trackWords(here), { className: cell.changes ? 'doubt' : '' }));
   for (const words of doubtWords(here, name)) now.append(make('span', words, { className: 'doubt' }));
   const verdict = verdictWords(here);
   if (verdict) now.append(make('span', verdict, { className: 'verdict' }));
