@@ -62,6 +62,18 @@ static int check_format(const struct mlf_dataset *dataset, const char *path, con
     return *warning ? 0 : -1;
 }
 
+/* Whether the format is needed for some of the files only, of a dataset that is known by others. */
+static int check_files(const struct mlf_dataset *dataset, const struct mlf_dataset *after, char **warning,
+                       struct mlf_err *err)
+{
+    struct mlf_dataset before_bare = *dataset, after_bare = *after;
+    struct mlf_err why = {""};
+
+    before_bare.format_given = after_bare.format_given = 0;
+    return dataset->driver->stays(&before_bare, &after_bare, &why) && !(*warning = mlf_strf(err, "%s", why.text)) ? -1
+                                                                                                                  : 0;
+}
+
 int mlf_dataset_stays(const struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints,
                       const struct mlf_edits *edits, char **warning, struct mlf_err *err)
 {
@@ -84,6 +96,8 @@ int mlf_dataset_stays(const struct mlf_dataset *dataset, const char *path, const
         return mlf_fail_at(err, "after these changes");
     after.format_given = dataset->format_given;
     result = dataset->driver->stays(dataset, &after, err);
+    if (!result && !*warning && dataset->format_given)
+        result = check_files(dataset, &after, warning, err);
     mlf_dataset_close(&after);
     return result;
 }
