@@ -151,10 +151,11 @@ $(O)/tools/eval-%: $(O)/scripts/eval/%.o $(O)/libmlfix.a
 	$(link_tool)
 
 # Libraries in the place of others, which tests have the programs open.
-$(O)/tests/tools/stub-%.o: ours_cflags += -fPIC
+$(O)/tests/tools/stub-%.o $(O)/tests/tools/faults/%.o: ours_cflags += -fPIC
+$(O)/tools/stub-faults.so: $(O)/tests/tools/faults/paths.o
 $(O)/tools/stub-%.so: $(O)/tests/tools/stub-%.o
 	@mkdir -p $(@D)
-	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -shared -o $@ $<
+	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -shared -o $@ $^
 
 $(O)/tools/%: $(O)/tests/tools/%.o $(O)/libmlfix.a
 	$(link_tool)

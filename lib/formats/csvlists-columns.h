@@ -1,6 +1,6 @@
 /* Which columns of a table hold photos and lists of labels, and what separates these. */
-#ifndef MLFIX_CSVLISTS_COLUMNS_H
-#define MLFIX_CSVLISTS_COLUMNS_H
+#ifndef MLFIX_FORMATS_CSVLISTS_COLUMNS_H
+#define MLFIX_FORMATS_CSVLISTS_COLUMNS_H
 
 #include <stddef.h>
 

@@ -2,18 +2,13 @@
  *
  *   MLFIX_FAULT=CALL:N:HOW[:from] LD_PRELOAD=stub-faults.so PROGRAM ...
  *
- * The N-th CALL (with "from" it and all later ones) fails; with N @PATH the first that comes by that path. CALL is malloc (and its kin),
- * thread (pthread_create), or a system call: open, read, write, fsync, fdatasync, rename,
- * link, unlink, close, mmap, mkdir, list (getdents), stat; its kin count with it (openat, pread64, writev ...). HOW
- * is ENOMEM, ENOSPC, EIO, EINTR, EMFILE, EDQUOT or EAGAIN; short, for a read or write of a part
- * of the bytes; KILL, for a SIGKILL in place of the call; TERM, for a SIGTERM before the call. With N 0 nothing fails.
- * The file MLFIX_FAULT_COUNT gets the number of such calls when the program ends by itself; with N @, then the
- * paths of all of them, a line each, in the order in which they came first; with @PATH a line that says "missed" where
- * no call came by it.
- *
- * A call's path is the functions that stand above it: a sum of the places that FRAMES of them are to return to, each
- * relative to the library that it lies in, so that it is the same in every run. Calls are many, paths are few, and it
- * is a path that does or does not know what to do about a failure.
+ * The N-th CALL (with "from" it and all later ones) fails; with N @PATH the first that comes by that path. CALL is
+ * malloc (and its kin), thread (pthread_create), or a system call: open, read, write, fsync, fdatasync, rename, link,
+ * unlink, close, mmap, mkdir, list (getdents), stat; its kin count with it (openat, pread64, writev ...). HOW is
+ * ENOMEM, ENOSPC, EIO, EINTR, EMFILE, EDQUOT or EAGAIN; short, for a read or write of a part of the bytes; KILL, for a
+ * SIGKILL in place of the call; TERM, for a SIGTERM before the call. With N 0 nothing fails. The file MLFIX_FAULT_COUNT
+ * gets the number of such calls when the program ends by itself; with N @, then the paths of all of them, a line each,
+ * in the order in which they came first; with @PATH a line that says "missed" where no call came by it.
  *
  * System calls are caught by a seccomp filter, so those of stdio and of other libraries
  * count. What the linker does before the program begins, and writes to stderr, do not. */
@@ -24,7 +19,6 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <link.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
@@ -38,7 +32,8 @@
 #include <sys/uio.h>
 #include <ucontext.h>
 #include <unistd.h>
-#include <unwind.h>
+
+#include "faults/paths.h"
 
 /* Makes the system call itself: the filter lets through what comes from here. */
 long fault_syscall(long number, long a, long b, long c, long d, long e, long f);
@@ -127,130 +122,9 @@ static const struct {
 static char name[16];          /* of the call */
 static long which, count;      /* the call that fails; how many there were */
 static int from, error, is_on; /* `error` is one of errno, or 0 for part of the bytes */
+static uint64_t wanted_path;   /* 0: none */
+static int by_path;            /* whether calls are known by their paths (paths.h) */
 static int sent;               /* a signal to send instead, or 0 */
-
-/* ---- By which path a call comes ---- */
-
-#define FRAMES 16
-#define MOST_PATHS 65536   /* a power of 2 */
-#define MOST_SEGMENTS 1024 /* of programs and libraries */
-
-static struct segment {
-    uintptr_t start, end, base;
-    uint64_t name; /* a sum of the file's name */
-} segments[MOST_SEGMENTS];
-static size_t n_segments;
-static uint64_t paths[MOST_PATHS], table[2 * MOST_PATHS]; /* in their order; and where they are found by their sum */
-static size_t n_paths;
-static uint64_t wanted_path;
-static int by_path; /* whether calls are known by their paths */
-static pthread_mutex_t paths_lock = PTHREAD_MUTEX_INITIALIZER;
-static __thread int within __attribute__((tls_model("initial-exec"))); /* what looks at paths has none itself */
-
-static uint64_t mix(uint64_t sum, uint64_t value)
-{
-    sum = (sum ^ value) * 0x9e3779b97f4a7c15u;
-    return sum ^ sum >> 29;
-}
-
-/* Called with the lock of the linker, which a thread that waits for ours may have: so never the other way round. */
-static int note_segments(struct dl_phdr_info *info, size_t size, void *unused)
-{
-    const char *file = strrchr(info->dlpi_name, '/');
-    uint64_t sum = 1;
-
-    (void)size;
-    (void)unused;
-    for (const char *c = file ? file + 1 : info->dlpi_name; *c; c++)
-        sum = mix(sum, (unsigned char)*c);
-    pthread_mutex_lock(&paths_lock);
-    for (int i = 0; i < info->dlpi_phnum; i++) {
-        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
-        uintptr_t start = info->dlpi_addr + part->p_vaddr;
-        size_t at = 0;
-
-        if (part->p_type != PT_LOAD || !(part->p_flags & PF_X))
-            continue;
-        while (at < n_segments && segments[at].start != start)
-            at++;
-        if (at < MOST_SEGMENTS)
-            segments[at] = (struct segment){start, start + part->p_memsz, info->dlpi_addr, sum};
-        n_segments += at == n_segments && at < MOST_SEGMENTS;
-    }
-    pthread_mutex_unlock(&paths_lock);
-    return 0;
-}
-
-/* A call's places to return to. */
-struct stack {
-    uintptr_t places[FRAMES];
-    int n;
-};
-
-static _Unwind_Reason_Code step(struct _Unwind_Context *context, void *user)
-{
-    struct stack *stack = user;
-
-    stack->places[stack->n++] = (uintptr_t)_Unwind_GetIP(context);
-    return stack->n < FRAMES ? _URC_NO_REASON : _URC_END_OF_STACK;
-}
-
-/* The sum of a stack, never 0; 0 where a place lies in none of the files that are known. */
-static uint64_t sum_of(const struct stack *stack, int may_be_unknown)
-{
-    uint64_t sum = 1;
-
-    for (int i = 0; i < stack->n; i++) {
-        uintptr_t place = stack->places[i];
-        size_t at = 0;
-
-        while (at < n_segments && (place < segments[at].start || place >= segments[at].end))
-            at++;
-        if (at < n_segments)
-            sum = mix(sum, mix(segments[at].name, place - segments[at].base));
-        else if (!may_be_unknown)
-            return 0;
-    }
-    return sum + (sum == 0);
-}
-
-/* Keeps a path that is new; whether it is that which is wanted. */
-static int keep_path(uint64_t sum)
-{
-    size_t at = sum % (2 * MOST_PATHS);
-
-    while (table[at] && table[at] != sum)
-        at = (at + 1) % (2 * MOST_PATHS);
-    if (table[at] || n_paths == MOST_PATHS)
-        return 0;
-    table[at] = paths[n_paths++] = sum;
-    return sum == wanted_path;
-}
-
-/* Whether the call is the first that comes by the wanted path. */
-static int comes_by_path(void)
-{
-    struct stack stack = {.n = 0};
-    uint64_t sum;
-    int wanted;
-
-    if (within)
-        return 0;
-    within = 1;
-    _Unwind_Backtrace(step, &stack);
-    pthread_mutex_lock(&paths_lock);
-    sum = sum_of(&stack, 0);
-    if (!sum) { /* a library has come since */
-        pthread_mutex_unlock(&paths_lock);
-        dl_iterate_phdr(note_segments, NULL);
-        pthread_mutex_lock(&paths_lock);
-        sum = sum_of(&stack, 1);
-    }
-    wanted = keep_path(sum);
-    pthread_mutex_unlock(&paths_lock);
-    within = 0;
-    return wanted;
-}
 
 /* Counts a call; whether it fails. */
 static int strikes(void)
@@ -258,7 +132,7 @@ static int strikes(void)
     long now = __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED);
     int hit;
 
-    if (by_path && comes_by_path())
+    if (by_path && fault_comes_by_path())
         __atomic_store_n(&which, now, __ATOMIC_RELAXED);
     hit = which > 0 && (from ? now >= which : now == which);
     if (hit && sent)
@@ -362,7 +236,7 @@ __attribute__((constructor)) static void start(void)
         give_up("MLFIX_FAULT is no CALL:N:HOW");
     by_path = *number == '@';
     if (by_path)
-        wanted_path = strtoull(number + 1, NULL, 16);
+        fault_want_path(wanted_path = strtoull(number + 1, NULL, 16));
     else
         which = strtol(number, NULL, 10);
     from = strcmp(tail, "from") == 0;
@@ -387,6 +261,8 @@ __attribute__((constructor)) static void start(void)
 __attribute__((destructor)) static void finish(void)
 {
     const char *path = getenv("MLFIX_FAULT_COUNT");
+    const uint64_t *paths;
+    size_t n_paths = fault_paths(&paths);
     char text[32];
     int fd;
 
