@@ -6,10 +6,12 @@
 #include "mlfix/dataset/driver.h"
 
 struct mlf_err;
+struct mlf_hints;
 
 /* `folder`, or the one folder below it, up to four deep, that holds a dataset with annotations where no driver (or not
- * `wanted`, where it is not NULL) finds any in `folder` itself: new memory. An error where several hold one: then the
- * user has to say which. */
-char *mlf_unwrap(const char *folder, const struct mlf_driver *wanted, struct mlf_err *err);
+ * `wanted`, where it is not NULL) finds any in `folder` itself: new memory. Files are looked at as the edits of `hints`
+ * (may be NULL) leave them. An error where several hold one: then the user has to say which. */
+char *mlf_unwrap(const char *folder, const struct mlf_driver *wanted, const struct mlf_hints *hints,
+                 struct mlf_err *err);
 
 #endif

@@ -15,6 +15,7 @@ struct mlf_hints {
     const char *encoding;    /* --encoding: of annotation files without a byte order mark, as iconv(3) calls it */
     const char *label_field; /* --label-field: the attribute of objects that is their label */
     const struct mlf_edits *changed; /* files are to be read as these edits leave them */
+    const char *changed_root;        /* with `changed`: the folder that these are edits of */
     long class_depth; /* --class-depth: which folder of a photo's path is its class, from 1; 0: not said */
     int masks;        /* the shapes of objects are wanted */
     int again;        /* the dataset will be read more than once, and not change in between: what takes long
@@ -26,6 +27,9 @@ struct mlf_hints {
  * the dataset. When no driver or several equally sure ones claim it, the error
  * says what was looked at and what to type. */
 int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints, struct mlf_err *err);
+/* The edits by which files below this folder are to be read, or NULL. */
+const struct mlf_edits *mlf_hints_changed(const struct mlf_hints *hints, const char *root);
+
 /* The folder that is the dataset's root: that of `path`, or the one below it that holds the only dataset there; new
  * memory, NULL with an error. */
 char *mlf_dataset_folder(const char *path, const struct mlf_hints *hints, struct mlf_err *err);
