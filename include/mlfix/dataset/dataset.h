@@ -27,9 +27,6 @@ struct mlf_hints {
  * the dataset. When no driver or several equally sure ones claim it, the error
  * says what was looked at and what to type. */
 int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints, struct mlf_err *err);
-/* The edits by which files below this folder are to be read, or NULL. */
-const struct mlf_edits *mlf_hints_changed(const struct mlf_hints *hints, const char *root);
-
 /* The folder that is the dataset's root: that of `path`, or the one below it that holds the only dataset there; new
  * memory, NULL with an error. */
 char *mlf_dataset_folder(const char *path, const struct mlf_hints *hints, struct mlf_err *err);
