@@ -16,7 +16,8 @@ static double wrong[N];
 static struct mlf_surprise found[N];
 
 /* Classes 0 to 2 are known to the model, but for a twentieth of their items; classes 3 and 4 it takes for class 0, but
- * for a tenth of theirs. Labels are wrong with the probability `rate`, and of class 4 there are no labels with `small`. */
+ * for a tenth of theirs. Labels are wrong with the probability `rate`, and of class 4 there are no labels with `small`.
+ */
 static struct mlf_suspicion draw(double rate, int small)
 {
     struct mlf_rng rng;
