@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "coco-file.h"
+#include "coco-segments.h"
 #include "mlfix/annotation/annotation-errors.h"
 #include "mlfix/annotation/digits.h"
 #include "mlfix/annotation/json-attributes.h"
@@ -98,7 +99,8 @@ static char *category_id(const struct coco_file *coco, const struct mlf_span *me
             put_separator(coco, members, n, &additions->text);
         mlf_buf_printf(&additions->text, "{\"id\": %s, \"name\": ", id);
         mlf_json_put_string(&additions->text, label);
-        mlf_buf_puts(&additions->text, coco->supercategories ? ", \"supercategory\": \"none\"}" : "}");
+        mlf_buf_puts(&additions->text, coco->supercategories ? ", \"supercategory\": \"none\"" : "");
+        mlf_buf_puts(&additions->text, coco->things ? ", \"isthing\": 1}" : "}");
     }
     return id;
 }
@@ -177,6 +179,11 @@ static int rebox(const struct mlf_list *list, const struct mlf_change *change, s
         return mlf_fail(err, "'%s' has no object %zu", list->file, change->index);
     if (mlf_json_pick(list->text, list->length, list->members[change->index].offset, members, 3, NULL, err))
         return mlf_fail_json(err, list->path);
+    if ((!members[0].there || members[0].kind == MLF_JSON_NULL) && members[2].there)
+        return mlf_fail(err,
+                        "object %zu of '%s' has no bbox but a segmentation, from which its box follows: it is not "
+                        "replaced",
+                        change->index, list->file);
     if (members[0].there && !mlf_json_four(list->text, list->length, &members[0], spans, now))
         return mlf_fail(err, "the bbox of object %zu of '%s' is no array of four numbers: it is not replaced",
                         change->index, list->file);
@@ -211,6 +218,20 @@ static int set_attributes(const struct mlf_dataset *dataset, const struct mlf_li
     return 0;
 }
 
+/* Whether all changes are such as can be made; says which cannot. A segment's place is in its picture, and so would go
+ * on to be there. */
+static int can_change(const struct coco_file *coco, const struct mlf_change *changes, size_t n, struct mlf_err *err)
+{
+    for (size_t i = 0; i < n && coco->kind == COCO_SEGMENTS; i++)
+        if (changes[i].action == MLF_REMOVE || changes[i].action == MLF_REBOX)
+            return mlf_fail(
+                err,
+                "'%s' has segments, whose pixels are in a picture that stays as it is: they can get another "
+                "label or a mark, but are neither removed nor moved",
+                coco->file);
+    return 0;
+}
+
 int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
               struct mlf_edits *edits, struct mlf_err *err)
 {
@@ -221,7 +242,7 @@ int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct 
 
     for (size_t i = 0; i < n; i++)
         relabels |= gives_label(&changes[i]);
-    if (!(coco = coco_borrow(dataset, file, err)))
+    if (!(coco = coco_borrow(dataset, file, err)) || can_change(coco, changes, n, err))
         goto done;
     list = (struct mlf_list){.file = file,
                              .path = coco->text.path,
@@ -231,7 +252,7 @@ int coco_edit(const struct mlf_dataset *dataset, const char *file, const struct 
     if (coco->annotations) { /* an earlier reading of the file has collected them */
         list.members = coco->annotations;
         list.n = coco->annotation_count;
-    } else if (mlf_list_open(&list, err)) {
+    } else if (coco->kind == COCO_SEGMENTS ? coco_segments_open(&list, coco, err) : mlf_list_open(&list, err)) {
         goto done;
     }
     if (relabels && dataset->attributes ? set_attributes(dataset, &list, changes, n, edits, err)

@@ -115,7 +115,7 @@ static int add_image(struct coco_file *coco, size_t offset, struct mlf_err *err)
 
 static int add_category(struct coco_file *coco, size_t offset, struct mlf_err *err)
 {
-    struct mlf_member members[] = {{.key = "id"}, {.key = "name"}, {.key = "supercategory"}};
+    struct mlf_member members[] = {{.key = "id"}, {.key = "name"}, {.key = "supercategory"}, {.key = "isthing"}};
     const char *text = coco->text.data;
     char *id = NULL;
     char *name = NULL;
@@ -125,7 +125,7 @@ static int add_category(struct coco_file *coco, size_t offset, struct mlf_err *e
     int added;
     int result = -1;
 
-    if (mlf_json_pick(text, coco->text.length, offset, members, 3, NULL, err))
+    if (mlf_json_pick(text, coco->text.length, offset, members, 4, NULL, err))
         return -1;
     id = mlf_member_text(text, &members[0], err);
     if (!id || mlf_string_set_add(&coco->category_ids, id, &index, &added, err))
@@ -135,6 +135,7 @@ static int add_category(struct coco_file *coco, size_t offset, struct mlf_err *e
     if (mlf_number(id, &number) && number > coco->largest_id)
         coco->largest_id = number;
     coco->supercategories |= members[2].there;
+    coco->things |= members[3].there;
     name = mlf_member_text(text, &members[1], err);
     if (!added) {
         result = name && strcmp(name, coco->categories[index]) != 0
@@ -214,6 +215,33 @@ static int walk_member(struct coco_file *coco, struct mlf_json *json, struct mlf
     return mlf_json_value(json, &span, &kind, err);
 }
 
+/* Looks at the first annotation. */
+static int see_kind(struct coco_file *coco, struct mlf_err *err)
+{
+    struct mlf_member members[] = {
+        {.key = "segments_info"}, {.key = "caption"}, {.key = "category_id"}, {.key = "bbox"}, {.key = "image_id"}};
+    struct mlf_json json = {coco->text.data, coco->text.length, coco->annotation_array.offset};
+    enum mlf_json_kind kind;
+    int first = 1;
+
+    if (!coco->annotation_array.length)
+        return 0;
+    if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
+        return -1;
+    if (mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) <= 0 || mlf_json_peek(&json, &kind, NULL) ||
+        kind != MLF_JSON_OBJECT)
+        return 0;
+    if (mlf_json_pick(json.text, json.length, json.at, members, 5, NULL, err))
+        return -1;
+    if (members[0].there && members[0].kind == MLF_JSON_ARRAY)
+        coco->kind = COCO_SEGMENTS;
+    else if (members[1].there && !members[2].there && !members[3].there)
+        coco->kind = COCO_CAPTIONS;
+    else if (!members[2].there && !members[3].there && !members[4].there)
+        coco->kind = COCO_FOREIGN;
+    return 0;
+}
+
 static int walk_file(struct coco_file *coco, int with_images, struct mlf_err *err)
 {
     struct mlf_json json = mlf_json_begin(coco->text.data, coco->text.length);
@@ -232,7 +260,7 @@ static int walk_file(struct coco_file *coco, int with_images, struct mlf_err *er
         mlf_fail(err, "more behind the end of the JSON text");
         return mlf_fail_in(err, coco->text.path, json.text, json.length, json.at);
     }
-    return 0;
+    return see_kind(coco, err) ? mlf_fail_json(err, coco->text.path) : 0;
 }
 
 /* Frees all but the text. */

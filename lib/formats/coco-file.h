@@ -22,8 +22,17 @@ struct coco_image {
     int ambiguous;     /* another image has the same id */
 };
 
+/* What the annotations of a file are, by the first of them. */
+enum coco_kind {
+    COCO_OBJECTS,
+    COCO_SEGMENTS, /* lists of a photo's segments (panoptic) */
+    COCO_CAPTIONS, /* sentences, which are no labels */
+    COCO_FOREIGN,  /* something that does not say which image it is of: not COCO's */
+};
+
 struct coco_file {
     const char *file;
+    enum coco_kind kind;
     struct mlf_mapping text;
     struct mlf_string_set image_ids; /* as text: 17 and "17" are the same */
     struct coco_image *images;       /* by the number in image_ids */
@@ -40,10 +49,11 @@ struct coco_file {
     double largest_id;           /* of the categories with numbers */
     int text_ids;                /* categories have ids that are strings */
     int supercategories;         /* ... and supercategories */
+    int things;                  /* ... and say whether they are things or stuff ("isthing") */
     struct mlf_span image_array; /* length 0: there is none, of all three */
     struct mlf_span category_array;
     struct mlf_span annotation_array;
-    struct mlf_span *annotations; /* its members, once somebody went through them; NULL before */
+    struct mlf_span *annotations; /* its members, or their segments, once somebody went through them; NULL before */
     size_t annotation_count, annotation_capacity;
 };
 

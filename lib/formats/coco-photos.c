@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "coco-file.h"
+#include "coco-list.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
+#include "mlfix/dataset/files.h"
 #include "mlfix/dataset/photos.h"
 
 char *coco_photo_name(const char *file_name, struct mlf_err *err)
@@ -51,5 +53,38 @@ int coco_prefix(const struct mlf_dataset *dataset, const struct coco_file *coco,
     result = 0;
 done:
     free(beside);
+    return result;
+}
+
+/* Whether a folder of the path is named after the file of panoptic annotations. */
+static int is_beside(const char *path, const char *file)
+{
+    const char *base = mlf_path_base(file);
+    size_t length = (size_t)(mlf_path_extension(file) - base);
+
+    if (!memmem(base, length, "panoptic", strlen("panoptic")))
+        return 0;
+    for (const char *slash; (slash = strchr(path, '/')); path = slash + 1)
+        if ((size_t)(slash - path) == length && !memcmp(path, base, length))
+            return 1;
+    return 0;
+}
+
+int coco_photos(const struct mlf_dataset *dataset, struct mlf_string_set *names, struct mlf_err *err)
+{
+    struct mlf_string_set files = {0};
+    struct mlf_string_set all = {0};
+    int result = mlf_files_below(dataset->images, "", NULL, &all, err) || coco_list(dataset, &files, err) ? -1 : 0;
+
+    for (size_t i = 0; i < all.n && !result; i++) {
+        size_t k = 0;
+
+        while (k < files.n && !is_beside(all.items[i], files.items[k]))
+            k++;
+        if (k == files.n)
+            result = mlf_string_set_add(names, all.items[i], NULL, NULL, err);
+    }
+    mlf_string_set_free(&files);
+    mlf_string_set_free(&all);
     return result;
 }

@@ -1,11 +1,11 @@
 /* COCO: JSON files that list images, categories and annotations (T.-Y. Lin et
  * al., "Microsoft COCO: Common Objects in Context", 2014; cocodataset.org, "Data
  * format"). Boxes are [x, y, width, height] from 0. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "coco-box.h"
 #include "coco-catalogue.h"
 #include "coco-edit.h"
 #include "coco-file.h"
@@ -13,6 +13,7 @@
 #include "coco-mask.h"
 #include "coco-photos.h"
 #include "coco-pose.h"
+#include "coco-segments.h"
 #include "mlfix/annotation/annotation-errors.h"
 #include "mlfix/annotation/json-attributes.h"
 #include "mlfix/annotation/object-ids.h"
@@ -20,7 +21,6 @@
 #include "mlfix/base/path.h"
 #include "mlfix/dataset/files.h"
 #include "mlfix/json/json-members.h"
-#include "mlfix/record/obb.h"
 
 /* One annotation file being read. */
 struct reading {
@@ -33,78 +33,9 @@ struct reading {
     struct mlf_mask mask; /* of the annotation being read, where it is wanted */
     struct coco_pose pose;
     unsigned char *labelled; /* of each image: an annotation is of it */
+    char *photo;             /* id of the image whose segments are being read; NULL: annotations say their own */
     int others;              /* an annotation is no label of a whole image */
 };
-
-/* What "bbox" and "attributes" say about where the object is. */
-struct place {
-    double numbers[5];
-    int n;           /* of them; -1: "bbox" is no array of numbers, or of more */
-    double rotation; /* "rotation" of "attributes" */
-    double corners[8];
-};
-
-static void read_numbers(const struct coco_file *coco, const struct mlf_member *member, struct place *place)
-{
-    struct mlf_json json = {coco->text.data, coco->text.length, member->span.offset};
-    int first = 1;
-
-    place->n = -1;
-    if (!member->there || member->kind != MLF_JSON_ARRAY || mlf_json_enter(&json, MLF_JSON_ARRAY, NULL))
-        return;
-    for (int n = 0;; n++) {
-        struct mlf_member value = {.there = 1};
-
-        if (mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) <= 0) {
-            place->n = n;
-            return;
-        }
-        if (n == 5 || mlf_json_value(&json, &value.span, &value.kind, NULL) || value.kind != MLF_JSON_NUMBER ||
-            !mlf_member_number(coco->text.data, &value, &place->numbers[n]))
-            return;
-    }
-}
-
-/* Four numbers are the box, which CVAT and Datumaro mean to be turned clockwise about its centre by the attribute
- * "rotation"; five are centre, size and degrees counterclockwise, as Detectron2 has them (BoxMode.XYWHA_ABS). */
-static int read_box(struct place *place, struct mlf_object *object)
-{
-    const double *v = place->numbers;
-    struct mlf_obb obb = {v[0], v[1], v[2], v[3], -v[4]};
-
-    object->has_bbox = place->n == 4 || place->n == 5;
-    if (!object->has_bbox)
-        return 0;
-    if (place->n == 4)
-        obb = (struct mlf_obb){v[0] + v[2] / 2, v[1] + v[3] / 2, v[2], v[3], place->rotation};
-    if (obb.degrees == 0 || !(obb.w > 0) || !(obb.h > 0)) {
-        double left = place->n == 4 ? v[0] : obb.cx - obb.w / 2;
-        double top = place->n == 4 ? v[1] : obb.cy - obb.h / 2;
-
-        memcpy(object->bbox, (const double[]){left, top, v[2], v[3]}, sizeof object->bbox);
-        return 1;
-    }
-    mlf_obb_envelope(&obb, object->bbox);
-    mlf_obb_corners(&obb, place->corners);
-    object->corners = place->corners;
-    object->turned = obb.degrees;
-    return 1;
-}
-
-/* The "rotation" of "attributes", in degrees. */
-static int read_rotation(const struct coco_file *coco, const struct mlf_member *attributes, struct place *place,
-                         struct mlf_err *err)
-{
-    struct mlf_member member = {.key = "rotation"};
-
-    if (!attributes->there || attributes->kind != MLF_JSON_OBJECT)
-        return 0;
-    if (mlf_json_pick(coco->text.data, coco->text.length, attributes->span.offset, &member, 1, NULL, err))
-        return -1;
-    if (!mlf_member_number(coco->text.data, &member, &place->rotation) || !isfinite(place->rotation))
-        place->rotation = 0;
-    return 0;
-}
 
 /* What an annotation says, decoded; the strings are owned. */
 struct annotation {
@@ -186,20 +117,6 @@ static int is_true(const char *text, const struct mlf_member *member)
     return number != 0 || (member->there && member->kind == MLF_JSON_TRUE);
 }
 
-/* Whether the annotation is a label of the whole photo: it has neither a box, but for an empty one, nor another place.
- */
-static int is_whole_image(const struct coco_file *coco, const struct mlf_member *bbox, const struct place *place,
-                          size_t offset)
-{
-    struct mlf_member members[] = {{.key = "category_id"}, {.key = "segmentation"}, {.key = "keypoints"}};
-    const char *text = coco->text.data;
-
-    if (bbox->there && bbox->kind != MLF_JSON_NULL && place->n != 0)
-        return 0;
-    return !mlf_json_pick(text, coco->text.length, offset, members, 3, NULL, NULL) && members[0].there &&
-           (!members[1].there || members[1].kind == MLF_JSON_NULL || members[1].span.length == 2) && !members[2].there;
-}
-
 /* The track of an annotation whose image is a frame of a video: "track_id" (TAO), "instance_id" (MMTracking's CocoVID),
  * or "track_id" among the attributes (CVAT). */
 static int read_track(const struct reading *reading, struct annotation *annotation, const struct mlf_member *attributes,
@@ -238,23 +155,26 @@ static int report(struct reading *reading, size_t offset, size_t index, size_t *
     const char *text = coco->text.data;
     struct mlf_object object = {.file = coco->file, .index = index, .split = reading->split};
     struct annotation annotation = {0};
-    struct place place = {.n = 0};
+    struct coco_place place = {.n = 0};
     char error[128] = "";
+    const char *why;
+    int placed;
     int result = -1;
 
-    if (mlf_json_pick(text, coco->text.length, offset, members, 7, end, err) ||
-        read_rotation(coco, &members[5], &place, err))
+    if (mlf_json_pick(text, coco->text.length, offset, members, 7, end, err))
         return mlf_fail_json(err, coco->text.path);
     annotation.id = mlf_member_text(text, &members[0], err);
-    annotation.image_id = mlf_member_text(text, &members[1], err);
+    annotation.image_id = reading->photo ? mlf_strdup(reading->photo, err) : mlf_member_text(text, &members[1], err);
     annotation.category_id = mlf_member_text(text, &members[2], err);
     if (annotation.id && !(annotation.key = mlf_strndup(text + members[0].span.offset, members[0].span.length, err)))
         goto done;
     if (err && err->text[0])
         goto done;
-    read_numbers(coco, &members[3], &place);
-    if (!read_box(&place, &object) && !is_whole_image(coco, &members[3], &place, offset))
-        snprintf(error, sizeof error, "the annotation has no bbox of four numbers");
+    placed = coco_read_place(&place, coco, offset, &members[3], &members[5], &reading->mask, &object, &why, err);
+    if (placed < 0)
+        goto done;
+    if (why)
+        snprintf(error, sizeof error, "%s", why);
     if (resolve(reading, &annotation, &object, error, err))
         goto done;
     if (reading->dataset->masks) {
@@ -265,7 +185,7 @@ static int report(struct reading *reading, size_t offset, size_t index, size_t *
             goto done;
         object.mask = has ? &reading->mask : NULL;
         object.pose = posed ? &reading->pose.pose : NULL;
-        object.own_box = 1;
+        object.own_box = place.n > 0;
     }
     if (coco->videos && read_track(reading, &annotation, &members[5], offset, &object, err))
         goto done;
@@ -285,21 +205,55 @@ done:
     return result;
 }
 
+/* Reports what begins at json->at, as the next object, and notes where that is. */
+static int report_next(struct reading *reading, struct mlf_json *json, int note, mlf_object_sink *sink, void *context,
+                       struct mlf_err *err)
+{
+    struct coco_file *coco = reading->coco;
+    size_t begin = json->at;
+    size_t n = coco->annotation_count;
+
+    if (report(reading, begin, n, &json->at, sink, context, err))
+        return -1;
+    if (note && mlf_grow(&coco->annotations, &coco->annotation_capacity, n + 1, sizeof *coco->annotations, err))
+        return -1;
+    if (note)
+        coco->annotations[n] = (struct mlf_span){begin, json->at - begin};
+    coco->annotation_count = n + 1;
+    return 0;
+}
+
+/* Reports the segments of the annotation at json->at, which is of a photo. */
+static int report_segments(struct reading *reading, struct mlf_json *json, int note, mlf_object_sink *sink,
+                           void *context, struct mlf_err *err)
+{
+    struct coco_segments segments;
+    int more = coco_segments_begin(&segments, reading->coco, json->at, &reading->photo, err);
+
+    while (more >= 0 && (more = coco_segments_next(&segments, err)) > 0)
+        if (report_next(reading, &segments.json, note, sink, context, err))
+            more = -1;
+    json->at = segments.end;
+    free(reading->photo);
+    reading->photo = NULL;
+    return more;
+}
+
 static int report_all(struct reading *reading, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct coco_file *coco = reading->coco;
     struct mlf_json json = {coco->text.data, coco->text.length, coco->annotation_array.offset};
     size_t forgotten = 0;
-    size_t begin;
     int note = reading->dataset->kept && !coco->annotations; /* edits need their places */
     int first = 1;
     int more;
 
+    coco->annotation_count = 0;
     if (!coco->annotation_array.length)
         return 0;
     if (mlf_json_enter(&json, MLF_JSON_ARRAY, err))
         return -1;
-    for (size_t index = 0; (more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) > 0; index++) {
+    while ((more = mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, err)) > 0) {
         enum mlf_json_kind kind;
 
         if (mlf_json_peek(&json, &kind, err))
@@ -308,14 +262,9 @@ static int report_all(struct reading *reading, mlf_object_sink *sink, void *cont
             mlf_fail(err, "an annotation that is no object");
             return mlf_fail_in(err, coco->text.path, coco->text.data, coco->text.length, json.at);
         }
-        begin = json.at;
-        if (report(reading, begin, index, &json.at, sink, context, err))
+        if (coco->kind == COCO_SEGMENTS ? report_segments(reading, &json, note, sink, context, err)
+                                        : report_next(reading, &json, note, sink, context, err))
             return -1;
-        if (note && mlf_grow(&coco->annotations, &coco->annotation_capacity, index + 1, sizeof *coco->annotations, err))
-            return -1;
-        if (note)
-            coco->annotations[index] = (struct mlf_span){begin, json.at - begin};
-        coco->annotation_count = index + 1;
         mlf_map_forget(&coco->text, &forgotten, json.at);
     }
     return more;
@@ -353,6 +302,23 @@ static int report_unlabelled(struct reading *reading, mlf_object_sink *sink, voi
     return result;
 }
 
+/* A file without labels is none that was read; where it is the only one, there is nothing to do. */
+static int leave(const struct mlf_dataset *dataset, const struct coco_file *coco, const char *file, size_t files,
+                 struct mlf_err *err)
+{
+    if (files > 1)
+        return mlf_note_unread(dataset, file, err);
+    if (coco->kind == COCO_CAPTIONS)
+        return mlf_fail(err,
+                        "'%s' has captions, which are no labels: give the file that has 'category_id' of the same "
+                        "photos (COCO's instances_*.json)",
+                        file);
+    return mlf_fail(err,
+                    "'%s' looks like COCO, but its annotations have no 'image_id', 'category_id' or 'bbox': it is of "
+                    "another format, none that is known",
+                    file);
+}
+
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
     struct mlf_string_set files = {0};
@@ -369,7 +335,9 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
             reading.split = coco_split(files.items[i], reading.subset);
             result = coco_prefix(dataset, reading.coco, reading.subset, &reading.prefix, err);
         }
-        if (!result)
+        if (!result && reading.coco->kind >= COCO_CAPTIONS)
+            result = leave(dataset, reading.coco, files.items[i], files.n, err);
+        else if (!result)
             result =
                 report_all(&reading, sink, context, err) || report_unlabelled(&reading, sink, context, err) ? -1 : 0;
         free(reading.labelled);
@@ -413,6 +381,7 @@ const struct mlf_driver mlf_driver_coco = {
     .attributes = 1,
     .masks = 1,
     .catalogue = coco_catalogue,
+    .photos = coco_photos,
     .forget = coco_forget,
     .mark = "iscrowd and ignore become 1",
     .boxes = 1,
