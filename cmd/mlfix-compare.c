@@ -126,7 +126,7 @@ static int read_vectors(struct compare *c, const char *input, struct mlf_err *er
     mlf_stage_end("read the records", begun, 0);
     mlf_vector_files_close(&files);
     if (result == 0 && c->vectors.embeddings == 0)
-        result = mlf_fail(err, "no record has an embedding: mlfix-embed makes them");
+        result = mlf_vectors_none(&c->vectors, 1, err);
     return result;
 }
 

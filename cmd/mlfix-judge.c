@@ -163,9 +163,7 @@ static int check_embeddings(const struct mlf_vectors *vectors, struct mlf_err *e
 {
     if (vectors->taken + vectors->records.n == 0 || vectors->embeddings > 0)
         return 0;
-    return mlf_fail(err, options.vectors.n > 1
-                             ? "no record has a row in the files of vectors: mlfix-embed --vectors writes it"
-                             : "no record has an embedding: mlfix-embed makes them");
+    return mlf_vectors_none(vectors, options.vectors.n, err);
 }
 
 /* piece: how many records are taken at a time; 0: all stay in `vectors`. */

@@ -79,9 +79,7 @@ static int read_records(struct mlf_vectors *vectors, const char *input, struct m
     int result = mlf_vectors_read(vectors, input, &reading, mlf_common.jobs, err);
     mlf_stage_end("read the records", begun, 0);
     if (result == 0 && reading.vectors && vectors->records.n > 0 && vectors->embeddings == 0)
-        result =
-            mlf_fail(err, files.n > 1 ? "no record has a row in the files of vectors: mlfix-embed --vectors writes it"
-                                      : "no record has an embedding: mlfix-embed makes them");
+        result = mlf_vectors_none(vectors, files.n, err);
     mlf_vector_files_close(&files);
     return result;
 }

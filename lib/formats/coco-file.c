@@ -219,7 +219,7 @@ static int walk_member(struct coco_file *coco, struct mlf_json *json, struct mlf
 static int see_kind(struct coco_file *coco, struct mlf_err *err)
 {
     struct mlf_member members[] = {
-        {.key = "segments_info"}, {.key = "caption"}, {.key = "category_id"}, {.key = "bbox"}};
+        {.key = "segments_info"}, {.key = "caption"}, {.key = "category_id"}, {.key = "bbox"}, {.key = "image_id"}};
     struct mlf_json json = {coco->text.data, coco->text.length, coco->annotation_array.offset};
     enum mlf_json_kind kind;
     int first = 1;
@@ -231,12 +231,14 @@ static int see_kind(struct coco_file *coco, struct mlf_err *err)
     if (mlf_json_next(&json, MLF_JSON_ARRAY, &first, NULL, NULL) <= 0 || mlf_json_peek(&json, &kind, NULL) ||
         kind != MLF_JSON_OBJECT)
         return 0;
-    if (mlf_json_pick(json.text, json.length, json.at, members, 4, NULL, err))
+    if (mlf_json_pick(json.text, json.length, json.at, members, 5, NULL, err))
         return -1;
     if (members[0].there && members[0].kind == MLF_JSON_ARRAY)
         coco->kind = COCO_SEGMENTS;
     else if (members[1].there && !members[2].there && !members[3].there)
         coco->kind = COCO_CAPTIONS;
+    else if (!members[2].there && !members[3].there && !members[4].there)
+        coco->kind = COCO_FOREIGN;
     return 0;
 }
 

@@ -27,6 +27,7 @@ enum coco_kind {
     COCO_OBJECTS,
     COCO_SEGMENTS, /* lists of a photo's segments (panoptic) */
     COCO_CAPTIONS, /* sentences, which are no labels */
+    COCO_FOREIGN,  /* something that does not say which image it is of: not COCO's */
 };
 
 struct coco_file {

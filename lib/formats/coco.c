@@ -302,14 +302,20 @@ static int report_unlabelled(struct reading *reading, mlf_object_sink *sink, voi
     return result;
 }
 
-/* A file of captions is none that was read; where it is the only one, there is nothing to do. */
-static int leave_captions(const struct mlf_dataset *dataset, const char *file, size_t files, struct mlf_err *err)
+/* A file without labels is none that was read; where it is the only one, there is nothing to do. */
+static int leave(const struct mlf_dataset *dataset, const struct coco_file *coco, const char *file, size_t files,
+                 struct mlf_err *err)
 {
     if (files > 1)
         return mlf_note_unread(dataset, file, err);
+    if (coco->kind == COCO_CAPTIONS)
+        return mlf_fail(err,
+                        "'%s' has captions, which are no labels: give the file that has 'category_id' of the same "
+                        "photos (COCO's instances_*.json)",
+                        file);
     return mlf_fail(err,
-                    "'%s' has captions, which are no labels: give the file that has 'category_id' of the same photos "
-                    "(COCO's instances_*.json)",
+                    "'%s' looks like COCO, but its annotations have no 'image_id', 'category_id' or 'bbox': it is of "
+                    "another format, none that is known",
                     file);
 }
 
@@ -329,8 +335,8 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
             reading.split = coco_split(files.items[i], reading.subset);
             result = coco_prefix(dataset, reading.coco, reading.subset, &reading.prefix, err);
         }
-        if (!result && reading.coco->kind == COCO_CAPTIONS)
-            result = leave_captions(dataset, files.items[i], files.n, err);
+        if (!result && reading.coco->kind >= COCO_CAPTIONS)
+            result = leave(dataset, reading.coco, files.items[i], files.n, err);
         else if (!result)
             result =
                 report_all(&reading, sink, context, err) || report_unlabelled(&reading, sink, context, err) ? -1 : 0;

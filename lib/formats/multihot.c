@@ -19,6 +19,9 @@
 /* Rows that are looked at to know which columns are classes. */
 #define FEW_ROWS 50
 
+/* What a column is by the rows so far. */
+enum { IS_EMPTY, IS_TRUTHS, IS_OTHER };
+
 /* What the columns are. */
 struct columns {
     struct mlf_table table;
@@ -28,18 +31,33 @@ struct columns {
     size_t n, capacity;
 };
 
-/* The truth of a field: 1, 0, or -1 where it is neither. */
+/* How tables write that a class is there, and that it is not. In CheXpert's -1 stands for what is uncertain, and
+ * nothing for what the report does not mention: neither is a label. */
+static const char *const yes_words[] = {"1", "1.0", "true", "yes", "t", "y", "x"};
+static const char *const no_words[] = {"0", "0.0", "false", "no", "f", "n", "-1", "-1.0", ""};
+
+/* The truth of a field: 1, 0, or -1 where it is neither or not there. */
 static int truth_of(const struct mlf_table *table, size_t column)
 {
-    char *text = mlf_table_field(table, column, NULL);
+    char *text = column < table->row.n ? mlf_table_field(table, column, NULL) : NULL;
     int is = -1;
 
-    if (text && (!strcmp(text, "1") || !strcmp(text, "1.0")))
-        is = 1;
-    else if (text && (!strcmp(text, "0") || !strcmp(text, "0.0") || !strcmp(text, "-1") || !strcmp(text, "-1.0")))
-        is = 0;
+    for (size_t i = 0; text && i < sizeof yes_words / sizeof *yes_words; i++)
+        is = strcasecmp(text, yes_words[i]) ? is : 1;
+    for (size_t i = 0; text && is < 0 && i < sizeof no_words / sizeof *no_words; i++)
+        is = strcasecmp(text, no_words[i]) ? is : 0;
     free(text);
     return is;
+}
+
+/* The span of a field's word: without the blanks around it, and without its quotes. */
+static struct mlf_span word_span(const char *text, struct mlf_span field)
+{
+    struct mlf_span span = csv_trimmed(text, field);
+
+    if (span.length >= 2 && text[span.offset] == '"' && text[span.offset + span.length - 1] == '"')
+        return csv_trimmed(text, (struct mlf_span){span.offset + 1, span.length - 2});
+    return span;
 }
 
 static void columns_close(struct columns *columns)
@@ -63,7 +81,22 @@ static int add_class(struct columns *columns, size_t column, struct mlf_err *err
     return result;
 }
 
-/* For each column whether all of its first fields are truths: new memory. The table stands behind its header. */
+/* Of those whose first fields are all empty, columns between classes are classes that are rare. */
+static void judge_empty(char *are, size_t n)
+{
+    size_t last = n;
+
+    for (size_t i = 0; i < n; i++)
+        last = are[i] == IS_TRUTHS ? i : last;
+    for (size_t i = 0, within = 0; i < n; i++) {
+        within |= are[i] == IS_TRUTHS;
+        if (are[i] == IS_EMPTY)
+            are[i] = within && i < last ? IS_TRUTHS : IS_OTHER;
+    }
+}
+
+/* What each column is by its first fields, in the end IS_TRUTHS or IS_OTHER: new memory. The table stands behind its
+ * header. */
 static char *find_truths(const struct mlf_table *header, struct mlf_err *err)
 {
     struct mlf_table ahead = {.path = header->path,
@@ -72,15 +105,16 @@ static char *find_truths(const struct mlf_table *header, struct mlf_err *err)
                               .at = header->at,
                               .delimiter = header->delimiter};
     char *are = mlf_alloc(header->row.n + 1, 1, err);
-    int rows = 0;
 
-    for (size_t i = 0; are && i < header->row.n; i++)
-        are[i] = 1;
-    for (; are && rows < FEW_ROWS && mlf_table_next(&ahead, NULL) > 0; rows++)
-        for (size_t i = 0; i < header->row.n; i++)
-            are[i] &= truth_of(&ahead, i) >= 0;
-    for (size_t i = 0; are && rows == 0 && i < header->row.n; i++)
-        are[i] = 0;
+    for (int rows = 0; are && rows < FEW_ROWS && mlf_table_next(&ahead, NULL) > 0; rows++)
+        for (size_t i = 0; i < header->row.n; i++) {
+            if (truth_of(&ahead, i) < 0)
+                are[i] = IS_OTHER;
+            else if (are[i] == IS_EMPTY && word_span(ahead.text, ahead.row.fields[i]).length > 0)
+                are[i] = IS_TRUTHS;
+        }
+    if (are)
+        judge_empty(are, header->row.n);
     mlf_table_close(&ahead);
     return are;
 }
@@ -108,7 +142,7 @@ static int columns_open(struct columns *columns, const char *path, const char *t
         goto done;
     found = 0;
     for (size_t i = 0; i < columns->table.row.n && found == 0; i++)
-        if (are[i] && i != columns->image && i != columns->split && add_class(columns, i, err))
+        if (are[i] == IS_TRUTHS && i != columns->image && i != columns->split && add_class(columns, i, err))
             found = -1;
     /* A table that holds more of other things is about them; VIA's has counts and numbers of regions. */
     if (found == 0)
@@ -144,17 +178,6 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
     return mlf_set_images(dataset, "", err);
 }
 
-static struct mlf_span without_blanks(const char *text, struct mlf_span field)
-{
-    while (field.length > 0 && strchr(" \t\"", text[field.offset])) {
-        field.offset++;
-        field.length--;
-    }
-    while (field.length > 0 && strchr(" \t\"", text[field.offset + field.length - 1]))
-        field.length--;
-    return field;
-}
-
 static int parse_row(struct placed *placed, const struct columns *columns, struct mlf_err *err)
 {
     const struct mlf_table *table = &columns->table;
@@ -179,7 +202,7 @@ static int parse_row(struct placed *placed, const struct columns *columns, struc
             result = -1;
             continue;
         }
-        object->label_span = without_blanks(table->text, table->row.fields[column]);
+        object->label_span = word_span(table->text, table->row.fields[column]);
         object->element = table->row.line;
         object->at = i;
         object->split = split;
@@ -214,22 +237,38 @@ static int parse(struct placed *placed, struct mlf_err *err)
     return found < 0 || more < 0 ? -1 : 0;
 }
 
-/* How the file writes that a class is not there: as its first such field does. */
+/* How the file writes that a class is not there: the first in the list of such words that its first rows have. */
 static char *word_for_no(const struct placed *placed, const struct columns *columns, struct mlf_err *err)
 {
+    size_t best = sizeof no_words / sizeof *no_words;
     struct mlf_table ahead;
     char *word = NULL;
-    int more;
+    int more = mlf_table_open(&ahead, placed->text.path, placed->text.data, placed->text.length, err) ? -1 : 0;
 
-    if (mlf_table_open(&ahead, placed->text.path, placed->text.data, placed->text.length, err))
-        return NULL;
-    more = mlf_table_next(&ahead, err);
-    while (more > 0 && !word && (more = mlf_table_next(&ahead, err)) > 0)
-        for (size_t i = 0; i < columns->n && !word; i++)
-            if (!truth_of(&ahead, columns->classes[i]))
-                word = mlf_table_field(&ahead, columns->classes[i], err);
+    if (!more)
+        more = mlf_table_next(&ahead, err);
+    for (int rows = 0; more > 0 && rows < FEW_ROWS && best > 0 && (more = mlf_table_next(&ahead, err)) > 0; rows++)
+        for (size_t i = 0; i < columns->n && more > 0; i++) {
+            char *field = mlf_table_field(&ahead, columns->classes[i], err);
+            size_t k = 0;
+
+            while (field && k < best && strcasecmp(field, no_words[k]) != 0)
+                k++;
+            if (k < best) {
+                free(word);
+                word = field;
+                best = k;
+            } else {
+                free(field);
+            }
+            more = field ? more : -1;
+        }
     mlf_table_close(&ahead);
-    return word || more < 0 ? word : mlf_strdup("0", err);
+    if (more < 0) {
+        free(word);
+        return NULL;
+    }
+    return word ? word : mlf_strdup("0", err);
 }
 
 static int take_out(struct placed *placed, size_t at, struct mlf_edits *edits, struct mlf_err *err)
@@ -302,7 +341,7 @@ static int add(struct placed *placed, size_t at, const char *label, struct mlf_e
         return 0;
     if (!(yes = mlf_strndup(word, length, err)))
         return -1;
-    field = without_blanks(table->text, table->row.fields[columns->classes[class]]);
+    field = word_span(table->text, table->row.fields[columns->classes[class]]);
     result = mlf_edits_amend(edits, placed->file, field.offset, field.length, yes, err);
     free(yes);
     return result;
@@ -331,8 +370,8 @@ static int relabel(struct placed *placed, size_t at, const char *label, struct m
     if (truth_of(table, columns->classes[class]) > 0)
         result = keep(placed, at, class, yes, edits, err);
     else
-        result = placed_put(placed, without_blanks(table->text, table->row.fields[columns->classes[class]]), yes, edits,
-                            err);
+        result =
+            placed_put(placed, word_span(table->text, table->row.fields[columns->classes[class]]), yes, edits, err);
     free(yes);
     return result ? -1 : take_out(placed, at, edits, err);
 }

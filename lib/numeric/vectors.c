@@ -275,6 +275,19 @@ int mlf_vectors_read(struct mlf_vectors *vectors, const char *path, const struct
     return result;
 }
 
+int mlf_vectors_none(const struct mlf_vectors *vectors, size_t files, struct mlf_err *err)
+{
+    const struct mlf_record *first = vectors->failed == 0 && vectors->records.n > 0 ? vectors->records.items : NULL;
+    char *why = first && mlf_record_find(first, "error") ? mlf_record_string(first, "error", NULL) : NULL;
+    if (why)
+        mlf_fail(err, "none of the records can be used, each has an 'error'; that of the first: %.300s", why);
+    else
+        mlf_fail(err, files > 1 ? "no record has a row in the files of vectors: mlfix-embed --vectors writes it"
+                                : "no record has an embedding: mlfix-embed makes them");
+    free(why);
+    return -1;
+}
+
 void mlf_vectors_move(struct mlf_vectors *vectors, size_t from, size_t to)
 {
     size_t d = vectors->d;

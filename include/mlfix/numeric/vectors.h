@@ -54,6 +54,10 @@ struct mlf_vectors_options {
 int mlf_vectors_read(struct mlf_vectors *vectors, const char *path, const struct mlf_vectors_options *options, int jobs,
                      struct mlf_err *err);
 
+/* Fails with the sentence that no record came with a vector, of so many files beside the stream, and what to do: where
+ * an earlier tool gave up on all of them, why it did so. -1. */
+int mlf_vectors_none(const struct mlf_vectors *vectors, size_t files, struct mlf_err *err);
+
 /* Copies row `from` of all sets to row `to`, which is not behind it; `record` stays as it is. */
 void mlf_vectors_move(struct mlf_vectors *vectors, size_t from, size_t to);
 
