@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "masks-row.h"
 #include "mlfix/annotation/annotation-errors.h"
 #include "mlfix/annotation/text-files.h"
 #include "mlfix/base/array.h"
@@ -199,10 +199,27 @@ static int add_name(struct masks_classes *classes, const char *text, struct mlf_
     return add(classes, text + line.offset, line.length, NULL, err);
 }
 
+/* A row of class_dict.csv, or its heading. */
+static int add_row(struct masks_classes *classes, const char *text, struct mlf_span line, struct mlf_err *err)
+{
+    struct mlf_span name;
+    unsigned char colour[3];
+
+    if (classes->names.n == 0 && masks_row_heading(text, line, classes->columns))
+        return 0;
+    return masks_row_read(text, line, classes->columns, &name, colour, err) ||
+                   add(classes, text + name.offset, name.length, colour, err)
+               ? -1
+               : 0;
+}
+
 static const struct list {
     const char *file;
     int (*add)(struct masks_classes *classes, const char *text, struct mlf_span line, struct mlf_err *err);
-} lists[] = {{"labelmap.txt", add_mapped}, {"label_colors.txt", add_coloured}, {"class_names.txt", add_name}};
+} lists[] = {{"labelmap.txt", add_mapped},
+             {"label_colors.txt", add_coloured},
+             {"class_dict.csv", add_row},
+             {"class_names.txt", add_name}};
 
 static int read_list(struct masks_classes *classes, const struct mlf_dataset *dataset, const struct list *list,
                      struct mlf_err *err)
@@ -267,7 +284,7 @@ static int guess(struct masks_classes *classes, const struct mlf_dataset *datase
 int masks_classes_read(struct masks_classes *classes, const struct mlf_dataset *dataset, enum masks_kind kind,
                        struct mlf_err *err)
 {
-    *classes = (struct masks_classes){.has_colours = 0};
+    *classes = (struct masks_classes){.columns = {0, 1, 2, 3}};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (mlf_is_file(dataset->root, lists[i].file))
             return read_list(classes, dataset, &lists[i], err);

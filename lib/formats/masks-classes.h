@@ -22,11 +22,12 @@ struct masks_classes {
     unsigned char (*colours)[3];
     size_t capacity;
     int has_colours;
-    char *file; /* the list, relative to the root; NULL: no file names the classes */
+    int columns[4]; /* of class_dict.csv: name, red, green, blue */
+    char *file;     /* the list, relative to the root; NULL: no file names the classes */
 };
 
-/* Reads labelmap.txt or label_colors.txt. Without one they are Cityscapes' where the layout is; VOC's where the palette
- * of the first picture is VOC's; else numbers. Free also after a failure. */
+/* Reads labelmap.txt, label_colors.txt, class_dict.csv or class_names.txt. Without one they are Cityscapes' where the
+ * layout is; VOC's where the palette of the first picture is VOC's; else numbers. Free also after a failure. */
 int masks_classes_read(struct masks_classes *classes, const struct mlf_dataset *dataset, enum masks_kind kind,
                        struct mlf_err *err);
 void masks_classes_free(struct masks_classes *classes);

@@ -15,8 +15,11 @@
 
 #define CLASSES "SegmentationClass"
 #define OBJECTS "SegmentationObject"
-#define PAIRED "annot"
-#define COLOURS "label_colors.txt"
+/* How folders of masks end beside those of photos: SegNet's CamVid, and the copy with class_dict.csv, whose masks are
+ * called NAME_L.png. */
+static const char *const paired[] = {"annot", "_labels"};
+#define PAIRED_NAME "_L"
+static const char *const colours[] = {"label_colors.txt", "class_dict.csv"};
 #define CLASS_IDS "_labelIds.png"
 #define OBJECT_IDS "_instanceIds.png"
 
@@ -41,6 +44,18 @@ static int ends_in(const char *text, const char *ending)
 static char *swap_ending(const char *text, const char *old, const char *ending, struct mlf_err *err)
 {
     return mlf_strf(err, "%.*s%s", (int)(strlen(text) - strlen(old)), text, ending);
+}
+
+/* How the name ends that a folder of masks has behind that of its photos; NULL where it is none. */
+static const char *paired_ending(const char *folder, size_t length)
+{
+    for (size_t k = 0; k < sizeof paired / sizeof *paired; k++) {
+        size_t end = strlen(paired[k]);
+
+        if (length > end && !strncmp(folder + length - end, paired[k], end))
+            return paired[k];
+    }
+    return NULL;
 }
 
 /* ---- Which files ---- */
@@ -73,11 +88,12 @@ static int list_pairs(const struct mlf_dataset *dataset, struct mlf_string_set *
     int result = mlf_folder_entries(dataset->root, "", 1, &folders, err);
 
     for (size_t i = 0; i < folders.n && !result; i++) {
-        char *photo = ends_in(folders.items[i], PAIRED) ? swap_ending(folders.items[i], PAIRED, "", err) : NULL;
+        const char *ending = paired_ending(folders.items[i], strlen(folders.items[i]));
+        char *photo = ending ? swap_ending(folders.items[i], ending, "", err) : NULL;
 
         if (photo && mlf_string_set_find(&folders, photo) != MLF_NO_STRING)
             result = mlf_string_set_add(photos, photo, NULL, NULL, err);
-        else if (!photo && ends_in(folders.items[i], PAIRED))
+        else if (!photo && ending)
             result = -1;
         free(photo);
     }
@@ -91,10 +107,14 @@ static int list_paired(const struct mlf_dataset *dataset, struct mlf_string_set 
     int result = list_pairs(dataset, &folders, err);
 
     for (size_t i = 0; i < folders.n && !result; i++) {
-        char *masks = mlf_strf(err, "%s" PAIRED, folders.items[i]);
+        for (size_t k = 0; k < sizeof paired / sizeof *paired && !result; k++) {
+            char *masks = mlf_strf(err, "%s%s", folders.items[i], paired[k]);
 
-        result = masks ? mlf_files_below(dataset->root, masks, ".png", files, err) : -1;
-        free(masks);
+            if (!masks ||
+                (mlf_is_folder(dataset->root, masks) && mlf_files_below(dataset->root, masks, ".png", files, err)))
+                result = -1;
+            free(masks);
+        }
     }
     mlf_string_set_free(&folders);
     return result;
@@ -128,7 +148,8 @@ enum masks_kind masks_kind_of(const struct mlf_dataset *dataset, struct mlf_err 
     for (size_t k = 0; k < 2; k++)
         if (mlf_is_folder(dataset->root, city_folders[k]))
             return MASKS_CITYSCAPES;
-    if (mlf_is_file(dataset->root, COLOURS) && !list_pairs(dataset, &pairs, err) && pairs.n > 0)
+    if ((mlf_is_file(dataset->root, colours[0]) || mlf_is_file(dataset->root, colours[1])) &&
+        !list_pairs(dataset, &pairs, err) && pairs.n > 0)
         kind = MASKS_PAIRED;
     mlf_string_set_free(&pairs);
     return kind;
@@ -237,16 +258,22 @@ char *masks_photo(const struct mlf_dataset *dataset, enum masks_kind kind, const
     char *name = photo_name(kind, file, err);
     char *below =
         base > file + top + 1 ? mlf_strndup(file + top + 1, (size_t)(base - file) - top - 2, err) : mlf_strdup("", err);
-    char *paired = kind == MASKS_PAIRED ? mlf_strndup(file, top - strlen(PAIRED), err) : mlf_strdup("", err);
-    char *folder = below && paired ? mlf_below(paired, below, err) : NULL;
+    const char *ending = kind == MASKS_PAIRED ? paired_ending(file, top) : NULL;
+    char *beside = ending ? mlf_strndup(file, top - strlen(ending), err) : mlf_strdup("", err);
+    char *folder = below && beside ? mlf_below(beside, below, err) : NULL;
     const char *folders[] = {folder, below};
-    char *photo = name && folder ? mlf_find_photo(dataset, folders, kind == MASKS_PAIRED ? 1 : 2, name, err) : NULL;
+    char *photo = name && folder ? mlf_find_photo(dataset, folders, ending ? 1 : 2, name, err) : NULL;
+
+    if (!photo && name && folder && ending && ends_in(name, PAIRED_NAME) && !(err && err->text[0])) {
+        name[strlen(name) - strlen(PAIRED_NAME)] = '\0';
+        photo = mlf_find_photo(dataset, folders, 1, name, err);
+    }
 
     if (!photo && name && folder && !(err && err->text[0]))
         photo = mlf_strf(err, "%s%s%s.%s", folder, *folder ? "/" : "", name, kind == MASKS_VOC ? "jpg" : "png");
     free(name);
     free(below);
-    free(paired);
+    free(beside);
     free(folder);
     return photo;
 }
