@@ -151,10 +151,11 @@ $(O)/tools/eval-%: $(O)/scripts/eval/%.o $(O)/libmlfix.a
 	$(link_tool)
 
 # Libraries in the place of others, which tests have the programs open.
-$(O)/tests/tools/stub-%.o: ours_cflags += -fPIC
+$(O)/tests/tools/stub-%.o $(O)/tests/tools/faults/%.o: ours_cflags += -fPIC
+$(O)/tools/stub-faults.so: $(O)/tests/tools/faults/paths.o
 $(O)/tools/stub-%.so: $(O)/tests/tools/stub-%.o
 	@mkdir -p $(@D)
-	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -shared -o $@ $<
+	$(CC) $(ours_cflags) $(CFLAGS) $(ours_ldflags) $(LDFLAGS) -shared -o $@ $^
 
 $(O)/tools/%: $(O)/tests/tools/%.o $(O)/libmlfix.a
 	$(link_tool)
@@ -225,11 +226,12 @@ threads:
 			$(threads_sources) tests/unit/test-$$test.c -ljansson -lm -o $(BUILD)/threads/test-$$test && \
 		TSAN_OPTIONS=allocator_may_return_null=1 $(BUILD)/threads/test-$$test || exit 1; done
 
-# Every call that fails, on every program's main way: hours. `make faults WAYS="apply undo" CALLS="rename fsync"` narrows.
+# Every call that fails, on every program's main way: hours. `make faults WAYS="apply undo" CALLS="rename fsync"` narrows;
+# with PATHS=1 only the first call that comes by each path through the functions above it fails.
 .PHONY: faults kills
 faults: programs
 	@rm -rf $(BUILD)/faults && mkdir -p $(BUILD)/faults
-	@cd $(BUILD)/faults && sh $(CURDIR)/tests/faults --build $(abspath $(O)) $(WAYS) -- $(CALLS)
+	@cd $(BUILD)/faults && sh $(CURDIR)/tests/faults --build $(abspath $(O)) $(if $(PATHS),--paths) $(WAYS) -- $(CALLS)
 
 # Looks for inputs that a parser does not bear (clang's libFuzzer): `make fuzz TARGET=json SECONDS=60`; all targets, one
 # after the other, is a night's work: `make fuzz-all SECONDS=600`. tests/fuzz/README.md says more.

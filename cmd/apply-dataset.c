@@ -13,6 +13,7 @@
 #include "mlfix/base/progress.h"
 #include "mlfix/dataset/attributes.h"
 #include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/stays.h"
 #include "mlfix/edit/blame.h"
 #include "mlfix/edit/dataset-copy.h"
 #include "mlfix/edit/commit.h"
@@ -179,6 +180,18 @@ static int settle_field(struct mlf_dataset *dataset, const struct mlf_targets *t
     return targets->label_field ? mlf_attributes_ask(dataset, targets->label_field, err) : 0;
 }
 
+/* What the dataset will be read as is said before anything changes. */
+static int check_meaning(const struct mlf_dataset *dataset, const struct mlf_plan *plan, struct mlf_err *err)
+{
+    char *warning = NULL;
+    int result = mlf_dataset_stays(dataset, mlf_operands[0], &options.hints, &plan->edits, &warning, err);
+
+    if (!result && warning)
+        mlf_warn("%s", warning);
+    free(warning);
+    return result;
+}
+
 static int apply(struct mlf_dataset *dataset, struct mlf_err *err)
 {
     struct mlf_targets targets = {0};
@@ -205,8 +218,8 @@ static int apply(struct mlf_dataset *dataset, struct mlf_err *err)
         apply_report(plan.refusals, plan.n_refusals, MLF_PLAN_REFUSALS, err);
         goto done;
     }
-    if (print_plan(dataset, &plan, &recall, &notes, err) < 0 || mlf_buf_check(&notes, err) < 0 ||
-        apply_write_conflicts(&flags, err) < 0)
+    if (check_meaning(dataset, &plan, err) < 0 || print_plan(dataset, &plan, &recall, &notes, err) < 0 ||
+        mlf_buf_check(&notes, err) < 0 || apply_write_conflicts(&flags, err) < 0)
         goto done;
     mlf_progress_leave("plan the changes");
     apply_say_unchecked();

@@ -231,7 +231,8 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
                                     .columns = hints->columns,
                                     .encoding = hints->encoding,
                                     .class_depth = hints->class_depth,
-                                    .masks = hints->masks};
+                                    .masks = hints->masks,
+                                    .changed = hints->changed};
     if ((hints->encoding && mlf_encoding_check(hints->encoding, err)) || set_root(dataset, path, hints, err) ||
         (hints->format ? take_named(dataset, path, hints->format, err) : take_surest(dataset, path, err)))
         goto failed;

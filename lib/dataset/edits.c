@@ -138,8 +138,9 @@ int mlf_edits_group(struct mlf_edits *edits, struct mlf_err *err)
     return result;
 }
 
-char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length,
-                      size_t *new_length, struct mlf_err *err)
+/* With `cut` steps that reach past the end are left out. */
+static char *carry_out(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length, int cut,
+                       size_t *new_length, struct mlf_err *err)
 {
     const struct mlf_edit **steps = mlf_alloc(edits->n, sizeof *steps, err);
     struct mlf_buf buf = {0};
@@ -154,8 +155,11 @@ char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const cha
             steps[n++] = &edits->items[i];
     qsort(steps, n, sizeof *steps, mlf_edits_by_offset);
     for (size_t i = 0; i < n; i++) {
-        if (steps[i]->offset < at || steps[i]->offset > old_length ||
-            steps[i]->length > old_length - steps[i]->offset) {
+        int is_past = steps[i]->offset > old_length || steps[i]->length > old_length - steps[i]->offset;
+
+        if (is_past && cut)
+            break;
+        if (is_past || steps[i]->offset < at) {
             mlf_fail(err, "edits of '%s' overlap or reach past its end at byte %zu", file, steps[i]->offset);
             goto done;
         }
@@ -170,4 +174,36 @@ done:
     mlf_buf_free(&buf);
     free(steps);
     return text;
+}
+
+char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length,
+                      size_t *new_length, struct mlf_err *err)
+{
+    return carry_out(edits, file, old, old_length, 0, new_length, err);
+}
+
+char *mlf_edits_apply_head(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length,
+                           size_t limit, size_t *new_length, struct mlf_err *err)
+{
+    char *text = carry_out(edits, file, old, old_length, 1, new_length, err);
+
+    if (text && *new_length > limit)
+        text[ *new_length = limit] = '\0';
+    return text;
+}
+
+int mlf_edits_touch(const struct mlf_edits *edits, const char *file, size_t *taken)
+{
+    size_t sum = 0;
+    int touch = 0;
+
+    for (size_t i = 0; i < edits->n; i++) {
+        if (!edits->items[i].text || strcmp(edits->items[i].file, file) != 0)
+            continue;
+        sum += edits->items[i].length;
+        touch = 1;
+    }
+    if (taken)
+        *taken = sum;
+    return touch;
 }

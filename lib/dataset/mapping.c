@@ -15,6 +15,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/path.h"
 #include "mlfix/dataset/driver.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/dataset/opened.h"
 
 /* Opens a regular file without waiting for the other end of a pipe. */
@@ -48,6 +49,32 @@ int mlf_note_said(const struct mlf_dataset *dataset, const char *sentence, struc
     return dataset->opened ? mlf_string_set_add(&dataset->opened->said, sentence, NULL, NULL, err) : 0;
 }
 
+/* Puts a text in the place of what is mapped. */
+static void replace(struct mlf_mapping *mapping, char *text, size_t length)
+{
+    if (mapping->mapped)
+        munmap((void *)(uintptr_t)mapping->data, mapping->mapped);
+    free(mapping->copy);
+    mapping->mapped = 0;
+    mapping->data = mapping->copy = text;
+    mapping->length = length;
+}
+
+/* Where the dataset is to be read as edits leave it. */
+static int take_edits(struct mlf_mapping *mapping, const struct mlf_dataset *dataset, const char *file,
+                      struct mlf_err *err)
+{
+    size_t length = 0;
+    char *text;
+
+    if (!dataset->changed || !mlf_edits_touch(dataset->changed, file, NULL))
+        return 0;
+    if (!(text = mlf_edits_apply(dataset->changed, file, mapping->data, mapping->length, &length, err)))
+        return -1;
+    replace(mapping, text, length);
+    return 0;
+}
+
 /* Makes UTF-8 of a text that is in another encoding, by its mark or the user's word; an error where nothing says so. */
 static int take_text(struct mlf_mapping *mapping, const struct mlf_dataset *dataset, const char *file,
                      struct mlf_err *err)
@@ -61,11 +88,7 @@ static int take_text(struct mlf_mapping *mapping, const struct mlf_dataset *data
     if (!(text = mlf_encoding_decode(&encoding, mapping->data, mapping->length, 0, &length, err)))
         return mlf_fail_at(err, "%s", mapping->path);
     mlf_encoding_forget(text, length);
-    if (mapping->mapped)
-        munmap((void *)(uintptr_t)mapping->data, mapping->mapped);
-    mapping->mapped = 0;
-    mapping->data = mapping->copy = text;
-    mapping->length = length;
+    replace(mapping, text, length);
     return 0;
 }
 
@@ -75,7 +98,8 @@ int mlf_map(struct mlf_mapping *mapping, const struct mlf_dataset *dataset, cons
     int result = path ? mlf_map_path(mapping, path, err) : -1;
 
     free(path);
-    if (!result && (take_text(mapping, dataset, file, err) || mlf_note_read(dataset, file, err) ||
+    if (!result && (take_edits(mapping, dataset, file, err) || take_text(mapping, dataset, file, err) ||
+                    mlf_note_read(dataset, file, err) ||
                     (mapping->length == 0 && dataset->opened &&
                      mlf_string_set_add(&dataset->opened->empty, file, NULL, NULL, err)))) {
         mlf_unmap(mapping);
@@ -143,11 +167,7 @@ char *mlf_map_copy(struct mlf_mapping *mapping, struct mlf_err *err)
     if (!copy)
         return NULL;
     memcpy(copy, mapping->data, mapping->length);
-    if (mapping->mapped)
-        munmap((void *)(uintptr_t)mapping->data, mapping->mapped);
-    free(mapping->copy);
-    mapping->mapped = 0;
-    mapping->data = mapping->copy = copy;
+    replace(mapping, copy, mapping->length);
     return copy;
 }
 
@@ -161,6 +181,16 @@ void mlf_map_forget(const struct mlf_mapping *mapping, size_t *forgotten, size_t
         madvise((void *)(uintptr_t)(mapping->data + *forgotten), step, MADV_DONTNEED);
         *forgotten += step;
     }
+}
+
+/* The beginning of a file as the dataset's edits leave it; frees `head`. */
+static char *head_edited(char *head, size_t *length, size_t limit, const struct mlf_dataset *dataset, const char *file,
+                         struct mlf_err *err)
+{
+    char *text = mlf_edits_apply_head(dataset->changed, file, head, *length, limit, length, err);
+
+    free(head);
+    return text;
 }
 
 /* The beginning of a file as UTF-8, of which nothing is checked; frees `head`. */
@@ -186,14 +216,16 @@ char *mlf_head(const struct mlf_dataset *dataset, const char *file, size_t limit
     char *path = mlf_path_join(dataset->root, file, err);
     char *text = NULL;
     size_t size = 0;
+    size_t taken = 0;
     int fd = path ? open_regular(path, &size, err) : -1;
+    int is_edited = dataset->changed && mlf_edits_touch(dataset->changed, file, &taken);
+    size_t most = limit + taken < size ? limit + taken : size; /* most files are much shorter */
 
     *length = 0;
-    limit = limit < size ? limit : size; /* most files are much shorter */
-    if (fd < 0 || !(text = mlf_alloc(limit + 1, 1, err)))
+    if (fd < 0 || !(text = mlf_alloc(most + 1, 1, err)))
         goto done;
     for (;;) {
-        ssize_t got = read(fd, text + *length, limit - *length);
+        ssize_t got = read(fd, text + *length, most - *length);
 
         if (got < 0 && errno == EINTR)
             continue;
@@ -207,6 +239,8 @@ char *mlf_head(const struct mlf_dataset *dataset, const char *file, size_t limit
             break;
         *length += (size_t)got;
     }
+    if (text && is_edited)
+        text = head_edited(text, length, limit, dataset, file, err);
     if (text)
         text = head_text(text, length, dataset, file, err);
 done:

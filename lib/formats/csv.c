@@ -244,6 +244,58 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
     return csv_rows_edit(dataset, file, changes, n, &format, edits, err);
 }
 
+/* Columns may be known by what stands in the first rows, and units by that of all that are looked at. */
+static int table_stays(const struct csv_rows *before, const struct csv_rows *after, const char *file,
+                       struct mlf_err *err)
+{
+    size_t differ = 0;
+
+    for (size_t i = 0; i < CSV_ROLES; i++)
+        differ += before->columns.at[i] != after->columns.at[i];
+    if (differ || before->columns.has_header != after->columns.has_header ||
+        before->table.delimiter != after->table.delimiter)
+        return mlf_fail(err,
+                        "after these changes other columns of '%s' would be taken for image, label and box, since they "
+                        "are known by what stands in them: say which they are with --columns, now and whenever it is "
+                        "read",
+                        file);
+    if (before->fractions != after->fractions)
+        return mlf_fail(
+            err,
+            "after these changes the boxes of '%s' would be taken for %s: which they are shows in boxes that "
+            "change",
+            file, after->fractions ? "fractions of the photo" : "pixels");
+    return 0;
+}
+
+static int stays(const struct mlf_dataset *before, const struct mlf_dataset *after, struct mlf_err *err)
+{
+    struct mlf_string_set old = {0}, now = {0};
+    int result = csv_list_tables(before, &old, err) || csv_list_tables(after, &now, err) ? -1 : 0;
+
+    for (size_t i = 0; i < old.n && !result; i++) {
+        struct csv_rows rows_before, rows_after = {0};
+
+        if (mlf_string_set_find(&now, old.items[i]) == MLF_NO_STRING) {
+            result = mlf_fail(err,
+                              "after these changes nothing tells the columns of '%s': say which they are with "
+                              "--columns, now and whenever it is read",
+                              old.items[i]);
+            break;
+        }
+        result = csv_rows_open(&rows_before, before, old.items[i], err) ||
+                         csv_rows_open(&rows_after, after, old.items[i], err) ||
+                         table_stays(&rows_before, &rows_after, old.items[i], err)
+                     ? -1
+                     : 0;
+        csv_rows_close(&rows_before);
+        csv_rows_close(&rows_after);
+    }
+    mlf_string_set_free(&old);
+    mlf_string_set_free(&now);
+    return result;
+}
+
 const struct mlf_driver mlf_driver_csv = {
     .name = "csv",
     .description = "CSV: a file *.csv, or one for each split, with columns for image and label, and for boxes",
@@ -251,6 +303,7 @@ const struct mlf_driver mlf_driver_csv = {
     .locate = locate,
     .read = read_all,
     .edit = edit,
+    .stays = stays,
     .attributes = 1,
     .mark = "the column 'ignore', which must be there, becomes 1",
     .boxes = 1,

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "csvlists-columns.h"
 #include "mlfix/annotation/annotation-files.h"
 #include "mlfix/annotation/csv-rows.h"
 #include "mlfix/annotation/placed-objects.h"
@@ -13,139 +14,34 @@
 #include "mlfix/base/path.h"
 #include "mlfix/base/portable.h"
 #include "mlfix/dataset/files.h"
+#include "mlfix/dataset/mapping.h"
 #include "mlfix/dataset/photos.h"
 #include "mlfix/record/table.h"
 
-/* Rows that are looked at to know what separates the labels. */
-#define FEW_ROWS 500
-
-struct lists {
-    struct mlf_table table;
-    size_t image, label, split; /* columns; CSV_NONE: there is none */
-    char separator;
-};
-
-static void lists_close(struct lists *lists)
-{
-    mlf_table_close(&lists->table);
-    *lists = (struct lists){0};
-}
-
-/* The span of a field's text: without the blanks around it, and without its quotes. */
-static struct mlf_span inside(const char *text, struct mlf_span field)
-{
-    field = csv_trimmed(text, field);
-    if (field.length >= 2 && text[field.offset] == '"' && text[field.offset + field.length - 1] == '"')
-        return csv_trimmed(text, (struct mlf_span){field.offset + 1, field.length - 2});
-    return field;
-}
-
-/* The part of a list that begins at *at, which moves behind it: 1, or 0 at the end. */
-static int next_part(const char *text, struct mlf_span list, char separator, size_t *at, struct mlf_span *part)
-{
-    size_t end = list.offset + list.length;
-    const char *found;
-
-    if (*at > end || list.length == 0)
-        return 0;
-    found = memchr(text + *at, separator, end - *at);
-    *part = csv_trimmed(text, (struct mlf_span){*at, (found ? (size_t)(found - text) : end) - *at});
-    *at = found ? (size_t)(found - text) + 1 : end + 1;
-    return 1;
-}
-
-/* Where the column's name speaks of several, commas and, for tags, blanks may separate them. */
-static const char *separators_of(const char *name)
-{
-    static const char *const plural[] = {"labels", "tags", "classes", "categories", "finding labels"};
-
-    for (size_t i = 0; i < sizeof plural / sizeof *plural; i++)
-        if (!strcasecmp(name, plural[i]))
-            return i == 1 ? "|;, " : "|;,";
-    return "|;";
-}
-
-/* Whether the column holds lists with this separator: some list has several parts, and one that is a
- * label of another row, too: in one that holds names with such a mark none is. */
-static int separates(const struct mlf_table *begin, size_t column, char separator, struct mlf_err *err)
-{
-    struct mlf_table table = {.path = begin->path,
-                              .text = begin->text,
-                              .length = begin->length,
-                              .at = begin->at,
-                              .delimiter = begin->delimiter};
-    struct mlf_string_set parts = {0}, values = {0};
-    int lists = 0, shared = 0, result = 0;
-
-    for (int row = 0; row < FEW_ROWS && !result && mlf_table_next(&table, NULL) > 0; row++) {
-        struct mlf_span list =
-            column < table.row.n ? inside(table.text, table.row.fields[column]) : (struct mlf_span){0, 0};
-        struct mlf_span part;
-        size_t at = list.offset, n = 0;
-        char *value = mlf_strndup(table.text + list.offset, list.length, err);
-        int added = 0;
-
-        result = !value || mlf_string_set_add(&values, value, NULL, &added, err) ? -1 : 0;
-        free(value);
-        while (!result && added && next_part(table.text, list, separator, &at, &part)) {
-            char *text = mlf_strndup(table.text + part.offset, part.length, err);
-            int fresh = 0;
-
-            result = !text || mlf_string_set_add(&parts, text, NULL, &fresh, err) ? -1 : 0;
-            shared |= !fresh && part.length > 0;
-            n += part.length > 0;
-            free(text);
-        }
-        lists += n > 1;
-    }
-    mlf_table_close(&table);
-    mlf_string_set_free(&parts);
-    mlf_string_set_free(&values);
-    return result ? -1 : lists > 0 && shared;
-}
-
-/* Finds columns and separator: 1, 0 where it is no such table, -1. */
-static int lists_open(struct lists *lists, const char *path, const char *text, size_t length, struct mlf_err *err)
-{
-    struct csv_columns roles;
-    size_t start;
-    char *name;
-    int found = 0;
-
-    *lists = (struct lists){.split = CSV_NONE};
-    if (mlf_table_open(&lists->table, path, text, length, err))
-        return -1;
-    start = lists->table.at;
-    if (csv_find_columns(&lists->table, NULL, &roles, err) < 0)
-        return -1;
-    lists->image = roles.at[CSV_IMAGE];
-    lists->label = roles.at[CSV_LABEL];
-    lists->split = roles.at[CSV_SPLIT];
-    if (!roles.has_header || lists->image == CSV_NONE || lists->label == CSV_NONE || csv_has_boxes(&roles))
-        return 0;
-    lists->table.at = start;
-    if (mlf_table_next(&lists->table, err) <= 0 || !(name = mlf_table_field(&lists->table, lists->label, err)))
-        return -1;
-    for (const char *mark = separators_of(name); *mark && found == 0; mark++)
-        if (*mark != lists->table.delimiter || *mark == ',')
-            found = separates(&lists->table, lists->label, lists->separator = *mark, err);
-    free(name);
-    return found;
-}
-
-static int head_fits(const char *head, size_t length)
+static int looks_so(const char *head, size_t length, int is_given)
 {
     const char *end = length == MLF_TEXT_HEAD ? mlf_find_last(head, '\n', length) : NULL;
-    struct lists lists;
+    struct lists lists = {.is_given = is_given};
     int fits = lists_open(&lists, "", head, end ? (size_t)(end - head) : length, NULL) > 0;
 
     lists_close(&lists);
     return fits;
 }
 
+static int head_fits(const char *head, size_t length)
+{
+    return looks_so(head, length, 0);
+}
+
+/* Of a head by which such tables are not known, but which the user calls one. */
+static int head_may_fit(const char *head, size_t length)
+{
+    return looks_so(head, length, 1);
+}
+
 static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
-    return mlf_text_files_by_head(dataset, ".csv", head_fits, files, err);
+    return mlf_text_files_by_head(dataset, ".csv", dataset->format_given ? head_may_fit : head_fits, files, err);
 }
 
 static int probe(const struct mlf_dataset *dataset, char **evidence, struct mlf_err *err)
@@ -186,9 +82,9 @@ static int parse_row(struct placed *placed, const struct lists *lists, struct ml
         mlf_fail(err, "the row has no field for labels");
         result = placed_fail(placed, table->row.line.offset, err);
     }
-    list = result ? (struct mlf_span){0, 0} : inside(table->text, table->row.fields[lists->label]);
+    list = result ? (struct mlf_span){0, 0} : lists_inside(table->text, table->row.fields[lists->label]);
     at = list.offset;
-    while (!result && next_part(table->text, list, lists->separator, &at, &part)) {
+    while (!result && lists_next_part(table->text, list, lists->separator, &at, &part)) {
         char *label = part.length ? decode(table->text, part, err) : NULL;
         struct placed_object *object = label ? placed_add(placed, photo, label, err) : NULL;
 
@@ -396,7 +292,7 @@ static const struct placed_format format = {
 
 static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, void *context, struct mlf_err *err)
 {
-    struct lists lists = {0};
+    struct lists lists = {.is_given = dataset->format_given};
     int result = placed_read(dataset, list_files, &format, &lists, sink, context, err);
 
     lists_close(&lists);
@@ -406,7 +302,7 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
 static int edit(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                 struct mlf_edits *edits, struct mlf_err *err)
 {
-    struct lists lists = {0};
+    struct lists lists = {.is_given = dataset->format_given};
     int result = placed_edit(dataset, file, changes, n, &format, &lists, edits, err);
 
     lists_close(&lists);
@@ -416,10 +312,58 @@ static int edit(const struct mlf_dataset *dataset, const char *file, const struc
 static int add_labels(const struct mlf_dataset *dataset, const char *file, const struct mlf_change *changes, size_t n,
                       struct mlf_edits *edits, struct mlf_err *err)
 {
-    struct lists lists = {0};
+    struct lists lists = {.is_given = dataset->format_given};
     int result = placed_add_labels(dataset, file, changes, n, &format, &lists, edits, err);
 
     lists_close(&lists);
+    return result;
+}
+
+static int open_mapped(struct lists *lists, struct mlf_mapping *text, const struct mlf_dataset *dataset,
+                       const char *file, struct mlf_err *err)
+{
+    int found;
+
+    *lists = (struct lists){.is_given = dataset->format_given};
+    found = mlf_map(text, dataset, file, err) ? -1 : lists_open(lists, text->path, text->data, text->length, err);
+    return found < 0 ? -1 : 0;
+}
+
+/* Where each photo has one label, nothing separates and nothing is read otherwise. */
+static int table_stays(const struct mlf_dataset *before, const struct mlf_dataset *after, const char *file,
+                       struct mlf_err *err)
+{
+    struct mlf_mapping texts[2] = {{.data = ""}, {.data = ""}};
+    struct lists old = {0}, now = {0};
+    int result =
+        open_mapped(&old, &texts[0], before, file, err) || open_mapped(&now, &texts[1], after, file, err) ? -1 : 0;
+
+    if (!result && now.several && now.separator != old.separator)
+        result = mlf_fail(err,
+                          "after these changes '%c' would separate the labels of '%s', no longer '%c', since a mark is "
+                          "known by lists that share a label",
+                          now.separator, file, old.separator);
+    lists_close(&old);
+    lists_close(&now);
+    mlf_unmap(&texts[0]);
+    mlf_unmap(&texts[1]);
+    return result;
+}
+
+static int stays(const struct mlf_dataset *before, const struct mlf_dataset *after, struct mlf_err *err)
+{
+    struct mlf_string_set old = {0}, now = {0};
+    int result = list_files(before, &old, err) || list_files(after, &now, err) ? -1 : 0;
+
+    for (size_t i = 0; i < old.n && !result; i++)
+        result = mlf_string_set_find(&now, old.items[i]) != MLF_NO_STRING
+                     ? table_stays(before, after, old.items[i], err)
+                     : mlf_fail(err,
+                                "after these changes '%s' would have no list any more that shares a label with another "
+                                "row, by which lists are known: say --format csvlists, now and whenever it is read",
+                                old.items[i]);
+    mlf_string_set_free(&old);
+    mlf_string_set_free(&now);
     return result;
 }
 
@@ -431,5 +375,6 @@ const struct mlf_driver mlf_driver_csvlists = {
     .read = read_all,
     .edit = edit,
     .add_labels = add_labels,
+    .stays = stays,
     .no_mark = "a list of labels has no place for a mark: take the label out (--invalid remove)",
 };

@@ -246,7 +246,8 @@ static int labels(const struct mlf_dataset *dataset, struct mlf_string_set *name
 }
 
 /* Whether a folder for the label would change what the other folders mean: a folder images/ would be the only one that
- * is read, and photos that lie beside train/ and val/ have no place among their classes. */
+ * is read, photos that lie beside train/ and val/ have no place among their classes, and a folder val/ that is alone
+ * would be no split any more but the place of the classes, beside which nothing is read. */
 static int is_misread(const struct mlf_dataset *dataset, const struct tree *tree, const char *photo,
                       struct mlf_span old, struct mlf_span split, const char *label, int *is, struct mlf_err *err)
 {
@@ -256,11 +257,11 @@ static int is_misread(const struct mlf_dataset *dataset, const struct tree *tree
     *is = (!*tree->folder && old.offset == 0 && !strcmp(label, "images")) ||
           (tree->splits && old.length == 0 && split.length == 0) ||
           (tree->splits && split.length == strlen(label) && !strncmp(photo + split.offset, label, split.length));
-    if (*is || tree->splits || dataset->class_depth || !mlf_split_within(label, NULL))
+    if (*is || (tree->splits ? old.length > 0 : dataset->class_depth || !mlf_split_within(label, NULL)))
         return 0;
     result = mlf_folder_entries(dataset->root, tree->folder, 1, &folders, err);
-    *is = 1;
-    for (size_t i = 0; i < folders.n; i++)
+    *is = !tree->splits || folders.n == 1;
+    for (size_t i = 0; i < folders.n && !tree->splits; i++)
         *is &= mlf_split_within(folders.items[i], NULL) != NULL;
     mlf_string_set_free(&folders);
     return result;

@@ -25,6 +25,7 @@
 #include "mlfix/dataset/finding.h"
 #include "mlfix/dataset/label-sets.h"
 #include "mlfix/dataset/objects.h"
+#include "mlfix/dataset/stays.h"
 #include "mlfix/dataset/summary.h"
 #include "mlfix/doctor/doctor.h"
 #include "mlfix/record/record.h"
@@ -53,8 +54,8 @@ static void check_records(const struct mlf_objects *objects, const struct mlf_da
     mlf_buf_free(&line);
 }
 
-/* What else is asked of a dataset that can be read; with `guess` also what format it is, with `thorough` what the doctor
- * looks for where he is asked. None of it may crash; all of it may end in an error. */
+/* What else is asked of a dataset that can be read; with `guess` also what format it is, with `thorough` what the
+ * doctor looks for where he is asked. None of it may crash; all of it may end in an error. */
 static void ask_further(struct mlf_objects *objects, const struct mlf_dataset *dataset, int guess, int thorough)
 {
     struct mlf_string_set names = {0};
@@ -122,33 +123,34 @@ static void carry_out(const struct mlf_edits *edits, const struct mlf_dataset *d
 }
 
 /* Whether an error of reading again is none of the edit's: where objects go, nothing may be left by which the format is
- * known; and columns of a table that are found by what stands in them, or are lists since they share labels, may not be
- * found any more. */
+ * known. */
 static int is_expected(const struct decisions *decisions, const char *error)
 {
     int removes = 0;
 
     for (size_t i = 0; i < decisions->n; i++)
         removes |= decisions->changes[i].action == MLF_REMOVE || decisions->changes[i].action == MLF_MARK;
-    return (removes &&
-            (strstr(error, "of the format") || strstr(error, "holds no") || strstr(error, "has no folder"))) ||
-           strstr(error, "say which with --columns") || strstr(error, "of the format csvlists");
+    return removes && (strstr(error, "of the format") || strstr(error, "holds no") || strstr(error, "has no folder"));
 }
 
-/* Whether the first row of a table goes, by which its columns may be known: rows of another length mean something else
- * then. */
-static int takes_first_row(const struct mlf_objects *before, const struct decisions *decisions, const char *format)
+/* Whether the edits would change what the dataset is read as, which mlfix-apply refuses then. Other formats than those
+ * of which the rows say it are asked now and then. */
+static int is_refused(const struct mlf_dataset *dataset, const struct mlf_hints *hints, const struct mlf_edits *edits,
+                      uint64_t *state)
 {
-    int takes = 0;
+    struct mlf_err err = {""};
+    char *warning = NULL;
+    int refused = (dataset->driver->stays || fuzz_next(state) % 16 == 0) &&
+                  mlf_dataset_stays(dataset, fuzz_folder(), hints, edits, &warning, &err);
 
-    for (size_t i = 0; i < decisions->n; i++)
-        takes |= decisions->changes[i].action == MLF_REMOVE && before->items[decisions->object[i]].object.index == 0;
-    return takes && !strcmp(format, "csv");
+    HOLDS(!refused || *err.text, "a refusal has a sentence");
+    free(warning);
+    return refused;
 }
 
 /* Decides and edits: 0, or -1 where nothing is decided or the format cannot do it. */
 static int edit(struct decisions *decisions, const struct mlf_objects *before, const struct mlf_dataset *dataset,
-                struct mlf_edits *edits, uint64_t *state)
+                const struct mlf_hints *hints, struct mlf_edits *edits, uint64_t *state)
 {
     const struct mlf_driver *driver = dataset->driver;
     struct mlf_err err = {""};
@@ -161,13 +163,12 @@ static int edit(struct decisions *decisions, const struct mlf_objects *before, c
     if (adds && !decide_label(decisions, before, &further) && decisions->n == 0)
         return -1;
     if ((decisions->n && driver->edit(dataset, decisions->file, decisions->changes, decisions->n, edits, &err)) ||
-        (decisions->added.label &&
-         driver->add_labels(dataset, decisions->file, &decisions->added, 1, edits, &err)) ||
+        (decisions->added.label && driver->add_labels(dataset, decisions->file, &decisions->added, 1, edits, &err)) ||
         mlf_edits_encode(edits, dataset, &err)) {
         HOLDS(*err.text, "an error has a sentence");
         return -1;
     }
-    return 0;
+    return is_refused(dataset, hints, edits, &further) ? -1 : 0;
 }
 
 static void edit_and_compare(const struct mlf_objects *before, const struct mlf_dataset *dataset,
@@ -180,13 +181,13 @@ static void edit_and_compare(const struct mlf_objects *before, const struct mlf_
     struct mlf_err err = {""};
     const char *what;
 
-    if (before->n == 0 || edit(&decisions, before, dataset, &edits, state))
+    if (before->n == 0 || edit(&decisions, before, dataset, hints, &edits, state))
         goto done;
     carry_out(&edits, dataset);
     what = describe(hints->format, before, &decisions);
     if (open_dataset(&again, hints, &err) || mlf_objects_read(&after, &again, &err))
         HOLDS(is_expected(&decisions, err.text), "%s: what was edited can be read: %s", what, err.text);
-    else if (!takes_first_row(before, &decisions, hints->format))
+    else
         compare_objects(before, &after, &decisions, dataset, edits.rounded > 0, what);
 done:
     mlf_objects_free(&after);
@@ -194,7 +195,8 @@ done:
     mlf_edits_free(&edits);
 }
 
-/* The format that the first line names, or else that `state` chooses; behind a blank the attribute that is the label. */
+/* The format that the first line names, or else that `state` chooses; behind a blank the attribute that is the label.
+ */
 static void say_format(struct mlf_hints *hints, const char *const *formats, char *words, uint64_t *state)
 {
     char *field = strchr(words, ' ');

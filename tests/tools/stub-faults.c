@@ -2,12 +2,13 @@
  *
  *   MLFIX_FAULT=CALL:N:HOW[:from] LD_PRELOAD=stub-faults.so PROGRAM ...
  *
- * The N-th CALL (with "from" it and all later ones) fails. CALL is malloc (and its kin),
- * thread (pthread_create), or a system call: open, read, write, fsync, fdatasync, rename,
- * link, unlink, close, mmap, mkdir, list (getdents), stat; its kin count with it (openat, pread64, writev ...). HOW
- * is ENOMEM, ENOSPC, EIO, EINTR, EMFILE, EDQUOT or EAGAIN; short, for a read or write of a part
- * of the bytes; KILL, for a SIGKILL in place of the call; TERM, for a SIGTERM before the call. With N 0 nothing fails.
- * The file MLFIX_FAULT_COUNT gets the number of such calls when the program ends by itself.
+ * The N-th CALL (with "from" it and all later ones) fails; with N @PATH the first that comes by that path. CALL is
+ * malloc (and its kin), thread (pthread_create), or a system call: open, read, write, fsync, fdatasync, rename, link,
+ * unlink, close, mmap, mkdir, list (getdents), stat; its kin count with it (openat, pread64, writev ...). HOW is
+ * ENOMEM, ENOSPC, EIO, EINTR, EMFILE, EDQUOT or EAGAIN; short, for a read or write of a part of the bytes; KILL, for a
+ * SIGKILL in place of the call; TERM, for a SIGTERM before the call. With N 0 nothing fails. The file MLFIX_FAULT_COUNT
+ * gets the number of such calls when the program ends by itself; with N @, then the paths of all of them, a line each,
+ * in the order in which they came first; with @PATH a line that says "missed" where no call came by it.
  *
  * System calls are caught by a seccomp filter, so those of stdio and of other libraries
  * count. What the linker does before the program begins, and writes to stderr, do not. */
@@ -31,6 +32,8 @@
 #include <sys/uio.h>
 #include <ucontext.h>
 #include <unistd.h>
+
+#include "faults/paths.h"
 
 /* Makes the system call itself: the filter lets through what comes from here. */
 long fault_syscall(long number, long a, long b, long c, long d, long e, long f);
@@ -119,14 +122,19 @@ static const struct {
 static char name[16];          /* of the call */
 static long which, count;      /* the call that fails; how many there were */
 static int from, error, is_on; /* `error` is one of errno, or 0 for part of the bytes */
+static uint64_t wanted_path;   /* 0: none */
+static int by_path;            /* whether calls are known by their paths (paths.h) */
 static int sent;               /* a signal to send instead, or 0 */
 
 /* Counts a call; whether it fails. */
 static int strikes(void)
 {
     long now = __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED);
-    int hit = which > 0 && (from ? now >= which : now == which);
+    int hit;
 
+    if (by_path && fault_comes_by_path())
+        __atomic_store_n(&which, now, __ATOMIC_RELAXED);
+    hit = which > 0 && (from ? now >= which : now == which);
     if (hit && sent)
         fault_syscall(SYS_kill, fault_syscall(SYS_getpid, 0, 0, 0, 0, 0, 0), sent, 0, 0, 0, 0);
     return hit && !sent;
@@ -219,13 +227,18 @@ static _Noreturn void give_up(const char *what)
 __attribute__((constructor)) static void start(void)
 {
     const char *text = getenv("MLFIX_FAULT");
-    char how[16] = "", tail[8] = "";
+    char number[24] = "", how[16] = "", tail[8] = "";
     int known = 0;
 
     if (!text)
         return;
-    if (sscanf(text, "%15[a-z]:%ld:%15[A-Za-z]:%7[a-z]", name, &which, how, tail) < 3)
+    if (sscanf(text, "%15[a-z]:%23[@0-9a-f]:%15[A-Za-z]:%7[a-z]", name, number, how, tail) < 3)
         give_up("MLFIX_FAULT is no CALL:N:HOW");
+    by_path = *number == '@';
+    if (by_path)
+        fault_want_path(wanted_path = strtoull(number + 1, NULL, 16));
+    else
+        which = strtol(number, NULL, 10);
     from = strcmp(tail, "from") == 0;
     sent = strcmp(how, "KILL") == 0 ? SIGKILL : strcmp(how, "TERM") == 0 ? SIGTERM : 0;
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
@@ -248,16 +261,23 @@ __attribute__((constructor)) static void start(void)
 __attribute__((destructor)) static void finish(void)
 {
     const char *path = getenv("MLFIX_FAULT_COUNT");
+    const uint64_t *paths;
+    size_t n_paths = fault_paths(&paths);
     char text[32];
-    int length = snprintf(text, sizeof text, "%ld\n", count), fd;
+    int fd;
 
     is_on = 0;
     if (!path)
         return;
     fd = (int)fault_syscall(SYS_openat, AT_FDCWD, (long)(uintptr_t)path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644,
                             0, 0);
-    if (fd >= 0)
+    for (size_t i = 0; fd >= 0 && i <= (wanted_path ? 0 : n_paths); i++) {
+        const char *missed = wanted_path && which == 0 ? "missed\n" : "";
+        int length = i == 0 ? snprintf(text, sizeof text, "%ld\n%s", count, missed)
+                            : snprintf(text, sizeof text, "@%016llx\n", (unsigned long long)paths[i - 1]);
+
         fault_syscall(SYS_write, fd, (long)(uintptr_t)text, length, 0, 0, 0);
+    }
 }
 
 /* ---- What is no system call ---- */

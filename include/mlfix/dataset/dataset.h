@@ -3,6 +3,7 @@
 #define MLFIX_DATASET_DATASET_H
 
 struct mlf_dataset;
+struct mlf_edits;
 struct mlf_err;
 struct mlf_string_set;
 
@@ -13,10 +14,11 @@ struct mlf_hints {
     const char *columns;     /* --columns: "image=COLUMN,label=COLUMN,..." for CSV */
     const char *encoding;    /* --encoding: of annotation files without a byte order mark, as iconv(3) calls it */
     const char *label_field; /* --label-field: the attribute of objects that is their label */
-    long class_depth;        /* --class-depth: which folder of a photo's path is its class, from 1; 0: not said */
-    int masks;               /* the shapes of objects are wanted */
-    int again;               /* the dataset will be read more than once, and not change in between: what takes long
-                                to find out may be kept in memory */
+    const struct mlf_edits *changed; /* files are to be read as these edits leave them */
+    long class_depth; /* --class-depth: which folder of a photo's path is its class, from 1; 0: not said */
+    int masks;        /* the shapes of objects are wanted */
+    int again;        /* the dataset will be read more than once, and not change in between: what takes long
+                         to find out may be kept in memory */
 };
 
 /* Finds the format (or takes hints->format) and fills *dataset; hints may be

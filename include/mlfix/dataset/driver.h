@@ -84,9 +84,10 @@ struct mlf_dataset {
     int format_given;     /* the driver is */
     const struct mlf_driver *driver;
     struct mlf_attributes
-        *attributes;           /* of objects, one of which is asked for in place of their labels; NULL: none is */
-    struct mlf_opened *opened; /* which files the driver reads; NULL: nobody asks */
-    void **kept;               /* what the driver keeps from call to call, at first NULL; NULL: it is to keep nothing */
+        *attributes;                 /* of objects, one of which is asked for in place of their labels; NULL: none is */
+    const struct mlf_edits *changed; /* files are read as these edits leave them; NULL: as they are */
+    struct mlf_opened *opened;       /* which files the driver reads; NULL: nobody asks */
+    void **kept; /* what the driver keeps from call to call, at first NULL; NULL: it is to keep nothing */
     char *owned_root, *owned_start, *owned_images;
     char *evidence; /* what the driver's probe looked at, or NULL; owned */
 };
@@ -160,6 +161,11 @@ struct mlf_driver {
      * annotated. NULL: the format has no ids; the catalogue holds the labels and the photos below
      * dataset->images. */
     int (*catalogue)(const struct mlf_dataset *dataset, struct mlf_catalogue *catalogue, struct mlf_err *err);
+
+    /* Whether the files that edits leave are read by the same rules as before, of a format in which the rows say what
+     * the rules are: 0, or -1 with a sentence on what would be read otherwise, and what the user can say so that it is
+     * not. Both are the same dataset, `after` with `changed`. NULL: rows say nothing about each other. */
+    int (*stays)(const struct mlf_dataset *before, const struct mlf_dataset *after, struct mlf_err *err);
 
     /* Frees what the driver kept; NULL: it never keeps anything. */
     void (*forget)(void *kept);

@@ -50,4 +50,12 @@ int mlf_edits_group(struct mlf_edits *edits, struct mlf_err *err);
 char *mlf_edits_apply(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length,
                       size_t *new_length, struct mlf_err *err);
 
+/* The beginning of the new contents, where `old` is that of the old ones and longer than `limit` by what the steps take
+ * out (mlf_edits_taken), or all there is: steps behind it are left out. */
+char *mlf_edits_apply_head(const struct mlf_edits *edits, const char *file, const char *old, size_t old_length,
+                           size_t limit, size_t *new_length, struct mlf_err *err);
+
+/* Whether a step changes the file's contents; *taken (may be NULL) becomes the bytes that steps take out of it. */
+int mlf_edits_touch(const struct mlf_edits *edits, const char *file, size_t *taken);
+
 #endif
