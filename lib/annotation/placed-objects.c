@@ -236,9 +236,14 @@ int placed_edit(const struct mlf_dataset *dataset, const char *file, const struc
 
     if (!result && n > 0 && format->check_editable)
         result = format->check_editable(&placed.text, err);
-    for (size_t i = 0; i < n && !result; i++)
-        if (changes[i].action == MLF_REMOVE && changes[i].index < placed.n)
+    for (size_t i = 0; i < n && !result; i++) {
+        if (changes[i].index >= placed.n)
+            continue;
+        if (changes[i].action == MLF_REMOVE)
             placed.items[changes[i].index].gone = 1;
+        else if (changes[i].action != MLF_MARK)
+            placed.items[changes[i].index].becomes = changes[i].label;
+    }
     for (size_t i = 0; i < n && !result; i++) {
         const struct mlf_change *change = &changes[i];
         size_t at = change->index;

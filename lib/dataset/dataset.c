@@ -24,6 +24,7 @@
 
 char *mlf_dataset_folder(const char *path, const struct mlf_hints *hints, struct mlf_err *err)
 {
+    const struct wrapped_edits edits = {hints ? hints->changed : NULL, hints ? hints->changed_root : NULL};
     const struct mlf_driver *wanted = NULL;
     const char *base = mlf_path_base(path);
     size_t length = strlen(path);
@@ -47,7 +48,7 @@ char *mlf_dataset_folder(const char *path, const struct mlf_hints *hints, struct
     if (!(plain = mlf_strndup(path, length, err)) || (hints && hints->format && (!wanted || wanted->moves)) ||
         (hints && hints->class_depth))
         return plain;
-    folder = mlf_unwrap(plain, wanted, err);
+    folder = mlf_unwrap(plain, wanted, &edits, err);
     free(plain);
     return folder;
 }
@@ -60,6 +61,8 @@ static int set_root(struct mlf_dataset *dataset, const char *path, const struct 
     if (!(dataset->owned_root = mlf_dataset_folder(path, hints, err)))
         return -1;
     dataset->root = dataset->owned_root;
+    if (hints->changed && !strcmp(hints->changed_root, dataset->root))
+        dataset->changed = hints->changed;
     if (stat(path, &info))
         return mlf_fail_errno(err, "cannot open dataset '%s'", path);
     if (S_ISDIR(info.st_mode)) {
@@ -231,8 +234,7 @@ int mlf_dataset_open(struct mlf_dataset *dataset, const char *path, const struct
                                     .columns = hints->columns,
                                     .encoding = hints->encoding,
                                     .class_depth = hints->class_depth,
-                                    .masks = hints->masks,
-                                    .changed = hints->changed};
+                                    .masks = hints->masks};
     if ((hints->encoding && mlf_encoding_check(hints->encoding, err)) || set_root(dataset, path, hints, err) ||
         (hints->format ? take_named(dataset, path, hints->format, err) : take_surest(dataset, path, err)))
         goto failed;

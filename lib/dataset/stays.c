@@ -18,47 +18,84 @@ static int changes_text(const struct mlf_edits *edits)
     return 0;
 }
 
-/* What the dataset is taken for where nobody says its format, as it is or, with `edits`, as it will be; NULL and a
- * sentence where it cannot be opened then. */
-static const struct mlf_driver *taken_for(const char *path, const struct mlf_hints *hints,
-                                          const struct mlf_edits *edits, struct mlf_err *err)
-{
-    struct mlf_hints bare = *hints;
-    struct mlf_dataset dataset;
-    const struct mlf_driver *driver = NULL;
+/* A dataset and what is to be done to it. */
+struct change {
+    const struct mlf_dataset *dataset;
+    const char *path;
+    const struct mlf_hints *hints;
+    const struct mlf_edits *edits;
+};
 
-    bare.format = bare.label_field = NULL;
-    bare.changed = edits;
-    if (!mlf_dataset_open(&dataset, path, &bare, err)) {
+/* Opens the dataset as it is or, with `is_done`, as it will be, for who says `format`, which may be NULL. */
+static int open_as(struct mlf_dataset *dataset, const struct change *change, const char *format, int is_done,
+                   struct mlf_err *err)
+{
+    struct mlf_hints own = *change->hints;
+
+    own.format = format;
+    own.label_field = NULL;
+    own.again = 0;
+    own.changed = is_done ? change->edits : NULL;
+    own.changed_root = change->dataset->root;
+    return mlf_dataset_open(dataset, change->path, &own, err);
+}
+
+/* What it is taken for where nobody says its format; NULL and a sentence where it cannot be opened then. */
+static const struct mlf_driver *taken_for(const struct change *change, int is_done, struct mlf_err *err)
+{
+    const struct mlf_driver *driver = NULL;
+    struct mlf_dataset dataset;
+
+    if (!open_as(&dataset, change, NULL, is_done, err)) {
         driver = dataset.driver;
         mlf_dataset_close(&dataset);
     }
     return driver;
 }
 
-/* Whether the format will still be known by itself. */
-static int check_format(const struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints,
-                        const struct mlf_edits *edits, char **warning, struct mlf_err *err)
+/* Whether who says what was said now will come to the same format in the same folder. */
+static int check_place(const struct change *change, char **warning, struct mlf_err *err)
 {
-    const char *name = dataset->driver->name;
+    const struct mlf_dataset *dataset = change->dataset;
+    const char *name = dataset->driver->name, *path = change->path;
     struct mlf_err why = {""};
-    const struct mlf_driver *before = hints->format ? taken_for(path, hints, NULL, NULL) : dataset->driver;
-    const struct mlf_driver *after = before == dataset->driver ? taken_for(path, hints, edits, &why) : before;
+    struct mlf_dataset after;
+    int result = 0;
 
-    if (after == before)
+    if (open_as(&after, change, change->hints->format, 1, &why)) {
+        *warning = change->hints->format
+                       ? mlf_strf(err, "after these changes nothing is read of '%s': %s", path, why.text)
+                       : mlf_strf(err, "after these changes '%s' needs --format %s whenever it is read; without: %s",
+                                  path, name, why.text);
+        return *warning ? 0 : -1;
+    }
+    if (after.driver != dataset->driver)
+        result = mlf_fail(err,
+                          "after these changes '%s' would be taken for %s, no longer for %s: if they are right, say "
+                          "--format %s, now and whenever it is read",
+                          path, after.driver->name, name, name);
+    else if (strcmp(after.root, dataset->root) != 0)
+        result = mlf_fail(err,
+                          "after these changes the dataset would be found in '%s', no longer in '%s': if they are "
+                          "right, name '%s' in place of '%s', now and whenever it is read",
+                          after.root, dataset->root, dataset->root, path);
+    mlf_dataset_close(&after);
+    return result;
+}
+
+/* Whether a format that is said must be said from now on. */
+static int check_format(const struct change *change, char **warning, struct mlf_err *err)
+{
+    const struct mlf_dataset *dataset = change->dataset;
+    const char *name = dataset->driver->name, *path = change->path;
+    struct mlf_err why = {""};
+    const struct mlf_driver *after;
+
+    if (!change->hints->format || *warning || taken_for(change, 0, NULL) != dataset->driver ||
+        (after = taken_for(change, 1, &why)) == dataset->driver)
         return 0;
-    if (!after)
-        *warning = mlf_strf(err, "after these changes '%s' needs --format %s whenever it is read; without: %s", path,
-                            name, why.text);
-    else if (hints->format)
-        *warning =
-            mlf_strf(err, "after these changes '%s' needs --format %s whenever it is read; without, it is taken for %s",
-                     path, name, after->name);
-    else
-        return mlf_fail(err,
-                        "after these changes '%s' would be taken for %s, no longer for %s: if they are right, say "
-                        "--format %s, now and whenever it is read",
-                        path, after->name, name, name);
+    *warning = mlf_strf(err, "after these changes '%s' needs --format %s whenever it is read; without%s %s", path, name,
+                        after ? ", it is taken for" : ":", after ? after->name : why.text);
     return *warning ? 0 : -1;
 }
 
@@ -77,22 +114,18 @@ static int check_files(const struct mlf_dataset *dataset, const struct mlf_datas
 int mlf_dataset_stays(const struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints,
                       const struct mlf_edits *edits, char **warning, struct mlf_err *err)
 {
-    struct mlf_hints same = *hints;
+    const struct change change = {dataset, path, hints, edits};
     struct mlf_dataset after;
     int result;
 
     *warning = NULL;
     if (!changes_text(edits))
         return 0;
-    if (check_format(dataset, path, hints, edits, warning, err))
+    if (check_place(&change, warning, err) || check_format(&change, warning, err))
         return -1;
     if (!dataset->driver->stays)
         return 0;
-    same.format = dataset->driver->name;
-    same.label_field = NULL;
-    same.again = 0;
-    same.changed = edits;
-    if (mlf_dataset_open(&after, path, &same, err))
+    if (open_as(&after, &change, dataset->driver->name, 1, err))
         return mlf_fail_at(err, "after these changes");
     after.format_given = dataset->format_given;
     result = dataset->driver->stays(dataset, &after, err);

@@ -45,9 +45,11 @@ static int holds_text(const char *root, const char *folder, int depth, struct ml
 
 /* Whether a driver of annotations claims the folder; *claim is its name and what it saw, where that is wanted. A folder
  * that cannot be probed is none. */
-static int is_dataset(const char *folder, const struct mlf_driver *wanted, char **claim)
+static int is_dataset(const char *folder, const struct mlf_driver *wanted, const struct wrapped_edits *edits,
+                      char **claim)
 {
-    const struct mlf_dataset dataset = {.root = folder};
+    const int are_here = edits->edits && !strcmp(edits->root, folder);
+    const struct mlf_dataset dataset = {.root = folder, .changed = are_here ? edits->edits : NULL};
     int is = 0;
 
     for (size_t i = 0; mlf_drivers[i] && !is; i++) {
@@ -64,8 +66,8 @@ static int is_dataset(const char *folder, const struct mlf_driver *wanted, char 
 }
 
 /* The folders of `folder` that hold datasets: their number. *found is the last one, *list names all. */
-static int find_inside(const char *folder, const struct mlf_driver *wanted, char **found, struct mlf_buf *list,
-                       struct mlf_string_set *inside, struct mlf_err *err)
+static int find_inside(const char *folder, const struct mlf_driver *wanted, const struct wrapped_edits *edits,
+                       char **found, struct mlf_buf *list, struct mlf_string_set *inside, struct mlf_err *err)
 {
     int n = 0;
 
@@ -83,7 +85,7 @@ static int find_inside(const char *folder, const struct mlf_driver *wanted, char
         }
         if (!(below = mlf_path_join(folder, inside->items[i], err)))
             return -1;
-        if (is_dataset(below, wanted, &claim)) {
+        if (is_dataset(below, wanted, edits, &claim)) {
             mlf_buf_printf(list, "%s%.100s/ (%.200s)", n++ ? ", " : "", inside->items[i], claim ? claim : "");
             free(*found);
             *found = below;
@@ -95,16 +97,17 @@ static int find_inside(const char *folder, const struct mlf_driver *wanted, char
     return n;
 }
 
-char *mlf_unwrap(const char *folder, const struct mlf_driver *wanted, struct mlf_err *err)
+char *mlf_unwrap(const char *folder, const struct mlf_driver *wanted, const struct wrapped_edits *edits,
+                 struct mlf_err *err)
 {
     char *here = mlf_strdup(folder, err);
     char *found = NULL;
     struct mlf_err why = {""};
 
-    for (int depth = 0; depth < DEEPEST && here && !found && !is_dataset(here, wanted, NULL); depth++) {
+    for (int depth = 0; depth < DEEPEST && here && !found && !is_dataset(here, wanted, edits, NULL); depth++) {
         struct mlf_string_set inside = {0};
         struct mlf_buf list = {0};
-        int n = find_inside(here, wanted, &found, &list, &inside, &why);
+        int n = find_inside(here, wanted, edits, &found, &list, &inside, &why);
         char *next = n == 0 && inside.n == 1 ? mlf_path_join(here, inside.items[0], &why) : NULL;
 
         if (n > 1 && n > MOST_DATASETS && (size_t)n == inside.n) {

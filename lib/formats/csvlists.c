@@ -193,17 +193,28 @@ static int put_label(struct placed *placed, size_t at, const char *label, struct
     return result;
 }
 
-static int relabel(struct placed *placed, size_t at, const char *label, struct mlf_edits *edits, struct mlf_err *err)
+/* Whether another label of the list will be this one; of two that become it, the one that stands first. */
+static int is_there(const struct placed *placed, size_t at, const char *label)
 {
     size_t first, end;
 
-    if (check_label(placed, label, err))
-        return -1;
     find_list(placed, at, &first, &end);
     for (size_t i = first; i < end; i++) {
-        if (i == at || placed->items[i].gone || !placed->items[i].label || strcmp(placed->items[i].label, label) != 0)
-            continue;
-        placed->items[at].gone = 1; /* the photo has the label already */
+        const struct placed_object *other = &placed->items[i];
+        const char *stays = other->becomes ? other->becomes : other->label;
+
+        if (i != at && !other->gone && stays && !strcmp(stays, label) && (!other->becomes || i < at))
+            return 1;
+    }
+    return 0;
+}
+
+static int relabel(struct placed *placed, size_t at, const char *label, struct mlf_edits *edits, struct mlf_err *err)
+{
+    if (check_label(placed, label, err))
+        return -1;
+    if (is_there(placed, at, label)) {
+        placed->items[at].gone = 1;
         return take_out(placed, at, edits, err);
     }
     return put_label(placed, at, label, edits, err);

@@ -9,7 +9,6 @@
 #include "mlfix/base/parallel.h"
 #include "mlfix/judge/score.h"
 #include "mlfix/judge/suspicion.h"
-#include "mlfix/numeric/expected.h"
 
 #define SAMPLE ((size_t)20000)
 /* The level at which `half` begins. */
@@ -144,7 +143,7 @@ static double least_at(const struct planting *p, size_t level)
         double size = (double)(p->start[g + 1] - p->start[g]), found = p->found[g * MLF_PLANTED_LEVELS + level];
         sum += size > 0 ? found * fmax(0, 1 - found / size) : 0;
     }
-    return fmax(0, sum - MLF_EXPECTED_NORMAL * sqrt(sum / q));
+    return fmax(0, sum - MLF_PLANTED_SURE * sqrt(sum / q));
 }
 
 int mlf_planted_estimate(struct mlf_planted *planted, const struct mlf_suspicion *suspicion, const size_t *label,

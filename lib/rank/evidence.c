@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "likely.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/err.h"
@@ -32,10 +33,32 @@ static int set_buf(struct mlf_record *record, const char *key, const struct mlf_
     return mlf_buf_check(buf, err) ? -1 : mlf_record_set(record, key, buf->data, err);
 }
 
+/* Sorts classes by their probability, the likeliest first, and has the label among them. */
+static void sort_likely(const struct mlf_ranking *r, size_t item, size_t *class, size_t n, double *probability)
+{
+    size_t label = r->label[item], with = 0;
+    for (size_t i = 0; i < n; i++)
+        with += class[i] == label;
+    if (!with && n > 0 && label < r->labels.n &&
+        mlf_rank_probability(r, item, label) > mlf_rank_probability(r, item, class[n - 1]))
+        class[n - 1] = label;
+    for (size_t i = 0; i < n; i++) {
+        size_t own = class[i], at = i;
+        double here = mlf_rank_probability(r, item, own);
+        for (; at > 0 && probability[at - 1] < here; at--) {
+            probability[at] = probability[at - 1];
+            class[at] = class[at - 1];
+        }
+        probability[at] = here;
+        class[at] = own;
+    }
+}
+
 static int write_likely(const struct mlf_ranking *r, size_t item, struct mlf_record *record, struct mlf_buf *buf,
                         struct mlf_err *err)
 {
     size_t best[MLF_EVIDENCE_LIKELY], n = 0, classes = r->labels.n;
+    double probability[MLF_EVIDENCE_LIKELY];
     const float *p = r->suspicion.p + item * classes;
     for (size_t k = 0; k < classes; k++) { /* predictions rise with probabilities */
         size_t at = n < MLF_EVIDENCE_LIKELY ? n++ : n;
@@ -45,11 +68,12 @@ static int write_likely(const struct mlf_ranking *r, size_t item, struct mlf_rec
         if (at < MLF_EVIDENCE_LIKELY)
             best[at] = k;
     }
+    sort_likely(r, item, best, n, probability);
     mlf_buf_clear(buf);
     for (size_t i = 0; i < n; i++) {
         mlf_buf_putc(buf, i ? ',' : '{');
         mlf_json_put_string(buf, r->labels.items[best[i]]);
-        mlf_buf_printf(buf, ":%.4g", mlf_suspicion_probability(&r->suspicion, item, best[i]));
+        mlf_buf_printf(buf, ":%.4g", probability[i]);
     }
     mlf_buf_putc(buf, '}');
     return set_buf(record, "likely", buf, err);

@@ -14,7 +14,7 @@ struct mlf_records;
 #define MLF_EVIDENCE_NEAREST ((size_t)8)
 
 /* Writes into the record of each item, where options->evidence asks for it: `likely`, an object of the
- * MLF_EVIDENCE_LIKELY most probable classes, the most probable first; `nearest`, the ids of the
+ * MLF_EVIDENCE_LIKELY most probable classes (likely.h), the most probable first; `nearest`, the ids of the
  * MLF_EVIDENCE_NEAREST nearest items that are not of its cluster; `map_xy`, its place (plane.h). Else takes back what
  * an earlier ranking wrote. `space` is that of the items, items x d, in which near-duplicates and look-alikes are near;
  * NULL: there is none. */

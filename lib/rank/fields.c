@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "likely.h"
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
 #include "mlfix/base/parallel.h"
@@ -131,7 +132,7 @@ int mlf_rank_write_item(const struct mlf_ranking *ranking, size_t item, struct m
     if (write_wrong(&ranking->mistaken, item, record, err))
         return -1;
     if (mlf_record_set_string(record, "pred", best, err) ||
-        mlf_record_set_number(record, "prob", found->probability, err))
+        mlf_record_set_number(record, "prob", mlf_rank_probability(ranking, item, found->best), err))
         return -1;
     if (!differs)
         mlf_record_remove(record, "suggest");

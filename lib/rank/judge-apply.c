@@ -224,13 +224,15 @@ int mlf_judge_apply(const struct mlf_judge *judge, struct mlf_vectors *vectors, 
     if (mlf_judge_foretell(judge, vectors, &r, witness, jobs, err))
         goto done;
     r.told = judge->told;
+    r.suggestion = judge->suggestion;
     for (size_t i = 0; i < r.items; i++)
         score_item(judge, &r, i);
     applied->judged += r.judged;
     applied->suspected += r.suspected;
     result = write_items(judge, &r, &vectors->records, witness, jobs, err);
 done:
-    r.told = (struct mlf_told){0}; /* it is the judge's */
+    r.told = (struct mlf_told){0}; /* they are the judge's */
+    r.suggestion = (struct mlf_suggestion){0};
     mlf_rank_free(&r);
     free(witness);
     return result;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "mlfix/base/string-set.h"
+#include "mlfix/judge/suggestion.h"
 #include "mlfix/judge/suspicion.h"
 #include "mlfix/rank/ranking.h"
 #include "packed.h"
@@ -65,6 +66,7 @@ struct mlf_judge {
     const struct mlf_judge_step *steps; /* steps_n, scores rising */
     size_t steps_n;
     struct mlf_told told;                /* borrows from the file */
+    struct mlf_suggestion suggestion;    /* borrows from the file */
     struct mlf_suspicion chosen;         /* what was chosen; `sets` owned */
     struct mlf_ridge_fit *ridge;         /* of each set; the list is owned */
     struct mlf_kernel_fit *kernel;       /* of each set; the list is owned, `start` and `item` too */

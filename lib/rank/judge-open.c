@@ -70,13 +70,19 @@ static int read_classes(struct mlf_judge *judge, struct mlf_err *err)
     judge->told.told = (unsigned char *)mlf_packed_get(&judge->packed, "told", 1, 1, c, err);
     judge->told.share = (double *)mlf_packed_get(&judge->packed, "shares", sizeof(double), 1, c, err);
     judge->told.least = (double *)mlf_packed_get(&judge->packed, "bounds", sizeof(double), 1, c, err);
+    const double *suggestion = mlf_packed_get(&judge->packed, "suggestion", sizeof *suggestion, 1, 2, err);
+    judge->suggestion.worth = (double *)mlf_packed_get(&judge->packed, "worth", sizeof(double), 1, c, err);
     judge->steps = mlf_packed_find(&judge->packed, "steps", sizeof *judge->steps, &judge->steps_n, err);
-    if (!judge->told.least || !judge->too_small || !judge->told.told || !judge->told.share || !judge->steps)
+    if (!judge->told.least || !judge->too_small || !judge->told.told || !judge->told.share || !suggestion ||
+        !judge->suggestion.worth || !judge->steps)
         return -1;
+    judge->suggestion.rate = suggestion[0];
+    judge->suggestion.unknown = suggestion[1];
     for (size_t i = 0; i < judge->steps_n; i++)
         if (!within(&judge->steps[i].score, 4, 0, 1) || (i > 0 && !(judge->steps[i].score > judge->steps[i - 1].score)))
             return damaged(judge, "its probabilities do not rise", err);
-    return within(judge->told.least, c, 1e-300, MLF_SUSPECT_PROBABILITY) && within(judge->told.share, c, 0, 1)
+    return within(judge->told.least, c, 1e-300, MLF_SUSPECT_PROBABILITY) && within(judge->told.share, c, 0, 1) &&
+                   within(suggestion, 2, 0, 1) && within(judge->suggestion.worth, c, 0, 1)
                ? 0
                : damaged(judge, "it holds a number that cannot be", err);
 }

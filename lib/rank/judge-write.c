@@ -155,13 +155,16 @@ static int put_choices(struct mlf_packed_writer *writer, const struct mlf_suspic
 static int put_classes(struct mlf_packed_writer *writer, const struct mlf_ranking *r, struct mlf_err *err)
 {
     size_t c = r->labels.n;
+    const double suggestion[] = {r->suggestion.rate, r->suggestion.unknown};
     unsigned char *too_small = mlf_alloc(c, 1, err);
     for (size_t k = 0; too_small && k < c; k++)
         too_small[k] = r->too_small[k] != 0;
     int result = too_small && mlf_packed_put(writer, "too small", too_small, 1, c, err) == 0 &&
                          mlf_packed_put(writer, "told", r->told.told, 1, c, err) == 0 &&
                          mlf_packed_put(writer, "shares", r->told.share, sizeof(double), c, err) == 0 &&
-                         mlf_packed_put(writer, "bounds", r->told.least, sizeof(double), c, err) == 0
+                         mlf_packed_put(writer, "bounds", r->told.least, sizeof(double), c, err) == 0 &&
+                         mlf_packed_put(writer, "suggestion", suggestion, sizeof(double), 2, err) == 0 &&
+                         mlf_packed_put(writer, "worth", r->suggestion.worth, sizeof(double), c, err) == 0
                      ? 0
                      : -1;
     free(too_small);

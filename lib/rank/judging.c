@@ -132,6 +132,8 @@ int mlf_judging_score(struct mlf_ranking *r, const struct mlf_rank_options *opti
     mlf_settled_score(r, options);
     double begun = mlf_stage_begin("estimate the noise");
     int result = mlf_rank_find_mistakes(r, options, err);
+    if (result == 0)
+        result = mlf_suggestion_fit(&r->suggestion, &r->suspicion, &r->told, r->label, r->mistaken.p, err);
     mlf_stage_end("estimate the noise", begun, 0);
     return result;
 }

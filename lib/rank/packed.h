@@ -14,7 +14,7 @@
 struct mlf_err;
 
 /* Raised whenever the meaning of a section changes: files of another version are refused. */
-#define MLF_PACKED_VERSION 1
+#define MLF_PACKED_VERSION 2
 /* Bytes of the name of a section, or of a kind, at most. */
 #define MLF_PACKED_NAME 16
 

@@ -221,6 +221,7 @@ void mlf_rank_free(struct mlf_ranking *ranking)
     free(ranking->together);
     mlf_noise_free(&ranking->noise);
     mlf_told_free(&ranking->told);
+    mlf_suggestion_free(&ranking->suggestion);
     mlf_confident_free(&ranking->confident);
     mlf_string_set_free(&ranking->labels);
     mlf_slices_free(&ranking->slices);

@@ -29,6 +29,7 @@ struct placed_object {
     struct mlf_span mark_span; /* for the driver: what marks it */
     struct mlf_span element;   /* what goes where the object is taken out */
     size_t at;                 /* for the driver: such as the number of a row that holds several */
+    const char *becomes;       /* the label that the edit gives it; or NULL */
     int gone;                  /* it is among those that the edit takes out */
     int is_quoted;             /* for the driver: the edit puts quotes around its list */
     int is_out, is_kept;       /* for the driver: the edit has taken it out, or must not, since another becomes it */

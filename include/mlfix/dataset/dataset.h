@@ -15,6 +15,7 @@ struct mlf_hints {
     const char *encoding;    /* --encoding: of annotation files without a byte order mark, as iconv(3) calls it */
     const char *label_field; /* --label-field: the attribute of objects that is their label */
     const struct mlf_edits *changed; /* files are to be read as these edits leave them */
+    const char *changed_root;        /* with `changed`: the folder that these are edits of */
     long class_depth; /* --class-depth: which folder of a photo's path is its class, from 1; 0: not said */
     int masks;        /* the shapes of objects are wanted */
     int again;        /* the dataset will be read more than once, and not change in between: what takes long

@@ -22,9 +22,11 @@
  * A third number is meant for the lower end of an interval. Where much of a class surprises, it is likelier that the
  * model does not know the class than that so many of its labels are wrong, most of all where the class has few
  * objects. So of each class only the part 1 - k_g(q) / (q n_g) of its k_g(q) / q is believed, n_g being how many labels
- * it has, and from the sum S MLF_EXPECTED_NORMAL standard deviations of counting q S objects are taken, so that nine
- * intervals in ten are not begun too high by chance: L(q) = S - MLF_EXPECTED_NORMAL sqrt(S / q), at least 0. The number
- * is the least L(q) of q <= 1/2. */
+ * it has, and from the sum S MLF_PLANTED_SURE standard deviations of counting q S objects are taken, so that chance
+ * begins an interval too high once in forty times: L(q) = S - MLF_PLANTED_SURE sqrt(S / q), at least 0. That is more
+ * than MLF_EXPECTED_NORMAL, because the two ends do not cost the same: a rule of CI goes by the lower end, and stops
+ * people where nothing is wrong. So fewer than four labels that surprise are no reason to begin above 0. The number is
+ * the least L(q) of q <= 1/2. */
 #ifndef MLFIX_JUDGE_PLANTED_WRONG_H
 #define MLFIX_JUDGE_PLANTED_WRONG_H
 
@@ -37,6 +39,8 @@ struct mlf_suspicion;
 #define MLF_PLANTED_TAIL 0.15
 #define MLF_PLANTED_STEP 0.05
 #define MLF_PLANTED_LEVELS 18
+/* Standard deviations of a normal distribution that leave a fortieth of it on one side. */
+#define MLF_PLANTED_SURE 1.959963984540054
 
 struct mlf_planted {
     double tail;  /* the least of all W */

@@ -9,6 +9,7 @@
 #include "mlfix/judge/confident.h"
 #include "mlfix/judge/model-outputs-scores.h"
 #include "mlfix/judge/noise.h"
+#include "mlfix/judge/suggestion.h"
 #include "mlfix/judge/suspicion.h"
 #include "mlfix/judge/wrong-interval.h"
 #include "mlfix/rank/slices.h"
@@ -130,6 +131,8 @@ struct mlf_ranking {
     size_t *too_small;         /* per class: not 0 where it has too few groups to be judged */
     struct mlf_wrong mistaken; /* by vectors, of each item: how probable it is that its label is wrong, NAN where it is
                                   not judged, or its class not told */
+    struct mlf_suggestion
+        suggestion; /* where classes were asked whether they are told: what a likelier label is worth */
     struct mlf_noise noise;
     size_t *together;           /* of each item: how many were left out with it, itself included; NULL with `from` */
     struct mlf_rank_sets *sets; /* by vectors: photos with sets of labels (lib/rank/label-sets.h); or NULL */
