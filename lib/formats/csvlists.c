@@ -54,21 +54,6 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
     return mlf_set_images(dataset, "", err);
 }
 
-/* A part as it is read: two quotes are one. New memory. */
-static char *decode(const char *text, struct mlf_span part, struct mlf_err *err)
-{
-    char *label = mlf_strndup(text + part.offset, part.length, err);
-    size_t to = 0;
-
-    for (size_t from = 0; label && label[from]; from++) {
-        label[to++] = label[from];
-        from += label[from] == '"' && label[from + 1] == '"';
-    }
-    if (label)
-        label[to] = '\0';
-    return label;
-}
-
 static int parse_row(struct placed *placed, const struct lists *lists, struct mlf_err *err)
 {
     const struct mlf_table *table = &lists->table;
@@ -82,10 +67,10 @@ static int parse_row(struct placed *placed, const struct lists *lists, struct ml
         mlf_fail(err, "the row has no field for labels");
         result = placed_fail(placed, table->row.line.offset, err);
     }
-    list = result ? (struct mlf_span){0, 0} : lists_inside(table->text, table->row.fields[lists->label]);
+    list = result ? (struct mlf_span){0, 0} : lists_inside(lists, table->row.fields[lists->label]);
     at = list.offset;
-    while (!result && lists_next_part(table->text, list, lists->separator, &at, &part)) {
-        char *label = part.length ? decode(table->text, part, err) : NULL;
+    while (!result && lists_next_part(lists, list, &at, &part)) {
+        char *label = part.length ? lists_decode(lists, part, err) : NULL;
         struct placed_object *object = label ? placed_add(placed, photo, label, err) : NULL;
 
         free(label);
@@ -163,10 +148,49 @@ static int check_label(const struct placed *placed, const char *label, struct ml
     const struct lists *lists = placed->context;
     size_t length = strlen(label);
 
-    if (strpbrk(label, "\"\r\n") || strchr(label, lists->separator) || strchr(label, lists->table.delimiter) ||
-        strchr(" \t", label[0]) || strchr(" \t", label[length - 1]))
+    if (strpbrk(label, lists->brackets ? "\"'\\[]\r\n" : "\"\r\n") || strchr(label, lists->separator) ||
+        strchr(label, lists->table.delimiter) || strchr(" \t", label[0]) || strchr(" \t", label[length - 1]))
         return mlf_fail(err, "'%s' has lists of labels, in which '%s' cannot stand", placed->file, label);
     return 0;
+}
+
+static int is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* The first offset of the blanks that end at `offset`. */
+static size_t before_blanks(const struct placed *placed, size_t offset)
+{
+    while (offset > 0 && is_space(placed->text.data[offset - 1]))
+        offset--;
+    return offset;
+}
+
+/* Whether the object's field has brackets, where fields have them; *in_quotes: it has quotes. */
+static int check_brackets(const struct placed *placed, size_t at, int *in_quotes, struct mlf_err *err)
+{
+    const struct lists *lists = placed->context;
+    size_t offset = before_blanks(placed, placed->items[at].element.offset);
+    int has = offset > 0 && placed->text.data[offset - 1] == '[';
+
+    if (lists->brackets && !has)
+        return mlf_fail(err, "'%s' has lists in brackets, and the photo '%s' an empty field: write [] there first",
+                        placed->file, placed->items[at].photo);
+    offset = before_blanks(placed, offset - (size_t)(lists->brackets != 0));
+    *in_quotes = offset > 0 && placed->text.data[offset - 1] == '"';
+    return 0;
+}
+
+static int put_label(struct placed *placed, size_t at, const char *label, struct mlf_edits *edits, struct mlf_err *err)
+{
+    int in_quotes;
+    char *part =
+        check_brackets(placed, at, &in_quotes, err) ? NULL : lists_encode(placed->context, label, in_quotes, err);
+    int result = part ? placed_put(placed, placed->items[at].label_span, part, edits, err) : -1;
+
+    free(part);
+    return result;
 }
 
 /* Whether another label of the list will be this one; of two that become it, the one that stands first. */
@@ -193,12 +217,7 @@ static int relabel(struct placed *placed, size_t at, const char *label, struct m
         placed->items[at].gone = 1;
         return take_out(placed, at, edits, err);
     }
-    return placed_put(placed, placed->items[at].label_span, label, edits, err);
-}
-
-static int is_space(char c)
-{
-    return c == ' ' || c == '\t';
+    return put_label(placed, at, label, edits, err);
 }
 
 /* Finds the field that must get quotes so that commas may stand in the list: 1; 0 where it has them, or commas separate
@@ -217,6 +236,12 @@ static int find_bare_field(const struct placed *placed, struct mlf_span list, st
         from--;
     while (to < placed->text.length && is_space(text[to]))
         to++;
+    if (lists->brackets && from > 0 && text[from - 1] == '[' && to < placed->text.length && text[to] == ']') {
+        for (from--; from > 0 && is_space(text[from - 1]);)
+            from--;
+        for (to++; to < placed->text.length && is_space(text[to]);)
+            to++;
+    }
     *field = (struct mlf_span){from, to - from};
     if (from > 0 && text[from - 1] == '"' && !(from > 1 && is_space(text[from - 2])))
         return 0;
@@ -275,9 +300,11 @@ static int add(struct placed *placed, size_t at, const char *label, struct mlf_e
     const struct placed_object *last;
     struct mlf_buf buf = {0};
     size_t first, end, behind;
+    char *part;
+    int in_quotes;
     int result = -1;
 
-    if (check_label(placed, label, err))
+    if (check_label(placed, label, err) || check_brackets(placed, at, &in_quotes, err))
         return -1;
     find_list(placed, at, &first, &end);
     last = &placed->items[end - 1];
@@ -289,11 +316,15 @@ static int add(struct placed *placed, size_t at, const char *label, struct mlf_e
         mlf_buf_add(&buf, placed->text.data + from, last->label_span.offset - from);
     } else if (!last->no_label_set || last->is_kept || inserted_at(edits, placed->file, behind)) {
         mlf_buf_putc(&buf, lists->separator);
+        mlf_buf_puts(&buf, lists->brackets ? " " : "");
     }
-    placed->items[at].is_kept = 1; /* it has a label now */
-    mlf_buf_puts(&buf, label);
-    if (!mlf_buf_check(&buf, err))
+    placed->items[at].is_kept = 1;                           /* it has a label now */
+    in_quotes |= lists->separator == lists->table.delimiter; /* put_behind adds them */
+    if ((part = lists_encode(lists, label, in_quotes, err)))
+        mlf_buf_puts(&buf, part);
+    if (part && !mlf_buf_check(&buf, err))
         result = put_behind(placed, first, behind, buf.data, edits, err);
+    free(part);
     mlf_buf_free(&buf);
     return result;
 }
