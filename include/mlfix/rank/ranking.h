@@ -131,8 +131,7 @@ struct mlf_ranking {
     size_t *too_small;         /* per class: not 0 where it has too few groups to be judged */
     struct mlf_wrong mistaken; /* by vectors, of each item: how probable it is that its label is wrong, NAN where it is
                                   not judged, or its class not told */
-    struct mlf_suggestion
-        suggestion; /* where classes were asked whether they are told: what a likelier label is worth */
+    struct mlf_suggestion suggestion; /* by vectors: what a likelier label is worth; `worth` NULL: not asked */
     struct mlf_noise noise;
     size_t *together;           /* of each item: how many were left out with it, itself included; NULL with `from` */
     struct mlf_rank_sets *sets; /* by vectors: photos with sets of labels (lib/rank/label-sets.h); or NULL */
