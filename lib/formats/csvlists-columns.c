@@ -189,6 +189,8 @@ static int find_brackets(struct lists *lists)
         all = has_brackets(table.text, field);
         found |= all;
         list = csv_trimmed(table.text, (struct mlf_span){field.offset + 1, all ? field.length - 2 : 0});
+        if (list.length > 0 && strchr("{[", table.text[list.offset]))
+            all = 0; /* regions of Label Studio, polygons: no labels */
         if (!holds)
             lists->quote = *quote_at(table.text, list.offset, list.offset + list.length);
         holds |= list.length > 0;
