@@ -106,10 +106,26 @@ static int is_taken(const struct mlf_dataset *dataset, const struct mlf_edits *e
     return 0;
 }
 
+/* Whether folders on the way are none: a file has the name of one. */
+static int check_folders(const struct mlf_dataset *dataset, const char *to, struct mlf_err *err)
+{
+    char *folder = mlf_strdup(to, err);
+    int result = folder ? 0 : -1;
+
+    for (char *slash = folder; folder && !result && (slash = strchr(slash, '/')); slash++) {
+        *slash = '\0';
+        if (mlf_is_file(dataset->root, folder))
+            result = mlf_fail(err, "'%s' is a file, so that '%s' cannot be in a folder of that name", folder, to);
+        *slash = '/';
+    }
+    free(folder);
+    return result;
+}
+
 int mlf_edits_move_free(const struct mlf_dataset *dataset, const char *from, const char *to, struct mlf_edits *edits,
                         struct mlf_err *err)
 {
-    char *name = mlf_strdup(to, err);
+    char *name = check_folders(dataset, to, err) ? NULL : mlf_strdup(to, err);
     const char *dot = mlf_path_extension(to);
     int result;
 
