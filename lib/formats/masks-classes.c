@@ -1,5 +1,6 @@
 /* See masks-classes.h. labelmap.txt is CVAT's and Datumaro's ("name:r,g,b:parts:actions"), label_colors.txt CamVid's
- * ("r g b name"), class_names.txt that of LabelMe's labelme2voc.py (a name a line). The names of VOC and how it colours
+ * ("r g b name"), class_names.txt that of LabelMe's labelme2voc.py and codes.txt
+ * that of fast.ai's copy (a name a line). The names of VOC and how it colours
  * numbers are those of its development kit (VOCinit.m, VOClabelcolormap.m), Cityscapes' those of cityscapesScripts
  * (helpers/labels.py). */
 
@@ -219,7 +220,8 @@ static const struct list {
 } lists[] = {{"labelmap.txt", add_mapped},
              {"label_colors.txt", add_coloured},
              {"class_dict.csv", add_row},
-             {"class_names.txt", add_name}};
+             {"class_names.txt", add_name},
+             {"codes.txt", add_name}};
 
 static int read_list(struct masks_classes *classes, const struct mlf_dataset *dataset, const struct list *list,
                      struct mlf_err *err)

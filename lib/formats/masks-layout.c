@@ -15,11 +15,14 @@
 
 #define CLASSES "SegmentationClass"
 #define OBJECTS "SegmentationObject"
-/* How folders of masks end beside those of photos: SegNet's CamVid, and the copy with class_dict.csv, whose masks are
- * called NAME_L.png. */
-static const char *const paired[] = {"annot", "_labels"};
-#define PAIRED_NAME "_L"
-static const char *const colours[] = {"label_colors.txt", "class_dict.csv"};
+/* Folders of masks and those of their photos: SegNet's CamVid; the copy with class_dict.csv; CamVid itself; and the
+ * copy of fast.ai's course. In all but the first masks have a longer name than their photos. */
+static const struct pair {
+    const char *photos; /* NULL: as the folder of masks, without `masks` at its end */
+    const char *masks;
+} pairs[] = {{NULL, "annot"}, {NULL, "_labels"}, {"701_StillsRaw_full", "LabeledApproved_full"}, {"images", "labels"}};
+static const char *const longer[] = {"_L", "_P"};
+static const char *const lists[] = {"label_colors.txt", "class_dict.csv", "codes.txt"};
 #define CLASS_IDS "_labelIds.png"
 #define OBJECT_IDS "_instanceIds.png"
 
@@ -46,14 +49,16 @@ static char *swap_ending(const char *text, const char *old, const char *ending, 
     return mlf_strf(err, "%.*s%s", (int)(strlen(text) - strlen(old)), text, ending);
 }
 
-/* How the name ends that a folder of masks has behind that of its photos; NULL where it is none. */
-static const char *paired_ending(const char *folder, size_t length)
+/* The folder of the photos whose masks are in that folder: new memory, NULL where it is none of masks, or on error. */
+static char *photos_of(const char *folder, size_t length, struct mlf_err *err)
 {
-    for (size_t k = 0; k < sizeof paired / sizeof *paired; k++) {
-        size_t end = strlen(paired[k]);
+    for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++) {
+        size_t end = strlen(pairs[k].masks);
 
-        if (length > end && !strncmp(folder + length - end, paired[k], end))
-            return paired[k];
+        if (length < end || strncmp(folder + length - end, pairs[k].masks, end) != 0)
+            continue;
+        if (pairs[k].photos ? length == end : length > end)
+            return pairs[k].photos ? mlf_strdup(pairs[k].photos, err) : mlf_strndup(folder, length - end, err);
     }
     return NULL;
 }
@@ -81,21 +86,22 @@ static int list_city(const struct mlf_dataset *dataset, struct mlf_string_set *f
     return result;
 }
 
-/* The folders of the photos that have a folder of masks beside them. */
-static int list_pairs(const struct mlf_dataset *dataset, struct mlf_string_set *photos, struct mlf_err *err)
+/* The folders of masks that have photos beside them, and those of these; either may be NULL. */
+static int list_pairs(const struct mlf_dataset *dataset, struct mlf_string_set *masks, struct mlf_string_set *photos,
+                      struct mlf_err *err)
 {
     struct mlf_string_set folders = {0};
     int result = mlf_folder_entries(dataset->root, "", 1, &folders, err);
 
     for (size_t i = 0; i < folders.n && !result; i++) {
-        const char *ending = paired_ending(folders.items[i], strlen(folders.items[i]));
-        char *photo = ending ? swap_ending(folders.items[i], ending, "", err) : NULL;
+        char *photo = photos_of(folders.items[i], strlen(folders.items[i]), err);
 
-        if (photo && mlf_string_set_find(&folders, photo) != MLF_NO_STRING)
-            result = mlf_string_set_add(photos, photo, NULL, NULL, err);
-        else if (!photo && ending)
+        if (photo && mlf_string_set_find(&folders, photo) != MLF_NO_STRING &&
+            ((masks && mlf_string_set_add(masks, folders.items[i], NULL, NULL, err)) ||
+             (photos && mlf_string_set_add(photos, photo, NULL, NULL, err))))
             result = -1;
         free(photo);
+        result = err && err->text[0] ? -1 : result;
     }
     mlf_string_set_free(&folders);
     return result;
@@ -104,18 +110,10 @@ static int list_pairs(const struct mlf_dataset *dataset, struct mlf_string_set *
 static int list_paired(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
 {
     struct mlf_string_set folders = {0};
-    int result = list_pairs(dataset, &folders, err);
+    int result = list_pairs(dataset, &folders, NULL, err);
 
-    for (size_t i = 0; i < folders.n && !result; i++) {
-        for (size_t k = 0; k < sizeof paired / sizeof *paired && !result; k++) {
-            char *masks = mlf_strf(err, "%s%s", folders.items[i], paired[k]);
-
-            if (!masks ||
-                (mlf_is_folder(dataset->root, masks) && mlf_files_below(dataset->root, masks, ".png", files, err)))
-                result = -1;
-            free(masks);
-        }
-    }
+    for (size_t i = 0; i < folders.n && !result; i++)
+        result = mlf_files_below(dataset->root, folders.items[i], ".png", files, err);
     mlf_string_set_free(&folders);
     return result;
 }
@@ -138,7 +136,7 @@ int masks_files(const struct mlf_dataset *dataset, enum masks_kind kind, struct 
 
 enum masks_kind masks_kind_of(const struct mlf_dataset *dataset, struct mlf_err *err)
 {
-    struct mlf_string_set pairs = {0};
+    struct mlf_string_set files = {0};
     enum masks_kind kind = MASKS_NONE;
 
     if (dataset->start)
@@ -148,10 +146,10 @@ enum masks_kind masks_kind_of(const struct mlf_dataset *dataset, struct mlf_err 
     for (size_t k = 0; k < 2; k++)
         if (mlf_is_folder(dataset->root, city_folders[k]))
             return MASKS_CITYSCAPES;
-    if ((mlf_is_file(dataset->root, colours[0]) || mlf_is_file(dataset->root, colours[1])) &&
-        !list_pairs(dataset, &pairs, err) && pairs.n > 0)
-        kind = MASKS_PAIRED;
-    mlf_string_set_free(&pairs);
+    for (size_t k = 0; k < sizeof lists / sizeof *lists && kind == MASKS_NONE; k++)
+        if (mlf_is_file(dataset->root, lists[k]) && !masks_files(dataset, MASKS_PAIRED, &files, err) && files.n > 0)
+            kind = MASKS_PAIRED;
+    mlf_string_set_free(&files);
     return kind;
 }
 
@@ -250,6 +248,19 @@ static char *photo_name(enum masks_kind kind, const char *file, struct mlf_err *
     return masks_stem(file, err);
 }
 
+/* The photo with that name, or with what is left of it without what masks have behind. */
+static char *find_paired(const struct mlf_dataset *dataset, const char *folder, char *name, struct mlf_err *err)
+{
+    char *photo = mlf_find_photo(dataset, &folder, 1, name, err);
+
+    for (size_t k = 0; k < sizeof longer / sizeof *longer && !photo && !(err && err->text[0]); k++)
+        if (ends_in(name, longer[k])) {
+            name[strlen(name) - strlen(longer[k])] = '\0';
+            photo = mlf_find_photo(dataset, &folder, 1, name, err);
+        }
+    return photo;
+}
+
 char *masks_photo(const struct mlf_dataset *dataset, enum masks_kind kind, const char *file, struct mlf_err *err)
 {
     const char *first = strchr(file, '/');
@@ -258,22 +269,18 @@ char *masks_photo(const struct mlf_dataset *dataset, enum masks_kind kind, const
     char *name = photo_name(kind, file, err);
     char *below =
         base > file + top + 1 ? mlf_strndup(file + top + 1, (size_t)(base - file) - top - 2, err) : mlf_strdup("", err);
-    const char *ending = kind == MASKS_PAIRED ? paired_ending(file, top) : NULL;
-    char *beside = ending ? mlf_strndup(file, top - strlen(ending), err) : mlf_strdup("", err);
-    char *folder = below && beside ? mlf_below(beside, below, err) : NULL;
+    char *paired = kind == MASKS_PAIRED ? photos_of(file, top, err) : NULL;
+    char *folder = below ? mlf_below(paired ? paired : "", below, err) : NULL;
     const char *folders[] = {folder, below};
-    char *photo = name && folder ? mlf_find_photo(dataset, folders, ending ? 1 : 2, name, err) : NULL;
+    char *photo = NULL;
 
-    if (!photo && name && folder && ending && ends_in(name, PAIRED_NAME) && !(err && err->text[0])) {
-        name[strlen(name) - strlen(PAIRED_NAME)] = '\0';
-        photo = mlf_find_photo(dataset, folders, 1, name, err);
-    }
-
+    if (name && folder && !(err && err->text[0]))
+        photo = paired ? find_paired(dataset, folder, name, err) : mlf_find_photo(dataset, folders, 2, name, err);
     if (!photo && name && folder && !(err && err->text[0]))
         photo = mlf_strf(err, "%s%s%s.%s", folder, *folder ? "/" : "", name, kind == MASKS_VOC ? "jpg" : "png");
     free(name);
     free(below);
-    free(beside);
+    free(paired);
     free(folder);
     return photo;
 }
@@ -335,7 +342,7 @@ int masks_photos(const struct mlf_dataset *dataset, enum masks_kind kind, struct
 
     if (kind != MASKS_PAIRED)
         return mlf_files_below(dataset->images, "", NULL, names, err);
-    result = list_pairs(dataset, &folders, err);
+    result = list_pairs(dataset, NULL, &folders, err);
     for (size_t i = 0; i < folders.n && !result; i++)
         result = mlf_files_below(dataset->images, folders.items[i], NULL, names, err);
     mlf_string_set_free(&folders);

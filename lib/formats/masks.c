@@ -41,8 +41,8 @@ static int locate(struct mlf_dataset *dataset, struct mlf_err *err)
 
     if (kind == MASKS_NONE)
         return mlf_fail(err,
-                        "'%s' has no SegmentationClass/, no gtFine/, and no label_colors.txt or class_dict.csv with "
-                        "folders such as train/ and trainannot/ or train_labels/",
+                        "'%s' has no SegmentationClass/, no gtFine/, and no label_colors.txt, class_dict.csv or "
+                        "codes.txt with folders such as train/ and trainannot/, train_labels/, or images/ and labels/",
                         dataset->root);
     return mlf_set_images(dataset, masks_photo_folder(dataset, kind), err);
 }
