@@ -115,14 +115,14 @@ static int is_empty(const struct kind *kind, const char *text, struct mlf_span f
 }
 
 /* Whether the first row that has boxes is such: those of a competition's submissions, which have confidences, are
- * not. */
+ * not. Where none has any, whether one says so. */
 static int head_fits(const char *head, size_t length)
 {
     struct mlf_table table = {0};
     const struct kind *kind = NULL;
     size_t image;
     size_t column;
-    int fits = 0;
+    int fits = 0, says_none = 0, has_boxes = 0;
 
     if (!mlf_table_open(&table, "", head, length, NULL))
         kind = find_kind(&table, &image, &column, NULL);
@@ -133,13 +133,16 @@ static int head_fits(const char *head, size_t length)
         size_t at = field.offset;
         size_t end = at + field.length;
 
-        if (is_empty(kind, head, field))
+        if (is_empty(kind, head, field)) {
+            says_none |= field.length > 0;
             continue;
+        }
+        has_boxes = 1;
         fits = next_box(kind, head, &at, end, &box) > 0 && next_box(kind, head, &at, end, &second) >= 0;
         break;
     }
     mlf_table_close(&table);
-    return fits;
+    return has_boxes ? fits : says_none;
 }
 
 static int list_files(const struct mlf_dataset *dataset, struct mlf_string_set *files, struct mlf_err *err)
