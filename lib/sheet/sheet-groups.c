@@ -199,6 +199,7 @@ void mlf_sheet_groups_free(struct mlf_sheet_groups *groups)
     free(groups->order);
     free(groups->member);
     free(groups->first_member);
+    free(groups->usual);
     memset(groups, 0, sizeof *groups);
 }
 

@@ -86,9 +86,11 @@ int mlf_track_cells_gather(const struct mlf_records *records, size_t *group_at, 
     return result;
 }
 
+/* A crop of a track, and its place among these in the order of their frames. */
 struct frame {
     double number;
-    size_t record;
+    size_t record, place;
+    const struct mlf_field *label; /* NULL: it has none */
 };
 
 static int by_frame(const void *a, const void *b)
@@ -99,17 +101,33 @@ static int by_frame(const void *a, const void *b)
     return (x->record > y->record) - (x->record < y->record);
 }
 
-static int same_label(const struct mlf_record *a, const struct mlf_record *b)
+static int compare_labels(const struct mlf_field *a, const struct mlf_field *b)
 {
-    const struct mlf_field *x = mlf_record_find(a, "label"), *y = mlf_record_find(b, "label");
-    return x && y ? x->length == y->length && memcmp(x->value, y->value, x->length) == 0 : x == y;
+    if (!a || !b)
+        return (a != NULL) - (b != NULL);
+    if (a->length != b->length)
+        return a->length < b->length ? -1 : 1;
+    return memcmp(a->value, b->value, a->length);
+}
+
+int mlf_track_cells_same_label(const struct mlf_record *a, const struct mlf_record *b)
+{
+    return compare_labels(mlf_record_find(a, "label"), mlf_record_find(b, "label")) == 0;
+}
+
+static int by_label(const void *a, const void *b)
+{
+    const struct frame *x = a, *y = b;
+    int order = compare_labels(x->label, y->label);
+    return order ? order : (x->place > y->place) - (x->place < y->place);
 }
 
 int mlf_track_cells_changes(const struct mlf_sheet_groups *groups, const struct mlf_records *records, size_t cell)
 {
     int changes = 0;
     for (size_t k = groups->first_member[cell] + 1; k < groups->first_member[cell + 1]; k++)
-        changes += !same_label(&records->items[groups->member[k - 1]], &records->items[groups->member[k]]);
+        changes +=
+            !mlf_track_cells_same_label(&records->items[groups->member[k - 1]], &records->items[groups->member[k]]);
     return changes;
 }
 
@@ -118,23 +136,21 @@ int mlf_track_cells_is(const struct mlf_sheets *sheets, size_t cell)
     return sheets->options.tracks && mlf_track_cells_has(&sheets->records->items[sheets->groups.order[cell]]);
 }
 
-size_t mlf_track_cells_usual(const struct mlf_sheet_groups *groups, const struct mlf_records *records, size_t cell)
+/* The first record in the order of the frames that has the label of most of them. Sorts the n frames by their labels.
+ */
+static size_t find_usual(struct frame *frames, size_t n)
 {
-    const size_t *member = groups->member + groups->first_member[cell];
-    size_t n = groups->first_member[cell + 1] - groups->first_member[cell], usual = member[0], most = 0, end;
-    /* Labels of a track change seldom: runs of one label are counted, not records. */
+    size_t usual = 0, most = 0, end;
+    qsort(frames, n, sizeof *frames, by_label);
     for (size_t i = 0; i < n; i = end) {
-        size_t count = 0;
-        for (end = i; end < n && same_label(&records->items[member[end]], &records->items[member[i]]);)
+        for (end = i; end < n && compare_labels(frames[end].label, frames[i].label) == 0;)
             end++;
-        for (size_t k = 0; k < n; k++)
-            count += same_label(&records->items[member[k]], &records->items[member[i]]);
-        if (count > most) {
-            most = count;
-            usual = member[i];
+        if (end - i > most || (end - i == most && frames[i].place < frames[usual].place)) {
+            usual = i;
+            most = end - i;
         }
     }
-    return usual;
+    return frames[usual].record;
 }
 
 static double area_of(const struct mlf_record *record)
@@ -146,13 +162,14 @@ static double area_of(const struct mlf_record *record)
 /* The record that the cell shows. */
 static size_t choose_shown(const struct mlf_records *records, const struct mlf_sheet_groups *groups, size_t cell)
 {
-    size_t usual = mlf_track_cells_usual(groups, records, cell), doubted = SIZE_MAX, largest = usual;
+    size_t usual = groups->usual[cell], doubted = SIZE_MAX, largest = usual;
     for (size_t k = groups->first_member[cell]; k < groups->first_member[cell + 1]; k++) {
         size_t index = groups->member[k];
         const struct mlf_record *record = &records->items[index];
         if (mlf_doubt_any(record) && index < doubted)
             doubted = index;
-        if (same_label(record, &records->items[usual]) && area_of(record) > area_of(&records->items[largest]))
+        if (mlf_track_cells_same_label(record, &records->items[usual]) &&
+            area_of(record) > area_of(&records->items[largest]))
             largest = index;
     }
     return doubted != SIZE_MAX ? doubted : largest;
@@ -166,20 +183,28 @@ int mlf_track_cells_settle(const struct mlf_records *records, struct mlf_sheet_g
                    ? groups->first_member[i + 1] - groups->first_member[i]
                    : most;
     struct frame *frames = mlf_alloc(most, sizeof *frames, err);
-    if (!frames)
+    groups->usual = frames ? mlf_alloc(groups->n_cells, sizeof *groups->usual, err) : NULL;
+    if (!groups->usual) {
+        free(frames);
         return -1;
+    }
     for (size_t i = 0; i < groups->n_cells; i++) {
         size_t *member = groups->member + groups->first_member[i];
         size_t n = groups->first_member[i + 1] - groups->first_member[i];
+        groups->usual[i] = groups->order[i];
         if (n < 2 || !mlf_track_cells_has(&records->items[groups->order[i]]))
             continue;
         for (size_t k = 0; k < n; k++) {
-            frames[k] = (struct frame){0, member[k]};
+            frames[k] =
+                (struct frame){.record = member[k], .label = mlf_record_find(&records->items[member[k]], "label")};
             mlf_record_number(&records->items[member[k]], "frame", &frames[k].number);
         }
         qsort(frames, n, sizeof *frames, by_frame);
-        for (size_t k = 0; k < n; k++)
+        for (size_t k = 0; k < n; k++) {
             member[k] = frames[k].record;
+            frames[k].place = k;
+        }
+        groups->usual[i] = find_usual(frames, n);
         groups->order[i] = choose_shown(records, groups, i);
     }
     free(frames);

@@ -1,7 +1,5 @@
 #include "track-tile.h"
 
-#include <string.h>
-
 #include "mlfix/base/err.h"
 #include "mlfix/photo/pixels.h"
 #include "mlfix/record/fields.h"
@@ -24,9 +22,7 @@ int mlf_track_tile_main(const struct mlf_sheets *sheets, size_t cell)
 
 static int is_unusual(const struct mlf_sheets *sheets, size_t record, size_t usual)
 {
-    const struct mlf_field *x = mlf_record_find(&sheets->records->items[record], "label");
-    const struct mlf_field *y = mlf_record_find(&sheets->records->items[usual], "label");
-    return x && y ? x->length != y->length || memcmp(x->value, y->value, x->length) != 0 : x != y;
+    return !mlf_track_cells_same_label(&sheets->records->items[record], &sheets->records->items[usual]);
 }
 
 /* Chooses frames from the first to the last, evenly spread, and one with another label where there is any. How many. */
@@ -60,7 +56,7 @@ void mlf_track_tile_draw(const struct mlf_sheets *sheets, size_t cell, const str
                          struct mlf_pixels *page)
 {
     int size = sheets->style.cell, side = size / SHOWN, top = y + mlf_track_tile_main(sheets, cell);
-    size_t usual = mlf_track_cells_usual(&sheets->groups, sheets->records, cell), chosen[SHOWN];
+    size_t usual = sheets->groups.usual[cell], chosen[SHOWN];
     size_t n = choose(sheets, cell, usual, chosen);
     for (size_t k = 0; k < n; k++) {
         const struct mlf_record *record = &sheets->records->items[chosen[k]];

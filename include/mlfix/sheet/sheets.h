@@ -64,6 +64,9 @@ struct mlf_sheet_groups {
     /* The records that share cell i, order[i] among them:
      * member[first_member[i] .. first_member[i + 1] - 1]. */
     size_t *member, *first_member;
+    /* By cell: of the crops of a track, the first in the order of frames that has the label of most. NULL where tracks
+     * share no cells. */
+    size_t *usual;
 };
 
 /* The text under a cell, and a percentage ("97%", or "") at the right end of its last

@@ -17,8 +17,12 @@ int mlf_track_cells_gather(const struct mlf_records *records, size_t *group_at, 
 /* Whether the record is of a track. */
 int mlf_track_cells_has(const struct mlf_record *record);
 
-/* Puts the crops of each cell that has those of a track in order of their frames, and chooses the one that it shows:
- * the first that is doubted in the order of the records, else the largest of those with the most frequent label. */
+/* Whether two records have the same label, or both none. */
+int mlf_track_cells_same_label(const struct mlf_record *a, const struct mlf_record *b);
+
+/* Puts the crops of each cell that has those of a track in order of their frames, fills in groups->usual, and chooses
+ * the crop that it shows: the first that is doubted in the order of the records, else the largest of those with the
+ * most frequent label. */
 int mlf_track_cells_settle(const struct mlf_records *records, struct mlf_sheet_groups *groups, struct mlf_err *err);
 
 /* Whether the cell shows a track. */
@@ -26,8 +30,5 @@ int mlf_track_cells_is(const struct mlf_sheets *sheets, size_t cell);
 
 /* How often the label changes from one crop of the cell to the next. */
 int mlf_track_cells_changes(const struct mlf_sheet_groups *groups, const struct mlf_records *records, size_t cell);
-
-/* The first crop of the cell that has the label of most of them: the number of its record. */
-size_t mlf_track_cells_usual(const struct mlf_sheet_groups *groups, const struct mlf_records *records, size_t cell);
 
 #endif
