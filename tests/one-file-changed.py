@@ -62,19 +62,20 @@ def cut(data):
     return half if data.lstrip()[:1] in (b"{", b"[", b"<") else half[: half.rfind(b"\n") + 1]
 
 
-def changes(file):
-    """Each way to change the file: its name, how to do it, and the name that the file has then."""
-    down = file.parent / "down" / file.name
-    other = file.with_name("other-" + file.name)
-
-    def move():
-        down.parent.mkdir()
-        file.rename(down)
-
-    yield "renamed", lambda: file.rename(other), other.name
-    yield "emptied", lambda: file.write_bytes(b""), file.name
-    yield "cut off", lambda: file.write_bytes(cut(file.read_bytes())), file.name
-    yield "moved down", move, file.name
+def changed(file):
+    """Changes the file in each way, and back when the caller goes on: the way, and the name that the file has then."""
+    whole = file.read_bytes()
+    for way, name in (("renamed", "other-" + file.name), ("moved down", "down/" + file.name)):
+        other = file.parent / name
+        other.parent.mkdir(exist_ok=True)
+        file.rename(other)
+        yield way, other.name
+        other.rename(file)
+    (file.parent / "down").rmdir()
+    for way, data in (("emptied", b""), ("cut off", cut(whole))):
+        file.write_bytes(data)
+        yield way, file.name
+        file.write_bytes(whole)
 
 
 def chosen(data):
@@ -117,16 +118,12 @@ def attempt(kept):
     if status == 2 or not before:
         return 0, []
     tried, wrong = 0, []
-    shutil.copytree(kept / "data", kept / "whole")
-    for file in [p.relative_to(kept / "data") for p in chosen(kept / "data")]:
-        for change, do, name in changes(kept / "data" / file):
-            do()
+    for file in chosen(kept / "data"):
+        for change, name in changed(file):
             why = objection(change, name, before, *read(kept, options))
             tried += 1
             if why:
-                wrong.append(f"{file} {change}: {why}")
-            shutil.rmtree(kept / "data")
-            shutil.copytree(kept / "whole", kept / "data")
+                wrong.append(f"{file.relative_to(kept / 'data')} {change}: {why}")
     return tried, wrong
 
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mlfix/base/err.h"
+#include "mlfix/base/portable.h"
 
 /* Requests below this number of bytes fail only where there is no memory at all. */
 #define SMALL ((size_t)1 << 20)
@@ -51,6 +52,8 @@ void *mlf_alloc_matrix(size_t n, size_t size, struct mlf_err *err)
     void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
     if (!memory)
         too_large(n, size, err);
+    else
+        mlf_wish_large_pages(memory, bytes);
     return memory;
 }
 

@@ -16,6 +16,7 @@
 #include "mlfix/base/message.h"
 #include "mlfix/base/nearest-word.h"
 #include "mlfix/base/parallel.h"
+#include "mlfix/base/portable.h"
 #include "mlfix/base/progress.h"
 #include "output.h"
 #include "stages-tell.h"
@@ -353,6 +354,7 @@ void mlf_cli_start(const struct mlf_command *what, int argc, char **argv)
     command = what;
     mlf_message_name(what->name);
     mlf_cleanup_start(what->name);
+    mlf_keep_freed_memory();
     started = mlf_clock_seconds();
     jobs = mlf_processors();
     setlocale(LC_CTYPE, "C.UTF-8"); /* Pango and the like; numbers stay in the C locale */

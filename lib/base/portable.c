@@ -2,12 +2,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #ifdef __linux__
 #include <linux/fs.h>
 #include <sys/syscall.h>
@@ -126,5 +131,27 @@ int mlf_share_contents(int from, int to)
     (void)from;
     (void)to;
     return 0;
+#endif
+}
+
+void mlf_keep_freed_memory(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 32 << 20); /* what is greater is mapped, and goes back to the system when it is freed */
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
+}
+
+void mlf_wish_large_pages(void *memory, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    const size_t page = (size_t)2 << 20;
+    const uintptr_t start = (uintptr_t)memory;
+    const uintptr_t first = (start + page - 1) / page * page, end = (start + bytes) / page * page;
+    if (first < end)
+        (void)madvise((void *)first, end - first, MADV_HUGEPAGE);
+#else
+    (void)memory;
+    (void)bytes;
 #endif
 }

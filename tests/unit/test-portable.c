@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -102,6 +103,60 @@ static void test_share(void)
     CHECK(strcmp(read_text("to"), shared ? "some contents" : "") == 0);
 }
 
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+#if defined __GLIBC__ && !defined __SANITIZE_ADDRESS__ && !__has_feature(address_sanitizer)
+/* Page faults of this process that needed no disk. */
+static long faults(void)
+{
+    struct rusage usage;
+    CHECK(getrusage(RUSAGE_SELF, &usage) == 0);
+    return usage.ru_minflt;
+}
+
+/* Takes 16 MB, writes to all of it, and gives it back. */
+static void use_memory(void)
+{
+    const size_t bytes = (size_t)16 << 20;
+    volatile char *memory = malloc(bytes);
+    CHECK(memory != NULL);
+    for (size_t i = 0; memory && i < bytes; i += 1024)
+        memory[i] = 1;
+    free((void *)memory);
+}
+
+static void test_freed_memory(void)
+{
+    mlf_keep_freed_memory();
+    use_memory();
+    long before = faults();
+    use_memory();
+    CHECK(faults() - before < 100); /* of 4,096 pages */
+}
+#else
+static void test_freed_memory(void)
+{
+    mlf_keep_freed_memory(); /* another allocator: nothing but that it can be called */
+}
+#endif
+
+static void test_large_pages(void)
+{
+    const size_t bytes = (size_t)5 << 20;
+    char *memory = malloc(bytes);
+    CHECK(memory != NULL);
+    memset(memory, 7, bytes);
+    for (size_t i = 0; i <= bytes; i += bytes / 5)
+        mlf_wish_large_pages(memory, i);
+    mlf_wish_large_pages(memory + 1, 3);
+    size_t kept = 0;
+    for (size_t i = 0; i < bytes; i++)
+        kept += memory[i] == 7;
+    CHECK(kept == bytes);
+    free(memory);
+}
+
 int main(void)
 {
     strcpy(folder, "/tmp/mlfix-test-XXXXXX");
@@ -113,6 +168,8 @@ int main(void)
     RUN(test_random);
     RUN(test_own_path);
     RUN(test_share);
+    RUN(test_freed_memory);
+    RUN(test_large_pages);
     char command[128];
     snprintf(command, sizeof command, "rm -rf '%s'", folder);
     CHECK(system(command) == 0);

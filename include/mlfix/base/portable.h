@@ -28,4 +28,13 @@ int mlf_own_path(char *path, size_t size);
  * if it cannot be done and nothing was, -1 with errno where it failed in the middle. */
 int mlf_share_contents(int from, int to);
 
+/* Has the allocator keep memory that was freed, up to 64 MB of it, rather than give it back to the system at once,
+ * where the allocator can be told so: matrices of some megabytes that are taken and freed in turns, and vectors of a
+ * picture's rows, are else cleared by the system page by page each time. */
+void mlf_keep_freed_memory(void);
+
+/* Asks the system for large pages (2 MB) within this memory, which is about to be written: fewer page faults. It may
+ * not have any; nothing but the time depends on it. */
+void mlf_wish_large_pages(void *memory, size_t bytes);
+
 #endif
