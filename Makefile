@@ -89,7 +89,9 @@ fuzzers     := $(fuzz_sources:tests/fuzz/targets/%.c=$(O)/fuzz/%)
 stubs       := $(stub_sources:tests/tools/%.c=$(O)/tools/%.so)
 
 .PHONY: all programs setup demo check check-run wild check-browser recipes test rules asan ubsan tsan valgrind bench install uninstall dist deb sbom clean
-.SECONDARY:
+# Objects stay, but are no intermediate files of the library's, which need not be there where the library is newer than
+# their source: libmicrohttpd, which comes with the packages of `make check`, adds some to a library that is built.
+.PRECIOUS: $(O)/%.o
 
 all: programs
 

@@ -184,7 +184,8 @@ static int settle_field(struct mlf_dataset *dataset, const struct mlf_targets *t
 static int check_meaning(const struct mlf_dataset *dataset, const struct mlf_plan *plan, struct mlf_err *err)
 {
     char *warning = NULL;
-    int result = mlf_dataset_stays(dataset, mlf_operands[0], &options.hints, &plan->edits, &warning, err);
+    size_t gone = plan->counts[MLF_WILL_REMOVE] + plan->counts[MLF_WILL_MARK] + plan->counts[MLF_WILL_MOVE];
+    int result = mlf_dataset_stays(dataset, mlf_operands[0], &options.hints, &plan->edits, gone, &warning, err);
 
     if (!result && warning)
         mlf_warn("%s", warning);

@@ -156,6 +156,11 @@ char *mlf_encoding_decode(const struct mlf_encoding *encoding, const char *bytes
                  encoding->name);
         return NULL;
     }
+    if (!part && buf.length && memchr(buf.data, '\0', buf.length)) {
+        mlf_buf_free(&buf);
+        mlf_fail(err, "the text, in %s, holds a NUL", encoding->name);
+        return NULL;
+    }
     *text_length = buf.length;
     return mlf_buf_take(&buf, err);
 }

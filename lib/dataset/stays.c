@@ -2,10 +2,12 @@
 
 #include "mlfix/dataset/stays.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "mlfix/base/array.h"
 #include "mlfix/base/err.h"
+#include "mlfix/base/string-set.h"
 #include "mlfix/dataset/dataset.h"
 #include "mlfix/dataset/driver.h"
 #include "mlfix/dataset/edits.h"
@@ -111,8 +113,108 @@ static int check_files(const struct mlf_dataset *dataset, const struct mlf_datas
                                                                                                                   : 0;
 }
 
+/* How many objects are read of each file that is edited. */
+struct counts {
+    struct mlf_string_set files;
+    size_t *of_file; /* by the number of the file */
+    size_t last;     /* the file of the object before: the next is mostly of the same */
+};
+
+static int name_files(struct counts *counts, const struct mlf_edits *edits, struct mlf_err *err)
+{
+    for (size_t i = 0; i < edits->n; i++)
+        if (edits->items[i].text && mlf_string_set_add(&counts->files, edits->items[i].file, NULL, NULL, err))
+            return -1;
+    counts->of_file = mlf_alloc(counts->files.n, sizeof *counts->of_file, err);
+    return counts->of_file ? 0 : -1;
+}
+
+static void free_counts(struct counts *counts)
+{
+    mlf_string_set_free(&counts->files);
+    free(counts->of_file);
+}
+
+static int count_object(void *context, const struct mlf_object *object, struct mlf_err *err)
+{
+    struct counts *counts = context;
+
+    (void)err;
+    if (!object->file)
+        return 0;
+    if (strcmp(counts->files.items[counts->last], object->file) != 0) {
+        size_t number = mlf_string_set_find(&counts->files, object->file);
+
+        if (number == MLF_NO_STRING)
+            return 0;
+        counts->last = number;
+    }
+    counts->of_file[counts->last]++;
+    return 0;
+}
+
+static int count_objects(const struct mlf_dataset *dataset, const struct mlf_edits *edits, struct counts *counts,
+                         struct mlf_err *err)
+{
+    struct mlf_dataset bare = *dataset; /* masks take time, and nobody is to hear of its files again */
+
+    bare.masks = 0;
+    bare.opened = NULL;
+    return name_files(counts, edits, err) || dataset->driver->read(&bare, count_object, counts, err) ? -1 : 0;
+}
+
+/* Whether of each edited file objects are read, where more were than go; `why` says why nothing can be read. */
+static int check_lost(const struct change *change, const struct counts *after, size_t gone, const char *why,
+                      struct mlf_err *err)
+{
+    struct counts before = {.last = 0};
+    const char *file = NULL;
+    size_t lost = 0;
+    int result = count_objects(change->dataset, change->edits, &before, err);
+
+    for (size_t i = 0; i < before.files.n && !result; i++)
+        if (before.of_file[i] > 0 && (*why || after->of_file[i] == 0)) {
+            lost += before.of_file[i];
+            file = file ? file : before.files.items[i];
+        }
+    if (!result && lost > gone)
+        result =
+            *why ? mlf_fail(
+                       err,
+                       "after these changes '%s' could not be read (%s): take out what is left, too, or leave it all",
+                       change->path, why)
+                 : mlf_fail(err,
+                            "after these changes no object of '%s' would be read any more, since by what goes the "
+                            "file was known: take out what is left of it, too",
+                            file);
+    free_counts(&before);
+    return result;
+}
+
+/* Whether what stays is read again. */
+static int check_objects(const struct change *change, size_t gone, struct mlf_err *err)
+{
+    struct counts counts = {.last = 0};
+    struct mlf_err why = {""};
+    struct mlf_dataset after;
+    int is_lost = 0, result = 0;
+
+    if (open_as(&after, change, change->dataset->driver->name, 1, &why))
+        return check_lost(change, &counts, gone, why.text, err);
+    after.format_given = change->dataset->format_given;
+    if (count_objects(&after, change->edits, &counts, &why))
+        is_lost = 1;
+    for (size_t i = 0; i < counts.files.n && !is_lost; i++)
+        is_lost = counts.of_file[i] == 0;
+    if (is_lost)
+        result = check_lost(change, &counts, gone, why.text, err);
+    free_counts(&counts);
+    mlf_dataset_close(&after);
+    return result;
+}
+
 int mlf_dataset_stays(const struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints,
-                      const struct mlf_edits *edits, char **warning, struct mlf_err *err)
+                      const struct mlf_edits *edits, size_t gone, char **warning, struct mlf_err *err)
 {
     const struct change change = {dataset, path, hints, edits};
     struct mlf_dataset after;
@@ -121,7 +223,7 @@ int mlf_dataset_stays(const struct mlf_dataset *dataset, const char *path, const
     *warning = NULL;
     if (!changes_text(edits))
         return 0;
-    if (check_place(&change, warning, err) || check_format(&change, warning, err))
+    if (check_place(&change, warning, err) || check_format(&change, warning, err) || check_objects(&change, gone, err))
         return -1;
     if (!dataset->driver->stays)
         return 0;

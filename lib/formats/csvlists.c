@@ -142,13 +142,14 @@ static int take_out(struct placed *placed, size_t at, struct mlf_edits *edits, s
     return mlf_edits_replace(edits, placed->file, from, to - from, "", 0, err);
 }
 
-/* A list has no way to hold a label with such signs. */
+/* A list has no way to hold a label with such signs; with brackets around them, lists are others. */
 static int check_label(const struct placed *placed, const char *label, struct mlf_err *err)
 {
     const struct lists *lists = placed->context;
     size_t length = strlen(label);
 
-    if (strpbrk(label, lists->brackets ? "\"'\\[]\r\n" : "\"\r\n") || strchr(label, lists->separator) ||
+    if ((!lists->brackets && (label[0] == '[' || label[length - 1] == ']')) ||
+        strpbrk(label, lists->brackets ? "\"'\\[]\r\n" : "\"\r\n") || strchr(label, lists->separator) ||
         strchr(label, lists->table.delimiter) || strchr(" \t", label[0]) || strchr(" \t", label[length - 1]))
         return mlf_fail(err, "'%s' has lists of labels, in which '%s' cannot stand", placed->file, label);
     return 0;

@@ -154,17 +154,26 @@ static int read_all(const struct mlf_dataset *dataset, mlf_object_sink *sink, vo
     return result;
 }
 
+/* Whether the object is <object/>, with nothing inside. */
+static int is_closed(const struct voc_object *object, const char *text)
+{
+    return object->name_tag.length == 0 && mlf_xml_is_empty(text, object->element);
+}
+
 static int relabel(const struct voc_file *voc, const struct voc_object *object, const char *label, const char *text,
                    const char *file, struct mlf_edits *edits, struct mlf_err *err)
 {
     struct mlf_span span = object->name;
     struct mlf_buf buf = {0};
     int bare = span.length == 0 && object->name.offset == object->name_tag.offset + object->name_tag.length;
+    int closed = is_closed(object, text);
     int result;
 
     if (bare) { /* there is no <name>, or it is <name/>: write a whole element */
         span = object->name_tag.length ? object->name_tag : (struct mlf_span){object->inside, 0};
-        mlf_buf_puts(&buf, "<name>");
+        if (closed) /* in the place of "/>" */
+            span = (struct mlf_span){object->element.offset + object->element.length - 2, 2};
+        mlf_buf_puts(&buf, closed ? "><name>" : "<name>");
     }
     while (span.length > 0 && strchr(" \t\r\n", text[span.offset]) && !bare) {
         span.offset++;
@@ -174,7 +183,7 @@ static int relabel(const struct voc_file *voc, const struct voc_object *object, 
         span.length--;
     result = mlf_xml_put(&buf, label, voc->plain_ascii ? MLF_XML_ASCII : 0, err);
     if (bare)
-        mlf_buf_puts(&buf, "</name>");
+        mlf_buf_puts(&buf, closed ? "</name></object>" : "</name>");
     if (!result)
         result = mlf_buf_check(&buf, err);
     if (!result)
@@ -238,6 +247,8 @@ static int mark(const struct voc_object *object, const char *text, const char *f
     struct mlf_buf fresh = {0};
     int result = 0;
 
+    if (is_closed(object, text))
+        return mlf_fail(err, "'%s' has an empty element 'object', which cannot be marked", file);
     while (object->name_tag.length && gap > 0 && strchr(" \t\r\n", text[gap - 1]))
         gap--;
     for (int i = 0; i < 2 && !result; i++) {

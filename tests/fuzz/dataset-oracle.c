@@ -133,16 +133,18 @@ static int is_expected(const struct decisions *decisions, const char *error)
     return removes && (strstr(error, "of the format") || strstr(error, "holds no") || strstr(error, "has no folder"));
 }
 
-/* Whether the edits would change what the dataset is read as, which mlfix-apply refuses then. Other formats than those
- * of which the rows say it are asked now and then. */
+/* Whether the edits would change what the dataset is read as, which mlfix-apply refuses then. */
 static int is_refused(const struct mlf_dataset *dataset, const struct mlf_hints *hints, const struct mlf_edits *edits,
-                      uint64_t *state)
+                      const struct decisions *decisions)
 {
     struct mlf_err err = {""};
     char *warning = NULL;
-    int is_below = strcmp(dataset->root, fuzz_folder()) != 0;
-    int refused = (dataset->driver->stays || is_below || fuzz_next(state) % 16 == 0) &&
-                  mlf_dataset_stays(dataset, fuzz_folder(), hints, edits, &warning, &err);
+    size_t gone = 0;
+    int refused;
+
+    for (size_t i = 0; i < decisions->n; i++)
+        gone += decisions->changes[i].action == MLF_REMOVE || decisions->changes[i].action == MLF_MARK;
+    refused = mlf_dataset_stays(dataset, fuzz_folder(), hints, edits, gone, &warning, &err);
 
     HOLDS(!refused || *err.text, "a refusal has a sentence");
     free(warning);
@@ -169,7 +171,7 @@ static int edit(struct decisions *decisions, const struct mlf_objects *before, c
         HOLDS(*err.text, "an error has a sentence");
         return -1;
     }
-    return is_refused(dataset, hints, edits, &further) ? -1 : 0;
+    return is_refused(dataset, hints, edits, decisions) ? -1 : 0;
 }
 
 static void edit_and_compare(const struct mlf_objects *before, const struct mlf_dataset *dataset,
