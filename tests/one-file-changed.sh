@@ -31,7 +31,7 @@ for script in "$top"/tests/formats/*/*/cmd; do
     "  " | *" ${name%%/*} "*) ;;
     *) continue ;;
     esac
-    case $from in */decisions | */hostile*) continue ;; esac
+    case $name in */decisions | */hostile*) continue ;; esac
     [ ! -e "$from/needs" ] || continue
     mkdir work
     for file in "$from"/*; do

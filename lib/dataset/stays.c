@@ -80,7 +80,7 @@ static int check_place(const struct change *change, char **warning, struct mlf_e
         result = mlf_fail(err,
                           "after these changes the dataset would be found in '%s', no longer in '%s': if they are "
                           "right, name '%s' in place of '%s', now and whenever it is read",
-                          after.root, dataset->root, dataset->root, path);
+                          after.root, dataset->root, strcmp(dataset->root, path) ? dataset->root : after.root, path);
     mlf_dataset_close(&after);
     return result;
 }
@@ -169,15 +169,17 @@ static int check_lost(const struct change *change, const struct counts *after, s
 {
     struct counts before = {.last = 0};
     const char *file = NULL;
-    size_t lost = 0;
+    size_t lost = 0, gained = 0; /* in files that list the photos of a class, an object goes from one to another */
     int result = count_objects(change->dataset, change->edits, &before, err);
 
     for (size_t i = 0; i < before.files.n && !result; i++)
         if (before.of_file[i] > 0 && (*why || after->of_file[i] == 0)) {
             lost += before.of_file[i];
             file = file ? file : before.files.items[i];
+        } else if (!*why && after->of_file[i] > before.of_file[i]) {
+            gained += after->of_file[i] - before.of_file[i];
         }
-    if (!result && lost > gone)
+    if (!result && lost > gone + gained)
         result =
             *why ? mlf_fail(
                        err,
@@ -213,21 +215,16 @@ static int check_objects(const struct change *change, size_t gone, struct mlf_er
     return result;
 }
 
-int mlf_dataset_stays(const struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints,
-                      const struct mlf_edits *edits, size_t gone, char **warning, struct mlf_err *err)
+/* Whether the rows that stay mean what they meant. */
+static int check_meaning(const struct change *change, char **warning, struct mlf_err *err)
 {
-    const struct change change = {dataset, path, hints, edits};
+    const struct mlf_dataset *dataset = change->dataset;
     struct mlf_dataset after;
     int result;
 
-    *warning = NULL;
-    if (!changes_text(edits))
-        return 0;
-    if (check_place(&change, warning, err) || check_format(&change, warning, err) || check_objects(&change, gone, err))
-        return -1;
     if (!dataset->driver->stays)
         return 0;
-    if (open_as(&after, &change, dataset->driver->name, 1, err))
+    if (open_as(&after, change, dataset->driver->name, 1, err))
         return mlf_fail_at(err, "after these changes");
     after.format_given = dataset->format_given;
     result = dataset->driver->stays(dataset, &after, err);
@@ -235,4 +232,18 @@ int mlf_dataset_stays(const struct mlf_dataset *dataset, const char *path, const
         result = check_files(dataset, &after, warning, err);
     mlf_dataset_close(&after);
     return result;
+}
+
+int mlf_dataset_stays(const struct mlf_dataset *dataset, const char *path, const struct mlf_hints *hints,
+                      const struct mlf_edits *edits, size_t gone, char **warning, struct mlf_err *err)
+{
+    const struct change change = {dataset, path, hints, edits};
+
+    *warning = NULL;
+    if (!changes_text(edits))
+        return 0;
+    if (check_place(&change, warning, err) || check_format(&change, warning, err) ||
+        check_meaning(&change, warning, err))
+        return -1;
+    return check_objects(&change, gone, err);
 }

@@ -9,6 +9,7 @@
 #include "mlfix/base/array.h"
 #include "mlfix/base/buf.h"
 #include "mlfix/base/path.h"
+#include "mlfix/dataset/edits.h"
 #include "mlfix/dataset/files.h"
 
 /* Of more folders none is looked into: they are classes, or the photos of each video. */
@@ -43,13 +44,38 @@ static int holds_text(const char *root, const char *folder, int depth, struct ml
     return holds;
 }
 
+/* The edits of files in the folder, which is their root or lies below it; NULL where there are none. `below` is given
+ * room for them, which the caller frees, and borrows their texts. */
+static const struct mlf_edits *edits_below(const struct wrapped_edits *edits, const char *folder,
+                                           struct mlf_edits *below)
+{
+    size_t root = edits->edits && strcmp(edits->root, ".") ? strlen(edits->root) : 0, length;
+
+    if (!edits->edits || !strcmp(edits->root, folder))
+        return edits->edits;
+    if ((root && (strncmp(folder, edits->root, root) != 0 || folder[root] != '/')) || (!root && folder[0] == '/') ||
+        !(below->items = mlf_alloc(edits->edits->n, sizeof *below->items, NULL)))
+        return NULL;
+    folder += root ? root + 1 : strncmp(folder, "./", 2) ? 0 : 2;
+    length = strlen(folder);
+    for (size_t i = 0; i < edits->edits->n; i++) {
+        struct mlf_edit edit = edits->edits->items[i];
+
+        if (!edit.text || strncmp(edit.file, folder, length) != 0 || edit.file[length] != '/')
+            continue;
+        edit.file += length + 1;
+        below->items[below->n++] = edit;
+    }
+    return below->n ? below : NULL;
+}
+
 /* Whether a driver of annotations claims the folder; *claim is its name and what it saw, where that is wanted. A folder
  * that cannot be probed is none. */
 static int is_dataset(const char *folder, const struct mlf_driver *wanted, const struct wrapped_edits *edits,
                       char **claim)
 {
-    const int are_here = edits->edits && !strcmp(edits->root, folder);
-    const struct mlf_dataset dataset = {.root = folder, .changed = are_here ? edits->edits : NULL};
+    struct mlf_edits below = {0};
+    const struct mlf_dataset dataset = {.root = folder, .changed = edits_below(edits, folder, &below)};
     int is = 0;
 
     for (size_t i = 0; mlf_drivers[i] && !is; i++) {
@@ -62,6 +88,7 @@ static int is_dataset(const char *folder, const struct mlf_driver *wanted, const
             *claim = mlf_strf(NULL, "%s: %s", mlf_drivers[i]->name, evidence ? evidence : mlf_drivers[i]->description);
         free(evidence);
     }
+    free(below.items);
     return is;
 }
 

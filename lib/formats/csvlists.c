@@ -372,7 +372,22 @@ static int open_mapped(struct lists *lists, struct mlf_mapping *text, const stru
     return found < 0 ? -1 : 0;
 }
 
-/* Where each photo has one label, nothing separates and nothing is read otherwise. */
+/* Whether a list holds the mark. */
+static int holds_mark(const struct lists *lists, char mark)
+{
+    struct mlf_table table = lists->table;
+    int holds = 0;
+
+    while (!holds && mlf_table_next(&table, NULL) > 0)
+        if (lists->label < table.row.n) {
+            struct mlf_span list = lists_inside(lists, table.row.fields[lists->label]);
+
+            holds = memchr(table.text + list.offset, mark, list.length) != NULL;
+        }
+    return holds;
+}
+
+/* Where each photo has one label and no mark stands beside it, nothing separates and nothing is read otherwise. */
 static int table_stays(const struct mlf_dataset *before, const struct mlf_dataset *after, const char *file,
                        struct mlf_err *err)
 {
@@ -381,7 +396,7 @@ static int table_stays(const struct mlf_dataset *before, const struct mlf_datase
     int result =
         open_mapped(&old, &texts[0], before, file, err) || open_mapped(&now, &texts[1], after, file, err) ? -1 : 0;
 
-    if (!result && now.several && now.separator != old.separator)
+    if (!result && now.separator != old.separator && (now.several || holds_mark(&now, old.separator)))
         result = mlf_fail(err,
                           "after these changes '%c' would separate the labels of '%s', no longer '%c', since a mark is "
                           "known by lists that share a label",
