@@ -118,6 +118,8 @@ struct counts {
     struct mlf_string_set files;
     size_t *of_file; /* by the number of the file */
     size_t last;     /* the file of the object before: the next is mostly of the same */
+    size_t unseen;   /* files of which there was none yet */
+    int to_the_end;  /* reading goes on when each file had one */
 };
 
 static int name_files(struct counts *counts, const struct mlf_edits *edits, struct mlf_err *err)
@@ -125,6 +127,7 @@ static int name_files(struct counts *counts, const struct mlf_edits *edits, stru
     for (size_t i = 0; i < edits->n; i++)
         if (edits->items[i].text && mlf_string_set_add(&counts->files, edits->items[i].file, NULL, NULL, err))
             return -1;
+    counts->unseen = counts->files.n;
     counts->of_file = mlf_alloc(counts->files.n, sizeof *counts->of_file, err);
     return counts->of_file ? 0 : -1;
 }
@@ -149,8 +152,8 @@ static int count_object(void *context, const struct mlf_object *object, struct m
             return 0;
         counts->last = number;
     }
-    counts->of_file[counts->last]++;
-    return 0;
+    counts->unseen -= counts->of_file[counts->last]++ == 0;
+    return counts->unseen || counts->to_the_end ? 0 : -1;
 }
 
 static int count_objects(const struct mlf_dataset *dataset, const struct mlf_edits *edits, struct counts *counts,
@@ -160,14 +163,16 @@ static int count_objects(const struct mlf_dataset *dataset, const struct mlf_edi
 
     bare.masks = 0;
     bare.opened = NULL;
-    return name_files(counts, edits, err) || dataset->driver->read(&bare, count_object, counts, err) ? -1 : 0;
+    if (name_files(counts, edits, err))
+        return -1;
+    return dataset->driver->read(&bare, count_object, counts, err) && (counts->unseen || counts->to_the_end) ? -1 : 0;
 }
 
 /* Whether of each edited file objects are read, where more were than go; `why` says why nothing can be read. */
 static int check_lost(const struct change *change, const struct counts *after, size_t gone, const char *why,
                       struct mlf_err *err)
 {
-    struct counts before = {.last = 0};
+    struct counts before = {.to_the_end = 1};
     const char *file = NULL;
     size_t lost = 0, gained = 0; /* in files that list the photos of a class, an object goes from one to another */
     int result = count_objects(change->dataset, change->edits, &before, err);
@@ -196,7 +201,7 @@ static int check_lost(const struct change *change, const struct counts *after, s
 /* Whether what stays is read again. */
 static int check_objects(const struct change *change, size_t gone, struct mlf_err *err)
 {
-    struct counts counts = {.last = 0};
+    struct counts counts = {.to_the_end = 0};
     struct mlf_err why = {""};
     struct mlf_dataset after;
     int is_lost = 0, result = 0;
