@@ -387,7 +387,7 @@ static int holds_mark(const struct lists *lists, char mark)
     return holds;
 }
 
-/* Where each photo has one label and no mark stands beside it, nothing separates and nothing is read otherwise. */
+/* Where each photo has one label, and neither mark stands in it or beside it, nothing is read otherwise. */
 static int table_stays(const struct mlf_dataset *before, const struct mlf_dataset *after, const char *file,
                        struct mlf_err *err)
 {
@@ -396,7 +396,8 @@ static int table_stays(const struct mlf_dataset *before, const struct mlf_datase
     int result =
         open_mapped(&old, &texts[0], before, file, err) || open_mapped(&now, &texts[1], after, file, err) ? -1 : 0;
 
-    if (!result && now.separator != old.separator && (now.several || holds_mark(&now, old.separator)))
+    if (!result && now.separator != old.separator &&
+        (now.several || holds_mark(&now, old.separator) || holds_mark(&now, now.separator)))
         result = mlf_fail(err,
                           "after these changes '%c' would separate the labels of '%s', no longer '%c', since a mark is "
                           "known by lists that share a label",
