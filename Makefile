@@ -89,8 +89,8 @@ fuzzers     := $(fuzz_sources:tests/fuzz/targets/%.c=$(O)/fuzz/%)
 stubs       := $(stub_sources:tests/tools/%.c=$(O)/tools/%.so)
 
 .PHONY: all programs setup demo check check-run wild check-browser recipes test rules asan ubsan tsan valgrind bench install uninstall dist deb sbom clean
-# Objects stay, but are no intermediate files of the library's, which need not be there where the library is newer than
-# their source: libmicrohttpd, which comes with the packages of `make check`, adds some to a library that is built.
+# Objects are kept. With .SECONDARY make would not build an object that is missing where the library is newer than its
+# source, as the server's are when libmicrohttpd is installed after the first build.
 .PRECIOUS: $(O)/%.o
 
 all: programs

@@ -148,6 +148,7 @@ char *mlf_encoding_decode(const struct mlf_encoding *encoding, const char *bytes
                           size_t *text_length, struct mlf_err *err)
 {
     struct mlf_buf buf = {0};
+    const char *nul;
     size_t at;
 
     if (convert("UTF-8", encoding->name, bytes + encoding->mark, length - encoding->mark, &buf, &at) && !part) {
@@ -156,9 +157,13 @@ char *mlf_encoding_decode(const struct mlf_encoding *encoding, const char *bytes
                  encoding->name);
         return NULL;
     }
-    if (!part && buf.length && memchr(buf.data, '\0', buf.length)) {
+    if (!part && buf.length && (nul = memchr(buf.data, '\0', buf.length))) {
+        size_t line = 1;
+
+        for (const char *c = buf.data; c < nul; c++)
+            line += *c == '\n';
+        mlf_fail(err, "line %zu: the text, in %s, holds a NUL", line, encoding->name);
         mlf_buf_free(&buf);
-        mlf_fail(err, "the text, in %s, holds a NUL", encoding->name);
         return NULL;
     }
     *text_length = buf.length;

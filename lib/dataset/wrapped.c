@@ -44,24 +44,34 @@ static int holds_text(const char *root, const char *folder, int depth, struct ml
     return holds;
 }
 
+/* The folder's path below the root: "" for the root itself, NULL where it lies elsewhere. */
+static const char *path_below(const char *root, const char *folder)
+{
+    size_t length = strlen(root);
+
+    if (!strcmp(root, folder))
+        return "";
+    if (!strcmp(root, "."))
+        return folder[0] == '/' ? NULL : folder + (strncmp(folder, "./", 2) ? 0 : 2);
+    return !strncmp(folder, root, length) && folder[length] == '/' ? folder + length + 1 : NULL;
+}
+
 /* The edits of files in the folder, which is their root or lies below it; NULL where there are none. `below` is given
  * room for them, which the caller frees, and borrows their texts. */
 static const struct mlf_edits *edits_below(const struct wrapped_edits *edits, const char *folder,
                                            struct mlf_edits *below)
 {
-    size_t root = edits->edits && strcmp(edits->root, ".") ? strlen(edits->root) : 0, length;
+    const char *path = edits->edits ? path_below(edits->root, folder) : NULL;
+    size_t length = path ? strlen(path) : 0;
 
-    if (!edits->edits || !strcmp(edits->root, folder))
+    if (path && !*path)
         return edits->edits;
-    if ((root && (strncmp(folder, edits->root, root) != 0 || folder[root] != '/')) || (!root && folder[0] == '/') ||
-        !(below->items = mlf_alloc(edits->edits->n, sizeof *below->items, NULL)))
+    if (!path || !(below->items = mlf_alloc(edits->edits->n, sizeof *below->items, NULL)))
         return NULL;
-    folder += root ? root + 1 : strncmp(folder, "./", 2) ? 0 : 2;
-    length = strlen(folder);
     for (size_t i = 0; i < edits->edits->n; i++) {
         struct mlf_edit edit = edits->edits->items[i];
 
-        if (!edit.text || strncmp(edit.file, folder, length) != 0 || edit.file[length] != '/')
+        if (!edit.text || strncmp(edit.file, path, length) != 0 || edit.file[length] != '/')
             continue;
         edit.file += length + 1;
         below->items[below->n++] = edit;
