@@ -27,12 +27,6 @@ endif
 ifeq ($(VARIANT),asan)
 ours_cflags  += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ours_ldflags += -fsanitize=address,undefined
-# The tests start some ten thousand programs, which start in two thirds of the time with the sanitizers' runtime in them and at
-# a fixed address, where the compiler knows how.
-static_runtime := $(shell echo 'int main(void) { return 0; }' | $(CC) -x c -fsanitize=address,undefined -static-libasan \
-                    -static-libubsan -no-pie -o /dev/null - 2>/dev/null && echo -static-libasan -static-libubsan)
-ours_ldflags += $(static_runtime)
-pie := $(if $(static_runtime),-no-pie)
 endif
 ifeq ($(VARIANT),tsan)
 ours_cflags  += -fsanitize=thread -fno-omit-frame-pointer
